@@ -1,0 +1,163 @@
+"""Problems as values: where, what, and what to write instead."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, TypeAlias
+
+import attrs
+
+from targetscore.messages import MESSAGES
+
+Language: TypeAlias = Literal["zh", "en"]
+Severity: TypeAlias = Literal["error", "warning", "info"]
+
+
+@attrs.frozen
+class Span:
+    """
+    A stretch of a text, in characters: *start* included, *end* excluded.
+    """
+
+    start: int
+    end: int
+
+    def cover(self, other: Span) -> Span:
+        """Return the least span that holds both."""
+        return Span(min(self.start, other.start), max(self.end, other.end))
+
+
+@attrs.frozen
+class Source:
+    """
+    A text and the name it is known by: a file's path, or ``<rule>`` for a text handed over as a string.
+    """
+
+    name: str
+    text: str = attrs.field(repr=False)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Return line and column of the character at *offset*, both counted from 1."""
+        offset = max(0, min(offset, len(self.text)))
+        line = self.text.count("\n", 0, offset) + 1
+        return line, offset - (self.text.rfind("\n", 0, offset) + 1) + 1
+
+    def line(self, number: int) -> str:
+        """Return the text of line *number*, counted from 1, without its end."""
+        lines = self.text.split("\n")
+        return lines[number - 1].rstrip("\r") if number <= len(lines) else ""
+
+
+@attrs.frozen(kw_only=True)
+class Diagnostic:
+    """
+    A problem in somebody's rule file, rule text or data file.
+
+    *code* keys the message catalogue; *values* fill the blanks of its message and hint. *witness* is the input for
+    which the problem shows, where there is one. The words are made when they are read, in the language asked for.
+    """
+
+    code: str = attrs.field()
+    source: Source
+    span: Span
+    values: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+    severity: Severity = "error"
+    language: Language = "en"
+    witness: str | None = None
+
+    @code.validator
+    def _known(self, _attribute: object, code: str) -> None:
+        if code not in MESSAGES:
+            message = f"no message for code {code}"
+            raise KeyError(message)
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in the language of the text."""
+        return MESSAGES[self.code][self.language][0].format_map(self.values)
+
+    @property
+    def hint(self) -> str:
+        """What to write instead, in the language of the text."""
+        return MESSAGES[self.code][self.language][1].format_map(self.values)
+
+    def told_in(self, language: Language) -> Diagnostic:
+        """Return the same problem in the words of *language*."""
+        return attrs.evolve(self, language=language)
+
+    def moved(self, source: Source, offsets: Sequence[int]) -> Diagnostic:
+        """
+        Return the same problem placed in *source*.
+
+        Args:
+            source: The file that the text was taken from.
+            offsets: For every character of the text, and one past its end, where it stands in *source*.
+        """
+        last = len(offsets) - 1
+        start, end = (offsets[max(0, min(edge, last))] for edge in (self.span.start, self.span.end))
+        return attrs.evolve(self, source=source, span=Span(start, end))
+
+    def __str__(self) -> str:
+        return self.render()
+
+    def render(self) -> str:
+        """Return place, cause, the line with a caret under the stretch at fault, and the hint."""
+        number, column = self.source.position(self.span.start)
+        line = self.source.line(number)
+        stretch = line[column - 1 : column - 1 + max(1, self.span.end - self.span.start)] or " "
+        margin = " " * len(str(number))
+        shown = [
+            f"{self.source.name}:{number}:{column}: {self.severity}[{self.code}]: {self.message}",
+            f"   {number} | {line}",
+            f"   {margin} | {' ' * width(line[: column - 1])}{'^' * max(1, width(stretch))}",
+        ]
+        if self.witness is not None:
+            shown.append(f"{'例：' if self.language == 'zh' else 'witness: '}{self.witness}")
+        if self.hint:
+            shown.append(f"{'提示：' if self.language == 'zh' else 'hint: '}{self.hint}")
+        return "\n".join(shown)
+
+
+Finding: TypeAlias = Diagnostic
+
+
+def width(text: str) -> int:
+    """Return how many columns of a terminal *text* takes: Chinese characters take two."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return *diagnostics* by file and place, each once."""
+    unique = {
+        (d.source.name, d.span.start, d.span.end, d.code, tuple(sorted(d.values.items()))): d for d in diagnostics
+    }
+    return tuple(unique[key] for key in sorted(unique))
+
+
+class TargetscoreError(Exception):
+    """
+    A problem in somebody's file. ``diagnostics`` holds every problem found, in order of place.
+    """
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = in_order(diagnostics)
+        super().__init__("\n\n".join(d.render() for d in self.diagnostics))
+
+
+class RulesError(TargetscoreError):
+    """A rule file or rule text that cannot be used."""
+
+
+class RuleSyntaxError(RulesError):
+    """A rule text that cannot be read exactly."""
+
+
+class RuleFileError(RulesError):
+    """A rule file whose keys, values or references are at fault."""
+
+
+class DataError(TargetscoreError):
+    """Unit data that cannot be scored: unknown units of measure, missing values, rows that meet a gap."""
