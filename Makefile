@@ -1,0 +1,53 @@
+# make demo   scores the examples          make test   everything that CI runs
+# Both need Python 3.11 or newer and make, and set up their own virtual environment in .venv.
+
+PYTHON ?= python3
+BIN = .venv/bin
+SOURCES = $(shell find src grammar examples -type f -not -path '*__pycache__*' -not -path '*.egg-info*' 2>/dev/null)
+
+.PHONY: demo test lint typing tests packaging nightly clean
+
+demo: .venv/installed
+	@$(BIN)/targetscore demo
+
+test: lint typing tests packaging
+
+lint: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+typing: .venv/installed-dev
+	$(BIN)/mypy
+
+tests: .venv/installed-dev
+	$(BIN)/pytest
+
+packaging: .venv/packaged
+
+nightly: .venv/installed-dev
+	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest
+
+clean:
+	rm -rf .venv build dist src/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo 'targetscore needs Python 3.11 or newer; `$(PYTHON)` is older or not there.'; \
+	  echo 'Install one, or name another: make demo PYTHON=python3.12'; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo 'This Python cannot make virtual environments: its venv module is missing.'; \
+	  echo 'On Debian and Ubuntu: sudo apt install python3-venv. Then run make again.'; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed: pyproject.toml .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/installed-dev: pyproject.toml .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ .venv/installed
+
+.venv/packaged: .venv/installed-dev .ci/packaging.py $(SOURCES)
+	$(BIN)/python .ci/packaging.py
+	@touch $@
