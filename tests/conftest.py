@@ -20,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden",
         action="store_true",
-        help="rewrite the files in tests/golden with what the code gives now; review the difference before committing it",
+        help="rewrite tests/golden with what the code gives now; review the difference before committing it",
     )
 
 

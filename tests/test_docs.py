@@ -1,0 +1,98 @@
+"""
+Every example in the pages and docstrings is run.
+
+Each page is run from top to bottom in an empty directory of its own:
+
+- a fenced block whose first line names a file (```` ```yaml rules.yaml ````) writes that file;
+- a ``console`` block runs the commands after ``$`` and compares what they print;
+- a ``python`` block is run, and what follows ``>>>`` is compared as a doctest.
+"""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sybil import Document, Example, Region, Sybil
+from sybil.document import PythonDocStringDocument
+from sybil.parsers.markdown import PythonCodeBlockParser
+from sybil.parsers.rest import DocTestParser
+
+ROOT = Path(__file__).resolve().parent.parent
+OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+PAGES = sorted(
+    page
+    for folder in (ROOT, ROOT / "docs", ROOT / "grammar", ROOT / "examples")
+    for page in (folder.glob("*.md") if folder == ROOT else folder.rglob("*.md"))
+)
+MODULES = sorted((ROOT / "src").rglob("*.py"))
+FENCE = re.compile(r"^```(?P<language>[a-z]+)(?: (?P<file>[^\s`]+))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+COMMAND = re.compile(r"^\$ (?P<command>.*)\n(?P<output>(?:(?!\$ ).*\n)*)", re.MULTILINE)
+
+
+def files_and_commands(document: Document) -> Iterator[Region]:
+    """Find blocks that write a file and blocks that show commands."""
+    for block in FENCE.finditer(document.text):
+        if block["file"]:
+            yield Region(block.start(), block.end(), (block["file"], block["body"]), write_file)
+        elif block["language"] == "console":
+            yield Region(block.start(), block.end(), block["body"], run_commands)
+
+
+def write_file(example: Example) -> None:
+    """Write the file that the block shows."""
+    name, body = example.parsed
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    Path(name).write_text(body, encoding="utf-8")
+
+
+def run_commands(example: Example) -> str | None:
+    """Run every command of the block; return the first difference, if any."""
+    for shown in COMMAND.finditer(example.parsed):
+        name, *arguments = shlex.split(shown["command"])
+        assert name == "targetscore", f"a page may only run targetscore, not {name}"
+        done = subprocess.run(
+            [Path(sys.executable).with_name("targetscore"), *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONUTF8": "1", "COLUMNS": "120"},
+            check=False,
+        )
+        check = doctest.OutputChecker()
+        if not check.check_output(shown["output"], done.stdout, doctest.ELLIPSIS):
+            expected = doctest.Example(shown["command"], shown["output"])
+            return check.output_difference(expected, done.stdout, doctest.ELLIPSIS)
+    return None
+
+
+PAGE_PARSERS = [PythonCodeBlockParser(doctest_optionflags=OPTIONS), files_and_commands]
+DOCSTRING_PARSERS = [DocTestParser(OPTIONS)]
+
+
+def run_examples(document: Document) -> None:
+    for example in document.examples():
+        example.evaluate()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_example_of_the_page_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    run_examples(Sybil(parsers=PAGE_PARSERS, path=str(page.parent)).parse(page))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(ROOT / "src")))
+def test_every_example_of_the_docstrings_runs(module: Path) -> None:
+    run_examples(PythonDocStringDocument.parse(str(module), *DOCSTRING_PARSERS))
+
+
+def test_there_are_pages_and_modules() -> None:
+    assert PAGES
+    assert MODULES

@@ -1,0 +1,198 @@
+"""
+No binary float between a file and a score.
+
+Two checks. The first reads the source: no float literal, no `float`, no `math`. The second runs a whole session on a
+copy of the package in which every call and every arithmetic expression hands its value to a guard, which stops at a
+float wherever it comes from (`1 / 2`, `2 ** -1`, a YAML number). Both are shown to fail on planted examples.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import importlib
+import importlib.abc
+import importlib.machinery
+import sys
+from collections.abc import Iterator, Sequence
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from pathlib import Path
+from types import CodeType, ModuleType
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parent.parent / "src"
+MODULES = sorted(SOURCE.rglob("*.py"))
+INEXACT_MODULES = {"math", "cmath", "statistics", "random", "numpy"}
+INEXACT_NAMES = {"float", "complex", "from_float", "isclose"}
+
+# Reading the source -------------------------------------------------------------------------------------------------
+
+
+def inexact(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Find the line and the words of everything in *tree* that could only be there for a float."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=float() | complex() as value):
+                yield node.lineno, repr(value)
+            case ast.Name(id=name) | ast.Attribute(attr=name) if name in INEXACT_NAMES:
+                yield node.lineno, name
+            case ast.Import(names=names):
+                yield from ((node.lineno, alias.name) for alias in names if alias.name in INEXACT_MODULES)
+            case ast.ImportFrom(module=str(module)) if module in INEXACT_MODULES:
+                yield node.lineno, module
+            case _:
+                pass
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(SOURCE)))
+def test_the_source_names_no_float(module: Path) -> None:
+    assert list(inexact(ast.parse(module.read_text(encoding="utf-8")))) == []
+
+
+@pytest.mark.parametrize(
+    "planted", ["x = 0.5", "x = float(y)", "import math", "from math import floor", "Fraction.from_float(y)", "1j"]
+)
+def test_a_planted_float_is_seen(planted: str) -> None:
+    assert list(inexact(ast.parse(planted)))
+
+
+# Running a session --------------------------------------------------------------------------------------------------
+
+
+class FloatSeenError(AssertionError):
+    """A value in the package was a binary float."""
+
+
+def guard(value: object) -> object:
+    """Return *value*, which must not be a float nor hold one."""
+    held: Sequence[object] = value if isinstance(value, (list, tuple)) else (value,)
+    if any(isinstance(one, (float, complex)) for one in held):
+        message = f"a float: {value!r}"
+        raise FloatSeenError(message)
+    return value
+
+
+class Guarded(ast.NodeTransformer):
+    """Hands the value of every call and every arithmetic expression to the guard."""
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        return self._guarded(node)
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        return self._guarded(node)
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
+        self.generic_visit(node)
+        if not isinstance(node.target, ast.Name):
+            return node
+        before = ast.Name(id=node.target.id, ctx=ast.Load())
+        value = self._guarded(ast.BinOp(left=before, op=node.op, right=node.value))
+        return ast.copy_location(ast.Assign(targets=[node.target], value=value), node)
+
+    def _guarded(self, node: ast.expr) -> ast.expr:
+        self.generic_visit(node)
+        call = ast.Call(func=ast.Name(id="__guard__", ctx=ast.Load()), args=[node], keywords=[])
+        return ast.copy_location(call, node)
+
+
+def guarded(source: str, name: str) -> CodeType:
+    """Compile *source* with the guard in every expression."""
+    tree = Guarded().visit(ast.parse(source))
+    return compile(ast.fix_missing_locations(tree), name, "exec", dont_inherit=True)
+
+
+class GuardedLoader(SourceFileLoader):
+    """Loads a module with the guard in every expression, never from compiled bytecode."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        path = self.get_filename(fullname)
+        return guarded(Path(path).read_text(encoding="utf-8"), path)
+
+
+class GuardedFinder(importlib.abc.MetaPathFinder):
+    """Finds the modules of the package in the source tree and has them guarded."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, _target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname.partition(".")[0] != "targetscore":
+            return None
+        spec = PathFinder.find_spec(fullname, [str(SOURCE)] if path is None else path)
+        if spec is None or not isinstance(spec.loader, SourceFileLoader):
+            return None
+        spec.loader = GuardedLoader(fullname, spec.loader.path)
+        return spec
+
+
+@pytest.fixture
+def guarded_package(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The package with the guard in every expression, in place of the one that other tests use."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "targetscore"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(builtins, "__guard__", guard, raising=False)
+    monkeypatch.setattr(sys, "meta_path", [GuardedFinder(), *sys.meta_path])
+    return importlib.import_module("targetscore")
+
+
+@pytest.mark.parametrize(
+    "planted", ["x = 1 / 2", "x = 2 ** -1", "x = 1\nx /= 2", "x = sum([1, 2]) / 2", "x = divmod(7, 1e0)"]
+)
+def test_the_guard_stops_at_a_planted_float(planted: str) -> None:
+    with pytest.raises(FloatSeenError):
+        exec(guarded(planted, "planted"), {"__guard__": guard})  # noqa: S102 (the planted lines above)
+
+
+def test_the_guard_lets_exact_numbers_pass() -> None:
+    lines = "from fractions import Fraction\nx = Fraction(1) / 3 + 7 // 2"
+    exec(guarded(lines, "exact"), {"__guard__": guard})  # noqa: S102 (the line above)
+
+
+RULES = """\
+targetscore: 1
+ruleset: no-float
+year: 2025
+title: 不用浮点数
+language: zh
+conventions:
+  base: 60%
+  steps: pro rata
+  floor: 0
+  rounding: {points: 2, total: 2, mode: half up}
+  missing: error
+  unreached: zero
+indicators:
+  - id: export
+    title: 外贸自营出口
+    points: 4
+    measured_in: 亿美元
+    rule: 达到5.03得满分，达到4.5得基本分，其间按线性插值，每低0.1扣0.2分，扣完为止
+    examples:
+      - {actual: 5.03, points: 4}
+  - id: accidents
+    title: 安全事故
+    points: 10
+    measured_in: 起
+    better: lower
+    rule: 每发生一起扣0.5分，扣完为止
+"""
+
+ROWS = [
+    {"unit": "三门", "indicator": "export", "actual": "4.83"},
+    {"unit": "三门", "indicator": "accidents", "actual": "3"},
+]
+
+
+def test_no_float_from_the_file_to_the_score(guarded_package: ModuleType, tmp_path: Path) -> None:
+    rules = tmp_path / "rules.yaml"
+    rules.write_text(RULES, encoding="utf-8")
+    ruleset = guarded_package.load(rules)
+    assert guarded_package.check(ruleset) == ()
+    result = guarded_package.score(ruleset, ROWS)
+    assert str(result.units["三门"].total) == "11.90"
+    assert result.to_dict()["units"]["三门"]["total"] == "11.90"
+
+
+def test_the_session_runs_on_guarded_modules(guarded_package: ModuleType) -> None:
+    """Without this, a change of the import system could leave the session above unguarded."""
+    assert isinstance(guarded_package.__loader__, GuardedLoader)
