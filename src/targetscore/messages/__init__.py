@@ -2,6 +2,7 @@
 The one catalogue of messages, in both languages.
 
 A table a subject: code → language → (message, hint). Blanks such as ``{name}`` are filled when a problem is reported.
+The words of explanations and of the command line are phrases: code → language → text.
 """
 
 from __future__ import annotations
@@ -10,10 +11,25 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from targetscore.messages.check import CHECK
+from targetscore.messages.cli import CLI
 from targetscore.messages.data import DATA
+from targetscore.messages.explain import EXPLAIN
 from targetscore.messages.language import LANGUAGE
 from targetscore.messages.ruleset import RULESET
+from targetscore.messages.score import SCORE
 
 Catalogue: TypeAlias = Mapping[str, Mapping[str, tuple[str, str]]]
+Phrases: TypeAlias = Mapping[str, Mapping[str, str]]
 
-MESSAGES: Catalogue = {**LANGUAGE, **RULESET, **DATA, **CHECK}
+MESSAGES: Catalogue = {**LANGUAGE, **RULESET, **DATA, **CHECK, **SCORE}
+PHRASES: Phrases = {**EXPLAIN, **CLI}
+
+
+def phrase(code: str, language: str, **values: object) -> str:
+    """
+    Return the words of *code* in *language*, ``zh`` or ``en``, its blanks filled.
+
+    >>> phrase("rule-text", "en", text="full score at 95%")
+    'rule: full score at 95%'
+    """
+    return PHRASES[code][language].format_map(values)

@@ -1,40 +1,43 @@
-"""The one place where an exact number becomes a rounded one."""
+"""The one place where an exact result becomes a published one."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeAlias
 
 from targetscore import ast
+from targetscore.evaluate import rounded
+
+# A rounded result with all its decimals; the exact number itself where nothing is rounded.
+Published: TypeAlias = Decimal | Fraction
 
 
-def rounded(value: Fraction, places: int, mode: ast.Rounding) -> Fraction:
+def published(value: Fraction, places: int | None, mode: ast.Rounding) -> Published:
     """
-    Return *value* to *places* decimals, exactly.
-
-    A tie lies just between two neighbours. ``half up`` takes it away from zero (四舍五入), ``half even`` to the even
-    neighbour; ``down`` cuts off towards zero and ``up`` goes away from zero, whether or not it is a tie. To no decimals:
-
-    ==== ======= ========= ==== ==
-    of   half up half even down up
-    ==== ======= ========= ==== ==
-    2.6        3         3    2  3
-    2.5        3         2    2  3
-    2.4        2         2    2  3
-    1.5        2         2    1  2
-    0.5        1         0    0  1
-    -0.5      -1         0    0 -1
-    -1.5      -2        -2   -1 -2
-    -2.5      -3        -2   -2 -3
-    ==== ======= ========= ==== ==
+    Return *value* as results show it: with exactly *places* decimals and never as a negative zero.
 
     Args:
-        value: Any exact number.
-        places: Decimals to keep; a negative number rounds to tens, hundreds and so on.
-        mode: What happens to the rest.
+        value: An exact number.
+        places: Decimals to keep; ``None``: the exact number is the result.
+        mode: What happens to the rest. A tie lies just between two neighbours: ``half up`` takes it away from zero
+            (四舍五入), ``half even`` to the even neighbour. ``down`` always goes towards zero, ``up`` away from it.
+
+            ==== ======= ========= ==== ==
+            of   half up half even down up
+            ==== ======= ========= ==== ==
+            2.6        3         3    2  3
+            2.5        3         2    2  3
+            2.4        2         2    2  3
+            1.5        2         2    1  2
+            0.5        1         0    0  1
+            -0.5      -1         0    0 -1
+            -1.5      -2        -2   -1 -2
+            -2.5      -3        -2   -2 -3
+            ==== ======= ========= ==== ==
 
     >>> for text in ("2.6", "2.5", "2.4", "1.5", "0.5", "-0.5", "-1.5", "-2.5"):
-    ...     print(text, *(rounded(Fraction(text), 0, mode) for mode in ("half up", "half even", "down", "up")))
+    ...     print(text, *(published(Fraction(text), 0, mode) for mode in ("half up", "half even", "down", "up")))
     2.6 3 3 2 3
     2.5 3 2 2 3
     2.4 2 2 2 3
@@ -43,30 +46,11 @@ def rounded(value: Fraction, places: int, mode: ast.Rounding) -> Fraction:
     -0.5 -1 0 0 -1
     -1.5 -2 -2 -1 -2
     -2.5 -3 -2 -2 -3
-    >>> rounded(Fraction("2.675"), 2, "half up")
-    Fraction(67, 25)
+    >>> published(Fraction(16, 5), 2, "half up"), published(Fraction(16, 5), None, "half up")
+    (Decimal('3.20'), Fraction(16, 5))
     """
-    unit = Fraction(10) ** -places
-    whole, rest = divmod(abs(value) / unit, 1)
-    half = Fraction(1, 2)
-    away = (
-        (mode == "up" and rest > 0)
-        or (mode == "half up" and rest >= half)
-        or (mode == "half even" and (rest > half or (rest == half and whole % 2 == 1)))
-    )
-    size = (whole + away) * unit
-    return size if value >= 0 else -size
-
-
-def decimal(value: Fraction, places: int, mode: ast.Rounding) -> Decimal:
-    """
-    Return *value* rounded as `rounded` does, written with exactly *places* decimals and never as a negative zero.
-
-    >>> decimal(Fraction(16, 5), 2, "half up")
-    Decimal('3.20')
-    >>> decimal(Fraction(-1, 1000), 2, "half up")
-    Decimal('0.00')
-    """
+    if places is None:
+        return value
     units = rounded(value, places, mode) * 10**places
     digits = tuple(int(digit) for digit in str(abs(units.numerator)))
     return Decimal((int(units < 0), digits, -places))

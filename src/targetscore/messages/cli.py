@@ -1,0 +1,33 @@
+"""Words of the command line: code → language → text with blanks."""
+
+CLI: dict[str, dict[str, str]] = {
+    "all-well": {"zh": "{file}：{indicators} 项指标，没有问题", "en": "{file}: {indicators} indicators, no findings"},
+    "found": {
+        "zh": "{files} 个文件：错误 {errors}，警告 {warnings}，说明 {notes}",
+        "en": "{files} file(s): {errors} error(s), {warnings} warning(s), {notes} note(s)",
+    },
+    "column-rank": {"zh": "名次", "en": "rank"},
+    "column-unit": {"zh": "单位", "en": "unit"},
+    "column-total": {"zh": "总分", "en": "total"},
+    "cell-exempt": {"zh": "不适用", "en": "n/a"},
+    "working": {"zh": "计分中", "en": "scoring"},
+    "checking": {"zh": "检查中", "en": "checking"},
+    "demo-title": {"zh": "{title}（{year}）：{units} 个单位，{indicators} 项指标", "en": "{title} ({year}): {units} units, {indicators} indicators"},
+    "demo-more": {"zh": "……另有 {count} 个单位", "en": "… and {count} more units"},
+    "demo-reproduced": {
+        "zh": "与公布的分数相同：{same} / {all} 个",
+        "en": "official points reproduced: {same} of {all}",
+    },
+    "demo-absent": {
+        "zh": "此安装不含示例；示例在源码仓库的 examples 文件夹中",
+        "en": "this installation has no examples; they are in the folder examples of the source repository",
+    },
+    "unreadable": {"zh": "无法读写 {file}：{reason}", "en": "cannot read or write {file}: {reason}"},
+    "unknown-unit": {"zh": "数据中没有单位 `{name}`", "en": "the data have no unit `{name}`"},
+    "unknown-indicator": {"zh": "规则文件中没有指标 `{name}`", "en": "the rule file has no indicator `{name}`"},
+    "nearest": {"zh": "是否指 `{near}`？", "en": "did you mean `{near}`?"},
+    "fault": {
+        "zh": "targetscore 自身出错（{kind}）。请连同输入文件报告；设 TARGETSCORE_DEBUG=1 再运行可看到细节",
+        "en": "targetscore is at fault ({kind}). Please report it with the input files; TARGETSCORE_DEBUG=1 shows the details",
+    },
+}

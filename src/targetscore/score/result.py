@@ -1,0 +1,161 @@
+"""What scoring gives back: frozen values, and the same as plain data for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+import attrs
+
+from targetscore import ast
+from targetscore.evaluate import Step
+from targetscore.ruleset.model import Indicator, Ruleset
+from targetscore.score._rounding import Published
+
+SCHEMA = "targetscore.result/1"
+
+Status: TypeAlias = Literal["scored", "missing", "exempt", "vetoed"]
+Plain: TypeAlias = "str | int | None | list[Plain] | dict[str, Plain]"
+
+
+@attrs.frozen(kw_only=True)
+class IndicatorResult:
+    """
+    What one unit earned on one indicator.
+
+    Attributes:
+        points: Points as published: a `Decimal` rounded as the rule file declares, the exact `Fraction` where it rounds nothing.
+        exact: Points before rounding.
+        steps: Reasons in the order of the rule; their points add up to *exact*.
+        status: ``missing``: a value was missing and the rule file counts that as 0 points; ``exempt``: not applicable, or missing
+            and left out as the rule file says. Both have 0 points and no steps.
+        inputs: What the rule was given, by name: numbers, and ``bool`` for facts. Values in % are 85 for 85 %.
+    """
+
+    points: Published
+    exact: Fraction
+    steps: tuple[Step, ...] = ()
+    status: Status = "scored"
+    inputs: Mapping[str, Fraction | bool] = attrs.field(factory=dict, hash=False)
+
+
+@attrs.frozen(kw_only=True)
+class SectionResult:
+    """
+    What one unit earned in one section, sections inside it included.
+
+    *total* is made as the unit's total is. *available* is the sum of the full points of the indicators that count.
+    """
+
+    total: Published
+    available: Fraction
+
+
+@attrs.frozen(kw_only=True)
+class UnitResult:
+    """
+    What one unit earned.
+
+    Attributes:
+        total: The sum of the published points of all indicators, rounded as the rule file declares for totals. Published tables
+            add up: whoever adds the points shown gets the total shown.
+        rank: 1 for the greatest total. Units of equal published total share a rank, and the next rank is left out for each
+            of them (1, 2, 2, 4).
+        grade: ``None``: rule files have no grades yet.
+        available: The sum of the full points of the indicators that count, those that are exempt left out. Nothing is scaled.
+        sections: By id, in the order of the file, inner ones after the one they are in.
+        indicators: By id, in the order of the file.
+    """
+
+    total: Published
+    rank: int
+    available: Fraction
+    sections: Mapping[str, SectionResult] = attrs.field(hash=False)
+    indicators: Mapping[str, IndicatorResult] = attrs.field(hash=False)
+    grade: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Result:
+    """
+    The scores of a year: every unit of the data, in the order of the data.
+
+    *rules_hash* and *data_hash* say what was scored; equal hashes give equal results on any machine.
+    """
+
+    ruleset: Ruleset = attrs.field(repr=False)
+    data_hash: str
+    units: Mapping[str, UnitResult] = attrs.field(hash=False)
+
+    @property
+    def rules_hash(self) -> str:
+        """The hash of the rule file."""
+        return self.ruleset.rules_hash
+
+    def to_dict(self) -> dict[str, Plain]:
+        """
+        Return the result as data for JSON, schema ``targetscore.result/1``.
+
+        Numbers are strings: a rounded one with its decimals (``"3.20"``), an exact one as a whole number or a fraction
+        (``"16/5"``). Keys stand in the order of the files; the same input gives the same bytes.
+        """
+        indicators = {indicator.id: indicator for indicator in self.ruleset.every_indicator()}
+        return {
+            "schema": SCHEMA,
+            "ruleset": self.ruleset.id,
+            "rules_hash": self.rules_hash,
+            "data_hash": self.data_hash,
+            "units": {name: _unit(unit, indicators) for name, unit in self.units.items()},
+        }
+
+
+def clause_text(clause: ast.Clause, rule: ast.Rule) -> str:
+    """Return *clause* as it stands in the text of *rule*; empty if the rule was not read from a text."""
+    return rule.text[clause.span.start : clause.span.end]
+
+
+def _unit(unit: UnitResult, indicators: Mapping[str, Indicator]) -> Plain:
+    return {
+        "total": plain(unit.total),
+        "rank": unit.rank,
+        "grade": unit.grade,
+        "available": plain(unit.available),
+        "sections": {
+            name: {"total": plain(section.total), "available": plain(section.available)}
+            for name, section in unit.sections.items()
+        },
+        "indicators": {name: _indicator(found, indicators[name].rule) for name, found in unit.indicators.items()},
+    }
+
+
+def _indicator(indicator: IndicatorResult, rule: ast.Rule) -> Plain:
+    return {
+        "points": plain(indicator.points),
+        "exact": plain(indicator.exact),
+        "status": indicator.status,
+        "inputs": {name: plain(value) for name, value in indicator.inputs.items()},
+        "steps": [_step(step, rule) for step in indicator.steps],
+    }
+
+
+def _step(step: Step, rule: ast.Rule) -> Plain:
+    return {
+        "clause": None if step.clause is None else clause_text(step.clause, rule),
+        "reason": step.reason,
+        "points": plain(step.points),
+        "numbers": {name: plain(value) for name, value in step.numbers.items()},
+    }
+
+
+def plain(value: Decimal | Fraction | bool) -> str:
+    """
+    Return *value* as results write it.
+
+    >>> plain(Decimal("3.20")), plain(Fraction(16, 5)), plain(True)
+    ('3.20', '16/5', 'yes')
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
