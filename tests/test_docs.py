@@ -4,7 +4,7 @@ Every example in the pages and docstrings is run.
 Each page is run from top to bottom in an empty directory of its own:
 
 - a fenced block whose first line names a file (```` ```yaml rules.yaml ````) writes that file;
-- a ``console`` block runs the commands after ``$`` and compares what they print;
+- a ``console`` block runs the commands after ``$`` and compares what they print (``--update-golden`` rewrites it);
 - a ``python`` block is run, and what follows ``>>>`` is compared as a doctest.
 """
 
@@ -55,22 +55,29 @@ def write_file(example: Example) -> None:
 
 def run_commands(example: Example) -> str | None:
     """Run every command of the block; return the first difference, if any."""
+    rewritten: list[tuple[str, str]] | None = example.namespace.get("rewritten")
     for shown in COMMAND.finditer(example.parsed):
-        name, *arguments = shlex.split(shown["command"])
-        assert name == "targetscore", f"a page may only run targetscore, not {name}"
-        done = subprocess.run(
-            [Path(sys.executable).with_name("targetscore"), *arguments],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            env={**os.environ, "PYTHONUTF8": "1", "COLUMNS": "120"},
-            check=False,
-        )
-        check = doctest.OutputChecker()
-        if not check.check_output(shown["output"], done.stdout, doctest.ELLIPSIS):
-            expected = doctest.Example(shown["command"], shown["output"])
-            return check.output_difference(expected, done.stdout, doctest.ELLIPSIS)
+        printed = run_command(shown["command"])
+        if not doctest.OutputChecker().check_output(shown["output"], printed, doctest.ELLIPSIS):
+            if rewritten is None:
+                expected = doctest.Example(shown["command"], shown["output"])
+                return doctest.OutputChecker().output_difference(expected, printed, doctest.ELLIPSIS)
+            rewritten.append((shown[0], f"$ {shown['command']}\n{printed}"))
     return None
+
+
+def run_command(command: str) -> str:
+    """Return all that *command* prints, problems included."""
+    name, *arguments = shlex.split(command)
+    assert name == "targetscore", f"a page may only run targetscore, not {name}"
+    return subprocess.run(
+        [Path(sys.executable).with_name("targetscore"), *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONUTF8": "1", "COLUMNS": "120"},
+        check=False,
+    ).stdout
 
 
 PAGE_PARSERS = [PythonCodeBlockParser(doctest_optionflags=OPTIONS), files_and_commands]
@@ -83,9 +90,22 @@ def run_examples(document: Document) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_example_of_the_page_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_example_of_the_page_runs(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, update_golden: bool
+) -> None:
     monkeypatch.chdir(tmp_path)
-    run_examples(Sybil(parsers=PAGE_PARSERS, path=str(page.parent)).parse(page))
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    document = Sybil(parsers=PAGE_PARSERS, path=str(page.parent)).parse(page)
+    if not update_golden:
+        run_examples(document)
+        return
+    rewritten: list[tuple[str, str]] = []
+    document.namespace["rewritten"] = rewritten
+    run_examples(document)
+    text = document.text
+    for before, after in rewritten:
+        text = text.replace(before, after, 1)
+    page.write_text(text, encoding="utf-8")
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(ROOT / "src")))
