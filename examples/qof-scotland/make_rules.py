@@ -78,6 +78,8 @@ conventions:
 sections:
 """
 
+NO_PATIENTS = "no points if eligible patients is 0"
+
 Row: TypeAlias = Mapping[str, str]
 
 
@@ -132,16 +134,16 @@ def _indicator(row: Row, corrections: Corrections) -> str:
 
 def _exact(lower: str, upper: str) -> str:
     return (
-        f"full score at an achievement of {upper}%, no score at an achievement of {lower}% or below, linear between; "
-        "no score if eligible patients is 0"
+        f"Full score at an achievement of {upper}% or above; no points at an achievement of {lower}% or below; "
+        f"linear between; {NO_PATIENTS}."
     )
 
 
 def _rounded(lower: str, upper: str, points: str, places: str) -> str:
+    # The bounds are whole points, so it makes no difference that they come after the rounding.
     return (
-        f"full score at an achievement of {upper}%, no score at an achievement of {lower}% or below, "
-        f"{points} × (achievement − {lower}%) / ({upper}% − {lower}%), rounded half up to {places} places, between; "
-        "no score if eligible patients is 0"
+        f"Score = {points} × (achievement − {lower}%) / ({upper}% − {lower}%), rounded half up to {places} places; "
+        f"at most {points} points; not below 0 points; {NO_PATIENTS}."
     )
 
 
