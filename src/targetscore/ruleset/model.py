@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import attrs
 
 from targetscore import ast
 from targetscore.curve import Curve
 from targetscore.errors import Language, Source, Span
+
+# What a value is to its indicator, where the rule file declares no input of that name.
+ROLES: Final = ("actual", "target", "completion", "last_year", "growth", "mean", "best", "worst", "rank")
 
 Missing: TypeAlias = Literal["error", "zero", "exempt", "mean of the others"]
 
@@ -112,6 +115,10 @@ class Section:
     indicators: tuple[Indicator, ...]
     span: Span
 
+    def every_indicator(self) -> tuple[Indicator, ...]:
+        """Return all indicators in the order of the file, those in sections inside included."""
+        return (*self.indicators, *(found for section in self.sections for found in section.every_indicator()))
+
 
 @attrs.frozen(kw_only=True)
 class Ruleset:
@@ -130,8 +137,4 @@ class Ruleset:
 
     def every_indicator(self) -> tuple[Indicator, ...]:
         """Return all indicators in the order of the file, those in sections included."""
-        return (*self.indicators, *(found for section in self.sections for found in _inside(section)))
-
-
-def _inside(section: Section) -> tuple[Indicator, ...]:
-    return (*section.indicators, *(found for inner in section.sections for found in _inside(inner)))
+        return (*self.indicators, *(found for section in self.sections for found in section.every_indicator()))
