@@ -5,25 +5,32 @@ Each page is run from top to bottom in an empty directory of its own:
 
 - a fenced block whose first line names a file (```` ```yaml rules.yaml ````) writes that file;
 - a ``console`` block runs the commands after ``$`` and compares what they print (``--update-golden`` rewrites it);
+- a ``yaml`` block that begins with ``language:`` holds a clause that is refused, what is said, and one that is read;
 - a ``python`` block is run, and what follows ``>>>`` is compared as a doctest.
 """
 
 from __future__ import annotations
 
 import doctest
+import json
 import os
 import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from sybil import Document, Example, Region, Sybil
 from sybil.document import PythonDocStringDocument
 from sybil.parsers.markdown import PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
+
+import targetscore
 
 ROOT = Path(__file__).resolve().parent.parent
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
@@ -44,6 +51,8 @@ def files_and_commands(document: Document) -> Iterator[Region]:
             yield Region(block.start(), block.end(), (block["file"], block["body"]), write_file)
         elif block["language"] == "console":
             yield Region(block.start(), block.end(), block["body"], run_commands)
+        elif block["language"] == "yaml" and block["body"].startswith("language:"):
+            yield Region(block.start(), block.end(), block["body"], compare_wordings)
 
 
 def write_file(example: Example) -> None:
@@ -80,6 +89,42 @@ def run_command(command: str) -> str:
     ).stdout
 
 
+def compare_wordings(example: Example) -> str | None:
+    """Refuse the one clause in the words shown, read the other and score its cases."""
+    shown = yaml.safe_load(example.parsed)
+    rewritten: list[tuple[str, str]] | None = example.namespace.get("rewritten")
+    with pytest.raises(targetscore.RulesError) as refusal:
+        targetscore.loads(rule_file(shown, shown["refused"]))
+    says = "; ".join(problem.message for problem in refusal.value.diagnostics)
+    if says != shown["says"]:
+        if rewritten is None:
+            return f"{shown['refused']}: shown is {shown['says']!r}, said is {says!r}"
+        quoted = json.dumps(says, ensure_ascii=False)
+        after = re.sub(r"^says: .*$", lambda _: f"says: {quoted}", example.parsed, count=1, flags=re.MULTILINE)
+        rewritten.append((example.parsed, after))
+    ruleset = targetscore.loads(rule_file(shown, shown["instead"]))
+    for case in shown["cases"]:
+        row = {"unit": "u", "indicator": "x"} | {name: value for name, value in case.items() if name != "points"}
+        exact = targetscore.score(ruleset, [row]).units["u"].indicators["x"].exact
+        assert exact == Fraction(case["points"]), (shown["instead"], case, exact)
+    return None
+
+
+def rule_file(shown: Mapping[str, Any], rule: str) -> str:
+    """Return a rule file with the one indicator of the block and *rule* as its text."""
+    conventions = {"base": "60%", "steps": "pro rata", "floor": 0, "rounding": "none", "missing": "error"}
+    content = {
+        "targetscore": 1,
+        "ruleset": "page",
+        "year": 2025,
+        "title": "page",
+        "language": shown["language"],
+        "conventions": {**conventions, "unreached": "error", "rate_origin": "none", **shown.get("conventions", {})},
+        "indicators": [{"id": "x", **shown["indicator"], "rule": rule}],
+    }
+    return str(yaml.safe_dump(content, allow_unicode=True, sort_keys=False))
+
+
 PAGE_PARSERS = [PythonCodeBlockParser(doctest_optionflags=OPTIONS), files_and_commands]
 DOCSTRING_PARSERS = [DocTestParser(OPTIONS)]
 
@@ -111,6 +156,13 @@ def test_every_example_of_the_page_runs(
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(ROOT / "src")))
 def test_every_example_of_the_docstrings_runs(module: Path) -> None:
     run_examples(PythonDocStringDocument.parse(str(module), *DOCSTRING_PARSERS))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_to_files(page: Path) -> None:
+    text = FENCE.sub("", page.read_text(encoding="utf-8"))
+    links = re.findall(r"\]\((?!https?://|#)([^)#\s]+)", text)
+    assert [link for link in links if not (page.parent / link).exists()] == []
 
 
 def test_there_are_pages_and_modules() -> None:
