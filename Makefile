@@ -1,7 +1,9 @@
 # make demo   scores the examples          make test   everything that CI runs
 # Both need Python 3.11 or newer and make, and set up their own virtual environment in .venv.
 
-PYTHON ?= python3
+RECENT = -c 'import sys; sys.exit(sys.version_info < (3, 11))'
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+  $$python $(RECENT) 2>/dev/null && echo $$python && break; done)
 BIN = .venv/bin
 SOURCES = $(shell find src grammar examples -type f -not -path '*__pycache__*' -not -path '*.egg-info*' 2>/dev/null)
 
@@ -32,9 +34,9 @@ clean:
 	rm -rf .venv build dist src/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .venv/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	  echo 'targetscore needs Python 3.11 or newer; `$(PYTHON)` is older or not there.'; \
-	  echo 'Install one, or name another: make demo PYTHON=python3.12'; exit 1; }
+	@test -n '$(PYTHON)' && $(PYTHON) $(RECENT) 2>/dev/null || { \
+	  echo 'targetscore needs Python 3.11 or newer, and none was found.'; \
+	  echo 'Install one, or say where it is: make demo PYTHON=/path/to/python3'; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo 'This Python cannot make virtual environments: its venv module is missing.'; \
 	  echo 'On Debian and Ubuntu: sudo apt install python3-venv. Then run make again.'; exit 1; }
