@@ -1,0 +1,104 @@
+"""
+Hand-computed points: every case of ``grammar/cases`` and every example of the language page.
+
+A clause becomes a rule file with one indicator ``x`` and every row is scored by itself. The conventions are those of
+``CONVENTIONS`` unless the clause says otherwise; points are compared exactly. A clause that carries ``pending`` (with the
+reason) must be refused: as soon as it is read, the mark has to go.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import targetscore
+
+GRAMMAR = Path(__file__).resolve().parent.parent / "grammar"
+CONVENTIONS = {
+    "base": "60%",
+    "steps": "pro rata",
+    "floor": 0,
+    "rounding": "none",
+    "missing": "error",
+    "unreached": "error",
+    "rate_origin": "none",
+}
+BLOCK = re.compile(r"^```yaml\n(- id: .*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def clauses_of_the_page() -> list[dict[str, Any]]:
+    blocks = BLOCK.findall((GRAMMAR / "language.md").read_text(encoding="utf-8"))
+    return [{**clause, "id": f"page-{clause['id']}"} for block in blocks for clause in yaml.safe_load(block)]
+
+
+def clauses_of_the_folder() -> list[dict[str, Any]]:
+    files = sorted(file for file in (GRAMMAR / "cases").glob("*.yaml") if file.stem != "refused")
+    return [clause for file in files for clause in yaml.safe_load(file.read_text(encoding="utf-8"))]
+
+
+CLAUSES = clauses_of_the_page() + clauses_of_the_folder()
+REFUSED = yaml.safe_load((GRAMMAR / "cases" / "refused.yaml").read_text(encoding="utf-8"))
+
+
+def rule_file(clause: Mapping[str, Any]) -> str:
+    """Return a rule file whose only indicator has the text of *clause*."""
+    conventions = {**CONVENTIONS, **clause.get("conventions", {})}
+    content: dict[str, Any] = {
+        "targetscore": 1,
+        "ruleset": "cases",
+        "year": 2024,
+        "title": "cases",
+        "language": clause.get("language", "zh"),
+        "conventions": {name: value for name, value in conventions.items() if name not in clause.get("without", ())},
+        "indicators": [{"id": "x", "title": "x", **clause["indicator"], "rule": clause["text"]}],
+    }
+    if clause.get("parameters"):
+        content["parameters"] = clause["parameters"]
+    return str(yaml.safe_dump(content, allow_unicode=True, sort_keys=False))
+
+
+def scored(clause: Mapping[str, Any]) -> list[Fraction]:
+    """Return the exact points of every row of *clause*, in order."""
+    ruleset = targetscore.loads(rule_file(clause))
+    rows = [{name: value for name, value in case.items() if name != "points"} for case in clause["cases"]]
+    results = (targetscore.score(ruleset, [{"unit": "u", "indicator": "x", **row}]) for row in rows)
+    return [result.units["u"].indicators["x"].exact for result in results]
+
+
+@pytest.mark.parametrize("clause", [pytest.param(clause, id=clause["id"]) for clause in CLAUSES])
+def test_points_worked_out_by_hand(clause: Mapping[str, Any]) -> None:
+    if "pending" in clause:
+        with pytest.raises(targetscore.TargetscoreError):
+            scored(clause)
+        return
+    assert scored(clause) == [Fraction(case["points"]) for case in clause["cases"]]
+
+
+@pytest.mark.parametrize("clause", [pytest.param(clause, id=clause["id"]) for clause in REFUSED])
+def test_texts_that_nobody_could_score_are_refused(clause: Mapping[str, Any]) -> None:
+    try:
+        problems = targetscore.check(targetscore.loads(rule_file(clause)))
+    except targetscore.RulesError as error:
+        problems = error.diagnostics
+    errors = [problem for problem in problems if problem.severity == "error"]
+    assert errors
+    assert all(problem.message and problem.hint for problem in errors)
+    if "code" in clause:
+        assert clause["code"] in {problem.code for problem in errors}
+
+
+def test_every_clause_has_its_own_id() -> None:
+    ids = [clause["id"] for clause in CLAUSES + REFUSED]
+    assert len(ids) == len(set(ids))
+
+
+def test_there_are_enough_cases_in_both_languages() -> None:
+    languages = [clause.get("language", "zh") for clause in clauses_of_the_folder()]
+    assert languages.count("zh") >= 100
+    assert languages.count("en") >= 50
