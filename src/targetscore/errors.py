@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, TypeAlias
@@ -135,6 +136,16 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         (d.source.name, d.span.start, d.span.end, d.code, tuple(sorted(d.values.items()))): d for d in diagnostics
     }
     return tuple(unique[key] for key in sorted(unique))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """
+    Return the one of *known* that *word* most likely should have been, empty if none is near.
+
+    >>> nearest("patent_filling", ["exports", "patent_filing"])
+    'patent_filing'
+    """
+    return next(iter(difflib.get_close_matches(word, list(known), n=1)), "")
 
 
 class TargetscoreError(Exception):

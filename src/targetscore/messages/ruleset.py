@@ -1,3 +1,213 @@
 """Messages of the stage ``ruleset``: code → language → (message, hint)."""
 
-RULESET: dict[str, dict[str, tuple[str, str]]] = {}
+RULESET: dict[str, dict[str, tuple[str, str]]] = {
+    # Texts and numbers ----------------------------------------------------------------------------------------------
+    "not-utf8": {
+        "zh": ("文件从这里起不是 UTF-8 编码", "把文件另存为 UTF-8 编码"),
+        "en": ("from here on the file is not in UTF-8", "save the file as UTF-8"),
+    },
+    "control-character": {
+        "zh": ("这里有不可见的字符 {character}", "删去这个字符，重新键入这一行"),
+        "en": ("there is an unprintable character here, {character}", "delete it and type the line again"),
+    },
+    "file-too-long": {
+        "zh": ("文件有 {length} 个字符，最多 {most} 个", "把规则分成几个文件"),
+        "en": ("the file has {length} characters, the most is {most}", "split the rules into several files"),
+    },
+    "file-too-deep": {
+        "zh": ("嵌套超过 {most} 层", "减少 sections 的层数"),
+        "en": ("nested more than {most} levels deep", "nest fewer sections"),
+    },
+    "not-a-number": {
+        "zh": ("`{text}` 不是数", "写作数字，最多一个小数点，例如 12 或 0.5"),
+        "en": ("`{text}` is not a number", "write digits and at most one decimal point, such as 12 or 0.5"),
+    },
+    "digit-groups": {
+        "zh": ("`{text}` 把数字分了组，这样的数可以有两种读法", "写作 {plain}"),
+        "en": ("`{text}` groups its digits, which can be read in two ways", "write {plain}"),
+    },
+    "number-exponent": {
+        "zh": ("`{text}` 用了科学记数法", "把数字全部写出来，例如 1000"),
+        "en": ("`{text}` is in scientific notation", "write the number out, such as 1000"),
+    },
+    "number-point": {
+        "zh": ("`{text}` 的小数点一边没有数字", "写作 {plain}"),
+        "en": ("`{text}` has no digit on one side of its decimal point", "write {plain}"),
+    },
+    "number-long": {
+        "zh": ("`{text}` 太长，一个数最多 {most} 个字符", "检查是否漏了分隔"),
+        "en": ("`{text}` is too long, a number has at most {most} characters", "see whether a separator is missing"),
+    },
+    # YAML -----------------------------------------------------------------------------------------------------------
+    "yaml-syntax": {
+        "zh": ("从这里起不合 YAML 的写法", "检查这一行和上一行的缩进、冒号和引号"),
+        "en": (
+            "not readable as YAML from here on",
+            "look at indent, colons and quotes of this line and the one before",
+        ),
+    },
+    "yaml-tab": {
+        "zh": ("这里用了制表符", "改用空格"),
+        "en": ("there is a tab here", "use spaces"),
+    },
+    "yaml-start": {
+        "zh": ("值不能以 `{text}` 开头", "把整个值放在引号里"),
+        "en": ("a value cannot begin with `{text}`", "put the whole value in quotes"),
+    },
+    "yaml-colon": {
+        "zh": ("这一行的值里又有冒号加空格，或者缩进不对", "把整个值放在引号里，或使本行与同级的键对齐"),
+        "en": (
+            "a second colon and blank in this line, or an indent that fits nothing",
+            "put the whole value in quotes, or align the line with the keys of its level",
+        ),
+    },
+    "yaml-no-colon": {
+        "zh": ("这一行没有“键: 值”的形式", "写作“键: 值”，冒号后要有一个空格"),
+        "en": ("this line is not of the form `key: value`", "write `key: value`, with a blank after the colon"),
+    },
+    "yaml-quote": {
+        "zh": ("这里开始的引号没有正确结束", "在值的末尾补上同样的引号"),
+        "en": ("the quoted text that begins here does not end", "close it with the same quote"),
+    },
+    "yaml-bracket": {
+        "zh": ("这里开始的括号没有正确结束", "补上 ] 或 }}，并检查括号里的逗号"),
+        "en": ("the bracket that opens here does not close", "add the ] or }} and look at the commas inside"),
+    },
+    "yaml-indent": {
+        "zh": ("这一行的缩进与上面各行都不一致", "使本行与同级的键对齐"),
+        "en": ("the indent of this line fits none of the lines above", "align the line with the keys of its level"),
+    },
+    "yaml-feature": {
+        "zh": ("规则文件不用 `{text}`（YAML 的锚点、别名、标签或合并键）", "把值完整写出来"),
+        "en": (
+            "`{text}` (an anchor, alias, tag or merge key of YAML) is not part of rule files",
+            "write the value out in full, in quotes if it begins with this sign",
+        ),
+    },
+    "yaml-directive": {
+        "zh": ("规则文件不用 % 开头的 YAML 指令", "删去这一行"),
+        "en": ("a rule file has no directives of YAML", "delete the line that begins with %"),
+    },
+    "yaml-documents": {
+        "zh": ("一个文件里有第二份文档", "每份规则单独放一个文件，删去 `---`"),
+        "en": ("a second document begins in the same file", "give each ruleset a file of its own and delete the `---`"),
+    },
+    # Keys -----------------------------------------------------------------------------------------------------------
+    "key-not-text": {
+        "zh": ("键必须是文字", "写作“键: 值”"),
+        "en": ("a key must be text", "write `key: value`"),
+    },
+    "duplicate-key": {
+        "zh": ("`{key}` 已在第 {line} 行写过", "删去其中一个"),
+        "en": ("`{key}` is already given on line {line}", "delete one of the two"),
+    },
+    "misspelt-key": {
+        "zh": ("这里没有 `{key}` 这个键", "是不是 `{near}`？"),
+        "en": ("there is no key `{key}` here", "did you mean `{near}`?"),
+    },
+    "unknown-key": {
+        "zh": ("这里没有 `{key}` 这个键", "可用的键：{known}"),
+        "en": ("there is no key `{key}` here", "the keys here are {known}"),
+    },
+    "missing-key": {
+        "zh": ("缺少 `{key}`", "加上 {example}"),
+        "en": ("`{key}` is missing", "add {example}"),
+    },
+    "not-yet": {
+        "zh": ("这个版本还不支持 `{text}`", "先删去，用其他方式处理"),
+        "en": ("`{text}` is not supported in this version", "leave it out for now and do that step by other means"),
+    },
+    "no-indicators": {
+        "zh": ("没有指标", "加上 indicators，或含有 indicators 的 sections"),
+        "en": ("there are no indicators", "add `indicators`, or `sections` that hold them"),
+    },
+    # Values ---------------------------------------------------------------------------------------------------------
+    "need-text": {
+        "zh": ("`{key}` 应当是一段文字", "写作 {key}: {example}"),
+        "en": ("`{key}` takes a text", "write {key}: {example}"),
+    },
+    "need-list": {
+        "zh": ("`{key}` 应当是一个列表", "写作 {key}: {example}"),
+        "en": ("`{key}` takes a list", "write {key}: {example}"),
+    },
+    "need-table": {
+        "zh": ("`{key}` 应当由“键: 值”组成", "写作 {key}: {example}"),
+        "en": ("`{key}` takes keys and values", "write {key}: {example}"),
+    },
+    "empty-value": {
+        "zh": ("`{key}` 没有值", "写作 {key}: {example}，或删去这个键"),
+        "en": ("`{key}` has no value", "write {key}: {example}, or delete the key"),
+    },
+    "unknown-choice": {
+        "zh": ("`{key}` 不能是 `{text}`", "可选：{choices}"),
+        "en": ("`{key}` cannot be `{text}`", "the choices are {choices}"),
+    },
+    "need-percent": {
+        "zh": ("`{key}` 的 `{text}` 没有百分号，占比要写成百分数", "例如 {key}: {example}"),
+        "en": ("`{text}` for `{key}` has no percent sign, and a share is given in %", "for example {key}: {example}"),
+    },
+    "surplus-percent": {
+        "zh": ("`{key}` 是分值，不能写成百分数 `{text}`", "写作分数，例如 {key}: {example}"),
+        "en": ("`{key}` is in points, not in % as `{text}`", "write points, for example {key}: {example}"),
+    },
+    "need-whole": {
+        "zh": ("`{key}` 的 `{text}` 不是 0 到 {most} 的整数", "例如 {key}: {example}"),
+        "en": ("`{text}` for `{key}` is no whole number from 0 to {most}", "for example {key}: {example}"),
+    },
+    "negative-points": {
+        "zh": ("`{key}` 不能是负数 `{text}`", "写 0 或正数；扣分写在规则里"),
+        "en": ("`{key}` cannot be below 0 as `{text}`", "write 0 or more; deductions belong to the rule"),
+    },
+    "missing-convention": {
+        "zh": ("没有声明约定 `{convention}`", "在 conventions 下写 {convention}，可选：{choices}"),
+        "en": (
+            "the convention `{convention}` is not declared",
+            "under conventions, add {convention}: one of {choices}",
+        ),
+    },
+    "bad-id": {
+        "zh": ("`{id}` 不能作标识：其中不能有空格、逗号、引号等，不能是数据表的保留名", "例如 {example}"),
+        "en": (
+            "`{id}` cannot be an id: it has to serve as the head of a column, without blanks, commas and quotes",
+            "for example {example}",
+        ),
+    },
+    "reserved-id": {
+        "zh": ("`{id}` 是语言或数据表自己的名称", "换一个标识"),
+        "en": ("`{id}` is a name of the language or of data tables", "choose another id"),
+    },
+    "duplicate-id": {
+        "zh": ("`{id}` 已在第 {line} 行用过", "换一个标识，每个标识只用一次"),
+        "en": ("`{id}` is already in use on line {line}", "choose another id; each is used once"),
+    },
+    "name-taken": {
+        "zh": ("`{word}` 既指 `{id}` 又指 `{other}`", "改掉其中一个名称，使一个词只指一个值"),
+        "en": (
+            "`{word}` stands for `{id}` and for `{other}`",
+            "change one of them, so that a word stands for one value",
+        ),
+    },
+    "two-units": {
+        "zh": ("`{id}` 的计量单位既写作 `{first}` 又写作 `{second}`", "只保留一个"),
+        "en": ("`{id}` is measured in `{first}` and in `{second}`", "keep one of the two"),
+    },
+    "points-differ": {
+        "zh": ("`{id}` 写的是 {stated} 分，其中各项合计 {inside} 分", "把 points 改为 {inside}，或改其中的分值"),
+        "en": (
+            "`{id}` says {stated} points, what is inside adds up to {inside}",
+            "write points: {inside}, or change the points inside",
+        ),
+    },
+    "unknown-input": {
+        "zh": ("`{name}` 不是 `{id}` 的输入", "可用：{known}；其他输入先写在 inputs 下"),
+        "en": ("`{name}` is no input of `{id}`", "use one of {known}, or declare it under inputs"),
+    },
+    "misspelt-input": {
+        "zh": ("`{name}` 不是 `{id}` 的输入", "是不是 `{near}`？"),
+        "en": ("`{name}` is no input of `{id}`", "did you mean `{near}`?"),
+    },
+    "rule-not-readable": {
+        "zh": ("指标 `{id}` 没有规则", "加上 rule"),
+        "en": ("the indicator `{id}` has no rule", "add its rule"),
+    },
+}

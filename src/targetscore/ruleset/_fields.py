@@ -1,0 +1,254 @@
+"""Values under keys: texts, numbers, choices and lists out of nodes, with every problem noted and none raised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Final, TypeVar, assert_never
+
+import attrs
+
+from targetscore._numbers import Unreadable, in_digits, narrow, read_number
+from targetscore.errors import Diagnostic, Language, Source, Span, nearest
+from targetscore.ruleset._yaml import Entry, Items, Node, Scalar, Table
+
+Choice = TypeVar("Choice", bound=str)
+PLACES_AT_MOST: Final = 12
+
+# What a hint shows as the value of a key.
+EXAMPLES: Final[Mapping[str, str]] = {
+    "targetscore": "1",
+    "ruleset": "sanmen-development",
+    "year": "2010",
+    "title": "外贸自营出口",
+    "language": "zh",
+    "conventions": "{missing: error, rounding: {points: 2, total: 2, mode: half up}}",
+    "parameters": "{national_growth: 5.2%}",
+    "wording": "[按时保质]",
+    "sections": "[{id: economy, title: 企业发展, indicators: […]}]",
+    "indicators": "[{id: export, points: 4, rule: 达到5亿美元得满分，…}]",
+    "id": "export",
+    "points": "4",
+    "measured_in": "亿美元",
+    "aliases": "[自营出口额]",
+    "better": "higher",
+    "rule": "达到95%得满分，每低1个百分点扣0.5分，扣完为止",
+    "inputs": "{late: {title: 迟报, measured_in: 次}}",
+    "owners": "{lead: 外经贸局}",
+    "support": "[统计局]",
+    "lead": "外经贸局",
+    "data": "统计局",
+    "certified_by": "考核办",
+    "examples": '[{actual: "5.03", points: "4"}]',
+    "decimals": "2",
+    "rounding": "{points: 2, total: 2, mode: half up}",
+    "total": "2",
+    "mode": "half up",
+    "base": "60%",
+    "steps": "pro rata",
+    "floor": "0",
+    "missing": "error",
+    "unreached": "error",
+    "rate_origin": "none",
+    "value": "5.2%",
+}
+
+
+@attrs.frozen
+class Fields:
+    """The values of one table by key, each key once. *span* is where the table is named."""
+
+    values: Mapping[str, Node]
+    keys: Mapping[str, Span]
+    span: Span
+
+
+@attrs.frozen
+class Percentage:
+    """A number as written; *value* is 85 for 85 %."""
+
+    value: Fraction
+    in_percent: bool
+
+
+@attrs.define
+class Reader:
+    """
+    Reads the values of one file and notes what is wrong with them.
+
+    What cannot be read is ``None``; nothing is raised, so that one run finds every problem.
+    """
+
+    source: Source
+    language: Language
+    problems: list[Diagnostic] = attrs.field(factory=list)
+
+    def refuse(self, code: str, span: Span, **values: str) -> None:
+        """Note a problem."""
+        diagnostic = Diagnostic(code=code, source=self.source, span=span, values=values, language=self.language)
+        self.problems.append(diagnostic)
+
+    def line(self, span: Span) -> str:
+        """Return the number of the line that *span* begins on."""
+        return str(self.source.position(span.start)[0])
+
+    # Tables and lists -----------------------------------------------------------------------------------------------
+
+    def fields(self, node: Node, name: str, known: tuple[str, ...], later: tuple[str, ...] = ()) -> Fields:
+        """
+        Return the values of a table whose keys are *known*. A misspelt key is taken for the one it is near to.
+
+        Args:
+            node: What stands under *name*.
+            name: The key that the table stands under, for messages.
+            known: The keys that have a meaning.
+            later: Keys of the format that this version refuses.
+        """
+        table = self.table(node, name)
+        meant = {key: given for key, given in table.items() if key in known}
+        for key, (span, value) in table.items():
+            if key in meant:
+                continue
+            if key in later:
+                self.refuse("not-yet", span, text=key)
+            elif near := nearest(key, known):
+                self.refuse("misspelt-key", span, key=key, near=near)
+                meant.setdefault(near, (span, value))
+            else:
+                self.refuse("unknown-key", span, key=key, known=self.listed(known))
+        values = {key: value for key, (_, value) in meant.items()}
+        return Fields(values, {key: span for key, (span, _) in meant.items()}, node.span)
+
+    def table(self, node: Node, name: str) -> dict[str, tuple[Span, Node]]:
+        """Return key → place of the key and value, in the order of the file."""
+        match node:
+            case Table(entries=entries):
+                return self._each_once(entries)
+            case Scalar() | Items():
+                self.refuse("need-table", node.span, key=name, example=EXAMPLES.get(name, "…"))
+                return {}
+            case _:
+                assert_never(node)
+
+    def _each_once(self, entries: tuple[Entry, ...]) -> dict[str, tuple[Span, Node]]:
+        found: dict[str, tuple[Span, Node]] = {}
+        for entry in entries:
+            key = entry.key
+            if key.text in found:
+                self.refuse("duplicate-key", key.span, key=key.text, line=self.line(found[key.text][0]))
+            else:
+                found[key.text] = (key.span, entry.value)
+        return found
+
+    def items(self, fields: Fields, key: str) -> tuple[Node, ...]:
+        """Return the items of a list; none if *key* is not given."""
+        match node := fields.values.get(key):
+            case None:
+                return ()
+            case Items(items=items):
+                return items
+            case Scalar() | Table():
+                self.refuse("need-list", node.span, key=key, example=EXAMPLES[key])
+                return ()
+            case _:
+                assert_never(node)
+
+    def listed(self, words: tuple[str, ...]) -> str:
+        """Return *words* as a list of the reader's language."""
+        return ("、" if self.language == "zh" else ", ").join(words)
+
+    # Scalars --------------------------------------------------------------------------------------------------------
+
+    def scalar(self, fields: Fields, key: str, *, example: str = "") -> Scalar | None:
+        """Return the text under *key*; ``None`` if the key is not given, or given without a text."""
+        node = fields.values.get(key)
+        if node is None:
+            return None
+        return self.text_of(node, key, example=example)
+
+    def text_of(self, node: Node, key: str, *, example: str = "") -> Scalar | None:
+        """Return *node* if it is a text that is not empty."""
+        shown = example or EXAMPLES[key]
+        match node:
+            case Scalar(text=text):
+                if text.strip():
+                    return node
+                self.refuse("empty-value", node.span, key=key, example=shown)
+            case Table() | Items():
+                self.refuse("need-text", node.span, key=key, example=shown)
+            case _:
+                assert_never(node)
+        return None
+
+    def required(self, fields: Fields, key: str) -> Scalar | None:
+        """Return the text under *key*, which must be there."""
+        if key not in fields.keys:
+            self.refuse("missing-key", fields.span, key=key, example=f"{key}: {EXAMPLES[key]}")
+        return self.scalar(fields, key)
+
+    def text(self, fields: Fields, key: str) -> str:
+        """Return the text under *key*, empty if there is none."""
+        scalar = self.scalar(fields, key)
+        return "" if scalar is None else scalar.text.strip()
+
+    def texts(self, fields: Fields, key: str) -> tuple[Scalar, ...]:
+        """Return a list of texts; a single text is a list of one."""
+        node = fields.values.get(key)
+        nodes = (node,) if isinstance(node, Scalar) else self.items(fields, key)
+        return tuple(found for item in nodes if (found := self.text_of(item, key)) is not None)
+
+    def choice(self, fields: Fields, key: str, choices: tuple[Choice, ...]) -> Choice | None:
+        """Return which of *choices* stands under *key*."""
+        scalar = self.scalar(fields, key, example=choices[0])
+        if scalar is None:
+            return None
+        for choice in choices:
+            if scalar.text.strip() == choice:
+                return choice
+        self.refuse("unknown-choice", scalar.span, key=key, text=scalar.text, choices=self.listed(choices))
+        return None
+
+    def number(self, scalar: Scalar) -> Percentage | None:
+        """Return a number with or without percent sign."""
+        digits = narrow(scalar.text)
+        in_percent = digits.endswith("%")
+        read = read_number(digits[:-1].rstrip() if in_percent else scalar.text)
+        if isinstance(read, Unreadable):
+            self.refuse(read.code, scalar.span, **read.values)
+            return None
+        return Percentage(read.value, in_percent)
+
+    def points(self, scalar: Scalar, key: str) -> Fraction | None:
+        """Return a number of points, 0 or more."""
+        number = self.number(scalar)
+        if number is None:
+            return None
+        if number.in_percent:
+            self.refuse("surplus-percent", scalar.span, key=key, text=scalar.text, example=EXAMPLES["points"])
+            return None
+        if number.value < 0:
+            self.refuse("negative-points", scalar.span, key=key, text=scalar.text)
+            return None
+        return number.value
+
+    def share(self, scalar: Scalar, key: str) -> Fraction | None:
+        """Return a share written in per cent as a fraction of 1."""
+        number = self.number(scalar)
+        if number is None:
+            return None
+        if not number.in_percent:
+            example = in_digits(number.value * 100 if 0 < number.value <= 1 else number.value) + "%"
+            self.refuse("need-percent", scalar.span, key=key, text=scalar.text, example=example)
+            return None
+        return number.value / 100
+
+    def whole(self, scalar: Scalar, key: str, most: int) -> int | None:
+        """Return a whole number from 0 to *most*, both included."""
+        number = self.number(scalar)
+        if number is None:
+            return None
+        value = number.value
+        if number.in_percent or value.denominator != 1 or not 0 <= value <= most:
+            self.refuse("need-whole", scalar.span, key=key, text=scalar.text, most=str(most), example=EXAMPLES[key])
+            return None
+        return int(value)

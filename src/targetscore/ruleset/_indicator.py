@@ -1,0 +1,209 @@
+"""One indicator of a rule file: its numbers, its names, its rule read and lowered, its examples."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Final, Literal
+
+import attrs
+
+from targetscore import ast
+from targetscore.curve import Curve
+from targetscore.errors import Language, RuleSyntaxError, Span, nearest
+from targetscore.ruleset._fields import Fields, Reader
+from targetscore.ruleset._names import RESERVED, Words, names
+from targetscore.ruleset._yaml import Node, Scalar, Table, offsets
+from targetscore.ruleset.model import ROLES, Conventions, Example, Indicator, Name
+
+INDICATOR: Final = (
+    "id", "title", "points", "measured_in", "aliases", "better", "base", "rule", "inputs", "owners", "examples",
+    "wording", "decimals",
+)  # fmt: skip
+OWNERS: Final = ("lead", "support", "data", "certified_by")
+
+# An id heads a column: nothing in it that CSV files and spreadsheets give a meaning.
+_ID: Final = re.compile(r"[\w.\-/（）()·]+")
+
+
+@attrs.frozen
+class Shared:
+    """What the head of a file says to every indicator below it."""
+
+    language: Language
+    conventions: Conventions
+    parameters: tuple[Name, ...]
+    wording: tuple[str, ...]
+    words: Words
+
+
+@attrs.frozen
+class Read:
+    """An indicator as far as it could be read. Its *points* count for its section even if the rule is at fault."""
+
+    points: Fraction | None
+    indicator: Indicator | None
+
+
+def read_id(reader: Reader, scalar: Scalar | None, ids: dict[str, Span], example: str) -> str | None:
+    """Return an id that is not among *ids*, and add it there."""
+    if scalar is None:
+        return None
+    text = scalar.text.strip()
+    if not _ID.fullmatch(text):
+        reader.refuse("bad-id", scalar.span, id=text, example=example)
+    elif text in RESERVED:
+        reader.refuse("reserved-id", scalar.span, id=text)
+    elif text in ids:
+        reader.refuse("duplicate-id", scalar.span, id=text, line=reader.line(ids[text]))
+    else:
+        ids[text] = scalar.span
+        return text
+    return None
+
+
+def read_indicator(reader: Reader, node: Node, ids: dict[str, Span], shared: Shared) -> Read:
+    """Return the indicator under *node*."""
+    if not isinstance(node, Table):
+        reader.refuse("need-table", node.span, key="indicators", example="{id: export, points: 4, rule: …}")
+        return Read(None, None)
+    fields = reader.fields(node, "indicators", INDICATOR)
+    indicator_id = read_id(reader, reader.required(fields, "id"), ids, "export")
+    scalar = reader.required(fields, "points")
+    points = None if scalar is None else reader.points(scalar, "points")
+    title = reader.text(fields, "title") or indicator_id or ""
+    named = names(reader, fields, title, shared.words.within())
+    context = _context(reader, fields, points, (*named.names, *shared.parameters), shared)
+    examples = _examples(reader, fields, named.names, title)
+    owners = _owners(reader, fields)
+    text = reader.required(fields, "rule")
+    if text is None:
+        return Read(points, None)
+    places = offsets(text, reader.source)
+    meaning = _meaning(reader, text.text, places, context, shared)
+    if meaning is None or indicator_id is None or points is None:
+        return Read(points, None)
+    indicator = Indicator(
+        id=indicator_id,
+        title=title,
+        points=points,
+        measured_in=context.measured_in,
+        better=context.better,
+        base=context.base,
+        names=context.names,
+        wording=context.wording,
+        rule=meaning.rule,
+        curve=meaning.curve,
+        examples=examples,
+        owners=owners,
+        decimals=named.decimals,
+        span=fields.values["id"].span,
+        text_offsets=places,
+    )
+    return Read(points, indicator)
+
+
+# The rule -----------------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen(kw_only=True)
+class _Context:
+    """What an indicator says to its rule. *points* is ``None`` if they cannot be read."""
+
+    points: Fraction | None
+    base: Fraction | None
+    measured_in: str
+    better: Literal["higher", "lower"] | None
+    names: tuple[Name, ...]
+    wording: tuple[str, ...]
+
+
+@attrs.frozen
+class _Meaning:
+    rule: ast.Rule
+    curve: Curve
+
+
+def _context(
+    reader: Reader, fields: Fields, points: Fraction | None, known: tuple[Name, ...], shared: Shared
+) -> _Context:
+    base = reader.scalar(fields, "base", example="2")
+    return _Context(
+        points=points,
+        base=None if base is None else reader.points(base, "base"),
+        measured_in=known[0].measured_in,
+        better=reader.choice(fields, "better", ("higher", "lower")),
+        names=known,
+        wording=(*shared.wording, *(phrase.text.strip() for phrase in reader.texts(fields, "wording"))),
+    )
+
+
+def _meaning(reader: Reader, text: str, places: Sequence[int], context: _Context, shared: Shared) -> _Meaning | None:
+    """Return the rule as written and as lowered; ``None`` if it cannot be read, with the reasons noted."""
+    from targetscore import language, reading
+
+    try:
+        rule = language.parse_rule(
+            text, shared.language, names=context.names, measured_in=context.measured_in, wording=context.wording
+        )
+        if context.points is None:
+            return None
+        curve = reading.lower(
+            rule,
+            points=context.points,
+            base=context.base,
+            measured_in=context.measured_in,
+            better=context.better,
+            names=context.names,
+            conventions=shared.conventions,
+            language=shared.language,
+        )
+    except RuleSyntaxError as error:
+        reader.problems.extend(problem.moved(reader.source, places) for problem in error.diagnostics)
+        return None
+    return _Meaning(rule, curve)
+
+
+# Examples and owners ------------------------------------------------------------------------------------------------
+
+
+def _examples(reader: Reader, fields: Fields, own: tuple[Name, ...], title: str) -> tuple[Example, ...]:
+    known = tuple(dict.fromkeys((*ROLES, *(name.id for name in own))))
+    read = (_example(reader, node, known, title) for node in reader.items(fields, "examples"))
+    return tuple(example for example in read if example is not None)
+
+
+def _example(reader: Reader, node: Node, known: tuple[str, ...], title: str) -> Example | None:
+    values: dict[str, str] = {}
+    points: Fraction | None = None
+    table = reader.table(node, "examples")
+    if "points" not in table:
+        reader.refuse("missing-key", node.span, key="points", example="points: 4")
+    for key, (span, value) in table.items():
+        scalar = reader.text_of(value, key, example='"5.03"')
+        if scalar is None:
+            continue
+        if key == "points":
+            number = reader.number(scalar)
+            points = None if number is None else number.value
+        elif key in known:
+            values[key] = scalar.text.strip()
+        elif near := nearest(key, known):
+            reader.refuse("misspelt-input", span, name=key, id=title, near=near)
+        else:
+            reader.refuse("unknown-input", span, name=key, id=title, known=reader.listed(known))
+    return None if points is None else Example(values=values, points=points, span=node.span)
+
+
+def _owners(reader: Reader, fields: Fields) -> Mapping[str, object]:
+    """Return who answers for the indicator: a text each, a tuple of texts for those who support."""
+    node = fields.values.get("owners")
+    if node is None:
+        return {}
+    inner = reader.fields(node, "owners", OWNERS)
+    owners: dict[str, object] = {}
+    for key in inner.values:
+        texts = tuple(scalar.text.strip() for scalar in reader.texts(inner, key))
+        owners[key] = texts if key == "support" else " ".join(texts)
+    return owners
