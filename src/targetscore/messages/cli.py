@@ -13,10 +13,9 @@ CLI: dict[str, dict[str, str]] = {
     "working": {"zh": "计分中", "en": "scoring"},
     "checking": {"zh": "检查中", "en": "checking"},
     "demo-title": {"zh": "{title}（{year}）：{units} 个单位，{indicators} 项指标", "en": "{title} ({year}): {units} units, {indicators} indicators"},
-    "demo-more": {"zh": "……另有 {count} 个单位", "en": "… and {count} more units"},
     "demo-reproduced": {
-        "zh": "与公布的分数相同：{same} / {all} 个",
-        "en": "official points reproduced: {same} of {all}",
+        "zh": "苏格兰 QOF {year}：与公布的分数相同 {same} / {all} 个",
+        "en": "Scotland's QOF {year}: {same} of {all} official points reproduced",
     },
     "demo-absent": {
         "zh": "此安装不含示例；示例在源码仓库的 examples 文件夹中",

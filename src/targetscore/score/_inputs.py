@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Literal, TypeAlias, TypeVar, assert_never
+from typing import Literal, TypeAlias, assert_never
 
 import attrs
 
 from targetscore import curve as c
-from targetscore.score._rounding import rounded
+from targetscore.evaluate import ZeroDenominator, rounded
 
 Number: TypeAlias = Fraction | bool
 
 # A derived input in per cent, and the reference that it is measured against.
 REFERENCES: Mapping[str, str] = {"completion": "target", "growth": "last_year"}
 HUNDRED = Fraction(100)
-T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True)
@@ -40,14 +39,26 @@ class Bound:
     The inputs of one row, ready for evaluation.
 
     Attributes:
-        inputs: Value of every name that the curve mentions, but for *lacking*.
+        inputs: Value of every name that the curve mentions, but for *lacking*. Asked for a ratio to a reference that is 0 or
+            less, it raises `ZeroDenominator`: that is no fault until a clause asks, for the rule may say what holds then.
+        record: The same as a reader wants to see it: with what ratios were made of, without what stands in for them.
         lacking: Names that are neither given nor follow from what is given.
-        groundless: References that are 0 or less, so that nothing can be measured against them.
     """
 
     inputs: Mapping[str, Number]
+    record: Mapping[str, Number]
     lacking: tuple[str, ...]
-    groundless: tuple[str, ...]
+
+
+class _Row(dict[str, Number]):
+    """The inputs of a row; *groundless* are the ratios whose reference is 0 or less."""
+
+    groundless: tuple[str, ...] = ()
+
+    def __missing__(self, name: str) -> Number:
+        if name in self.groundless:
+            raise ZeroDenominator((REFERENCES[name],))
+        raise KeyError(name)
 
 
 def needs_of(curve: c.Curve) -> Needs:
@@ -75,21 +86,27 @@ def bind(needs: Needs, given: Mapping[str, Number]) -> Bound:
     >>> bind(needs, {"actual": Fraction(9)}).lacking
     ('completion',)
     """
-    known = {**given, **_stand_ins(needs, given)}
-    inputs: dict[str, Number] = {}
+    ratio = _standing_in(needs, given)
+    stand_ins = {} if ratio is None else _stand_ins(ratio, given)
+    inputs = _Row()
+    made: dict[str, Number] = {}
     lacking: list[str] = []
-    groundless: list[str] = []
     for name in needs.names:
         reference = REFERENCES.get(name)
-        if name in known:
-            inputs[name] = known[name]
+        if name in stand_ins:
+            inputs[name] = stand_ins[name]
+        elif name in given:
+            inputs[name] = given[name]
         elif reference is None or not {"actual", reference} <= given.keys():
             lacking.append(name)
         elif given[reference] <= 0:
-            groundless.append(reference)
+            inputs.groundless += (name,)
         else:
-            inputs[name] = derived(name, given)
-    return Bound(inputs=inputs, lacking=tuple(lacking), groundless=tuple(groundless))
+            inputs[name] = made[name] = derived(name, given)
+    sources = {source for name in (*made, *inputs.groundless) for source in ("actual", REFERENCES[name])}
+    wanted = (set(needs.names) - stand_ins.keys()) | {ratio} | sources
+    record = {name: value for name, value in given.items() if name in wanted} | made
+    return Bound(inputs=inputs, record=record, lacking=tuple(lacking))
 
 
 def derived(name: str, given: Mapping[str, Number]) -> Fraction:
@@ -103,30 +120,34 @@ def derived(name: str, given: Mapping[str, Number]) -> Fraction:
     return share - HUNDRED if name == "growth" else share
 
 
-def disagreement(name: str, given: Mapping[str, Number], decimals: int) -> Fraction | None:
+def disagreement(name: str, given: Mapping[str, Number], decimals: int | None) -> Fraction | None:
     """
     Return what completion or growth should be, where all three values are given and do not fit together.
 
     Args:
         name: ``completion`` or ``growth``.
         given: The row's values by name.
-        decimals: Decimals that *name* is given with; the derived value need only agree to as many.
+        decimals: Decimals that *name* is given with; the derived value need only agree to as many. ``None``: exactly.
     """
     reference = REFERENCES[name]
     if not {name, "actual", reference} <= given.keys() or given[reference] <= 0:
         return None
     right = derived(name, given)
-    return None if given[name] in (right, rounded(right, decimals, "half up")) else right
+    agrees = given[name] == (right if decimals is None else rounded(right, decimals, "half up"))
+    return None if agrees or given[name] == right else right
 
 
-def _stand_ins(needs: Needs, given: Mapping[str, Number]) -> Mapping[str, Number]:
-    """Return actual and reference made from a ratio, where the row gives the ratio in their place."""
-    for name in needs.ratios:
-        reference = REFERENCES[name]
-        if name in given and not {"actual", reference} <= given.keys():
-            actual = given[name] + HUNDRED if name == "growth" else given[name]
-            return {"actual": actual, reference: HUNDRED}
-    return {}
+def _standing_in(needs: Needs, given: Mapping[str, Number]) -> str | None:
+    """Return the ratio that the row gives in place of actual and reference."""
+    for ratio in needs.ratios:
+        if ratio in given and not {"actual", REFERENCES[ratio]} <= given.keys():
+            return ratio
+    return None
+
+
+def _stand_ins(ratio: str, given: Mapping[str, Number]) -> Mapping[str, Number]:
+    actual = given[ratio] + HUNDRED if ratio == "growth" else given[ratio]
+    return {"actual": Fraction(actual), REFERENCES[ratio]: HUNDRED}
 
 
 def _names(curve: c.Curve) -> Iterator[str]:
@@ -165,15 +186,15 @@ def _inside(part: Part) -> tuple[Part, ...]:  # noqa: PLR0911 - one return a kin
         case c.Formula(points=points):
             return (points,)
         case c.Stairs():
-            return *_lengths(part), *part.points, *_stated(part.beyond)
+            return *_lengths(part), *part.points, *_present(part.beyond)
         case c.Branch(when=when, curve=curve):
             return when, curve
         case c.Cases(branches=branches, otherwise=otherwise):
-            return *branches, *_stated(otherwise)
+            return *branches, *_present(otherwise)
         case c.Clamp(curve=curve, least=least, most=most):
-            return curve, *_stated(least), *_stated(most)
+            return curve, *_present(least, most)
         case c.Scaled(curve=curve, factor=factor, when=when):
-            return curve, factor, *_stated(when)
+            return curve, factor, *_present(when)
         case c.Final(curve=curve, when=when, points=points):
             return curve, when, points
         case _:
@@ -181,11 +202,15 @@ def _inside(part: Part) -> tuple[Part, ...]:  # noqa: PLR0911 - one return a kin
 
 
 def _lengths(stairs: c.Stairs) -> tuple[c.Quantity, ...]:
-    return stairs.distance, stairs.size, stairs.start, *_stated(stairs.end)
+    return _stated(stairs.distance, stairs.size, stairs.start, stairs.end)
 
 
-def _stated(part: T | None) -> tuple[T, ...]:
-    return () if part is None else (part,)
+def _stated(*quantities: c.Quantity | None) -> tuple[c.Quantity, ...]:
+    return tuple(quantity for quantity in quantities if quantity is not None)
+
+
+def _present(*parts: Part | None) -> tuple[Part, ...]:
+    return tuple(part for part in parts if part is not None)
 
 
 def _keeps(curve: c.Curve, scaled: frozenset[str]) -> bool:
@@ -204,7 +229,7 @@ def _part_keeps(part: Part, scaled: frozenset[str]) -> bool:
         case c.Formula(points=points) | c.Scaled(factor=points) | c.Final(points=points):
             return _fixed(points, scaled)
         case c.Clamp(least=least, most=most):
-            return all(_fixed(bound, scaled) for bound in (*_stated(least), *_stated(most)))
+            return all(_fixed(bound, scaled) for bound in _stated(least, most))
         case _:
             return True
 

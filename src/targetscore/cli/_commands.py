@@ -1,0 +1,246 @@
+"""The commands: each reads its files, calls the library once and prints what comes back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+import click
+
+import targetscore
+from targetscore.cli import FINDINGS, FINE, INTERRUPTED, USAGE
+from targetscore.cli._output import patience, table, write_data, write_file
+from targetscore.errors import Diagnostic, Finding, Language, TargetscoreError
+from targetscore.messages import phrase
+from targetscore.ruleset.model import Ruleset
+from targetscore.score.explain import explain, render, shown
+from targetscore.score.result import Result, UnitResult, plain
+
+FINDINGS_SCHEMA = "targetscore.findings/1"
+COLUMNS_AT_MOST = 8
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+language_option = click.option(
+    "--language", type=click.Choice(["zh", "en"]), help="Language of messages; else that of the rule file."
+)
+
+
+def run(arguments: Sequence[str] | None) -> int:
+    """Run the command that *arguments* name and return its exit code; faults of ours are left to the caller."""
+    try:
+        code = program.main(args=arguments, prog_name="targetscore", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except click.Abort:
+        return INTERRUPTED
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        sys.stderr.write(phrase("unreadable", "en", file=error.filename or "", reason=reason) + "\n")
+        return USAGE
+    return code if isinstance(code, int) else FINE
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(targetscore.__version__, message="targetscore %(version)s")
+def program() -> None:
+    """
+    Score units from rules written as offices write them.
+
+    Exit codes: 0 fine; 1 problems found in a rule or data file; 2 wrong usage or a file that cannot be read; 3 a fault of
+    targetscore itself.
+    """
+
+
+@program.command()
+@click.argument("rules", nargs=-1, required=True, type=FILE)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@language_option
+def check(rules: tuple[Path, ...], form: str, language: Language | None) -> int:
+    """Prove that rule files have no gap, overlap or dead clause; list what was found."""
+    findings: list[Finding] = []
+    told: list[str] = []
+    with patience(phrase("checking", language or "en")):
+        for path in rules:
+            found, ruleset = _checked(path)
+            findings += found
+            told += [_in(language, finding).render() for finding in found]
+            if ruleset is not None and not found:
+                words = language or ruleset.language
+                told.append(phrase("all-well", words, file=path, indicators=len(ruleset.every_indicator())))
+    if form == "json":
+        write_data(_json({"schema": FINDINGS_SCHEMA, "findings": [_plain(_in(language, each)) for each in findings]}))
+    else:
+        sys.stdout.write("\n\n".join(told) + "\n")
+        if findings:
+            sys.stdout.write("\n" + _counted(findings, len(rules), language) + "\n")
+    return FINDINGS if any(finding.severity != "info" for finding in findings) else FINE
+
+
+@program.command()
+@click.argument("rules", type=FILE)
+@click.argument("data", type=FILE)
+@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead.")
+@language_option
+def score(rules: Path, data: Path, form: str, output: Path | None, language: Language | None) -> int:
+    """Score every unit of DATA by RULES."""
+    try:
+        with patience(phrase("working", language or "en")):
+            result = targetscore.score(targetscore.load(rules), data)
+    except TargetscoreError as error:
+        return _refused(error.diagnostics, language)
+    words = language or result.ruleset.language
+    if form == "text" and output is None:
+        sys.stdout.write(_table(result, words))
+        return FINE
+    text = {"text": _table, "json": _json_result, "csv": _csv}[form](result, words)
+    if output is None:
+        write_data(text)
+    else:
+        write_file(output, text)
+    return FINE
+
+
+@program.command("explain")
+@click.argument("rules", type=FILE)
+@click.argument("data", type=FILE)
+@click.option("--unit", required=True, help="The unit to explain.")
+@click.option("--indicator", "indicators", multiple=True, help="Only this indicator; may be given several times.")
+@language_option
+def explain_unit(rules: Path, data: Path, unit: str, indicators: tuple[str, ...], language: Language | None) -> int:
+    """Say clause by clause why a unit scored what it scored, and what would earn more."""
+    try:
+        with patience(phrase("working", language or "en")):
+            result = targetscore.score(targetscore.load(rules), data)
+    except TargetscoreError as error:
+        return _refused(error.diagnostics, language)
+    words = language or result.ruleset.language
+    _known("unknown-unit", "--unit", [unit], result.units, words)
+    _known("unknown-indicator", "--indicator", indicators, result.units[unit].indicators, words)
+    explanation = explain(result, unit, indicators=indicators or None, language=words)
+    sys.stdout.write(render(explanation, words) + "\n")
+    return FINE
+
+
+@program.command()
+@language_option
+def demo(language: Language | None) -> int:
+    """Score the examples that come with targetscore."""
+    from targetscore.cli._demo import show
+
+    return show(language)
+
+
+# Problems -----------------------------------------------------------------------------------------------------------
+
+
+def _checked(path: Path) -> tuple[tuple[Finding, ...], Ruleset | None]:
+    try:
+        ruleset = targetscore.load(path)
+    except TargetscoreError as error:
+        return error.diagnostics, None
+    return targetscore.check(ruleset), ruleset
+
+
+def _in(language: Language | None, diagnostic: Diagnostic) -> Diagnostic:
+    return diagnostic if language is None else diagnostic.told_in(language)
+
+
+def _refused(diagnostics: Iterable[Diagnostic], language: Language | None) -> int:
+    sys.stderr.write("\n\n".join(_in(language, each).render() for each in diagnostics) + "\n")
+    return FINDINGS
+
+
+def _counted(findings: Sequence[Finding], files: int, language: Language | None) -> str:
+    count = {severity: sum(f.severity == severity for f in findings) for severity in ("error", "warning", "info")}
+    return phrase(
+        "found",
+        language or findings[0].language,
+        files=files,
+        errors=count["error"],
+        warnings=count["warning"],
+        notes=count["info"],
+    )
+
+
+def _plain(finding: Finding) -> dict[str, str | int | None]:
+    line, column = finding.source.position(finding.span.start)
+    return {
+        "file": finding.source.name,
+        "line": line,
+        "column": column,
+        "code": finding.code,
+        "severity": finding.severity,
+        "message": finding.message,
+        "hint": finding.hint,
+        "witness": finding.witness,
+    }
+
+
+def _known(code: str, option: str, names: Iterable[str], known: Mapping[str, object], language: Language) -> None:
+    for name in names:
+        if name not in known:
+            message = phrase(code, language, name=name)
+            if near := get_close_matches(name, known, n=1):
+                message += "\n" + phrase("nearest", language, near=near[0])
+            raise click.BadParameter(message, param_hint=option)
+
+
+# Results ------------------------------------------------------------------------------------------------------------
+
+
+def _json(document: object) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _json_result(result: Result, _language: Language) -> str:
+    return _json(result.to_dict())
+
+
+def _csv(result: Result, _language: Language) -> str:
+    """Return a line a unit, in the order of the data: unit, rank, total, the points of every indicator by its id."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["unit", "rank", "total", *(indicator.id for indicator in result.ruleset.every_indicator())])
+    for name, unit in result.units.items():
+        points = (("n/a" if each.status == "exempt" else plain(each.points)) for each in unit.indicators.values())
+        writer.writerow([name, unit.rank, plain(unit.total), *points])
+    return text.getvalue()
+
+
+def _table(result: Result, language: Language) -> str:
+    head, rows = ranked(result, language)
+    return table(head, rows, left=frozenset({1}))
+
+
+def ranked(result: Result, language: Language) -> tuple[list[str], list[list[str]]]:
+    """
+    Return titles and lines of the table of units, best first: rank, unit, total, then sections.
+
+    A file without sections shows its indicators instead, if they are few enough for a screen.
+    """
+    ruleset = result.ruleset
+    parts = ruleset.sections or ruleset.indicators
+    if len(parts) > COLUMNS_AT_MOST:
+        parts = ()
+    titles = [phrase(f"column-{name}", language) for name in ("rank", "unit", "total")]
+    lines = [
+        [str(unit.rank), name, shown(unit.total), *(_part(unit, part.id, language) for part in parts)]
+        for name, unit in sorted(result.units.items(), key=lambda item: item[1].rank)
+    ]
+    return [*titles, *(part.title for part in parts)], lines
+
+
+def _part(unit: UnitResult, name: str, language: Language) -> str:
+    if name in unit.sections:
+        return shown(unit.sections[name].total)
+    found = unit.indicators[name]
+    return phrase("cell-exempt", language) if found.status == "exempt" else shown(found.points)

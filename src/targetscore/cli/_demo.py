@@ -1,0 +1,62 @@
+"""The demonstration: a county's targets scored, ranked and explained, and a real programme's official points replayed."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module, resources
+from pathlib import Path
+
+import targetscore
+from targetscore.cli import FINE, USAGE
+from targetscore.cli._commands import ranked
+from targetscore.cli._output import patience, table
+from targetscore.errors import Language
+from targetscore.messages import phrase
+from targetscore.score.explain import explain, render
+from targetscore.score.result import Result
+
+COUNTY = "三门"
+EXPLAINED = 3
+
+
+def show(language: Language | None) -> int:
+    """Print the demonstration and return the exit code."""
+    words = language or "en"
+    try:
+        examples = resources.files("targetscore.examples")
+        replay = import_module("targetscore.examples.replay")
+    except ModuleNotFoundError:
+        sys.stderr.write(phrase("demo-absent", words) + "\n")
+        return USAGE
+    with resources.as_file(examples / "sanmen") as folder:
+        _county(folder, words)
+    for year in replay.years():
+        with patience(phrase("working", words)):
+            found = replay.replay(year)
+        line = phrase("demo-reproduced", words, year=found.year, same=found.reproduced, all=found.cells)
+        sys.stdout.write(line + "\n")
+    return FINE
+
+
+def _county(folder: Path, language: Language) -> None:
+    ruleset = targetscore.load(folder / "2010.yaml")
+    with patience(phrase("working", language)):
+        result = targetscore.score(ruleset, folder / "year-end.csv")
+    title = phrase(
+        "demo-title",
+        language,
+        title=ruleset.title,
+        year=ruleset.year,
+        units=len(result.units),
+        indicators=len(ruleset.every_indicator()),
+    )
+    head, rows = ranked(result, language)
+    explanation = explain(result, COUNTY, indicators=_costliest(result))
+    sys.stdout.write(f"{title}\n\n{table(head, rows, left=frozenset({1}))}\n{render(explanation, language)}\n\n")
+
+
+def _costliest(result: Result) -> tuple[str, ...]:
+    """Return the indicators that cost the county the most points."""
+    scored = result.units[COUNTY].indicators
+    lost = {each.id: each.points - scored[each.id].exact for each in result.ruleset.every_indicator()}
+    return tuple(sorted(lost, key=lost.__getitem__, reverse=True)[:EXPLAINED])

@@ -1,0 +1,127 @@
+"""Where results go: files written whole or not at all, tables for terminals and for pipes, a bar for long work."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from targetscore.errors import width
+
+PATIENCE = 1  # seconds before a bar is worth showing
+
+
+def write_data(text: str) -> None:
+    """Write JSON or CSV to standard output: the same bytes on every machine, but for what a terminal cannot show."""
+    if sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"):
+        sys.stdout.write(text)
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
+
+
+def write_file(path: Path, text: str) -> None:
+    """
+    Write *text* to *path* in UTF-8, whole or not at all.
+
+    It is written under another name first and then takes its place, so nobody ever sees half of it, and a failure leaves
+    the old file as it was.
+
+    Raises:
+        OSError: If the file cannot be written.
+    """
+    target = path.resolve()
+    if target.exists() and not target.is_file():
+        # A device or a pipe is written to, never replaced.
+        target.write_bytes(text.encode())
+        return
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    try:
+        with draft.open("xb") as file:
+            file.write(text.encode())
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, left: frozenset[int]) -> str:
+    """
+    Return a table for standard output: drawn with rich on a terminal, else in aligned columns two blanks apart.
+
+    Args:
+        head: Column titles.
+        rows: Cells, as many as there are titles.
+        left: Columns aligned to the left; all others hold numbers.
+
+    >>> print(table(["名次", "unit"], [["1", "三门"]], left=frozenset({1})))
+    名次  unit
+       1  三门
+    <BLANKLINE>
+    """
+    return _drawn(head, rows, left) if sys.stdout.isatty() else _aligned(head, rows, left)
+
+
+def _aligned(head: Sequence[str], rows: Sequence[Sequence[str]], left: frozenset[int]) -> str:
+    lines = [head, *rows]
+    widths = [max(width(line[column]) for line in lines) for column in range(len(head))]
+    return "".join(
+        "  ".join(
+            _padded(cell, widths[column], to_left=column in left) for column, cell in enumerate(line)
+        ).rstrip()
+        + "\n"
+        for line in lines
+    )
+
+
+def _padded(cell: str, columns: int, *, to_left: bool) -> str:
+    blanks = " " * (columns - width(cell))
+    return cell + blanks if to_left else blanks + cell
+
+
+def _drawn(head: Sequence[str], rows: Sequence[Sequence[str]], left: frozenset[int]) -> str:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column, title in enumerate(head):
+        drawn.add_column(Text(title), justify="left" if column in left else "right")
+    for row in rows:
+        drawn.add_row(*map(Text, row))
+    console = Console(file=sys.stdout)
+    with console.capture() as captured:
+        console.print(drawn)
+    return captured.get()
+
+
+@contextlib.contextmanager
+def patience(label: str) -> Iterator[None]:
+    """Show a bar on standard error if the work inside lasts longer than a second and somebody is watching."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    bar.add_task(label, total=None)
+    timer = threading.Timer(PATIENCE, bar.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        bar.stop()
