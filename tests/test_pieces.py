@@ -106,14 +106,13 @@ stairs = st.builds(
 
 
 def curves(depth: int = 2) -> st.SearchStrategy[c.Curve]:
-    leaf = st.one_of(st.builds(c.Formula, st.one_of(moves, lines(1)), st.just(CLAUSE)), stairs)
+    leaf = st.one_of(st.builds(c.Formula, st.one_of(moves, lines(1)), st.just(CLAUSE)), stairs, stairs)
     if not depth:
         return leaf
-    inner = curves(depth - 1)
+    inner = st.one_of(leaf, curves(depth - 1))
     branches = st.lists(st.builds(c.Branch, conditions(), inner), min_size=1, max_size=3).map(tuple)
     bound = st.one_of(st.none(), moves, lines(0))
     return st.one_of(
-        leaf,
         st.builds(c.Cases, branches, st.one_of(st.none(), inner), st.just((CLAUSE,)), st.booleans()),
         st.lists(inner, max_size=3).map(lambda terms: c.Total(tuple(terms))),
         st.builds(
@@ -127,6 +126,25 @@ def curves(depth: int = 2) -> st.SearchStrategy[c.Curve]:
         st.builds(c.Final, inner, conditions(), st.one_of(moves, lines(0)), st.just(OTHER)),
     )
 
+
+steady = st.builds(
+    c.Stairs,
+    st.one_of(numbers.map(lambda n: minus(X, n)), numbers.map(lambda n: minus(n, X))),
+    sizes,
+    st.one_of(st.tuples(moves), st.lists(moves, min_size=1, max_size=3).map(tuple)),
+    PARTS,
+    st.just(CLAUSE),
+    st.one_of(st.none(), moves),
+)
+"""Stairs as rules have them: over one straight distance."""
+
+stepped = st.builds(
+    lambda start, several, least, most: c.Clamp(c.Total((award(start), *several)), least, most, OTHER),
+    moves,
+    st.lists(steady, min_size=1, max_size=2),
+    st.one_of(st.none(), moves),
+    st.one_of(st.none(), moves),
+)
 
 others = st.fixed_dictionaries(
     {
@@ -169,6 +187,14 @@ def test_pieces_give_what_evaluation_gives(
     near = (end + shift for end in ends for shift in (F(0), F(1, 1000), F(-1, 1000)))
     for x in (*xs, *near, *(piece.inside() for piece in found)):
         assert shown(value_at(found, x)) == evaluated(curve, row(inputs, x)), x
+
+
+@given(stepped)
+def test_bounded_steps_give_what_evaluation_gives(curve: c.Curve) -> None:
+    found = pieces(curve, "actual", {})
+    assume(not isinstance(found, NotAnalysed))
+    for x in (F(n, 4) for n in range(-40, 80)):
+        assert value_at(found, x) == evaluated(curve, {"actual": x}), x
 
 
 @given(curves(), others)
