@@ -118,7 +118,7 @@ Expression: TypeAlias = Literal | Value | Share | Sum | Difference | Product | R
 
 # Conditions ---------------------------------------------------------------------------------------------------------
 
-Comparison: TypeAlias = Choice[">=", ">", "<=", "<", "=", "reaches"]
+Comparison: TypeAlias = Choice[">=", ">", "<=", "<", "=", "reaches", "below"]
 
 
 @attrs.frozen(kw_only=True)
@@ -126,12 +126,14 @@ class Compare(Node):
     """
     ``不低于90%``, ``over target``. ``reaches`` is the good side of the level, end included: 达到, 完成, at.
 
-    *subject* ``None``: the indicator's own value.
+    ``below`` (以下, or below) includes the level unless another tier takes it. *subject* ``None``: the indicator's own value.
+    *marked*: the text says （含） or （不含）, which wins over a neighbour that includes the level by its word alone.
     """
 
     subject: Expression | None
     op: Comparison
     level: Expression
+    marked: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -147,13 +149,13 @@ class Between(Node):
     high_closed: bool | None = None
 
 
-Side: TypeAlias = Choice["over", "under", "unmet"]
+Side: TypeAlias = Choice["over", "under", "unmet", "met"]
 
 
 @attrs.frozen(kw_only=True)
 class Unsaid(Node):
     """
-    A comparison without a level: ``超过的`` (over), ``低于的`` (under), ``未完成的``, ``不足的`` (unmet).
+    A comparison without a level: ``超过的`` (over), ``低于的`` (under), ``未完成的``, ``不足的`` (unmet), ``达到的`` (met).
 
     It refers to the nearest condition before it on the same subject.
     """

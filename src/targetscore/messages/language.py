@@ -1,3 +1,266 @@
-"""Messages of the stage ``language``: code → language → (message, hint)."""
+"""Messages about rule texts: code → language → (message, hint)."""
 
-LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {}
+from __future__ import annotations
+
+LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
+    "unknown-word": {
+        "zh": ("看不懂“{word}”", "如果它代表一个数，在 aliases 或 inputs 中声明；如果它不影响得分，列入 wording；否则换一种说法"),
+        "en": ("`{word}` is not a word of the rules", "declare it as an alias or input if it stands for a value, list it under wording if it has no effect on points, or reword"),
+    },
+    "unknown-word-near": {
+        "zh": ("看不懂“{word}”", "是不是 {near}？也可以在 aliases 中声明，或者列入 wording"),
+        "en": ("`{word}` is not a word of the rules", "did you mean {near}? Or declare it as an alias, or list it under wording"),
+    },
+    "part-unreadable": {
+        "zh": ("“{part}”到“{word}”为止读不通", "一个分句只写一件事，例如：达到95%得满分；每低1个百分点扣0.5分；最多加3分"),
+        "en": ("`{part}` cannot be read beyond `{word}`", "say one thing in a part, for example: full score at 95%; deduct 0.5 points for each percentage point below 95%; at most 12 points"),
+    },
+    "part-unfinished": {
+        "zh": ("“{part}”没有写完", "补全这一分句，例如：每低1个百分点扣0.5分"),
+        "en": ("`{part}` is unfinished", "complete the part, for example: deduct 0.5 points for each percentage point below 95%"),
+    },
+    "text-empty": {
+        "zh": ("规则是空的", "写出计分办法，例如：达到95%得满分，每低1个百分点扣0.5分，扣完为止"),
+        "en": ("the rule is empty", "write how points are scored, for example: full score at 95%; otherwise no points"),
+    },
+    "text-too-long": {
+        "zh": ("规则超过 {limit} 个字", "把它分成几个指标"),
+        "en": ("the rule is longer than {limit} characters", "split it into several indicators"),
+    },
+    "no-points": {
+        "zh": ("这段文字没有说怎样计分", "写出计分办法，例如：达到95%得满分，每低1个百分点扣0.5分，扣完为止"),
+        "en": ("this text does not say how points are scored", "write how, for example: full score at 95%; otherwise no points"),
+    },
+    "number-unreadable": {
+        "zh": ("“{text}”不是一个数", "用阿拉伯数字写，例如 95%、0.5分"),
+        "en": ("`{text}` is not a number", "write digits, for example 95% or 0.5 points"),
+    },
+    "comma-in-number": {
+        "zh": ("“{text}”中的逗号可能是小数点，也可能是千分位", "不用逗号，例如 1500 或 1.5"),
+        "en": ("the comma in `{text}` may be a decimal sign or group digits", "write 1500, 1,500 or 1.5"),
+    },
+    "blank-left-open": {
+        "zh": ("“{text}”处没有填数", "填上数，或者用 parameters 中的参数"),
+        "en": ("`{text}` was never filled in", "fill in the number, or use a parameter"),
+    },
+    "share-or-difference": {
+        "zh": ("“{name}{amount}”有两种读法：{name}的{amount}，或者相差{amount}", "写作“{name}的{amount}”，或者“每高于{name}{amount}”"),
+        "en": ("`{name} {amount}` can be read as {amount} of {name} or as {amount} away from it", "write `{amount} of {name}`, or `{amount} above {name}`"),
+    },
+    "comparison-twice": {
+        "zh": ("一个数前后有两个比较词", "只留一个，例如 未达到90% 或 90%以下"),
+        "en": ("two comparisons with one number", "keep one of them"),
+    },
+    "comparison-contradicts": {
+        "zh": ("这里的比较词互相矛盾", "只留一个，例如 超过90% 或 90%以下"),
+        "en": ("the comparisons here contradict each other", "keep one of them, for example `over 90%` or `90% or less`"),
+    },
+    "range-after-comparison": {
+        "zh": ("“{word}”后面不能跟一个区间", "写作 80%至90%，需要时标明（含）（不含）"),
+        "en": ("a range cannot follow `{word}`", "write `from 80% to below 90%`"),
+    },
+    "list-in-range": {
+        "zh": ("这里不能写一串数", "每一档写一个数，或者写作：完成90%、80%的分别得9、8分"),
+        "en": ("a list of numbers cannot stand here", "write one number a tier, or: 9 and 8 points at 90% and 80% respectively"),
+    },
+    "list-lengths": {
+        "zh": ("{levels} 个条件，却有 {amounts} 个分值", "条件和分值的个数要相等"),
+        "en": ("{levels} conditions but {amounts} amounts of points", "give as many amounts as conditions"),
+    },
+    "condition-list": {
+        "zh": ("这里只能有一个条件", "每个条件单独成句"),
+        "en": ("only one condition can stand here", "write a sentence for each condition"),
+    },
+    "condition-without-points": {
+        "zh": ("有条件，没有写得几分、加几分或扣几分", "在条件后面写出分值，例如：低于85%的不得分"),
+        "en": ("a condition without points", "say what it earns or costs, for example: no points below 85%"),
+    },
+    "award-without-condition": {
+        "zh": ("没有写在什么条件下得分", "在前面写出条件，例如：达到95%得满分"),
+        "en": ("points without a condition", "say when they are earned, for example: full score at 95%"),
+    },
+    "points-without-condition": {
+        "zh": ("没有写在什么情况下加分或扣分", "写作“每…扣1分”或“…的扣1分”"),
+        "en": ("points added or deducted without a condition", "say when, for example: deduct 1 point for each complaint"),
+    },
+    "otherwise-without-points": {
+        "zh": ("“其余”“否则”后面没有分值", "写出分值，例如：否则不得分"),
+        "en": ("`otherwise` without points", "say what it earns, for example: otherwise no points"),
+    },
+    "otherwise-of-what": {
+        "zh": ("“其余”前面没有条件", "先写出条件"),
+        "en": ("there is no condition before `otherwise`", "write the condition first"),
+    },
+    "step-without-points": {
+        "zh": ("“每…”后面没有写加几分或扣几分", "补上分值，例如：每低1个百分点扣0.5分"),
+        "en": ("an each-phrase without points", "say how many points, for example: deduct 0.5 points for each percentage point below 95%"),
+    },
+    "step-ways-unclear": {
+        "zh": ("“每…”的方向和加、扣对不上", "写作“每增减1个百分点相应加减0.5分”，或者分成两句：每高…加…，每低…扣…"),
+        "en": ("the directions of the step and of the points do not match", "write two parts: add … for each … above, deduct … for each … below"),
+    },
+    "both-ways-without-step": {
+        "zh": ("又加又扣，却没有“每…”", "写作“每增减1个百分点相应加减0.5分”"),
+        "en": ("points both ways without a step", "write two parts: add … for each … above, deduct … for each … below"),
+    },
+    "two-step-sizes": {
+        "zh": ("一个“每”字后面有两个步长", "只留一个步长，例如：每低1个百分点"),
+        "en": ("two sizes in one step", "keep one size, for example: for each percentage point"),
+    },
+    "event-or-threshold": {
+        "zh": ("{count} 起（次、个）：可以读作每 {count} 起一次，也可以读作达到 {count} 起一次性计", "写作“每发生{count}起…”或“发生{count}起以上的…”"),
+        "en": ("a count of {count} can be read as each {count}, or once at {count} and more", "write `for every {count}` or `at {count} or more`"),
+    },
+    "several-counted": {
+        "zh": ("这里数的是哪一项不清楚", "每一项单独写一句"),
+        "en": ("it is unclear which value is counted here", "write a part for each value"),
+    },
+    "direction-unclear": {
+        "zh": ("“{word}”没有说高还是低", "写明 高于 或 低于"),
+        "en": ("`{word}` does not say above or below", "write above or below"),
+    },
+    "growth-not-percent": {
+        "zh": ("增减的幅度要用百分数", "写作 比上年增长5%以上"),
+        "en": ("a rise or fall is measured in percent", "write `growth of 5% or more`"),
+    },
+    "growth-of-what": {
+        "zh": ("没有写与什么相比增减", "写作 比上年增长5%以上"),
+        "en": ("it is not said what the rise or fall is compared with", "write `growth on last year of 5% or more`"),
+    },
+    "formula-and-points": {
+        "zh": ("公式后面又写了分值，读不准是乘还是加", "写作 得分=公式"),
+        "en": ("a formula followed by points: multiplied or added?", "write `score = …`"),
+    },
+    "part-of-which-step": {
+        "zh": ("前面没有“每…”", "把“不足…”写在“每…扣…分”后面"),
+        "en": ("there is no step before this", "write it behind the step"),
+    },
+    "and-so-on-of-what": {
+        "zh": ("“以此类推”前面没有一串分值", "写出一串分值，例如：依次扣5、6、7分，以此类推"),
+        "en": ("there is no list of points before `and so on`", "write the list first"),
+    },
+    "schedule-not-constant": {
+        "zh": ("这一串分值的差不固定，不能以此类推", "把每一级的分值都写出来"),
+        "en": ("the differences of this list are not constant, so it cannot go on", "write every amount"),
+    },
+    "points-differ": {
+        "zh": ("文中写的是 {said} 分，指标的 points 是 {points}", "改成一样的分值"),
+        "en": ("the text says {said} points, the indicator's points are {points}", "make them agree"),
+    },
+    "base-differs": {
+        "zh": ("文中写的基本分是 {said}，指标的 base 是 {base}", "改成一样的分值"),
+        "en": ("the text says a base score of {said}, the indicator's base is {base}", "make them agree"),
+    },
+    "convention-needed": {
+        "zh": ("这句话要用到 conventions 中的 {name}，但没有声明", "在 conventions 下写 {name}: {choices}"),
+        "en": ("this needs the convention {name}, which is not declared", "write under conventions: {name}: {choices}"),
+    },
+    "rate-origin-needed": {
+        "zh": ("没有写从多少开始算下降", "写出起点，例如：每低于100%1个百分点；或者在 conventions 中声明 rate_origin: 100%"),
+        "en": ("it is not said where the fall counts from", "name the level, for example: below 100%; or declare the convention rate_origin: 100%"),
+    },
+    "origin-missing": {
+        "zh": ("没有写从多少开始算", "写出起点，例如：每超过目标1个百分点、达到90%后每高1个百分点"),
+        "en": ("it is not said where the step counts from", "name the level, for example: for each percentage point above 90%"),
+    },
+    "origin-unclear": {
+        "zh": ("从哪一档开始算有两种读法：从 {first}，或者从 {second}", "写出起点，例如：每低于{first}1个百分点"),
+        "en": ("the step may count from {first} or from {second}", "name the level, for example: for each percentage point below {first}"),
+    },
+    "start-unclear": {
+        "zh": ("有加有扣，却没有写从多少分开始", "写明基本分，例如：基本分60分；或者写出得满分的条件"),
+        "en": ("points are added and deducted, but not from where", "write `starting from 60 points`, or say what earns full score"),
+    },
+    "start-twice": {
+        "zh": ("起评分写了两次，或者既有起评分又有得分条件", "只留一种"),
+        "en": ("two starts, or a start beside awards", "keep one of them"),
+    },
+    "line-ends-missing": {
+        "zh": ("插值要有两档分值，这里不足两档", "写出两端，例如：达到95%得满分，达到85%得6分，其间按线性插值"),
+        "en": ("a line needs two awards to run between", "write both ends, for example: full score at 95%; 6 points at 85%; linear between"),
+    },
+    "gap": {
+        "zh": ("{low} 和 {high} 之间没有写得几分", "把各档连起来，或者加一句 其余得…分"),
+        "en": ("nothing says what a value between {low} and {high} earns", "join the tiers, or add `otherwise … points`"),
+    },
+    "overlap": {
+        "zh": ("{value} 同时属于两档，分值不同", "标明（含）或（不含），或者改正分档"),
+        "en": ("{value} lies in two tiers with different points", "say which tier has the end (`or more`, `below`), or correct the tiers"),
+    },
+    "unsaid-of-what": {
+        "zh": ("“{word}”指的是哪个条件不清楚", "写出数，例如：低于85%的"),
+        "en": ("it is unclear which condition `{word}` refers to", "write the number, for example: below 85%"),
+    },
+    "proportion-of-what": {
+        "zh": ("按比例：不清楚是与哪一档相比", "写出公式，例如：按完成率×10分计分"),
+        "en": ("in proportion to which award?", "write the formula, for example: score = 10 points × completion"),
+    },
+    "proportion-lower-better": {
+        "zh": ("越低越好的指标不能按完成比例计分", "写出公式，例如：得分=10×目标/实际值"),
+        "en": ("a value where lower is better cannot be scored in proportion", "write the formula, for example: score = 10 × target / actual"),
+    },
+    "unit-mismatch": {
+        "zh": ("单位不一致：{left} 和 {right}", "改用同一个单位"),
+        "en": ("units differ: {left} and {right}", "use one unit"),
+    },
+    "points-expected": {
+        "zh": ("这里应当是分值，写的却是 {unit}", "写作 3分"),
+        "en": ("points are expected here, not {unit}", "write `3 points`"),
+    },
+    "percent-or-points": {
+        "zh": ("95 还是 0.95？百分数不能直接当分值", "写作 完成率×10分"),
+        "en": ("95 or 0.95? A percent value is no amount of points", "write `completion × 10 points`"),
+    },
+    "value-expected": {
+        "zh": ("这里应当是{unit}，写的却是分值", "改用指标的计量单位"),
+        "en": ("a value in {unit} is expected here, not points", "use the unit of the indicator"),
+    },
+    "completion-or-value": {
+        "zh": ("“达到{level}”是完成率，还是数值？", "写作 完成{level}，或者 达到目标的{level}"),
+        "en": ("is {level} a completion rate or a value?", "write `{level} of target`, or `completion of {level}`"),
+    },
+    "step-unit": {
+        "zh": ("步长 {size} 和指标的计量单位 {unit} 对不上", "步长用指标的计量单位，或者写明与目标相比的百分点"),
+        "en": ("a step of {size} does not fit a value measured in {unit}", "use the unit of the indicator, or a percentage of the target"),
+    },
+    "step-zero": {
+        "zh": ("步长不能是 0", "写一个大于 0 的步长"),
+        "en": ("a step cannot be 0", "write a step above 0"),
+    },
+    "counts-faults": {
+        "zh": ("每少…：不清楚数的是少了几个，还是实际有几个", "写出起点，例如：每比目标少1个；如果数据填的是缺少的个数，把它声明为 inputs，名称中带“少”“缺”"),
+        "en": ("is the number of faults counted, or what is there?", "name the level, for example: for each one below target; or declare an input that counts faults"),
+    },
+    "bound-of-what": {
+        "zh": ("这个上限前面没有可以限制的加分或扣分", "把上限写在“每…加…分”后面，或者写作 总分不超过…分"),
+        "en": ("there is no addition or deduction before this bound", "write it behind the step, or write `at most … points in total`"),
+    },
+    "least-above-most": {
+        "zh": ("最低 {least} 分高于最高 {most} 分", "改正其中一个"),
+        "en": ("the least, {least}, is above the greatest, {most}", "correct one of them"),
+    },
+    "exactly-of-what": {
+        "zh": ("“仅一项”前面没有几个条件", "先写出这几个条件"),
+        "en": ("`only one of these` has no conditions before it", "write the conditions first"),
+    },
+    "direction-contradicts": {
+        "zh": ("文中有的地方越高越好，有的地方越低越好", "改正比较词，或者用 better 声明方向"),
+        "en": ("the text says both that higher and that lower is better", "correct the comparisons, or declare better"),
+    },
+    "ladder-of-two-values": {
+        "zh": ("有的档次看一个数，有的档次看两个数，合不成一套分档", "每一档写同样的条件"),
+        "en": ("some tiers look at one value and some at two", "let every tier look at the same values"),
+    },
+    "scope-and-awards": {
+        "zh": ("同一个数在条件内外都有得分档次", "把各档都写进条件里"),
+        "en": ("awards on one value stand inside and outside of a condition", "write all of them inside"),
+    },
+    "highest-of-what": {
+        "zh": ("“不重复计分”前面没有得分档次", "先写出各档"),
+        "en": ("no awards stand before `only the highest counts`", "write the awards first"),
+    },
+    "amount-order": {
+        "zh": ("读不准先后", "一个分句只写一个条件和一个分值"),
+        "en": ("it is unclear which points belong to which condition", "write one condition and one amount of points in a part"),
+    },
+}

@@ -1,0 +1,505 @@
+"""
+Chunks → clauses: one table for both languages of which chunks, in which order, make a clause.
+
+Chinese puts the condition or the each-phrase first and the points behind it; English is brought into that order before it comes
+here. A set of chunks that makes no clause is refused with the place and a way to say it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import attrs
+
+from targetscore import ast
+from targetscore.errors import Span
+from targetscore.language import _chunks as chunk
+from targetscore.language._lexemes import POINTS, Refused
+
+COMMA, SEMICOLON, STOP, COLON = 1, 2, 3, 4
+OWN = frozenset({"actual", "completion", "growth"})
+
+
+def assemble(chunks: Sequence[chunk.Chunk]) -> tuple[ast.Clause, ...]:
+    """
+    Return the clauses that *chunks* make, in the order of the text.
+
+    Raises:
+        Refused: For chunks that make no clause.
+    """
+    heading, body = _heading(list(chunks))
+    clauses = [*heading, *_body(body)]
+    if not any(not isinstance(clause, (ast.Stated, ast.Reference, ast.Remark)) for clause in clauses):
+        raise Refused("no-points", _span(chunks))
+    return tuple(clauses)
+
+
+def _span(chunks: Sequence[chunk.Chunk]) -> Span:
+    return Span(chunks[0].span.start, chunks[-1].span.end) if chunks else Span(0, 0)
+
+
+# Headings, parts and scopes -----------------------------------------------------------------------------------------
+
+
+def _heading(chunks: list[chunk.Chunk]) -> tuple[list[ast.Clause], list[chunk.Chunk]]:
+    """Split off what stands before the first colon, if it is a heading and no part or scope."""
+    colon = _colon(chunks, 0)
+    if colon is None or _is_scope(chunks[:colon]) or _is_part(chunks[:colon]):
+        return [], chunks
+    said: list[ast.Clause] = []
+    for part in chunks[:colon]:
+        match part:
+            case chunk.Says():
+                said.append(ast.Stated(span=part.span, what=part.what, amount=part.amount))
+            case chunk.Give(amounts=(amount,)) if isinstance(amount, ast.Literal):
+                said.append(ast.Stated(span=part.span, what="full", amount=amount))
+            case chunk.Basis(level=level):
+                said.append(ast.Reference(span=part.span, level=level))
+            case chunk.Aside(text=text):
+                said.append(ast.Remark(span=part.span, text=text))
+            case chunk.If(conditions=(ast.Compare(op="reaches", subject=None, level=level),)):
+                said.append(ast.Reference(span=part.span, level=level))
+            case chunk.If(happens=chunk.Happens(subject=ast.Value(name="target") | None, size=size)):
+                said.append(ast.Reference(span=part.span, level=size))
+            case chunk.Topic() | chunk.Break():
+                pass
+            case _:
+                return [], chunks
+    return said, chunks[colon + 1 :]
+
+
+def _colon(chunks: Sequence[chunk.Chunk], start: int) -> int | None:
+    for position in range(start, len(chunks)):
+        part = chunks[position]
+        if isinstance(part, chunk.Break):
+            if part.level == COLON:
+                return position
+            if part.level in {STOP, SEMICOLON}:
+                return None
+    return None
+
+
+def _is_scope(header: Sequence[chunk.Chunk]) -> bool:
+    said = [part for part in header if not isinstance(part, (chunk.Break, chunk.Topic))]
+    return len(said) == 1 and isinstance(said[0], chunk.If) and bool(said[0].conditions) and not _about_own(said[0].conditions)
+
+
+def _is_part(header: Sequence[chunk.Chunk]) -> bool:
+    return any(isinstance(part, chunk.Topic) and part.each is not None for part in header)
+
+
+def _about_own(conditions: Sequence[ast.Condition]) -> bool:
+    return all(isinstance(c, (ast.Compare, ast.Between, ast.Unsaid)) and _is_own(c.subject) for c in conditions)
+
+
+def _is_own(subject: ast.Expression | None) -> bool:
+    return subject is None or isinstance(subject, ast.Value) and subject.name in OWN
+
+
+def _body(chunks: list[chunk.Chunk]) -> list[ast.Clause]:
+    clauses: list[ast.Clause] = []
+    position = 0
+    while position < len(chunks):
+        colon = _colon(chunks, position)
+        if colon is not None and _is_part(chunks[position:colon]):
+            end = _next_header(chunks, colon + 1)
+            clauses.extend(_parts(chunks[position:colon], chunks[colon + 1 : end]))
+        elif colon is not None and _is_scope(chunks[position:colon]):
+            end = _sentence_end(chunks, colon + 1)
+            condition = next(part for part in chunks[position:colon] if isinstance(part, chunk.If))
+            inner = tuple(_body(chunks[colon + 1 : end]))
+            clauses.append(ast.Scope(span=_span(chunks[position:end]), when=_single(condition), clauses=inner))
+        else:
+            end = _sentence_end(chunks, position)
+            clauses.extend(_Sentence(chunks[position:end], clauses).read())
+        position = end
+    return clauses
+
+
+def _sentence_end(chunks: Sequence[chunk.Chunk], start: int) -> int:
+    for position in range(start, len(chunks)):
+        part = chunks[position]
+        if isinstance(part, chunk.Break) and part.level == STOP:
+            return position + 1
+    return len(chunks)
+
+
+def _next_header(chunks: list[chunk.Chunk], start: int) -> int:
+    for position in range(start, len(chunks)):
+        part = chunks[position]
+        if isinstance(part, chunk.Break) and part.level in {STOP, SEMICOLON}:
+            colon = _colon(chunks, position + 1)
+            if colon is not None and _is_part(chunks[position + 1 : colon]):
+                return position + 1
+    return len(chunks)
+
+
+def _parts(header: Sequence[chunk.Chunk], body: list[chunk.Chunk]) -> list[ast.Clause]:
+    topic = next(part for part in header if isinstance(part, chunk.Topic) and part.each is not None)
+    clauses = tuple(_body(body))
+    span = Span(header[0].span.start, body[-1].span.end if body else header[-1].span.end)
+    return [
+        ast.Part(span=span, name=_name(subject), subject=subject, points=topic.each, clauses=clauses) for subject in topic.subjects
+    ]
+
+
+def _name(subject: ast.Expression) -> str:
+    return subject.name if isinstance(subject, ast.Value) else ""
+
+
+def _single(condition: chunk.If) -> ast.Condition:
+    if len(condition.conditions) != 1:
+        raise Refused("condition-list", condition.span)
+    return condition.conditions[0]
+
+
+# One sentence -------------------------------------------------------------------------------------------------------
+
+
+@attrs.define
+class _Sentence:
+    """
+    The parts of one sentence, read from left to right.
+
+    *condition* is the last one met; *met* says that points have been tied to it. *per* is an each-phrase that waits for its points.
+    """
+
+    parts: Sequence[chunk.Chunk]
+    before: Sequence[ast.Clause]
+    clauses: list[ast.Clause] = attrs.field(factory=list)
+    condition: chunk.If | None = None
+    met: bool = False
+    per: chunk.Per | None = None
+    each_when: ast.Condition | None = None
+    topic: chunk.Topic | None = None
+    otherwise: chunk.Else | None = None
+
+    def read(self) -> list[ast.Clause]:
+        """Return the clauses of the sentence."""
+        for position, part in enumerate(self.parts):
+            if isinstance(part, chunk.If) and self._opens_scope(position):
+                rest = self.parts[position + 1 :]
+                inner = tuple(_Sentence(rest, [*self.before, *self.clauses]).read())
+                self.clauses.append(ast.Scope(span=_span(self.parts[position:]), when=_single(part), clauses=inner))
+                return self.clauses
+            self._take(part)
+        self._finish()
+        return self.clauses
+
+    def _opens_scope(self, position: int) -> bool:
+        """A condition on another value, then a comma, then a condition or each-phrase: it holds for the rest of the sentence."""
+        part = self.parts[position]
+        if not isinstance(part, chunk.If) or part.happens or len(part.conditions) != 1 or self.per:
+            return False
+        following = self.parts[position + 1 : position + 4]
+        if not (len(following) >= 2 and isinstance(following[0], chunk.Break) and following[0].level == COMMA):
+            return False
+        nexts = following[1]
+        if isinstance(nexts, chunk.Topic) and len(following) > 2:
+            nexts = following[2] if not isinstance(following[2], chunk.Break) else nexts
+        if part.scope:
+            return True
+        return isinstance(nexts, (chunk.If, chunk.Per)) and not _about_own(part.conditions)
+
+    def _take(self, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912 - the table
+        match part:
+            case chunk.Break(level=level):
+                self._pause(level)
+            case chunk.If():
+                self._expect_consequence()
+                self.condition, self.met = part, False
+            case chunk.Topic():
+                self._expect_consequence()
+                self.topic = part
+            case chunk.Per():
+                self._take_per(part)
+            case chunk.Give():
+                self._give(part)
+            case chunk.Move():
+                self._move(part)
+            case chunk.Limit():
+                self.clauses.append(ast.Bound(span=part.span, of=self._limited(part), end=part.end, amount=part.amount))
+            case chunk.Line():
+                self.clauses.append(ast.Linear(span=part.span, when=self._stretch()))
+            case chunk.Else():
+                self._expect_consequence()
+                self.otherwise = part
+            case chunk.Basis(level=level):
+                self.clauses.append(ast.Reference(span=part.span, level=level))
+            case chunk.Begin(amount=amount):
+                self.clauses.append(ast.Start(span=part.span, amount=amount))
+            case chunk.Says():
+                self._says(part)
+            case chunk.Times(number=number):
+                self.clauses.append(ast.Factor(span=part.span, when=self._when(), number=number))
+            case chunk.PartRule(part=rule):
+                self._part_rule(rule, part.span)
+            case chunk.Onward():
+                self._onward(part.span)
+            case chunk.Greatest():
+                self.clauses.append(ast.Combine(span=part.span, how="highest"))
+            case chunk.Aside(text=text):
+                self.clauses.append(ast.Remark(span=part.span, text=text))
+
+    def _pause(self, level: int) -> None:
+        if level >= SEMICOLON:
+            self._expect_consequence()
+            if self.per is not None:
+                raise Refused("step-without-points", self.per.span)
+            self.topic = None
+            self.condition = None
+
+    def _finish(self) -> None:
+        self._expect_consequence()
+        if self.per is not None:
+            raise Refused("step-without-points", self.per.span)
+        if self.otherwise is not None:
+            raise Refused("otherwise-without-points", self.otherwise.span)
+
+    def _expect_consequence(self) -> None:
+        if self.condition is not None and not self.met:
+            raise Refused("condition-without-points", self.condition.span)
+
+    def _when(self) -> ast.Condition | None:
+        if self.condition is None:
+            return None
+        self.met = True
+        if self.condition.happens is not None:
+            happens = self.condition.happens
+            return ast.Compare(span=happens.span, subject=happens.subject or self._topic_subject(), op=">=", level=happens.size)
+        return _single(self.condition)
+
+    def _stretch(self) -> ast.Condition | None:
+        if self.condition is not None and not self.met:
+            return self._when()
+        return None
+
+    def _topic_subject(self) -> ast.Expression | None:
+        if self.topic is None:
+            return None
+        if len(self.topic.subjects) != 1:
+            raise Refused("several-counted", self.topic.span)
+        return self.topic.subjects[0]
+
+    # Steps
+
+    def _take_per(self, part: chunk.Per) -> None:
+        if self.per is not None:
+            raise Refused("step-without-points", self.per.span)
+        self.per = part
+        self.each_when = None
+        if self.condition is not None and not self.met:
+            self.each_when = self._when()
+
+    def _steps(self, move: chunk.Move) -> None:
+        per, self.per = self.per, None
+        assert per is not None
+        subjects = self._counted(per)
+        span = per.span.cover(move.span)
+        for subject in subjects:
+            for direction, sign in _directions(per, move):
+                amount: ast.Expression | tuple[ast.Expression, ...] = move.amounts if len(move.amounts) > 1 else move.amounts[0]
+                self.clauses.append(
+                    ast.Step(
+                        span=span, sign=sign, amount=amount, direction=direction, size=per.size, subject=subject, origin=per.origin,
+                        within=per.within, part=per.part, when=self.each_when,
+                    )  # fmt: skip
+                )
+
+    def _counted(self, per: chunk.Per) -> tuple[ast.Expression | None, ...]:
+        if per.subject is not None:
+            return (per.subject,)
+        if self.topic is not None:
+            return self.topic.subjects
+        return (None,)
+
+    # Points
+
+    def _give(self, part: chunk.Give) -> None:
+        if self.per is not None:
+            self._steps(chunk.Move(span=part.span, signs=("add",), amounts=part.amounts))
+        elif self.otherwise is not None:
+            self._otherwise(part)
+        elif self.condition is not None:
+            self._award(part)
+        elif part.formula or isinstance(part.amounts[0], ast.Literal) and len(part.amounts) == 1 and part.amounts[0].value > 0 and not part.item:
+            self.clauses.append(ast.Start(span=part.span, amount=part.amounts[0]))
+        else:
+            raise Refused("award-without-condition", part.span)
+
+    def _otherwise(self, part: chunk.Give) -> None:
+        assert self.otherwise is not None
+        span = self.otherwise.span.cover(part.span)
+        self.otherwise = None
+        if len(part.amounts) != 1:
+            raise Refused("list-lengths", span, levels="1", amounts=str(len(part.amounts)))
+        self.clauses.append(ast.Otherwise(span=span, amount=part.amounts[0]))
+
+    def _award(self, part: chunk.Give) -> None:
+        assert self.condition is not None
+        condition = self.condition
+        self.met = True
+        if condition.happens is not None:
+            self._award_event(condition.happens, part)
+            return
+        for when, amount in _paired(condition.conditions, part.amounts, condition.span.cover(part.span)):
+            span = when.span.cover(part.span)
+            if isinstance(amount, ast.InProportion) and isinstance(when, ast.Between):
+                self.clauses.append(ast.Linear(span=span, when=when))
+            elif part.item and _is_zero(amount):
+                self.clauses.append(ast.Override(span=span, when=when, amount=amount))
+            else:
+                self.clauses.append(ast.Award(span=span, when=when, amount=amount))
+        if part.called is not None:
+            self.clauses.append(ast.Stated(span=part.span, what=part.called, amount=part.amounts[0]))
+
+    def _award_event(self, happens: chunk.Happens, part: chunk.Give) -> None:
+        span = happens.span.cover(part.span)
+        when = ast.Compare(span=happens.span, subject=happens.subject or self._topic_subject(), op=">=", level=happens.size)
+        if _is_zero(part.amounts[0]) and len(part.amounts) == 1 and happens.size.value == 1:
+            self.clauses.append(ast.Override(span=span, when=when, amount=part.amounts[0]))
+            return
+        if happens.size.unit in {"%"}:
+            self.clauses.append(ast.Award(span=span, when=attrs.evolve(when, op="reaches"), amount=part.amounts[0]))
+            return
+        if len(part.amounts) == 1 and _is_level(happens):
+            self.clauses.append(ast.Award(span=span, when=attrs.evolve(when, op="reaches"), amount=part.amounts[0]))
+            return
+        raise Refused("event-or-threshold", span, count=str(happens.size.value))
+
+    def _move(self, part: chunk.Move) -> None:
+        if self.per is not None:
+            self._steps(part)
+        elif part.per is not None:
+            subject = self._topic_subject()
+            self.per = chunk.Per(span=part.span, directions=("each",), size=part.per, subject=subject)
+            if self.condition is not None and not self.met:
+                self.each_when = self._when()
+            self._steps(part)
+        elif self.otherwise is not None:
+            self._other_changes(part)
+        elif self.condition is not None:
+            self._change(part)
+        else:
+            raise Refused("points-without-condition", part.span)
+
+    def _other_changes(self, part: chunk.Move) -> None:
+        assert self.otherwise is not None
+        span = self.otherwise.span.cover(part.span)
+        self.otherwise = None
+        earlier = tuple(c.when for c in (*self.before, *self.clauses) if isinstance(c, (ast.Change, ast.Award)))
+        if not earlier or len(part.amounts) != 1 or len(part.signs) != 1:
+            raise Refused("otherwise-of-what", span)
+        any_of = earlier[0] if len(earlier) == 1 else ast.Any(span=span, conditions=earlier)
+        self.clauses.append(ast.Change(span=span, when=ast.Not(span=span, condition=any_of), sign=part.signs[0], amount=part.amounts[0]))
+
+    def _change(self, part: chunk.Move) -> None:
+        assert self.condition is not None
+        condition = self.condition
+        self.met = True
+        span = condition.span.cover(part.span)
+        if len(part.signs) != 1:
+            raise Refused("both-ways-without-step", span)
+        if condition.happens is not None:
+            self._change_event(condition.happens, part)
+            return
+        for when, amount in _paired(condition.conditions, part.amounts, span):
+            self.clauses.append(ast.Change(span=when.span.cover(part.span), when=when, sign=part.signs[0], amount=amount))
+
+    def _change_event(self, happens: chunk.Happens, part: chunk.Move) -> None:
+        if happens.size.value != 1 or happens.size.unit in {"%", POINTS}:
+            raise Refused("event-or-threshold", happens.span.cover(part.span), count=str(happens.size.value))
+        subject = happens.subject or self._topic_subject()
+        self.per = chunk.Per(span=happens.span, directions=("each",), size=happens.size, subject=subject)
+        self.each_when = None
+        self._steps(part)
+
+    # What belongs to something before it
+
+    def _says(self, part: chunk.Says) -> None:
+        if not part.aside and self.condition is not None and not self.met:
+            self._give(chunk.Give(span=part.span, amounts=(part.amount,), called=part.what))
+        elif not part.aside and self.condition is None:
+            self.clauses.append(ast.Stated(span=part.span, what=part.what, amount=part.amount))
+        else:
+            self.clauses.append(ast.Stated(span=part.span, what=part.what, amount=part.amount))
+
+    def _limited(self, part: chunk.Limit) -> ast.BoundOf:
+        """What a cap that names nothing limits: the step or change right before it, else the indicator."""
+        if part.of is not None:
+            return part.of
+        last = next((c for c in reversed(self.clauses) if not isinstance(c, ast.Remark)), None)
+        if isinstance(last, (ast.Step, ast.Change)) and part.end == "most" and _follows(self.parts, part):
+            return "addition" if last.sign == "add" else "deduction"
+        return "indicator"
+
+    def _part_rule(self, rule: ast.PartOfStep, span: Span) -> None:
+        positions = [n for n, c in enumerate(self.clauses) if isinstance(c, ast.Step)]
+        if not positions:
+            raise Refused("part-of-which-step", span)
+        last = self.clauses[positions[-1]]
+        for position in positions:
+            step = self.clauses[position]
+            if isinstance(step, ast.Step) and step.part is None and step.span == last.span:
+                self.clauses[position] = attrs.evolve(step, part=rule, span=step.span.cover(span))
+
+    def _onward(self, span: Span) -> None:
+        last = self.clauses[-1] if self.clauses else None
+        if not isinstance(last, ast.Step) or not isinstance(last.amount, tuple):
+            raise Refused("and-so-on-of-what", span)
+        self.clauses[-1] = attrs.evolve(last, continued=True, span=last.span.cover(span))
+
+
+def _follows(parts: Sequence[chunk.Chunk], limit: chunk.Limit) -> bool:
+    """Whether the cap stands in the same comma run as points moved: …加1分，3分封顶."""
+    before = list(parts[: parts.index(limit)])
+    while before:
+        last = before.pop()
+        if isinstance(last, chunk.Break) and last.level >= SEMICOLON:
+            return False
+        if isinstance(last, (chunk.Move, chunk.Give)):
+            return isinstance(last, chunk.Move)
+    return False
+
+
+def _is_zero(amount: ast.Expression) -> bool:
+    return isinstance(amount, ast.Literal) and amount.value == 0
+
+
+def _is_level(happens: chunk.Happens) -> bool:
+    """投入2亿元得12分: a level reached, since money and rates are no events."""
+    return happens.subject is not None and not happens.size.value == 1
+
+
+def _directions(per: chunk.Per, move: chunk.Move) -> list[tuple[ast.Direction, ast.Sign]]:
+    directions: tuple[ast.Direction, ...] = per.directions or ("each",)
+    span = per.span.cover(move.span)
+    if len(directions) == len(move.signs) == 1:
+        return [(directions[0], move.signs[0])]
+    if directions == ("over", "under") and len(move.signs) == 2:
+        return [("over", "add"), ("under", "deduct")]
+    raise Refused("step-ways-unclear", span)
+
+
+def _paired(
+    conditions: Sequence[ast.Condition], amounts: Sequence[ast.Expression], span: Span
+) -> list[tuple[ast.Condition, ast.Expression]]:
+    if len(conditions) == 1 and len(amounts) > 1:
+        conditions = _ranks(conditions[0]) or conditions
+    if len(conditions) != len(amounts):
+        raise Refused("list-lengths", span, levels=str(len(conditions)), amounts=str(len(amounts)))
+    return list(zip(conditions, amounts, strict=True))
+
+
+def _ranks(condition: ast.Condition) -> tuple[ast.Condition, ...]:
+    """前三名 with a list of points: each rank by itself."""
+    if not (isinstance(condition, ast.Between) and isinstance(condition.low, ast.Literal) and isinstance(condition.high, ast.Literal)):
+        return ()
+    if condition.low.unit or condition.high.unit or not condition.low_closed:
+        return ()
+    ranks = range(int(condition.low.value), int(condition.high.value) + 1)
+    return tuple(
+        ast.Compare(span=condition.span, subject=condition.subject, op="=", level=ast.Literal(span=condition.span, value=Fraction(rank)))
+        for rank in ranks
+    )

@@ -1,0 +1,654 @@
+"""
+Parse tree → chunks, for both languages: one method per grammar rule.
+
+Nothing is decided here that needs another sentence part. What the grammar accepts too much of is left for `_assemble`, which
+knows the neighbours and words its refusals better.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any
+
+import attrs
+from lark import Transformer, v_args
+
+from targetscore import ast
+from targetscore.errors import Span
+from targetscore.language import _chunks as chunk
+from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Refused
+
+ZERO_POINTS = ast.Literal(value=Fraction(0), unit=POINTS)
+OPERATORS: dict[str, ast.Comparison] = {"REACH": "reaches", "GE": ">=", "GT": ">", "LE": "<=", "LT": "<", "EQ": "="}
+SIDES: dict[str, ast.Side] = {"REACH": "met", "GT": "over", "LT": "under", "UNMET": "unmet"}
+FULL = ast.Value(name="full")
+BASE = ast.Value(name="base")
+
+
+@attrs.frozen
+class Levels:
+    """A comparison with a list of levels: one condition each."""
+
+    span: Span
+    conditions: tuple[ast.Condition, ...]
+
+
+def span_of(items: Sequence[Any]) -> Span:
+    """Return the stretch that *items* cover."""
+    spans = [item.span for item in items if item is not None and not isinstance(item, (str, tuple))]
+    return Span(min(s.start for s in spans), max(s.end for s in spans))
+
+
+def _literal(item: Lexeme) -> ast.Literal:
+    node: ast.Literal = item.value
+    return node
+
+
+@v_args(inline=True)
+class Build(Transformer[Any, Any]):
+    """Chunks from the parts of a sentence."""
+
+    def start(self, *parts: Any) -> list[chunk.Chunk]:
+        """Return the chunks in order, breaks among them."""
+        return [chunk.Break(span=p.span, level=p.value) if isinstance(p, Lexeme) and p.type == "BREAK" else p for p in parts]
+
+    # Formulas -------------------------------------------------------------------------------------------------------
+
+    def literal(self, item: Lexeme) -> ast.Literal:
+        return _literal(item)
+
+    def named(self, item: Lexeme) -> ast.Expression:
+        return _value(item)
+
+    def share(self, name: Lexeme, _of: Lexeme, percent: Lexeme) -> ast.Expression:
+        return _share(name, percent)
+
+    def grouped(self, _open: Lexeme, inner: ast.Expression, _close: Lexeme) -> ast.Expression:
+        return inner
+
+    def add(self, left: ast.Expression, _op: Lexeme, right: ast.Expression) -> ast.Expression:
+        terms = left.terms if isinstance(left, ast.Sum) else (left,)
+        return ast.Sum(span=span_of((left, right)), terms=(*terms, right))
+
+    def subtract(self, left: ast.Expression, _op: Lexeme, right: ast.Expression) -> ast.Expression:
+        return ast.Difference(span=span_of((left, right)), left=left, right=right)
+
+    def multiply(self, left: ast.Expression, _op: Lexeme, right: ast.Expression) -> ast.Expression:
+        factors = left.factors if isinstance(left, ast.Product) else (left,)
+        return ast.Product(span=span_of((left, right)), factors=(*factors, right))
+
+    def divide(self, left: ast.Expression, _op: Lexeme, right: ast.Expression) -> ast.Expression:
+        return ast.Ratio(span=span_of((left, right)), numerator=left, denominator=right)
+
+    # Conditions -----------------------------------------------------------------------------------------------------
+
+    def if_(self, condition: Any, _when: Lexeme | None = None) -> chunk.If:
+        return _if(condition)
+
+    def scope(self, _provided: Lexeme, condition: Any, _front: Lexeme) -> chunk.If:
+        return attrs.evolve(_if(condition), scope=True)
+
+    def all_of(self, *tests: Any) -> ast.Condition:
+        found = _conditions(tests)
+        return ast.All(span=span_of(found), conditions=_same_subject(found))
+
+    def any_of(self, *tests: Any) -> ast.Condition:
+        found = _conditions(tests)
+        return ast.Any(span=span_of(found), conditions=_same_subject(found))
+
+    def subjects(self, *items: Lexeme) -> tuple[ast.Expression, ...]:
+        return tuple(_value(item) for item in items if item.type != "ANDS")
+
+    def own(self, comparison: Any) -> Any:
+        return comparison
+
+    def said(self, subjects: tuple[ast.Expression, ...], *rest: Any) -> Any:
+        comparison = rest[-1]
+        found = [_about(comparison, subject) for subject in subjects]
+        if len(found) == 1:
+            return found[0]
+        return ast.All(span=span_of(found), conditions=tuple(found))
+
+    def one(self, limits: Any) -> Any:
+        return limits
+
+    def two(self, left: Any, right: Any) -> ast.Condition:
+        if isinstance(left, Levels) or isinstance(right, Levels):
+            raise Refused("list-in-range", span_of((left, right)))
+        return ast.All(span=span_of((left, right)), conditions=(left, right))
+
+    def cmp(self, item: Lexeme) -> Lexeme:
+        return item
+
+    def dir(self, item: Lexeme) -> Lexeme:
+        return item
+
+    def upto(self, item: Lexeme) -> Lexeme:
+        return item
+
+    def mark(self, item: Lexeme) -> Lexeme:
+        return item
+
+    def level(self, formula: ast.Expression) -> ast.Expression:
+        return formula
+
+    def loose(self, name: Lexeme, _loose: Lexeme, literal: Lexeme) -> ast.Expression:
+        raise Refused("share-or-difference", Span(name.start_pos, literal.end_pos), name=_shown(name), amount=_shown(literal))
+
+    def level_all(self, *items: Any) -> tuple[ast.Expression, ...]:
+        return tuple(item for item in items if not isinstance(item, Lexeme))
+
+    def compare(self, cmp: Lexeme, level: Any, *marks: Lexeme) -> Any:
+        return _compare(cmp, level, marks)
+
+    def marked(self, level: Any, *marks: Lexeme) -> Any:
+        return _compare(None, level, marks)
+
+    def equal(self, _eq: Lexeme, level: ast.Expression) -> ast.Condition:
+        return ast.Compare(span=Span(_eq.start_pos, level.span.end), subject=None, op="=", level=level)
+
+    def unsaid(self, cmp: Lexeme) -> ast.Condition:
+        if cmp.value in {"不足", "不到", "不满", "未满", "不及"}:
+            return ast.Unsaid(span=cmp.span, subject=None, side="unmet")
+        if cmp.type not in SIDES:
+            raise Refused("unsaid-of-what", cmp.span, word=str(cmp.value))
+        return ast.Unsaid(span=cmp.span, subject=None, side=SIDES[cmp.type])
+
+    def met(self, item: Lexeme) -> ast.Condition:
+        return ast.Compare(span=item.span, subject=None, op="reaches", level=ast.Value(span=item.span, name="target"))
+
+    def span(self, *items: Any) -> ast.Condition:
+        return _between(items)
+
+    def span_from(self, cmp: Lexeme, *items: Any) -> ast.Condition:
+        between = _between(items)
+        if cmp.type == "GT":
+            return attrs.evolve(between, low_closed=False, span=span_of((cmp, between)))
+        if cmp.type in {"REACH", "GE"}:
+            return attrs.evolve(between, low_closed=True, span=span_of((cmp, between)))
+        if cmp.type == "LE" and str(cmp.value).endswith(("在", "到")):
+            return between
+        raise Refused("range-after-comparison", span_of((cmp, between)), word=str(cmp.value))
+
+    def levels(self, cmp: Lexeme, literals: Lexeme, upto: Lexeme | None = None) -> Levels:
+        marks = () if upto is None else (upto,)
+        return Levels(span_of((cmp, literals)), tuple(_compare(cmp, level, marks) for level in literals.value))
+
+    def levels_marked(self, literals: Lexeme, upto: Lexeme) -> Levels:
+        return Levels(literals.span, tuple(_compare(None, level, (upto,)) for level in literals.value))
+
+    def ranked(self, *items: Any) -> Any:
+        ranks = items[-1]
+        subject = items[0][0] if len(items) > 1 else ast.Value(span=ranks.span, name="rank")
+        low, high = (ast.Literal(span=ranks.span, value=Fraction(n)) for n in ranks.value)
+        if low.value == high.value:
+            return ast.Compare(span=ranks.span, subject=subject, op="=", level=low)
+        return ast.Between(span=ranks.span, subject=subject, low=low, high=high, low_closed=True, high_closed=True)
+
+    def event(self, subjects: tuple[ast.Expression, ...], *rest: Any) -> chunk.Happens:
+        return _happens(subjects, rest[-1], span_of((*subjects, *rest)))
+
+    def event_of(self, verb: Lexeme, size: ast.Literal, subjects: tuple[ast.Expression, ...] = ()) -> chunk.Happens:
+        return _happens(subjects, size, span_of((verb, size, *subjects)))
+
+    def fact(self, *items: Lexeme) -> ast.Condition:
+        fact: ast.Fact = items[-1].value
+        return fact
+
+    def no_fact(self, negation: Lexeme, flag: Lexeme) -> ast.Condition:
+        return ast.Not(span=span_of((negation, flag)), condition=flag.value)
+
+    def some(self, verb: Lexeme, subjects: tuple[ast.Expression, ...]) -> ast.Condition:
+        return _positive(subjects, span_of((verb, *subjects)))
+
+    def none(self, negation: Lexeme, *rest: Any) -> ast.Condition:
+        positive = _positive(rest[-1], span_of((negation, *rest[-1])))
+        return ast.Compare(span=positive.span, subject=positive.subject, op="=", level=positive.level)
+
+    def moved(self, *items: Any) -> ast.Condition:
+        return _moved(items)
+
+    def grown(self, *items: Any) -> ast.Condition:
+        subject, rest = _subject(items)
+        direction, level, *marks = rest
+        return _grown(subject, None, direction, level, marks, span_of(rest))
+
+    def moved_over(self, *items: Any) -> ast.Condition:
+        subject, (_than, reference, cmp, level) = _subject(items)
+        sign = ast.Sum if cmp.type in {"GT", "GE", "REACH"} else ast.Difference
+        span = span_of((reference, level))
+        shifted = ast.Sum(span=span, terms=(reference, level)) if sign is ast.Sum else ast.Difference(span=span, left=reference, right=level)
+        return ast.Compare(span=span, subject=subject, op=">=" if sign is ast.Sum else "<=", level=shifted)
+
+    def moved_any(self, *items: Any) -> ast.Condition:
+        subject, (_than, reference, direction) = _subject(items)
+        operators: dict[str, ast.Comparison] = {"UP": ">", "DOWN": "<"}
+        if direction.type not in operators:
+            raise Refused("direction-unclear", direction.span, word=str(direction.value))
+        return ast.Compare(span=span_of((reference, direction)), subject=subject, op=operators[direction.type], level=reference)
+
+    def level_with(self, *items: Any) -> ast.Condition:
+        subject, (_than, reference, word) = _subject(items)
+        return ast.Compare(span=span_of((reference, word)), subject=subject, op="=", level=reference)
+
+    # Points ---------------------------------------------------------------------------------------------------------
+
+    def give(self, *items: Any) -> chunk.Give:
+        return chunk.Give(span=span_of(items), amounts=(items[-1],))
+
+    def give_item(self, *items: Any) -> chunk.Give:
+        return chunk.Give(span=span_of(items), amounts=(items[-1],), item=True)
+
+    def give_list(self, *items: Any) -> chunk.Give:
+        return chunk.Give(span=span_of(items), amounts=items[-1].value)
+
+    def give_share(self, verb: Lexeme, percent: Lexeme) -> chunk.Give:
+        return chunk.Give(span=span_of((verb, percent)), amounts=(_of_full(_literal(percent)),))
+
+    def give_shares(self, *items: Any) -> chunk.Give:
+        return chunk.Give(span=span_of(items), amounts=tuple(_of_full(level) for level in items[-1].value))
+
+    def give_shares_of(self, *items: Any) -> chunk.Give:
+        whole = next(_value(item) for item in items if item.type in {"FULL", "BASE"})
+        shares = tuple(ast.Share(span=level.span, percent=level.value, of=whole) for level in items[-1].value)
+        return chunk.Give(span=span_of(items), amounts=shares)
+
+    def give_named(self, verb: Lexeme, what: Lexeme, points: Lexeme) -> chunk.Give:
+        return chunk.Give(span=span_of((verb, points)), amounts=(_literal(points),), called="full" if what.type == "FULL" else "base")
+
+    def give_zero(self, *items: Lexeme) -> chunk.Give:
+        zero = attrs.evolve(ZERO_POINTS, span=items[-1].span)
+        return chunk.Give(span=span_of(items), amounts=(zero,), item=len(items) > 1)
+
+    def in_proportion(self, word: Lexeme, *_rest: Lexeme) -> chunk.Give:
+        return chunk.Give(span=span_of((word, *_rest)), amounts=(ast.InProportion(span=word.span),))
+
+    def in_proportion_of(self, word: Lexeme, _verb: Lexeme, points: ast.Expression) -> chunk.Give:
+        amount = ast.InProportion(span=span_of((word, points)), points=points)
+        return chunk.Give(span=amount.span, amounts=(amount,))
+
+    def give_formula(self, word: Lexeme, formula: ast.Expression, *_rest: Lexeme) -> chunk.Give:
+        return chunk.Give(span=span_of((word, formula, *_rest)), amounts=(formula,), formula=True)
+
+    def give_formula_of(self, word: Lexeme, formula: ast.Expression, _verb: Lexeme, points: ast.Expression) -> chunk.Give:
+        raise Refused("formula-and-points", span_of((word, points)))
+
+    def sign(self, item: Lexeme) -> Lexeme:
+        return item
+
+    def moved_once(self, sign: Lexeme, *items: Any) -> chunk.Move:
+        rest = [item for item in items if not (isinstance(item, Lexeme) and item.type == "EACHOF")]
+        per = rest[1].value if len(rest) > 1 else None
+        return chunk.Move(span=span_of((sign, *rest)), signs=_signs(sign), amounts=(rest[0],), per=per)
+
+    def moved_list(self, sign: Lexeme, *items: Lexeme) -> chunk.Move:
+        return chunk.Move(span=span_of((sign, *items)), signs=_signs(sign), amounts=items[-1].value)
+
+    def no_deduction(self, word: Lexeme) -> chunk.Move:
+        return chunk.Move(span=word.span, signs=("deduct",), amounts=(attrs.evolve(ZERO_POINTS, span=word.span),))
+
+    def no_addition(self, word: Lexeme) -> chunk.Move:
+        return chunk.Move(span=word.span, signs=("add",), amounts=(attrs.evolve(ZERO_POINTS, span=word.span),))
+
+    def limited(self, *items: Lexeme) -> Lexeme:
+        return items[-1] if items[-1].type in {"ADD", "DED"} else items[0]
+
+    def most(self, *items: Any) -> chunk.Limit:
+        return _limit(items, "most")
+
+    def least(self, *items: Any) -> chunk.Limit:
+        return _limit(items, "least")
+
+    def floor(self, *items: Lexeme) -> chunk.Limit:
+        zero = attrs.evolve(ZERO_POINTS, span=items[-1].span)
+        return chunk.Limit(span=span_of(items), of="indicator", end="least", amount=zero)
+
+    def negative(self, *items: Lexeme) -> chunk.Limit:
+        return chunk.Limit(span=span_of(items), of="indicator", end="least", amount=None)
+
+    # Steps and the rest ---------------------------------------------------------------------------------------------
+
+    def per(self, *items: Any) -> chunk.Per:
+        return _per(items)
+
+    def line(self, *items: Any) -> chunk.Line:
+        return chunk.Line(span=span_of(items))
+
+    def otherwise(self, item: Lexeme) -> chunk.Else:
+        return chunk.Else(span=item.span)
+
+    def basis(self, word: Lexeme, level: ast.Expression, last: Lexeme) -> chunk.Basis:
+        return chunk.Basis(span=span_of((word, last)), level=level)
+
+    def topic(self, subjects: tuple[ast.Expression, ...]) -> chunk.Topic:
+        return chunk.Topic(span=span_of(subjects), subjects=subjects)
+
+    def topic_each(self, subjects: tuple[ast.Expression, ...], _each: Lexeme, points: Lexeme) -> chunk.Topic:
+        return chunk.Topic(span=span_of((*subjects, points)), subjects=subjects, each=_literal(points))
+
+    def says_base(self, word: Lexeme, points: Lexeme) -> chunk.Says:
+        return chunk.Says(span=span_of((word, points)), what="base", amount=_literal(points))
+
+    def says_full(self, word: Lexeme, points: Lexeme) -> chunk.Says:
+        return chunk.Says(span=span_of((word, points)), what="full", amount=_literal(points), aside=word.type == "PAREN")
+
+    def says(self, _paren: Lexeme, what: Lexeme, *rest: Lexeme) -> chunk.Says:
+        named: Any = "full" if what.type == "FULL" else "base"
+        return chunk.Says(span=span_of((what, rest[-1])), what=named, amount=_literal(rest[-1]), aside=True)
+
+    def says_share(self, paren: Lexeme, share: ast.Expression) -> chunk.Says:
+        return chunk.Says(span=span_of((paren, share)), what="base", amount=share, aside=True)
+
+    def times(self, word: Lexeme, number: ast.Expression) -> chunk.Times:
+        return chunk.Times(span=span_of((word, number)), number=number)
+
+    def part_rule(self, item: Lexeme) -> chunk.PartRule:
+        return chunk.PartRule(span=item.span, part=item.value)
+
+    def onward(self, item: Lexeme) -> chunk.Onward:
+        return chunk.Onward(span=item.span)
+
+    def greatest(self, item: Lexeme) -> chunk.Greatest:
+        return chunk.Greatest(span=item.span)
+
+    def aside(self, item: Lexeme) -> chunk.Aside:
+        return chunk.Aside(span=item.span, text=str(item.value))
+
+
+# Pieces of the methods above ----------------------------------------------------------------------------------------
+
+
+def _value(item: Lexeme) -> ast.Expression:
+    if item.type == "FULL":
+        return attrs.evolve(FULL, span=item.span)
+    if item.type == "BASE":
+        return attrs.evolve(BASE, span=item.span)
+    node: ast.Expression = item.value
+    return node
+
+
+def _share(name: Lexeme, percent: Lexeme) -> ast.Expression:
+    literal = _literal(percent)
+    span = span_of((name, percent))
+    value = literal.value if literal.unit == PERCENT else literal.value * 100
+    return ast.Share(span=span, percent=value, of=_value(name))
+
+
+def _of_full(literal: ast.Literal) -> ast.Expression:
+    return ast.Share(span=literal.span, percent=literal.value, of=attrs.evolve(FULL, span=literal.span))
+
+
+def _shown(item: Lexeme) -> str:
+    node = item.value
+    if isinstance(node, ast.Literal):
+        return f"{_plain(node.value)}{ {'points': '分', 'pp': '个百分点'}.get(node.unit, node.unit)}"
+    return str(getattr(node, "name", node))
+
+
+def _plain(value: Fraction) -> str:
+    return str(value.numerator) if value.denominator == 1 else str(value)
+
+
+def _if(condition: Any) -> chunk.If:
+    if isinstance(condition, Levels):
+        return chunk.If(span=condition.span, conditions=condition.conditions)
+    if isinstance(condition, chunk.Happens):
+        return chunk.If(span=condition.span, conditions=(), happens=condition)
+    return chunk.If(span=condition.span, conditions=(condition,))
+
+
+def _conditions(tests: Sequence[Any]) -> list[ast.Condition]:
+    found = [test for test in tests if not isinstance(test, Lexeme)]
+    for test in found:
+        if isinstance(test, Levels):
+            raise Refused("list-in-range", test.span)
+    return [_at_least(test) if isinstance(test, chunk.Happens) else test for test in found]
+
+
+def _at_least(happens: chunk.Happens) -> ast.Condition:
+    return ast.Compare(span=happens.span, subject=happens.subject, op=">=", level=happens.size)
+
+
+def _same_subject(conditions: list[ast.Condition]) -> tuple[ast.Condition, ...]:
+    """The subject of the first test holds for those after it that name none: 增幅高于5%且低于8%."""
+    subject: ast.Expression | None = None
+    filled: list[ast.Condition] = []
+    for condition in conditions:
+        if isinstance(condition, (ast.Compare, ast.Between, ast.Unsaid)):
+            subject = condition.subject or subject
+            filled.append(attrs.evolve(condition, subject=subject))
+        else:
+            filled.append(condition)
+    return tuple(filled)
+
+
+def _about(comparison: Any, subject: ast.Expression) -> Any:
+    span = span_of((subject, comparison))
+    match comparison:
+        case Levels(conditions=conditions):
+            return Levels(span, tuple(_about(c, subject) for c in conditions))
+        case ast.All(conditions=conditions):
+            return attrs.evolve(comparison, span=span, conditions=tuple(_about(c, subject) for c in conditions))
+        case ast.Any(conditions=conditions):
+            return attrs.evolve(comparison, span=span, conditions=tuple(_about(c, subject) for c in conditions))
+        case ast.Not(condition=condition):
+            return attrs.evolve(comparison, span=span, condition=_about(condition, subject))
+        case _:
+            return attrs.evolve(comparison, span=span, subject=subject)
+
+
+def _compare(cmp: Lexeme | None, level: Any, marks: Sequence[Lexeme]) -> Any:
+    if isinstance(level, tuple):
+        found = [_compare(cmp, item, marks) for item in level]
+        return ast.All(span=span_of(found), conditions=tuple(found))
+    upto = next((m.type for m in marks if m.type in {"ABOVE", "BELOW", "WITHIN", "BEYOND"}), None)
+    closed = next((m.type == "INC" for m in marks if m.type in {"INC", "EXC"}), None)
+    kind = cmp.type if cmp is not None else None
+    span = span_of([item for item in (cmp, level, *marks) if item is not None])
+    subject = _completion(cmp, level)
+    if kind == "UNMET":
+        if upto or closed is not None:
+            raise Refused("comparison-twice", span)
+        reached = ast.Compare(span=span, subject=subject, op="reaches", level=level)
+        return ast.Not(span=span, condition=reached)
+    op = _operator(kind, upto, closed=closed, span=span)
+    return ast.Compare(span=span, subject=subject, op=op, level=level, marked=closed is not None)
+
+
+def _completion(cmp: Lexeme | None, level: ast.Expression) -> ast.Expression | None:
+    """完成90% is about completion, 达到90% about the value."""
+    if cmp is None or "完成" not in str(cmp.value) or not (isinstance(level, ast.Literal) and level.unit == PERCENT):
+        return None
+    return ast.Value(span=cmp.span, name="completion")
+
+
+def _operator(kind: str | None, upto: str | None, *, closed: bool | None, span: Span) -> ast.Comparison:
+    """Return the comparison that a word before the level, a word behind it and （含） make together."""
+    upward = {"ABOVE": True, "BEYOND": True, "BELOW": False, "WITHIN": False}.get(upto or "")
+    before = {"REACH": True, "GE": True, "GT": True, "LE": False, "LT": False}.get(kind or "")
+    if kind == "REACH" and upward is False:
+        before = None
+    if upward is not None and before is not None and upward is not before:
+        raise Refused("comparison-contradicts", span)
+    above = upward if before is None else before
+    included = {"GE": True, "GT": False, "LE": True, "LT": False}.get(kind or "", None)
+    if included is None and upto is not None:
+        included = upto != "BEYOND"
+    if kind == "REACH" and upto is None:
+        return "reaches" if closed is not False else ">"
+    if kind is None and upto == "BELOW" and closed is None:
+        return "below"
+    if closed is not None:
+        included = closed
+    if above:
+        return ">=" if included else ">"
+    return "<=" if included else "<"
+
+
+def _between(items: Sequence[Any]) -> ast.Between:
+    nodes = [item for item in items if not isinstance(item, Lexeme)]
+    low, high = nodes
+    to = next(position for position, item in enumerate(items) if isinstance(item, Lexeme) and item.type == "TO")
+    ends = [_closed(items[:to]), _closed(items[to:])]
+    upto = next((item.type for item in items[to:] if isinstance(item, Lexeme) and item.type in {"ABOVE", "BEYOND"}), None)
+    if upto:
+        raise Refused("comparison-contradicts", span_of(nodes))
+    if isinstance(low, ast.Literal) and isinstance(high, ast.Literal) and not low.unit:
+        low = attrs.evolve(low, unit=high.unit)
+    return ast.Between(span=span_of(items), subject=None, low=low, high=high, low_closed=ends[0], high_closed=ends[1])
+
+
+def _closed(items: Sequence[Any]) -> bool | None:
+    marks = [item.type for item in items if isinstance(item, Lexeme) and item.type in {"INC", "EXC"}]
+    return marks[-1] == "INC" if marks else None
+
+
+def _happens(subjects: Sequence[ast.Expression], size: ast.Literal, span: Span) -> chunk.Happens:
+    if len(subjects) > 1:
+        raise Refused("several-counted", span)
+    return chunk.Happens(span=span, subject=subjects[0] if subjects else None, size=size)
+
+
+def _positive(subjects: Sequence[ast.Expression], span: Span) -> ast.Compare:
+    if len(subjects) > 1:
+        raise Refused("several-counted", span)
+    return ast.Compare(span=span, subject=subjects[0], op=">", level=ast.Literal(span=span, value=Fraction(0)))
+
+
+def _subject(items: Sequence[Any]) -> tuple[ast.Expression | None, list[Any]]:
+    if isinstance(items[0], tuple):
+        if len(items[0]) > 1:
+            raise Refused("several-counted", span_of(items[0]))
+        return items[0][0], list(items[1:])
+    return None, list(items)
+
+
+def _moved(items: Sequence[Any]) -> ast.Condition:
+    subject, (_than, reference, direction, level, *marks) = _subject(items)
+    return _grown(subject, reference, direction, level, marks, span_of((reference, level)))
+
+
+def _grown(
+    subject: ast.Expression | None, reference: ast.Expression | None, direction: Lexeme, level: ast.Expression, marks: Sequence[Lexeme], span: Span
+) -> ast.Condition:
+    """比上年增长5%以上: growth of at least 5 %; 比平均高2个百分点: the reference and 2 more."""
+    if direction.type not in {"UP", "DOWN"}:
+        raise Refused("direction-unclear", direction.span, word=str(direction.value))
+    upto = next((m.type for m in marks), "ABOVE")
+    upward = (direction.type == "UP") is (upto in {"ABOVE", "BEYOND"})
+    operators: dict[tuple[bool, bool], ast.Comparison] = {(True, True): ">=", (True, False): ">", (False, True): "<=", (False, False): "<"}
+    op = operators[upward, upto != "BEYOND"]
+    if reference is None or (isinstance(reference, ast.Value) and reference.name == "last_year" and _unit(level) == PERCENT):
+        if _unit(level) != PERCENT:
+            raise Refused("growth-not-percent", span)
+        if reference is None and subject is None:
+            raise Refused("growth-of-what", span)
+        signed = level if direction.type == "UP" else _negative(level, span)
+        return ast.Compare(span=span, subject=ast.Value(span=span, name="growth"), op=op, level=signed)
+    shifted: ast.Expression = (
+        ast.Sum(span=span, terms=(reference, level)) if direction.type == "UP" else ast.Difference(span=span, left=reference, right=level)
+    )
+    return ast.Compare(span=span, subject=subject, op=op, level=shifted)
+
+
+def _unit(level: ast.Expression) -> str:
+    return level.unit if isinstance(level, ast.Literal) else ""
+
+
+def _negative(level: ast.Expression, span: Span) -> ast.Expression:
+    if not isinstance(level, ast.Literal):
+        raise Refused("growth-not-percent", span)
+    return attrs.evolve(level, value=-level.value)
+
+
+def _signs(item: Lexeme) -> tuple[ast.Sign, ...]:
+    signs: dict[str, tuple[ast.Sign, ...]] = {"ADD": ("add",), "DED": ("deduct",), "MOVEBOTH": ("add", "deduct")}
+    return signs[item.type]
+
+
+def _limit(items: Sequence[Any], end: Any) -> chunk.Limit:
+    said = next((item for item in items if isinstance(item, Lexeme) and item.type in LIMITED), None)
+    amount = next((item for item in items if not isinstance(item, Lexeme)), None)
+    if amount is None:
+        amount = next(item.value for item in items if item.type == "CAPPTS")
+    return chunk.Limit(span=span_of(items), of=LIMITED[said.type] if said is not None else None, end=end, amount=amount)
+
+
+LIMITED: dict[str, ast.BoundOf] = {
+    "ADD": "addition",
+    "DED": "deduction",
+    "MOVEBOTH": "each side",
+    "EITHERWAY": "each side",
+    "GIVE": "indicator",
+    "TOTAL": "indicator",
+    "ITEM": "indicator",
+}
+
+DIRECTIONS: dict[str, tuple[ast.Direction, ...]] = {
+    "UP": ("over",),
+    "GT": ("over",),
+    "GE": ("over",),
+    "EXCESS": ("over",),
+    "DOWN": ("under",),
+    "LT": ("under",),
+    "LE": ("under",),
+    "SHORTFALL": ("under",),
+    "UNMET": ("under",),
+    "AWAY": ("away",),
+    "EITHER": ("over", "under"),
+    "REACH": ("each",),
+    "EVENT": ("each",),
+    "VERB": ("each",),
+}
+
+
+def _per(items: Sequence[Any]) -> chunk.Per:
+    """Return the each-phrase: which way, how much, of what, from where; in whatever order it says them."""
+    directions: tuple[ast.Direction, ...] = ()
+    size: ast.Expression | None = None
+    origin: ast.Expression | None = None
+    subject: ast.Expression | None = None
+    part: ast.PartOfStep | None = None
+    for position, item in enumerate(items):
+        if not isinstance(item, Lexeme):
+            origin = item
+        elif item.type in DIRECTIONS:
+            directions = _joined(directions, DIRECTIONS[item.type], item)
+        elif item.type in {"PPOINT", "PERCENT", "AMOUNT", "NUM"}:
+            size = _once(size, item)
+        elif item.type in {"NAME", "ROLE"}:
+            if size is None and (directions and directions != ("each",) or _after_than(items, position)):
+                origin = _value(item)
+            else:
+                subject = _value(item)
+        elif item.type == "FULLEACH":
+            part = "whole"
+    if subject is None and _of_completion(items) and isinstance(size, ast.Literal) and size.unit in {PERCENT, "pp"}:
+        subject = ast.Value(span=span_of(items), name="completion")
+    return chunk.Per(span=span_of(items), directions=directions, size=size, subject=subject, origin=origin, part=part)
+
+
+def _of_completion(items: Sequence[Any]) -> bool:
+    return any(isinstance(item, Lexeme) and item.type in {"UP", "DOWN", "GT", "UNMET", "REACH"} and "完成" in str(item.value) for item in items)
+
+
+def _after_than(items: Sequence[Any], position: int) -> bool:
+    return position > 0 and isinstance(items[position - 1], Lexeme) and items[position - 1].type == "THAN"
+
+
+def _joined(found: tuple[ast.Direction, ...], more: tuple[ast.Direction, ...], item: Lexeme) -> tuple[ast.Direction, ...]:
+    if "each" in more and found:
+        return found
+    if found == ("each",):
+        return more
+    return tuple(dict.fromkeys((*found, *more)))
+
+
+def _once(size: ast.Expression | None, item: Lexeme) -> ast.Expression:
+    if size is not None:
+        raise Refused("two-step-sizes", item.span)
+    return _literal(item)
+
+
+Method = Callable[..., Any]

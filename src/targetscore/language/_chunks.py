@@ -1,0 +1,181 @@
+"""Chunks: what a sentence part says by itself, before the parts are put together into clauses."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+import attrs
+
+from targetscore import ast
+from targetscore.errors import Span
+
+
+@attrs.frozen(kw_only=True)
+class Happens:
+    """发生1起: an event counted without 每; *subject* ``None``: the indicator's own value."""
+
+    span: Span
+    subject: ast.Expression | None
+    size: ast.Literal
+
+
+@attrs.frozen(kw_only=True)
+class If:
+    """
+    A condition; several where the text lists levels: 完成90%、80%的. *scope*: 在…前提下.
+
+    *happens*: an event, which is a step before 扣 and a threshold of that many before 不得分.
+    """
+
+    span: Span
+    conditions: tuple[ast.Condition, ...]
+    scope: bool = False
+    happens: Happens | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Give:
+    """
+    Points that are earned; several for a list.
+
+    *item*: said of the whole indicator (本项不得分). *called*: 得满分10分 says what full is. *formula*: 得分=….
+    """
+
+    span: Span
+    amounts: tuple[ast.Expression, ...]
+    item: bool = False
+    called: Literal["full", "base"] | None = None
+    formula: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Move:
+    """Points added or deducted, or both ways; several for a list. *per*: the unit of 0.5分/次."""
+
+    span: Span
+    signs: tuple[ast.Sign, ...]
+    amounts: tuple[ast.Expression, ...]
+    per: ast.Expression | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Per:
+    """The each-phrase of a step. *directions* has two for 每增减, none for a bare 每次."""
+
+    span: Span
+    directions: tuple[ast.Direction, ...]
+    size: ast.Expression | None = None
+    subject: ast.Expression | None = None
+    origin: ast.Expression | None = None
+    within: tuple[ast.Expression | None, ast.Expression | None] | None = None
+    part: ast.PartOfStep | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Limit:
+    """A cap or floor. *of* ``None``: decided by what stands before it."""
+
+    span: Span
+    of: ast.BoundOf | None
+    end: Literal["most", "least"]
+    amount: ast.Expression | None
+
+
+@attrs.frozen(kw_only=True)
+class Line:
+    """A straight line between two awards."""
+
+    span: Span
+
+
+@attrs.frozen(kw_only=True)
+class Else:
+    """否则, otherwise, the rest."""
+
+    span: Span
+
+
+@attrs.frozen(kw_only=True)
+class Basis:
+    """What steps refer to: 以上年为基数."""
+
+    span: Span
+    level: ast.Expression
+
+
+@attrs.frozen(kw_only=True)
+class Begin:
+    """Points to start from."""
+
+    span: Span
+    amount: ast.Expression
+
+
+@attrs.frozen(kw_only=True)
+class Says:
+    """What the text says the full or base score is: （满分15分）. *aside*: said in brackets."""
+
+    span: Span
+    what: Literal["full", "base"]
+    amount: ast.Expression
+    aside: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Times:
+    """再乘0.8."""
+
+    span: Span
+    number: ast.Expression
+
+
+@attrs.frozen(kw_only=True)
+class Topic:
+    """The values that the next parts speak of; *each* are the points of each: 成活率、保存率各15分."""
+
+    span: Span
+    subjects: tuple[ast.Expression, ...]
+    each: ast.Expression | None = None
+
+
+@attrs.frozen(kw_only=True)
+class PartRule:
+    """不足1个百分点按1个百分点计, part of a point counts in proportion."""
+
+    span: Span
+    part: ast.PartOfStep
+
+
+@attrs.frozen(kw_only=True)
+class Onward:
+    """以此类推, and so on."""
+
+    span: Span
+
+
+@attrs.frozen(kw_only=True)
+class Greatest:
+    """不重复计分, only the highest counts."""
+
+    span: Span
+
+
+@attrs.frozen(kw_only=True)
+class Aside:
+    """Words that cannot move points."""
+
+    span: Span
+    text: str
+
+
+@attrs.frozen(kw_only=True)
+class Break:
+    """The end of a sentence part: 0 none in the text, 1 comma, 2 semicolon, 3 full stop, 4 colon."""
+
+    span: Span
+    level: int
+
+
+Chunk: TypeAlias = (
+    If | Give | Move | Per | Limit | Line | Else | Basis | Begin | Says | Times | Topic | PartRule | Onward | Greatest | Aside | Break
+)

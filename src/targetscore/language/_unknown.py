@@ -1,0 +1,117 @@
+"""Words that are neither declared nor part of the language: remarks, counted things, or a refusal with near words."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+
+from lark import UnexpectedInput
+
+from targetscore.errors import Language, Span
+from targetscore.language._lexemes import Lexeme, Names, Refused, read_words
+
+SEPARATORS = frozenset({1, 2, 3, 4})
+# A sentence part with one of these can move points and is never a remark.
+EXCEPTIONS = ("除外", "除", "但", "仅", "只", "不含", "except", "only", "unless")
+
+
+def settle(lexemes: Sequence[Lexeme], names: Names, language: Language) -> list[Lexeme]:
+    """
+    Return *lexemes* with unknown words resolved: a heading's title, a remark, what a step counts.
+
+    Raises:
+        Refused: For an unknown word anywhere else.
+    """
+    settled: list[Lexeme] = []
+    for start, part in _parts(lexemes):
+        unknown = [lexeme for lexeme in part if lexeme.type == "UNKNOWN"]
+        if not unknown:
+            settled.extend(part)
+        elif _is_heading(lexemes, start + len(part)):
+            settled.extend(lexeme for lexeme in part if lexeme.type not in {"UNKNOWN", "WHEN"})
+        elif all(lexeme.type in {"UNKNOWN", "WHEN", "AND", "ALSO", "NOT", "EVENT"} for lexeme in part) and not _excepts(part, language):
+            whole = Lexeme("ASIDE", "".join(str(lexeme.value) for lexeme in part), part[0].start_pos, part[-1].end_pos)
+            settled.append(whole)
+        else:
+            settled.extend(_counted(part, names, language))
+    return _tidy(settled)
+
+
+def _parts(lexemes: Sequence[Lexeme]) -> list[tuple[int, list[Lexeme]]]:
+    """Return stretches between separators with where they start; the breaks stand by themselves."""
+    parts: list[tuple[int, list[Lexeme]]] = []
+    start = 0
+    for position, lexeme in enumerate(lexemes):
+        if lexeme.type == "BREAK":
+            parts.append((start, list(lexemes[start:position])))
+            parts.append((position, [lexeme]))
+            start = position + 1
+    parts.append((start, list(lexemes[start:])))
+    return [part for part in parts if part[1]]
+
+
+def _is_heading(lexemes: Sequence[Lexeme], end: int) -> bool:
+    """Whether the part that ends at *end* belongs to what stands before the first colon, with no points or comparison in it."""
+    colon = next((n for n, lexeme in enumerate(lexemes) if lexeme.type == "BREAK" and lexeme.value == 4), None)  # noqa: PLR2004
+    if colon is None or end > colon:
+        return False
+    stop = next((n for n, lexeme in enumerate(lexemes) if lexeme.type == "BREAK" and lexeme.value in {2, 3}), len(lexemes))
+    return colon < stop
+
+
+def _excepts(part: Sequence[Lexeme], language: Language) -> bool:
+    shown = "".join(str(lexeme.value) for lexeme in part)
+    return any(word in shown for word in EXCEPTIONS) or language == "zh" and any(c in shown for c in "分扣加减得率")
+
+
+def _counted(part: list[Lexeme], names: Names, language: Language) -> list[Lexeme]:
+    kept: list[Lexeme] = []
+    for position, lexeme in enumerate(part):
+        if lexeme.type != "UNKNOWN":
+            kept.append(lexeme)
+            continue
+        after = part[position + 1].type if position + 1 < len(part) else ""
+        if kept and kept[-1].type == "EACH" and after in {"AMOUNT"} and not any(c in str(lexeme.value) for c in "未不少缺没无漏迟"):
+            kept.append(Lexeme("VERB", lexeme.value, lexeme.start_pos, lexeme.end_pos))
+            continue
+        raise unknown_word(lexeme, names, language)
+    return kept
+
+
+def unknown_word(lexeme: Lexeme, names: Names, language: Language) -> Refused:
+    """Return the refusal of an unknown word, with the nearest words there are."""
+    word = str(lexeme.value)
+    candidates = [*names.entries, *(w for w in read_words(language).kinds if len(w) > 1)]
+    near = difflib.get_close_matches(word, candidates, n=3, cutoff=0.6)
+    if near:
+        return Refused("unknown-word-near", lexeme.span, word=word, near="、".join(near) if language == "zh" else ", ".join(near))
+    return Refused("unknown-word", lexeme.span, word=word)
+
+
+def _tidy(lexemes: list[Lexeme]) -> list[Lexeme]:
+    tidy: list[Lexeme] = []
+    for lexeme in lexemes:
+        if lexeme.type == "BREAK":
+            if not tidy:
+                continue
+            if tidy[-1].type == "BREAK":
+                tidy[-1].value = max(tidy[-1].value, lexeme.value)
+                continue
+        tidy.append(lexeme)
+    while tidy and tidy[-1].type == "BREAK":
+        tidy.pop()
+    if not tidy:
+        raise Refused("text-empty", Span(0, 0))
+    return tidy
+
+
+def unexpected(error: UnexpectedInput, text: str, lexemes: Sequence[Lexeme]) -> Refused:
+    """Return the refusal of a part that the grammar has no rule for: the stretch from its start to where reading stopped."""
+    token = getattr(error, "token", None)
+    at = token if isinstance(token, Lexeme) else None
+    end = at.end_pos if at is not None else lexemes[-1].end_pos
+    position = next((n for n, lexeme in enumerate(lexemes) if lexeme is at), len(lexemes))
+    start = next((lexemes[n + 1].start_pos for n in range(position - 1, -1, -1) if lexemes[n].type == "BREAK"), lexemes[0].start_pos)
+    if at is None or at.type == "BREAK":
+        return Refused("part-unfinished", Span(start, max(end, start + 1)), part=text[start:end].strip())
+    return Refused("part-unreadable", Span(start, max(end, start + 1)), part=text[start:end].strip(), word=text[at.start_pos : at.end_pos])
