@@ -11,7 +11,7 @@ import attrs
 from targetscore.errors import Span
 from targetscore.ruleset._fields import EXAMPLES, PLACES_AT_MOST, Fields, Reader
 from targetscore.ruleset._yaml import Node, Table
-from targetscore.ruleset.model import ROLES, Name
+from targetscore.ruleset.model import ROLES, Name, unit_of_role
 
 INPUT: Final = ("title", "aliases", "measured_in", "decimals")
 PARAMETER: Final = ("value", "title", "aliases", "measured_in")
@@ -104,18 +104,6 @@ def names(reader: Reader, indicator: Fields, title: str, words: Words) -> Named:
         else:
             found.append(_input(reader, fields, key, unit, words))
     return Named(tuple(found), decimals)
-
-
-def unit_of_role(role: str, measured_in: str) -> str:
-    """
-    Return what a role is measured in if its input does not say so.
-
-    >>> unit_of_role("target", "亿美元"), unit_of_role("growth", "亿美元"), unit_of_role("rank", "亿美元")
-    ('亿美元', '%', '')
-    """
-    if role in {"completion", "growth"}:
-        return "%"
-    return "" if role == "rank" else measured_in
 
 
 def _own(reader: Reader, fields: Fields, actual: Name, words: Words) -> Name:

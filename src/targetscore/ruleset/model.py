@@ -103,6 +103,23 @@ class Indicator:
     span: Span
     text_offsets: Sequence[int] = attrs.field(repr=False, hash=False, eq=False)
 
+    def unit_of(self, name: str) -> str:
+        """Return what the input or role *name* is measured in; what no one says is measured as its role is."""
+        declared = {each.id: each.measured_in for each in self.names}
+        return declared[name] if name in declared else unit_of_role(name, self.measured_in)
+
+
+def unit_of_role(role: str, measured_in: str) -> str:
+    """
+    Return what a role is measured in, for an indicator that is *measured_in* something.
+
+    >>> unit_of_role("target", "亿美元"), unit_of_role("growth", "亿美元"), unit_of_role("rank", "亿美元")
+    ('亿美元', '%', '')
+    """
+    if role in {"completion", "growth"}:
+        return "%"
+    return "" if role == "rank" else measured_in
+
 
 @attrs.frozen(kw_only=True)
 class Section:

@@ -1,0 +1,107 @@
+"""One cell: a number, a yes or no, nothing, or not applicable; what can be read in two ways is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+import attrs
+
+from targetscore._numbers import Unreadable, in_digits, narrow, read_number
+from targetscore.data.model import Cell, Missing, NotApplicable
+
+NOT_APPLICABLE: Final = frozenset({"n/a", "不适用"})
+FACTS: Final[Mapping[str, bool]] = {
+    "yes": True, "no": False, "true": True, "false": False, "是": True, "否": False, "有": True, "无": False,
+}  # fmt: skip
+YES_NO: Final = "yes/no"
+
+_NUMBER: Final = re.compile(r"[+\-.,'_ 0-9]*[0-9][.,]?(?:[eE][+-]?[0-9]+)?")
+
+
+@attrs.frozen
+class Value:
+    """A cell as read; *decimals* is how many a number was written with, ``None`` for anything else."""
+
+    cell: Cell
+    decimals: int | None = None
+
+
+def read_cell(given: object, measured_in: str, *, thousands: str | None = None) -> Value | Unreadable:
+    """
+    Return what a cell says.
+
+    Args:
+        given: Text, or from Python also a whole number, `Decimal`, `Fraction`, yes or no, or ``None`` for nothing.
+        measured_in: What the input is measured in; the cell may repeat it after the number. ``yes/no`` for facts.
+        thousands: The sign between groups of three digits, if the data use one.
+
+    >>> read_cell("5.03亿美元", "亿美元")
+    Value(cell=Fraction(503, 100), decimals=2)
+    >>> read_cell("85%", "亿美元").code
+    'cell-unit'
+    """
+    match given:
+        case None:
+            return Value(Missing())
+        case bool():
+            return Value(given) if measured_in == YES_NO else Unreadable("cell-not-number", {"text": _spoken(given)})
+        case str():
+            return _read_text(given, measured_in, thousands)
+        case int():
+            return _exact(Fraction(given), 0, measured_in)
+        case Fraction():
+            return _exact(given, None, measured_in)
+        case Decimal() if given.is_finite():
+            _, _, exponent = given.as_tuple()
+            return _exact(Fraction(given), max(0, -int(exponent)), measured_in)
+        case float():
+            return Unreadable("cell-float", {"text": repr(given)})
+        case _:
+            return Unreadable("cell-not-value", {"text": str(given)})
+
+
+def _spoken(fact: bool) -> str:  # noqa: FBT001 - the fact is the subject
+    return "yes" if fact else "no"
+
+
+def _exact(number: Fraction, decimals: int | None, measured_in: str) -> Value | Unreadable:
+    if measured_in == YES_NO:
+        return Unreadable("cell-not-fact", {"text": in_digits(number)})
+    return Value(number, decimals)
+
+
+def _read_text(given: str, measured_in: str, thousands: str | None) -> Value | Unreadable:
+    text = narrow(given)
+    if not text:
+        return Value(Missing())
+    if text.casefold() in NOT_APPLICABLE or narrow(text.translate(_NARROW_LETTERS)).casefold() in NOT_APPLICABLE:
+        return Value(NotApplicable())
+    if text.startswith("="):
+        return Unreadable("cell-formula", {"text": given.strip()})
+    if text.startswith("#"):
+        return Unreadable("cell-spreadsheet-error", {"text": given.strip()})
+    if measured_in == YES_NO:
+        fact = FACTS.get(text.casefold())
+        return Unreadable("cell-not-fact", {"text": given.strip()}) if fact is None else Value(fact)
+    return _measured(text, given.strip(), measured_in, thousands)
+
+
+_NARROW_LETTERS: Final = str.maketrans("ｎａＮＡ", "naNA")
+
+
+def _measured(text: str, shown: str, measured_in: str, thousands: str | None) -> Value | Unreadable:
+    """Return a number that may be followed by what it is measured in."""
+    digits = _NUMBER.match(text)
+    if digits is None:
+        return Unreadable("cell-text", {"text": shown})
+    unit = text[digits.end() :].strip()
+    if unit not in {"", narrow(measured_in)}:
+        if not measured_in:
+            return Unreadable("cell-surplus-unit", {"text": shown, "unit": unit})
+        return Unreadable("cell-unit", {"text": shown, "unit": unit, "measured_in": measured_in})
+    read = read_number(digits[0], thousands=thousands)
+    return read if isinstance(read, Unreadable) else Value(read.value, read.decimals)

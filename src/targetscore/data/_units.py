@@ -1,0 +1,385 @@
+"""From a table to unit data: columns and rows find their indicators, cells their values."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+import attrs
+
+from targetscore import ast
+from targetscore import curve as c
+from targetscore._numbers import Unreadable, in_digits
+from targetscore.data._cells import Value, read_cell
+from targetscore.data._tables import Given, Record, Table, from_csv, from_mappings
+from targetscore.data.model import Cell, Missing, NotApplicable, Row, UnitData
+from targetscore.errors import DataError, Diagnostic, Severity, Span, in_order, nearest
+from targetscore.ruleset.model import ROLES, Indicator, Ruleset
+
+UNIT_HEADS: Final = ("unit", "单位")
+INDICATOR_HEADS: Final = ("indicator", "指标")
+ROLE_HEADS: Final[Mapping[str, str]] = {
+    "实际值": "actual", "完成值": "actual", "目标值": "target", "完成率": "completion", "上年": "last_year",
+    "增幅": "growth", "平均": "mean", "最高": "best", "最低": "worst", "名次": "rank",
+}  # fmt: skip
+ORDER_HEADS: Final = frozenset({"最高", "最低"})
+THOUSANDS: Final = (",", " ", "'", "_")
+
+# A rate of 1 or less, where all that it stands beside is above this, looks like a share of 1.
+_RATES_ABOVE: Final = Fraction(3, 2)
+
+Rows: TypeAlias = str | os.PathLike[str] | Iterable[Mapping[str, object]]
+
+
+def read_units(data: Rows, ruleset: Ruleset, *, thousands: str | None = None) -> UnitData:
+    """
+    Read unit data: the long form (unit, indicator, a column an input) or the wide form (unit, a column an indicator).
+
+    Args:
+        data: Path of a CSV file, or rows: column to text, whole number, `Decimal`, `Fraction`, yes or no, ``None``.
+        ruleset: The rules that the data are for.
+        thousands: The sign between groups of three digits: comma, blank, ``'`` or ``_``. ``None``: there is none.
+
+    Raises:
+        DataError: With every problem of the data, in order of place.
+        OSError: If there is no such file, or it cannot be opened.
+    """
+    if thousands is not None and thousands not in THOUSANDS:
+        message = f"thousands must be one of {', '.join(map(repr, THOUSANDS))}"
+        raise ValueError(message)
+    table = from_csv(data, ruleset.language) if isinstance(data, str | os.PathLike) else from_mappings(data)
+    reading = _Reading(ruleset, table, thousands, _Heads.of(ruleset.every_indicator()), list(table.problems))
+    units = reading.units()
+    if reading.problems:
+        raise DataError(reading.problems)
+    return UnitData(
+        units=units, source=table.source, warnings=in_order(reading.warnings(units)), data_hash=data_hash(units)
+    )
+
+
+def data_hash(units: Mapping[str, Mapping[str, Row]]) -> str:
+    """Return the SHA-256 of what *units* hold, as 64 hexadecimal digits; missing cells count as no cells."""
+    written = {
+        unit: {
+            indicator: {name: _canonical(cell) for name, cell in row.cells.items() if not isinstance(cell, Missing)}
+            for indicator, row in rows.items()
+            if any(not isinstance(cell, Missing) for cell in row.cells.values())
+        }
+        for unit, rows in units.items()
+    }
+    canonical = json.dumps(written, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(f"targetscore.data/1:{canonical}".encode("ascii")).hexdigest()
+
+
+def _canonical(cell: Cell) -> str | bool:
+    match cell:
+        case bool():
+            return cell
+        case Fraction():
+            return f"{cell.numerator}/{cell.denominator}"
+        case Missing():
+            return ""
+        case NotApplicable():
+            return "n/a"
+
+
+# Heads of columns ---------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class _Heads:
+    """
+    What a head can mean.
+
+    *called* holds the indicators of each id, title and alias; *inputs* the input of each head, by indicator.
+    """
+
+    called: Mapping[str, tuple[Indicator, ...]]
+    inputs: Mapping[str, Mapping[str, str]]
+
+    @classmethod
+    def of(cls, indicators: tuple[Indicator, ...]) -> _Heads:
+        called: dict[str, tuple[Indicator, ...]] = {}
+        for indicator in indicators:
+            own = next((name.words for name in indicator.names if name.id == "actual"), ())
+            for word in dict.fromkeys((indicator.id, *own)):
+                called[word] = (*called.get(word, ()), indicator)
+        # An id wins over the title of another indicator: ids are there to tell indicators apart.
+        called |= {indicator.id: (indicator,) for indicator in indicators}
+        return cls(called, {indicator.id: _input_heads(indicator) for indicator in indicators})
+
+    def input(self, head: str, indicator: Indicator) -> str | None:
+        """Return the input of *indicator* that *head* names."""
+        return self.inputs[indicator.id].get(head.casefold())
+
+
+def _input_heads(indicator: Indicator) -> dict[str, str]:
+    """Return the inputs of *indicator* by every head that names them; what the rule file declares wins."""
+    heads = {role: role for role in ROLES} | dict(ROLE_HEADS)
+    if indicator.better == "lower":
+        # The highest is not the best here, and the lowest not the worst.
+        heads = {head: role for head, role in heads.items() if head not in ORDER_HEADS}
+    declared = [name for name in indicator.names if name.constant is None and name.id != "actual"]
+    heads |= {word.casefold(): name.id for name in declared for word in name.words}
+    return heads | {name.id.casefold(): name.id for name in declared}
+
+
+# Rows and cells -----------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class _Column:
+    """What a column of the wide form gives."""
+
+    head: str
+    indicator: Indicator
+    input: str
+
+
+@attrs.define
+class _Draft:
+    """A row while its cells are read."""
+
+    span: Span
+    cells: dict[str, Cell] = attrs.field(factory=dict)
+    decimals: dict[str, int] = attrs.field(factory=dict)
+    spans: dict[str, Span] = attrs.field(factory=dict)
+
+    def row(self) -> Row:
+        """Return the finished row."""
+        return Row(cells=self.cells, decimals=self.decimals, spans=self.spans, span=self.span)
+
+
+_Drafts: TypeAlias = dict[str, dict[str, _Draft]]
+
+
+@attrs.define
+class _Reading:
+    """One reading of one table; problems are noted, not raised."""
+
+    ruleset: Ruleset
+    table: Table
+    thousands: str | None
+    heads: _Heads
+    problems: list[Diagnostic] = attrs.field(factory=list)
+
+    def refuse(self, code: str, span: Span, **values: str) -> None:
+        """Note a problem."""
+        self.problems.append(self.told(code, span, "error", values))
+
+    def told(self, code: str, span: Span, severity: Severity, values: Mapping[str, str]) -> Diagnostic:
+        """Return a problem in the language of the rules."""
+        language, source = self.ruleset.language, self.table.source
+        return Diagnostic(code=code, source=source, span=span, values=values, severity=severity, language=language)
+
+    def listed(self, words: Iterable[str]) -> str:
+        """Return *words* as a list of the language of the rules."""
+        return ("、" if self.ruleset.language == "zh" else ", ").join(words)
+
+    def units(self) -> dict[str, dict[str, Row]]:
+        """Return the rows by unit and indicator."""
+        unit_head = self._head(UNIT_HEADS)
+        indicator_head = self._head(INDICATOR_HEADS)
+        if unit_head is None:
+            self._refuse_no_units()
+            return {}
+        rest = [column for column in self.table.columns if column not in {unit_head, indicator_head}]
+        drafts = self._long(unit_head, indicator_head, rest) if indicator_head else self._wide(unit_head, rest)
+        return {unit: {key: draft.row() for key, draft in rows.items()} for unit, rows in drafts.items()}
+
+    def _head(self, known: tuple[str, ...]) -> str | None:
+        found = [column for column in self.table.columns if column.casefold() in known]
+        for second in found[1:]:
+            self.refuse("duplicate-column", self.table.columns[second], column=second, other=found[0])
+        return found[0] if found else None
+
+    def _refuse_no_units(self) -> None:
+        span = next(iter(self.table.columns.values()), Span(0, 0))
+        only = next(iter(self.table.columns), "")
+        separated = len(self.table.columns) == 1 and any(sign in only for sign in ";\t；，")
+        self.refuse("data-separator" if separated else "no-unit-column", span)
+
+    def _unit(self, record: Record, head: str) -> str | None:
+        given = record.cells.get(head)
+        unit = "" if given is None or given.value is None else str(given.value).strip()
+        if not unit:
+            self.refuse("no-unit", record.span if given is None or not given.value else given.span)
+        return unit or None
+
+    def _long(self, unit_head: str, indicator_head: str, rest: list[str]) -> _Drafts:
+        self._refuse_unknown_inputs(rest)
+        drafts: _Drafts = {}
+        for record in self.table.records:
+            unit = self._unit(record, unit_head)
+            indicator = self._indicator(record, indicator_head)
+            if unit is None or indicator is None:
+                continue
+            rows = drafts.setdefault(unit, {})
+            if indicator.id in rows:
+                line = str(self.table.source.position(rows[indicator.id].span.start)[0])
+                self.refuse("duplicate-row", record.cells[unit_head].span, unit=unit, indicator=indicator.id, line=line)
+                continue
+            rows[indicator.id] = _Draft(record.cells[unit_head].span)
+            self._cells(record, indicator, rest, rows[indicator.id])
+        return drafts
+
+    def _cells(self, record: Record, indicator: Indicator, rest: list[str], draft: _Draft) -> None:
+        for head in rest:
+            given = record.cells.get(head)
+            if given is None:
+                continue
+            name = self.heads.input(head, indicator)
+            if name is not None:
+                self._add(draft, indicator, name, given)
+            elif _written(given) and self._is_input(head):
+                known = self.listed(dict.fromkeys(self.heads.inputs[indicator.id].values()))
+                self.refuse("input-of-others", given.span, column=head, indicator=indicator.id, known=known)
+
+    def _is_input(self, head: str) -> bool:
+        """Return whether *head* names an input of any indicator; if not, the head itself is refused, not each cell."""
+        return any(head.casefold() in heads for heads in self.heads.inputs.values())
+
+    def _refuse_unknown_inputs(self, rest: list[str]) -> None:
+        known = [*ROLES, *(word for heads in self.heads.inputs.values() for word in heads)]
+        for head in rest:
+            if not self._is_input(head):
+                self._refuse_word(head, self.table.columns[head], dict.fromkeys(known), "column")
+
+    def _refuse_word(self, word: str, span: Span, known: Iterable[str], kind: str) -> None:
+        """Refuse an unknown head of a column or name of an indicator."""
+        if near := nearest(word, known):
+            self.refuse(f"misspelt-{kind}", span, word=word, near=near)
+        else:
+            self.refuse(f"unknown-{kind}", span, word=word)
+
+    def _indicator(self, record: Record, head: str) -> Indicator | None:
+        given = record.cells.get(head)
+        word = "" if given is None or given.value is None else str(given.value).strip()
+        span = record.span if given is None or not word else given.span
+        found = self.heads.called.get(word, ())
+        if not word:
+            self.refuse("no-indicator", span)
+        elif not found:
+            self._refuse_word(word, span, self.heads.called, "indicator")
+        elif len(found) > 1:
+            self.refuse("ambiguous-name", span, word=word, ids=self.listed(each.id for each in found))
+        return found[0] if len(found) == 1 else None
+
+    def _wide(self, unit_head: str, rest: list[str]) -> _Drafts:
+        columns = [column for head in rest if (column := self._column(head)) is not None]
+        taken: dict[tuple[str, str], str] = {}
+        for column in columns:
+            other = taken.setdefault((column.indicator.id, column.input), column.head)
+            if other != column.head:
+                self.refuse("duplicate-column", self.table.columns[column.head], column=column.head, other=other)
+        drafts: _Drafts = {}
+        places: dict[str, Span] = {}
+        for record in self.table.records:
+            unit = self._unit(record, unit_head)
+            if unit is None:
+                continue
+            span = record.cells[unit_head].span
+            if unit in drafts:
+                line = str(self.table.source.position(places[unit].start)[0])
+                self.refuse("duplicate-unit", span, unit=unit, line=line)
+                continue
+            places[unit] = span
+            drafts[unit] = {}
+            for column in columns:
+                self._add_wide(drafts[unit], column, record)
+        return drafts
+
+    def _add_wide(self, rows: dict[str, _Draft], column: _Column, record: Record) -> None:
+        given = record.cells.get(column.head)
+        if given is not None:
+            draft = rows.setdefault(column.indicator.id, _Draft(given.span))
+            self._add(draft, column.indicator, column.input, given)
+
+    def _column(self, head: str) -> _Column | None:
+        """Return what a head of the wide form means: an indicator, or indicator and input with a point between them."""
+        span = self.table.columns[head]
+        found = self.heads.called.get(head, ())
+        if len(found) == 1:
+            return _Column(head, found[0], "actual")
+        if found:
+            self.refuse("ambiguous-name", span, word=head, ids=self.listed(each.id for each in found))
+            return None
+        first, _, last = head.rpartition(".")
+        of = [each for each in self.heads.called.get(first, ()) if self.heads.input(last, each) is not None]
+        if len(of) == 1:
+            return _Column(head, of[0], self.heads.inputs[of[0].id][last.casefold()])
+        self._refuse_word(head, span, self.heads.called, "column")
+        return None
+
+    def _add(self, draft: _Draft, indicator: Indicator, name: str, given: Given) -> None:
+        """Add a cell to the row that is being read."""
+        read = read_cell(given.value, indicator.unit_of(name), thousands=self.thousands)
+        match read:
+            case Unreadable(code=code, values=values):
+                self.refuse(code, given.span, **values)
+            case Value(cell=Missing()) if name in draft.cells:
+                pass
+            case Value(cell=cell, decimals=decimals):
+                if not isinstance(draft.cells.get(name, Missing()), Missing):
+                    line = str(self.table.source.position(draft.spans[name].start)[0])
+                    self.refuse("duplicate-cell", given.span, input=name, indicator=indicator.id, line=line)
+                    return
+                draft.cells[name] = cell
+                draft.spans[name] = given.span
+                if decimals is not None:
+                    draft.decimals[name] = decimals
+
+    # Warnings -------------------------------------------------------------------------------------------------------
+
+    def warnings(self, units: Mapping[str, Mapping[str, Row]]) -> Iterator[Diagnostic]:
+        """Yield what was read but looks wrong: shares of 1 among per cent, and more decimals than declared."""
+        for indicator in self.ruleset.every_indicator():
+            rows = [row[indicator.id] for row in units.values() if indicator.id in row]
+            for name in dict.fromkeys(name for row in rows for name in row.cells):
+                if indicator.unit_of(name) == "%":
+                    yield from self._shares(indicator, name, rows)
+                yield from self._decimals(indicator, name, rows)
+
+    def _shares(self, indicator: Indicator, name: str, rows: list[Row]) -> Iterator[Diagnostic]:
+        values = [(cell, row.spans[name]) for row in rows if isinstance(cell := row.cells.get(name), Fraction)]
+        suspects = [(cell, span) for cell, span in values if 0 < cell <= 1]
+        rest = [cell for cell, _ in values if not 0 < cell <= 1]
+        among_rates = len(suspects) < len(rest) and min(rest) > _RATES_ABOVE
+        levels = () if name == "growth" or indicator.better == "lower" else tuple(_levels(indicator.curve, name))
+        under_levels = bool(levels) and min(levels) > _RATES_ABOVE
+        if among_rates or under_levels:
+            for cell, span in suspects:
+                shown = self.table.source.text[span.start : span.end]
+                values_shown = {"text": shown, "indicator": indicator.id, "percent": f"{in_digits(cell * 100)}%"}
+                yield self.told("share-for-percent", span, "warning", values_shown)
+
+    def _decimals(self, indicator: Indicator, name: str, rows: list[Row]) -> Iterator[Diagnostic]:
+        declared = indicator.decimals.get(name)
+        for row in rows:
+            written = row.decimals.get(name, 0)
+            if declared is not None and written > declared:
+                values = {"indicator": indicator.id, "written": str(written), "declared": str(declared)}
+                yield self.told("surplus-decimals", row.spans[name], "warning", values)
+
+
+def _written(given: Given) -> bool:
+    return given.value is not None and bool(str(given.value).strip())
+
+
+def _levels(node: object, name: str) -> Iterator[Fraction]:
+    """Yield the constants that the input *name* is compared with anywhere in a curve."""
+    match node:
+        case c.Test(left=c.Input(name=tested), right=Fraction() as level) if tested == name:
+            yield level
+        case c.Test(left=Fraction() as level, right=c.Input(name=tested)) if tested == name:
+            yield level
+        case tuple():
+            for item in node:
+                yield from _levels(item, name)
+        case _ if attrs.has(kind := type(node)) and not isinstance(node, ast.Node):
+            for field in attrs.fields(kind):
+                yield from _levels(getattr(node, field.name), name)
