@@ -61,11 +61,13 @@ def main() -> None:
             "wheel from the source distribution": [str(build(place / "by way of the source distribution"))],
         }
         shown = {way: demo_from(what, place / way) for way, what in requirements.items()}
-    expected = shown["editable"]
+    # A clone replays years whose data is not packed, so its demo may print more.
+    expected = shown["editable"].splitlines()
     for way, text in shown.items():
-        if not text or text != expected:
+        lines = text.splitlines()
+        if not lines or any(line not in expected for line in lines):
             sys.exit(f"the demo of the {way} differs from that of the editable installation:\n{text}")
-        print(f"{way}: the demo prints {len(text.splitlines())} lines, the same as installed editable")
+        print(f"{way}: the demo prints {len(lines)} lines, all as installed editable")
 
 
 if __name__ == "__main__":
