@@ -138,23 +138,30 @@ def rounded(value: Fraction, places: int, mode: ast.Rounding) -> Fraction:
     >>> [str(rounded(Fraction(-5, 2), 0, mode)) for mode in ("half up", "half even", "down", "up")]
     ['-3', '-2', '-2', '-3']
     """
-    scale = 10**places
-    size = abs(value) * scale
-    whole = size.numerator // size.denominator
-    twice = 2 * (size - whole)
+    return Fraction(last_places(value, places, mode), 10**places)
+
+
+def last_places(value: Fraction, places: int, mode: ast.Rounding) -> int:
+    """
+    Return *value*, rounded as `rounded` does, as a number of units of its last decimal.
+
+    >>> last_places(Fraction(16, 5), 2, "half up")
+    320
+    """
+    whole, rest = divmod(abs(value.numerator) * 10**places, value.denominator)
+    beside_half = 2 * rest - value.denominator
     match mode:
         case "half up":
-            up = twice >= 1
+            up = beside_half >= 0
         case "half even":
-            up = twice > 1 or (twice == 1 and whole % 2 == 1)
+            up = beside_half > 0 or (beside_half == 0 and whole % 2 == 1)
         case "down":
             up = False
         case "up":
-            up = twice > 0
+            up = rest > 0
         case _:
             assert_never(mode)
-    result = Fraction(whole + up, scale)
-    return -result if value < 0 else result
+    return -(whole + up) if value < 0 else whole + up
 
 
 def names(quantity: c.Quantity) -> tuple[str, ...]:

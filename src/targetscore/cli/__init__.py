@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader (``| head``) has seen enough. Without this the interpreter complains when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
-    except Exception as fault:  # noqa: BLE001 - the outermost place: whatever arrives here is a fault of ours
+    except Exception as fault:
         if os.environ.get("TARGETSCORE_DEBUG"):
             raise
         sys.stderr.write(phrase("fault", "en", kind=type(fault).__name__) + "\n")

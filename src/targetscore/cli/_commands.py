@@ -7,17 +7,19 @@ import io
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
 
-import targetscore
+from targetscore import __version__
+from targetscore.check import check as check_ruleset
 from targetscore.cli import FINDINGS, FINE, INTERRUPTED, USAGE
 from targetscore.cli._output import patience, table, write_data, write_file
-from targetscore.errors import Diagnostic, Finding, Language, TargetscoreError
+from targetscore.errors import Diagnostic, Finding, Language, TargetscoreError, nearest
 from targetscore.messages import phrase
+from targetscore.ruleset import load
 from targetscore.ruleset.model import Ruleset
+from targetscore.score import score as score_units
 from targetscore.score.explain import explain, render, shown
 from targetscore.score.result import Result, UnitResult, plain
 
@@ -49,13 +51,13 @@ def run(arguments: Sequence[str] | None) -> int:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(targetscore.__version__, message="targetscore %(version)s")
+@click.version_option(__version__, message="targetscore %(version)s")
 def program() -> None:
     """
     Score units from rules written as offices write them.
 
-    Exit codes: 0 fine; 1 problems found in a rule or data file; 2 wrong usage or a file that cannot be read; 3 a fault of
-    targetscore itself.
+    Exit codes: 0 fine; 1 problems found in a rule or data file; 2 wrong usage or a file that cannot be read;
+    3 a fault of targetscore itself.
     """
 
 
@@ -94,7 +96,7 @@ def score(rules: Path, data: Path, form: str, output: Path | None, language: Lan
     """Score every unit of DATA by RULES."""
     try:
         with patience(phrase("working", language or "en")):
-            result = targetscore.score(targetscore.load(rules), data)
+            result = score_units(load(rules), data)
     except TargetscoreError as error:
         return _refused(error.diagnostics, language)
     words = language or result.ruleset.language
@@ -119,7 +121,7 @@ def explain_unit(rules: Path, data: Path, unit: str, indicators: tuple[str, ...]
     """Say clause by clause why a unit scored what it scored, and what would earn more."""
     try:
         with patience(phrase("working", language or "en")):
-            result = targetscore.score(targetscore.load(rules), data)
+            result = score_units(load(rules), data)
     except TargetscoreError as error:
         return _refused(error.diagnostics, language)
     words = language or result.ruleset.language
@@ -144,10 +146,10 @@ def demo(language: Language | None) -> int:
 
 def _checked(path: Path) -> tuple[tuple[Finding, ...], Ruleset | None]:
     try:
-        ruleset = targetscore.load(path)
+        ruleset = load(path)
     except TargetscoreError as error:
         return error.diagnostics, None
-    return targetscore.check(ruleset), ruleset
+    return check_ruleset(ruleset), ruleset
 
 
 def _in(language: Language | None, diagnostic: Diagnostic) -> Diagnostic:
@@ -189,8 +191,8 @@ def _known(code: str, option: str, names: Iterable[str], known: Mapping[str, obj
     for name in names:
         if name not in known:
             message = phrase(code, language, name=name)
-            if near := get_close_matches(name, known, n=1):
-                message += "\n" + phrase("nearest", language, near=near[0])
+            if near := nearest(name, known):
+                message += "\n" + phrase("nearest", language, near=near)
             raise click.BadParameter(message, param_hint=option)
 
 

@@ -1,4 +1,4 @@
-"""The demonstration: a county's targets scored, ranked and explained, and a real programme's official points replayed."""
+"""The demonstration: a county scored, ranked and explained, and a real programme's official points replayed."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import sys
 from importlib import import_module, resources
 from pathlib import Path
 
-import targetscore
 from targetscore.cli import FINE, USAGE
 from targetscore.cli._commands import ranked
 from targetscore.cli._output import patience, table
 from targetscore.errors import Language
 from targetscore.messages import phrase
+from targetscore.ruleset import load
+from targetscore.score import score
 from targetscore.score.explain import explain, render
 from targetscore.score.result import Result
 
@@ -39,9 +40,9 @@ def show(language: Language | None) -> int:
 
 
 def _county(folder: Path, language: Language) -> None:
-    ruleset = targetscore.load(folder / "2010.yaml")
+    ruleset = load(folder / "2010.yaml")
     with patience(phrase("working", language)):
-        result = targetscore.score(ruleset, folder / "year-end.csv")
+        result = score(ruleset, folder / "year-end.csv")
     title = phrase(
         "demo-title",
         language,

@@ -28,8 +28,8 @@ def write_file(path: Path, text: str) -> None:
     """
     Write *text* to *path* in UTF-8, whole or not at all.
 
-    It is written under another name first and then takes its place, so nobody ever sees half of it, and a failure leaves
-    the old file as it was.
+    It is written under another name first and then takes its place, so nobody ever sees half of it, and a failure
+    leaves the old file as it was.
 
     Raises:
         OSError: If the file cannot be written.
@@ -69,9 +69,7 @@ def _aligned(head: Sequence[str], rows: Sequence[Sequence[str]], left: frozenset
     lines = [head, *rows]
     widths = [max(width(line[column]) for line in lines) for column in range(len(head))]
     return "".join(
-        "  ".join(
-            _padded(cell, widths[column], to_left=column in left) for column, cell in enumerate(line)
-        ).rstrip()
+        "  ".join(_padded(cell, widths[column], to_left=column in left) for column, cell in enumerate(line)).rstrip()
         + "\n"
         for line in lines
     )

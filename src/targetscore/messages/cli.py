@@ -12,7 +12,10 @@ CLI: dict[str, dict[str, str]] = {
     "cell-exempt": {"zh": "不适用", "en": "n/a"},
     "working": {"zh": "计分中", "en": "scoring"},
     "checking": {"zh": "检查中", "en": "checking"},
-    "demo-title": {"zh": "{title}（{year}）：{units} 个单位，{indicators} 项指标", "en": "{title} ({year}): {units} units, {indicators} indicators"},
+    "demo-title": {
+        "zh": "{title}（{year}）：{units} 个单位，{indicators} 项指标",
+        "en": "{title} ({year}): {units} units, {indicators} indicators",
+    },
     "demo-reproduced": {
         "zh": "苏格兰 QOF {year}：与公布的分数相同 {same} / {all} 个",
         "en": "Scotland's QOF {year}: {same} of {all} official points reproduced",
@@ -27,6 +30,7 @@ CLI: dict[str, dict[str, str]] = {
     "nearest": {"zh": "是否指 `{near}`？", "en": "did you mean `{near}`?"},
     "fault": {
         "zh": "targetscore 自身出错（{kind}）。请连同输入文件报告；设 TARGETSCORE_DEBUG=1 再运行可看到细节",
-        "en": "targetscore is at fault ({kind}). Please report it with the input files; TARGETSCORE_DEBUG=1 shows the details",
+        "en": "targetscore is at fault ({kind}). Please report it with the input files; "
+        "TARGETSCORE_DEBUG=1 shows the details",
     },
 }

@@ -13,8 +13,14 @@ EXPLAIN: dict[str, dict[str, str]] = {
     "fact-yes": {"zh": "是", "en": "yes"},
     "fact-no": {"zh": "否", "en": "no"},
     "value-missing": {"zh": "缺", "en": "missing"},
-    "unit-total": {"zh": "{unit}：总分 {total}，满分 {available}，第 {rank} 名", "en": "{unit}: total {total} of {available}, rank {rank}"},
-    "indicator-scored": {"zh": "{title}（{id}）：得 {points} 分，满分 {full} 分", "en": "{title} ({id}): {points} of {full} points"},
+    "unit-total": {
+        "zh": "{unit}：总分 {total}，满分 {available}，第 {rank} 名",
+        "en": "{unit}: total {total} of {available}, rank {rank}",
+    },
+    "indicator-scored": {
+        "zh": "{title}（{id}）：得 {points} 分，满分 {full} 分",
+        "en": "{title} ({id}): {points} of {full} points",
+    },
     "indicator-missing": {
         "zh": "{title}（{id}）：得 {points} 分，满分 {full} 分：数据缺失，按规则文件的约定计 0 分",
         "en": "{title} ({id}): {points} of {full} points: a value is missing, which the rule file counts as 0",
@@ -46,8 +52,15 @@ EXPLAIN: dict[str, dict[str, str]] = {
     "without-effect": {"zh": "不影响得分的文字：{texts}", "en": "words without effect on points: {texts}"},
     "points-rounded": {"zh": "{exact} 取 {points}", "en": "{exact} is rounded to {points}"},
     "points-lost": {"zh": "失 {lost} 分", "en": "{lost} points lost"},
-    "next-gain": {"zh": "{name}再{way} {distance}（到 {value}）：+{gain} 分", "en": "{name} {distance} {way} ({value}): +{gain} points"},
-    "next-gain-full": {"zh": "距满分差 {distance}（{name}到 {value}）：+{gain} 分", "en": "{distance} short of full ({name} {value}): +{gain} points"},
-    "way-up": {"zh": "提高", "en": "more"},
-    "way-down": {"zh": "降低", "en": "less"},
+    "next-gain": {
+        "zh": "{name}距下一分界点差{distance}：到 {value} 再得 {gain} 分",
+        "en": "{name}: {distance} short of the next breakpoint {value}: +{gain} points",
+    },
+    "next-full": {
+        "zh": "{name}距满分差{distance}：到 {value} 再得 {gain} 分",
+        "en": "{name}: {distance} short of full at {value}: +{gain} points",
+    },
+    "beyond-higher": {"zh": "{value}以上（不含）", "en": "over {value}"},
+    "beyond-lower": {"zh": "{value}以下（不含）", "en": "under {value}"},
+    "percentage-points": {"zh": "{number}个百分点", "en": "{number} percentage points"},
 }

@@ -1,8 +1,8 @@
 """
 Scores from rules and unit data.
 
-Comes in: a checked ruleset, and the values of every unit. Goes out: exact points with the steps that add up to them, totals
-and ranks. Nothing here reads a clock, a locale or a file by itself.
+In: a ruleset, and the values of every unit. Out: exact points with the steps that add up to them, totals and ranks, and
+the same in words. Nothing here reads a clock or a locale.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""What a curve asks of a row, and how the row's cells answer: completion and growth may stand for what they come from."""
+"""
+What a curve asks of a row, and how the row's cells answer.
+
+Completion and growth follow from actual and its reference, or stand in for both where only their ratio matters.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +29,8 @@ class Needs:
 
     Attributes:
         names: The inputs that it mentions, in order of name.
-        ratios: Those of ``completion`` and ``growth`` that can stand for actual and reference, because the curve gives the
-            same points when both are multiplied by the same positive number.
+        ratios: Those of ``completion`` and ``growth`` that can stand for actual and reference, because the curve gives
+            the same points when both are multiplied by the same positive number.
     """
 
     names: tuple[str, ...]
@@ -39,8 +43,9 @@ class Bound:
     The inputs of one row, ready for evaluation.
 
     Attributes:
-        inputs: Value of every name that the curve mentions, but for *lacking*. Asked for a ratio to a reference that is 0 or
-            less, it raises `ZeroDenominator`: that is no fault until a clause asks, for the rule may say what holds then.
+        inputs: Value of every name that the curve mentions, but for *lacking*. Asked for a ratio to a reference that is
+            0 or less, it raises `ZeroDenominator`: that is no fault until a clause asks, for the rule may say what
+            holds then.
         record: The same as a reader wants to see it: with what ratios were made of, without what stands in for them.
         lacking: Names that are neither given nor follow from what is given.
     """
@@ -169,7 +174,7 @@ def _parts(part: Part) -> Iterator[Part]:
         yield from _parts(inner)
 
 
-def _inside(part: Part) -> tuple[Part, ...]:  # noqa: PLR0911 - one return a kind of node is the shape of the table
+def _inside(part: Part) -> tuple[Part, ...]:
     match part:
         case Fraction() | c.Input() | c.Truth():
             return ()

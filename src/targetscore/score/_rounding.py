@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from targetscore import ast
-from targetscore.evaluate import rounded
+from targetscore.evaluate import last_places
 
 # A rounded result with all its decimals; the exact number itself where nothing is rounded.
 Published: TypeAlias = Decimal | Fraction
@@ -51,6 +51,7 @@ def published(value: Fraction, places: int | None, mode: ast.Rounding) -> Publis
     """
     if places is None:
         return value
-    units = rounded(value, places, mode) * 10**places
-    digits = tuple(int(digit) for digit in str(abs(units.numerator)))
-    return Decimal((int(units < 0), digits, -places))
+    units = last_places(value, places, mode)
+    digits = str(abs(units)).rjust(places + 1, "0")
+    shown = f"{digits[:-places]}.{digits[-places:]}" if places else digits
+    return Decimal(f"-{shown}" if units < 0 else shown)

@@ -27,16 +27,16 @@ def score(ruleset: Ruleset, data: str | os.PathLike[str] | Iterable[Mapping[str,
     """
     Return the scores of every unit in *data*.
 
-    Points are rounded as the rule file declares for points, totals are the sum of those rounded points, rounded as it declares
-    for totals: a published table adds up. Where the file rounds nothing, all results are exact fractions.
+    Points are rounded as the rule file declares for points. Totals are the sum of those rounded points, rounded as it
+    declares for totals: a published table adds up. Where the file rounds nothing, all results are exact fractions.
 
     Args:
         ruleset: What `targetscore.load` gave.
         data: The path of a CSV file, rows as mappings with the columns of such a file, or data already read.
 
     Raises:
-        DataError: With every problem of every row: missing values, values that no clause takes, divisions by 0, values that
-            contradict each other.
+        DataError: With every problem of every row: missing values, values that no clause takes, divisions by 0, values
+            that contradict each other.
 
     """
     given = data if isinstance(data, UnitData) else read_units(data, ruleset)
@@ -52,7 +52,7 @@ def score(ruleset: Ruleset, data: str | os.PathLike[str] | Iterable[Mapping[str,
                 problems += (_diagnostic(one, sheet, unit, rows, given, ruleset.language) for one in fault.problems)
     if problems:
         raise DataError(problems)
-    return Result(ruleset=ruleset, data_hash=given.data_hash, units=_carded(ruleset, earned))
+    return Result(ruleset=ruleset, data_hash=given.data_hash, warnings=given.warnings, units=_carded(ruleset, earned))
 
 
 # One row ------------------------------------------------------------------------------------------------------------

@@ -15,9 +15,11 @@ import attrs
 from targetscore import ast
 from targetscore._numbers import in_digits
 from targetscore.errors import Language
-from targetscore.evaluate import Step
+from targetscore.evaluate import Step, Unscored
 from targetscore.messages import PHRASES, phrase
-from targetscore.ruleset.model import Indicator, Name
+from targetscore.pieces import Better, Gain, NotAnalysed, next_gain, pieces
+from targetscore.ruleset.model import ROLES, Indicator, Name
+from targetscore.score._inputs import REFERENCES, bind, needs_of
 from targetscore.score.result import IndicatorResult, Result, UnitResult, clause_text
 
 ZERO = Fraction(0)
@@ -43,22 +45,20 @@ class Line:
 
 
 @attrs.frozen(kw_only=True)
-class Gain:
+class NextGain:
     """
-    The next breakpoint on the good side.
+    The next place where one input earns more, all others unchanged.
 
     Attributes:
         name: The input that would have to move.
-        value: Where the breakpoint is.
-        distance: How far away it is, signed: below 0 where less is better.
-        points: What reaching it adds, exact.
-        full: Whether it earns the full points.
+        better: Which way: ``higher`` or ``lower``.
+        gain: Where, how far away, and how many points more.
+        full: Whether the indicator then has its full points.
     """
 
     name: str
-    value: Fraction
-    distance: Fraction
-    points: Fraction
+    better: Better
+    gain: Gain
     full: bool
 
 
@@ -67,15 +67,17 @@ class IndicatorExplanation:
     """
     Why a unit earned its points on one indicator.
 
-    *lines* are in the order of the rule text, a convention last. *without_effect* are the words of the rule that can move no
-    points: remarks and declared wording. *gain* is ``None`` where nothing more can be gained, or by no single number.
+    *lines* are in the order of the rule text, a convention last. *without_effect* are the words of the rule that can
+    move no points: remarks and declared wording. *gains* holds the next gain of every input that can earn more by
+    itself. *written_in* is the language of the rule.
     """
 
     indicator: Indicator
+    written_in: Language
     result: IndicatorResult
     lines: tuple[Line, ...]
     without_effect: tuple[str, ...]
-    gain: Gain | None
+    gains: tuple[NextGain, ...]
 
     @property
     def lost(self) -> Fraction:
@@ -121,7 +123,7 @@ def explain(
         unit=unit,
         result=scored,
         indicators=tuple(
-            _indicator(indicator, scored.indicators[indicator.id])
+            _indicator(indicator, result.ruleset.language, scored.indicators[indicator.id])
             for indicator in result.ruleset.every_indicator()
             if indicator.id in wanted
         ),
@@ -143,7 +145,7 @@ def render(explanation: Explanation, language: Language) -> str:
     return "\n\n".join([head, *blocks])
 
 
-def shown(value: Decimal | Fraction | bool, language: Language = "en") -> str:
+def shown(value: Decimal | Fraction | bool, language: Language = "en") -> str:  # noqa: FBT001 - a fact is a value
     """
     Return *value* for the eye: at most four decimals, ``≈`` before what had to be cut.
 
@@ -158,13 +160,14 @@ def shown(value: Decimal | Fraction | bool, language: Language = "en") -> str:
     return in_digits(value) if near == value else f"≈{in_digits(near)}"
 
 
-def _indicator(indicator: Indicator, result: IndicatorResult) -> IndicatorExplanation:
+def _indicator(indicator: Indicator, written_in: Language, result: IndicatorResult) -> IndicatorExplanation:
     return IndicatorExplanation(
         indicator=indicator,
+        written_in=written_in,
         result=result,
         lines=_lines(indicator.rule, result.steps),
         without_effect=tuple(_without_effect(indicator.rule)),
-        gain=_gain(indicator, result),
+        gains=tuple(_gains(indicator, result)),
     )
 
 
@@ -207,8 +210,43 @@ def _without_effect(rule: ast.Rule) -> Iterator[str]:
         yield rule.text[span.start : span.end]
 
 
-def _gain(_indicator: Indicator, _result: IndicatorResult) -> Gain | None:
-    return None
+# What a unit does not move by its own work, or not without moving the rest.
+_FIXED = frozenset({"target", "last_year", "mean", "best", "worst"})
+
+
+def _gains(indicator: Indicator, result: IndicatorResult) -> Iterator[NextGain]:
+    if result.status != "scored":
+        return
+    inputs = bind(needs_of(indicator.curve), result.inputs).inputs
+    for axis in _axes(result.inputs):
+        for better in _ways(indicator, axis):
+            gain = _gain(indicator, axis, better, inputs, Fraction(result.inputs[axis]))
+            if gain is not None:
+                yield NextGain(name=axis, better=better, gain=gain, full=result.exact + gain.points >= indicator.points)
+
+
+def _axes(inputs: Mapping[str, Fraction | bool]) -> Iterator[str]:
+    """Return the numbers that can move by themselves; what follows from another moves with it."""
+    for name, value in inputs.items():
+        follows = name in REFERENCES and {"actual", REFERENCES[name]} <= inputs.keys()
+        if not isinstance(value, bool) and name not in _FIXED and not follows:
+            yield name
+
+
+def _ways(indicator: Indicator, axis: str) -> tuple[Better, ...]:
+    if axis in {"actual", "completion", "growth"} and indicator.better is not None:
+        return (indicator.better,)
+    return "higher", "lower"
+
+
+def _gain(
+    indicator: Indicator, axis: str, better: Better, inputs: Mapping[str, Fraction | bool], now: Fraction
+) -> Gain | None:
+    try:
+        found = pieces(indicator.curve, axis, inputs)
+    except Unscored:
+        return None
+    return None if isinstance(found, NotAnalysed) else next_gain(found, now, better)
 
 
 # Text ---------------------------------------------------------------------------------------------------------------
@@ -229,7 +267,7 @@ def _block(explained: IndicatorExplanation, language: Language) -> Iterator[str]
         yield "  " + phrase("rule-inputs", language, inputs=_inputs(indicator, result.inputs, language))
     if result.status == "scored":
         for line in explained.lines:
-            yield "    " + _line(line, indicator, language)
+            yield "    " + _line(line, explained, language)
     if explained.without_effect:
         texts = phrase("list-comma", language).join(f"`{text}`" for text in explained.without_effect)
         yield "  " + phrase("without-effect", language, texts=texts)
@@ -238,7 +276,12 @@ def _block(explained: IndicatorExplanation, language: Language) -> Iterator[str]
 
 def _inputs(indicator: Indicator, inputs: Mapping[str, Fraction | bool], language: Language) -> str:
     return phrase("list-comma", language).join(
-        phrase("input", language, name=_called(indicator, name, language), value=_measured(indicator, name, value, language))
+        phrase(
+            "input",
+            language,
+            name=_called(indicator, name, language),
+            value=_measured(indicator, name, value, language),
+        )
         for name, value in inputs.items()
     )
 
@@ -253,17 +296,27 @@ def _named(indicator: Indicator, name: str) -> Iterator[Name]:
     return (found for found in indicator.names if found.id == name)
 
 
-def _measured(indicator: Indicator, name: str, value: Fraction | bool, language: Language) -> str:
-    text = shown(value, language)
-    if isinstance(value, bool):
-        return text
+def _unit(indicator: Indicator, name: str) -> str:
+    """Return what the input *name* is measured in; empty if nobody said."""
+    if name in PERCENT:
+        return "%"
     declared = next((found.measured_in for found in _named(indicator, name) if found.measured_in), "")
-    unit = "%" if name in PERCENT else declared or (indicator.measured_in if name not in {"rank"} else "")
-    return f"{text}{unit}" if unit == "%" or language == "zh" or not unit else f"{text} {unit}"
+    return declared or ("" if name == "rank" or name not in ROLES else indicator.measured_in)
 
 
-def _line(line: Line, indicator: Indicator, language: Language) -> str:
-    clause = _words(line, indicator, language)
+def _measured(
+    indicator: Indicator,
+    name: str,
+    value: Fraction | bool,  # noqa: FBT001 - a fact is a value
+    language: Language,
+) -> str:
+    text = shown(value, language)
+    unit = "" if isinstance(value, bool) else _unit(indicator, name)
+    return f"{text} {unit}" if unit and unit.isascii() and unit != "%" else f"{text}{unit}"
+
+
+def _line(line: Line, explained: IndicatorExplanation, language: Language) -> str:
+    clause = _words(line, explained, language)
     if not line.steps:
         return f"{'–':>7}  {phrase('clause-reason', language, clause=clause, reason=phrase('clause-idle', language))}"
     reasons = phrase("list-comma", language).join(filter(None, (_reason(step, language) for step in line.steps)))
@@ -276,10 +329,17 @@ def _moved(points: Fraction) -> str:
     return text if points <= 0 else f"+{text}"
 
 
-def _words(line: Line, indicator: Indicator, language: Language) -> str:
+def _words(line: Line, explained: IndicatorExplanation, language: Language) -> str:
     """Return the clause as written, or translated where the reader asks for the other language."""
     if line.clause is None:
         return phrase("convention-floor", language)
+    indicator = explained.indicator
+    if language != explained.written_in:
+        from targetscore.language import print_rule
+
+        alone = ast.Rule(clauses=(line.clause,))
+        text: str = print_rule(alone, language, names=indicator.names, measured_in=indicator.measured_in)
+        return text
     return " ".join(clause_text(line.clause, indicator.rule).split())
 
 
@@ -291,7 +351,9 @@ def _reason(step: Step, language: Language) -> str:
         case "steps":
             return phrase("reason-steps", language, **numbers)
         case "greatest" | "least":
-            return phrase(f"reason-{step.reason}", language, values=phrase("list-comma", language).join(numbers.values()))
+            return phrase(
+                f"reason-{step.reason}", language, values=phrase("list-comma", language).join(numbers.values())
+            )
         case "final" if "before" not in numbers:
             return phrase("reason-final-alone", language, **numbers)
         case _:
@@ -315,17 +377,24 @@ def _balance(explained: IndicatorExplanation, language: Language) -> Iterator[st
         yield phrase("points-rounded", language, exact=shown(result.exact), points=shown(result.points))
     if explained.lost > 0:
         yield phrase("points-lost", language, lost=shown(explained.lost))
-    if explained.gain is not None:
-        yield _next(explained.indicator, explained.gain, language)
+    for gain in explained.gains:
+        yield _next(explained.indicator, gain, language)
 
 
-def _next(indicator: Indicator, gain: Gain, language: Language) -> str:
+def _next(indicator: Indicator, next_gain: NextGain, language: Language) -> str:
+    gain = next_gain.gain
+    value = _measured(indicator, next_gain.name, gain.value, language)
+    if not gain.included:
+        value = phrase(f"beyond-{next_gain.better}", language, value=value)
+    unit = _unit(indicator, next_gain.name)
+    distance = shown(gain.distance) if unit == "%" else _measured(indicator, next_gain.name, gain.distance, language)
+    if unit == "%":
+        distance = phrase("percentage-points", language, number=distance)
     return phrase(
-        "next-gain-full" if gain.full else "next-gain",
+        "next-full" if next_gain.full else "next-gain",
         language,
-        name=_called(indicator, gain.name, language),
-        way=phrase("way-up" if gain.distance > 0 else "way-down", language),
-        distance=_measured(indicator, gain.name, abs(gain.distance), language),
-        value=_measured(indicator, gain.name, gain.value, language),
+        name=_called(indicator, next_gain.name, language),
+        distance=distance,
+        value=value,
         gain=shown(gain.points),
     )

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 import attrs
 
 from targetscore import ast
+from targetscore.errors import Diagnostic
 from targetscore.evaluate import Step
 from targetscore.ruleset.model import Indicator, Ruleset
 from targetscore.score._rounding import Published
@@ -17,7 +18,7 @@ from targetscore.score._rounding import Published
 SCHEMA = "targetscore.result/1"
 
 Status: TypeAlias = Literal["scored", "missing", "exempt", "vetoed"]
-Plain: TypeAlias = "str | int | None | list[Plain] | dict[str, Plain]"
+Plain: TypeAlias = "str | int | list[Plain] | dict[str, Plain] | None"
 
 
 @attrs.frozen(kw_only=True)
@@ -26,12 +27,14 @@ class IndicatorResult:
     What one unit earned on one indicator.
 
     Attributes:
-        points: Points as published: a `Decimal` rounded as the rule file declares, the exact `Fraction` where it rounds nothing.
+        points: Points as published: a `Decimal` rounded as the rule file declares, the exact `Fraction` where it rounds
+            nothing.
         exact: Points before rounding.
         steps: Reasons in the order of the rule; their points add up to *exact*.
-        status: ``missing``: a value was missing and the rule file counts that as 0 points; ``exempt``: not applicable, or missing
-            and left out as the rule file says. Both have 0 points and no steps.
-        inputs: What the rule was given, by name: numbers, and ``bool`` for facts. Values in % are 85 for 85 %.
+        status: ``missing``: a value was missing and the rule file counts that as 0 points; ``exempt``: not applicable,
+            or missing and left out as the rule file says. Both have 0 points and no steps.
+        inputs: What the rule was given, by name: numbers, and ``bool`` for facts. Values in % are 85 for 85 %. A
+            completion or growth that was worked out stands beside what it comes from.
     """
 
     points: Published
@@ -59,12 +62,13 @@ class UnitResult:
     What one unit earned.
 
     Attributes:
-        total: The sum of the published points of all indicators, rounded as the rule file declares for totals. Published tables
-            add up: whoever adds the points shown gets the total shown.
-        rank: 1 for the greatest total. Units of equal published total share a rank, and the next rank is left out for each
-            of them (1, 2, 2, 4).
+        total: The sum of the published points of all indicators, rounded as the rule file declares for totals. So
+            published tables add up: the points shown make the total shown.
+        rank: 1 for the greatest total. Units of equal published total share a rank, and as many ranks after it are left
+            out (1, 2, 2, 4).
         grade: ``None``: rule files have no grades yet.
-        available: The sum of the full points of the indicators that count, those that are exempt left out. Nothing is scaled.
+        available: The sum of the full points of the indicators that count, those that are exempt left out. Nothing is
+            scaled.
         sections: By id, in the order of the file, inner ones after the one they are in.
         indicators: By id, in the order of the file.
     """
@@ -82,11 +86,13 @@ class Result:
     """
     The scores of a year: every unit of the data, in the order of the data.
 
-    *rules_hash* and *data_hash* say what was scored; equal hashes give equal results on any machine.
+    *rules_hash* and *data_hash* say what was scored: the same pair gives every unit the same scores on any machine.
+    *warnings* are what was read from the data but looks wrong.
     """
 
     ruleset: Ruleset = attrs.field(repr=False)
     data_hash: str
+    warnings: tuple[Diagnostic, ...] = attrs.field(default=(), repr=False)
     units: Mapping[str, UnitResult] = attrs.field(hash=False)
 
     @property
@@ -149,7 +155,7 @@ def _step(step: Step, rule: ast.Rule) -> Plain:
     }
 
 
-def plain(value: Decimal | Fraction | bool) -> str:
+def plain(value: Decimal | Fraction | bool) -> str:  # noqa: FBT001 - a fact is one of the values
     """
     Return *value* as results write it.
 
