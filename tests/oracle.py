@@ -1,0 +1,1269 @@
+"""
+A slow scorer by the letter of the language page.
+
+It reads clauses, facts of the indicator, conventions and one row, and knows nothing of curves: every question (which award
+holds, where does this step count from) is answered for the row at hand, in the order of the page. It shares no code with
+the library but the clauses themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Literal, TypeAlias, assert_never
+
+import attrs
+
+from targetscore import ast
+
+ZERO = Fraction(0)
+HUNDRED = Fraction(100)
+OWN = "own"
+OWN_NAMES = {"actual", "completion", "growth"}
+RATES = {"completion", "growth"}
+
+Good: TypeAlias = Literal[1, -1]
+Subject: TypeAlias = str | ast.Expression
+
+
+class Refused(Exception):  # noqa: N818 - what the page says of a text
+    """The page refuses the text."""
+
+
+class Hole(Exception):  # noqa: N818 - what the page says of a row
+    """The page gives the row no points."""
+
+
+@attrs.frozen(kw_only=True)
+class Facts:
+    """What a rule file says of the indicator; *measures* holds the unit of measure of every input and role."""
+
+    points: Fraction
+    base: Fraction | None = None
+    measured_in: str = ""
+    better: Literal["higher", "lower"] | None = None
+    measures: Mapping[str, str] = attrs.field(factory=dict)
+    base_share: Fraction | None = None
+    steps: ast.PartOfStep | None = None
+    floor: Fraction | Literal["none"] | None = None
+    unreached: Literal["zero", "error"] | None = None
+    rate_origin: Fraction | Literal["none"] | None = None
+
+
+Row: TypeAlias = Mapping[str, Fraction | bool]
+
+
+def score(rule: ast.Rule, facts: Facts, row: Row) -> Fraction:
+    """
+    Return the points that *rule* gives for *row*.
+
+    Raises:
+        Refused: The page refuses the text.
+        Hole: The row meets a gap.
+    """
+    clauses = _without_unsaid(rule.clauses)
+    return _Body(facts=facts, row=_completed(row), whole=clauses).points(clauses)
+
+
+def _completed(row: Row) -> dict[str, Fraction | bool]:
+    """Add what a row says between the lines: completion and growth; a completion alone stands for 100 as the target."""
+    full = dict(row)
+    if "completion" in full and "actual" not in full and "target" not in full:
+        full |= {"actual": full["completion"], "target": HUNDRED}
+    if "actual" in full and full.get("target"):
+        full.setdefault("completion", HUNDRED * full["actual"] / full["target"])
+    if "actual" in full and full.get("last_year"):
+        full.setdefault("growth", HUNDRED * (full["actual"] / full["last_year"] - 1))
+    return full
+
+
+# Rule 9: unsaid sides -----------------------------------------------------------------------------------------------
+
+
+def _without_unsaid(clauses: tuple[ast.Clause, ...]) -> tuple[ast.Clause, ...]:
+    """Put in place of every unsaid side, and of every count without conditions, the conditions that they refer to."""
+    reference = next((clause.level for clause in _all_clauses(clauses) if isinstance(clause, ast.Reference)), None)
+    if reference is None and any(_names_target(clause) for clause in _all_clauses(clauses)):
+        reference = ast.Value(name="target")
+    return tuple(_said(clauses, [], reference))
+
+
+def _said(
+    clauses: tuple[ast.Clause, ...], before: list[ast.Clause], reference: ast.Expression | None
+) -> Iterator[ast.Clause]:
+    for clause in clauses:
+        said = clause
+        when = getattr(clause, "when", None)
+        if when is not None and not isinstance(clause, ast.Linear):
+            said = attrs.evolve(clause, when=_replaced(when, before, reference))
+        if isinstance(said, ast.Scope | ast.Part):
+            if isinstance(said, ast.Scope):
+                before.append(said)
+            said = attrs.evolve(said, clauses=tuple(_said(said.clauses, before, reference)))
+        elif isinstance(said, ast.Combine):
+            parts = (attrs.evolve(p, clauses=tuple(_said(p.clauses, before, reference))) for p in said.parts)
+            said = attrs.evolve(said, parts=tuple(parts))
+        else:
+            before.append(said)
+        yield said
+
+
+def _replaced(
+    when: ast.Condition, before: list[ast.Clause], reference: ast.Expression | None
+) -> ast.Condition:
+    match when:
+        case ast.Unsaid(subject=subject, side=side):
+            found = _nearest(subject, before)
+            if found is None and reference is not None:
+                found = ast.Compare(subject=subject, op="reaches", level=reference)
+            if found is None:
+                raise Refused("no condition before")
+            return _side_of(found, side, subject)
+        case ast.Exactly(count=count, conditions=()):
+            for clause in reversed(before):
+                joint = getattr(clause, "when", None)
+                if isinstance(joint, ast.All | ast.Any):
+                    return ast.Exactly(count=count, conditions=joint.conditions)
+            raise Refused("no conditions before")
+        case ast.Not(condition=inner):
+            return ast.Not(condition=_replaced(inner, before, reference))
+        case ast.All(conditions=inner) | ast.Any(conditions=inner):
+            return attrs.evolve(when, conditions=tuple(_replaced(one, before, reference) for one in inner))
+        case _:
+            return when
+
+
+def _nearest(subject: ast.Expression | None, before: list[ast.Clause]) -> ast.Condition | None:
+    """Return the condition of the nearest award or override on *subject*, else of the nearest clause."""
+    for kinds in ((ast.Award, ast.Override), ast.Node):
+        for clause in reversed(before):
+            when = getattr(clause, "when", None)
+            if isinstance(clause, kinds) and when is not None and not isinstance(clause, ast.Linear):
+                if subject is None or _subject(subject) in _subjects(when):
+                    return when
+    return None
+
+
+def _side_of(found: ast.Condition, side: ast.Side, subject: ast.Expression | None) -> ast.Condition:
+    if side == "unmet":
+        return ast.Not(condition=found)
+    over = side == "over"
+    match found:
+        case ast.Not(condition=ast.Compare() as inner):
+            return _side_of(inner, side, subject)
+        case ast.Compare(subject=own, level=level):
+            return ast.Compare(subject=own, op=">" if over else "<", level=level)
+        case ast.Between(subject=own, low=low, high=high):
+            closed = found.high_closed if over else found.low_closed
+            outside: ast.Comparison = (">" if over else "<") if closed is not False else (">=" if over else "<=")
+            return ast.Compare(subject=own, op=outside, level=high if over else low)
+        case _:
+            raise Refused("no level on this side")
+
+
+# Subjects -----------------------------------------------------------------------------------------------------------
+
+
+def _subject(expression: ast.Expression | None) -> Subject:
+    if expression is None or (isinstance(expression, ast.Value) and expression.name in OWN_NAMES):
+        return OWN
+    return expression.name if isinstance(expression, ast.Value) else expression
+
+
+def _subjects(condition: ast.Condition) -> frozenset[Subject]:
+    match condition:
+        case ast.Compare(subject=subject) | ast.Between(subject=subject) | ast.Unsaid(subject=subject):
+            return frozenset({_subject(subject)})
+        case ast.Fact(name=name):
+            return frozenset({name})
+        case ast.Not(condition=inner):
+            return _subjects(inner)
+        case ast.All(conditions=inner) | ast.Any(conditions=inner) | ast.Exactly(conditions=inner):
+            return frozenset[Subject]().union(*map(_subjects, inner))
+        case _:
+            assert_never(condition)
+
+
+def _all_clauses(clauses: Iterable[ast.Clause]) -> Iterator[ast.Clause]:
+    for clause in clauses:
+        yield clause
+        match clause:
+            case ast.Scope(clauses=inner) | ast.Part(clauses=inner):
+                yield from _all_clauses(inner)
+            case ast.Combine(parts=parts):
+                yield from _all_clauses(parts)
+
+
+def _values(node: object) -> Iterator[str]:
+    """Name every value that *node* speaks of."""
+    if isinstance(node, ast.Value):
+        yield node.name
+    elif isinstance(node, tuple):
+        for one in node:
+            yield from _values(one)
+    elif isinstance(node, ast.Node):
+        for field in attrs.fields(type(node)):
+            if field.name != "span":
+                yield from _values(getattr(node, field.name))
+
+
+def _names_target(clause: ast.Clause) -> bool:
+    return "target" in _values(clause)
+
+
+def _is_zero(amount: object) -> bool:
+    return isinstance(amount, ast.Literal) and amount.value == 0
+
+
+# One list of clauses: a rule or a part ------------------------------------------------------------------------------
+
+
+@attrs.frozen(kw_only=True)
+class _Movement:
+    """What steps and changes move together, where in the text, and the caps that bind to it."""
+
+    at: int
+    sign: ast.Sign
+    subject: frozenset[Subject]
+    moved: Fraction
+
+
+@attrs.define(kw_only=True)
+class _Body:
+    """The clauses of a rule or of a part, with the row they are asked about."""
+
+    facts: Facts
+    row: Row
+    whole: tuple[ast.Clause, ...]
+    own: ast.Expression | None = None  # what a part speaks of
+    own_points: bool = True  # a part without points has no floor of its own
+    clauses: tuple[ast.Clause, ...] = ()
+
+    def points(self, written: tuple[ast.Clause, ...]) -> Fraction:
+        scopes = [clause for clause in written if isinstance(clause, ast.Scope)]
+        holding = [scope for scope in scopes if self.holds(scope.when)]
+        self.refuse_mixed_scopes(written, scopes)
+        self.clauses = tuple(self.in_force(written, holding))
+        if scopes and not holding and not any(isinstance(c, MAKES_POINTS) for c in self.clauses):
+            if all(self.only_adds(scope.clauses) for scope in scopes):
+                return ZERO
+            raise Hole("no scope holds")
+        if len([scope for scope in holding if any(isinstance(c, ast.Award) for c in scope.clauses)]) > 1:
+            raise Hole("two scopes award")
+        return self.in_full()
+
+    def in_force(self, written: tuple[ast.Clause, ...], holding: list[ast.Scope]) -> Iterator[ast.Clause]:
+        for clause in written:
+            if not isinstance(clause, ast.Scope):
+                yield clause
+            elif clause in holding:
+                yield from self.in_force(clause.clauses, [s for s in clause.clauses if isinstance(s, ast.Scope) and self.holds(s.when)])
+
+    def only_adds(self, clauses: tuple[ast.Clause, ...]) -> bool:
+        made = [clause for clause in clauses if isinstance(clause, MAKES_POINTS)]
+        return all(isinstance(clause, ast.Step | ast.Change) and clause.sign == "add" for clause in made)
+
+    def refuse_mixed_scopes(self, written: tuple[ast.Clause, ...], scopes: list[ast.Scope]) -> None:
+        inside = [c for scope in scopes for c in scope.clauses if isinstance(c, ast.Award | ast.Start)]
+        outside = [c for c in written if isinstance(c, ast.Award | ast.Start)]
+        if inside and outside:
+            raise Refused("awards inside and outside of scopes")
+
+    # How clauses make a score
+
+    def in_full(self) -> Fraction:
+        gates, tiers = self.gates_and_tiers()
+        ladders = self.ladders(tiers)
+        terms = [self.ladder_term(ladder, tiers) for ladder in ladders]
+        terms += [(at, self.part(part)) for at, part in self.parts()]
+        terms += self.combined()
+        movements = self.movements()
+        start = self.start(has_ladder=bool(terms), movements=movements)
+        zeros = [tier for _, tier in tiers if _is_zero(tier.amount) and self.holds(tier.when)]
+        silent = frozenset[Subject]().union(*(_subjects(zero.when) for zero in zeros))
+        if start is not None:
+            terms.append((-1, ZERO if zeros else start))
+        terms += [(m.at, m.moved) for m in movements if not m.subject & silent]
+        total = self.multiplied(terms, ladders)
+        return self.final(gates, self.bounded(total))
+
+    def gates_and_tiers(self) -> tuple[list[tuple[int, ast.Override]], list[tuple[int, ast.Award]]]:
+        """Tell the zeros that are gates (rule 10) from the awards of the ladders."""
+        others: set[Subject] = set()
+        for clause in self.clauses:
+            match clause:
+                case ast.Award(when=when, amount=amount) if not _is_zero(amount):
+                    others |= _subjects(when)
+                case ast.Change(when=when):
+                    others |= _subjects(when)
+                case ast.Step(subject=subject, when=when):
+                    others.add(self.subject_of_step(clause))
+                case ast.Start(amount=amount):
+                    others |= {_subject(ast.Value(name=name)) for name in _values(amount)}
+        gates: list[tuple[int, ast.Override]] = []
+        tiers: list[tuple[int, ast.Award]] = []
+        for at, clause in enumerate(self.clauses):
+            if isinstance(clause, ast.Override):
+                gates.append((at, clause))
+            elif isinstance(clause, ast.Award):
+                if _is_zero(clause.amount) and not _subjects(clause.when) <= others:
+                    gates.append((at, ast.Override(when=clause.when, amount=clause.amount)))
+                else:
+                    tiers.append((at, clause))
+        return gates, tiers
+
+    # Ladders
+
+    def ladders(self, tiers: list[tuple[int, ast.Award]]) -> list[list[tuple[int, ast.Award]]]:
+        """Gather awards that share a subject; a start takes zeros on its own."""
+        if any(isinstance(clause, ast.Start) for clause in self.clauses):
+            if any(not _is_zero(award.amount) for _, award in tiers):
+                raise Refused("a start and an award")
+            return []
+        highest = max((at for at, c in enumerate(self.clauses) if isinstance(c, ast.Combine) and c.how == "highest"), default=-1)
+        ladders: list[list[tuple[int, ast.Award]]] = []
+        for at, award in tiers:
+            joined = [
+                ladder
+                for ladder in ladders
+                if (at < highest and ladder[0][0] < highest) or any(_subjects(award.when) & _subjects(other.when) for _, other in ladder)
+            ]
+            merged = sorted([(at, award), *(tier for ladder in joined for tier in ladder)], key=lambda tier: tier[0])
+            ladders = [ladder for ladder in ladders if ladder not in joined] + [merged]
+        for ladder in ladders:
+            if ladder[0][0] > highest:
+                _refuse_bridges([award.when for _, award in ladder if not _is_zero(award.amount)])
+        # zeros alone, on what only steps depend on, are no ladder: they silence
+        return [ladder for ladder in ladders if any(not _is_zero(award.amount) for _, award in ladder)]
+
+    def ladder_term(
+        self, ladder: list[tuple[int, ast.Award]], tiers: list[tuple[int, ast.Award]]
+    ) -> tuple[int, Fraction]:
+        at = ladder[0][0]
+        combine = next((c for k, c in enumerate(self.clauses) if isinstance(c, ast.Combine) and c.how == "highest" and k > at), None)
+        awards = [award for _, award in ladder]
+        if combine is not None:
+            held = [self.amount(award.amount, award) for award in awards if self.holds(award.when)]
+            return at, max(held) if held else self.not_held(ladder)
+        on_line = self.on_a_line(ladder)
+        if on_line is not None:
+            return at, on_line
+        held_awards = [award for award in awards if self.holds(award.when)]
+        if held_awards:
+            return at, self.most_demanding([(a.when, self.amount(a.amount, a)) for a in held_awards])
+        return at, self.not_held(ladder)
+
+    def not_held(self, ladder: list[tuple[int, ast.Award]]) -> Fraction:
+        otherwise = self.otherwise_of(ladder)
+        deducts = self.deduction_applies(ladder)
+        if otherwise is not None:
+            if _is_zero(otherwise.amount) and self.has_short_step(ladder):
+                raise Refused("a step beside otherwise")
+            return self.amount(otherwise.amount, None)
+        if deducts:
+            return self.worst_positive(ladder)[0]
+        self.refuse_interior(ladder)
+        match self.facts.unreached:
+            case "zero":
+                return ZERO
+            case "error":
+                raise Hole("nothing reached")
+            case _:
+                raise Refused("unreached is not declared")
+
+    def otherwise_of(self, ladder: list[tuple[int, ast.Award]]) -> ast.Otherwise | None:
+        found = None
+        for at, clause in enumerate(self.clauses):
+            if isinstance(clause, ast.Otherwise):
+                before = max((k for k, c in enumerate(self.clauses[:at]) if isinstance(c, ast.Award)), default=None)
+                if before in {k for k, _ in ladder}:
+                    found = clause
+        return found
+
+    def has_short_step(self, ladder: list[tuple[int, ast.Award]]) -> bool:
+        subjects = frozenset[Subject]().union(*(_subjects(award.when) for _, award in ladder))
+        return any(
+            isinstance(c, ast.Step) and c.sign == "deduct" and self.subject_of_step(c) in subjects for c in self.clauses
+        )
+
+    def deduction_applies(self, ladder: list[tuple[int, ast.Award]]) -> bool:
+        subjects = frozenset[Subject]().union(*(_subjects(award.when) for _, award in ladder))
+        for clause in self.clauses:
+            match clause:
+                case ast.Step(sign="deduct") if self.subject_of_step(clause) in subjects:
+                    if (clause.when is None or self.holds(clause.when)) and self.distance(clause) > 0:
+                        return True
+                case ast.Change(sign="deduct", when=when) if _subjects(when) & subjects and self.holds(when):
+                    return True
+        return False
+
+    def refuse_interior(self, ladder: list[tuple[int, ast.Award]]) -> None:
+        """Rule 8: a value between the levels of a ladder that no award takes; on the good side it is a hole."""
+        subjects = {subject for _, award in ladder for subject in _subjects(award.when)}
+        if len(subjects) != 1:
+            return
+        (subject,) = subjects
+        value = self.value_of(subject)
+        if not isinstance(value, Fraction):
+            return
+        levels = [level for _, award in ladder for level in self.levels(award.when)]
+        if levels and min(levels) <= value <= max(levels):
+            raise Refused("a gap inside the ladder")
+        good = self.good_side(subject)
+        if levels and good is not None and (value > max(levels)) == (good > 0):
+            raise Hole("nothing above the top range")
+
+    def levels(self, when: ast.Condition) -> list[Fraction]:
+        match when:
+            case ast.Compare(subject=subject, level=level):
+                return [self.position(subject, level)]
+            case ast.Between(subject=subject, low=low, high=high):
+                return [self.position(subject, low), self.position(subject, high)]
+            case ast.Not(condition=inner):
+                return self.levels(inner)
+            case ast.All(conditions=inner) | ast.Any(conditions=inner):
+                return [level for one in inner for level in self.levels(one)]
+            case _:
+                return []
+
+    def most_demanding(self, held: list[tuple[ast.Condition, Fraction]]) -> Fraction:
+        if len({amount for _, amount in held}) == 1:
+            return held[0][1]
+        for when, amount in held:
+            if all(other is when or self.demands_more(when, other) for other, _ in held):
+                return amount
+        raise Refused("overlap")
+
+    def demands_more(self, when: ast.Condition, other: ast.Condition) -> bool:
+        """Tell whether *when* asks on every subject of *other* for at least as much, and somewhere for more."""
+        mine, theirs = _conjuncts(when), _conjuncts(other)
+        covers = all(any(self.as_demanding(one, two) for one in mine) for two in theirs)
+        covered = all(any(self.as_demanding(two, one) for two in theirs) for one in mine)
+        return covers and not covered
+
+    def as_demanding(self, one: ast.Condition, other: ast.Condition) -> bool:
+        if one == other:
+            return True
+        first, second = self.one_sided(one), self.one_sided(other)
+        if first is None or second is None:
+            return False
+        subject, side, level, strict = first
+        subject2, side2, level2, strict2 = second
+        if subject != subject2 or side != side2:
+            return False
+        return side * level > side * level2 or (level == level2 and strict >= strict2)
+
+    def one_sided(self, when: ast.Condition) -> tuple[Subject, int, Fraction, bool] | None:
+        """Return subject, side (1: upwards), level and whether the level is out; ``None`` for another condition."""
+        match when:
+            case ast.Not(condition=inner):
+                found = self.one_sided(inner)
+                return None if found is None else (found[0], -found[1], found[2], not found[3])
+            case ast.Compare(subject=subject, op=op, level=level) if op != "=":
+                if op == "reaches":
+                    op = ">=" if self.needed_good_side(_subject(subject)) > 0 else "<="
+                return _subject(subject), 1 if op[0] == ">" else -1, self.position(subject, level), len(op) == 1
+            case _:
+                return None
+
+    # Lines
+
+    def on_a_line(self, ladder: list[tuple[int, ast.Award]]) -> Fraction | None:
+        for at, clause in enumerate(self.clauses):
+            if not isinstance(clause, ast.Linear):
+                continue
+            before = [(k, c) for k, c in enumerate(self.clauses[:at]) if isinstance(c, ast.Award)]
+            if not before or before[-1][0] not in {k for k, _ in ladder}:
+                continue
+            since = max((k for k, c in enumerate(self.clauses[:at]) if isinstance(c, ast.Linear)), default=-1)
+            ends = [award for k, award in ladder if k < at and (clause.when is not None or k > since)]
+            found = self.between_ends(ends, clause)
+            if found is not None:
+                return found
+        return None
+
+    def between_ends(self, awards: list[ast.Award], clause: ast.Linear) -> Fraction | None:
+        if len(awards) < 2:
+            raise Refused("a line needs two awards")
+        subjects = {subject for award in awards for subject in _subjects(award.when)}
+        if len(subjects) != 1 or any(len(self.levels(award.when)) not in {1, 2} for award in awards):
+            raise Refused("a line over several subjects")
+        (subject,) = subjects
+        value = self.number(subject)
+        anchors = sorted(((self.levels(award.when), award) for award in awards), key=lambda pair: (min(pair[0]), max(pair[0])))
+        for (low_levels, low), (high_levels, high) in zip(anchors, anchors[1:], strict=False):
+            left, right = max(low_levels), min(high_levels)
+            if clause.when is not None and not self.stretch_lies_in(clause.when, left, right):
+                continue
+            if left < value < right:
+                start, end = self.amount(low.amount, low), self.amount(high.amount, high)
+                return start + (end - start) * (value - left) / (right - left)
+        return None
+
+    def stretch_lies_in(self, when: ast.Condition, left: Fraction, right: Fraction) -> bool:
+        if not isinstance(when, ast.Between):
+            raise Refused("a line along no stretch")
+        return left <= self.position(when.subject, when.low) and self.position(when.subject, when.high) <= right
+
+    # Movements
+
+    def movements(self) -> list[_Movement]:
+        found: list[_Movement] = []
+        grouped: set[int] = set()
+        for at, clause in enumerate(self.clauses):
+            if at in grouped:
+                continue
+            match clause:
+                case ast.Step():
+                    group = self.brackets_with(at, clause)
+                    grouped |= {k for k, _ in group}
+                    moved = sum((self.step(step) for _, step in group), ZERO)
+                    subjects = frozenset({self.subject_of_step(clause)})
+                    found.append(self.capped([k for k, _ in group], clause.sign, subjects, moved))
+                case ast.Change(when=when) if self.event(clause) is not None:
+                    step = self.event(clause)
+                    assert step is not None
+                    found.append(self.capped([at], clause.sign, _subjects(when), self.step(step)))
+                case ast.Change(when=when):
+                    group_changes = self.changes_with(at)
+                    grouped |= {k for k, _ in group_changes}
+                    held = [(c.when, self.change(c)) for _, c in group_changes if self.holds(c.when)]
+                    moved = self.most_demanding(held) if held else ZERO
+                    subjects = frozenset[Subject]().union(*(_subjects(c.when) for _, c in group_changes))
+                    found.append(self.capped([k for k, _ in group_changes], clause.sign, subjects, moved))
+        self.refuse_caps_of_nothing()
+        return found
+
+    def brackets_with(self, at: int, first: ast.Step) -> list[tuple[int, ast.Step]]:
+        group = [(at, first)]
+        if first.within is None:
+            return group
+        for k, clause in enumerate(self.clauses[at + 1 :], at + 1):
+            if isinstance(clause, ast.Step) and clause.within is not None:
+                same = (clause.subject, clause.origin, clause.direction, clause.sign, clause.when)
+                if same == (first.subject, first.origin, first.direction, first.sign, first.when):
+                    group.append((k, clause))
+        return group
+
+    def event(self, change: ast.Change) -> ast.Step | None:
+        """Rule 13: a count of one is per event."""
+        when = change.when
+        if isinstance(when, ast.Compare) and when.op in {"reaches", "="} and isinstance(when.level, ast.Literal):
+            if when.level.value == 1 and when.level.unit not in {"", "%", "pp", "points"} and _subject(when.subject) != "rank":
+                return ast.Step(sign=change.sign, amount=change.amount, direction="each", size=when.level, subject=when.subject)
+        return None
+
+    def changes_with(self, at: int) -> list[tuple[int, ast.Change]]:
+        changes = [(k, c) for k, c in enumerate(self.clauses) if isinstance(c, ast.Change) and self.event(c) is None]
+        group = [(k, c) for k, c in changes if k == at]
+        while True:
+            subjects = frozenset[Subject]().union(*(_subjects(c.when) for _, c in group))
+            more = [(k, c) for k, c in changes if _subjects(c.when) & subjects]
+            if more == group:
+                _refuse_bridges([c.when for _, c in group])
+                return group
+            group = more
+
+    def capped(self, at: list[int], sign: ast.Sign, subject: frozenset[Subject], moved: Fraction) -> _Movement:
+        for k, clause in enumerate(self.clauses):
+            if isinstance(clause, ast.Bound) and clause.of != "indicator":
+                limit = self.limit(clause)
+                if clause.of in {"addition", "each side"} and self.bound_binds(k, "add") in at:
+                    moved = min(moved, limit)
+                if clause.of in {"deduction", "each side"} and self.bound_binds(k, "deduct") in at:
+                    moved = max(moved, -limit)
+        return _Movement(at=at[0], sign=sign, subject=subject, moved=moved)
+
+    def limit(self, bound: ast.Bound) -> Fraction:
+        if bound.end != "most" or bound.amount is None:
+            raise Refused("a least of a movement")
+        return self.amount(bound.amount, None)
+
+    def bound_binds(self, at: int, sign: ast.Sign) -> int | None:
+        for k in range(at - 1, -1, -1):
+            clause = self.clauses[k]
+            if isinstance(clause, ast.Step | ast.Change) and clause.sign == sign:
+                return k
+        return None
+
+    def refuse_caps_of_nothing(self) -> None:
+        for at, clause in enumerate(self.clauses):
+            if isinstance(clause, ast.Bound) and clause.of != "indicator":
+                self.limit(clause)
+                signs: tuple[ast.Sign, ...] = {"addition": ("add",), "deduction": ("deduct",), "each side": ("add", "deduct")}[clause.of]
+                if any(self.bound_binds(at, sign) is None for sign in signs):
+                    raise Refused("a cap of nothing")
+
+    def change(self, change: ast.Change) -> Fraction:
+        sign = 1 if change.sign == "add" else -1
+        if isinstance(change.amount, ast.InProportion):
+            award, level = self.contrast(change.when)
+            points = self.amount(award.amount, award) if change.amount.points is None else self.amount(change.amount.points, None)
+            (subject,) = _subjects(award.when)
+            return sign * points * (sign * (self.number(subject) - level)) / level
+        return sign * self.amount(change.amount, None)
+
+    # Steps
+
+    def subject_of_step(self, step: ast.Step) -> Subject:
+        if step.subject is None and step.when is not None and len(_subjects(step.when)) == 1:
+            (subject,) = _subjects(step.when)
+            if not isinstance(step.when, ast.Fact) and not isinstance(self.value_of(subject), bool):
+                return subject
+        return _subject(step.subject)
+
+    def step(self, step: ast.Step) -> Fraction:
+        part = step.part or self.facts.steps
+        if part is None:
+            raise Refused("steps is not declared")
+        if step.when is not None and not self.holds(step.when):
+            self.origin(step)
+            return ZERO
+        distance = self.distance(step)
+        size = self.length(step.size, step) if step.size is not None else Fraction(1)
+        if size <= 0:
+            raise Refused("a step of 0")
+        if step.within is not None:
+            low, high = (None if end is None else self.length(end, step) for end in step.within)
+            low = low or ZERO
+            distance = min(distance, high) - low if high is not None else distance - low
+        count = max(distance, ZERO) / size
+        if part == "whole":
+            count = Fraction(count.__floor__())
+        elif part == "started":
+            count = Fraction(count.__ceil__())
+        sign = 1 if step.sign == "add" else -1
+        return sign * self.climbed(step, count)
+
+    def climbed(self, step: ast.Step, count: Fraction) -> Fraction:
+        """Add up the points of *count* steps, one after the other."""
+        if not isinstance(step.amount, tuple):
+            return self.amount(step.amount, None) * count
+        schedule = [self.amount(amount, None) for amount in step.amount]
+        differences = {b - a for a, b in zip(schedule, schedule[1:], strict=False)}
+        if step.continued and len(differences) != 1:
+            raise Refused("no constant difference")
+        total = ZERO
+        while count > 0:
+            if not schedule:
+                break
+            points = schedule.pop(0)
+            if step.continued and not schedule:
+                schedule.append(points + min(differences))
+            total += points * min(count, Fraction(1))
+            count -= 1
+        return total
+
+    def distance(self, step: ast.Step) -> Fraction:
+        """How far the value lies from the origin on the side of the step; 0 or less: nothing to count."""
+        value, origin = self.measured(step), self.origin(step)
+        match step.direction:
+            case "over" | "each":
+                return value - origin
+            case "under":
+                return value if self.counts_faults(step) else origin - value
+            case "away":
+                good = self.needed_good_side(self.subject_of_step(step))
+                return (origin - value) * good
+            case _:
+                assert_never(step.direction)
+
+    def in_completion(self, step: ast.Step) -> bool:
+        """Tell whether the step is about completion: named so, or percentage points of an absolute value."""
+        if isinstance(step.subject, ast.Value) and step.subject.name == "completion":
+            return True
+        return (
+            self.subject_of_step(step) == OWN
+            and self.own is None
+            and self.measure(OWN) != "%"
+            and not (isinstance(step.subject, ast.Value) and step.subject.name in RATES)
+            and isinstance(step.size, ast.Literal)
+            and step.size.unit == "pp"
+        )
+
+    def measured(self, step: ast.Step) -> Fraction:
+        if self.in_completion(step):
+            return self.number("completion")
+        if isinstance(step.subject, ast.Value) and step.subject.name == "growth":
+            return self.number("growth")
+        return self.number(self.subject_of_step(step))
+
+    def origin(self, step: ast.Step) -> Fraction:
+        """Rule 2. The origin stands in the measure of the step: completion if it counts completion."""
+        if self.counts_faults(step):
+            return ZERO
+        found = self.origin_on_axis(step)
+        if self.in_completion(step):
+            target = self.number("target")
+            return HUNDRED * found / target
+        return found
+
+    def origin_on_axis(self, step: ast.Step) -> Fraction:
+        subject = self.subject_of_step(step)
+        if step.origin is not None:
+            level = self.position(step.subject, step.origin)
+            self.refuse_above_an_award(step, level)
+            return level
+        hung = self.hangs_on(step)
+        if hung is not None:
+            if step.direction == "each":
+                raise Refused("all of them or those beyond?")
+            return hung
+        if step.direction == "each":
+            return ZERO
+        awards = [award for clause in self.clauses if isinstance(clause, ast.Award) for award in [clause]]
+        awards = [a for a in awards if _subjects(a.when) == {subject} and not _is_zero(a.amount) and self.levels(a.when)]
+        if awards:
+            return self.edge_of_award(step, awards)
+        for clause in self.whole:
+            if isinstance(clause, ast.Reference):
+                return self.position(step.subject, clause.level)
+        if any(_names_target(clause) for clause in _all_clauses(self.whole)):
+            return self.position(step.subject, ast.Value(name="target"))
+        if self.measure(subject) == "%" or self.in_completion(step):
+            if step.direction in {"under", "away"} and isinstance(self.facts.rate_origin, Fraction):
+                return self.facts.rate_origin
+            raise Refused("no origin")
+        if step.direction == "over":
+            return ZERO
+        raise Refused("no origin")
+
+    def counts_faults(self, step: ast.Step) -> bool:
+        """Rule 13: a declared input counts faults if nothing else says where to count from."""
+        subject = self.subject_of_step(step)
+        if step.direction != "under" or step.origin is not None or self.measure(subject) == "%":
+            return False
+        if subject == OWN and self.facts.better != "lower":
+            return False
+        if self.hangs_on(step) is not None or any(isinstance(c, ast.Reference) for c in self.whole):
+            return False
+        if any(_names_target(clause) for clause in _all_clauses(self.whole)):
+            return False
+        return not any(
+            isinstance(c, ast.Award) and subject in _subjects(c.when) and not _is_zero(c.amount) for c in self.clauses
+        )
+
+    def hangs_on(self, step: ast.Step) -> Fraction | None:
+        subject = self.subject_of_step(step)
+        for condition in () if step.when is None else _conjuncts(step.when):
+            inner = condition.condition if isinstance(condition, ast.Not) else condition
+            match inner:
+                case ast.Compare(subject=own, level=level) if _subject(own) == subject:
+                    return self.position(own, level)
+                case ast.Between(subject=own, low=low, high=high) if _subject(own) == subject:
+                    upward = step.direction == "over"
+                    if inner is not condition:
+                        upward = not upward
+                    return self.position(own, low if upward else high)
+        return None
+
+    def edge_of_award(self, step: ast.Step, awards: list[ast.Award]) -> Fraction:
+        upward = step.direction == "over"
+        good = self.good_side(self.subject_of_step(step))
+        if good is None:
+            edges = {self.edge(award, upward=upward) for award in awards}
+            if len(edges) != 1 or step.direction == "away":
+                raise Refused("no good side")
+            return edges.pop()
+        if step.direction == "away":
+            upward = good < 0
+        beyond = upward == (good > 0)
+        amounts = [self.amount(award.amount, award) for award in awards]
+        wanted = max(amounts) if beyond else min(amounts)
+        edges = {self.edge(a, upward=upward) for a, amount in zip(awards, amounts, strict=True) if amount == wanted}
+        if len(edges) != 1:
+            raise Refused("two awards of the same points")
+        return edges.pop()
+
+    def edge(self, award: ast.Award, *, upward: bool) -> Fraction:
+        levels = self.levels(award.when)
+        return max(levels) if upward else min(levels)
+
+    def refuse_above_an_award(self, step: ast.Step, level: Fraction) -> None:
+        """A step short that names a level on the good side of the worst award that gives points: two readings."""
+        subject = self.subject_of_step(step)
+        good = self.good_side(subject)
+        toward_bad = step.direction == "away" or (good is not None and (step.direction == "over") != (good > 0))
+        if good is None or step.direction == "each" or not toward_bad or step.when is not None:
+            return
+        for clause in self.clauses:
+            if isinstance(clause, ast.Award) and _subjects(clause.when) == {subject} and not _is_zero(clause.amount):
+                side = self.one_sided(clause.when)
+                edge = side[2] if side is not None and side[1] == good else self.edge(clause, upward=good > 0)
+                worse_tier = side is not None and side[1] != good
+                if not worse_tier and (level - edge) * good > 0:
+                    raise Refused("from the award reached, or from full score?")
+                if worse_tier and (level - edge) * good >= 0:
+                    raise Refused("from the award reached, or from full score?")
+
+    def length(self, size: ast.Expression, step: ast.Step) -> Fraction:
+        """Rule 4: the size of a step in the measure of the step."""
+        subject = self.subject_of_step(step)
+        rate = self.measure(subject) == "%" or self.in_completion(step)
+        if isinstance(step.subject, ast.Value) and step.subject.name in RATES:
+            rate = True
+        if isinstance(size, ast.Literal):
+            if size.unit == "pp":
+                if self.in_completion(step) and not self.counts_from_target(step):
+                    raise Refused("percentage points of what?")
+                if not rate:
+                    raise Refused("percentage points of an absolute value")
+                return size.value
+            if size.unit == "%":
+                if rate:
+                    return size.value
+                origin = self.origin(step)
+                if origin <= 0:
+                    raise Refused("percent of 0")
+                return size.value / 100 * origin
+            if size.unit == "points" or (size.unit and size.unit != self.measure(subject)):
+                raise Refused("another unit of measure")
+            return size.value
+        return self.level(size)
+
+    def counts_from_target(self, step: ast.Step) -> bool:
+        if isinstance(step.subject, ast.Value) and step.subject.name == "completion":
+            return True
+        origin = step.origin
+        if origin is None:
+            levels = [
+                level
+                for clause in self.clauses
+                for when in [getattr(clause, "when", None)]
+                if when is not None and not isinstance(clause, ast.Linear | ast.Scope) and OWN in _subjects(when)
+                for level in _written_levels(when)
+            ]
+            return bool(levels) and all("target" in _values(level) or _is_completion(level) for level in levels)
+        return "target" in _values(origin)
+
+    # Rule 1: the good side
+
+    def needed_good_side(self, subject: Subject) -> Good:
+        good = self.good_side(subject)
+        if good is None:
+            raise Refused("no good side")
+        return good
+
+    def good_side(self, subject: Subject) -> Good | None:
+        if subject == "rank":
+            return -1
+        shown = self.shown_by_awards(subject)
+        if subject == OWN and self.own is None and self.facts.better is not None:
+            good: Good = 1 if self.facts.better == "higher" else -1
+            if shown == -good:
+                raise Refused("better against the awards")
+            return good
+        if shown is not None:
+            return None if shown == 0 else (1 if shown > 0 else -1)
+        by_steps = {
+            (1 if clause.direction == "over" else -1) * (1 if clause.sign == "add" else -1)
+            for clause in self.clauses
+            if isinstance(clause, ast.Step) and clause.direction in {"over", "under"} and self.subject_of_step(clause) == subject
+        }
+        if len(by_steps) > 1:
+            return None
+        return (1 if by_steps.pop() > 0 else -1) if by_steps else 1
+
+    def shown_by_awards(self, subject: Subject) -> int | None:
+        """1: more points at higher values, -1: at lower ones, 0: now this, now that, ``None``: the awards do not show it."""
+        awards = [c for c in self.clauses if isinstance(c, ast.Award) and _subjects(c.when) == {subject}]
+        awards = [a for a in awards if not isinstance(a.amount, ast.InProportion) and _place(a.when) is not None]
+        placed = [(self.levels(a.when), _place(a.when), self.amount(a.amount, a)) for a in awards]
+        votes: set[int] = set()
+        for index, (levels, side, amount) in enumerate(placed):
+            for levels2, side2, amount2 in placed[index + 1 :]:
+                here, there = (sum(levels) / len(levels), side or 0), (sum(levels2) / len(levels2), side2 or 0)
+                if here != there and amount != amount2:
+                    votes.add(1 if (here > there) == (amount > amount2) else -1)
+        if votes:
+            return votes.pop() if len(votes) == 1 else 0
+        single = {side for _, side, amount in placed if side and amount > 0}
+        return single.pop() if len(single) == 1 else None
+
+    # Amounts and levels
+
+    def amount(self, expression: ast.Expression, award: ast.Award | None) -> Fraction:
+        """An expression that gives points: a value in % is a share of 1 inside sums and products."""
+        match expression:
+            case ast.Literal(value=value, unit=unit):
+                if unit in {"points", ""}:
+                    return value
+                raise Refused("an amount that is no points")
+            case ast.Value(name="full"):
+                return self.facts.points
+            case ast.Value(name="base"):
+                return self.base()
+            case ast.Value(name=name):
+                if self.measure(_subject(expression) if name not in RATES else name) == "%":
+                    raise Refused("a rate as points")
+                return self.number(name)
+            case ast.InProportion(points=points):
+                assert award is not None
+                return self.in_proportion(award, points)
+            case ast.Share(percent=percent, of=of):
+                return percent / 100 * self.amount(of, award)
+            case ast.Round(value=value, places=places, mode=mode):
+                return _rounded(self.amount(value, award), places, mode)
+            case _:
+                return self.share_of_one(expression)
+
+    def share_of_one(self, expression: ast.Expression) -> Fraction:
+        match expression:
+            case ast.Sum(terms=terms):
+                return sum(map(self.share_of_one, terms), ZERO)
+            case ast.Difference(left=left, right=right):
+                return self.share_of_one(left) - self.share_of_one(right)
+            case ast.Product(factors=factors):
+                product = Fraction(1)
+                for factor in factors:
+                    product *= self.share_of_one(factor)
+                return product
+            case ast.Ratio(numerator=numerator, denominator=denominator):
+                below = self.share_of_one(denominator)
+                if below == 0:
+                    raise Hole("division by 0")
+                return self.share_of_one(numerator) / below
+            case ast.Literal(value=value, unit="%"):
+                return value / 100
+            case ast.Literal(value=value):
+                return value
+            case ast.Value(name=name) if name not in {"full", "base"}:
+                rate = self.measure(name if name in RATES else _subject(expression)) == "%"
+                return self.number(name) / (100 if rate else 1)
+            case ast.Share(percent=percent, of=of):
+                return percent / 100 * self.share_of_one(of)
+            case ast.Round(value=value, places=places, mode=mode):
+                return _rounded(self.share_of_one(value), places, mode)
+            case _:
+                return self.amount(expression, None)
+
+    def base(self) -> Fraction:
+        stated = next((self.amount(c.amount, None) for c in self.whole if isinstance(c, ast.Stated) and c.what == "base"), None)
+        if self.own is None and self.facts.base is not None:
+            if stated is not None and stated != self.facts.base:
+                raise Refused("two base scores")
+            return self.facts.base
+        if stated is not None:
+            return stated
+        if self.facts.base_share is None:
+            raise Refused("base is not declared")
+        return self.facts.base_share * self.facts.points
+
+    def in_proportion(self, clause: ast.Award, points: ast.Expression | None) -> Fraction:
+        award, level = self.contrast(clause.when)
+        (subject,) = _subjects(award.when)
+        if self.needed_good_side(subject) < 0:
+            raise Refused("in proportion where lower is better")
+        if level == 0:
+            raise Hole("division by 0")
+        full = self.amount(award.amount, award) if points is None else self.amount(points, None)
+        return full * self.number(subject) / level
+
+    def contrast(self, when: ast.Condition) -> tuple[ast.Award, Fraction]:
+        """Find the award that a proportion stands against: the one negated, else the one with its level, else the nearest."""
+        awards = [c for c in self.clauses if isinstance(c, ast.Award) and not isinstance(c.amount, ast.InProportion)]
+        awards = [a for a in awards if not _is_zero(a.amount) and len(self.levels(a.when)) == 1]
+        mine = when.condition if isinstance(when, ast.Not) else when
+        chosen = next((a for a in awards if a.when == mine), None)
+        if chosen is None:
+            chosen = next((a for a in awards if _subjects(a.when) == _subjects(when) and self.levels(a.when) == self.levels(when)), None)
+        if chosen is None:
+            before = [a for a in awards if _subjects(a.when) == _subjects(when)]
+            chosen = before[-1] if before else None
+        if chosen is None:
+            raise Refused("in proportion to what?")
+        return chosen, self.levels(chosen.when)[0]
+
+    def level(self, expression: ast.Expression) -> Fraction:
+        """An expression that is compared with: values in % stand as written."""
+        match expression:
+            case ast.Literal(value=value):
+                return value
+            case ast.Value(name=name):
+                return self.number(name)
+            case ast.Share(percent=percent, of=of):
+                return percent / 100 * self.level(of)
+            case ast.Sum(terms=terms):
+                return sum(map(self.level, terms), ZERO)
+            case ast.Difference(left=left, right=right):
+                return self.level(left) - self.level(right)
+            case ast.Product(factors=factors):
+                product = Fraction(1)
+                for factor in factors:
+                    product *= self.level(factor)
+                return product
+            case ast.Ratio(numerator=numerator, denominator=denominator):
+                below = self.level(denominator)
+                if below == 0:
+                    raise Hole("division by 0")
+                return self.level(numerator) / below
+            case ast.Round(value=value, places=places, mode=mode):
+                return _rounded(self.level(value), places, mode)
+            case ast.InProportion():
+                raise Refused("in proportion is no level")
+            case _:
+                assert_never(expression)
+
+    def position(self, subject: ast.Expression | None, level: ast.Expression) -> Fraction:
+        """Where *level* lies on the axis of its subject: completion and growth of the own value as the value itself."""
+        found = self.level(level)
+        if isinstance(subject, ast.Value) and subject.name == "completion":
+            if isinstance(level, ast.Value) and level.name == "target":
+                return found
+            return found / 100 * self.number("target")
+        if isinstance(subject, ast.Value) and subject.name == "growth" and "actual" in self.row:
+            return self.number("last_year") * (1 + found / 100)
+        if _subject(subject) == OWN and isinstance(level, ast.Literal) and level.unit == "%" and self.measure(OWN) != "%":
+            raise Refused("a percentage of an absolute value")
+        return found
+
+    def measure(self, subject: Subject) -> str:
+        if subject in RATES:
+            return "%"
+        if subject == OWN and isinstance(self.own, ast.Value) and self.own.name != "actual":
+            return "%" if self.own.name in RATES else self.facts.measures.get(self.own.name, "")
+        if subject in {OWN, "target", "last_year", "mean", "best", "worst"}:
+            return self.facts.measured_in
+        return self.facts.measures.get(subject, "") if isinstance(subject, str) else ""
+
+    def value_of(self, subject: Subject) -> Fraction | bool:
+        if not isinstance(subject, str):
+            return self.level(subject)
+        if subject in {OWN, "actual"}:
+            if self.own is not None:
+                return self.level(self.own)
+            subject = "actual" if "actual" in self.row else "growth"
+        if subject not in self.row:
+            raise Hole(f"no {subject}")
+        return self.row[subject]
+
+    def number(self, subject: Subject) -> Fraction:
+        return Fraction(self.value_of(subject))
+
+    # Conditions
+
+    def holds(self, condition: ast.Condition) -> bool:
+        match condition:
+            case ast.Fact(name=name):
+                return bool(self.value_of(name))
+            case ast.Not(condition=inner):
+                return not self.holds(inner)
+            case ast.All(conditions=inner):
+                return all([self.holds(one) for one in inner])
+            case ast.Any(conditions=inner):
+                return any([self.holds(one) for one in inner])
+            case ast.Exactly(count=count, conditions=inner):
+                return sum([self.holds(one) for one in inner]) == count
+            case ast.Between(subject=subject, low=low, high=high):
+                return self.lies_between(condition, self.number(_subject(subject)), self.position(subject, low), self.position(subject, high))
+            case ast.Compare(subject=subject, op=op, level=level):
+                return self.compares(self.number(_subject(subject)), self.resolved(op, subject), self.position(subject, level))
+            case ast.Unsaid():
+                raise AssertionError(condition)
+            case _:
+                assert_never(condition)
+
+    def resolved(self, op: ast.Comparison, subject: ast.Expression | None) -> ast.Comparison:
+        if op != "reaches":
+            return op
+        return ">=" if self.needed_good_side(_subject(subject)) > 0 else "<="
+
+    def compares(self, value: Fraction, op: ast.Comparison, level: Fraction) -> bool:
+        comparisons: dict[str, Callable[[Fraction, Fraction], bool]] = {
+            ">=": lambda a, b: a >= b,
+            ">": lambda a, b: a > b,
+            "<=": lambda a, b: a <= b,
+            "<": lambda a, b: a < b,
+            "=": lambda a, b: a == b,
+        }
+        return comparisons[op](value, level)
+
+    def lies_between(self, condition: ast.Between, value: Fraction, low: Fraction, high: Fraction) -> bool:
+        if low > high:
+            raise Refused("a range from high to low")
+        low_in = self.end_is_in(condition, low, marked=condition.low_closed, other=condition.high_closed)
+        high_in = self.end_is_in(condition, high, marked=condition.high_closed, other=condition.low_closed)
+        return low < value < high or (value == low and low_in) or (value == high and high_in)
+
+    def end_is_in(self, condition: ast.Between, level: Fraction, *, marked: bool | None, other: bool | None) -> bool:
+        """Rule 7: an unmarked end is in, unless the other end is marked and a neighbour takes this one."""
+        if marked is not None:
+            return marked
+        return other is None or not self.neighbour_takes(condition, level)
+
+    def neighbour_takes(self, condition: ast.Between, level: Fraction) -> bool:
+        for clause in self.clauses:
+            when = getattr(clause, "when", None)
+            if when is None or when is condition or isinstance(clause, ast.Linear | ast.Scope):
+                continue
+            for one in _conjuncts(when):
+                match one:
+                    case ast.Between(subject=subject, low=low, high=high) if _subject(subject) == _subject(condition.subject):
+                        if level == self.position(subject, low) and one.low_closed:
+                            return True
+                        if level == self.position(subject, high) and one.high_closed:
+                            return True
+                    case ast.Compare(subject=subject, op=op, level=end) if _subject(subject) == _subject(condition.subject):
+                        if op in {">=", "<=", "=", "reaches"} and level == self.position(subject, end):
+                            return True
+        return False
+
+    # Start, factors, bounds, parts
+
+    def start(self, *, has_ladder: bool, movements: list[_Movement]) -> Fraction | None:
+        """Rule 3."""
+        starts = [clause for clause in self.clauses if isinstance(clause, ast.Start)]
+        if starts:
+            if has_ladder or len(starts) > 1:
+                raise Refused("a start and something else")
+            return self.amount(starts[0].amount, None)
+        if has_ladder:
+            return None
+        if any(isinstance(clause, ast.Stated) and clause.what == "base" for clause in self.clauses):
+            return self.base()
+        signs = {clause.sign for clause in self.clauses if isinstance(clause, ast.Step | ast.Change)}
+        if signs == {"deduct"}:
+            return self.facts.points
+        if signs == {"add"} or (self.facts.points == 0 and signs):
+            return ZERO
+        if signs:
+            raise Refused("no start")
+        raise Refused("no points")
+
+    def multiplied(self, terms: list[tuple[int, Fraction]], ladders: list[list[tuple[int, ast.Award]]]) -> Fraction:
+        total = ZERO
+        waiting = sorted(terms, key=lambda term: term[0])
+        for at, clause in enumerate(self.clauses):
+            if not isinstance(clause, ast.Factor):
+                continue
+            if any(ladder[0][0] < at < ladder[-1][0] for ladder in ladders):
+                raise Refused("a ladder around a factor")
+            total += sum((points for k, points in waiting if k < at), ZERO)
+            waiting = [term for term in waiting if term[0] >= at]
+            if clause.when is None or self.holds(clause.when):
+                total *= self.share_of_one(clause.number)
+        return total + sum((points for _, points in waiting), ZERO)
+
+    def bounded(self, total: Fraction) -> Fraction:
+        bounds = [clause for clause in self.clauses if isinstance(clause, ast.Bound) and clause.of == "indicator"]
+        most = [self.amount(b.amount, None) for b in bounds if b.end == "most" and b.amount is not None]
+        least = [self.amount(b.amount, None) for b in bounds if b.end == "least" and b.amount is not None]
+        lifted = any(b.end == "least" and b.amount is None for b in bounds)
+        if least and lifted:
+            raise Refused("a least that is lifted")
+        if not least and not lifted and self.own_points:
+            if self.facts.floor is None and self.may_fall():
+                raise Refused("floor is not declared")
+            least = [self.facts.floor] if isinstance(self.facts.floor, Fraction) else []
+        if most and least and max(least) > min(most):
+            raise Refused("a least above a most")
+        total = min([total, *most])
+        return max([total, *least])
+
+    def may_fall(self) -> bool:
+        return any(isinstance(c, ast.Step | ast.Change) and c.sign == "deduct" for c in _all_clauses(self.clauses))
+
+    def final(self, gates: list[tuple[int, ast.Override]], total: Fraction) -> Fraction:
+        for _, gate in gates:
+            if self.holds(gate.when):
+                total = self.amount(gate.amount, None)
+        return total
+
+    def worst_positive(self, ladder: list[tuple[int, ast.Award]]) -> tuple[Fraction, ast.Award]:
+        amounts = [(self.amount(award.amount, award), award) for _, award in ladder if not _is_zero(award.amount)]
+        return min(amounts, key=lambda pair: pair[0])
+
+    def parts(self) -> list[tuple[int, ast.Part]]:
+        parts = [(at, clause) for at, clause in enumerate(self.clauses) if isinstance(clause, ast.Part)]
+        if any(isinstance(c, ast.Combine) and c.how != "highest" and not c.parts for c in self.clauses):
+            return []
+        return parts
+
+    def combined(self) -> list[tuple[int, Fraction]]:
+        found = []
+        for at, clause in enumerate(self.clauses):
+            if isinstance(clause, ast.Combine) and clause.how != "highest":
+                parts = clause.parts or tuple(c for c in self.clauses[:at] if isinstance(c, ast.Part))
+                points = [self.part(part) for part in parts]
+                if len(points) < 2:
+                    raise Refused("nothing to combine")
+                how: Mapping[str, Callable[[list[Fraction]], Fraction]] = {"sum": lambda p: sum(p, ZERO), "greater": max, "lesser": min}
+                found.append((at, how[clause.how](points)))
+        return found
+
+    def part(self, part: ast.Part) -> Fraction:
+        full = self.facts.points if part.points is None else self.amount(part.points, None)
+        facts = attrs.evolve(self.facts, points=full, base=None)
+        body = _Body(facts=facts, row=self.row, whole=self.whole, own=part.subject or self.own, own_points=part.points is not None)
+        return body.points(part.clauses)
+
+
+MAKES_POINTS = ast.Start | ast.Award | ast.Otherwise | ast.Step | ast.Change | ast.Part | ast.Combine
+
+
+def _conjuncts(condition: ast.Condition) -> tuple[ast.Condition, ...]:
+    return condition.conditions if isinstance(condition, ast.All) else (condition,)
+
+
+def _written_levels(condition: ast.Condition) -> Iterator[ast.Node]:
+    match condition:
+        case ast.Compare(subject=subject, level=level):
+            completion = isinstance(subject, ast.Value) and subject.name == "completion"
+            yield subject if completion and subject is not None else level
+        case ast.Between(low=low, high=high):
+            yield from (low, high)
+        case ast.Not(condition=inner):
+            yield from _written_levels(inner)
+        case ast.All(conditions=inner) | ast.Any(conditions=inner):
+            for one in inner:
+                yield from _written_levels(one)
+
+
+def _is_completion(level: ast.Node) -> bool:
+    return isinstance(level, ast.Value) and level.name == "completion"
+
+
+def _place(when: ast.Condition) -> int | None:
+    """1 for values above a level, -1 for values below it, 0 for a level or a range; ``None`` for other conditions."""
+    match when:
+        case ast.Compare(op=">=" | ">"):
+            return 1
+        case ast.Compare(op="<=" | "<"):
+            return -1
+        case ast.Compare() | ast.Between():
+            return 0
+        case ast.Not(condition=ast.Compare(op=">=" | ">")):
+            return -1
+        case ast.Not(condition=ast.Compare(op="<=" | "<")):
+            return 1
+        case _:
+            return None
+
+
+def _refuse_bridges(conditions: list[ast.Condition]) -> None:
+    """Refuse alternatives that belong together only by one that takes two subjects at once."""
+    for index, one in enumerate(conditions):
+        for other in conditions[index + 1 :]:
+            if not _subjects(one) & _subjects(other):
+                raise Refused("alternatives or not?")
+
+
+def _rounded(value: Fraction, places: int, mode: ast.Rounding) -> Fraction:
+    """Round by trying the two neighbours."""
+    unit = Fraction(1, 10**places)
+    low = (value / unit).__floor__() * unit
+    high = low if low == value else low + unit
+    toward_zero, away = sorted((low, high), key=abs)
+    match mode:
+        case "down":
+            return toward_zero
+        case "up":
+            return away
+        case "half up" | "half even":
+            if value - low != high - value:
+                return low if value - low < high - value else high
+            if mode == "half up":
+                return away
+            return low if (low / unit) % 2 == 0 else high
+        case _:
+            assert_never(mode)

@@ -1,0 +1,410 @@
+"""
+Rules, facts of an indicator and rows, made from clauses and never from strings.
+
+Numbers are small and have at most one decimal, so that values meet breakpoints and ties happen. `written_rules` draws rules of
+the kind that offices write: a ladder on the own value, steps, changes, bounds, gates; `NAMES` are the words for their inputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Literal
+
+import attrs
+from hypothesis import strategies as st
+
+from targetscore import ast
+from targetscore.ruleset.model import Name
+
+F = Fraction
+
+NAMES = (
+    Name(id="late", words=("迟报", "late reports"), measured_in="次"),
+    Name(id="survey", words=("满意率", "survey rate"), measured_in="%"),
+    Name(id="plan", words=("制定方案", "a plan is made"), measured_in="yes/no"),
+    Name(id="fraud", words=("弄虚作假", "fraud is found"), measured_in="yes/no"),
+)
+MEASURES = {name.id: name.measured_in for name in NAMES}
+UNIT = "家"  # what an absolute indicator is measured in
+
+PARTS: tuple[ast.PartOfStep, ...] = ("pro rata", "whole", "started")
+Better = Literal["higher", "lower"]
+
+
+@attrs.frozen(kw_only=True)
+class Drawn:
+    """A rule with what its rule file would say."""
+
+    rule: ast.Rule
+    points: Fraction
+    base: Fraction | None
+    measured_in: str
+    better: Better | None
+    steps: ast.PartOfStep
+    floor: Fraction | Literal["none"]
+    unreached: Literal["zero", "error"]
+    rate_origin: Fraction | Literal["none"]
+
+
+def tenths(low: int, high: int) -> st.SearchStrategy[Fraction]:
+    """Draw a number from *low* to *high* tenths, halves and wholes more often."""
+    fine = st.integers(low, high).map(lambda n: F(n, 10))
+    coarse = st.integers(-(-low // 5), high // 5).map(lambda n: F(n, 2))
+    return st.one_of(coarse, coarse, fine)
+
+
+def points() -> st.SearchStrategy[ast.Literal]:
+    return st.integers(1, 12).map(lambda n: ast.Literal(value=F(n, 2), unit="points"))
+
+
+ZERO_POINTS = ast.Literal(value=F(0), unit="points")
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> dict[str, Fraction | bool]:
+    """Draw every input that a drawn rule can ask for."""
+    return {
+        "actual": draw(tenths(0, 120)),
+        "target": F(draw(st.sampled_from([4, 5, 8, 10]))),
+        "last_year": F(draw(st.sampled_from([4, 5, 8, 10]))),
+        "mean": draw(tenths(10, 80)),
+        "rank": F(draw(st.integers(1, 6))),
+        "late": F(draw(st.integers(0, 6))),
+        "survey": draw(tenths(0, 120)),
+        "plan": draw(st.booleans()),
+        "fraud": draw(st.booleans()),
+    }
+
+
+# Levels and conditions ----------------------------------------------------------------------------------------------
+
+
+def literal(value: Fraction, measure: str) -> ast.Literal:
+    return ast.Literal(value=value, unit=measure)
+
+
+@st.composite
+def falling_levels(draw: st.DrawFn, measure: str, *, shares: bool) -> list[ast.Expression]:
+    """Draw one to three levels, the highest first: numbers, or the target and shares of it."""
+    if shares and draw(st.booleans()):
+        percents = sorted(draw(st.sets(st.sampled_from([50, 60, 75, 80, 90]), max_size=2)), reverse=True)
+        target = ast.Value(name="target")
+        return [target, *(ast.Share(percent=F(percent), of=target) for percent in percents)]
+    values = draw(st.lists(tenths(10, 100), min_size=1, max_size=3, unique=True))
+    return [literal(value, measure) for value in sorted(values, reverse=True)]
+
+
+@st.composite
+def ladders(draw: st.DrawFn, subject: ast.Expression | None, measure: str, *, shares: bool) -> list[ast.Clause]:
+    """Draw awards that fall with the level, or rise with it, and what ends them below."""
+    lower = draw(st.integers(0, 3)) == 0
+    levels = draw(falling_levels(measure, shares=shares))
+    if lower:
+        levels = levels[::-1]
+    amounts = sorted(draw(st.lists(points(), min_size=len(levels), max_size=len(levels), unique=True)), key=_value)[::-1]
+    first: list[ast.Expression] = [ast.Value(name="full"), *amounts[1:]] if draw(st.booleans()) else [*amounts]
+    ops: list[ast.Comparison] = ["reaches", "<=", "<="] if lower else ["reaches", ">=", ">="]
+    op = draw(st.sampled_from([*ops, "<" if lower else ">"]))
+    awards: list[ast.Clause] = [
+        ast.Award(when=ast.Compare(subject=subject, op=op, level=level), amount=amount)
+        for level, amount in zip(levels, first, strict=True)
+    ]
+    if len(awards) > 1 and draw(st.integers(0, 2)) == 0:
+        awards.append(ast.Linear())
+    return awards + draw(endings(subject, op, levels[-1]))
+
+
+def _value(amount: ast.Literal) -> Fraction:
+    return amount.value
+
+
+@st.composite
+def endings(
+    draw: st.DrawFn, subject: ast.Expression | None, op: ast.Comparison, lowest: ast.Expression
+) -> list[ast.Clause]:
+    amount = draw(st.sampled_from([ZERO_POINTS, ZERO_POINTS, ast.Literal(value=F(1, 2), unit="points")]))
+    ending = draw(st.sampled_from(["nothing", "nothing", "otherwise", "unmet", "below", "proportion"]))
+    opposite: dict[str, ast.Comparison] = {"reaches": "<", ">=": "<", ">": "<=", "<=": ">", "<": ">="}
+    match ending:
+        case "otherwise":
+            return [ast.Otherwise(amount=amount)]
+        case "unmet":
+            return [ast.Award(when=ast.Unsaid(subject=None, side="unmet"), amount=amount)]
+        case "below":
+            return [ast.Award(when=ast.Compare(subject=subject, op=opposite[op], level=lowest), amount=amount)]
+        case "proportion":
+            return [ast.Award(when=ast.Unsaid(subject=None, side="unmet"), amount=ast.InProportion())]
+        case _:
+            return []
+
+
+@st.composite
+def ranges(draw: st.DrawFn, measure: str) -> list[ast.Clause]:
+    """Draw a ladder of neighbouring ranges, one end of each marked, under an open top tier."""
+    low, middle, high = sorted(draw(st.lists(tenths(10, 100), min_size=3, max_size=3, unique=True)))
+    low_closed = draw(st.booleans())
+    top, bottom = (">=", "<") if low_closed else (">", "<=")
+    amounts = sorted(draw(st.lists(points(), min_size=3, max_size=3, unique=True)), key=_value)
+    marks: dict[str, bool | None] = {"low_closed": low_closed, "high_closed": not low_closed}
+    if draw(st.booleans()):
+        marks["high_closed" if low_closed else "low_closed"] = None
+    tiers = [
+        ast.Award(
+            when=ast.Between(subject=None, low=literal(start, measure), high=literal(end, measure), **marks), amount=amount
+        )
+        for start, end, amount in ((middle, high, amounts[1]), (low, middle, amounts[0]))
+    ]
+    above = ast.Award(when=ast.Compare(subject=None, op=top, level=literal(high, measure)), amount=amounts[2])
+    below = ast.Award(when=ast.Compare(subject=None, op=bottom, level=literal(low, measure)), amount=ZERO_POINTS)
+    return [above, *tiers, below]
+
+
+# Movements ----------------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def sizes(draw: st.DrawFn, measure: str) -> ast.Literal | None:
+    units = ["pp", "pp", "%"] if measure == "%" else [measure, measure, "pp", "%"]
+    unit = draw(st.sampled_from(units))
+    choices = [5, 10, 20] if measure != "%" and unit in {"%", "pp"} else [1, 2, F(1, 2), F(3, 10)]
+    value = draw(st.sampled_from(choices))
+    return None if unit == measure != "%" and draw(st.booleans()) else ast.Literal(value=F(value), unit=unit)
+
+
+@st.composite
+def own_steps(draw: st.DrawFn, measure: str) -> list[ast.Clause]:
+    """Draw one step on the own value or one each way, with caps."""
+    direction = draw(st.sampled_from(["under", "over", "under", "away", "both"]))
+    pairs: list[tuple[ast.Direction, ast.Sign]] = (
+        [("over", draw(st.sampled_from(["add", "add", "deduct"]))), ("under", "deduct")]
+        if direction == "both"
+        else [(direction, "add" if direction == "over" and draw(st.booleans()) else "deduct")]
+    )
+    clauses: list[ast.Clause] = []
+    origin = draw(st.sampled_from([None, None, None, ast.Value(name="target"), ast.Value(name="mean")]))
+    size = draw(sizes(measure))
+    for way, sign in pairs:
+        clauses.append(
+            ast.Step(
+                sign=sign,
+                amount=draw(points()),
+                direction=way,
+                size=size,
+                origin=origin,
+                part=draw(st.sampled_from([None, None, *PARTS])),
+            )
+        )
+        clauses += draw(caps(sign))
+    if direction == "both" and {sign for _, sign in pairs} == {"add", "deduct"} and draw(st.integers(0, 3)) == 0:
+        clauses.append(ast.Bound(of="each side", end="most", amount=draw(points())))
+    return clauses
+
+
+@st.composite
+def caps(draw: st.DrawFn, sign: ast.Sign) -> list[ast.Clause]:
+    if draw(st.integers(0, 2)):
+        return []
+    of: ast.BoundOf = "addition" if sign == "add" else "deduction"
+    return [ast.Bound(of=of, end="most", amount=draw(points()))]
+
+
+@st.composite
+def schedules(draw: st.DrawFn) -> list[ast.Clause]:
+    first, rise, count = draw(tenths(5, 20)), draw(tenths(0, 10)), draw(st.integers(2, 4))
+    amount = tuple(ast.Literal(value=first + k * rise, unit="points") for k in range(count))
+    subject = ast.Value(name="late")
+    continued = draw(st.booleans())
+    return [ast.Step(sign="deduct", amount=amount, direction="each", subject=subject, continued=continued)]
+
+
+@st.composite
+def brackets(draw: st.DrawFn, measure: str) -> list[ast.Clause]:
+    first, second = draw(st.sampled_from([(F(1), F(3)), (F(2), F(4))]))
+    unit = "pp" if measure == "%" else measure
+    sign: ast.Sign = draw(st.sampled_from(["add", "deduct"]))
+    ends = ((None, literal(first, unit)), (literal(first, unit), literal(second, unit)))
+    steps: list[ast.Clause] = [
+        ast.Step(
+            sign=sign,
+            amount=draw(points()),
+            direction="over" if sign == "add" else "under",
+            size=literal(F(1), unit),
+            origin=ast.Value(name="mean"),
+            within=within,
+        )
+        for within in ends
+    ]
+    return steps + draw(caps(sign))
+
+
+@st.composite
+def events(draw: st.DrawFn) -> list[ast.Clause]:
+    sign: ast.Sign = draw(st.sampled_from(["deduct", "deduct", "add"]))
+    step = ast.Step(
+        sign=sign,
+        amount=draw(points()),
+        direction="each",
+        size=draw(st.sampled_from([None, literal(F(1), "次"), literal(F(2), "次")])),
+        subject=ast.Value(name="late"),
+    )
+    return [step, *draw(caps(sign))]
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> list[ast.Clause]:
+    """Draw changes: tiers on one rate, a fact, a rank, or one event."""
+    sign: ast.Sign = draw(st.sampled_from(["add", "deduct"]))
+    survey = ast.Value(name="survey")
+    kind = draw(st.sampled_from(["tiers", "fact", "either", "ranks", "event"]))
+    plan, fraud = ast.Fact(name="plan"), ast.Fact(name="fraud")
+    conditions: list[ast.Condition]
+    match kind:
+        case "tiers":
+            op: ast.Comparison = draw(st.sampled_from([">", ">=", "reaches", "<"]))
+            levels = sorted(draw(st.sets(tenths(10, 100), min_size=1, max_size=3)), reverse=op == "<")
+            conditions = [ast.Compare(subject=survey, op=op, level=literal(level, "%")) for level in levels]
+        case "fact":
+            conditions = [plan]
+        case "either":
+            conditions = [draw(st.sampled_from([ast.Any(conditions=(plan, fraud)), ast.Not(condition=plan)]))]
+        case "ranks":
+            rank = ast.Value(name="rank")
+            conditions = [ast.Compare(subject=rank, op="=", level=ast.Literal(value=F(n))) for n in (1, 2, 3)]
+        case _:
+            conditions = [ast.Compare(subject=ast.Value(name="late"), op="reaches", level=literal(F(1), "次"))]
+    drawn: list[ast.Clause] = [ast.Change(when=when, sign=sign, amount=draw(points())) for when in conditions]
+    return drawn + draw(caps(sign))
+
+
+# Whole rules --------------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def other_awards(draw: st.DrawFn) -> list[ast.Clause]:
+    """Draw a ladder on something else than the own value: it adds."""
+    if draw(st.booleans()):
+        plan = ast.Fact(name="plan")
+        below: ast.Clause = ast.Otherwise(amount=ZERO_POINTS)
+        return [ast.Award(when=plan, amount=draw(points())), below]
+    return draw(ladders(ast.Value(name="survey"), "%", shares=False))
+
+
+@st.composite
+def both_or_one(draw: st.DrawFn) -> list[ast.Clause]:
+    """Draw an award for two conditions, one for exactly one of them, nothing else."""
+    first = ast.Compare(subject=ast.Value(name="survey"), op=">=", level=literal(draw(tenths(10, 100)), "%"))
+    second = ast.Compare(subject=ast.Value(name="late"), op="<=", level=literal(F(draw(st.integers(0, 4))), "次"))
+    return [
+        ast.Award(when=ast.All(conditions=(first, second)), amount=draw(points())),
+        ast.Award(when=ast.Exactly(count=1), amount=draw(points())),
+        ast.Otherwise(amount=ZERO_POINTS),
+    ]
+
+
+@st.composite
+def gates(draw: st.DrawFn) -> list[ast.Clause]:
+    fraud = ast.Fact(name="fraud")
+    if draw(st.booleans()):
+        return [ast.Award(when=fraud, amount=ZERO_POINTS)]
+    return [ast.Override(when=fraud, amount=draw(st.sampled_from([ZERO_POINTS, ast.Literal(value=F(1), unit="points")])))]
+
+
+def factors() -> st.SearchStrategy[list[ast.Clause]]:
+    number = st.sampled_from(["0.8", "1.2", "0.5"]).map(lambda text: ast.Literal(value=F(text)))
+    when = st.sampled_from([None, ast.Fact(name="plan")])
+    return st.builds(lambda n, w: [ast.Factor(when=w, number=n)], number, when)
+
+
+@st.composite
+def bounds(draw: st.DrawFn) -> list[ast.Clause]:
+    kind = draw(st.sampled_from(["most", "least", "floor", "lifted"]))
+    match kind:
+        case "most":
+            return [ast.Bound(of="indicator", end="most", amount=ast.Literal(value=F(draw(st.integers(5, 12))), unit="points"))]
+        case "least":
+            return [ast.Bound(of="indicator", end="least", amount=ast.Literal(value=F(draw(st.integers(1, 4))), unit="points"))]
+        case "floor":
+            return [ast.Bound(of="indicator", end="least", amount=ZERO_POINTS)]
+        case _:
+            return [ast.Bound(of="indicator", end="least", amount=None)]
+
+
+@st.composite
+def formulas(draw: st.DrawFn) -> list[ast.Clause]:
+    """Draw ``得分=…``: shares of 1 times points, rounded or not."""
+    survey, threshold = ast.Value(name="survey"), ast.Literal(value=F(5), unit="%")
+    factor = ast.Literal(value=F(draw(st.integers(1, 40))))
+    inner = draw(st.sampled_from([survey, ast.Value(name="completion"), ast.Difference(left=survey, right=threshold)]))
+    amount: ast.Expression = ast.Product(factors=(factor, inner))
+    if draw(st.booleans()):
+        amount = ast.Sum(terms=(amount, ast.Literal(value=F(1, 2))))
+    if draw(st.booleans()):
+        mode: ast.Rounding = draw(st.sampled_from(["half up", "half even", "down", "up"]))
+        amount = ast.Round(value=amount, places=draw(st.integers(0, 1)), mode=mode)
+    return [ast.Start(amount=amount)]
+
+
+@st.composite
+def parts(draw: st.DrawFn) -> list[ast.Clause]:
+    full = ast.Literal(value=F(draw(st.integers(2, 8))), unit="points")
+    level = literal(draw(tenths(20, 100)), "%")
+    clauses: tuple[ast.Clause, ...] = (
+        ast.Award(when=ast.Compare(subject=None, op="reaches", level=level), amount=ast.Value(name="full")),
+        ast.Step(sign="deduct", amount=draw(points()), direction="under", size=literal(F(1), "pp")),
+    )
+    first, second = (
+        ast.Part(name=name, subject=ast.Value(name=name), points=full, clauses=clauses) for name in ("survey", "completion")
+    )
+    how = draw(st.sampled_from([None, "sum", "greater", "lesser"]))
+    return [first, second] if how is None else [ast.Combine(how=how, parts=(first, second))]
+
+
+@st.composite
+def scopes(draw: st.DrawFn, measure: str) -> list[ast.Clause]:
+    """Draw two scopes that divide the rows between them, or a premise for an addition."""
+    plan = ast.Fact(name="plan")
+    if draw(st.booleans()):
+        inside = (ast.Change(when=ast.Compare(subject=ast.Value(name="rank"), op="=", level=ast.Literal(value=F(1))), sign="add", amount=draw(points())),)
+        return [ast.Scope(when=plan, clauses=inside)]
+    one, other = (tuple(draw(ladders(None, measure, shares=True)) + draw(own_steps(measure))) for _ in range(2))
+    return [ast.Scope(when=plan, clauses=one), ast.Scope(when=ast.Not(condition=plan), clauses=other)]
+
+
+def starts() -> st.SearchStrategy[list[ast.Clause]]:
+    return points().map(lambda amount: [ast.Start(amount=amount)])
+
+
+@st.composite
+def beginnings(draw: st.DrawFn, measure: str) -> list[ast.Clause]:
+    """Draw what gives the points that the rest moves."""
+    own = ladders(None, measure, shares=True)
+    return draw(
+        st.one_of(own, own, own, ranges(measure), starts(), formulas(), st.just([]), both_or_one(), parts(), scopes(measure))
+    )
+
+
+@st.composite
+def written_rules(draw: st.DrawFn) -> Drawn:
+    """Draw a rule with its indicator and conventions."""
+    measure = draw(st.sampled_from(["%", UNIT]))
+    clauses = draw(beginnings(measure))
+    middles: Sequence[st.SearchStrategy[list[ast.Clause]]] = [
+        own_steps(measure), own_steps(measure), events(), changes(), schedules(), brackets(measure), other_awards(), factors()
+    ]  # fmt: skip
+    for _ in range(draw(st.integers(0 if clauses else 1, 2))):
+        clauses += draw(st.one_of(*middles))
+    for ending in (bounds(), gates()):
+        if draw(st.integers(0, 2)) == 0:
+            clauses += draw(ending)
+    return Drawn(
+        rule=ast.Rule(clauses=tuple(clauses)),
+        points=F(10),
+        base=draw(st.sampled_from([None, F(7)])),
+        measured_in=measure,
+        better=draw(st.sampled_from([None, None, "higher", "lower"])),
+        steps=draw(st.sampled_from(PARTS)),
+        floor=draw(st.sampled_from([F(0), "none"])),
+        unreached=draw(st.sampled_from(["zero", "error"])),
+        rate_origin=draw(st.sampled_from([F(100), "none"])),
+    )

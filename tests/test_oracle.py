@@ -1,0 +1,97 @@
+"""The library and a slow scorer written from the language page agree, whatever the rule and the row."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import event, given, target
+from hypothesis import strategies as st
+
+import oracle
+import strategies
+from targetscore import ast, reading
+from targetscore.curve import Curve
+from targetscore.errors import RuleSyntaxError
+from targetscore.evaluate import Unscored, evaluate
+from targetscore.ruleset.model import Conventions
+
+F = Fraction
+
+
+def facts(drawn: strategies.Drawn) -> oracle.Facts:
+    return oracle.Facts(
+        points=drawn.points,
+        base=drawn.base,
+        measured_in=drawn.measured_in,
+        better=drawn.better,
+        measures=strategies.MEASURES,
+        base_share=F(3, 5),
+        steps=drawn.steps,
+        floor=drawn.floor,
+        unreached=drawn.unreached,
+        rate_origin=drawn.rate_origin,
+    )
+
+
+def lowered(drawn: strategies.Drawn) -> Curve:
+    conventions = Conventions(
+        base=F(3, 5),
+        steps=drawn.steps,
+        floor=drawn.floor,
+        rounding="none",
+        missing="error",
+        unreached=drawn.unreached,
+        rate_origin=drawn.rate_origin,
+    )
+    return reading.lower(
+        drawn.rule,
+        points=drawn.points,
+        base=drawn.base,
+        measured_in=drawn.measured_in,
+        better=drawn.better,
+        names=strategies.NAMES,
+        conventions=conventions,
+        language="zh",
+    )
+
+
+def completed(row: dict[str, Fraction | bool]) -> dict[str, Fraction | bool]:
+    actual, goal, before = F(row["actual"]), F(row["target"]), F(row["last_year"])
+    return {**row, "completion": 100 * actual / goal, "growth": 100 * (actual / before - 1)}
+
+
+@given(strategies.written_rules(), st.lists(strategies.rows(), min_size=3, max_size=6))
+def test_the_library_scores_as_the_page_says(
+    drawn: strategies.Drawn, rows: list[dict[str, Fraction | bool]]
+) -> None:
+    try:
+        curve = lowered(drawn)
+    except RuleSyntaxError as refusal:
+        event(f"refused: {refusal.diagnostics[0].code}")
+        target(0.0)
+        return
+    target(1.0)
+    event("read")
+    for row in rows:
+        full = completed(row)
+        try:
+            points = oracle.score(drawn.rule, facts(drawn), full)
+        except (oracle.Refused, oracle.Hole) as refusal:
+            with pytest.raises(Unscored):
+                found = evaluate(curve, full)[0]
+                pytest.fail(f"{found} where the page says: {refusal}")
+            continue
+        assert evaluate(curve, full)[0] == points
+
+
+def test_a_rule_that_only_says_when_is_refused_by_both() -> None:
+    rule = ast.Rule(clauses=(ast.Remark(text="按时完成"),))
+    nothing = oracle.Facts(points=F(10))
+    with pytest.raises(oracle.Refused):
+        oracle.score(rule, nothing, {"actual": F(1)})
+    drawn = strategies.Drawn(
+        rule=rule, points=F(10), base=None, measured_in="%", better=None, steps="whole", floor=F(0), unreached="zero", rate_origin="none"
+    )  # fmt: skip
+    with pytest.raises(RuleSyntaxError):
+        lowered(drawn)
