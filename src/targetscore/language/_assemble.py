@@ -90,7 +90,19 @@ def _is_part(header: Sequence[chunk.Chunk]) -> bool:
 
 
 def _about_own(conditions: Sequence[ast.Condition]) -> bool:
-    return all(isinstance(c, (ast.Compare, ast.Between, ast.Unsaid)) and _is_own(c.subject) for c in conditions)
+    return all(_speaks_of_own(condition) for condition in conditions)
+
+
+def _speaks_of_own(condition: ast.Condition) -> bool:
+    match condition:
+        case ast.Compare(subject=subject) | ast.Between(subject=subject) | ast.Unsaid(subject=subject):
+            return _is_own(subject)
+        case ast.Not(condition=inner):
+            return _speaks_of_own(inner)
+        case ast.All(conditions=inner) | ast.Any(conditions=inner):
+            return _about_own(inner)
+        case _:
+            return False
 
 
 def _is_own(subject: ast.Expression | None) -> bool:

@@ -493,6 +493,8 @@ def _fit(lexeme: Lexeme, before: Lexeme | None, after: Lexeme | None, rest: Sequ
         return lexeme
     if not kinds:
         return lexeme if lexeme.type != "PERCENTLIST" or left in {"GIVE", "OF", "EACHOF"} else _typed(lexeme, "LEVELS")
+    if "PROVIDED" in kinds:
+        return lexeme if left == "BREAK" and _in_front(rest) else None
     if lexeme.value == "的":
         return _fit_of(lexeme, before, right)
     if lexeme.value in {"为", "是"} and "GIVE" not in kinds:
@@ -622,7 +624,7 @@ def _fit_short(lexeme: Lexeme, kinds: set[str], left: str, right: frozenset[str]
         return Lexeme("FILLER", "", 0, 0) if right & {"GIVE", "ADD", "DED", "ZERO", "LE", "MOST", "ASLIMIT", "NODEDUCT"} or left == "BREAK" else None
     if kinds & {"EACHOF"} and not (right & {"PTS", "PTSLIST", "PERCENTLIST", "FULL", "BASE"} and left in {"GIVE", "ADD", "DED", "MOVEBOTH", "NAME", "ROLE"}):
         return Lexeme("FILLER", "", 0, 0)
-    if kinds == {"ALSO"} or "PROVIDED" in kinds and not _in_front(right, kept):
+    if kinds == {"ALSO"}:
         return Lexeme("FILLER", "", 0, 0)
     if "THAN" in kinds and "COMPARED" in kinds:
         return _typed(lexeme, "COMPARED" if right & {"BREAK"} or left in REFERENCES and not right & REFERENCES else "THAN")
@@ -635,7 +637,11 @@ def _fit_short(lexeme: Lexeme, kinds: set[str], left: str, right: frozenset[str]
     return None
 
 
-def _in_front(right: frozenset[str], kept: list[Lexeme]) -> bool:
+def _in_front(rest: Sequence[Lexeme]) -> bool:
+    """Whether 前提下 follows in this part."""
+    for lexeme in rest:
+        if lexeme.type in {"BREAK", "INFRONT"}:
+            return lexeme.type == "INFRONT"
     return False
 
 
