@@ -1,0 +1,43 @@
+"""Rule → text: the same rule in canonical Chinese or English, one item per clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from targetscore import ast
+from targetscore.errors import Language, RuleSyntaxError
+from targetscore.language import _print_en, _print_zh
+from targetscore.language._parse import parse_rule
+from targetscore.language._wording import NotWritableError, Vocabulary
+from targetscore.ruleset.model import Name
+
+__all__ = ["NotWritableError", "print_rule"]
+
+_WRITE = {"zh": _print_zh.write, "en": _print_en.write}
+
+
+def print_rule(rule: ast.Rule, language: Language, *, names: Iterable[Name] = (), measured_in: str = "") -> str:
+    """
+    Return a text in *language* that writes *rule*: reading it with the same names gives an equal rule.
+
+    Args:
+        rule: The rule; places in the text it was read from play no part.
+        language: Language to write in.
+        names: The words that stand for values; each is written by its first word.
+        measured_in: What the indicator's own value is measured in.
+
+    Raises:
+        NotWritableError: If no canonical text reads as *rule*: the tree holds what no text can say, or a declared word
+            hides in the words around it.
+    """
+    declared = tuple(names)
+    text = _WRITE[language](rule.clauses, Vocabulary.of(declared, measured_in))
+    try:
+        read = parse_rule(text, language, names=declared, measured_in=measured_in)
+    except RuleSyntaxError as error:
+        message = f"no text writes this rule; `{text}` is refused: {error.diagnostics[0].message}"
+        raise NotWritableError(message) from error
+    if read.clauses != rule.clauses:
+        message = f"no text writes this rule; `{text}` would be read otherwise"
+        raise NotWritableError(message)
+    return text

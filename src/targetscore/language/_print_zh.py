@@ -1,0 +1,361 @@
+"""Clauses → Chinese: one phrase for every node."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from targetscore import ast
+from targetscore.language._lexemes import PERCENT, PERCENTAGE_POINT, POINTS
+from targetscore.language._wording import NotWritableError, Vocabulary, is_points, is_zero, not_writable, number
+
+ROLES = {
+    "actual": "实际值",
+    "target": "目标",
+    "completion": "完成率",
+    "last_year": "上年",
+    "growth": "增幅",
+    "mean": "平均水平",
+    "best": "最好水平",
+    "worst": "最差水平",
+    "rank": "名次",
+    "full": "满分",
+    "base": "基本分",
+}
+UNITS = {POINTS: "分", PERCENTAGE_POINT: "个百分点"}
+COMPARISONS = {">=": "不低于", ">": "高于", "<=": "不高于", "<": "低于", "reaches": "达到", "=": "等于"}
+MARKS = {">=": "（含）", ">": "（不含）", "<=": "（含）", "<": "（不含）", "reaches": "（含）"}
+SHRUNK = {"<=": "以上", "<": "以外", ">=": "以内"}
+SIDES = {"over": "超过", "under": "低于", "unmet": "未达到", "met": "达到"}
+SIGNS = {"add": "加", "deduct": "扣"}
+DIRECTIONS = {"over": "高", "under": "低", "away": "差", "each": "有"}
+BEYOND = {"over": "高出", "under": "低于", "away": "相差"}
+PARTS = {"whole": "不计", "started": "按{size}计", "pro rata": "按比例计算"}
+ROUNDINGS = {"half up": "四舍五入", "half even": "四舍六入五成双", "down": "舍去尾数", "up": "进一"}
+PLACES = ("整数", "一位小数", "两位小数", "三位小数", "四位小数", "五位小数", "六位小数")
+BOUNDS = {
+    ("addition", "most"): "最多加{amount}",
+    ("deduction", "most"): "最多扣{amount}",
+    ("each side", "most"): "加减均不超过{amount}",
+    ("indicator", "most"): "总分不超过{amount}",
+    ("addition", "least"): "最少加{amount}",
+    ("deduction", "least"): "最少扣{amount}",
+    ("indicator", "least"): "总分最低{amount}",
+}
+COMBINED = {"sum": "两项合计", "greater": "取高值", "lesser": "取低值", "highest": "不重复计分"}
+
+
+def write(clauses: Sequence[ast.Clause], words: Vocabulary) -> str:
+    """
+    Return a text of *clauses*, an item for each.
+
+    Raises:
+        NotWritableError: For a node that Chinese has no phrase for.
+    """
+    return _items(clauses, words, ())
+
+
+def _items(clauses: Sequence[ast.Clause], words: Vocabulary, earlier: tuple[ast.Condition, ...]) -> str:
+    """Return the items; what has a sentence of its own (parts, scopes) stands between full stops."""
+    text = ""
+    position = 0
+    while position < len(clauses):
+        clause = clauses[position]
+        alike = 1
+        if isinstance(clause, ast.Part):
+            alike = _alike(clauses[position:])
+            item = _parts([c for c in clauses[position : position + alike] if isinstance(c, ast.Part)], words)
+        else:
+            item = _clause(clause, words, earlier)
+        if isinstance(clause, (ast.Award, ast.Change)):
+            earlier = (*earlier, clause.when)
+        position += alike
+        text = _joined(text, item, alone=isinstance(clause, (ast.Part, ast.Scope)))
+    return text if text.endswith("。") else f"{text}。"
+
+
+def _joined(text: str, item: str, *, alone: bool) -> str:
+    if not text:
+        return item
+    if text.endswith("。"):
+        return text + item
+    return f"{text}{'。' if alone else '；'}{item}"
+
+
+def _alike(clauses: Sequence[ast.Clause]) -> int:
+    """Return how many parts at the start have the same points and clauses: 成活率、保存率各15分."""
+    first = clauses[0]
+    assert isinstance(first, ast.Part)
+    count = 0
+    for clause in clauses:
+        if not (isinstance(clause, ast.Part) and (clause.points, clause.clauses) == (first.points, first.clauses)):
+            break
+        count += 1
+    return count
+
+
+def _parts(parts: Sequence[ast.Part], words: Vocabulary) -> str:
+    first = parts[0]
+    if first.points is None or not all(isinstance(part.subject, ast.Value) for part in parts):
+        raise not_writable(first)
+    subjects = "、".join(_expression(part.subject, words) for part in parts if part.subject is not None)
+    return f"{subjects}各{_expression(first.points, words)}：{_items(first.clauses, words, ())}"
+
+
+def _clause(clause: ast.Clause, words: Vocabulary, earlier: tuple[ast.Condition, ...]) -> str:
+    match clause:
+        case ast.Start(amount=amount):
+            return f"起评分{_expression(amount, words)}" if is_points(amount) else f"得分={_amount(amount, words)}"
+        case ast.Award(when=when, amount=amount):
+            return f"{_when(when, words)}{_given(amount, words)}"
+        case ast.Otherwise(amount=amount):
+            return f"否则{_given(amount, words)}"
+        case ast.Linear(when=when):
+            return "其间按线性插值" if when is None else f"{_when(when, words)}按线性插值"
+        case ast.Change(when=when, sign=sign, amount=amount):
+            condition = "其余" if when == _none_of(earlier) else _when(when, words)
+            return f"{condition}{SIGNS[sign]}{_amount(amount, words)}"
+        case ast.Step():
+            return _step(clause, words)
+        case ast.Bound():
+            return _bound(clause, words)
+        case ast.Factor(when=when, number=factor):
+            return f"{'' if when is None else _when(when, words)}再乘{_amount(factor, words)}"
+        case ast.Override(when=when, amount=amount):
+            return f"{_when(when, words)}本项{_given(amount, words)}"
+        case ast.Part():
+            return _parts([clause], words)
+        case ast.Combine(how=how, parts=parts):
+            if parts:
+                raise not_writable(clause)
+            return COMBINED[how]
+        case ast.Scope(when=when, clauses=clauses):
+            return f"在{_condition(when, words)}的前提下，{_items(clauses, words, earlier)}"
+        case ast.Reference(level=level):
+            return f"以{_expression(level, words)}为基数"
+        case ast.Stated(what=what, amount=amount):
+            return f"（{ROLES[what]}{_expression(amount, words)}）"
+        case ast.Remark(text=text):
+            return text
+        case _:
+            assert_never(clause)
+
+
+def _none_of(conditions: Sequence[ast.Condition]) -> ast.Condition | None:
+    """Return the condition that 其余 stands for behind *conditions*."""
+    if not conditions:
+        return None
+    return ast.Not(condition=conditions[0] if len(conditions) == 1 else ast.Any(conditions=tuple(conditions)))
+
+
+def _given(amount: ast.Expression, words: Vocabulary) -> str:
+    if is_zero(amount):
+        return "不得分"
+    if isinstance(amount, ast.InProportion):
+        return "按比例得分" if amount.points is None else f"按比例得{_expression(amount.points, words)}"
+    return f"得{_amount(amount, words)}"
+
+
+def _amount(amount: ast.Expression, words: Vocabulary) -> str:
+    if isinstance(amount, ast.Round):
+        if not 0 <= amount.places < len(PLACES):
+            raise not_writable(amount)
+        return f"{_expression(amount.value, words)}，{ROUNDINGS[amount.mode]}保留{PLACES[amount.places]}"
+    return _expression(amount, words)
+
+
+# Steps and bounds ---------------------------------------------------------------------------------------------------
+
+
+def _step(step: ast.Step, words: Vocabulary) -> str:
+    subject = "" if step.subject is None else _name(step.subject, words)
+    when = "" if step.when is None else _when(step.when, words)
+    origin = "" if step.origin is None else f"比{_expression(step.origin, words)}"
+    size = "" if step.size is None else _expression(step.size, words)
+    amounts = step.amount if isinstance(step.amount, tuple) else (step.amount,)
+    if step.size is None:
+        # A count without a size stands before the name of what is counted: 每事故扣2分.
+        if step.direction != "each" or step.subject is None or origin:
+            raise not_writable(step)
+        counted = f"每{subject}"
+        subject = ""
+    elif step.within is not None:
+        counted = f"{origin}{_stretch(step, words)}每{size}"
+    else:
+        counted = f"{origin}每{DIRECTIONS[step.direction]}{size}"
+    pause = "，" if subject and (when or origin or step.within is not None) else ""
+    text = f"{subject}{pause}{when}{counted}{SIGNS[step.sign]}{_schedule(amounts, words)}"
+    if step.continued:
+        text += "，以此类推"
+    if step.part is not None:
+        text += f"，不足{size}{PARTS[step.part].format(size=size)}"
+    return text
+
+
+def _stretch(step: ast.Step, words: Vocabulary) -> str:
+    assert step.within is not None
+    if step.direction == "each":
+        raise not_writable(step)
+    low, high = step.within
+    if low is None and high is None:
+        raise not_writable(step)
+    if low is None:
+        ends = f"{_expression(high, words)}以内" if high is not None else ""
+    elif high is None:
+        ends = f"{_expression(low, words)}以上"
+    else:
+        ends = f"{_expression(low, words)}至{_expression(high, words)}"
+    return f"{BEYOND[step.direction]}{ends}的部分，"
+
+
+def _schedule(amounts: Sequence[ast.Expression], words: Vocabulary) -> str:
+    if len(amounts) == 1:
+        return _amount(amounts[0], words)
+    if not all(is_points(amount) for amount in amounts):
+        raise not_writable(amounts)
+    return f"{'、'.join(number(a.value) for a in amounts if isinstance(a, ast.Literal))}分"
+
+
+def _bound(bound: ast.Bound, words: Vocabulary) -> str:
+    if bound.amount is None:
+        if (bound.of, bound.end) != ("indicator", "least"):
+            raise not_writable(bound)
+        return "可为负分"
+    if (bound.of, bound.end) == ("indicator", "least") and is_zero(bound.amount):
+        return "扣完为止"
+    if (bound.of, bound.end) not in BOUNDS:
+        raise not_writable(bound)
+    return BOUNDS[bound.of, bound.end].format(amount=_amount(bound.amount, words))
+
+
+# Conditions ---------------------------------------------------------------------------------------------------------
+
+
+def _when(condition: ast.Condition, words: Vocabulary) -> str:
+    return f"{_condition(condition, words)}的"
+
+
+def _condition(condition: ast.Condition, words: Vocabulary) -> str:
+    match condition:
+        case ast.Any(conditions=conditions):
+            return "或".join(_joint(test, words) for test in conditions)
+        case ast.All(conditions=conditions):
+            return "且".join(_test(test, words) for test in conditions)
+        case _:
+            return _test(condition, words)
+
+
+def _joint(condition: ast.Condition, words: Vocabulary) -> str:
+    """Return what stands between two 或: 且 binds tighter."""
+    return _condition(condition, words) if isinstance(condition, ast.All) else _test(condition, words)
+
+
+def _test(condition: ast.Condition, words: Vocabulary) -> str:
+    match condition:
+        case ast.Compare():
+            return _compare(condition, words)
+        case ast.Between(subject=subject, low=low, high=high):
+            ends = (_end(low, words, closed=condition.low_closed), _end(high, words, closed=condition.high_closed))
+            return f"{_subject(subject, words)}{'至'.join(ends)}"
+        case ast.Unsaid(subject=subject, side=side):
+            return f"{_subject(subject, words)}{SIDES[side]}"
+        case ast.Fact(name=name):
+            return _fact(name, words)
+        case ast.Not(condition=ast.Fact(name=name)):
+            return f"没有{_fact(name, words)}"
+        case ast.Not(condition=ast.Compare(subject=subject, op="reaches", level=level, marked=False)):
+            return f"{_subject(subject, words)}未达到{_expression(level, words)}"
+        case ast.Exactly(count=1, conditions=()):
+            return "仅一项"
+        case ast.Not() | ast.All() | ast.Any() | ast.Exactly():
+            raise not_writable(condition)
+        case _:
+            assert_never(condition)
+
+
+def _compare(condition: ast.Compare, words: Vocabulary) -> str:
+    if isinstance(condition.level, ast.Literal) and condition.level.value < 0:
+        return _shrunk(condition)
+    subject, level = _subject(condition.subject, words), _expression(condition.level, words)
+    if condition.op == "below":
+        if condition.marked:
+            raise not_writable(condition)
+        return f"{subject}{level}以下"
+    if condition.marked and condition.op not in MARKS:
+        raise not_writable(condition)
+    return f"{subject}{COMPARISONS[condition.op]}{level}{MARKS[condition.op] if condition.marked else ''}"
+
+
+def _shrunk(condition: ast.Compare) -> str:
+    """Return what is said of a growth below 0: 比上年下降5%以上 is a growth of −5 % or less."""
+    level = condition.level
+    if condition.subject != ast.Value(name="growth") or condition.op not in SHRUNK or condition.marked:
+        raise not_writable(condition)
+    assert isinstance(level, ast.Literal)
+    return f"比上年下降{number(-level.value)}{level.unit}{SHRUNK[condition.op]}"
+
+
+def _end(level: ast.Expression, words: Vocabulary, *, closed: bool | None) -> str:
+    return _expression(level, words) + {True: "（含）", False: "（不含）", None: ""}[closed]
+
+
+def _subject(subject: ast.Expression | None, words: Vocabulary) -> str:
+    return "" if subject is None else _name(subject, words)
+
+
+def _name(subject: ast.Expression, words: Vocabulary) -> str:
+    """Return what is compared or counted, which is a single value."""
+    if not isinstance(subject, ast.Value):
+        raise not_writable(subject)
+    return _expression(subject, words)
+
+
+def _fact(name: str, words: Vocabulary) -> str:
+    if name not in words.facts:
+        message = f"`{name}` is not declared as a yes/no input"
+        raise NotWritableError(message)
+    return words.words[name]
+
+
+# Expressions --------------------------------------------------------------------------------------------------------
+
+
+def _expression(expression: ast.Expression, words: Vocabulary) -> str:
+    match expression:
+        case ast.Literal(value=value, unit=unit):
+            return f"{number(value)}{UNITS.get(unit, unit)}"
+        case ast.Value(name=name):
+            return _word(name, words)
+        case ast.Share(percent=percent, of=of):
+            return f"{_name(of, words)}的{number(percent)}{PERCENT}"
+        case ast.Sum(terms=(first, *rest)) if not isinstance(first, ast.Sum):
+            return "+".join((_expression(first, words), *(_term(term, words) for term in rest)))
+        case ast.Difference(left=left, right=right):
+            return f"{_expression(left, words)}-{_term(right, words)}"
+        case ast.Product(factors=(first, *rest)) if not isinstance(first, ast.Product):
+            return "×".join((_term(first, words), *(_factor(factor, words) for factor in rest)))
+        case ast.Ratio(numerator=numerator, denominator=denominator):
+            return f"{_term(numerator, words)}÷{_factor(denominator, words)}"
+        case _:
+            raise not_writable(expression)
+
+
+def _term(expression: ast.Expression, words: Vocabulary) -> str:
+    """Return what stands behind + or −, or before × and ÷."""
+    inside = _expression(expression, words)
+    return f"({inside})" if isinstance(expression, (ast.Sum, ast.Difference)) else inside
+
+
+def _factor(expression: ast.Expression, words: Vocabulary) -> str:
+    """Return what stands behind × or ÷."""
+    inside = _expression(expression, words)
+    joined = isinstance(expression, (ast.Sum, ast.Difference, ast.Product, ast.Ratio))
+    return f"({inside})" if joined else inside
+
+
+def _word(name: str, words: Vocabulary) -> str:
+    word = words.words.get(name) or ROLES.get(name)
+    if word is None:
+        message = f"`{name}` is not declared"
+        raise NotWritableError(message)
+    return word
