@@ -1,4 +1,4 @@
-"""Scores, states of a value, roll-up and the shape of results; rules are built from curves, numbers worked out by hand."""
+"""Scores, states of a value, roll-up, the shape of results; rules are built from curves, numbers worked out by hand."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from handmade import (
     ACTUAL,
     COMPLETION,
@@ -20,9 +23,6 @@ from handmade import (
     ruleset,
     section,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-
 from targetscore import curve as c
 from targetscore.data import read_units
 from targetscore.errors import DataError

@@ -1,0 +1,315 @@
+"""The command line: what is printed where, exit codes, files written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import targetscore
+from targetscore.cli import _commands, main
+from targetscore.cli._output import patience, table, write_file
+
+RULES = """\
+targetscore: 1
+ruleset: bureau
+year: 2025
+title: 分局考核
+language: zh
+conventions:
+  base: 60%
+  steps: pro rata
+  floor: 0
+  rounding: {points: 2, total: 2, mode: half up}
+  missing: error
+  unreached: zero
+indicators:
+  - id: letters
+    title: 来信办结率
+    points: 10
+    measured_in: "%"
+    better: higher
+    rule: 达到98%得满分，每低1个百分点扣0.4分，扣完为止
+  - id: reports
+    title: 迟报
+    points: 5
+    measured_in: 次
+    better: lower
+    rule: 每发生一次扣0.5分，扣完为止
+"""
+DATA = "unit,indicator,actual\n一分局,letters,96.5\n一分局,reports,1\n二分局,letters,98.2\n二分局,reports,0\n"
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with rules and data in it, and the current one."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "rules.yaml").write_text(RULES, encoding="utf-8")
+    (tmp_path / "data.csv").write_text(DATA, encoding="utf-8")
+    return tmp_path
+
+
+Printed = pytest.CaptureFixture[str]
+
+
+# check --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("files")
+def test_check_says_that_all_is_well(capsys: Printed) -> None:
+    assert main(["check", "rules.yaml"]) == 0
+    assert capsys.readouterr() == ("rules.yaml：2 项指标，没有问题\n", "")
+
+
+@pytest.mark.usefixtures("files")
+def test_check_says_so_in_the_language_asked_for(capsys: Printed) -> None:
+    assert main(["check", "rules.yaml", "--language", "en"]) == 0
+    assert capsys.readouterr().out == "rules.yaml: 2 indicators, no findings\n"
+
+
+def test_check_lists_what_a_rule_file_is_refused_for(files: Path, capsys: Printed) -> None:
+    (files / "wrong.yaml").write_text(RULES.replace("floor: 0", "flor: 0"), encoding="utf-8")
+    assert main(["check", "rules.yaml", "wrong.yaml"]) == 1
+    printed = capsys.readouterr().out
+    assert "rules.yaml：2 项指标，没有问题" in printed
+    assert "wrong.yaml:9:3: error[" in printed
+    assert printed.rstrip().splitlines()[-1].startswith("2 个文件：错误 ")
+
+
+def test_check_as_json(files: Path, capsys: Printed) -> None:
+    (files / "wrong.yaml").write_text(RULES.replace("floor: 0", "flor: 0"), encoding="utf-8")
+    assert main(["check", "wrong.yaml", "--format", "json", "--language", "en"]) == 1
+    document = json.loads(capsys.readouterr().out)
+    assert document["schema"] == "targetscore.findings/1"
+    first = document["findings"][0]
+    assert (first["file"], first["line"], first["column"], first["severity"]) == ("wrong.yaml", 9, 3, "error")
+    assert first.keys() == {"file", "line", "column", "code", "severity", "message", "hint", "witness"}
+
+
+@pytest.mark.usefixtures("files")
+def test_check_as_json_when_all_is_well(capsys: Printed) -> None:
+    assert main(["check", "rules.yaml", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"schema": "targetscore.findings/1", "findings": []}
+
+
+# score --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("files")
+def test_score_prints_a_table_aligned_for_chinese(capsys: Printed) -> None:
+    assert main(["score", "rules.yaml", "data.csv"]) == 0
+    assert capsys.readouterr() == (
+        "名次  单位     总分  来信办结率  迟报\n"
+        "   1  二分局  15.00       10.00  5.00\n"
+        "   2  一分局  13.90        9.40  4.50\n",
+        "",
+    )
+
+
+@pytest.mark.usefixtures("files")
+def test_score_as_json_is_the_result(capsys: Printed) -> None:
+    assert main(["score", "rules.yaml", "data.csv", "--format", "json"]) == 0
+    result = targetscore.score(targetscore.load("rules.yaml"), "data.csv")
+    assert json.loads(capsys.readouterr().out) == result.to_dict()
+
+
+@pytest.mark.usefixtures("files")
+def test_score_as_csv(capsys: Printed) -> None:
+    assert main(["score", "rules.yaml", "data.csv", "--format", "csv"]) == 0
+    assert list(csv.reader(io.StringIO(capsys.readouterr().out))) == [
+        ["unit", "rank", "total", "letters", "reports"],
+        ["一分局", "2", "13.90", "9.40", "4.50"],
+        ["二分局", "1", "15.00", "10.00", "5.00"],
+    ]
+
+
+@pytest.mark.parametrize("form", ["text", "json", "csv"])
+def test_score_writes_a_file(files: Path, capsys: Printed, form: str) -> None:
+    assert main(["score", "rules.yaml", "data.csv", "--format", form]) == 0
+    printed = capsys.readouterr().out
+    assert main(["score", "rules.yaml", "data.csv", "--format", form, "-o", "result"]) == 0
+    assert capsys.readouterr() == ("", "")
+    assert (files / "result").read_bytes().decode() == printed
+    assert sorted(path.name for path in files.iterdir()) == ["data.csv", "result", "rules.yaml"]
+
+
+def test_problems_of_the_data_go_to_standard_error(files: Path, capsys: Printed) -> None:
+    (files / "data.csv").write_text(DATA.replace("96.5", ""), encoding="utf-8")
+    assert main(["score", "rules.yaml", "data.csv", "-o", "result", "--language", "en"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("data.csv:2:")
+    assert "`一分局` has no `actual` for `letters`" in printed.err
+    assert not (files / "result").exists()
+
+
+# explain ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("files")
+def test_explain_shows_one_indicator(capsys: Printed) -> None:
+    assert main(["explain", "rules.yaml", "data.csv", "--unit", "一分局", "--indicator", "letters"]) == 0
+    printed = capsys.readouterr().out
+    assert "来信办结率（letters）：得 9.40 分，满分 10 分" in printed
+    assert "迟报" not in printed
+
+
+@pytest.mark.usefixtures("files")
+def test_an_unknown_unit_is_wrong_usage(capsys: Printed) -> None:
+    assert main(["explain", "rules.yaml", "data.csv", "--unit", "三分局"]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "数据中没有单位 `三分局`" in printed.err
+    assert "是否指 `" in printed.err
+
+
+@pytest.mark.usefixtures("files")
+def test_an_unknown_indicator_is_wrong_usage(capsys: Printed) -> None:
+    command = ["explain", "rules.yaml", "data.csv", "--unit", "一分局", "--indicator", "leters", "--language", "en"]
+    assert main(command) == 2
+    assert "did you mean `letters`?" in capsys.readouterr().err
+
+
+# demo and version ---------------------------------------------------------------------------------------------------
+
+
+def test_the_version_is_that_of_the_package(capsys: Printed) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"targetscore {targetscore.__version__}\n"
+
+
+@pytest.mark.parametrize(("language", "reproduced"), [("en", "official points reproduced"), ("zh", "与公布的分数相同")])
+def test_the_demo_ranks_explains_and_replays(capsys: Printed, language: str, reproduced: str) -> None:
+    assert main(["demo", "--language", language]) == 0
+    printed = capsys.readouterr().out
+    assert "三门" in printed
+    assert "65.27" in printed
+    assert reproduced in printed
+
+
+# What goes wrong ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [[], ["check"], ["score", "no.yaml", "no.csv"], ["blame"], ["check", "--all"]])
+def test_wrong_usage(command: list[str], capsys: Printed) -> None:
+    assert main(command) == 2
+    assert capsys.readouterr().err
+
+
+def test_a_place_that_cannot_be_written(files: Path, capsys: Printed) -> None:
+    assert main(["score", "rules.yaml", "data.csv", "-o", str(files / "none" / "result")]) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("files")
+def test_a_fault_of_ours_is_told_shortly(capsys: Printed, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_path: Path) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(_commands, "load", broken)
+    assert main(["check", "rules.yaml"]) == 3
+    assert "targetscore is at fault (RuntimeError)" in capsys.readouterr().err
+    monkeypatch.setenv("TARGETSCORE_DEBUG", "1")
+    with pytest.raises(RuntimeError):
+        main(["check", "rules.yaml"])
+
+
+def test_a_file_is_replaced_only_when_the_new_one_is_complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "result"
+    target.write_text("old", encoding="utf-8")
+
+    def full(_self: Path, _target: Path) -> None:
+        raise OSError(28, "no space left")
+
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="no space left"):
+        patched.setattr(Path, "replace", full)
+        write_file(target, "new")
+    assert target.read_text(encoding="utf-8") == "old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_device_is_written_to_and_stays_one() -> None:
+    write_file(Path(os.devnull), "gone")
+    assert not Path(os.devnull).is_file()
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    target, link = tmp_path / "target", tmp_path / "link"
+    target.write_text("old", encoding="utf-8")
+    link.symlink_to(target)
+    write_file(link, "new")
+    assert link.is_symlink()
+    assert target.read_text(encoding="utf-8") == "new"
+
+
+# Terminals ----------------------------------------------------------------------------------------------------------
+
+
+def run(*command: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "targetscore.cli", *command],
+        capture_output=True,
+        env={**os.environ, **environment},
+        check=False,
+    )
+
+
+@pytest.mark.usefixtures("files")
+def test_a_console_that_knows_few_characters_gets_what_it_can_show() -> None:
+    for encoding in ("gbk", "ascii"):
+        finished = run("explain", "rules.yaml", "data.csv", "--unit", "一分局", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+        assert finished.returncode == 0, finished.stderr
+        assert finished.stdout
+
+
+@pytest.mark.usefixtures("files")
+def test_json_is_utf_8_whatever_the_console() -> None:
+    gbk = run("score", "rules.yaml", "data.csv", "--format", "json", PYTHONIOENCODING="gbk", PYTHONUTF8="0")
+    assert gbk.stdout == run("score", "rules.yaml", "data.csv", "--format", "json", PYTHONUTF8="1").stdout
+    assert "一分局" in gbk.stdout.decode("utf-8")
+
+
+class Terminal(io.StringIO):
+    """Somebody is watching."""
+
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_gets_a_drawn_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    drawn = table(["名次", "单位"], [["1", "三门[县]"]], left=frozenset({1}))
+    assert "三门[县]" in drawn
+    assert "──" in drawn
+
+
+def test_a_bar_appears_only_when_work_lasts_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with patience("scoring"):
+        pass
+    assert terminal.getvalue().strip("\x1b[?25lh\n") == ""
+
+
+# Import -------------------------------------------------------------------------------------------------------------
+
+
+def test_importing_the_package_imports_nothing_slow() -> None:
+    slow = {"click", "hypothesis", "lark", "rich", "yaml"}
+    code = f"import sys, targetscore; print(sorted({slow!r} & set(sys.modules)))"
+    finished = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    assert finished.stdout == "[]\n"
+
+
+def test_every_public_name_is_there() -> None:
+    assert sorted(targetscore.__all__) == targetscore.__all__
+    for name in targetscore.__all__:
+        assert getattr(targetscore, name) is not None
