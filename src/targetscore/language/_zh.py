@@ -195,7 +195,7 @@ def _at(text: str, position: int, limit: int, names: Names, found: list[Lexeme])
     while word is not None and position + len(word) > limit:
         word = next((w for w in read_words("zh").by_first[char] if len(w) < len(word) and text.startswith(w, position)), None)
     if char in BREAKS and (word is None or len(word) == 1) and not _decimal_comma(text, position):
-        return Lexeme("BREAK", BREAKS[char], position, position + 1)
+        return Lexeme("BREAK", BREAKS[char], position, position + 1, ("ANDS",) if char == "、" else ())
     if word is not None:
         kinds = read_words("zh").kinds[word]
         return Lexeme(kinds[0], word, position, position + len(word), kinds)
@@ -493,6 +493,8 @@ def _fit(lexeme: Lexeme, before: Lexeme | None, after: Lexeme | None, rest: Sequ
         return lexeme
     if not kinds:
         return lexeme if lexeme.type != "PERCENTLIST" or left in {"GIVE", "OF", "EACHOF"} else _typed(lexeme, "LEVELS")
+    if lexeme.type == "BREAK":
+        return _typed(lexeme, "ANDS") if left in REFERENCES and right & REFERENCES else lexeme
     if "PROVIDED" in kinds:
         return lexeme if left == "BREAK" and _in_front(rest) else None
     if lexeme.value == "的":
