@@ -7,7 +7,7 @@ from typing import assert_never
 
 from targetscore import ast
 from targetscore.language._lexemes import PERCENT, PERCENTAGE_POINT, POINTS
-from targetscore.language._wording import NotWritableError, Vocabulary, is_points, is_zero, not_writable, number
+from targetscore.language._wording import NotWritableError, Vocabulary, is_points, is_whole, is_zero, not_writable, number
 
 ROLES = {
     "actual": "实际值",
@@ -29,6 +29,7 @@ SHRUNK = {"<=": "以上", "<": "以外", ">=": "以内"}
 SIDES = {"over": "超过", "under": "低于", "unmet": "未达到", "met": "达到"}
 SIGNS = {"add": "加", "deduct": "扣"}
 DIRECTIONS = {"over": "高", "under": "低", "away": "差", "each": "有"}
+COUNTED = {"over": "多", "under": "少", "away": "差", "each": "有"}
 BEYOND = {"over": "高出", "under": "低于", "away": "相差"}
 PARTS = {"whole": "不计", "started": "按{size}计", "pro rata": "按比例计算"}
 ROUNDINGS = {"half up": "四舍五入", "half even": "四舍六入五成双", "down": "舍去尾数", "up": "进一"}
@@ -114,7 +115,7 @@ def _clause(clause: ast.Clause, words: Vocabulary, earlier: tuple[ast.Condition,
             return "其间按线性插值" if when is None else f"{_when(when, words)}按线性插值"
         case ast.Change(when=when, sign=sign, amount=amount):
             condition = "其余" if when == _none_of(earlier) else _when(when, words)
-            return f"{condition}{SIGNS[sign]}{_amount(amount, words)}"
+            return f"{condition}不{SIGNS[sign]}分" if is_zero(amount) else f"{condition}{SIGNS[sign]}{_amount(amount, words)}"
         case ast.Step():
             return _step(clause, words)
         case ast.Bound():
@@ -182,9 +183,11 @@ def _step(step: ast.Step, words: Vocabulary) -> str:
     elif step.within is not None:
         counted = f"{origin}{_stretch(step, words)}每{size}"
     else:
-        counted = f"{origin}每{DIRECTIONS[step.direction]}{size}"
+        in_percent = isinstance(step.size, ast.Literal) and step.size.unit in {PERCENT, PERCENTAGE_POINT}
+        counted = f"{origin}每{(DIRECTIONS if in_percent else COUNTED)[step.direction]}{size}"
     pause = "，" if subject and (when or origin or step.within is not None) else ""
-    text = f"{subject}{pause}{when}{counted}{SIGNS[step.sign]}{_schedule(amounts, words)}"
+    moved = f"{SIGNS[step.sign]}{_schedule(amounts, words)}"
+    text = f"{subject}{pause}{when}{counted}{moved if len(amounts) == 1 else f'依次{moved}'}"
     if step.continued:
         text += "，以此类推"
     if step.part is not None:
@@ -252,6 +255,12 @@ def _joint(condition: ast.Condition, words: Vocabulary) -> str:
 
 def _test(condition: ast.Condition, words: Vocabulary) -> str:
     match condition:
+        case ast.Compare(subject=ast.Value(name="rank"), op="=", level=level) if is_whole(level) and not condition.marked:
+            return f"{_rank(words)}第{_expression(level, words)}名"
+        case ast.Between(subject=ast.Value(name="rank"), low=low, high=high, low_closed=True, high_closed=True) if (
+            is_whole(low) and is_whole(high) and low != high
+        ):
+            return f"{_rank(words)}第{_expression(low, words)}至第{_expression(high, words)}名"
         case ast.Compare():
             return _compare(condition, words)
         case ast.Between(subject=subject, low=low, high=high):
@@ -271,6 +280,10 @@ def _test(condition: ast.Condition, words: Vocabulary) -> str:
             raise not_writable(condition)
         case _:
             assert_never(condition)
+
+
+def _rank(words: Vocabulary) -> str:
+    return words.words.get("rank", "排名")
 
 
 def _compare(condition: ast.Compare, words: Vocabulary) -> str:

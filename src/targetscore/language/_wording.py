@@ -70,3 +70,8 @@ def is_points(node: object) -> bool:
 def is_zero(node: object) -> bool:
     """Return whether *node* is the literal 0 points."""
     return isinstance(node, ast.Literal) and node.unit == POINTS and node.value == 0
+
+
+def is_whole(node: object) -> bool:
+    """Return whether *node* is a plain whole number."""
+    return isinstance(node, ast.Literal) and not node.unit and node.value.denominator == 1
