@@ -94,6 +94,7 @@ def _said(
     for clause in clauses:
         said = clause
         when = getattr(clause, "when", None)
+        unsaid = when is not None and any(isinstance(node, ast.Unsaid) for node in _nodes(when))
         if when is not None and not isinstance(clause, ast.Linear):
             said = attrs.evolve(clause, when=_replaced(when, before, reference))
         if isinstance(said, ast.Scope | ast.Part):
@@ -103,7 +104,7 @@ def _said(
         elif isinstance(said, ast.Combine):
             parts = (attrs.evolve(p, clauses=tuple(_said(p.clauses, before, reference))) for p in said.parts)
             said = attrs.evolve(said, parts=tuple(parts))
-        else:
+        elif not unsaid:
             before.append(said)
         yield said
 
@@ -145,12 +146,23 @@ def _nearest(subject: ast.Expression | None, before: list[ast.Clause]) -> ast.Co
 
 
 def _side_of(found: ast.Condition, side: ast.Side, subject: ast.Expression | None) -> ast.Condition:
-    if side == "unmet":
-        return ast.Not(condition=found)
-    over = side == "over"
+    negative = isinstance(found, ast.Not) or (isinstance(found, ast.Compare) and found.op in {"<", "below"})
+    match side:
+        case "unmet":
+            return found.condition if isinstance(found, ast.Not) else ast.Not(condition=found)
+        case "met":
+            return _side_of(found, "unmet", subject) if negative else found
+        case "over" | "under":
+            return _beyond(found.condition if isinstance(found, ast.Not) else found, over=side == "over")
+        case _:
+            assert_never(side)
+
+
+def _beyond(found: ast.Condition, *, over: bool) -> ast.Condition:
+    """Return what lies over or under *found*; a level that it leaves out on this side is in."""
     match found:
-        case ast.Not(condition=ast.Compare() as inner):
-            return _side_of(inner, side, subject)
+        case ast.Compare(op=op) if op in ({"<", "<=", "below"} if over else {">", ">="}):
+            return ast.Not(condition=found)
         case ast.Compare(subject=own, level=level):
             return ast.Compare(subject=own, op=">" if over else "<", level=level)
         case ast.Between(subject=own, low=low, high=high):
@@ -194,17 +206,21 @@ def _all_clauses(clauses: Iterable[ast.Clause]) -> Iterator[ast.Clause]:
                 yield from _all_clauses(parts)
 
 
-def _values(node: object) -> Iterator[str]:
-    """Name every value that *node* speaks of."""
-    if isinstance(node, ast.Value):
-        yield node.name
-    elif isinstance(node, tuple):
+def _nodes(node: object) -> Iterator[ast.Node]:
+    """Yield *node* and what is inside it."""
+    if isinstance(node, tuple):
         for one in node:
-            yield from _values(one)
+            yield from _nodes(one)
     elif isinstance(node, ast.Node):
+        yield node
         for field in attrs.fields(type(node)):
             if field.name != "span":
-                yield from _values(getattr(node, field.name))
+                yield from _nodes(getattr(node, field.name))
+
+
+def _values(node: object) -> Iterator[str]:
+    """Name every value that *node* speaks of."""
+    return (one.name for one in _nodes(node) if isinstance(one, ast.Value))
 
 
 def _names_target(clause: ast.Clause) -> bool:
@@ -442,8 +458,8 @@ class _Body:
         return covers and not covered
 
     def as_demanding(self, one: ast.Condition, other: ast.Condition) -> bool:
-        if one == other:
-            return True
+        if one == other or (isinstance(one, ast.Compare) and one.op == "=" and isinstance(other, ast.Compare | ast.Between)):
+            return _subjects(one) == _subjects(other)
         first, second = self.one_sided(one), self.one_sided(other)
         if first is None or second is None:
             return False
@@ -460,9 +476,8 @@ class _Body:
                 found = self.one_sided(inner)
                 return None if found is None else (found[0], -found[1], found[2], not found[3])
             case ast.Compare(subject=subject, op=op, level=level) if op != "=":
-                if op == "reaches":
-                    op = ">=" if self.needed_good_side(_subject(subject)) > 0 else "<="
-                return _subject(subject), 1 if op[0] == ">" else -1, self.position(subject, level), len(op) == 1
+                side = self.needed_good_side(_subject(subject)) if op == "reaches" else 1 if op[0] == ">" else -1
+                return _subject(subject), side, self.position(subject, level), op in {">", "<"}
             case _:
                 return None
 
@@ -660,23 +675,39 @@ class _Body:
         match step.direction:
             case "over" | "each":
                 return value - origin
+            case "under" | "away" if self.counts_faults(step):
+                return value
             case "under":
-                return value if self.counts_faults(step) else origin - value
+                return origin - value
             case "away":
                 good = self.needed_good_side(self.subject_of_step(step))
                 return (origin - value) * good
             case _:
                 assert_never(step.direction)
 
+    def speaks_of(self, step: ast.Step) -> str:
+        """Name the value that a step on the own value counts: what it says, else what all awards on it speak of."""
+        if isinstance(step.subject, ast.Value) and step.subject.name in RATES:
+            return step.subject.name
+        if self.subject_of_step(step) != OWN or step.subject is not None or self.own is not None:
+            return ""
+        spoken = {
+            one.subject.name if isinstance(one.subject, ast.Value) else ""
+            for clause in self.clauses
+            if isinstance(clause, ast.Award) and not _is_zero(clause.amount)
+            for one in _nodes(clause.when)
+            if isinstance(one, ast.Compare | ast.Between) and _subject(one.subject) == OWN
+        }
+        return spoken.pop() if len(spoken) == 1 and spoken <= RATES else ""
+
     def in_completion(self, step: ast.Step) -> bool:
         """Tell whether the step is about completion: named so, or percentage points of an absolute value."""
-        if isinstance(step.subject, ast.Value) and step.subject.name == "completion":
-            return True
+        if spoken := self.speaks_of(step):
+            return spoken == "completion"
         return (
             self.subject_of_step(step) == OWN
             and self.own is None
             and self.measure(OWN) != "%"
-            and not (isinstance(step.subject, ast.Value) and step.subject.name in RATES)
             and isinstance(step.size, ast.Literal)
             and step.size.unit == "pp"
         )
@@ -684,7 +715,7 @@ class _Body:
     def measured(self, step: ast.Step) -> Fraction:
         if self.in_completion(step):
             return self.number("completion")
-        if isinstance(step.subject, ast.Value) and step.subject.name == "growth":
+        if self.speaks_of(step) == "growth":
             return self.number("growth")
         return self.number(self.subject_of_step(step))
 
@@ -694,8 +725,9 @@ class _Body:
             return ZERO
         found = self.origin_on_axis(step)
         if self.in_completion(step):
-            target = self.number("target")
-            return HUNDRED * found / target
+            return HUNDRED * found / self.number("target")
+        if self.speaks_of(step) == "growth" and "actual" in self.row:
+            return HUNDRED * (found / self.number("last_year") - 1)
         return found
 
     def origin_on_axis(self, step: ast.Step) -> Fraction:
@@ -731,7 +763,7 @@ class _Body:
     def counts_faults(self, step: ast.Step) -> bool:
         """Rule 13: a declared input counts faults if nothing else says where to count from."""
         subject = self.subject_of_step(step)
-        if step.direction != "under" or step.origin is not None or self.measure(subject) == "%":
+        if step.direction not in {"under", "away"} or step.origin is not None or self.measure(subject) == "%":
             return False
         if subject == OWN and self.facts.better != "lower":
             return False
@@ -799,9 +831,7 @@ class _Body:
     def length(self, size: ast.Expression, step: ast.Step) -> Fraction:
         """Rule 4: the size of a step in the measure of the step."""
         subject = self.subject_of_step(step)
-        rate = self.measure(subject) == "%" or self.in_completion(step)
-        if isinstance(step.subject, ast.Value) and step.subject.name in RATES:
-            rate = True
+        rate = self.measure(subject) == "%" or self.in_completion(step) or self.speaks_of(step) in RATES
         if isinstance(size, ast.Literal):
             if size.unit == "pp":
                 if self.in_completion(step) and not self.counts_from_target(step):
@@ -822,7 +852,7 @@ class _Body:
         return self.level(size)
 
     def counts_from_target(self, step: ast.Step) -> bool:
-        if isinstance(step.subject, ast.Value) and step.subject.name == "completion":
+        if self.speaks_of(step) == "completion":
             return True
         origin = step.origin
         if origin is None:
@@ -1011,8 +1041,8 @@ class _Body:
             if isinstance(level, ast.Value) and level.name == "target":
                 return found
             return found / 100 * self.number("target")
-        if isinstance(subject, ast.Value) and subject.name == "growth" and "actual" in self.row:
-            return self.number("last_year") * (1 + found / 100)
+        if isinstance(subject, ast.Value) and subject.name == "growth":
+            return self.number("last_year") * (1 + found / 100) if "actual" in self.row else found
         if _subject(subject) == OWN and isinstance(level, ast.Literal) and level.unit == "%" and self.measure(OWN) != "%":
             raise Refused("a percentage of an absolute value")
         return found
@@ -1056,27 +1086,32 @@ class _Body:
                 return sum([self.holds(one) for one in inner]) == count
             case ast.Between(subject=subject, low=low, high=high):
                 return self.lies_between(condition, self.number(_subject(subject)), self.position(subject, low), self.position(subject, high))
-            case ast.Compare(subject=subject, op=op, level=level):
-                return self.compares(self.number(_subject(subject)), self.resolved(op, subject), self.position(subject, level))
+            case ast.Compare():
+                return self.compares(condition)
             case ast.Unsaid():
                 raise AssertionError(condition)
             case _:
                 assert_never(condition)
 
-    def resolved(self, op: ast.Comparison, subject: ast.Expression | None) -> ast.Comparison:
-        if op != "reaches":
-            return op
-        return ">=" if self.needed_good_side(_subject(subject)) > 0 else "<="
+    def compares(self, condition: ast.Compare) -> bool:
+        value = self.number(_subject(condition.subject))
+        level = self.position(condition.subject, condition.level)
+        match condition.op:
+            case "reaches":
+                beyond = (value - level) * self.needed_good_side(_subject(condition.subject)) > 0
+            case ">=" | ">":
+                beyond = value > level
+            case "<=" | "<" | "below":
+                beyond = value < level
+            case "=":
+                beyond = False
+            case _:
+                assert_never(condition.op)
+        return beyond or (value == level and self.level_is_in(condition, level))
 
-    def compares(self, value: Fraction, op: ast.Comparison, level: Fraction) -> bool:
-        comparisons: dict[str, Callable[[Fraction, Fraction], bool]] = {
-            ">=": lambda a, b: a >= b,
-            ">": lambda a, b: a > b,
-            "<=": lambda a, b: a <= b,
-            "<": lambda a, b: a < b,
-            "=": lambda a, b: a == b,
-        }
-        return comparisons[op](value, level)
+    def level_is_in(self, condition: ast.Compare, level: Fraction) -> bool:
+        ends = list(_ends(condition))
+        return bool(ends) and not self.neighbour_takes(condition, level, more_than=ends[0][2])
 
     def lies_between(self, condition: ast.Between, value: Fraction, low: Fraction, high: Fraction) -> bool:
         if low > high:
@@ -1089,24 +1124,16 @@ class _Body:
         """Rule 7: an unmarked end is in, unless the other end is marked and a neighbour takes this one."""
         if marked is not None:
             return marked
-        return other is None or not self.neighbour_takes(condition, level)
+        return not self.neighbour_takes(condition, level, more_than=BY_WORD if other is None else WEAKLY)
 
-    def neighbour_takes(self, condition: ast.Between, level: Fraction) -> bool:
-        for clause in self.clauses:
-            when = getattr(clause, "when", None)
-            if when is None or when is condition or isinstance(clause, ast.Linear | ast.Scope):
-                continue
-            for one in _conjuncts(when):
-                match one:
-                    case ast.Between(subject=subject, low=low, high=high) if _subject(subject) == _subject(condition.subject):
-                        if level == self.position(subject, low) and one.low_closed:
-                            return True
-                        if level == self.position(subject, high) and one.high_closed:
-                            return True
-                    case ast.Compare(subject=subject, op=op, level=end) if _subject(subject) == _subject(condition.subject):
-                        if op in {">=", "<=", "=", "reaches"} and level == self.position(subject, end):
-                            return True
-        return False
+    def neighbour_takes(self, condition: ast.Compare | ast.Between, level: Fraction, *, more_than: int) -> bool:
+        """Tell whether another tier on the subject takes *level* with more right than *more_than*."""
+        subject = _subject(condition.subject)
+        tiers = [clause.when for clause in self.clauses if isinstance(clause, ast.Award | ast.Change)]
+        ends = [end for when in tiers for one in _conjuncts(when) if one != condition for end in _ends(one)]
+        return any(
+            right > more_than and _subject(own) == subject and self.position(own, end) == level for own, end, right in ends
+        )
 
     # Start, factors, bounds, parts
 
@@ -1198,11 +1225,27 @@ class _Body:
         return body.points(part.clauses)
 
 
+# With what right a tier takes a level: 以下 and the unmarked end of a half marked range, 以上 and 达到, （含）.
+WEAKLY, BY_WORD, MARKED = 0, 1, 2
 MAKES_POINTS = ast.Start | ast.Award | ast.Otherwise | ast.Step | ast.Change | ast.Part | ast.Combine
 
 
 def _conjuncts(condition: ast.Condition) -> tuple[ast.Condition, ...]:
     return condition.conditions if isinstance(condition, ast.All) else (condition,)
+
+
+def _ends(condition: ast.Condition) -> Iterator[tuple[ast.Expression | None, ast.Expression, int]]:
+    """Name the levels that *condition* takes, each with its subject and with what right it takes it (rule 7)."""
+    match condition:
+        case ast.Compare(subject=subject, op=op, level=level) if op not in {">", "<"}:
+            yield subject, level, MARKED if condition.marked or op == "=" else WEAKLY if op == "below" else BY_WORD
+        case ast.Between(subject=subject):
+            for level, closed, other in (
+                (condition.low, condition.low_closed, condition.high_closed),
+                (condition.high, condition.high_closed, condition.low_closed),
+            ):
+                if closed is not False:
+                    yield subject, level, MARKED if closed else BY_WORD if other is None else WEAKLY
 
 
 def _written_levels(condition: ast.Condition) -> Iterator[ast.Node]:
@@ -1228,13 +1271,13 @@ def _place(when: ast.Condition) -> int | None:
     match when:
         case ast.Compare(op=">=" | ">"):
             return 1
-        case ast.Compare(op="<=" | "<"):
+        case ast.Compare(op="<=" | "<" | "below"):
             return -1
         case ast.Compare() | ast.Between():
             return 0
         case ast.Not(condition=ast.Compare(op=">=" | ">")):
             return -1
-        case ast.Not(condition=ast.Compare(op="<=" | "<")):
+        case ast.Not(condition=ast.Compare(op="<=" | "<" | "below")):
             return 1
         case _:
             return None
