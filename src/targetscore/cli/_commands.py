@@ -14,7 +14,7 @@ import click
 from targetscore import __version__
 from targetscore.check import check as check_ruleset
 from targetscore.cli import FINDINGS, FINE, INTERRUPTED, USAGE
-from targetscore.cli._output import patience, table, write_data, write_file
+from targetscore.cli._output import aligned, patience, table, write_data, write_file
 from targetscore.errors import Diagnostic, Finding, Language, TargetscoreError, nearest
 from targetscore.messages import phrase
 from targetscore.ruleset import load
@@ -25,6 +25,7 @@ from targetscore.score.result import Result, UnitResult, plain
 
 FINDINGS_SCHEMA = "targetscore.findings/1"
 COLUMNS_AT_MOST = 8
+UNIT_COLUMN = frozenset({1})
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 language_option = click.option(
@@ -94,20 +95,16 @@ def check(rules: tuple[Path, ...], form: str, language: Language | None) -> int:
 @language_option
 def score(rules: Path, data: Path, form: str, output: Path | None, language: Language | None) -> int:
     """Score every unit of DATA by RULES."""
-    try:
-        with patience(phrase("working", language or "en")):
-            result = score_units(load(rules), data)
-    except TargetscoreError as error:
-        return _refused(error.diagnostics, language)
+    result = _scored(rules, data, language)
+    if result is None:
+        return FINDINGS
     words = language or result.ruleset.language
-    if form == "text" and output is None:
-        sys.stdout.write(_table(result, words))
-        return FINE
-    text = {"text": _table, "json": _json_result, "csv": _csv}[form](result, words)
-    if output is None:
-        write_data(text)
+    if output is not None:
+        write_file(output, {"text": _plain_table, "json": _json_result, "csv": _csv}[form](result, words))
+    elif form == "text":
+        sys.stdout.write(table(*ranked(result, words), left=UNIT_COLUMN))
     else:
-        write_file(output, text)
+        write_data({"json": _json_result, "csv": _csv}[form](result, words))
     return FINE
 
 
@@ -119,11 +116,9 @@ def score(rules: Path, data: Path, form: str, output: Path | None, language: Lan
 @language_option
 def explain_unit(rules: Path, data: Path, unit: str, indicators: tuple[str, ...], language: Language | None) -> int:
     """Say clause by clause why a unit scored what it scored, and what would earn more."""
-    try:
-        with patience(phrase("working", language or "en")):
-            result = score_units(load(rules), data)
-    except TargetscoreError as error:
-        return _refused(error.diagnostics, language)
+    result = _scored(rules, data, language)
+    if result is None:
+        return FINDINGS
     words = language or result.ruleset.language
     _known("unknown-unit", "--unit", [unit], result.units, words)
     _known("unknown-indicator", "--indicator", indicators, result.units[unit].indicators, words)
@@ -152,13 +147,25 @@ def _checked(path: Path) -> tuple[tuple[Finding, ...], Ruleset | None]:
     return check_ruleset(ruleset), ruleset
 
 
+def _scored(rules: Path, data: Path, language: Language | None) -> Result | None:
+    """Return the scores; ``None`` after telling why there are none."""
+    try:
+        with patience(phrase("working", language or "en")):
+            result = score_units(load(rules), data)
+    except TargetscoreError as error:
+        _tell(error.diagnostics, language)
+        return None
+    _tell(result.warnings, language)
+    return result
+
+
 def _in(language: Language | None, diagnostic: Diagnostic) -> Diagnostic:
     return diagnostic if language is None else diagnostic.told_in(language)
 
 
-def _refused(diagnostics: Iterable[Diagnostic], language: Language | None) -> int:
-    sys.stderr.write("\n\n".join(_in(language, each).render() for each in diagnostics) + "\n")
-    return FINDINGS
+def _tell(diagnostics: Sequence[Diagnostic], language: Language | None) -> None:
+    if diagnostics:
+        sys.stderr.write("\n\n".join(_in(language, each).render() for each in diagnostics) + "\n")
 
 
 def _counted(findings: Sequence[Finding], files: int, language: Language | None) -> str:
@@ -218,9 +225,8 @@ def _csv(result: Result, _language: Language) -> str:
     return text.getvalue()
 
 
-def _table(result: Result, language: Language) -> str:
-    head, rows = ranked(result, language)
-    return table(head, rows, left=frozenset({1}))
+def _plain_table(result: Result, language: Language) -> str:
+    return aligned(*ranked(result, language), left=UNIT_COLUMN)
 
 
 def ranked(result: Result, language: Language) -> tuple[list[str], list[list[str]]]:

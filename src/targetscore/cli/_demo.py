@@ -7,7 +7,7 @@ from importlib import import_module, resources
 from pathlib import Path
 
 from targetscore.cli import FINE, USAGE
-from targetscore.cli._commands import ranked
+from targetscore.cli._commands import UNIT_COLUMN, ranked
 from targetscore.cli._output import patience, table
 from targetscore.errors import Language
 from targetscore.messages import phrase
@@ -51,9 +51,9 @@ def _county(folder: Path, language: Language) -> None:
         units=len(result.units),
         indicators=len(ruleset.every_indicator()),
     )
-    head, rows = ranked(result, language)
+    ranks = table(*ranked(result, language), left=UNIT_COLUMN)
     explanation = explain(result, COUNTY, indicators=_costliest(result))
-    sys.stdout.write(f"{title}\n\n{table(head, rows, left=frozenset({1}))}\n{render(explanation, language)}\n\n")
+    sys.stdout.write(f"{title}\n\n{ranks}\n{render(explanation, language)}\n\n")
 
 
 def _costliest(result: Result) -> tuple[str, ...]:

@@ -50,22 +50,24 @@ def write_file(path: Path, text: str) -> None:
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, left: frozenset[int]) -> str:
     """
-    Return a table for standard output: drawn with rich on a terminal, else in aligned columns two blanks apart.
+    Return a table for standard output: drawn with rich on a terminal, else `aligned`.
 
     Args:
         head: Column titles.
         rows: Cells, as many as there are titles.
-        left: Columns aligned to the left; all others hold numbers.
+        left: Columns that go to the left; all others hold numbers.
+    """
+    return _drawn(head, rows, left) if sys.stdout.isatty() else aligned(head, rows, left=left)
 
-    >>> print(table(["名次", "unit"], [["1", "三门"]], left=frozenset({1})))
+
+def aligned(head: Sequence[str], rows: Sequence[Sequence[str]], *, left: frozenset[int]) -> str:
+    """
+    Return a table as plain text, its columns two blanks apart.
+
+    >>> print(aligned(["名次", "unit"], [["1", "三门"]], left=frozenset({1})), end="")
     名次  unit
        1  三门
-    <BLANKLINE>
     """
-    return _drawn(head, rows, left) if sys.stdout.isatty() else _aligned(head, rows, left)
-
-
-def _aligned(head: Sequence[str], rows: Sequence[Sequence[str]], left: frozenset[int]) -> str:
     lines = [head, *rows]
     widths = [max(width(line[column]) for line in lines) for column in range(len(head))]
     return "".join(

@@ -1,9 +1,9 @@
 """Words of the command line: code → language → text with blanks."""
 
 CLI: dict[str, dict[str, str]] = {
-    "all-well": {"zh": "{file}：{indicators} 项指标，没有问题", "en": "{file}: {indicators} indicators, no findings"},
+    "all-well": {"zh": "{file}：{indicators}项指标，没有问题", "en": "{file}: {indicators} indicators, no findings"},
     "found": {
-        "zh": "{files} 个文件：错误 {errors}，警告 {warnings}，说明 {notes}",
+        "zh": "{files}个文件：错误{errors}，警告{warnings}，说明{notes}",
         "en": "{files} file(s): {errors} error(s), {warnings} warning(s), {notes} note(s)",
     },
     "column-rank": {"zh": "名次", "en": "rank"},
@@ -13,11 +13,11 @@ CLI: dict[str, dict[str, str]] = {
     "working": {"zh": "计分中", "en": "scoring"},
     "checking": {"zh": "检查中", "en": "checking"},
     "demo-title": {
-        "zh": "{title}（{year}）：{units} 个单位，{indicators} 项指标",
+        "zh": "{title}（{year}）：{units}个单位，{indicators}项指标",
         "en": "{title} ({year}): {units} units, {indicators} indicators",
     },
     "demo-reproduced": {
-        "zh": "苏格兰 QOF {year}：与公布的分数相同 {same} / {all} 个",
+        "zh": "苏格兰 QOF {year}：{all}个公布的分数中，算得相同的有{same}个",
         "en": "Scotland's QOF {year}: {same} of {all} official points reproduced",
     },
     "demo-absent": {

@@ -1,0 +1,216 @@
+"""Explanations: whole texts in both languages, and what they are made of."""
+
+from __future__ import annotations
+
+import string
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+import targetscore
+from targetscore.messages import MESSAGES, PHRASES
+from targetscore.score.explain import IndicatorExplanation, explain, render, shown
+from targetscore.score.result import Result
+
+GOLDEN = Path(__file__).parent / "golden"
+SOURCE = Path(targetscore.__file__).parent
+
+HEAD = """\
+targetscore: 1
+ruleset: explained
+year: 2025
+title: explained
+language: {language}
+conventions:
+  base: 60%
+  steps: whole
+  floor: 0
+  rounding: {{points: 2, total: 2, mode: half up}}
+  missing: zero
+  unreached: zero
+wording: [{wording}]
+indicators:
+"""
+
+CHINESE = (
+    HEAD.format(language="zh", wording="落实到位")
+    + """\
+  - id: export
+    title: 外贸自营出口
+    points: 4
+    measured_in: 亿美元
+    better: higher
+    rule: 达到5.03得满分，达到4.5得基本分，其间按线性插值，每低0.1扣0.2分，扣完为止
+  - id: rate
+    title: 合格率
+    points: 10
+    measured_in: "%"
+    better: higher
+    rule: 落实到位，达到95%得满分，每低1个百分点扣0.5分，扣完为止
+  - id: reports
+    title: 报送
+    points: 5
+    better: lower
+    rule: 每迟报一次扣0.5分，漏报一次扣1分，扣完为止
+    inputs:
+      late: {title: 迟报, measured_in: 次}
+      missed: {title: 漏报, measured_in: 次}
+  - id: safety
+    title: 安全生产
+    points: 10
+    measured_in: 起
+    better: lower
+    rule: 每发生一起扣2分，扣完为止；造成人员死亡的本项得0分
+    inputs:
+      deaths: {title: 造成人员死亡, measured_in: yes/no}
+  - id: tasks
+    title: 重点工作
+    points: 5
+    measured_in: 项
+    better: higher
+    rule: 完成100%得满分，每低1个百分点扣0.1分，扣完为止
+"""
+)
+ENGLISH = (
+    HEAD.format(language="en", wording="as planned")
+    + """\
+  - id: recycling
+    title: recycling rate
+    points: 10
+    measured_in: "%"
+    better: higher
+    rule: full score at 55%, base score at 45%, linear between, deduct 0.5 points per percentage point short
+  - id: visits
+    title: visits
+    points: 5
+    measured_in: visits
+    better: higher
+    rule: full score at target
+"""
+)
+CHINESE_ROWS = [
+    {"unit": "三门", "indicator": "export", "actual": "4.2"},
+    {"unit": "三门", "indicator": "rate", "actual": "92.5%"},
+    {"unit": "三门", "indicator": "reports", "late": "3", "missed": "1"},
+    {"unit": "三门", "indicator": "safety", "actual": "1", "deaths": "是"},
+    {"unit": "三门", "indicator": "tasks", "completion": "96%"},
+    {"unit": "天台", "indicator": "export", "actual": "4.7"},
+    {"unit": "天台", "indicator": "rate", "actual": "不适用"},
+    {"unit": "天台", "indicator": "reports", "late": "", "missed": "1"},
+    {"unit": "天台", "indicator": "safety", "actual": "0", "deaths": "否"},
+    {"unit": "天台", "indicator": "tasks", "actual": "18", "target": "15"},
+]
+ENGLISH_ROWS = [
+    {"unit": "Westhill", "indicator": "recycling", "actual": "42.6"},
+    {"unit": "Westhill", "indicator": "visits", "actual": "90", "target": "100"},
+]
+
+
+@pytest.fixture(scope="module")
+def chinese() -> Result:
+    return targetscore.score(targetscore.loads(CHINESE), CHINESE_ROWS)
+
+
+@pytest.fixture(scope="module")
+def english() -> Result:
+    return targetscore.score(targetscore.loads(ENGLISH), ENGLISH_ROWS)
+
+
+def only(result: Result, unit: str, indicator: str) -> IndicatorExplanation:
+    (explained,) = explain(result, unit, indicators=[indicator]).indicators
+    return explained
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(("rules", "unit"), [("chinese", "三门"), ("chinese", "天台"), ("english", "Westhill")])
+def test_whole_explanations(
+    rules: str, unit: str, language: targetscore.errors.Language, request: pytest.FixtureRequest, update_golden: bool
+) -> None:
+    explanation = explain(request.getfixturevalue(rules), unit)
+    golden = GOLDEN / f"explain-{unit}-{language}.txt"
+    text = render(explanation, language) + "\n"
+    if update_golden:
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_text(text, encoding="utf-8")
+    assert text == golden.read_text(encoding="utf-8")
+
+
+def test_text_is_in_the_language_of_the_rules_unless_another_is_asked_for(english: Result) -> None:
+    assert str(explain(english, "Westhill")) == render(explain(english, "Westhill"), "en")
+    assert str(explain(english, "Westhill", language="zh")) == render(explain(english, "Westhill"), "zh")
+
+
+def test_lines_add_up_to_the_exact_points(chinese: Result) -> None:
+    for unit in chinese.units:
+        for each in explain(chinese, unit).indicators:
+            assert sum((line.points for line in each.lines), Fraction(0)) == each.result.exact
+
+
+def test_the_next_gain_is_named_with_its_distance(chinese: Result) -> None:
+    (gain,) = only(chinese, "天台", "export").gains
+    assert (gain.name, gain.gain.distance, gain.full) == ("actual", Fraction("0.33"), True)
+    assert gain.gain.points == 4 - only(chinese, "天台", "export").result.exact
+
+
+def test_every_input_that_can_earn_more_has_a_gain_of_its_own(chinese: Result) -> None:
+    gains = only(chinese, "三门", "reports").gains
+    assert [(gain.name, gain.gain.value, gain.gain.points) for gain in gains] == [
+        ("late", 2, Fraction(1, 2)),
+        ("missed", 0, 1),
+    ]
+
+
+def test_full_points_leave_nothing_to_gain(chinese: Result) -> None:
+    explained = only(chinese, "天台", "tasks")
+    assert (explained.lost, explained.gains) == (0, ())
+
+
+def test_words_without_effect_are_shown(chinese: Result) -> None:
+    assert only(chinese, "三门", "rate").without_effect == ("落实到位",)
+
+
+def test_what_has_no_score_has_no_lines(chinese: Result) -> None:
+    assert [line.steps for line in only(chinese, "天台", "rate").lines if line.steps] == []
+    assert only(chinese, "天台", "rate").gains == ()
+
+
+@pytest.mark.parametrize(("unit", "indicators"), [("临海", None), ("三门", ["exports"])])
+def test_unknown_names_are_the_callers_mistake(chinese: Result, unit: str, indicators: list[str] | None) -> None:
+    with pytest.raises(KeyError):
+        explain(chinese, unit, indicators=indicators)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(Fraction(1, 3), "≈0.3333"), (Fraction("0.00005"), "≈0"), (Fraction("1.2345"), "1.2345"), (Fraction(-2), "-2")],
+)
+def test_numbers_are_cut_with_a_sign_that_they_were(value: Fraction, text: str) -> None:
+    assert shown(value) == text
+
+
+# The catalogue ------------------------------------------------------------------------------------------------------
+
+
+def blanks(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("code", PHRASES)
+def test_phrases_say_the_same_in_both_languages(code: str) -> None:
+    zh, en = PHRASES[code]["zh"], PHRASES[code]["en"]
+    assert zh
+    assert blanks(zh) == blanks(en)
+
+
+def test_every_phrase_is_used() -> None:
+    source = "".join(
+        path.read_text(encoding="utf-8") for name in ("cli", "score") for path in (SOURCE / name).glob("*.py")
+    )
+    made = ("role-", "indicator-", "reason-", "column-", "beyond-")  # the end of these codes is put in by the program
+    unused = [code for code in PHRASES if f'"{code}"' not in source and not code.startswith(made)]
+    assert unused == []
+
+
+def test_no_code_is_a_message_and_a_phrase() -> None:
+    assert not MESSAGES.keys() & PHRASES.keys()
