@@ -148,7 +148,8 @@ def last_places(value: Fraction, places: int, mode: ast.Rounding) -> int:
     >>> last_places(Fraction(16, 5), 2, "half up")
     320
     """
-    whole, rest = divmod(abs(value.numerator) * 10**places, value.denominator)
+    scale: int = 10**places
+    whole, rest = divmod(abs(value.numerator) * scale, value.denominator)
     beside_half = 2 * rest - value.denominator
     match mode:
         case "half up":
@@ -193,59 +194,68 @@ _Number: TypeAlias = Callable[[Inputs], Fraction]
 
 
 @attrs.frozen
-class _Affine:
+class Affine:
     """*constant* plus the *weights* times their inputs; no weight is 0."""
 
     constant: Fraction
     weights: Mapping[str, Fraction]
 
-    def plus(self, other: _Affine) -> _Affine:
+    def plus(self, other: Affine) -> Affine:
+        """Return the sum."""
         weights = dict(self.weights)
         for name, weight in other.weights.items():
             weights[name] = weights.get(name, ZERO) + weight
-        return _Affine(self.constant + other.constant, {n: w for n, w in weights.items() if w})
+        return Affine(self.constant + other.constant, {n: w for n, w in weights.items() if w})
 
-    def times(self, factor: Fraction) -> _Affine:
+    def times(self, factor: Fraction) -> Affine:
+        """Return *factor* times the form."""
         weights = {name: weight * factor for name, weight in self.weights.items()} if factor else {}
-        return _Affine(self.constant * factor, weights)
+        return Affine(self.constant * factor, weights)
 
 
-def _affine(quantity: c.Quantity) -> _Affine | None:
+def affine(quantity: c.Quantity) -> Affine | None:
+    """
+    Return *quantity* as a straight line over its inputs; ``None`` if it is none.
+
+    >>> form = affine(c.Divide(c.Add((c.Input("actual"), Fraction(5), Fraction(1))), Fraction(2)))
+    >>> str(form.constant), str(form.weights["actual"])
+    ('3', '1/2')
+    """
     match quantity:
         case Fraction():
-            return _Affine(quantity, {})
+            return Affine(quantity, {})
         case c.Input(name):
-            return _Affine(ZERO, {name: ONE})
+            return Affine(ZERO, {name: ONE})
         case c.Add(terms):
             return _affine_sum(terms)
         case c.Multiply(factors):
             return _affine_product(factors)
         case c.Divide(numerator, denominator):
-            above, below = _affine(numerator), _affine(denominator)
+            above, below = affine(numerator), affine(denominator)
             if above is None or below is None or below.weights or not below.constant:
                 return None
             return above.times(1 / below.constant)
         case c.Rounded(value, places, mode):
-            inner = _affine(value)
-            return _Affine(rounded(inner.constant, places, mode), {}) if inner and not inner.weights else None
+            inner = affine(value)
+            return Affine(rounded(inner.constant, places, mode), {}) if inner and not inner.weights else None
         case _:
             assert_never(quantity)
 
 
-def _affine_sum(terms: tuple[c.Quantity, ...]) -> _Affine | None:
-    total = _Affine(ZERO, {})
+def _affine_sum(terms: tuple[c.Quantity, ...]) -> Affine | None:
+    total = Affine(ZERO, {})
     for term in terms:
-        one = _affine(term)
+        one = affine(term)
         if one is None:
             return None
         total = total.plus(one)
     return total
 
 
-def _affine_product(factors: tuple[c.Quantity, ...]) -> _Affine | None:
-    product = _Affine(ONE, {})
+def _affine_product(factors: tuple[c.Quantity, ...]) -> Affine | None:
+    product = Affine(ONE, {})
     for factor in factors:
-        one = _affine(factor)
+        one = affine(factor)
         if one is None or (product.weights and one.weights):
             return None
         product = one.times(product.constant) if not product.weights else product.times(one.constant)
@@ -253,7 +263,7 @@ def _affine_product(factors: tuple[c.Quantity, ...]) -> _Affine | None:
 
 
 def _number(quantity: c.Quantity) -> _Number:
-    form = _affine(quantity)
+    form = affine(quantity)
     if form is not None:
         return _affine_number(form)
     match quantity:
@@ -270,7 +280,7 @@ def _number(quantity: c.Quantity) -> _Number:
             raise AssertionError(quantity)
 
 
-def _affine_number(form: _Affine) -> _Number:
+def _affine_number(form: Affine) -> _Number:
     constant, weights = form.constant, tuple(form.weights.items())
     if not weights:
         return lambda _inputs: constant
