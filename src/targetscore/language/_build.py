@@ -434,6 +434,8 @@ def _about(comparison: Any, subject: ast.Expression) -> Any:
             return attrs.evolve(comparison, span=span, conditions=tuple(_about(c, subject) for c in conditions))
         case ast.Not(condition=condition):
             return attrs.evolve(comparison, span=span, condition=_about(condition, subject))
+        case ast.Compare(subject=ast.Value(name="completion")) if isinstance(subject, ast.Value) and subject.name == "actual":
+            return attrs.evolve(comparison, span=span)
         case _:
             return attrs.evolve(comparison, span=span, subject=subject)
 

@@ -7,7 +7,15 @@ from typing import assert_never
 
 from targetscore import ast
 from targetscore.language._lexemes import PERCENT, PERCENTAGE_POINT, POINTS
-from targetscore.language._wording import NotWritableError, Vocabulary, is_points, is_whole, is_zero, not_writable, number
+from targetscore.language._wording import (
+    NotWritableError,
+    Vocabulary,
+    is_points,
+    is_whole,
+    is_zero,
+    not_writable,
+    number,
+)
 
 ROLES = {
     "actual": "实际值",
@@ -115,7 +123,11 @@ def _clause(clause: ast.Clause, words: Vocabulary, earlier: tuple[ast.Condition,
             return "其间按线性插值" if when is None else f"{_when(when, words)}按线性插值"
         case ast.Change(when=when, sign=sign, amount=amount):
             condition = "其余" if when == _none_of(earlier) else _when(when, words)
-            return f"{condition}不{SIGNS[sign]}分" if is_zero(amount) else f"{condition}{SIGNS[sign]}{_amount(amount, words)}"
+            return (
+                f"{condition}不{SIGNS[sign]}分"
+                if is_zero(amount)
+                else f"{condition}{SIGNS[sign]}{_amount(amount, words)}"
+            )
         case ast.Step():
             return _step(clause, words)
         case ast.Bound():
@@ -255,7 +267,9 @@ def _joint(condition: ast.Condition, words: Vocabulary) -> str:
 
 def _test(condition: ast.Condition, words: Vocabulary) -> str:
     match condition:
-        case ast.Compare(subject=ast.Value(name="rank"), op="=", level=level) if is_whole(level) and not condition.marked:
+        case ast.Compare(subject=ast.Value(name="rank"), op="=", level=level) if (
+            is_whole(level) and not condition.marked
+        ):
             return f"{_rank(words)}第{_expression(level, words)}名"
         case ast.Between(subject=ast.Value(name="rank"), low=low, high=high, low_closed=True, high_closed=True) if (
             is_whole(low) and is_whole(high) and low != high

@@ -1,4 +1,4 @@
-"""What writing rules needs in either language: words for values, exact numbers, and a refusal for what cannot be said."""
+"""What writing rules needs in either language: words for values, exact numbers, a refusal for what cannot be said."""
 
 from __future__ import annotations
 

@@ -1,0 +1,572 @@
+"""
+Reading: clauses, indicator and conventions → what the rule means.
+
+In: the clauses of `targetscore.language` and what the rule file says of the indicator. Out: a `targetscore.curve.Curve` with
+nothing unsaid. One pure pass; its fifteen rules are those of ``grammar/language.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Literal, TypeVar
+
+import attrs
+
+from targetscore import ast
+from targetscore import curve as c
+from targetscore.errors import Diagnostic, Language, RuleSyntaxError, Source
+from targetscore.reading import _conditions as conditions
+from targetscore.reading import _ladder as ladders
+from targetscore.reading._context import ZERO, Context, Unreadable, amount, nodes, plain, times
+from targetscore.reading._ladder import Ladder, Rung
+from targetscore.reading._refer import keys, settle
+from targetscore.reading._steps import NOTHING, movement
+from targetscore.ruleset.model import Conventions, Name
+
+__all__ = ["lower"]
+
+MOST_SCOPES = 6
+T = TypeVar("T", ast.Award, ast.Change)
+
+
+def lower(
+    rule: ast.Rule,
+    *,
+    points: Fraction,
+    base: Fraction | None,
+    measured_in: str,
+    better: Literal["higher", "lower"] | None,
+    names: Iterable[Name],
+    conventions: Conventions,
+    language: Language,
+) -> c.Curve:
+    """
+    Return what *rule* means for an indicator.
+
+    Args:
+        rule: Clauses as written.
+        points: What 满分 means.
+        base: The base score in points, if the rule file states it.
+        measured_in: Unit of the indicator's own value; ``%`` for rates.
+        better: Which way is good, if the rule file states it.
+        names: Declared names.
+        conventions: What the text may leave open.
+        language: Language of the messages.
+
+    Raises:
+        RuleSyntaxError: If the reading rules leave the meaning open, or a convention is missing; places are those of ``rule.text``.
+    """
+    context = Context(
+        points=points,
+        base=base,
+        measured_in=measured_in,
+        better=better,
+        names={name.id: name for name in names},
+        conventions=conventions,
+        names_target=conditions.mentions(rule.clauses, "target"),
+    )
+    try:
+        return _score(rule.clauses, _stated(rule.clauses, context))
+    except Unreadable as unread:
+        problem = Diagnostic(
+            code=unread.code, source=Source("<rule>", rule.text), span=unread.span, values=unread.values, language=language
+        )
+        raise RuleSyntaxError([problem]) from unread
+
+
+def _stated(clauses: Sequence[ast.Clause], context: Context) -> Context:
+    """Take over what the text states of itself: base score, reference; and see that it agrees with the rule file."""
+    for clause in clauses:
+        match clause:
+            case ast.Stated(what="full", amount=said):
+                found = amount(said, context)
+                if found != context.points:
+                    raise Unreadable("points-differ", clause.span, said=_shown(found), points=plain(context.points))
+            case ast.Stated(what="base", amount=said):
+                found = amount(said, context)
+                if not isinstance(found, Fraction):
+                    raise Unreadable("base-differs", clause.span, said="…", base="…")
+                if context.base is not None and context.base != found:
+                    raise Unreadable("base-differs", clause.span, said=plain(found), base=plain(context.base))
+                context = attrs.evolve(context, base=found)
+            case ast.Reference(level=level):
+                context = attrs.evolve(context, reference=level)
+            case _:
+                pass
+    return context
+
+
+def _shown(quantity: c.Quantity) -> str:
+    return plain(quantity) if isinstance(quantity, Fraction) else "…"
+
+
+# Scopes and parts ---------------------------------------------------------------------------------------------------
+
+
+def _score(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
+    """Return the curve of *clauses*: with and without each scope, then with its parts."""
+    scopes = [clause for clause in clauses if isinstance(clause, ast.Scope)]
+    if not scopes:
+        return _whole(clauses, context)
+    if len(scopes) > MOST_SCOPES:
+        raise Unreadable("condition-list", scopes[MOST_SCOPES].span)
+    scope = scopes[0]
+    when = conditions.lower(settle((ast.Override(span=scope.span, when=scope.when, amount=ast.Literal(value=ZERO)),), context)[0][0].when, context)  # type: ignore[union-attr]
+    position = clauses.index(scope)
+    inside = (*clauses[:position], *scope.clauses, *clauses[position + 1 :])
+    outside = (*clauses[:position], *clauses[position + 1 :])
+    elsewhere: c.Curve | None = None
+    if any(isinstance(clause, ast.Scope) for clause in outside) or _scores(outside):
+        elsewhere = _score(outside, context)
+    elif all(_only_adds(clause) for clause in scope.clauses):
+        elsewhere = NOTHING
+    return c.Cases((c.Branch(when, _score(inside, context)),), elsewhere, (scope,))
+
+
+def _scores(clauses: Sequence[ast.Clause]) -> bool:
+    return any(isinstance(clause, (ast.Award, ast.Start, ast.Step, ast.Change, ast.Part)) for clause in clauses)
+
+
+def _only_adds(clause: ast.Clause) -> bool:
+    match clause:
+        case ast.Change(sign=sign) | ast.Step(sign=sign):
+            return sign == "add"
+        case ast.Bound() | ast.Remark() | ast.Reference() | ast.Stated():
+            return True
+        case _:
+            return False
+
+
+def _part(part: ast.Part, context: Context) -> c.Curve:
+    """Return the score of *part*, with its own points, value and floor."""
+    inner = context
+    if part.points is not None:
+        points = amount(part.points, context)
+        if not isinstance(points, Fraction):
+            raise Unreadable("points-expected", part.span, unit="…")
+        inner = attrs.evolve(inner, points=points, base=None)
+    else:
+        inner = attrs.evolve(inner, conventions=attrs.evolve(inner.conventions, floor="none"))
+    if part.subject is not None:
+        inner = attrs.evolve(inner, own=part.subject)
+    return _score(part.clauses, inner)
+
+
+def _combined(parts: Sequence[c.Curve], how: ast.Combine | None) -> list[c.Curve]:
+    if how is None or how.how in {"sum", "highest"}:
+        return list(parts)
+    return [c.Extreme("greatest" if how.how == "greater" else "least", tuple(parts), how)]
+
+
+# One score ----------------------------------------------------------------------------------------------------------
+
+
+@attrs.define
+class _Term:
+    """A term of the sum in the order of the text; a movement has a *sign* and may be capped."""
+
+    curve: c.Curve
+    sign: ast.Sign | None
+    clause: ast.Clause
+
+
+def _whole(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
+    clauses, against = settle(clauses, context)
+    clauses = tuple(_gate(clause, clauses, context) for clause in clauses)
+    rungs = _Ladders.of(clauses, against, context)
+    terms: list[_Term] = []
+    combine = next((clause for clause in clauses if isinstance(clause, ast.Combine)), None)
+    for clause in clauses:
+        _term(clause, clauses, rungs, terms, context)
+    parts = [_part(clause, context) for clause in clauses if isinstance(clause, ast.Part)]
+    start = _start(clauses, rungs, parts, context)
+    curves = [*_combined(parts, combine), *start, *(term.curve for term in terms)]
+    total: c.Curve = curves[0] if len(curves) == 1 else c.Total(tuple(curves))
+    return _finals(clauses, _bounded(clauses, total, terms, context), context)
+
+
+def _term(clause: ast.Clause, clauses: Sequence[ast.Clause], rungs: _Ladders, terms: list[_Term], context: Context) -> None:
+    """Add what *clause* gives or moves to *terms*, once for each ladder, at its first clause."""
+    match clause:
+        case ast.Award() | ast.Change():
+            found = rungs.starting_with(clause)
+            if found is not None:
+                terms.append(_Term(found, clause.sign if isinstance(clause, ast.Change) else None, clause))
+        case ast.Step(subject=subject):
+            key = context.key(subject)
+            ladder = rungs.on(key)
+            higher = ladder.higher if ladder is not None else conditions.is_higher_better(key, clauses, context)
+            terms.append(_Term(movement(clause, ladder, context, higher=higher), clause.sign, clause))
+        case ast.Bound(of="addition" | "deduction" | "each side"):
+            _cap(clause, terms, context)
+        case ast.Factor(when=when, number=number):
+            test = conditions.lower(when, context) if when is not None else None
+            scaled = c.Scaled(_sum(terms), amount(number, context), test, clause)
+            terms[:] = [_Term(scaled, None, clause)]
+        case _:
+            pass
+
+
+def _sum(terms: Sequence[_Term]) -> c.Curve:
+    return terms[0].curve if len(terms) == 1 else c.Total(tuple(term.curve for term in terms))
+
+
+def _cap(bound: ast.Bound, terms: list[_Term], context: Context) -> None:
+    """Limit the addition, the deduction or both that stand nearest before (reading rule 11)."""
+    signs: tuple[ast.Sign, ...] = {"addition": ("add",), "deduction": ("deduct",)}.get(bound.of, ("add", "deduct"))  # type: ignore[assignment]
+    if bound.amount is None or bound.end == "least":
+        raise Unreadable("bound-of-what", bound.span)
+    limit = amount(bound.amount, context)
+    for sign in signs:
+        nearest = [n for n, term in enumerate(terms) if term.sign == sign]
+        if not nearest:
+            raise Unreadable("bound-of-what", bound.span)
+        together = [n for n in nearest if terms[n].clause.span == terms[nearest[-1]].clause.span]
+        if len(together) > 1:
+            raise Unreadable("several-counted", bound.span)
+        term = terms[nearest[-1]]
+        least, most = (None, limit) if sign == "add" else (times(Fraction(-1), limit), None)
+        terms[nearest[-1]] = attrs.evolve(term, curve=c.Clamp(term.curve, least, most, bound))
+
+
+# Start, bounds, finals ----------------------------------------------------------------------------------------------
+
+
+def _start(clauses: Sequence[ast.Clause], rungs: _Ladders, parts: Sequence[c.Curve], context: Context) -> list[c.Curve]:
+    """Return where additions and deductions start (reading rule 3)."""
+    starts = [clause for clause in clauses if isinstance(clause, ast.Start)]
+    if starts:
+        if len(starts) > 1 or rungs.giving or parts:
+            raise Unreadable("start-twice", starts[-1].span)
+        start: c.Curve = c.Formula(amount(starts[0].amount, context), starts[0])
+        zeros = [(award.clause, award.condition()) for ladder in rungs.ladders for award in ladder.rungs]
+        if zeros:
+            start = c.Cases(tuple(c.Branch(test, c.Formula(ZERO, clause)) for clause, test in zeros), start, (starts[0],))
+        return [start]
+    if rungs.giving or parts:
+        return []
+    return _unsaid_start(clauses, rungs, context)
+
+
+def _unsaid_start(clauses: Sequence[ast.Clause], rungs: _Ladders, context: Context) -> list[c.Curve]:
+    base = next((clause for clause in clauses if isinstance(clause, ast.Stated) and clause.what == "base"), None)
+    moving = [clause for clause in clauses if isinstance(clause, (ast.Step, ast.Change))]
+    deducting = [clause for clause in moving if clause.sign == "deduct"]
+    zeros = [(award.clause, award.condition()) for ladder in rungs.ladders for award in ladder.rungs]
+    first = next(iter(moving or [clause for clause in clauses if isinstance(clause, (ast.Override, ast.Award))] or clauses))
+    if base is not None and moving:
+        start: c.Curve = c.Formula(context.base_points(base.span), base)
+    elif not deducting:
+        if not moving:
+            raise Unreadable("start-unclear", first.span)
+        return []
+    elif len(deducting) < len(moving) and context.points != 0 and not all(_is_nothing(m) for m in moving if m.sign == "add"):
+        raise Unreadable("start-unclear", first.span)
+    else:
+        start = c.Formula(context.points, ast.Start(span=first.span, amount=ast.Value(span=first.span, name="full")))
+    if zeros:
+        return [c.Cases(tuple(c.Branch(test, c.Formula(ZERO, clause)) for clause, test in zeros), start, tuple(moving))]
+    return [start]
+
+
+def _is_nothing(clause: ast.Step | ast.Change) -> bool:
+    return isinstance(clause.amount, ast.Literal) and clause.amount.value == 0
+
+
+def _bounded(clauses: Sequence[ast.Clause], total: c.Curve, terms: Sequence[_Term], context: Context) -> c.Curve:
+    """Apply the greatest and the least of the indicator, then the floor of the conventions where the text states none."""
+    least: c.Quantity | None = None
+    most: c.Quantity | None = None
+    floor_said = False
+    bounded = total
+    for bound in (clause for clause in clauses if isinstance(clause, ast.Bound) and clause.of == "indicator"):
+        if bound.amount is None:
+            floor_said = True
+            continue
+        limit = amount(bound.amount, context)
+        if bound.end == "most":
+            most = limit
+            bounded = c.Clamp(bounded, None, limit, bound)
+        else:
+            least, floor_said = limit, True
+            bounded = c.Clamp(bounded, limit, None, bound)
+        if isinstance(least, Fraction) and isinstance(most, Fraction) and least > most:
+            raise Unreadable("least-above-most", bound.span, least=plain(least), most=plain(most))
+    if floor_said or not _may_fall(clauses, terms):
+        return bounded
+    floor = context.conventions.floor
+    if floor is None:
+        place = next(c.span for c in clauses if isinstance(c, (ast.Step, ast.Change, ast.Start, ast.Award, ast.Part)))
+        raise Unreadable("convention-needed", place, name="floor", choices="0 | none")
+    return c.Clamp(bounded, floor, None, None) if isinstance(floor, Fraction) else bounded
+
+
+def _may_fall(clauses: Sequence[ast.Clause], terms: Sequence[_Term]) -> bool:
+    """Whether points can fall below 0 at all, so that the floor matters."""
+    if any(term.sign == "deduct" and not (isinstance(term.clause, (ast.Step, ast.Change)) and _is_nothing(term.clause)) for term in terms):
+        return True
+    kinds = (ast.Difference, ast.Sum, ast.Linear, ast.Part)
+    return any(isinstance(node, kinds) or isinstance(node, ast.Value) and node.name == "growth" for clause in clauses for node in nodes(clause)) or any(
+        isinstance(node, ast.Literal) and node.value < 0 and node.unit == "points" for clause in clauses for node in nodes(clause)
+    )
+
+
+def _finals(clauses: Sequence[ast.Clause], total: c.Curve, context: Context) -> c.Curve:
+    for clause in clauses:
+        if isinstance(clause, ast.Override):
+            test = conditions.lower(clause.when, context)
+            total = c.Final(total, test, amount(clause.amount, context), clause)
+    return total
+
+
+def _gate(clause: ast.Clause, clauses: Sequence[ast.Clause], context: Context) -> ast.Clause:
+    """Reading rule 10: no points on a subject on which nothing else depends is final."""
+    if not (isinstance(clause, ast.Award) and isinstance(clause.amount, ast.Literal) and clause.amount.value == 0):
+        return clause
+    own = keys(clause.when, context)
+    others = [other for other in clauses if other is not clause]
+    if own & frozenset().union(*(_depends(other, context) for other in others)):
+        return clause
+    if not _scores(others):
+        return clause
+    return ast.Override(span=clause.span, when=clause.when, amount=clause.amount)
+
+
+def _depends(clause: ast.Clause, context: Context) -> frozenset[str]:
+    """Return the subjects on which what *clause* gives or moves depends."""
+    match clause:
+        case ast.Award(when=when, amount=said):
+            zero = isinstance(said, ast.Literal) and said.value == 0
+            return frozenset() if zero else keys(when, context) | _values(said, context)
+        case ast.Change(when=when):
+            return keys(when, context)
+        case ast.Step(subject=subject):
+            return frozenset({context.key(subject)})
+        case ast.Start(amount=said):
+            return _values(said, context)
+        case ast.Linear():
+            return frozenset({context.key(None)})
+        case _:
+            return frozenset()
+
+
+def _values(expression: ast.Expression, context: Context) -> frozenset[str]:
+    if isinstance(expression, ast.InProportion):
+        return frozenset({context.key(None)})
+    return frozenset(context.key(node) for node in nodes(expression) if isinstance(node, ast.Value) and node.name not in {"full", "base"})
+
+
+# Ladders of a rule --------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class _Ladders:
+    """The ladders of awards and of changes, each known by its first clause."""
+
+    ladders: tuple[Ladder, ...]
+    changes: tuple[Ladder, ...]
+    curves: tuple[tuple[ast.Clause, c.Curve], ...]
+    giving: bool
+
+    @classmethod
+    def of(cls, clauses: Sequence[ast.Clause], against: dict[int, ast.Award], context: Context) -> _Ladders:
+        """Return the ladders that the awards and changes of *clauses* make."""
+        highest = any(isinstance(clause, ast.Combine) and clause.how == "highest" for clause in clauses)
+        awards = [clause for clause in clauses if isinstance(clause, ast.Award)]
+        changes = [clause for clause in clauses if isinstance(clause, ast.Change)]
+        stand = {id(clauses[position]): award for position, award in against.items()}
+        found, moved, curves = [], [], []
+        giving = any(not (isinstance(a.amount, ast.Literal) and a.amount.value == 0) for a in awards)
+        for group in _groups(awards, context, together=highest):
+            ladder = _ladder(group, clauses, stand, context, highest=highest)
+            found.append(ladder)
+            if giving:
+                curves.append((group[0], _ladder_curve(ladder, clauses, context)))
+        for changing in _groups(changes, context, together=highest):
+            rungs = _rungs(changing, clauses, stand, context, highest=highest)
+            moved.append(Ladder(keys=_keys(changing, context), rungs=rungs))
+            curves.append((changing[0], _change_curve(rungs)))
+        return cls(tuple(found), tuple(moved), tuple(curves), giving)
+
+    def on(self, key: str) -> Ladder | None:
+        """Return the ladder of awards on the subject *key*."""
+        return next((ladder for ladder in self.ladders if key in ladder.keys), None)
+
+    def starting_with(self, clause: ast.Clause) -> c.Curve | None:
+        """Return the curve of the ladder whose first clause is *clause*."""
+        return next((curve for first, curve in self.curves if first is clause), None)
+
+
+def _keys(group: Sequence[ast.Award | ast.Change], context: Context) -> frozenset[str]:
+    return frozenset().union(*(keys(clause.when, context) for clause in group))
+
+
+def _groups(clauses: Sequence[T], context: Context, *, together: bool) -> list[list[T]]:
+    """Return *clauses* grouped by shared subjects, in the order of the text."""
+    groups: list[tuple[set[str], list[T]]] = []
+    for clause in clauses:
+        mine = set(keys(clause.when, context))
+        touching = [group for group in groups if together or group[0] & mine]
+        merged = (mine.union(*(group[0] for group in touching)), [c for group in touching for c in group[1]] + [clause])
+        groups = [group for group in groups if group not in touching]
+        groups.append(merged)
+        if len(touching) > 1 and not together:
+            raise Unreadable("ladder-of-two-values", clause.span)
+    return [group[1] for group in groups]
+
+
+def _rungs(
+    group: Sequence[ast.Award | ast.Change], clauses: Sequence[ast.Clause], stand: dict[int, ast.Award], context: Context, *, highest: bool
+) -> tuple[Rung, ...]:
+    higher = _higher(group, clauses, context)
+    found: list[Rung] = []
+    for clause in group:
+        points = _points(clause, group, stand, context, higher=higher)
+        found.append(ladders.rung(clause, points, context, higher=higher))
+    found = ladders.settle_ends(ladders_on_one_axis(found))
+    if highest:
+        if not all(isinstance(r.points, Fraction) for r in found):
+            raise Unreadable("highest-of-what", found[-1].clause.span)
+        return tuple(sorted(found, key=lambda r: abs(r.points), reverse=True))  # type: ignore[arg-type]
+    return ladders.ordered(found)
+
+
+def _higher(group: Sequence[ast.Award | ast.Change], clauses: Sequence[ast.Clause], context: Context) -> bool:
+    own = sorted(_keys(group, context))
+    return all(conditions.is_higher_better(key, clauses, context) for key in own) if len(own) == 1 else True
+
+
+def _points(
+    clause: ast.Award | ast.Change, group: Sequence[ast.Award | ast.Change], stand: dict[int, ast.Award], context: Context, *, higher: bool
+) -> c.Quantity:
+    if isinstance(clause, ast.Change):
+        sign = Fraction(1 if clause.sign == "add" else -1)
+        if isinstance(clause.amount, ast.InProportion):
+            raise Unreadable("proportion-of-what", clause.span)
+        return times(sign, amount(clause.amount, context))
+    if not isinstance(clause.amount, ast.InProportion):
+        return amount(clause.amount, context)
+    award = stand.get(id(clause)) or _nearest(clause, group)
+    if award is None or isinstance(award.amount, ast.InProportion):
+        raise Unreadable("proportion-of-what", clause.span)
+    return ladders.proportion(clause, award, context, higher=higher)
+
+
+def _nearest(clause: ast.Award, group: Sequence[ast.Award | ast.Change]) -> ast.Award | None:
+    """Return the award with the same level, else the nearest before that gives points."""
+    giving = [a for a in group if isinstance(a, ast.Award) and not isinstance(a.amount, ast.InProportion) and a is not clause]
+    giving = [a for a in giving if not (isinstance(a.amount, ast.Literal) and a.amount.value == 0)]
+    same = [a for a in giving if _level(a.when) is not None and _level(a.when) == _level(clause.when)]
+    before = [a for a in giving if a.span.start < clause.span.start] or giving
+    return same[0] if same else before[-1] if before else None
+
+
+def _level(when: ast.Condition) -> ast.Expression | None:
+    match when:
+        case ast.Compare(level=level):
+            return level
+        case ast.Not(condition=inner):
+            return _level(inner)
+        case _:
+            return None
+
+
+def ladders_on_one_axis(rungs: list[Rung]) -> list[Rung]:
+    """Where some rungs speak of completion and others of the value against the target, let all speak of completion."""
+    completion, actual = c.Input("completion"), c.Input("actual")
+    axes = {repr(r.axis) for r in rungs if r.axis is not None}
+    if axes != {repr(completion), repr(actual)}:
+        return rungs
+    moved: list[Rung] = []
+    for r in rungs:
+        if r.axis != actual:
+            moved.append(r)
+            continue
+        ends = [None if end is None else _as_completion(end) for end in (r.low, r.high)]
+        if any(end is not None and new is None for end, new in zip((r.low, r.high), ends, strict=True)):
+            return rungs
+        moved.append(attrs.evolve(r, axis=completion, low=ends[0], high=ends[1]))
+    return moved
+
+
+def _as_completion(end: ladders.End) -> ladders.End | None:
+    place = ladders.place_of(end.level)
+    if place is None or place[0] != "target":
+        return None
+    return attrs.evolve(end, level=place[1] * 100)
+
+
+def _ladder(
+    group: Sequence[ast.Award], clauses: Sequence[ast.Clause], stand: dict[int, ast.Award], context: Context, *, highest: bool
+) -> Ladder:
+    rungs = _rungs(group, clauses, stand, context, highest=highest)
+    higher = _higher(group, clauses, context)
+    last = max(clauses.index(clause) for clause in group)
+    first = min(clauses.index(clause) for clause in group)
+    lines: list[c.Branch] = []
+    for position, clause in enumerate(clauses):
+        if isinstance(clause, ast.Linear) and position > first and _line_subject(clause, group, context):
+            before = [r for r in rungs if clause.when is not None or clauses.index(r.clause) < position or len(rungs) < 3]  # noqa: PLR2004
+            lines.extend(ladders.lines(clause, before if len(before) > 1 else rungs, context, higher=higher))
+    otherwise = next((o for o in _otherwises(clauses, group, first)), None)
+    covered = highest or ladders.check_constants(rungs, lines, otherwise=otherwise is not None)
+    del last
+    return Ladder(
+        keys=_keys(group, context), rungs=rungs, lines=tuple(lines), otherwise=otherwise, higher=higher, covered=covered and not highest
+    )
+
+
+def _line_subject(linear: ast.Linear, group: Sequence[ast.Award], context: Context) -> bool:
+    subjects = _keys(group, context)
+    if linear.when is not None and isinstance(linear.when, ast.Between) and linear.when.subject is not None:
+        return context.key(linear.when.subject) in subjects
+    return any(isinstance(a.when, (ast.Compare, ast.Between, ast.Not)) for a in group)
+
+
+def _otherwises(clauses: Sequence[ast.Clause], group: Sequence[ast.Award], first: int) -> list[ast.Otherwise]:
+    """Return the 否则 clauses whose nearest award before is one of *group*."""
+    found: list[ast.Otherwise] = []
+    nearest: ast.Award | None = None
+    for clause in clauses:
+        if isinstance(clause, ast.Award):
+            nearest = clause
+        elif isinstance(clause, ast.Otherwise) and nearest is not None and any(nearest is award for award in group):
+            found.append(clause)
+    return found
+
+
+def _ladder_curve(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
+    branches = [*ladder.lines, *(c.Branch(r.condition(), c.Formula(r.points, r.clause)) for r in ladder.rungs)]
+    said = tuple(r.clause for r in ladder.rungs)
+    return c.Cases(tuple(branches), _below_ladder(ladder, clauses, context), said)
+
+
+def _below_ladder(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) -> c.Curve | None:
+    """Return what no award earns: 否则, the award a deduction counts from, or the convention (reading rule 8)."""
+    if ladder.otherwise is not None:
+        return c.Formula(amount(ladder.otherwise.amount, context), ladder.otherwise)
+    worst = ladder.worst()
+    if worst is not None and _deducts_from(ladder, clauses, context):
+        return c.Formula(worst.points, worst.clause)
+    if ladder.covered:
+        return None
+    unreached = context.conventions.unreached
+    last = ladder.rungs[-1].clause
+    if unreached is None:
+        raise Unreadable("convention-needed", last.span, name="unreached", choices="zero | error")
+    return c.Formula(ZERO, last) if unreached == "zero" else None
+
+
+def _deducts_from(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) -> bool:
+    for clause in clauses:
+        if isinstance(clause, ast.Step) and clause.sign == "deduct" and context.key(clause.subject) in ladder.keys:
+            short = {"under": ladder.higher, "over": not ladder.higher, "away": True, "each": clause.when is not None}
+            if short[clause.direction]:
+                return True
+    return False
+
+
+def _change_curve(rungs: Sequence[Rung]) -> c.Curve:
+    branches = tuple(c.Branch(r.condition(), c.Formula(r.points, r.clause)) for r in rungs)
+    return c.Cases(branches, NOTHING, tuple(r.clause for r in rungs))

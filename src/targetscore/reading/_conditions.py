@@ -1,0 +1,195 @@
+"""Conditions with nothing unsaid, as tests; and which way is good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import assert_never
+
+import attrs
+
+from targetscore import ast
+from targetscore import curve as c
+from targetscore.reading._context import PERCENT, Context, Unreadable, level, nodes, times
+from targetscore.reading._refer import keys
+
+UPWARD = frozenset({">", ">="})
+DOWNWARD = frozenset({"<", "<=", "below"})
+FLIPPED: dict[c.Operator, c.Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+
+
+def lower(condition: ast.Condition, context: Context, *, higher: bool = True) -> c.Condition:
+    """
+    Return *condition* as a test. *higher*: 达到 is reached from below.
+
+    Raises:
+        Unreadable: If units do not fit.
+    """
+    match condition:
+        case ast.Compare():
+            return _compare(condition, context, higher=higher)
+        case ast.Between():
+            return _between(condition, context)
+        case ast.Fact(name=name):
+            return c.Truth(name)
+        case ast.Not(condition=inner):
+            return inverted(lower(inner, context, higher=higher))
+        case ast.All(conditions=conditions):
+            return every(lower(inner, context, higher=higher) for inner in conditions)
+        case ast.Any(conditions=conditions):
+            found = tuple(lower(inner, context, higher=higher) for inner in conditions)
+            return c.Count(1, len(found), found)
+        case ast.Exactly(count=count, conditions=conditions):
+            return c.Count(count, count, tuple(lower(inner, context, higher=higher) for inner in conditions))
+        case ast.Unsaid():
+            raise Unreadable("unsaid-of-what", condition.span, word="…")
+        case _:
+            assert_never(condition)
+
+
+def every(conditions: Iterable[c.Condition]) -> c.Condition:
+    """Return the test that all of *conditions* hold."""
+    found = tuple(conditions)
+    return found[0] if len(found) == 1 else c.Count(len(found), len(found), found)
+
+
+def inverted(test: c.Condition) -> c.Condition:
+    """Return the opposite of *test*."""
+    if isinstance(test, c.Test) and test.operator in FLIPPED:
+        return c.Test(test.left, FLIPPED[test.operator], test.right)
+    return c.Count(0, 0, (test,))
+
+
+def _compare(compare: ast.Compare, context: Context, *, higher: bool) -> c.Condition:
+    subject = context.said(compare.subject)
+    left = level(subject, subject, context)
+    right = level(compare.level, subject, context)
+    return c.Test(left, operator(compare.op, higher=higher), right)
+
+
+def operator(op: ast.Comparison, *, higher: bool) -> c.Operator:
+    """Return the operator that *op* stands for."""
+    match op:
+        case "reaches":
+            return ">=" if higher else "<="
+        case "below":
+            return "<="
+        case _:
+            return op
+
+
+def _between(between: ast.Between, context: Context) -> c.Condition:
+    subject = context.said(between.subject)
+    value = level(subject, subject, context)
+    low = level(between.low, subject, context)
+    high = level(between.high, subject, context)
+    if isinstance(low, Fraction) and isinstance(high, Fraction) and low > high:
+        low, high = high, low
+        between = attrs.evolve(between, low_closed=between.high_closed, high_closed=between.low_closed)
+    return every(
+        (
+            c.Test(value, ">" if between.low_closed is False else ">=", low),
+            c.Test(value, "<" if between.high_closed is False else "<=", high),
+        )
+    )
+
+
+# Which way is good --------------------------------------------------------------------------------------------------
+
+
+def is_higher_better(key: str, clauses: Sequence[ast.Clause], context: Context) -> bool:
+    """
+    Return whether more of the subject *key* is good: as declared, as the text shows, else yes.
+
+    Raises:
+        Unreadable: If the text speaks for both.
+    """
+    if context.better is not None and key == context.key(None):
+        return context.better == "higher"
+    votes = [vote for clause in clauses for vote in _votes(clause, key, context)]
+    if any(votes) and not all(votes):
+        spoken = next(clause for clause in clauses if _votes(clause, key, context))
+        raise Unreadable("direction-contradicts", spoken.span)
+    if votes:
+        return votes[0]
+    ordered = _by_points(key, clauses, context)
+    return ordered if ordered is not None else True
+
+
+def _votes(clause: ast.Clause, key: str, context: Context) -> list[bool]:
+    match clause:
+        case ast.Award(when=when, amount=amount) if key in keys(when, context):
+            looks = _looks(when, key, context)
+            if looks is None or isinstance(amount, ast.InProportion):
+                return []
+            zero = isinstance(amount, ast.Literal) and amount.value == 0
+            return [looks is not zero] if zero or isinstance(amount, ast.Value) and amount.name == "full" else []
+        case ast.Step(direction="over" | "under" as direction, sign=sign, subject=subject) if context.key(subject) == key:
+            return [(direction == "over") is (sign == "add")]
+        case _:
+            return []
+
+
+def _looks(when: ast.Condition, key: str, context: Context) -> bool | None:
+    """Whether a one-sided condition on *key* looks up; ``None`` if it does not say."""
+    match when:
+        case ast.Compare(op=op):
+            return True if op in UPWARD else False if op in DOWNWARD else None
+        case ast.Not(condition=inner):
+            looks = _looks(inner, key, context)
+            return None if looks is None else not looks
+        case _:
+            return None
+
+
+def _by_points(key: str, clauses: Sequence[ast.Clause], context: Context) -> bool | None:
+    """More points at a higher level speak for higher."""
+    found: list[tuple[Fraction, Fraction]] = []
+    for clause in clauses:
+        if isinstance(clause, ast.Award) and isinstance(clause.when, ast.Compare) and key == context.key(clause.when.subject):
+            place, points = _constant(clause.when.level), _points(clause.amount, context)
+            if place is not None and points is not None:
+                found.append((place, points))
+    found.sort()
+    if len(found) < 2 or found[0][1] == found[-1][1]:  # noqa: PLR2004
+        return None
+    return found[0][1] < found[-1][1]
+
+
+def _constant(expression: ast.Expression) -> Fraction | None:
+    match expression:
+        case ast.Literal(value=value):
+            return value
+        case ast.Value(name="target"):
+            return Fraction(100)
+        case ast.Share(percent=percent, of=ast.Value(name="target")):
+            return percent
+        case _:
+            return None
+
+
+def _points(expression: ast.Expression, context: Context) -> Fraction | None:
+    match expression:
+        case ast.Literal(value=value):
+            return value
+        case ast.Value(name="full"):
+            return context.points
+        case ast.Share(percent=percent, of=ast.Value(name="full")):
+            return context.points * percent / 100
+        case ast.Value(name="base"):
+            return context.points / 2 if context.base is None and context.conventions.base is None else context.base_points(expression.span)
+        case _:
+            return None
+
+
+def mentions(clauses: Sequence[ast.Clause], name: str) -> bool:
+    """Whether a value *name* stands anywhere in *clauses*."""
+    return any(isinstance(node, ast.Value) and node.name == name for clause in clauses for node in nodes(clause))
+
+
+def percent_of(share: Fraction, quantity: c.Quantity) -> c.Quantity:
+    """Return *share* hundredths of *quantity*."""
+    return times(share / 100, quantity)
+
+
+__all__ = ["PERCENT", "every", "inverted", "is_higher_better", "lower", "mentions", "operator", "percent_of"]

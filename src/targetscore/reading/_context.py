@@ -1,0 +1,304 @@
+"""What the reading rules know besides the clauses, and expressions with nothing unsaid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Literal, assert_never
+
+import attrs
+
+from targetscore import ast
+from targetscore import curve as c
+from targetscore.errors import Span
+from targetscore.ruleset.model import Conventions, Name
+
+ZERO = Fraction(0)
+HUNDRED = Fraction(100)
+PERCENT = "%"
+OWN = "own"
+OWN_NAMES = frozenset({"actual", "completion", "growth"})
+OWN_UNIT_NAMES = frozenset({"actual", "target", "last_year", "mean", "best", "worst"})
+# Words that count things without measuring them; a text may use another than the rule file.
+CLASSIFIERS = frozenset("个 项 次 件 起 例 宗 条 处 家 户 人 名 位 篇 份 场 期 批 所 座 台 户次 人次 件次".split())
+
+
+class Unreadable(Exception):  # noqa: N818 - control flow inside the package, never seen outside
+    """A rule whose meaning the reading rules cannot settle; becomes a diagnostic."""
+
+    def __init__(self, code: str, span: Span, **values: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.span = span
+        self.values = values
+
+
+@attrs.frozen(kw_only=True)
+class Context:
+    """
+    What surrounds the clauses.
+
+    Attributes:
+        points: What 满分 means, points.
+        base: Base score in points, as the rule file or the text states it.
+        measured_in: Unit of the own value.
+        better: Which way is good, as declared.
+        names: Declared names by id.
+        conventions: The rule file's.
+        own: The value that clauses mean when they name none: the indicator's, or a part's.
+        reference: The level of the heading, if it states one.
+        names_target: The text names the target.
+    """
+
+    points: Fraction
+    base: Fraction | None
+    measured_in: str
+    better: Literal["higher", "lower"] | None
+    names: Mapping[str, Name] = attrs.field(hash=False)
+    conventions: Conventions
+    own: ast.Expression = ast.Value(name="actual")
+    reference: ast.Expression | None = None
+    names_target: bool = False
+
+    def base_points(self, span: Span) -> Fraction:
+        """Return the base score: stated, else the convention's share of the points."""
+        if self.base is not None:
+            return self.base
+        if self.conventions.base is None:
+            raise Unreadable("convention-needed", span, name="base", choices="60%")
+        return self.points * self.conventions.base
+
+    def unit_of(self, subject: ast.Expression) -> str:
+        """Return what *subject* is measured in; empty where the rule file does not say."""
+        match subject:
+            case ast.Value(name="completion" | "growth"):
+                return PERCENT
+            case ast.Value(name=name):
+                declared = self.names.get(name)
+                if declared is not None and declared.measured_in:
+                    return declared.measured_in
+                return self.measured_in if name in OWN_UNIT_NAMES else ""
+            case ast.Share(of=of):
+                return self.unit_of(of)
+            case ast.Sum(terms=terms):
+                return self.unit_of(terms[0])
+            case ast.Difference(left=left):
+                return self.unit_of(left)
+            case ast.Ratio(numerator=numerator, denominator=denominator) if isinstance(denominator, ast.Literal):
+                return self.unit_of(numerator)
+            case ast.Literal(unit=unit):
+                return unit
+            case _:
+                return ""
+
+    def key(self, subject: ast.Expression | None) -> str:
+        """Return the name of the subject that *subject* is: the own value, completion and growth are one."""
+        said = self.own if subject is None else subject
+        if isinstance(said, ast.Value) and said.name in OWN_NAMES:
+            return OWN
+        return said.name if isinstance(said, ast.Value) else repr(said)
+
+    def said(self, subject: ast.Expression | None) -> ast.Expression:
+        """Return *subject*, or the own value where it is left out."""
+        return self.own if subject is None else subject
+
+
+# Levels and amounts -------------------------------------------------------------------------------------------------
+
+
+def level(expression: ast.Expression, subject: ast.Expression, context: Context) -> c.Quantity:
+    """
+    Return *expression* in the measure of *subject*: 95 for 95 % of a rate.
+
+    Raises:
+        Unreadable: If the units do not fit.
+    """
+    unit = context.unit_of(subject)
+    if isinstance(expression, ast.Literal):
+        _check_unit(expression, unit, subject)
+        return expression.value
+    return _value(expression, context, inside=False)
+
+
+def _check_unit(literal: ast.Literal, unit: str, subject: ast.Expression) -> None:
+    said = literal.unit
+    if said in {"", unit} or not unit and said not in {"points", "pp"}:
+        if said == PERCENT and not unit and isinstance(subject, ast.Value) and subject.name == "actual":
+            raise Unreadable("completion-or-value", literal.span, level=shown(literal))
+        return
+    if said == "points":
+        if unit in {"分", "points", "marks"}:
+            return
+        raise Unreadable("value-expected", literal.span, unit=unit or "…")
+    if said == PERCENT and isinstance(subject, ast.Value) and subject.name == "actual":
+        raise Unreadable("completion-or-value", literal.span, level=shown(literal))
+    if said in CLASSIFIERS and unit in CLASSIFIERS or {said, unit} == {"%", "pp"}:
+        return
+    raise Unreadable("unit-mismatch", literal.span, left=said, right=unit)
+
+
+def _value(expression: ast.Expression, context: Context, *, inside: bool) -> c.Quantity:
+    """Return the value of *expression*; *inside* a formula a value in % is a share of 1."""
+    match expression:
+        case ast.Literal(value=value, unit=unit):
+            return value / 100 if inside and unit in {PERCENT, "pp"} else value
+        case ast.Value():
+            return _named(expression, context, inside=inside)
+        case ast.Share(percent=percent, of=of):
+            return times(percent / 100, _value(of, context, inside=inside))
+        case ast.Sum(terms=terms):
+            return plus(*(_value(term, context, inside=inside) for term in terms))
+        case ast.Difference(left=left, right=right):
+            return minus(_value(left, context, inside=inside), _value(right, context, inside=inside))
+        case ast.Product(factors=factors):
+            return times(*(_value(factor, context, inside=True) for factor in factors))
+        case ast.Ratio(numerator=numerator, denominator=denominator):
+            return _ratio(numerator, denominator, context, inside=inside)
+        case ast.Round(value=value, places=places, mode=mode):
+            return c.Rounded(_value(value, context, inside=inside), places, mode)
+        case ast.InProportion():
+            raise Unreadable("proportion-of-what", expression.span)
+        case _:
+            assert_never(expression)
+
+
+def _ratio(numerator: ast.Expression, denominator: ast.Expression, context: Context, *, inside: bool) -> c.Quantity:
+    """A mean of rates ((a + b) / 2) stays in percent where a level is meant; a ratio of two values has no measure."""
+    mean = isinstance(denominator, ast.Literal) and not denominator.unit
+    below = _value(denominator, context, inside=inside or not mean)
+    return over(_value(numerator, context, inside=inside or not mean), below, denominator.span)
+
+
+def _named(value: ast.Value, context: Context, *, inside: bool) -> c.Quantity:
+    if value.name == "full":
+        return context.points
+    if value.name == "base":
+        return context.base_points(value.span)
+    declared = context.names.get(value.name)
+    known: c.Quantity = declared.constant if declared is not None and declared.constant is not None else c.Input(value.name)
+    return times(Fraction(1, 100), known) if inside and context.unit_of(value) == PERCENT else known
+
+
+def amount(expression: ast.Expression, context: Context) -> c.Quantity:
+    """
+    Return the points that *expression* gives.
+
+    Raises:
+        Unreadable: For an amount that is nothing but a percentage or a unit of measure.
+    """
+    match expression:
+        case ast.Literal(value=value, unit=unit):
+            if unit not in {"", "points"}:
+                raise Unreadable("points-expected", expression.span, unit=shown(expression))
+            return value
+        case ast.Value(name=name) if name not in {"full", "base"} and context.unit_of(expression) == PERCENT:
+            raise Unreadable("percent-or-points", expression.span)
+        case ast.Share(of=of) if context.unit_of(of) == PERCENT:
+            raise Unreadable("percent-or-points", expression.span)
+        case ast.Sum() | ast.Difference():
+            return _value(expression, context, inside=True)
+        case ast.Round(value=value, places=places, mode=mode):
+            return c.Rounded(amount(value, context), places, mode)
+        case _:
+            return _value(expression, context, inside=True) if not isinstance(expression, ast.Value) else _value(expression, context, inside=False)
+
+
+def shown(expression: ast.Expression) -> str:
+    """Return a literal as a reader writes it, other expressions by name."""
+    match expression:
+        case ast.Literal(value=value, unit=unit):
+            return f"{plain(value)}{ {'points': '分', 'pp': '个百分点'}.get(unit, unit)}"
+        case ast.Value(name=name):
+            return name
+        case ast.Share(percent=percent, of=of):
+            return f"{shown(of)}×{plain(percent)}%"
+        case _:
+            return "…"
+
+
+def plain(value: Fraction) -> str:
+    """Return *value* as a decimal if it has one, else as a fraction."""
+    denominator = value.denominator
+    for prime in (2, 5):
+        while denominator % prime == 0:
+            denominator //= prime
+    if denominator != 1:
+        return str(value)
+    places = 0
+    while (value * 10**places).denominator != 1:
+        places += 1
+    digits = str(abs(value.numerator * 10**places // value.denominator)).rjust(places + 1, "0")
+    text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
+    return f"-{text}" if value < 0 else text
+
+
+# Exact arithmetic that folds constants ------------------------------------------------------------------------------
+
+
+def plus(*terms: c.Quantity) -> c.Quantity:
+    """Return the sum of *terms* with its constants added up."""
+    constant = sum((term for term in terms if isinstance(term, Fraction)), ZERO)
+    rest: list[c.Quantity] = []
+    for term in terms:
+        if isinstance(term, c.Add):
+            rest.extend(term.terms)
+        elif not isinstance(term, Fraction):
+            rest.append(term)
+    if not rest:
+        return constant
+    if constant:
+        rest.append(constant)
+    return rest[0] if len(rest) == 1 else c.Add(tuple(rest))
+
+
+def times(*factors: c.Quantity) -> c.Quantity:
+    """Return the product of *factors* with its constants multiplied."""
+    constant = Fraction(1)
+    rest: list[c.Quantity] = []
+    for factor in _flat(factors):
+        if isinstance(factor, Fraction):
+            constant *= factor
+        else:
+            rest.append(factor)
+    if not rest or constant == 0:
+        return constant
+    if constant != 1:
+        rest.insert(0, constant)
+    return rest[0] if len(rest) == 1 else c.Multiply(tuple(rest))
+
+
+def _flat(factors: tuple[c.Quantity, ...]) -> Iterator[c.Quantity]:
+    for factor in factors:
+        if isinstance(factor, c.Multiply):
+            yield from factor.factors
+        else:
+            yield factor
+
+
+def minus(left: c.Quantity, right: c.Quantity) -> c.Quantity:
+    """Return *left* less *right*."""
+    return plus(left, times(Fraction(-1), right))
+
+
+def over(numerator: c.Quantity, denominator: c.Quantity, span: Span) -> c.Quantity:
+    """Return *numerator* / *denominator*."""
+    if isinstance(denominator, Fraction):
+        if denominator == 0:
+            raise Unreadable("step-zero", span)
+        return times(1 / denominator, numerator)
+    return c.Divide(numerator, denominator)
+
+
+# Walking ------------------------------------------------------------------------------------------------------------
+
+
+def nodes(node: object) -> Iterator[ast.Node]:
+    """Return *node* and every node inside it."""
+    if isinstance(node, tuple):
+        for item in node:
+            yield from nodes(item)
+    elif isinstance(node, ast.Node):
+        yield node
+        for field in attrs.fields(type(node)):
+            if field.name != "span":
+                yield from nodes(getattr(node, field.name))

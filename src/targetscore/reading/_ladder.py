@@ -1,0 +1,443 @@
+"""
+Ladders: the awards on one subject as cases, with lines, 否则, gaps and shared ends (reading rules 1, 7 and 8).
+
+A rung is an award (or a change) with its stretch of the subject. Rungs that look the same way are nested: the one whose level is
+nearest to the value comes first. Everything that constants alone decide is refused here: gaps, overlaps, lines with one end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+import attrs
+
+from targetscore import ast
+from targetscore import curve as c
+from targetscore.reading import _conditions as conditions
+from targetscore.reading._context import Context, Unreadable, amount, level, minus, over, plain, plus, times
+from targetscore.reading._refer import keys
+
+HUNDRED = Fraction(100)
+
+
+@attrs.frozen(kw_only=True)
+class End:
+    """Where a stretch ends: at *level*, which is in if *closed*; *firm* says how firmly, the firmer end keeps a shared level."""
+
+    level: c.Quantity
+    closed: bool
+    firm: int
+
+
+MARKED, WORD, WEAK = 3, 2, 1
+
+
+@attrs.frozen(kw_only=True)
+class Rung:
+    """
+    An award with what it is tied to.
+
+    *low* and *high* are the ends of its stretch where the condition is one on a single subject; otherwise *test* is all there is.
+    """
+
+    clause: ast.Award | ast.Change
+    when: ast.Condition
+    points: c.Quantity
+    test: c.Condition
+    axis: c.Quantity | None = None
+    low: End | None = None
+    high: End | None = None
+
+    @property
+    def up(self) -> bool:
+        """Looks up: a lower end only."""
+        return self.axis is not None and self.low is not None and self.high is None
+
+    @property
+    def down(self) -> bool:
+        """Looks down: an upper end only."""
+        return self.axis is not None and self.high is not None and self.low is None
+
+    def condition(self) -> c.Condition:
+        """Return the test, with the ends as they are now."""
+        if self.axis is None:
+            return self.test
+        tests: list[c.Condition] = []
+        if self.low is not None and self.high is not None and self.low.level == self.high.level:
+            return c.Test(self.axis, "=", self.low.level)
+        if self.low is not None:
+            tests.append(c.Test(self.axis, ">=" if self.low.closed else ">", self.low.level))
+        if self.high is not None:
+            tests.append(c.Test(self.axis, "<=" if self.high.closed else "<", self.high.level))
+        return conditions.every(tests)
+
+
+@attrs.frozen(kw_only=True)
+class Ladder:
+    """
+    The awards of one or several subjects that are alternatives.
+
+    Attributes:
+        keys: Its subjects.
+        rungs: First match first.
+        lines: Pieces of straight line.
+        otherwise: The clause 其余, if there is one.
+        higher: Whether more is good.
+        covered: Whether the rungs leave nothing on the bad side.
+    """
+
+    keys: frozenset[str]
+    rungs: tuple[Rung, ...]
+    lines: tuple[c.Branch, ...] = ()
+    otherwise: ast.Otherwise | None = None
+    higher: bool = True
+    covered: bool = False
+
+    def best(self) -> Rung | None:
+        """Return the rung with the most points, among those with a level."""
+        return self._outer(best=True)
+
+    def worst(self) -> Rung | None:
+        """Return the rung with the least points above 0, among those with a level."""
+        return self._outer(best=False)
+
+    def _outer(self, *, best: bool) -> Rung | None:
+        giving = [rung for rung in self.rungs if rung.axis is not None and rung.points != 0]
+        if not giving:
+            return None
+        if all(isinstance(rung.points, Fraction) for rung in giving):
+            choose = max if best else min
+            return choose(giving, key=lambda rung: rung.points)  # type: ignore[arg-type,return-value]
+        constant = [rung for rung in giving if isinstance(rung.points, Fraction)]
+        return constant[0] if best and constant else constant[-1] if constant else None
+
+    def zeros(self) -> tuple[c.Condition, ...]:
+        """Return where an award of zero holds: steps and changes on the subject are silent there."""
+        return tuple(rung.condition() for rung in self.rungs if rung.points == 0)
+
+
+# Rungs --------------------------------------------------------------------------------------------------------------
+
+
+def rung(clause: ast.Award | ast.Change, points: c.Quantity, context: Context, *, higher: bool) -> Rung:
+    """Return the rung of *clause*; its stretch if its condition is one on a single subject."""
+    test = conditions.lower(clause.when, context, higher=higher)
+    plain_rung = Rung(clause=clause, when=clause.when, points=points, test=test)
+    stretch = _stretch(clause.when, context, higher=higher)
+    if stretch is None:
+        return plain_rung
+    axis, low, high = stretch
+    return attrs.evolve(plain_rung, axis=axis, low=low, high=high)
+
+
+def _stretch(when: ast.Condition, context: Context, *, higher: bool) -> tuple[c.Quantity, End | None, End | None] | None:
+    match when:
+        case ast.Compare(subject=subject, op=op):
+            value, place = _places(when.subject, when.level, context)
+            firm = MARKED if when.marked else WEAK if op == "below" else WORD
+            operator = conditions.operator(op, higher=higher)
+            end = End(level=place, closed=operator in {"<=", ">=", "="}, firm=firm)
+            return value, end if operator in {">", ">=", "="} else None, end if operator in {"<", "<=", "="} else None
+        case ast.Between(subject=subject):
+            value, low = _places(subject, when.low, context)
+            _, high = _places(subject, when.high, context)
+            ends = [_range_end(low, when.low_closed, when.high_closed), _range_end(high, when.high_closed, when.low_closed)]
+            if isinstance(low, Fraction) and isinstance(high, Fraction) and low > high:
+                ends.reverse()
+            return value, ends[0], ends[1]
+        case ast.Not(condition=inner):
+            return _complement(_stretch(inner, context, higher=higher))
+        case ast.All(conditions=several):
+            return _meet([_stretch(inner, context, higher=higher) for inner in several])
+        case _:
+            return None
+
+
+def _range_end(place: c.Quantity, closed: bool | None, other: bool | None) -> End:  # noqa: FBT001
+    if closed is not None:
+        return End(level=place, closed=closed, firm=MARKED)
+    return End(level=place, closed=True, firm=WORD if other is None else WEAK)
+
+
+def _places(subject: ast.Expression | None, place: ast.Expression, context: Context) -> tuple[c.Quantity, c.Quantity]:
+    said = context.said(subject)
+    return level(said, said, context), level(place, said, context)
+
+
+def _complement(stretch: tuple[c.Quantity, End | None, End | None] | None) -> tuple[c.Quantity, End | None, End | None] | None:
+    if stretch is None:
+        return None
+    axis, low, high = stretch
+    if low is not None and high is None:
+        return axis, None, attrs.evolve(low, closed=not low.closed)
+    if high is not None and low is None:
+        return axis, attrs.evolve(high, closed=not high.closed), None
+    return None
+
+
+def _meet(stretches: Sequence[tuple[c.Quantity, End | None, End | None] | None]) -> tuple[c.Quantity, End | None, End | None] | None:
+    """90%以下80%以上: one lower and one upper end on the same subject."""
+    found = [stretch for stretch in stretches if stretch is not None]
+    if len(found) != len(stretches) or len({repr(stretch[0]) for stretch in found}) != 1:
+        return None
+    lows = [stretch[1] for stretch in found if stretch[1] is not None]
+    highs = [stretch[2] for stretch in found if stretch[2] is not None]
+    if len(lows) != 1 or len(highs) != 1:
+        return None
+    return found[0][0], lows[0], highs[0]
+
+
+# Shared ends --------------------------------------------------------------------------------------------------------
+
+
+def settle_ends(rungs: Sequence[Rung]) -> list[Rung]:
+    """Return *rungs* with every shared end given to the tier that holds it more firmly (reading rule 7)."""
+    settled = list(rungs)
+    for position, below in enumerate(settled):
+        for other, above in enumerate(settled):
+            upper, lower = settled[position].high, settled[other].low
+            if position == other or upper is None or lower is None or below.axis != above.axis:
+                continue
+            if settled[position].low == upper and settled[other].high == lower:
+                continue
+            if upper.level != lower.level or not (upper.closed and lower.closed):
+                continue
+            if _is_point(settled[position]) or upper.firm > lower.firm and not _is_point(settled[other]):
+                settled[other] = attrs.evolve(settled[other], low=attrs.evolve(lower, closed=False))
+            elif _is_point(settled[other]) or lower.firm > upper.firm:
+                settled[position] = attrs.evolve(settled[position], high=attrs.evolve(upper, closed=False))
+    return settled
+
+
+def _is_point(rung: Rung) -> bool:
+    return rung.low is not None and rung.high is not None and rung.low.level == rung.high.level
+
+
+# Order --------------------------------------------------------------------------------------------------------------
+
+
+def ordered(rungs: Sequence[Rung]) -> tuple[Rung, ...]:
+    """Return *rungs*, first match first: points and ranges, then those that look up from the highest level, those that look down from the lowest."""
+    up = _sorted([r for r in rungs if r.up], upward=True)
+    down = _sorted([r for r in rungs if r.down], upward=False)
+    rest = [r for r in rungs if not r.up and not r.down]
+    rest.sort(key=lambda r: 0 if _is_point(r) else 1)
+    if rest and all(r.axis is None for r in rest) and _all_upward(rest) and all(isinstance(r.points, Fraction) for r in rest):
+        rest.sort(key=lambda r: r.points, reverse=True)  # type: ignore[arg-type,return-value]
+    return (*rest, *up, *down)
+
+
+def _all_upward(rungs: Sequence[Rung]) -> bool:
+    """Several conditions at once that all look up are nested like levels: the best that is met counts."""
+    return all(_looks_up(rung.when) for rung in rungs)
+
+
+def _looks_up(when: ast.Condition) -> bool:
+    match when:
+        case ast.All(conditions=several):
+            return all(_looks_up(inner) for inner in several)
+        case ast.Compare(op=op):
+            return op in {">", ">=", "reaches"}
+        case _:
+            return False
+
+
+def _sorted(rungs: list[Rung], *, upward: bool) -> list[Rung]:
+    places = [place_of((r.low if upward else r.high).level) for r in rungs]  # type: ignore[union-attr]
+    if all(place is not None for place in places) and len({place[0] for place in places if place is not None}) <= 1:
+        pairs = sorted(zip(places, rungs, strict=True), key=lambda pair: pair[0][1], reverse=upward)  # type: ignore[index]
+        return [found for _, found in pairs]
+    if all(isinstance(r.points, Fraction) for r in rungs):
+        return sorted(rungs, key=lambda r: r.points, reverse=True)  # type: ignore[arg-type,return-value]
+    return rungs
+
+
+def place_of(quantity: c.Quantity) -> tuple[str, Fraction] | None:
+    """Return what *quantity* is a multiple of and how much of it; levels of one measure can be put in order."""
+    match quantity:
+        case Fraction():
+            return "", quantity
+        case c.Input(name=name):
+            return name, Fraction(1)
+        case c.Multiply(factors=(Fraction() as factor, c.Input(name=name))):
+            return name, factor
+        case _:
+            return None
+
+
+# What constants decide ----------------------------------------------------------------------------------------------
+
+
+def check_constants(rungs: Sequence[Rung], lines: Sequence[c.Branch], *, otherwise: bool) -> bool:
+    """
+    Return whether *rungs* cover the whole axis, as far as constants tell; a symbolic ladder covers it if it looks both ways.
+
+    Raises:
+        Unreadable: For a gap inside the ladder and for a value in two tiers.
+    """
+    axes = {repr(r.axis) for r in rungs}
+    if any(r.axis is None for r in rungs) or len(axes) != 1:
+        return _facts_cover(rungs)
+    ends = [end for r in rungs for end in (r.low, r.high) if end is not None]
+    places = [place_of(end.level) for end in ends]
+    if any(place is None for place in places) or len({place[0] for place in places if place is not None}) > 1:
+        return any(r.up for r in rungs) and any(r.down for r in rungs)
+    scale = {end.level: place[1] for end, place in zip(ends, places, strict=True) if place is not None}
+    levels = sorted(set(scale.values()))
+    for value in _probes(levels):
+        holding = [r for r in rungs if _holds(r, value, scale)]
+        _check_overlap(holding, value)
+        inside = levels[0] <= value <= levels[-1]
+        if not holding and inside and not otherwise and not _on_line(value, lines, scale):
+            raise Unreadable("gap", rungs[-1].clause.span, low=_below(levels, value), high=_above(levels, value))
+    outside = (levels[0] - 1, levels[-1] + 1)
+    return all(any(_holds(r, value, scale) for r in rungs) for value in outside)
+
+
+def _facts_cover(rungs: Sequence[Rung]) -> bool:
+    tests = [r.test for r in rungs]
+    return any(conditions.inverted(test) in tests or c.Count(0, 0, (test,)) in tests for test in tests)
+
+
+def _probes(levels: Sequence[Fraction]) -> Iterator[Fraction]:
+    """Values at every level and between any two neighbours, and beyond the ends."""
+    yield levels[0] - 1
+    for position, place in enumerate(levels):
+        yield place
+        if position + 1 < len(levels):
+            yield (place + levels[position + 1]) / 2
+    yield levels[-1] + 1
+
+
+def _holds(rung: Rung, value: Fraction, scale: dict[c.Quantity, Fraction]) -> bool:
+    if rung.low is not None:
+        low = scale[rung.low.level]
+        if value < low or value == low and not rung.low.closed:
+            return False
+    if rung.high is not None:
+        high = scale[rung.high.level]
+        if value > high or value == high and not rung.high.closed:
+            return False
+    return True
+
+
+def _check_overlap(holding: Sequence[Rung], value: Fraction) -> None:
+    for position, first in enumerate(holding):
+        for second in holding[position + 1 :]:
+            if first.points == second.points or first.up and second.up or first.down and second.down:
+                if first.low == second.low and first.high == second.high and first.points != second.points:
+                    raise Unreadable("overlap", second.clause.span, value=plain(value))
+                continue
+            raise Unreadable("overlap", second.clause.span, value=plain(value))
+
+
+def _on_line(value: Fraction, lines: Sequence[c.Branch], scale: dict[c.Quantity, Fraction]) -> bool:
+    for line in lines:
+        tests = line.when.conditions if isinstance(line.when, c.Count) else ()
+        ends = sorted(scale[test.right] for test in tests if isinstance(test, c.Test) and test.right in scale)
+        if len(ends) == 2 and ends[0] < value < ends[1]:  # noqa: PLR2004
+            return True
+    return False
+
+
+def _below(levels: Sequence[Fraction], value: Fraction) -> str:
+    return plain(max(place for place in levels if place <= value))
+
+
+def _above(levels: Sequence[Fraction], value: Fraction) -> str:
+    return plain(min(place for place in levels if place >= value))
+
+
+# Lines --------------------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Anchor:
+    """A level with the points of its award."""
+
+    place: c.Quantity
+    points: c.Quantity
+
+
+def lines(linear: ast.Linear, rungs: Sequence[Rung], context: Context, *, higher: bool) -> list[c.Branch]:
+    """
+    Return the straight pieces of *linear* between neighbouring awards of *rungs*.
+
+    Raises:
+        Unreadable: If there are no two awards to run between.
+    """
+    on_axis = [r for r in rungs if r.axis is not None]
+    anchors = _anchors(on_axis, higher=higher)
+    if linear.when is not None:
+        anchors = _around(linear, anchors, context)
+    if len(anchors) < 2:  # noqa: PLR2004
+        raise Unreadable("line-ends-missing", linear.span)
+    axis = on_axis[0].axis
+    assert axis is not None
+    return [_line(axis, low, high, linear) for low, high in zip(anchors, anchors[1:], strict=False)]
+
+
+def _anchors(rungs: Sequence[Rung], *, higher: bool) -> list[Anchor]:
+    """Return the levels from the lowest to the highest. A range of values stands for both of its ends."""
+    found: dict[c.Quantity, Anchor] = {}
+    for r in rungs:
+        for end in (r.low, r.high):
+            if end is not None and (end.level not in found or end.closed):
+                found[end.level] = Anchor(end.level, r.points)
+    anchors = list(found.values())
+    places = [place_of(anchor.place) for anchor in anchors]
+    if all(place is not None for place in places) and len({place[0] for place in places if place is not None}) == 1:
+        pairs = sorted(zip(places, anchors, strict=True), key=lambda pair: pair[0][1])  # type: ignore[index]
+        return [anchor for _, anchor in pairs]
+    if all(isinstance(anchor.points, Fraction) for anchor in anchors):
+        return sorted(anchors, key=lambda anchor: anchor.points, reverse=not higher)  # type: ignore[arg-type,return-value]
+    return anchors
+
+
+def _around(linear: ast.Linear, anchors: Sequence[Anchor], context: Context) -> list[Anchor]:
+    """Return the anchors from the nearest at or below the stretch to the nearest at or above it."""
+    when = linear.when
+    if not isinstance(when, ast.Between):
+        return list(anchors)
+    low, high = (place_of(_places(when.subject, end, context)[1]) for end in (when.low, when.high))
+    if low is None or high is None:
+        return list(anchors)
+    below = [a for a in anchors if (place := place_of(a.place)) is not None and place[1] <= low[1]]
+    above = [a for a in anchors if (place := place_of(a.place)) is not None and place[1] >= high[1]]
+    return [below[-1], above[0]] if below and above else []
+
+
+def _line(axis: c.Quantity, low: Anchor, high: Anchor, linear: ast.Linear) -> c.Branch:
+    slope = over(minus(high.points, low.points), minus(high.place, low.place), linear.span)
+    points = plus(low.points, times(slope, minus(axis, low.place)))
+    between = conditions.every((c.Test(axis, ">", low.place), c.Test(axis, "<", high.place)))
+    return c.Branch(between, c.Formula(points, linear))
+
+
+# In proportion ------------------------------------------------------------------------------------------------------
+
+
+def proportion(clause: ast.Award, against: ast.Award, context: Context, *, higher: bool) -> c.Quantity:
+    """
+    Return the points of *clause*, an award in proportion: those of *against* times the value over its level.
+
+    Raises:
+        Unreadable: If lower is better, or the award has no level.
+    """
+    assert isinstance(clause.amount, ast.InProportion)
+    if not higher:
+        raise Unreadable("proportion-lower-better", clause.span)
+    stated = clause.amount.points if clause.amount.points is not None else against.amount
+    points = amount(stated, context)
+    stretch = _stretch(against.when, context, higher=higher)
+    if stretch is None or stretch[1] is None:
+        raise Unreadable("proportion-of-what", clause.span)
+    axis, low, _ = stretch
+    assert low is not None
+    return times(points, over(axis, low.level, clause.span))
+
+
+def subjects(clause: ast.Award | ast.Change, context: Context) -> frozenset[str]:
+    """Return the subjects that the condition of *clause* speaks of."""
+    return keys(clause.when, context)

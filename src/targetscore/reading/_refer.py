@@ -1,0 +1,199 @@
+"""Reading rule 9: a comparison that leaves out its level refers to a condition before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+
+import attrs
+
+from targetscore import ast
+from targetscore.reading._context import Context, Unreadable
+
+
+@attrs.frozen
+class Referred:
+    """The condition that an unsaid side refers to, and the award it belongs to, if it does."""
+
+    condition: ast.Condition
+    award: ast.Award | None
+
+
+@attrs.define
+class _Seen:
+    """Conditions of the clauses before, the latest last."""
+
+    awards: list[Referred] = attrs.field(factory=list)
+    others: list[Referred] = attrs.field(factory=list)
+    joint: tuple[ast.Condition, ...] = ()
+
+
+def settle(clauses: Sequence[ast.Clause], context: Context) -> tuple[tuple[ast.Clause, ...], dict[int, ast.Award]]:
+    """
+    Return *clauses* with every condition written out, and for awards in proportion the award they stand against.
+
+    The second is keyed by the position of the clause.
+    """
+    seen = _Seen()
+    settled: list[ast.Clause] = []
+    against: dict[int, ast.Award] = {}
+    for position, clause in enumerate(clauses):
+        found = _clause(clause, seen, context, against, position)
+        settled.append(found)
+    return tuple(settled), against
+
+
+def _clause(clause: ast.Clause, seen: _Seen, context: Context, against: dict[int, ast.Award], position: int) -> ast.Clause:
+    match clause:
+        case ast.Award(when=when):
+            award = attrs.evolve(clause, when=_condition(when, seen, context))
+            referred = _award_of(when, seen, context)
+            if referred is not None:
+                against[position] = referred
+            seen.awards.append(Referred(award.when, award))
+            return award
+        case ast.Override(when=when):
+            override = attrs.evolve(clause, when=_condition(when, seen, context))
+            seen.awards.append(Referred(override.when, None))
+            return override
+        case ast.Change(when=when):
+            change = attrs.evolve(clause, when=_condition(when, seen, context))
+            seen.others.append(Referred(change.when, None))
+            return change
+        case ast.Step(when=when) if when is not None:
+            step = attrs.evolve(clause, when=_condition(when, seen, context))
+            seen.others.append(Referred(_condition(when, seen, context), None))
+            return step
+        case ast.Factor(when=when) if when is not None:
+            return attrs.evolve(clause, when=_condition(when, seen, context))
+        case ast.Linear(when=when) if when is not None:
+            return attrs.evolve(clause, when=_condition(when, seen, context))
+        case _:
+            return clause
+
+
+def _award_of(when: ast.Condition, seen: _Seen, context: Context) -> ast.Award | None:
+    match when:
+        case ast.Unsaid(subject=subject):
+            referred = _latest(seen, subject, context)
+            return referred.award if referred is not None else None
+        case ast.Any(conditions=conditions):
+            return next((found for c in conditions if (found := _award_of(c, seen, context)) is not None), None)
+        case _:
+            return None
+
+
+def _condition(condition: ast.Condition, seen: _Seen, context: Context) -> ast.Condition:
+    match condition:
+        case ast.Unsaid():
+            return _written_out(condition, seen, context)
+        case ast.Not(condition=inner):
+            return attrs.evolve(condition, condition=_condition(inner, seen, context))
+        case ast.All(conditions=conditions) | ast.Any(conditions=conditions):
+            inner_ones = tuple(_condition(inner, seen, context) for inner in conditions)
+            seen.joint = inner_ones
+            return attrs.evolve(condition, conditions=inner_ones)
+        case ast.Exactly(conditions=()):
+            if not seen.joint:
+                raise Unreadable("exactly-of-what", condition.span)
+            return attrs.evolve(condition, conditions=seen.joint)
+        case ast.Exactly() | ast.Compare() | ast.Between() | ast.Fact():
+            return condition
+        case _:
+            assert_never(condition)
+
+
+def _latest(seen: _Seen, subject: ast.Expression | None, context: Context) -> Referred | None:
+    for group in (seen.awards, seen.others):
+        for referred in reversed(group):
+            if subject is None or context.key(subject) in keys(referred.condition, context):
+                return referred
+    return None
+
+
+def keys(condition: ast.Condition, context: Context) -> frozenset[str]:
+    """Return the subjects that *condition* speaks of; a fact is a subject by its name."""
+    match condition:
+        case ast.Compare(subject=subject) | ast.Between(subject=subject) | ast.Unsaid(subject=subject):
+            return frozenset({context.key(subject)})
+        case ast.Fact(name=name):
+            return frozenset({name})
+        case ast.Not(condition=inner):
+            return keys(inner, context)
+        case ast.All(conditions=conditions) | ast.Any(conditions=conditions) | ast.Exactly(conditions=conditions):
+            return frozenset().union(*(keys(inner, context) for inner in conditions))
+        case _:
+            assert_never(condition)
+
+
+def _written_out(unsaid: ast.Unsaid, seen: _Seen, context: Context) -> ast.Condition:
+    # 达到的 and 低于基数的 with a reference in the heading speak of it before they speak of a neighbour.
+    referred = _latest(seen, unsaid.subject, context)
+    if referred is None:
+        return _against_reference(unsaid, context)
+    if unsaid.side == "unmet":
+        return negated(referred.condition, unsaid)
+    if unsaid.side == "met":
+        return _met(referred.condition, unsaid)
+    return _beyond(referred.condition, unsaid)
+
+
+def negated(condition: ast.Condition, at: ast.Node) -> ast.Condition:
+    """Return the opposite of *condition*, placed at *at*."""
+    if isinstance(condition, ast.Not):
+        return condition.condition
+    return ast.Not(span=at.span, condition=condition)
+
+
+def _met(condition: ast.Condition, at: ast.Unsaid) -> ast.Condition:
+    match condition:
+        case ast.Not(condition=inner):
+            return inner
+        case ast.Compare(op="<" | ">" | "<=" | "below"):
+            return ast.Not(span=at.span, condition=condition)
+        case _:
+            return condition
+
+
+def _beyond(condition: ast.Condition, at: ast.Unsaid) -> ast.Condition:
+    upward = at.side == "over"
+    match condition:
+        case ast.Not(condition=inner):
+            return _beyond(inner, at)
+        case ast.Compare(subject=subject, op=op, level=level):
+            looks_down = op in {"<", "<=", "below"}
+            looks_up = op in {">", ">="}
+            if upward and looks_down or not upward and looks_up:
+                return ast.Not(span=at.span, condition=condition)
+            if not upward and op == "reaches":
+                return ast.Compare(span=at.span, subject=subject, op="<", level=level)
+            return ast.Compare(span=at.span, subject=subject, op=">" if upward else "<", level=level)
+        case ast.Between(subject=subject, low=low, high=high):
+            closed = condition.high_closed if upward else condition.low_closed
+            level = high if upward else low
+            operators: tuple[ast.Comparison, ast.Comparison] = (">", ">=") if upward else ("<", "<=")
+            return ast.Compare(span=at.span, subject=subject, op=operators[closed is False], level=level)
+        case ast.All(conditions=conditions):
+            return _beyond(conditions[-1] if upward else conditions[0], at)
+        case _:
+            raise Unreadable("unsaid-of-what", at.span, word="…")
+
+
+def _against_reference(unsaid: ast.Unsaid, context: Context) -> ast.Condition:
+    level = context.reference
+    if level is None and context.names_target:
+        level = ast.Value(span=unsaid.span, name="target")
+    if level is None:
+        raise Unreadable("unsaid-of-what", unsaid.span, word="…")
+    reached = ast.Compare(span=unsaid.span, subject=unsaid.subject, op="reaches", level=level)
+    match unsaid.side:
+        case "met":
+            return reached
+        case "unmet":
+            return ast.Not(span=unsaid.span, condition=reached)
+        case "over":
+            return attrs.evolve(reached, op=">")
+        case "under":
+            return attrs.evolve(reached, op="<")
+        case _:
+            assert_never(unsaid.side)

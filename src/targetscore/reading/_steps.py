@@ -1,0 +1,288 @@
+"""Steps as stairs: what is counted, from where, how much makes a step (reading rules 2, 4, 6 and 13)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Literal
+
+import attrs
+
+from targetscore import ast
+from targetscore import curve as c
+from targetscore.reading import _conditions as conditions
+from targetscore.reading._context import (
+    CLASSIFIERS,
+    OWN,
+    PERCENT,
+    ZERO,
+    Context,
+    Unreadable,
+    amount,
+    level,
+    minus,
+    shown,
+    times,
+)
+from targetscore.reading._ladder import Ladder, Rung, place_of
+from targetscore.reading._refer import keys
+
+HUNDRED = Fraction(100)
+FAULTS = "少缺漏迟未错误违"
+NOTHING = c.Total(())
+ROLE_NAMES = frozenset({"target", "last_year", "mean", "best", "worst", "rank"})
+
+Way = Literal["over", "under"]
+
+
+@attrs.frozen
+class Counted:
+    """What a step counts: *axis* from *origin*, upwards or downwards."""
+
+    axis: c.Quantity
+    origin: c.Quantity
+    way: Way
+
+
+def movement(step: ast.Step, ladder: Ladder | None, context: Context, *, higher: bool) -> c.Curve:
+    """
+    Return what *step* adds or deducts, before caps. *ladder* holds the awards on its subject.
+
+    Raises:
+        Unreadable: If the text leaves open where the step counts from, or units do not fit.
+    """
+    counted = _counted(step, ladder, context, higher=higher)
+    counted, size = _sized(step, counted, context)
+    if isinstance(size, Fraction) and size <= 0:
+        raise Unreadable("step-zero", step.span)
+    distance = minus(counted.axis, counted.origin) if counted.way == "over" else minus(counted.origin, counted.axis)
+    points, beyond = _points(step, context)
+    start, end = _bracket(step, context)
+    stairs: c.Curve = c.Stairs(
+        distance=distance, size=size, points=points, part=_part(step, context), clause=step, beyond=beyond, start=start, end=end
+    )
+    return _gated(step, stairs, ladder, counted, context, higher=higher)
+
+
+def _gated(step: ast.Step, stairs: c.Curve, ladder: Ladder | None, counted: Counted, context: Context, *, higher: bool) -> c.Curve:
+    """Silent where an award of zero holds on the subject, and where the condition of the step does not."""
+    gated = stairs
+    if step.when is not None and not _implied(step.when, counted, context, higher=higher):
+        gated = c.Cases((c.Branch(conditions.lower(step.when, context, higher=higher), gated),), NOTHING, (step,))
+    if ladder is not None and ladder.zeros():
+        silent = tuple(c.Branch(test, NOTHING) for test in ladder.zeros())
+        gated = c.Cases(silent, gated, (step,))
+    return gated
+
+
+def _implied(when: ast.Condition, counted: Counted, context: Context, *, higher: bool) -> bool:
+    """A condition that only says on which side of the origin the value lies adds nothing."""
+    test = conditions.lower(when, context, higher=higher)
+    if not isinstance(test, c.Test) or test.left != counted.axis or test.right != counted.origin:
+        return False
+    return test.operator in {">", ">="} if counted.way == "over" else test.operator in {"<", "<="}
+
+
+# Origin -------------------------------------------------------------------------------------------------------------
+
+
+def _counted(step: ast.Step, ladder: Ladder | None, context: Context, *, higher: bool) -> Counted:
+    subject = context.said(step.subject)
+    if step.subject is None and step.when is not None and context.key(None) not in keys(step.when, context):
+        subject = context.own
+    axis = level(subject, subject, context)
+    if step.origin is not None:
+        origin = level(step.origin, subject, context)
+        way = _way(step, higher=higher)
+        _check_above(step, origin, ladder, way, higher=higher)
+        return Counted(axis, origin, way)
+    hung = _condition_level(step, subject, context, higher=higher)
+    if hung is not None:
+        return hung
+    if counts_faults(subject, context) and step.direction in {"under", "each", "away"}:
+        return Counted(axis, ZERO, "over")
+    if step.direction == "each":
+        return _each(step, subject, axis, ladder, context)
+    return _beside(step, subject, axis, ladder, context, higher=higher)
+
+
+def _way(step: ast.Step, *, higher: bool) -> Way:
+    if step.direction in {"over", "each"}:
+        return "over"
+    if step.direction == "away":
+        return "under" if higher else "over"
+    return "under"
+
+
+def _check_above(step: ast.Step, origin: c.Quantity, ladder: Ladder | None, way: Way, *, higher: bool) -> None:
+    """From a named level above an award that gives points: from the award reached, or from full score? Refused."""
+    if ladder is None or step.sign != "deduct" or (way == "under") is not higher:
+        return
+    worst = ladder.worst()
+    place = place_of(origin)
+    if worst is None or place is None:
+        return
+    end = _end(worst, way)
+    other = place_of(end) if end is not None else None
+    if other is not None and other[0] == place[0] and (place[1] > other[1]) is higher and place != other:
+        raise Unreadable("origin-unclear", step.span, first=str(place[1]), second=str(other[1]))
+
+
+def _condition_level(step: ast.Step, subject: ast.Expression, context: Context, *, higher: bool) -> Counted | None:
+    """Rule 2.2: the level of the condition that the step hangs on, if it speaks of the same subject."""
+    when = step.when
+    if when is None:
+        return None
+    for compare in _comparisons(when):
+        said = context.said(compare.subject)
+        if context.key(said) != context.key(subject):
+            continue
+        axis = level(said, said, context)
+        place = level(compare.level, said, context)
+        test = conditions.lower(when, context, higher=higher) if not isinstance(when, ast.All) else conditions.lower(compare, context, higher=higher)
+        if step.direction == "each" and isinstance(test, c.Test):
+            return Counted(axis, place, "over" if test.operator in {">", ">="} else "under")
+        return Counted(axis, place, _way(step, higher=higher))
+    return None
+
+
+def _comparisons(when: ast.Condition) -> tuple[ast.Compare, ...]:
+    match when:
+        case ast.Compare():
+            return (when,)
+        case ast.Not(condition=inner):
+            return _comparisons(inner)
+        case ast.All(conditions=several):
+            return tuple(found for inner in several for found in _comparisons(inner))
+        case _:
+            return ()
+
+
+def _each(step: ast.Step, subject: ast.Expression, axis: c.Quantity, ladder: Ladder | None, context: Context) -> Counted:
+    """每发生一起: the value itself, from 0; beside awards at other levels that would be a guess."""
+    if ladder is not None:
+        best = ladder.best()
+        ends = {end.level for r in ladder.rungs for end in (r.low, r.high) if end is not None}
+        if best is not None and not ends <= {ZERO}:
+            raise Unreadable("origin-missing", step.span)
+    return Counted(axis, ZERO, "over")
+
+
+def _beside(step: ast.Step, subject: ast.Expression, axis: c.Quantity, ladder: Ladder | None, context: Context, *, higher: bool) -> Counted:
+    way = _way(step, higher=higher)
+    short = (way == "under") is higher
+    if ladder is not None:
+        found = ladder.worst() if short else ladder.best()
+        end = _end(found, way) if found is not None else None
+        if found is not None and end is not None and found.axis is not None:
+            return Counted(found.axis, end, way)
+    named = context.reference
+    if named is None and context.names_target and context.key(subject) == OWN:
+        named = ast.Value(span=step.span, name="target")
+    if named is not None:
+        return Counted(axis, level(named, subject, context), way)
+    return _nowhere(step, subject, axis, way, context)
+
+
+def _nowhere(step: ast.Step, subject: ast.Expression, axis: c.Quantity, way: Way, context: Context) -> Counted:
+    if context.unit_of(subject) == PERCENT:
+        if way == "over":
+            raise Unreadable("origin-missing", step.span)
+        origin = context.conventions.rate_origin
+        if origin is None:
+            raise Unreadable("convention-needed", step.span, name="rate_origin", choices="100% | none")
+        if not isinstance(origin, Fraction):
+            raise Unreadable("rate-origin-needed", step.span)
+        return Counted(axis, origin, way)
+    if isinstance(step.size, ast.Literal) and step.size.unit == "pp" and context.key(subject) == OWN:
+        return Counted(axis, c.Input("target"), way)
+    if way == "under":
+        raise Unreadable("counts-faults", step.span)
+    return Counted(axis, ZERO, way)
+
+
+def _end(rung: Rung, way: Way) -> c.Quantity | None:
+    first, second = (rung.high, rung.low) if way == "over" else (rung.low, rung.high)
+    end = first if first is not None else second
+    return end.level if end is not None else None
+
+
+def counts_faults(subject: ast.Expression, context: Context) -> bool:
+    """Whether *subject* counts what is wrong: an input that is no rate, a value where lower is better, or a name that says so."""
+    if context.unit_of(subject) == PERCENT or not isinstance(subject, ast.Value):
+        return False
+    declared = context.names.get(subject.name)
+    if subject.name not in ROLE_NAMES | {"actual", "completion", "growth"} and declared is not None and declared.constant is None:
+        return True
+    if subject.name != "actual":
+        return False
+    return context.better == "lower" or declared is not None and any(char in word for word in declared.words for char in FAULTS)
+
+
+# Size, points, part -------------------------------------------------------------------------------------------------
+
+
+def _sized(step: ast.Step, counted: Counted, context: Context) -> tuple[Counted, c.Quantity]:
+    subject = context.said(step.subject)
+    unit = context.unit_of(subject) if counted.axis not in {c.Input("completion"), c.Input("growth")} else PERCENT
+    size = step.size
+    if size is None:
+        return counted, Fraction(1)
+    if not isinstance(size, ast.Literal):
+        return counted, level(size, subject, context)
+    if unit == PERCENT:
+        if size.unit not in {PERCENT, "pp", ""}:
+            raise Unreadable("step-unit", size.span, size=shown(size), unit=unit)
+        return counted, size.value
+    if size.unit == "pp":
+        return _of_completion(size, counted, context, unit), size.value
+    if size.unit == PERCENT:
+        if counted.origin == ZERO:
+            raise Unreadable("step-unit", size.span, size=shown(size), unit=unit or "…")
+        return counted, times(size.value / 100, counted.origin)
+    if size.unit == "points" and unit not in {"分", "points", "marks"}:
+        raise Unreadable("value-expected", size.span, unit=unit or "…")
+    if size.unit in {"", unit, "points"} or not unit or {size.unit, unit} <= CLASSIFIERS:
+        return counted, size.value
+    raise Unreadable("step-unit", size.span, size=shown(size), unit=unit)
+
+
+def _of_completion(size: ast.Literal, counted: Counted, context: Context, unit: str) -> Counted:
+    """A percentage point of an absolute value is a point of completion, and only against the target."""
+    place = place_of(counted.origin)
+    if place is None or place[0] != "target" or counted.axis != c.Input("actual"):
+        raise Unreadable("step-unit", size.span, size=shown(size), unit=unit or "…")
+    return Counted(c.Input("completion"), place[1] * HUNDRED, counted.way)
+
+
+def _points(step: ast.Step, context: Context) -> tuple[tuple[c.Quantity, ...], c.Quantity | None]:
+    sign = Fraction(1 if step.sign == "add" else -1)
+    said: Sequence[ast.Expression] = step.amount if isinstance(step.amount, tuple) else (step.amount,)
+    amounts = tuple(times(sign, amount(one, context)) for one in said)
+    if not isinstance(step.amount, tuple) or not step.continued:
+        return amounts, None
+    constant = [one for one in amounts if isinstance(one, Fraction)]
+    differences = {second - first for first, second in zip(constant, constant[1:], strict=False)}
+    if len(constant) != len(amounts) or len(differences) != 1:
+        raise Unreadable("schedule-not-constant", step.span)
+    return amounts, differences.pop()
+
+
+def _part(step: ast.Step, context: Context) -> ast.PartOfStep:
+    part = step.part or context.conventions.steps
+    if part is None:
+        raise Unreadable("convention-needed", step.span, name="steps", choices="pro rata | whole | started")
+    return part
+
+
+def _bracket(step: ast.Step, context: Context) -> tuple[c.Quantity, c.Quantity | None]:
+    if step.within is None:
+        return ZERO, None
+    low, high = (None if end is None else _distance(end, context) for end in step.within)
+    return low if low is not None else ZERO, high
+
+
+def _distance(end: ast.Expression, context: Context) -> c.Quantity:
+    if isinstance(end, ast.Literal):
+        return end.value
+    return level(end, context.own, context)
