@@ -1,13 +1,14 @@
 """
 A slow scorer by the letter of the language page.
 
-It reads clauses, facts of the indicator, conventions and one row, and knows nothing of curves: every question (which award
-holds, where does this step count from) is answered for the row at hand, in the order of the page. It shares no code with
-the library but the clauses themselves.
+It reads clauses, facts of the indicator, conventions and one row, and knows nothing of curves: every question (which
+award holds, where does this step count from) is answered for the row at hand, in the order of the page. It shares no
+code with the library but the clauses themselves.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Literal, TypeAlias, assert_never
@@ -71,7 +72,7 @@ def _completed(row: Row) -> dict[str, Fraction | bool]:
     if "completion" in full and "actual" not in full and "target" not in full:
         full |= {"actual": full["completion"], "target": HUNDRED}
     if "actual" in full and full.get("target"):
-        full.setdefault("completion", HUNDRED * full["actual"] / full["target"])
+        full.setdefault("completion", HUNDRED * Fraction(full["actual"]) / Fraction(full["target"]))
     if "actual" in full and full.get("last_year"):
         full.setdefault("growth", HUNDRED * (full["actual"] / full["last_year"] - 1))
     return full
@@ -109,23 +110,21 @@ def _said(
         yield said
 
 
-def _replaced(
-    when: ast.Condition, before: list[ast.Clause], reference: ast.Expression | None
-) -> ast.Condition:
+def _replaced(when: ast.Condition, before: list[ast.Clause], reference: ast.Expression | None) -> ast.Condition:
     match when:
         case ast.Unsaid(subject=subject, side=side):
             found = _nearest(subject, before)
             if found is None and reference is not None:
                 found = ast.Compare(subject=subject, op="reaches", level=reference)
             if found is None:
-                raise Refused("no condition before")
+                raise Refused("no-condition-before")
             return _side_of(found, side, subject)
         case ast.Exactly(count=count, conditions=()):
             for clause in reversed(before):
                 joint = getattr(clause, "when", None)
                 if isinstance(joint, ast.All | ast.Any):
                     return ast.Exactly(count=count, conditions=joint.conditions)
-            raise Refused("no conditions before")
+            raise Refused("no-conditions-before")
         case ast.Not(condition=inner):
             return ast.Not(condition=_replaced(inner, before, reference))
         case ast.All(conditions=inner) | ast.Any(conditions=inner):
@@ -139,9 +138,10 @@ def _nearest(subject: ast.Expression | None, before: list[ast.Clause]) -> ast.Co
     for kinds in ((ast.Award, ast.Override), ast.Node):
         for clause in reversed(before):
             when = getattr(clause, "when", None)
-            if isinstance(clause, kinds) and when is not None and not isinstance(clause, ast.Linear):
-                if subject is None or _subject(subject) in _subjects(when):
-                    return when
+            if not isinstance(clause, kinds) or when is None or isinstance(clause, ast.Linear):
+                continue
+            if subject is None or _subject(subject) in _subjects(when):
+                return when
     return None
 
 
@@ -170,7 +170,7 @@ def _beyond(found: ast.Condition, *, over: bool) -> ast.Condition:
             outside: ast.Comparison = (">" if over else "<") if closed is not False else (">=" if over else "<=")
             return ast.Compare(subject=own, op=outside, level=high if over else low)
         case _:
-            raise Refused("no level on this side")
+            raise Refused("no-level-on-this-side")
 
 
 # Subjects -----------------------------------------------------------------------------------------------------------
@@ -263,9 +263,9 @@ class _Body:
         if scopes and not holding and not any(isinstance(c, MAKES_POINTS) for c in self.clauses):
             if all(self.only_adds(scope.clauses) for scope in scopes):
                 return ZERO
-            raise Hole("no scope holds")
+            raise Hole("no-scope-holds")
         if len([scope for scope in holding if any(isinstance(c, ast.Award) for c in scope.clauses)]) > 1:
-            raise Hole("two scopes award")
+            raise Hole("two-scopes-award")
         return self.in_full()
 
     def in_force(self, written: tuple[ast.Clause, ...], holding: list[ast.Scope]) -> Iterator[ast.Clause]:
@@ -273,7 +273,9 @@ class _Body:
             if not isinstance(clause, ast.Scope):
                 yield clause
             elif clause in holding:
-                yield from self.in_force(clause.clauses, [s for s in clause.clauses if isinstance(s, ast.Scope) and self.holds(s.when)])
+                yield from self.in_force(
+                    clause.clauses, [s for s in clause.clauses if isinstance(s, ast.Scope) and self.holds(s.when)]
+                )
 
     def only_adds(self, clauses: tuple[ast.Clause, ...]) -> bool:
         made = [clause for clause in clauses if isinstance(clause, MAKES_POINTS)]
@@ -283,18 +285,18 @@ class _Body:
         inside = [c for scope in scopes for c in scope.clauses if isinstance(c, ast.Award | ast.Start)]
         outside = [c for c in written if isinstance(c, ast.Award | ast.Start)]
         if inside and outside:
-            raise Refused("awards inside and outside of scopes")
+            raise Refused("awards-inside-and-outside-of-scopes")
 
     # How clauses make a score
 
     def in_full(self) -> Fraction:
         gates, tiers = self.gates_and_tiers()
         ladders = self.ladders(tiers)
-        terms = [self.ladder_term(ladder, tiers) for ladder in ladders]
+        terms = [self.ladder_term(ladder) for ladder in ladders]
         terms += [(at, self.part(part)) for at, part in self.parts()]
         terms += self.combined()
         movements = self.movements()
-        start = self.start(has_ladder=bool(terms), movements=movements)
+        start = self.start(has_ladder=bool(terms))
         zeros = [tier for _, tier in tiers if _is_zero(tier.amount) and self.holds(tier.when)]
         silent = frozenset[Subject]().union(*(_subjects(zero.when) for zero in zeros))
         if start is not None:
@@ -312,7 +314,7 @@ class _Body:
                     others |= _subjects(when)
                 case ast.Change(when=when):
                     others |= _subjects(when)
-                case ast.Step(subject=subject, when=when):
+                case ast.Step():
                     others.add(self.subject_of_step(clause))
                 case ast.Start(amount=amount):
                     others |= {_subject(ast.Value(name=name)) for name in _values(amount)}
@@ -334,15 +336,18 @@ class _Body:
         """Gather awards that share a subject; a start takes zeros on its own."""
         if any(isinstance(clause, ast.Start) for clause in self.clauses):
             if any(not _is_zero(award.amount) for _, award in tiers):
-                raise Refused("a start and an award")
+                raise Refused("a-start-and-an-award")
             return []
-        highest = max((at for at, c in enumerate(self.clauses) if isinstance(c, ast.Combine) and c.how == "highest"), default=-1)
+        highest = max(
+            (at for at, c in enumerate(self.clauses) if isinstance(c, ast.Combine) and c.how == "highest"), default=-1
+        )
         ladders: list[list[tuple[int, ast.Award]]] = []
         for at, award in tiers:
             joined = [
                 ladder
                 for ladder in ladders
-                if (at < highest and ladder[0][0] < highest) or any(_subjects(award.when) & _subjects(other.when) for _, other in ladder)
+                if (at < highest and ladder[0][0] < highest)
+                or any(_subjects(award.when) & _subjects(other.when) for _, other in ladder)
             ]
             merged = sorted([(at, award), *(tier for ladder in joined for tier in ladder)], key=lambda tier: tier[0])
             ladders = [ladder for ladder in ladders if ladder not in joined] + [merged]
@@ -352,11 +357,12 @@ class _Body:
         # zeros alone, on what only steps depend on, are no ladder: they silence
         return [ladder for ladder in ladders if any(not _is_zero(award.amount) for _, award in ladder)]
 
-    def ladder_term(
-        self, ladder: list[tuple[int, ast.Award]], tiers: list[tuple[int, ast.Award]]
-    ) -> tuple[int, Fraction]:
+    def ladder_term(self, ladder: list[tuple[int, ast.Award]]) -> tuple[int, Fraction]:
         at = ladder[0][0]
-        combine = next((c for k, c in enumerate(self.clauses) if isinstance(c, ast.Combine) and c.how == "highest" and k > at), None)
+        combine = next(
+            (c for k, c in enumerate(self.clauses) if isinstance(c, ast.Combine) and c.how == "highest" and k > at),
+            None,
+        )
         awards = [award for _, award in ladder]
         if combine is not None:
             held = [self.amount(award.amount, award) for award in awards if self.holds(award.when)]
@@ -374,7 +380,7 @@ class _Body:
         deducts = self.deduction_applies(ladder)
         if otherwise is not None:
             if _is_zero(otherwise.amount) and self.has_short_step(ladder):
-                raise Refused("a step beside otherwise")
+                raise Refused("a-step-beside-otherwise")
             return self.amount(otherwise.amount, None)
         if deducts:
             return self.worst_positive(ladder)[0]
@@ -383,9 +389,9 @@ class _Body:
             case "zero":
                 return ZERO
             case "error":
-                raise Hole("nothing reached")
+                raise Hole("nothing-reached")
             case _:
-                raise Refused("unreached is not declared")
+                raise Refused("unreached-is-not-declared")
 
     def otherwise_of(self, ladder: list[tuple[int, ast.Award]]) -> ast.Otherwise | None:
         found = None
@@ -424,10 +430,10 @@ class _Body:
             return
         levels = [level for _, award in ladder for level in self.levels(award.when)]
         if levels and min(levels) <= value <= max(levels):
-            raise Refused("a gap inside the ladder")
+            raise Refused("a-gap-inside-the-ladder")
         good = self.good_side(subject)
         if levels and good is not None and (value > max(levels)) == (good > 0):
-            raise Hole("nothing above the top range")
+            raise Hole("nothing-above-the-top-range")
 
     def levels(self, when: ast.Condition) -> list[Fraction]:
         match when:
@@ -458,7 +464,9 @@ class _Body:
         return covers and not covered
 
     def as_demanding(self, one: ast.Condition, other: ast.Condition) -> bool:
-        if one == other or (isinstance(one, ast.Compare) and one.op == "=" and isinstance(other, ast.Compare | ast.Between)):
+        if one == other or (
+            isinstance(one, ast.Compare) and one.op == "=" and isinstance(other, ast.Compare | ast.Between)
+        ):
             return _subjects(one) == _subjects(other)
         first, second = self.one_sided(one), self.one_sided(other)
         if first is None or second is None:
@@ -499,14 +507,16 @@ class _Body:
 
     def between_ends(self, awards: list[ast.Award], clause: ast.Linear) -> Fraction | None:
         if len(awards) < 2:
-            raise Refused("a line needs two awards")
+            raise Refused("a-line-needs-two-awards")
         subjects = {subject for award in awards for subject in _subjects(award.when)}
         if len(subjects) != 1 or any(len(self.levels(award.when)) not in {1, 2} for award in awards):
-            raise Refused("a line over several subjects")
+            raise Refused("a-line-over-several-subjects")
         (subject,) = subjects
         value = self.number(subject)
-        anchors = sorted(((self.levels(award.when), award) for award in awards), key=lambda pair: (min(pair[0]), max(pair[0])))
-        for (low_levels, low), (high_levels, high) in zip(anchors, anchors[1:], strict=False):
+        anchors = sorted(
+            ((self.levels(award.when), award) for award in awards), key=lambda pair: (min(pair[0]), max(pair[0]))
+        )
+        for (low_levels, low), (high_levels, high) in itertools.pairwise(anchors):
             left, right = max(low_levels), min(high_levels)
             if clause.when is not None and not self.stretch_lies_in(clause.when, left, right):
                 continue
@@ -517,7 +527,7 @@ class _Body:
 
     def stretch_lies_in(self, when: ast.Condition, left: Fraction, right: Fraction) -> bool:
         if not isinstance(when, ast.Between):
-            raise Refused("a line along no stretch")
+            raise Refused("a-line-along-no-stretch")
         return left <= self.position(when.subject, when.low) and self.position(when.subject, when.high) <= right
 
     # Movements
@@ -562,11 +572,13 @@ class _Body:
 
     def event(self, change: ast.Change) -> ast.Step | None:
         """Rule 13: a count of one is per event."""
-        when = change.when
-        if isinstance(when, ast.Compare) and when.op in {"reaches", "="} and isinstance(when.level, ast.Literal):
-            if when.level.value == 1 and when.level.unit not in {"", "%", "pp", "points"} and _subject(when.subject) != "rank":
-                return ast.Step(sign=change.sign, amount=change.amount, direction="each", size=when.level, subject=when.subject)
-        return None
+        match change.when:
+            case ast.Compare(subject=subject, op="reaches" | "=", level=ast.Literal(value=1, unit=unit) as one):
+                if unit in {"", "%", "pp", "points"} or _subject(subject) == "rank":
+                    return None
+                return ast.Step(sign=change.sign, amount=change.amount, direction="each", size=one, subject=subject)
+            case _:
+                return None
 
     def changes_with(self, at: int) -> list[tuple[int, ast.Change]]:
         changes = [(k, c) for k, c in enumerate(self.clauses) if isinstance(c, ast.Change) and self.event(c) is None]
@@ -591,7 +603,7 @@ class _Body:
 
     def limit(self, bound: ast.Bound) -> Fraction:
         if bound.end != "most" or bound.amount is None:
-            raise Refused("a least of a movement")
+            raise Refused("a-least-of-a-movement")
         return self.amount(bound.amount, None)
 
     def bound_binds(self, at: int, sign: ast.Sign) -> int | None:
@@ -605,15 +617,23 @@ class _Body:
         for at, clause in enumerate(self.clauses):
             if isinstance(clause, ast.Bound) and clause.of != "indicator":
                 self.limit(clause)
-                signs: tuple[ast.Sign, ...] = {"addition": ("add",), "deduction": ("deduct",), "each side": ("add", "deduct")}[clause.of]
+                signs: tuple[ast.Sign, ...] = {
+                    "addition": ("add",),
+                    "deduction": ("deduct",),
+                    "each side": ("add", "deduct"),
+                }[clause.of]
                 if any(self.bound_binds(at, sign) is None for sign in signs):
-                    raise Refused("a cap of nothing")
+                    raise Refused("a-cap-of-nothing")
 
     def change(self, change: ast.Change) -> Fraction:
         sign = 1 if change.sign == "add" else -1
         if isinstance(change.amount, ast.InProportion):
             award, level = self.contrast(change.when)
-            points = self.amount(award.amount, award) if change.amount.points is None else self.amount(change.amount.points, None)
+            points = (
+                self.amount(award.amount, award)
+                if change.amount.points is None
+                else self.amount(change.amount.points, None)
+            )
             (subject,) = _subjects(award.when)
             return sign * points * (sign * (self.number(subject) - level)) / level
         return sign * self.amount(change.amount, None)
@@ -630,14 +650,14 @@ class _Body:
     def step(self, step: ast.Step) -> Fraction:
         part = step.part or self.facts.steps
         if part is None:
-            raise Refused("steps is not declared")
+            raise Refused("steps-is-not-declared")
         if step.when is not None and not self.holds(step.when):
             self.origin(step)
             return ZERO
         distance = self.distance(step)
         size = self.length(step.size, step) if step.size is not None else Fraction(1)
         if size <= 0:
-            raise Refused("a step of 0")
+            raise Refused("a-step-of-0")
         if step.within is not None:
             low, high = (None if end is None else self.length(end, step) for end in step.within)
             low = low or ZERO
@@ -655,9 +675,9 @@ class _Body:
         if not isinstance(step.amount, tuple):
             return self.amount(step.amount, None) * count
         schedule = [self.amount(amount, None) for amount in step.amount]
-        differences = {b - a for a, b in zip(schedule, schedule[1:], strict=False)}
+        differences = {b - a for a, b in itertools.pairwise(schedule)}
         if step.continued and len(differences) != 1:
-            raise Refused("no constant difference")
+            raise Refused("no-constant-difference")
         total = ZERO
         while count > 0:
             if not schedule:
@@ -739,12 +759,14 @@ class _Body:
         hung = self.hangs_on(step)
         if hung is not None:
             if step.direction == "each":
-                raise Refused("all of them or those beyond?")
+                raise Refused("all-of-them-or-those-beyond")
             return hung
         if step.direction == "each":
             return ZERO
         awards = [award for clause in self.clauses if isinstance(clause, ast.Award) for award in [clause]]
-        awards = [a for a in awards if _subjects(a.when) == {subject} and not _is_zero(a.amount) and self.levels(a.when)]
+        awards = [
+            a for a in awards if _subjects(a.when) == {subject} and not _is_zero(a.amount) and self.levels(a.when)
+        ]
         if awards:
             return self.edge_of_award(step, awards)
         for clause in self.whole:
@@ -755,10 +777,10 @@ class _Body:
         if self.measure(subject) == "%" or self.in_completion(step):
             if step.direction in {"under", "away"} and isinstance(self.facts.rate_origin, Fraction):
                 return self.facts.rate_origin
-            raise Refused("no origin")
+            raise Refused("no-origin")
         if step.direction == "over":
             return ZERO
-        raise Refused("no origin")
+        raise Refused("no-origin")
 
     def counts_faults(self, step: ast.Step) -> bool:
         """Rule 13: a declared input counts faults if nothing else says where to count from."""
@@ -795,7 +817,7 @@ class _Body:
         if good is None:
             edges = {self.edge(award, upward=upward) for award in awards}
             if len(edges) != 1 or step.direction == "away":
-                raise Refused("no good side")
+                raise Refused("no-good-side")
             return edges.pop()
         if step.direction == "away":
             upward = good < 0
@@ -804,7 +826,7 @@ class _Body:
         wanted = max(amounts) if beyond else min(amounts)
         edges = {self.edge(a, upward=upward) for a, amount in zip(awards, amounts, strict=True) if amount == wanted}
         if len(edges) != 1:
-            raise Refused("two awards of the same points")
+            raise Refused("two-awards-of-the-same-points")
         return edges.pop()
 
     def edge(self, award: ast.Award, *, upward: bool) -> Fraction:
@@ -824,9 +846,9 @@ class _Body:
                 edge = side[2] if side is not None and side[1] == good else self.edge(clause, upward=good > 0)
                 worse_tier = side is not None and side[1] != good
                 if not worse_tier and (level - edge) * good > 0:
-                    raise Refused("from the award reached, or from full score?")
+                    raise Refused("from-the-award-reached-or-from-full-score")
                 if worse_tier and (level - edge) * good >= 0:
-                    raise Refused("from the award reached, or from full score?")
+                    raise Refused("from-the-award-reached-or-from-full-score")
 
     def length(self, size: ast.Expression, step: ast.Step) -> Fraction:
         """Rule 4: the size of a step in the measure of the step."""
@@ -835,19 +857,19 @@ class _Body:
         if isinstance(size, ast.Literal):
             if size.unit == "pp":
                 if self.in_completion(step) and not self.counts_from_target(step):
-                    raise Refused("percentage points of what?")
+                    raise Refused("percentage-points-of-what")
                 if not rate:
-                    raise Refused("percentage points of an absolute value")
+                    raise Refused("percentage-points-of-an-absolute-value")
                 return size.value
             if size.unit == "%":
                 if rate:
                     return size.value
                 origin = self.origin(step)
                 if origin <= 0:
-                    raise Refused("percent of 0")
+                    raise Refused("percent-of-0")
                 return size.value / 100 * origin
             if size.unit == "points" or (size.unit and size.unit != self.measure(subject)):
-                raise Refused("another unit of measure")
+                raise Refused("another-unit-of-measure")
             return size.value
         return self.level(size)
 
@@ -871,7 +893,7 @@ class _Body:
     def needed_good_side(self, subject: Subject) -> Good:
         good = self.good_side(subject)
         if good is None:
-            raise Refused("no good side")
+            raise Refused("no-good-side")
         return good
 
     def good_side(self, subject: Subject) -> Good | None:
@@ -881,21 +903,23 @@ class _Body:
         if subject == OWN and self.own is None and self.facts.better is not None:
             good: Good = 1 if self.facts.better == "higher" else -1
             if shown == -good:
-                raise Refused("better against the awards")
+                raise Refused("better-against-the-awards")
             return good
         if shown is not None:
             return None if shown == 0 else (1 if shown > 0 else -1)
         by_steps = {
             (1 if clause.direction == "over" else -1) * (1 if clause.sign == "add" else -1)
             for clause in self.clauses
-            if isinstance(clause, ast.Step) and clause.direction in {"over", "under"} and self.subject_of_step(clause) == subject
+            if isinstance(clause, ast.Step)
+            and clause.direction in {"over", "under"}
+            and self.subject_of_step(clause) == subject
         }
         if len(by_steps) > 1:
             return None
         return (1 if by_steps.pop() > 0 else -1) if by_steps else 1
 
     def shown_by_awards(self, subject: Subject) -> int | None:
-        """1: more points at higher values, -1: at lower ones, 0: now this, now that, ``None``: the awards do not show it."""
+        """1: more points at higher values, -1: at lower ones, 0: now this, now that; ``None``: they do not show it."""
         awards = [c for c in self.clauses if isinstance(c, ast.Award) and _subjects(c.when) == {subject}]
         awards = [a for a in awards if not isinstance(a.amount, ast.InProportion) and _place(a.when) is not None]
         placed = [(self.levels(a.when), _place(a.when), self.amount(a.amount, a)) for a in awards]
@@ -918,14 +942,14 @@ class _Body:
             case ast.Literal(value=value, unit=unit):
                 if unit in {"points", ""}:
                     return value
-                raise Refused("an amount that is no points")
+                raise Refused("an-amount-that-is-no-points")
             case ast.Value(name="full"):
                 return self.facts.points
             case ast.Value(name="base"):
                 return self.base()
             case ast.Value(name=name):
                 if self.measure(_subject(expression) if name not in RATES else name) == "%":
-                    raise Refused("a rate as points")
+                    raise Refused("a-rate-as-points")
                 return self.number(name)
             case ast.InProportion(points=points):
                 assert award is not None
@@ -951,7 +975,7 @@ class _Body:
             case ast.Ratio(numerator=numerator, denominator=denominator):
                 below = self.share_of_one(denominator)
                 if below == 0:
-                    raise Hole("division by 0")
+                    raise Hole("division-by-0")
                 return self.share_of_one(numerator) / below
             case ast.Literal(value=value, unit="%"):
                 return value / 100
@@ -968,40 +992,49 @@ class _Body:
                 return self.amount(expression, None)
 
     def base(self) -> Fraction:
-        stated = next((self.amount(c.amount, None) for c in self.whole if isinstance(c, ast.Stated) and c.what == "base"), None)
+        stated = next(
+            (self.amount(c.amount, None) for c in self.whole if isinstance(c, ast.Stated) and c.what == "base"), None
+        )
         if self.own is None and self.facts.base is not None:
             if stated is not None and stated != self.facts.base:
-                raise Refused("two base scores")
+                raise Refused("two-base-scores")
             return self.facts.base
         if stated is not None:
             return stated
         if self.facts.base_share is None:
-            raise Refused("base is not declared")
+            raise Refused("base-is-not-declared")
         return self.facts.base_share * self.facts.points
 
     def in_proportion(self, clause: ast.Award, points: ast.Expression | None) -> Fraction:
         award, level = self.contrast(clause.when)
         (subject,) = _subjects(award.when)
         if self.needed_good_side(subject) < 0:
-            raise Refused("in proportion where lower is better")
+            raise Refused("in-proportion-where-lower-is-better")
         if level == 0:
-            raise Hole("division by 0")
+            raise Hole("division-by-0")
         full = self.amount(award.amount, award) if points is None else self.amount(points, None)
         return full * self.number(subject) / level
 
     def contrast(self, when: ast.Condition) -> tuple[ast.Award, Fraction]:
-        """Find the award that a proportion stands against: the one negated, else the one with its level, else the nearest."""
+        """Find the award that a proportion stands against: that negated, else that with its level, else the nearest."""
         awards = [c for c in self.clauses if isinstance(c, ast.Award) and not isinstance(c.amount, ast.InProportion)]
         awards = [a for a in awards if not _is_zero(a.amount) and len(self.levels(a.when)) == 1]
         mine = when.condition if isinstance(when, ast.Not) else when
         chosen = next((a for a in awards if a.when == mine), None)
         if chosen is None:
-            chosen = next((a for a in awards if _subjects(a.when) == _subjects(when) and self.levels(a.when) == self.levels(when)), None)
+            chosen = next(
+                (
+                    a
+                    for a in awards
+                    if _subjects(a.when) == _subjects(when) and self.levels(a.when) == self.levels(when)
+                ),
+                None,
+            )
         if chosen is None:
             before = [a for a in awards if _subjects(a.when) == _subjects(when)]
             chosen = before[-1] if before else None
         if chosen is None:
-            raise Refused("in proportion to what?")
+            raise Refused("in-proportion-to-what")
         return chosen, self.levels(chosen.when)[0]
 
     def level(self, expression: ast.Expression) -> Fraction:
@@ -1025,12 +1058,12 @@ class _Body:
             case ast.Ratio(numerator=numerator, denominator=denominator):
                 below = self.level(denominator)
                 if below == 0:
-                    raise Hole("division by 0")
+                    raise Hole("division-by-0")
                 return self.level(numerator) / below
             case ast.Round(value=value, places=places, mode=mode):
                 return _rounded(self.level(value), places, mode)
             case ast.InProportion():
-                raise Refused("in proportion is no level")
+                raise Refused("in-proportion-is-no-level")
             case _:
                 assert_never(expression)
 
@@ -1043,8 +1076,13 @@ class _Body:
             return found / 100 * self.number("target")
         if isinstance(subject, ast.Value) and subject.name == "growth":
             return self.number("last_year") * (1 + found / 100) if "actual" in self.row else found
-        if _subject(subject) == OWN and isinstance(level, ast.Literal) and level.unit == "%" and self.measure(OWN) != "%":
-            raise Refused("a percentage of an absolute value")
+        if (
+            _subject(subject) == OWN
+            and isinstance(level, ast.Literal)
+            and level.unit == "%"
+            and self.measure(OWN) != "%"
+        ):
+            raise Refused("a-percentage-of-an-absolute-value")
         return found
 
     def measure(self, subject: Subject) -> str:
@@ -1064,7 +1102,7 @@ class _Body:
                 return self.level(self.own)
             subject = "actual" if "actual" in self.row else "growth"
         if subject not in self.row:
-            raise Hole(f"no {subject}")
+            raise Hole(subject)
         return self.row[subject]
 
     def number(self, subject: Subject) -> Fraction:
@@ -1079,13 +1117,15 @@ class _Body:
             case ast.Not(condition=inner):
                 return not self.holds(inner)
             case ast.All(conditions=inner):
-                return all([self.holds(one) for one in inner])
+                return all(self.holds(one) for one in inner)
             case ast.Any(conditions=inner):
-                return any([self.holds(one) for one in inner])
+                return any(self.holds(one) for one in inner)
             case ast.Exactly(count=count, conditions=inner):
-                return sum([self.holds(one) for one in inner]) == count
+                return sum(self.holds(one) for one in inner) == count
             case ast.Between(subject=subject, low=low, high=high):
-                return self.lies_between(condition, self.number(_subject(subject)), self.position(subject, low), self.position(subject, high))
+                return self.lies_between(
+                    condition, self.number(_subject(subject)), self.position(subject, low), self.position(subject, high)
+                )
             case ast.Compare():
                 return self.compares(condition)
             case ast.Unsaid():
@@ -1115,7 +1155,7 @@ class _Body:
 
     def lies_between(self, condition: ast.Between, value: Fraction, low: Fraction, high: Fraction) -> bool:
         if low > high:
-            raise Refused("a range from high to low")
+            raise Refused("a-range-from-high-to-low")
         low_in = self.end_is_in(condition, low, marked=condition.low_closed, other=condition.high_closed)
         high_in = self.end_is_in(condition, high, marked=condition.high_closed, other=condition.low_closed)
         return low < value < high or (value == low and low_in) or (value == high and high_in)
@@ -1132,17 +1172,18 @@ class _Body:
         tiers = [clause.when for clause in self.clauses if isinstance(clause, ast.Award | ast.Change)]
         ends = [end for when in tiers for one in _conjuncts(when) if one != condition for end in _ends(one)]
         return any(
-            right > more_than and _subject(own) == subject and self.position(own, end) == level for own, end, right in ends
+            right > more_than and _subject(own) == subject and self.position(own, end) == level
+            for own, end, right in ends
         )
 
     # Start, factors, bounds, parts
 
-    def start(self, *, has_ladder: bool, movements: list[_Movement]) -> Fraction | None:
+    def start(self, *, has_ladder: bool) -> Fraction | None:
         """Rule 3."""
         starts = [clause for clause in self.clauses if isinstance(clause, ast.Start)]
         if starts:
             if has_ladder or len(starts) > 1:
-                raise Refused("a start and something else")
+                raise Refused("a-start-and-something-else")
             return self.amount(starts[0].amount, None)
         if has_ladder:
             return None
@@ -1154,8 +1195,8 @@ class _Body:
         if signs == {"add"} or (self.facts.points == 0 and signs):
             return ZERO
         if signs:
-            raise Refused("no start")
-        raise Refused("no points")
+            raise Refused("no-start")
+        raise Refused("no-points")
 
     def multiplied(self, terms: list[tuple[int, Fraction]], ladders: list[list[tuple[int, ast.Award]]]) -> Fraction:
         total = ZERO
@@ -1164,7 +1205,7 @@ class _Body:
             if not isinstance(clause, ast.Factor):
                 continue
             if any(ladder[0][0] < at < ladder[-1][0] for ladder in ladders):
-                raise Refused("a ladder around a factor")
+                raise Refused("a-ladder-around-a-factor")
             total += sum((points for k, points in waiting if k < at), ZERO)
             waiting = [term for term in waiting if term[0] >= at]
             if clause.when is None or self.holds(clause.when):
@@ -1177,13 +1218,13 @@ class _Body:
         least = [self.amount(b.amount, None) for b in bounds if b.end == "least" and b.amount is not None]
         lifted = any(b.end == "least" and b.amount is None for b in bounds)
         if least and lifted:
-            raise Refused("a least that is lifted")
+            raise Refused("a-least-that-is-lifted")
         if not least and not lifted and self.own_points:
             if self.facts.floor is None and self.may_fall():
-                raise Refused("floor is not declared")
+                raise Refused("floor-is-not-declared")
             least = [self.facts.floor] if isinstance(self.facts.floor, Fraction) else []
         if most and least and max(least) > min(most):
-            raise Refused("a least above a most")
+            raise Refused("a-least-above-a-most")
         total = min([total, *most])
         return max([total, *least])
 
@@ -1213,15 +1254,25 @@ class _Body:
                 parts = clause.parts or tuple(c for c in self.clauses[:at] if isinstance(c, ast.Part))
                 points = [self.part(part) for part in parts]
                 if len(points) < 2:
-                    raise Refused("nothing to combine")
-                how: Mapping[str, Callable[[list[Fraction]], Fraction]] = {"sum": lambda p: sum(p, ZERO), "greater": max, "lesser": min}
+                    raise Refused("nothing-to-combine")
+                how: Mapping[str, Callable[[list[Fraction]], Fraction]] = {
+                    "sum": lambda p: sum(p, ZERO),
+                    "greater": max,
+                    "lesser": min,
+                }
                 found.append((at, how[clause.how](points)))
         return found
 
     def part(self, part: ast.Part) -> Fraction:
         full = self.facts.points if part.points is None else self.amount(part.points, None)
         facts = attrs.evolve(self.facts, points=full, base=None)
-        body = _Body(facts=facts, row=self.row, whole=self.whole, own=part.subject or self.own, own_points=part.points is not None)
+        body = _Body(
+            facts=facts,
+            row=self.row,
+            whole=self.whole,
+            own=part.subject or self.own,
+            own_points=part.points is not None,
+        )
         return body.points(part.clauses)
 
 
@@ -1288,7 +1339,7 @@ def _refuse_bridges(conditions: list[ast.Condition]) -> None:
     for index, one in enumerate(conditions):
         for other in conditions[index + 1 :]:
             if not _subjects(one) & _subjects(other):
-                raise Refused("alternatives or not?")
+                raise Refused("alternatives-or-not")
 
 
 def _rounded(value: Fraction, places: int, mode: ast.Rounding) -> Fraction:

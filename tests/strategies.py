@@ -1,8 +1,9 @@
 """
 Rules, facts of an indicator and rows, made from clauses and never from strings.
 
-Numbers are small and have at most one decimal, so that values meet breakpoints and ties happen. `written_rules` draws rules of
-the kind that offices write: a ladder on the own value, steps, changes, bounds, gates; `NAMES` are the words for their inputs.
+Numbers are small and have at most one decimal, so that values meet breakpoints and ties happen. `written_rules` draws
+rules of the kind that offices write: a ladder on the own value, steps, changes, bounds, gates; `NAMES` are the words
+for their inputs.
 """
 
 from __future__ import annotations
@@ -99,10 +100,15 @@ def falling_levels(draw: st.DrawFn, measure: str, *, shares: bool) -> list[ast.E
 def ladders(draw: st.DrawFn, subject: ast.Expression | None, measure: str, *, shares: bool) -> list[ast.Clause]:
     """Draw awards that fall with the level, or rise with it, and what ends them below."""
     lower = draw(st.integers(0, 3)) == 0
+    if subject is None and shares:
+        subject = draw(st.sampled_from([None, None, None, ast.Value(name="completion"), ast.Value(name="growth")]))
+        measure, shares = (measure, shares) if subject is None else ("%", False)
     levels = draw(falling_levels(measure, shares=shares))
     if lower:
         levels = levels[::-1]
-    amounts = sorted(draw(st.lists(points(), min_size=len(levels), max_size=len(levels), unique=True)), key=_value)[::-1]
+    amounts = sorted(draw(st.lists(points(), min_size=len(levels), max_size=len(levels), unique=True)), key=_value)[
+        ::-1
+    ]
     first: list[ast.Expression] = [ast.Value(name="full"), *amounts[1:]] if draw(st.booleans()) else [*amounts]
     ops: list[ast.Comparison] = ["reaches", "<=", "<="] if lower else ["reaches", ">=", ">="]
     op = draw(st.sampled_from([*ops, "<" if lower else ">"]))
@@ -124,15 +130,24 @@ def endings(
     draw: st.DrawFn, subject: ast.Expression | None, op: ast.Comparison, lowest: ast.Expression
 ) -> list[ast.Clause]:
     amount = draw(st.sampled_from([ZERO_POINTS, ZERO_POINTS, ast.Literal(value=F(1, 2), unit="points")]))
-    ending = draw(st.sampled_from(["nothing", "nothing", "otherwise", "unmet", "below", "proportion"]))
+    ending = draw(
+        st.sampled_from(["nothing", "nothing", "otherwise", "unmet", "under", "opposite", "below", "proportion"])
+    )
     opposite: dict[str, ast.Comparison] = {"reaches": "<", ">=": "<", ">": "<=", "<=": ">", "<": ">="}
     match ending:
         case "otherwise":
             return [ast.Otherwise(amount=amount)]
         case "unmet":
             return [ast.Award(when=ast.Unsaid(subject=None, side="unmet"), amount=amount)]
-        case "below":
+        case "under":
+            return [ast.Award(when=ast.Unsaid(subject=None, side="under"), amount=amount)]
+        case "opposite":
             return [ast.Award(when=ast.Compare(subject=subject, op=opposite[op], level=lowest), amount=amount)]
+        case "below":
+            marked = draw(st.booleans())
+            return [
+                ast.Award(when=ast.Compare(subject=subject, op="below", level=lowest, marked=marked), amount=amount)
+            ]
         case "proportion":
             return [ast.Award(when=ast.Unsaid(subject=None, side="unmet"), amount=ast.InProportion())]
         case _:
@@ -151,7 +166,8 @@ def ranges(draw: st.DrawFn, measure: str) -> list[ast.Clause]:
         marks["high_closed" if low_closed else "low_closed"] = None
     tiers = [
         ast.Award(
-            when=ast.Between(subject=None, low=literal(start, measure), high=literal(end, measure), **marks), amount=amount
+            when=ast.Between(subject=None, low=literal(start, measure), high=literal(end, measure), **marks),
+            amount=amount,
         )
         for start, end, amount in ((middle, high, amounts[1]), (low, middle, amounts[0]))
     ]
@@ -307,7 +323,9 @@ def gates(draw: st.DrawFn) -> list[ast.Clause]:
     fraud = ast.Fact(name="fraud")
     if draw(st.booleans()):
         return [ast.Award(when=fraud, amount=ZERO_POINTS)]
-    return [ast.Override(when=fraud, amount=draw(st.sampled_from([ZERO_POINTS, ast.Literal(value=F(1), unit="points")])))]
+    return [
+        ast.Override(when=fraud, amount=draw(st.sampled_from([ZERO_POINTS, ast.Literal(value=F(1), unit="points")])))
+    ]
 
 
 def factors() -> st.SearchStrategy[list[ast.Clause]]:
@@ -321,9 +339,17 @@ def bounds(draw: st.DrawFn) -> list[ast.Clause]:
     kind = draw(st.sampled_from(["most", "least", "floor", "lifted"]))
     match kind:
         case "most":
-            return [ast.Bound(of="indicator", end="most", amount=ast.Literal(value=F(draw(st.integers(5, 12))), unit="points"))]
+            return [
+                ast.Bound(
+                    of="indicator", end="most", amount=ast.Literal(value=F(draw(st.integers(5, 12))), unit="points")
+                )
+            ]
         case "least":
-            return [ast.Bound(of="indicator", end="least", amount=ast.Literal(value=F(draw(st.integers(1, 4))), unit="points"))]
+            return [
+                ast.Bound(
+                    of="indicator", end="least", amount=ast.Literal(value=F(draw(st.integers(1, 4))), unit="points")
+                )
+            ]
         case "floor":
             return [ast.Bound(of="indicator", end="least", amount=ZERO_POINTS)]
         case _:
@@ -354,7 +380,8 @@ def parts(draw: st.DrawFn) -> list[ast.Clause]:
         ast.Step(sign="deduct", amount=draw(points()), direction="under", size=literal(F(1), "pp")),
     )
     first, second = (
-        ast.Part(name=name, subject=ast.Value(name=name), points=full, clauses=clauses) for name in ("survey", "completion")
+        ast.Part(name=name, subject=ast.Value(name=name), points=full, clauses=clauses)
+        for name in ("survey", "completion")
     )
     how = draw(st.sampled_from([None, "sum", "greater", "lesser"]))
     return [first, second] if how is None else [ast.Combine(how=how, parts=(first, second))]
@@ -365,7 +392,13 @@ def scopes(draw: st.DrawFn, measure: str) -> list[ast.Clause]:
     """Draw two scopes that divide the rows between them, or a premise for an addition."""
     plan = ast.Fact(name="plan")
     if draw(st.booleans()):
-        inside = (ast.Change(when=ast.Compare(subject=ast.Value(name="rank"), op="=", level=ast.Literal(value=F(1))), sign="add", amount=draw(points())),)
+        inside = (
+            ast.Change(
+                when=ast.Compare(subject=ast.Value(name="rank"), op="=", level=ast.Literal(value=F(1))),
+                sign="add",
+                amount=draw(points()),
+            ),
+        )
         return [ast.Scope(when=plan, clauses=inside)]
     one, other = (tuple(draw(ladders(None, measure, shares=True)) + draw(own_steps(measure))) for _ in range(2))
     return [ast.Scope(when=plan, clauses=one), ast.Scope(when=ast.Not(condition=plan), clauses=other)]
@@ -380,7 +413,9 @@ def beginnings(draw: st.DrawFn, measure: str) -> list[ast.Clause]:
     """Draw what gives the points that the rest moves."""
     own = ladders(None, measure, shares=True)
     return draw(
-        st.one_of(own, own, own, ranges(measure), starts(), formulas(), st.just([]), both_or_one(), parts(), scopes(measure))
+        st.one_of(
+            own, own, own, ranges(measure), starts(), formulas(), st.just([]), both_or_one(), parts(), scopes(measure)
+        )
     )
 
 
@@ -390,7 +425,8 @@ def written_rules(draw: st.DrawFn) -> Drawn:
     measure = draw(st.sampled_from(["%", UNIT]))
     clauses = draw(beginnings(measure))
     middles: Sequence[st.SearchStrategy[list[ast.Clause]]] = [
-        own_steps(measure), own_steps(measure), events(), changes(), schedules(), brackets(measure), other_awards(), factors()
+        own_steps(measure), own_steps(measure), events(), changes(), schedules(), brackets(measure), other_awards(),
+        factors(),
     ]  # fmt: skip
     for _ in range(draw(st.integers(0 if clauses else 1, 2))):
         clauses += draw(st.one_of(*middles))

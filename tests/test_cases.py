@@ -2,8 +2,8 @@
 Hand-computed points: every case of ``grammar/cases`` and every example of the language page.
 
 A clause becomes a rule file with one indicator ``x`` and every row is scored by itself. The conventions are those of
-``CONVENTIONS`` unless the clause says otherwise; points are compared exactly. A clause that carries ``pending`` (with the
-reason) must be refused: as soon as it is read, the mark has to go.
+``CONVENTIONS`` unless the clause says otherwise; points are compared exactly. A clause that carries ``pending`` (with
+the reason) must be refused: as soon as it is read, the mark has to go.
 """
 
 from __future__ import annotations

@@ -62,9 +62,7 @@ def completed(row: dict[str, Fraction | bool]) -> dict[str, Fraction | bool]:
 
 
 @given(strategies.written_rules(), st.lists(strategies.rows(), min_size=3, max_size=6))
-def test_the_library_scores_as_the_page_says(
-    drawn: strategies.Drawn, rows: list[dict[str, Fraction | bool]]
-) -> None:
+def test_the_library_scores_as_the_page_says(drawn: strategies.Drawn, rows: list[dict[str, Fraction | bool]]) -> None:
     try:
         curve = lowered(drawn)
     except RuleSyntaxError as refusal:
@@ -78,9 +76,9 @@ def test_the_library_scores_as_the_page_says(
         try:
             points = oracle.score(drawn.rule, facts(drawn), full)
         except (oracle.Refused, oracle.Hole) as refusal:
+            event(f"row refused: {refusal}")
             with pytest.raises(Unscored):
-                found = evaluate(curve, full)[0]
-                pytest.fail(f"{found} where the page says: {refusal}")
+                evaluate(curve, full)
             continue
         assert evaluate(curve, full)[0] == points
 
@@ -91,7 +89,15 @@ def test_a_rule_that_only_says_when_is_refused_by_both() -> None:
     with pytest.raises(oracle.Refused):
         oracle.score(rule, nothing, {"actual": F(1)})
     drawn = strategies.Drawn(
-        rule=rule, points=F(10), base=None, measured_in="%", better=None, steps="whole", floor=F(0), unreached="zero", rate_origin="none"
-    )  # fmt: skip
+        rule=rule,
+        points=F(10),
+        base=None,
+        measured_in="%",
+        better=None,
+        steps="whole",
+        floor=F(0),
+        unreached="zero",
+        rate_origin="none",
+    )
     with pytest.raises(RuleSyntaxError):
         lowered(drawn)
