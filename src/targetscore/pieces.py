@@ -34,6 +34,23 @@ from targetscore.forms import (
     signs,
 )
 
+__all__ = [
+    "Better",
+    "Gain",
+    "Hole",
+    "Impossible",
+    "NotAnalysed",
+    "Piece",
+    "Reach",
+    "between",
+    "breakpoints",
+    "next_gain",
+    "piece_at",
+    "pieces",
+    "reach",
+    "value_at",
+]
+
 Better: TypeAlias = Literal["higher", "lower"]
 
 
@@ -70,7 +87,7 @@ class Piece:
             return self.low.value
         if self.high.side == 1:
             return self.high.value
-        return _between(self.low.value, self.high.value)
+        return between(self.low.value, self.high.value)
 
 
 @attrs.frozen
@@ -123,8 +140,13 @@ def breakpoints(found: Sequence[Piece]) -> tuple[Fraction, ...]:
     return tuple(value for value, _ in itertools.groupby(values))
 
 
-def _between(low: Fraction, high: Fraction) -> Fraction:
-    """Return a number between *low* and *high*, both excluded, with as few decimals as there are."""
+def between(low: Fraction, high: Fraction) -> Fraction:
+    """
+    Return a number between *low* and *high*, both excluded, with as few decimals as can be.
+
+    >>> str(between(Fraction(9, 10), Fraction(1)))
+    '19/20'
+    """
     places = 0
     while True:
         scale = 10**places

@@ -1,3 +1,121 @@
 """Messages of the stage ``check``: code → language → (message, hint)."""
 
-CHECK: dict[str, dict[str, tuple[str, str]]] = {}
+CHECK: dict[str, dict[str, tuple[str, str]]] = {
+    "gap": {
+        "zh": ("{input} 在 {low} 与 {high} 之间没有分值", "写明其间得几分，例如“其间按线性插值”"),
+        "en": (
+            "values of {input} between {low} and {high} have no points",
+            "say what they earn, for example `linear between`",
+        ),
+    },
+    "open-end": {
+        "zh": ("{input} 为 {value} 时没有分值", "写明其余情况得几分，例如“其余不得分”"),
+        "en": ("{input} {value} has no points", "say what all other values earn, for example `otherwise no points`"),
+    },
+    "overlap": {
+        "zh": ("{input} 为 {value} 时有两档同时成立，而分值不同", "写明端点归哪一档，例如“80%（含）以上”"),
+        "en": (
+            "two tiers take {input} {value} and give different points",
+            "say which tier the end belongs to, for example `80% or above` and `below 80%`",
+        ),
+    },
+    "division": {
+        "zh": ("{input} 为 {value} 时除数为 0", "写明此时得几分"),
+        "en": ("the formula divides by 0 at {input} {value}", "say what holds there"),
+    },
+    "dead-clause": {
+        "zh": ("`{text}` 对任何数值都不起作用", "删去，或检查前面各档的界限"),
+        "en": ("`{text}` never applies, whatever the value", "remove it, or look at the limits of the tiers before it"),
+    },
+    "remark": {
+        "zh": ("`{text}` 不影响得分", "如果不是计分的话，列入 wording；如果是，写明条件和分值"),
+        "en": (
+            "`{text}` moves no points",
+            "list it under `wording` if it is not about points; if it is, say the condition and the points",
+        ),
+    },
+    "unused-input": {
+        "zh": ("{id} 声明了输入 `{input}`，规则里却没有用到", "从 inputs 中删去，或补上有关的条款"),
+        "en": (
+            "{id} declares the input `{input}`, and its rule never uses it",
+            "remove it from `inputs`, or add the clause that is missing",
+        ),
+    },
+    "jump": {
+        "zh": ("{input} 在 {value} 处分值从 {left} 跳到 {right}", "如非有意，使两侧在此处分值相等"),
+        "en": (
+            "the points jump from {left} to {right} at {input} {value}",
+            "if that is not meant, make both sides meet there",
+        ),
+    },
+    "worse-earns-more": {
+        "zh": (
+            "{input} 为 {worse} 时得 {more} 分，更好的 {better} 反而只得 {less} 分",
+            "检查各档的分值，或在 better 中写明越高越好（higher）还是越低越好（lower）",
+        ),
+        "en": (
+            "{input} {worse} earns {more} points, and the better {better} only {less}",
+            "look at the points of the tiers, or say under `better` whether `higher` or `lower` is better",
+        ),
+    },
+    "above-full": {
+        "zh": ("可以得到 {earned} 分，超过满分 {full} 分", "写明上限，例如“最多加1分”或“总分不超过{full}分”"),
+        "en": (
+            "{earned} points can be earned, more than the full {full}",
+            "say how far it may go, for example `up to 1 point more` or `at most {full} points in total`",
+        ),
+    },
+    "below-zero": {
+        "zh": ("可以得到 {earned} 分，低于 0 分", "写明“扣完为止”或“可倒扣”"),
+        "en": (
+            "{earned} points can be earned, less than 0",
+            "say `not below 0 points`, or that the points may go below 0",
+        ),
+    },
+    "example-fails": {
+        "zh": ("这个例子应得 {expected} 分，按规则得 {points} 分", "两者必有一误：改正规则或例子"),
+        "en": (
+            "this example should earn {expected} points, the rule gives {points}",
+            "one of the two is wrong: correct the rule or the example",
+        ),
+    },
+    "example-unscored": {
+        "zh": ("这个例子应得 {expected} 分，而规则没有给出分值", "补上适用于这个数值的条款"),
+        "en": (
+            "this example should earn {expected} points, and the rule gives none",
+            "add the clause that takes these values",
+        ),
+    },
+    "example-incomplete": {
+        "zh": ("这个例子缺少 {lacking}", "在例子里写上"),
+        "en": ("this example lacks {lacking}", "write it into the example"),
+    },
+    "example-unreadable": {
+        "zh": ("例子里的 {name}: `{text}` 不是一个值", "写作数，可带计量单位；是非项写 是 或 否"),
+        "en": (
+            "{name}: `{text}` in this example is not a value",
+            "write a number, with its unit of measure if you like; yes or no for facts",
+        ),
+    },
+    "not-analysed-sample": {
+        "zh": ("分档的界限取决于几个输入，只检查了其中一些取值", "在 examples 里写几行，检查其余的取值"),
+        "en": (
+            "the ends of the tiers depend on several inputs, only some of their values were looked at",
+            "write some rows under `examples` to check others",
+        ),
+    },
+    "not-analysed-formula": {
+        "zh": ("规则里的公式不能逐段检查", "在 examples 里写几行来检查"),
+        "en": (
+            "the rule has a formula that cannot be checked piece by piece",
+            "write some rows under `examples` to check it",
+        ),
+    },
+    "not-analysed-steps": {
+        "zh": ("规则里同时起作用的步数太多，不能逐段检查", "在 examples 里写几行来检查"),
+        "en": (
+            "the rule has too many steps at once to be checked piece by piece",
+            "write some rows under `examples` to check it",
+        ),
+    },
+}

@@ -1,0 +1,41 @@
+"""
+What can be proved of a rule before anybody is scored by it.
+
+Comes in: a ruleset that was read. Goes out: findings, each with its place in the file and a value for which it shows.
+A check is a generator over one indicator; its docstring is the reason for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from targetscore.check._checks import CHECKS
+from targetscore.check._subject import Subject
+from targetscore.errors import Finding, in_order
+from targetscore.ruleset.model import Ruleset
+
+__all__ = ["check"]
+
+
+def check(ruleset: Ruleset) -> tuple[Finding, ...]:
+    """
+    Return what is wrong, or worth knowing, about the rules of a file, in order of place.
+
+    An ``error`` says that some row cannot be scored, or that an example is not met; a ``warning``, that a rule does
+    what its writer will hardly want; an ``info``, what was not proved, or is only worth knowing.
+    """
+    found: list[Finding] = []
+    for indicator in ruleset.every_indicator():
+        subject = Subject(ruleset, indicator)
+        found += _once(subject)
+    return in_order(found)
+
+
+def _once(subject: Subject) -> Iterable[Finding]:
+    """Return what the checks find. A fault that shows in many rows of other inputs is told once, with its first row."""
+    firsts: dict[object, Finding] = {}
+    for look in CHECKS:
+        for finding in look(subject):
+            values = tuple(finding.values.items()) if subject.alone else ()
+            firsts.setdefault((finding.code, finding.span, values), finding)
+    return firsts.values()

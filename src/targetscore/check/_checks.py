@@ -1,0 +1,417 @@
+"""The checks, one generator each."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+import attrs
+
+from targetscore import ast
+from targetscore import curve as c
+from targetscore._numbers import Unreadable, in_digits
+from targetscore.check._sample import Row
+from targetscore.check._subject import Subject, View, written
+from targetscore.data._cells import read_cell
+from targetscore.data.model import Missing, NotApplicable
+from targetscore.errors import Finding, Severity
+from targetscore.evaluate import Unscored, evaluate, rounded
+from targetscore.forms import Cut, Form, Unanalysed, after, before, signs, stretches
+from targetscore.pieces import Hole, Piece, between
+from targetscore.ruleset.model import Example, Places
+from targetscore.score._inputs import bind
+
+ZERO: Final = Fraction(0)
+
+Check: TypeAlias = Callable[[Subject], Iterator[Finding]]
+
+
+# Every value has points ---------------------------------------------------------------------------------------------
+
+
+def gaps(subject: Subject) -> Iterator[Finding]:
+    """Find values without points: between tiers that is a slip, beside them it may be meant."""
+    for view in subject.views:
+        for piece in _holes(view, "gap"):
+            x = view.beside(piece)
+            if x is None:
+                continue
+            given, clause, word = view.given(), _nearest(piece, view), subject.word(view.axis)
+            inner = any(other.high <= piece.low for other in given) and any(other.low >= piece.high for other in given)
+            if inner:
+                severity: Severity = "error" if subject.alone else "warning"
+                low, high = in_digits(piece.low.value), in_digits(piece.high.value)
+                yield subject.finding("gap", clause, severity, view.row(x), low=low, high=high, input=word)
+            else:
+                yield subject.finding("open-end", clause, "warning", view.row(x), value=in_digits(x), input=word)
+
+
+def _holes(view: View, kind: str) -> Iterator[Piece]:
+    return (piece for piece in view.pieces if isinstance(piece.form, Hole) and piece.form.kind == kind)
+
+
+def _nearest(piece: Piece, view: View) -> ast.Clause | None:
+    """Return a clause of the piece beside a hole, or of the ladder that it is in."""
+    beside = next((p for p in view.pieces if p.high == piece.low or p.low == piece.high), None)
+    ladder = piece.form.clauses if isinstance(piece.form, Hole) else ()
+    clauses = (beside.clauses if beside else ()) or ladder
+    return clauses[0] if clauses else None
+
+
+def overlaps(subject: Subject) -> Iterator[Finding]:
+    """Find values that two tiers take with different points: it would be chance which one counts."""
+    for view in subject.views:
+        for piece in _holes(view, "overlap"):
+            x = view.inside(piece.low, piece.high)
+            if x is not None:
+                clause, word = _nearest(piece, view), subject.word(view.axis)
+                yield subject.finding("overlap", clause, "error", view.row(x), value=in_digits(x), input=word)
+
+
+def divisions(subject: Subject) -> Iterator[Finding]:
+    """Find values at which a formula divides by 0: a clause should say what holds there."""
+    for view in subject.views:
+        for piece in _holes(view, "division"):
+            x = view.inside(piece.low, piece.high)
+            if x is not None:
+                clause, word = _nearest(piece, view), subject.word(view.axis)
+                yield subject.finding("division", clause, "warning", view.row(x), value=in_digits(x), input=word)
+
+
+# Every clause has a use ---------------------------------------------------------------------------------------------
+
+
+def dead_clauses(subject: Subject) -> Iterator[Finding]:
+    """Find clauses that no value ever reaches: each was meant to do something."""
+    if subject.limit is not None:
+        return
+    used = {_key(clause) for view in subject.views for piece in view.pieces for clause in piece.clauses}
+    seen: set[object] = set()
+    for part in subject.parts:
+        clause = _moving(part)
+        if clause is not None and _key(clause) not in used | seen:
+            seen.add(_key(clause))
+            yield subject.finding("dead-clause", clause, "warning", None, text=_text(subject, clause))
+
+
+def _moving(part: object) -> ast.Clause | None:
+    """Return the clause of a node that is there to move points. A floor that is never reached is only cautious."""
+    match part:
+        case c.Formula(clause=clause) | c.Stairs(clause=clause) | c.Scaled(clause=clause) | c.Final(clause=clause):
+            return clause
+        case c.Clamp(clause=clause, most=most) if most is not None:
+            return clause
+        case _:
+            return None
+
+
+def _key(clause: ast.Clause) -> object:
+    # A clause that was copied while it was lowered still stands where it stood.
+    return (type(clause), clause.span) if clause.span != ast.NOWHERE else id(clause)
+
+
+def _text(subject: Subject, clause: ast.Clause) -> str:
+    return subject.indicator.rule.text[clause.span.start : clause.span.end]
+
+
+def remarks(subject: Subject) -> Iterator[Finding]:
+    """Find sentences that cannot move points: one of them may be meant to."""
+    for clause in subject.clauses:
+        if isinstance(clause, ast.Remark):
+            yield subject.finding("remark", clause, "warning", None, text=clause.text)
+
+
+def unused_inputs(subject: Subject) -> Iterator[Finding]:
+    """Find inputs that are declared and never used: work for nothing, or a clause that is missing."""
+    for name in subject.unused():
+        yield subject.elsewhere("unused-input", subject.indicator.span, "warning", None, input=name)
+
+
+# Points move as one expects -----------------------------------------------------------------------------------------
+
+
+def jumps(subject: Subject) -> Iterator[Finding]:
+    """Find places where a line or steps meet an award at other points: a hundredth decides there, unseen."""
+    for view in subject.views:
+        for one, other in itertools.pairwise(view.pieces):
+            if isinstance(one.form, Form) and isinstance(other.form, Form) and not view.whole:
+                yield from _jump(subject, view, one, other)
+
+
+# Clauses that say themselves that something begins or ends where their condition does.
+_WRITTEN: Final = (ast.Change, ast.Override, ast.Factor, ast.Scope, ast.Otherwise)
+
+
+def _jump(subject: Subject, view: View, one: Piece, other: Piece) -> Iterator[Finding]:
+    assert isinstance(one.form, Form)
+    assert isinstance(other.form, Form)
+    x, included = one.high.value, one.high.side == 1
+    left = one.form.at(x) if included else one.form.toward(x, 0)
+    right = other.form.toward(x, 1) if included else other.form.at(x)
+    if left is None or right is None or left == right:
+        return
+    if one.form.is_constant() and other.form.is_constant():
+        return
+    if Form(ZERO) in (one.form, other.form) or abs(right - left) <= max(map(_rise, (one.form, other.form))):
+        return
+    if any(isinstance(clause, _WRITTEN) for clause in _different(one, other)):
+        return
+    clause = next(iter(other.clauses if one.form.is_constant() else one.clauses), None)
+    yield subject.finding(
+        "jump",
+        clause,
+        "info",
+        view.row(x),
+        value=in_digits(x),
+        input=subject.word(view.axis),
+        left=_points(left),
+        right=_points(right),
+    )
+
+
+def _rise(form: Form) -> Fraction:
+    """Return how much one step of *form* may move at once: such jumps are what steps are."""
+    return max((abs(p) for stair in form.stairs for p in stair.points if stair.part != "pro rata"), default=ZERO)
+
+
+def _different(one: Piece, other: Piece) -> Iterator[ast.Clause]:
+    first, second = ({_key(clause) for clause in piece.clauses} for piece in (one, other))
+    for clause in (*one.clauses, *other.clauses):
+        if _key(clause) in first ^ second:
+            yield clause
+
+
+def _points(value: Fraction) -> str:
+    """Return points as people read them: what is no decimal is rounded to two places and marked."""
+    text = in_digits(value)
+    return f"≈{in_digits(rounded(value, 2, 'half up'))}" if "/" in text else text
+
+
+def directions(subject: Subject) -> Iterator[Finding]:
+    """Find better values that earn less: somebody would stop short on purpose."""
+    for view in subject.views:
+        way = _way(subject, view)
+        if way == 0:
+            continue
+        for worse, better in _setbacks(view, way):
+            lost, kept = _value(view, worse), _value(view, better)
+            values = {
+                "worse": in_digits(worse),
+                "more": _points(lost),
+                "better": in_digits(better),
+                "less": _points(kept),
+            }
+            witness = f"{written(view.row(worse))}; {written(view.row(better))}"
+            piece = next(p for p in view.pieces if p.holds(better))
+            clause = piece.clauses[-1] if piece.clauses else None
+            found = subject.finding(
+                "worse-earns-more", clause, "warning", None, input=subject.word(view.axis), **values
+            )
+            yield attrs.evolve(found, witness=witness)
+            break
+
+
+_DIRECTED: Final = frozenset({"actual", "completion", "growth"})
+
+
+def _way(subject: Subject, view: View) -> int:
+    """
+    Return which way on the axis is better: 1 up, -1 down, 0 not known.
+
+    What is not declared is told from what the two ends of the axis earn.
+    """
+    if subject.indicator.better is not None and view.axis in _DIRECTED:
+        return 1 if subject.indicator.better == "higher" else -1
+    given = view.given()
+    if not given or view.axis not in _DIRECTED | {"rank"}:
+        return 0
+    first, last = _far(given[0], 0), _far(given[-1], 1)
+    if first is None or last is None or first == last:
+        return 0
+    return 1 if last > first else -1
+
+
+def _far(piece: Piece, side: int) -> tuple[int, Fraction] | None:
+    """Return how the points end on one side of the axis: whether they go on rising or falling, and from where."""
+    assert isinstance(piece.form, Form)
+    edge = piece.high if side else piece.low
+    trend = 0 if edge.reach == 0 else piece.form.trend(piece.low, piece.high)
+    if trend is None:
+        return None
+    return trend if side else -trend, piece.form.at(piece.inside())
+
+
+def _setbacks(view: View, way: int) -> Iterator[tuple[Fraction, Fraction]]:
+    """Yield pairs of a worse and a better value where the better one earns less."""
+    levels = [level for piece in view.given() for level in _levels(piece)]
+    for low, high, form in levels:
+        ends = _two_inside(view, low, high) if form.trend(low, high) == -way else None
+        if ends is not None:
+            yield ends if way > 0 else ends[::-1]
+    for (low, end, one), (start, high, other) in itertools.pairwise(levels):
+        left = one.at(end.value) if end.side else one.toward(end.value, 0)
+        right = other.toward(start.value, 1) if start.side else other.at(start.value)
+        if left is not None and right is not None and (right - left) * way < 0:
+            pair = _two_beside(view, (low, end, one), (start, high, other), way)
+            if pair is not None:
+                yield pair if way > 0 else pair[::-1]
+
+
+def _levels(piece: Piece) -> Iterator[tuple[Cut, Cut, Form]]:
+    """Yield *piece* cut into stretches that go one way; stairs that go both ways for ever stay as they are."""
+    assert isinstance(piece.form, Form)
+    if piece.form.trend(piece.low, piece.high) is None:
+        try:
+            yield from stretches(piece.form, piece.low, piece.high)
+        except Unanalysed:
+            return
+    else:
+        yield piece.low, piece.high, piece.form
+
+
+def _two_inside(view: View, low: Cut, high: Cut) -> tuple[Fraction, Fraction] | None:
+    """Return two values of a falling or rising stretch, with different points."""
+    first = view.inside(low, high)
+    if first is None:
+        return None
+    for last in _ends_of(first, low, high):
+        if not view.whole or last.denominator == 1:
+            pair = (min(first, last), max(first, last))
+            if _value(view, pair[0]) != _value(view, pair[1]):
+                return pair
+    return None
+
+
+def _ends_of(x: Fraction, low: Cut, high: Cut) -> Iterator[Fraction]:
+    """Yield values of a stretch away from *x*."""
+    if high.reach:
+        yield from (x + 2**power for power in range(12))
+    elif low.reach:
+        yield from (x - 2**power for power in range(12))
+    else:
+        yield from (y for y in (high.value, low.value) if low <= before(y) and after(y) <= high)
+        yield between(low.value, x) if x > low.value else x
+        yield between(x, high.value) if x < high.value else x
+
+
+def _two_beside(
+    view: View, one: tuple[Cut, Cut, Form], other: tuple[Cut, Cut, Form], way: int
+) -> tuple[Fraction, Fraction] | None:
+    """Return a value on either side of a drop, as far from it as the drop shows."""
+    (low, end, left), (start, high, right) = one, other
+    for power in range(30):
+        step = Fraction(1, 2**power) if not view.whole else Fraction(1)
+        x = end.value if end.side or low == before(end.value) else end.value - step
+        y = start.value if not start.side else start.value + step
+        inside = low <= before(x) and after(x) <= end and start <= before(y) and after(y) <= high
+        if inside and (right.at(y) - left.at(x)) * way < 0:
+            return x, y
+    return None
+
+
+def _value(view: View, x: Fraction) -> Fraction:
+    form = next(p.form for p in view.pieces if p.holds(x))
+    assert isinstance(form, Form)
+    return form.at(x)
+
+
+def above_full(subject: Subject) -> Iterator[Finding]:
+    """Find values that earn more than full points: they upset totals, unless the text says how far they go."""
+    full = subject.indicator.points
+    capped = any(isinstance(clause, ast.Bound) and clause.end == "most" for clause in subject.clauses)
+    if full == 0 or capped:
+        return
+    for view, piece, x in _beyond(subject, full, 1):
+        clause = piece.clauses[-1] if piece.clauses else None
+        earned = _points(_value(view, x))
+        yield subject.finding("above-full", clause, "warning", view.row(x), earned=earned, full=in_digits(full))
+
+
+def below_zero(subject: Subject) -> Iterator[Finding]:
+    """Find values that earn less than 0: they eat what others earned, and the text should say so."""
+    lifted = any(
+        isinstance(clause, ast.Bound) and clause.end == "least" and clause.amount is None for clause in subject.clauses
+    )
+    if subject.indicator.points == 0 or lifted:
+        return
+    for view, piece, x in _beyond(subject, ZERO, -1):
+        clause = piece.clauses[-1] if piece.clauses else None
+        yield subject.finding("below-zero", clause, "info", view.row(x), earned=_points(_value(view, x)))
+
+
+def _beyond(subject: Subject, bound: Fraction, way: int) -> Iterator[tuple[View, Piece, Fraction]]:
+    """Yield a value of every piece that goes beyond *bound* (above it for *way* 1)."""
+    for view in subject.views:
+        for piece in view.given():
+            assert isinstance(piece.form, Form)
+            try:
+                parts = signs(piece.form.plus(Form(-bound)), piece.low, piece.high)
+            except Unanalysed:
+                continue
+            for (low, sign), (high, _) in itertools.pairwise((*parts, (piece.high, 0))):
+                x = view.inside(low, high) if sign == way else None
+                if x is not None:
+                    yield view, piece, x
+
+
+# What the file says of itself ---------------------------------------------------------------------------------------
+
+
+def examples(subject: Subject) -> Iterator[Finding]:
+    """Find examples that the rule does not meet: one of the two is wrong."""
+    for example in subject.indicator.examples:
+        row: dict[str, Fraction | bool] = {}
+        for name, text in example.values.items():
+            read = read_cell(text, subject.indicator.unit_of(name))
+            if isinstance(read, Unreadable) or isinstance(read.cell, Missing | NotApplicable):
+                yield subject.elsewhere("example-unreadable", example.span, "error", None, name=name, text=text)
+                break
+            row[name] = read.cell
+        else:
+            yield from _example(subject, example, row)
+
+
+def _example(subject: Subject, example: Example, row: Row) -> Iterator[Finding]:
+    bound = bind(subject.needs, row)
+    witness = written(row)
+    if bound.lacking:
+        lacking = ", ".join(bound.lacking)
+        yield subject.elsewhere("example-incomplete", example.span, "error", witness, lacking=lacking)
+        return
+    try:
+        exact, _ = evaluate(subject.indicator.curve, bound.inputs)
+    except Unscored:
+        expected = in_digits(example.points)
+        yield subject.elsewhere("example-unscored", example.span, "error", witness, expected=expected)
+        return
+    rounding = subject.ruleset.conventions.rounding
+    published = exact
+    if isinstance(rounding, Places) and rounding.points is not None:
+        published = rounded(exact, rounding.points, rounding.mode)
+    if example.points not in (exact, published):
+        values = {"expected": in_digits(example.points), "points": in_digits(published)}
+        yield subject.elsewhere("example-fails", example.span, "error", witness, **values)
+
+
+def limits(subject: Subject) -> Iterator[Finding]:
+    """Say what was not proved: it must not look proved."""
+    if subject.limit is not None:
+        yield subject.finding(f"not-analysed-{subject.limit}", None, "info", None)
+
+
+CHECKS: Final[tuple[Check, ...]] = (
+    gaps,
+    overlaps,
+    divisions,
+    dead_clauses,
+    remarks,
+    unused_inputs,
+    jumps,
+    directions,
+    above_full,
+    below_zero,
+    examples,
+    limits,
+)

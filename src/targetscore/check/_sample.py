@@ -1,0 +1,183 @@
+"""
+Which values of the other inputs a rule has to be looked at with, and whether looking at them is enough.
+
+A rule is looked at along one axis at a time. What it does there changes with another input only where that input
+passes a level of its own, or where two ends on the axis that depend on it change places. Between two such values
+nothing new happens, so one value from each stretch and every such value itself are enough, as long as ends are straight
+lines in one other input. Where they are not, or where there would be too many combinations, the answer is a sample, and
+says so.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+import attrs
+
+from targetscore import curve as c
+from targetscore.evaluate import Affine, affine
+from targetscore.pieces import between
+
+ZERO: Final = Fraction(0)
+HUNDRED: Final = Fraction(100)
+MOST_COMBINATIONS: Final = 32
+
+Row: TypeAlias = Mapping[str, Fraction | bool]
+Part: TypeAlias = c.Curve | c.Branch | c.Condition | c.Quantity
+
+# Levels that are given, not worked for: they are never the axis.
+REFERENCES: Final = frozenset({"target", "last_year", "mean", "best", "worst"})
+_MADE_FROM: Final = {"completion": "target", "growth": "last_year"}
+
+
+def parts_of(part: Part) -> Iterator[Part]:
+    """Return *part* and everything in it, clauses apart."""
+    yield part
+    if isinstance(part, Fraction):
+        return
+    for field in attrs.fields(type(part)):
+        if field.name not in {"clause", "clauses"}:
+            value = getattr(part, field.name)
+            for inner in value if isinstance(value, tuple) else (value,):
+                if isinstance(inner, Fraction) or attrs.has(type(inner)):
+                    yield from parts_of(inner)
+
+
+@attrs.frozen(kw_only=True)
+class Sample:
+    """
+    What to look at.
+
+    Attributes:
+        rows: For every axis, the rows of other inputs to look at it with; one empty row where there are no others.
+        fixed: Further inputs that decide nothing, whatever they are.
+        complete: Whether nothing that matters can lie between them.
+    """
+
+    rows: Mapping[str, tuple[Row, ...]]
+    fixed: Row
+    complete: bool
+
+
+def sample(curve: c.Curve, ratios: tuple[str, ...], least: Mapping[str, Fraction | None]) -> Sample:
+    """
+    Return what to look at to know *curve*.
+
+    Args:
+        curve: The lowered form of a rule.
+        ratios: Those of completion and growth that decide the points alone, whatever actual and reference are.
+        least: The least value that an input can have; ``None``, or no entry, if there is none.
+    """
+    parts = tuple(parts_of(curve))
+    mentioned = {part.name for part in parts if isinstance(part, c.Input)}
+    facts = sorted({part.name for part in parts if isinstance(part, c.Truth)})
+    fixed: dict[str, Fraction | bool] = {}
+    names = _variables(mentioned, ratios, fixed)
+    axes = sorted(names - REFERENCES, key=lambda name: (name != "actual", name)) or sorted(names) or ["actual"]
+    compared, straight = _compared(parts)
+    rows: dict[str, tuple[Row, ...]] = {}
+    complete = True
+    for axis in axes:
+        others = sorted(names - {axis})
+        values = [_values(name, axis, compared, least) for name in others]
+        mixed = any(len(_involved(form, axis)) > 1 for form in compared)
+        choices: list[tuple[Fraction | bool, ...]] = [*values, *([(True, False)] * len(facts))]
+        combinations = itertools.product(*choices)
+        chosen = tuple(itertools.islice(combinations, MOST_COMBINATIONS + 1))
+        complete = complete and straight and not mixed and len(chosen) <= MOST_COMBINATIONS
+        rows[axis] = tuple(dict(zip((*others, *facts), row, strict=True)) for row in chosen)
+    return Sample(rows=rows, fixed=fixed, complete=complete)
+
+
+def _variables(mentioned: set[str], ratios: tuple[str, ...], fixed: dict[str, Fraction | bool]) -> set[str]:
+    """Return the inputs that change by themselves; *fixed* gets the reference of a ratio that decides alone."""
+    names = set(mentioned)
+    for ratio, reference in _MADE_FROM.items():
+        if ratio in ratios and names & {"actual", reference} and not (names & _MADE_FROM.keys()) - {ratio}:
+            fixed[reference] = HUNDRED
+            return (names - {"actual", reference}) | {ratio}
+    several = len(names & {"actual", *_MADE_FROM}) > 1
+    for ratio, reference in _MADE_FROM.items():
+        if ratio in names and (several or reference in names):
+            names = (names - {ratio}) | {"actual", reference}
+    return names
+
+
+def _compared(parts: Iterable[Part]) -> tuple[tuple[Affine, ...], bool]:
+    """Return the forms whose sign decides something, and whether all of them are straight."""
+    quantities: list[c.Quantity] = []
+    for part in parts:
+        match part:
+            case c.Test(left, _, right):
+                quantities.append(_minus(left, right))
+            case c.Stairs(distance=distance, start=start, end=end):
+                quantities.append(_minus(distance, start))
+                if end is not None:
+                    quantities.append(_minus(distance, end))
+            case _:
+                pass
+    forms = [affine(quantity) for quantity in quantities]
+    straight = tuple(form for form in forms if form is not None)
+    return straight, len(straight) == len(forms)
+
+
+def _minus(left: c.Quantity, right: c.Quantity) -> c.Quantity:
+    return c.Add((left, c.Multiply((Fraction(-1), right))))
+
+
+def _involved(form: Affine, axis: str) -> set[str]:
+    """Return the other inputs that decide where *form* is 0 on *axis*."""
+    names = set(form.weights)
+    for ratio, reference in _MADE_FROM.items():
+        if ratio in names and ratio != axis:
+            names = (names - {ratio}) | {reference}
+    return names - {axis, "actual"}
+
+
+def _values(
+    name: str, axis: str, forms: Iterable[Affine], least: Mapping[str, Fraction | None]
+) -> tuple[Fraction, ...]:
+    """Return every value of *name* at which something changes, and one from each stretch between them."""
+    ends = {(ZERO, ZERO)}
+    levels: set[Fraction] = set()
+    for form in forms:
+        if form.weights.keys() == {name}:
+            levels.add(-form.constant / form.weights[name])
+        elif (end := _end(form, name, axis)) is not None:
+            ends.add(end)
+    for (start, slope), (other_start, other_slope) in itertools.combinations(ends, 2):
+        if slope != other_slope:
+            levels.add((other_start - start) / (slope - other_slope))
+    if name in _MADE_FROM.values():
+        return _stretches({level for level in levels if level > 0} or {HUNDRED}, bottom=None)
+    bottom = least.get(name)
+    if bottom is not None:
+        levels = {bottom} | {level for level in levels if level > bottom}
+    return _stretches(levels or {ZERO}, bottom)
+
+
+def _end(form: Affine, name: str, axis: str) -> tuple[Fraction, Fraction] | None:
+    """Return where *form* is 0 on *axis*, as a line over *name*: its value at 0 and its slope."""
+    weights, constant = dict(form.weights), form.constant
+    if weights.keys() == {axis}:
+        return -constant / weights[axis], ZERO
+    if weights.keys() == {axis, name}:
+        return -constant / weights[axis], -weights[name] / weights[axis]
+    (only,) = weights if len(weights) == 1 else (None,)
+    if only is None or _MADE_FROM.get(only) != name or axis != "actual":
+        return None
+    # completion = 100·actual/target is at a level where actual is that share of target; growth where it is 1 more.
+    share = -constant / weights[only] / HUNDRED
+    return ZERO, share + 1 if only == "growth" else share
+
+
+def _stretches(levels: set[Fraction], bottom: Fraction | None) -> tuple[Fraction, ...]:
+    """Return *levels* and a value from every stretch between and beside them, none below *bottom*."""
+    ordered = sorted(levels)
+    first = ordered[0] / 2 if ordered[0] > 0 else ordered[0] - 1
+    middles = [between(low, high) for low, high in itertools.pairwise(ordered)]
+    values = {first, *ordered, *middles, ordered[-1] + max(Fraction(1), abs(ordered[-1]))}
+    return tuple(sorted(value for value in values if bottom is None or value >= bottom))

@@ -1,0 +1,196 @@
+"""An indicator made ready for checking: what its rule gives along every axis, and the findings placed in its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cached_property
+from typing import Final
+
+import attrs
+
+from targetscore import ast
+from targetscore._numbers import in_digits
+from targetscore.check._sample import Part, Row, parts_of, sample
+from targetscore.errors import Diagnostic, Finding, Severity, Span
+from targetscore.forms import START, Cut, Form, after, before
+from targetscore.messages import phrase
+from targetscore.pieces import NotAnalysed, Piece, pieces
+from targetscore.ruleset.model import ROLES, Indicator, Ruleset
+from targetscore.score._inputs import Needs, needs_of
+
+ZERO: Final = Fraction(0)
+
+
+@attrs.frozen(kw_only=True)
+class View:
+    """
+    An indicator's rule along *axis*, the *others* fixed; *pieces* hold no value that the axis cannot have.
+
+    *whole*: the axis has whole numbers only.
+    """
+
+    axis: str
+    others: Row
+    pieces: tuple[Piece, ...]
+    whole: bool
+
+    def row(self, x: Fraction) -> Row:
+        """Return the whole row at *x*."""
+        return {self.axis: x, **self.others}
+
+    def given(self) -> tuple[Piece, ...]:
+        """Return the pieces that give points."""
+        return tuple(piece for piece in self.pieces if isinstance(piece.form, Form))
+
+    def beside(self, piece: Piece) -> Fraction | None:
+        """Return a value in *piece*, not far from its upper end if it has one."""
+        near = piece.low if piece.high.reach else max(piece.low, before(piece.high.value - 1))
+        return self.inside(near, piece.high)
+
+    def inside(self, low: Cut, high: Cut) -> Fraction | None:
+        """Return a value between *low* and *high*, as round as can be; ``None`` if the axis has none there."""
+        x = Piece(low, high, Form(ZERO), ()).inside()
+        if not self.whole or x.denominator == 1:
+            return x
+        x = Fraction(-(-x.numerator // x.denominator))
+        return x if after(x) <= high else None
+
+
+@attrs.define(slots=False)
+class Subject:
+    """One indicator under check. What is derived from it is made once, when the first check asks."""
+
+    ruleset: Ruleset
+    indicator: Indicator
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The curve's nodes."""
+        return tuple(parts_of(self.indicator.curve))
+
+    @cached_property
+    def needs(self) -> Needs:
+        """What the curve must be given."""
+        return needs_of(self.indicator.curve)
+
+    @cached_property
+    def clauses(self) -> tuple[ast.Clause, ...]:
+        """All clauses of the rule, those inside parts and scopes included."""
+        return tuple(_clauses(self.indicator.rule.clauses))
+
+    @cached_property
+    def _looked_at(self) -> tuple[tuple[View, ...], str | None]:
+        least = {name: self.least(name) for name in self.needs.names}
+        chosen = sample(self.indicator.curve, self.needs.ratios, least)
+        views: list[View] = []
+        limit = None if chosen.complete else "sample"
+        for axis, rows in chosen.rows.items():
+            for others in rows:
+                found = pieces(self.indicator.curve, axis, {**chosen.fixed, **others})
+                if isinstance(found, NotAnalysed):
+                    limit = found.reason
+                else:
+                    views.append(self._view(axis, others, found))
+        return tuple(views), limit
+
+    def _view(self, axis: str, others: Row, found: tuple[Piece, ...]) -> View:
+        least = self.least(axis)
+        low = START if least is None else before(least)
+        kept = tuple(attrs.evolve(piece, low=max(piece.low, low)) for piece in found if piece.high > low)
+        whole = axis == "rank" or self.indicator.decimals.get(axis) == 0
+        return View(axis=axis, others=others, pieces=kept, whole=whole)
+
+    @property
+    def views(self) -> tuple[View, ...]:
+        """The rule along every axis, for every row of other inputs that is looked at."""
+        return self._looked_at[0]
+
+    @property
+    def limit(self) -> str | None:
+        """Why the views do not show all there is: ``sample``, ``formula``, ``steps``; ``None``: they do."""
+        return self._looked_at[1]
+
+    @cached_property
+    def alone(self) -> bool:
+        """Whether one input decides all."""
+        return len(self.views) == 1 and not self.views[0].others
+
+    def least(self, name: str) -> Fraction | None:
+        """Return the least value that an input can have: amounts and counts are not below 0, rates may be."""
+        if name == "rank":
+            return Fraction(1)
+        if name == "growth" or (name != "completion" and self.indicator.unit_of(name) == "%"):
+            return None
+        return ZERO
+
+    # Findings
+
+    def word(self, name: str) -> str:
+        """Return what people call the input or role *name*; the indicator's own value goes by its title."""
+        if name == "actual":
+            return self.indicator.title
+        if name in ROLES:
+            return phrase(f"role-{name}", self.ruleset.language)
+        return next((each.words[0] for each in self.indicator.names if each.id == name and each.words), name)
+
+    def finding(
+        self, code: str, clause: ast.Clause | None, severity: Severity, witness: Row | None, **values: str
+    ) -> Finding:
+        """Return a finding at *clause*; ``None``: at the whole rule text."""
+        span = Span(0, len(self.indicator.rule.text)) if clause is None or clause.span == ast.NOWHERE else clause.span
+        found = Diagnostic(
+            code=code,
+            source=self.ruleset.source,
+            span=span,
+            severity=severity,
+            language=self.ruleset.language,
+            witness=None if witness is None else written(witness),
+            values={"id": self.indicator.id, **values},
+        )
+        return found.moved(self.ruleset.source, self.indicator.text_offsets)
+
+    def elsewhere(self, code: str, span: Span, severity: Severity, witness: str | None, **values: str) -> Finding:
+        """Return a finding at *span* of the file."""
+        return Diagnostic(
+            code=code,
+            source=self.ruleset.source,
+            span=span,
+            severity=severity,
+            language=self.ruleset.language,
+            witness=witness,
+            values={"id": self.indicator.id, **values},
+        )
+
+    def unused(self) -> tuple[str, ...]:
+        """Return the declared inputs that the rule does not speak of."""
+        declared = (name.id for name in self.indicator.names if name.constant is None and name.id not in ROLES)
+        return tuple(name for name in declared if name not in self.needs.names)
+
+
+def written(row: Row) -> str:
+    """
+    Return *row* as it is written under ``examples:``.
+
+    >>> written({"actual": Fraction(5, 2), "late": True})
+    'actual: 2.5, late: yes'
+    """
+    return ", ".join(f"{name}: {_shown(value)}" for name, value in row.items())
+
+
+def _shown(value: Fraction | bool) -> str:  # noqa: FBT001 - a fact is one of the values
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return in_digits(value)
+
+
+def _clauses(clauses: tuple[ast.Clause, ...]) -> Iterator[ast.Clause]:
+    for clause in clauses:
+        yield clause
+        match clause:
+            case ast.Part() | ast.Scope():
+                yield from _clauses(clause.clauses)
+            case ast.Combine():
+                yield from _clauses(clause.parts)
+            case _:
+                pass
