@@ -430,7 +430,7 @@ class _Sentence:
     # What belongs to something before it
 
     def _says(self, part: chunk.Says) -> None:
-        if not part.aside and self.condition is not None and not self.met:
+        if self.condition is not None and not self.met:
             self._give(chunk.Give(span=part.span, amounts=(part.amount,), called=part.what))
         elif not part.aside and self.condition is None:
             self.clauses.append(ast.Stated(span=part.span, what=part.what, amount=part.amount))

@@ -100,6 +100,9 @@ class Build(Transformer[Any, Any]):
     def subjects(self, *items: Lexeme) -> tuple[ast.Expression, ...]:
         return tuple(_value(item) for item in items if item.type != "ANDS")
 
+    def bare(self, literal: ast.Literal) -> ast.Condition:
+        return ast.Compare(span=literal.span, subject=None, op="reaches", level=literal)
+
     def own(self, comparison: Any) -> Any:
         return comparison
 
@@ -321,7 +324,13 @@ class Build(Transformer[Any, Any]):
     def basis(self, word: Lexeme, level: ast.Expression, last: Lexeme) -> chunk.Basis:
         return chunk.Basis(span=span_of((word, last)), level=level)
 
-    def topic(self, subjects: tuple[ast.Expression, ...]) -> chunk.Topic:
+    def basis_target(self, *items: Any) -> chunk.Basis:
+        literal = items[-2]
+        if not (isinstance(items[-1].value, ast.Value) and items[-1].value.name == "target"):
+            raise Refused("unit-mismatch", span_of(items), left=_shown(Lexeme("", literal, 0, 0)), right=str(items[-1].value))
+        return chunk.Basis(span=span_of((literal, items[-1])), level=literal)
+
+    def topic(self, subjects: tuple[ast.Expression, ...], _when: Lexeme | None = None) -> chunk.Topic:
         return chunk.Topic(span=span_of(subjects), subjects=subjects)
 
     def topic_each(self, subjects: tuple[ast.Expression, ...], _each: Lexeme, points: Lexeme) -> chunk.Topic:

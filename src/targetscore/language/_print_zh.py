@@ -66,6 +66,8 @@ def write(clauses: Sequence[ast.Clause], words: Vocabulary) -> str:
 
 def _items(clauses: Sequence[ast.Clause], words: Vocabulary, earlier: tuple[ast.Condition, ...]) -> str:
     """Return the items; what has a sentence of its own (parts, scopes) stands between full stops."""
+    if not clauses:
+        raise not_writable(clauses)
     text = ""
     position = 0
     while position < len(clauses):
@@ -79,8 +81,12 @@ def _items(clauses: Sequence[ast.Clause], words: Vocabulary, earlier: tuple[ast.
         if isinstance(clause, (ast.Award, ast.Change)):
             earlier = (*earlier, clause.when)
         position += alike
-        text = _joined(text, item, alone=isinstance(clause, (ast.Part, ast.Scope)))
+        text = _joined(text, item, alone=_stands_alone(clause))
     return text if text.endswith("。") else f"{text}。"
+
+
+def _stands_alone(clause: ast.Clause) -> bool:
+    return isinstance(clause, (ast.Part, ast.Scope)) or (isinstance(clause, ast.Combine) and bool(clause.parts))
 
 
 def _joined(text: str, item: str, *, alone: bool) -> str:
@@ -139,9 +145,7 @@ def _clause(clause: ast.Clause, words: Vocabulary, earlier: tuple[ast.Condition,
         case ast.Part():
             return _parts([clause], words)
         case ast.Combine(how=how, parts=parts):
-            if parts:
-                raise not_writable(clause)
-            return COMBINED[how]
+            return f"{_items(parts, words, ())}{COMBINED[how]}。" if parts else COMBINED[how]
         case ast.Scope(when=when, clauses=clauses):
             return f"在{_condition(when, words)}的前提下，{_items(clauses, words, earlier)}"
         case ast.Reference(level=level):

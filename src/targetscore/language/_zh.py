@@ -50,7 +50,7 @@ ROLE_PATTERNS = (
     ),
     ("last_year", r"(?:上一?年度?|去年)(?:的)?(?:同期|实绩|水平|数|值|实际|实际数|同期数|同期水平|实绩数|基数)?"),
     ("growth", r"(?:同比)?(?:增幅|增速|增长率|增长幅度|增长速度)|同比增长"),
-    ("mean", r"(?:组内|本组|同组|同类|同类单位)?平均(?:水平|值|数|线)?|均值"),
+    ("mean", r"(?:组内|本组|同组|同类|同类单位|全市|全县|全省|全区|全镇|各县|各单位|各区县|各乡镇)?(?:的)?平均(?:水平|值|数|线)?|均值"),
     ("best", r"(?:组内|本组|同组)?(?:最优值|最好水平|最好值|最高值)"),
     ("worst", r"(?:组内|本组|同组)?(?:最差值|最差水平|最低值)"),
     ("rank", r"(?:排名|名次|位次|排位|排序)"),
@@ -75,6 +75,8 @@ PERCENTAGE_POINTS = re.compile(r"个?百分点|个点(?!位)|点(?=[按扣加])"
 PERMILLE_POINTS = re.compile(r"个?千分点")
 SPELT_PERCENT = re.compile(rf"百分之([{NUMERAL}]+(?:点[{NUMERAL}]+)?)")
 POINT_UNIT = re.compile(r"分(?![别之钟点值档段数类级项母子])")
+PERIOD = re.compile(r"每(?:年度?|半年|个?季度?|个?月|周|个?学期|学年)(?![扣加减奖得计少迟漏欠晚推延次\d])")
+MARK = re.compile(r"\((?P<not>不)?(?:包?含|包括)(?:本数|该数|本级)?(?P<n>\d+(?:\.\d+)?)?(?P<u>%|[一-鿿]{1,4})?\)")
 BLANK = re.compile(r"_{2,}|\s*[xX]{2,}\s*")
 
 CONSEQUENCE = frozenset(
@@ -109,17 +111,9 @@ HOLDS = {
     "FACTORBY": frozenset(),
 }
 ENDS = frozenset({"PTSLIST", "ZERO", "NODEDUCT", "NOADD", "FLOOR", "NEGATIVE", "CAPPTS", "HIGHEST", "ANDSOON", "SHORTSTEP", "PERUNIT"})
-FILLERS_BEFORE_POINTS = index(
-    "分别相应 相应分别 可以 可 应 相应地 相应 则 就 即 便 直接 一律 均 予以 另外 另行 还 再 又 另 给予 对应 按此 统一 只 仅 该 所 须 需 当年 当月 本年度 从中 累计 视为 认定为 都 全部 一次性 额外".split()
-)
-FILLERS_AT_START = index(
-    "凡是 凡 若是 若 如果 如 对于 对 当 其中 年内 全年 当年 年度内 年度 本年度 考核年度 考核期内 年终 凡有 累计 全面 实际 对应 其 该 但 但是 且 而 并 因 经 由 在 此外 另外 同时 另 其 本 各 单位 县区 年末 "
-    "截至年底 到年底 到年末 截至年末 年底前 年底 每年 当 只要 一年内 以 考核年度内 全县 全市 其余部分 另".split()
-)
-FILLERS_ANYWHERE = index("的 了 地 其 该 为 所 数 值 是 者 在 到 有 应 共 累计 已 又 较 个 一 均 也 后 计 实际 也 能 每年 全年 本 此 当 上".split())
 ABSORBED = frozenset(
     {"BY", "WHEN", "AND", "ANDS", "ANDL", "AWAY", "DOWN", "UP", "NOT", "GIVE", "TO", "THAN", "PROVIDED", "ASLIMIT", "AMID", "WITHIN", "BOTHOF", "ALSO", "EVENT", "REACH", "ONLY",
-     "EACHOF", "ITEM", "OR", "COMPARED", "SCORES", "ADD", "DED", "LT", "GT", "FILLER", "EITHER", "TIMES", "MET", "AMIDST", "FULL", "TOTAL", "MOST", "LEAST", "UNMET", "PLUS"}
+     "EACHOF", "ITEM", "OR", "COMPARED", "SCORES", "ADD", "DED", "LT", "GT", "FILLER", "EITHER", "TIMES", "MET", "AMIDST", "FULL", "TOTAL", "MOST", "LEAST", "UNMET", "PLUS", "FILLP", "FILLS", "FILLM"}
 )
 
 
@@ -167,11 +161,16 @@ def _declared(text: str, names: Names, wording: Sequence[str]) -> dict[int, Lexe
         start = text.find(plain)
         while start >= 0:
             end = start + len(plain)
-            if all(free[start:end]):
+            if all(free[start:end]) and not _is_basis(text, plain, start):
                 free[start:end] = bytes(end - start)
                 taken[start] = _named(names, word, start, end)
             start = text.find(plain, end)
     return taken
+
+
+def _is_basis(text: str, word: str, start: int) -> bool:
+    """为基数 behind a value says what it is for, even where 基数 is also declared."""
+    return text[start - 1 : start] == "为" and word in {"基数", "基准", "基准值", "标准", "基期"}
 
 
 def _named(names: Names, word: str, start: int, end: int) -> Lexeme:
@@ -214,8 +213,20 @@ def _decimal_comma(text: str, position: int) -> bool:
 
 def _pattern(text: str, position: int, limit: int, names: Names, found: list[Lexeme]) -> Lexeme | None:
     char = text[position]
-    if char.isdigit() or char in NUMERAL or char in "百千个点":
-        return _number(text, position, limit, names, found)
+    if char.isdigit() or char in NUMERAL or char in "百千个点" or found and found[-1].type == "EACH":
+        number = _number(text, position, limit, names, found)
+        if number is not None or char.isdigit():
+            return number
+    if char == "每":
+        period = PERIOD.match(text, position)
+        if period:
+            return Lexeme("BLANK", period.group(), position, period.end())
+    if char == "(":
+        mark = MARK.match(text, position)
+        if mark:
+            return _mark(mark, found)
+    if char == "以" and text.startswith("以上年", position):
+        return Lexeme("ASLIMIT", "以", position, position + 1, ("ASLIMIT",))
     if char == "_" or char in "xX":
         blank = BLANK.match(text, position)
         if blank:
@@ -233,9 +244,18 @@ def _pattern(text: str, position: int, limit: int, names: Names, found: list[Lex
         if proportion and (char in "按依以其相同比" or not ROLE.match(text, position)):
             return Lexeme("PROP", proportion.group(), position, proportion.end())
     role = ROLE.match(text, position)
-    if role and role.lastgroup:
+    if role and role.lastgroup and not (char == "一" and role.lastgroup == "actual"):
         return Lexeme("ROLE", ast.Value(span=Span(*role.span()), name=role.lastgroup), position, role.end())
     return None
+
+
+def _mark(found: re.Match[str], before: list[Lexeme]) -> Lexeme | None:
+    """（含）, （不含80%）: an end is in or out; the number, if there is one, must be that end."""
+    if found["n"] is not None:
+        literal = before[-1].value if before else None
+        if not isinstance(literal, ast.Literal) or literal.value != Fraction(found["n"]):
+            raise Refused("mark-of-what", Span(*found.span()), text=found.group())
+    return Lexeme("EXC" if found["not"] else "INC", found.group(), *found.span())
 
 
 def _short_step(found: re.Match[str]) -> ast.PartOfStep:
@@ -407,9 +427,50 @@ def _fold(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
     for position, lexeme in enumerate(found):
         before = kept[-1] if kept else None
         after = found[position + 1] if position + 1 < len(found) else None
-        fitted = _fit(lexeme, before, after, found[position + 2 :], kept, names)
+        fitted = _fit(text, lexeme, before, after, found[position + 2 :], kept, names)
         if fitted is not None:
             kept.append(fitted)
+    return _unsaid_each(_modifiers(_joined(kept)))
+
+
+def _joined(found: list[Lexeme]) -> list[Lexeme]:
+    """，或者 and ，且 join conditions over the comma; before points they say nothing."""
+    joined: list[Lexeme] = []
+    for position, lexeme in enumerate(found):
+        after = found[position + 1] if position + 1 < len(found) else None
+        if lexeme.type in {"AND", "OR"} and joined and joined[-1].type in {"BREAK", "WHEN"}:
+            if after is None or after.type in CONSEQUENCE | {"EACH", "ITEM", "TOTAL", "FILLP", "FULL", "BASE", "PTS"}:
+                continue
+            while joined and joined[-1].type in {"BREAK", "WHEN"} and (joined[-1].type == "WHEN" or joined[-1].value == 1):
+                joined.pop()
+            if lexeme.type == "AND" and (not joined or joined[-1].type == "BREAK"):
+                continue
+        joined.append(lexeme)
+    return joined
+
+
+def _modifiers(found: list[Lexeme]) -> list[Lexeme]:
+    """The indicator's own name right before another value only says whose value that is: 利润总额目标值, 旅游收入在全省排前3位."""
+    kept: list[Lexeme] = []
+    for position, lexeme in enumerate(found):
+        after = found[position + 1] if position + 1 < len(found) else None
+        own = lexeme.type == "NAME" and isinstance(lexeme.value, ast.Value) and lexeme.value.name == "actual"
+        if own and after is not None and after.type in REFERENCES and after.value.name != "actual" and (not kept or kept[-1].type not in COMPARISONS | {"THAN", "EACH", "ANDS", "ANDL"}):
+            after.start_pos = lexeme.start_pos
+            continue
+        kept.append(lexeme)
+    return kept
+
+
+def _unsaid_each(found: list[Lexeme]) -> list[Lexeme]:
+    """少一个百分点扣1分 counts each one: a direction, one of something, points."""
+    kept: list[Lexeme] = []
+    for position, lexeme in enumerate(found):
+        following = found[position + 1 : position + 3]
+        one = len(following) == 2 and following[0].type in {"PPOINT", "AMOUNT"} and following[0].value.value == 1 and following[1].type in {"ADD", "DED"}  # noqa: PLR2004
+        if lexeme.type in DIRECTIONS and one and (not kept or kept[-1].type in {"BREAK", "NAME", "ROLE", "WHEN"}):
+            kept.append(Lexeme("EACH", "", lexeme.start_pos, lexeme.start_pos))
+        kept.append(lexeme)
     return kept
 
 
@@ -481,7 +542,7 @@ def _formula_bracket(found: list[Lexeme], position: int) -> bool:
     return False
 
 
-def _fit(lexeme: Lexeme, before: Lexeme | None, after: Lexeme | None, rest: Sequence[Lexeme], kept: list[Lexeme], names: Names) -> Lexeme | None:  # noqa: C901, PLR0911, PLR0912
+def _fit(text: str, lexeme: Lexeme, before: Lexeme | None, after: Lexeme | None, rest: Sequence[Lexeme], kept: list[Lexeme], names: Names) -> Lexeme | None:  # noqa: C901, PLR0911, PLR0912
     """Return *lexeme* with the kind that its neighbours allow, or ``None`` for a filler that may stand here."""
     kinds = set(lexeme.kinds)
     left = before.type if before else "BREAK"
@@ -489,7 +550,8 @@ def _fit(lexeme: Lexeme, before: Lexeme | None, after: Lexeme | None, rest: Sequ
     if lexeme.type == "PTS":
         return _fit_points(lexeme, left, right, names)
     if lexeme.type in {"NUM", "PERCENT", "PPOINT", "AMOUNT"} and left in REFERENCES and _compared_before(kept):
-        kept.append(Lexeme("LOOSE", "", lexeme.start_pos, lexeme.start_pos))
+        kind = "OF" if _is_share(lexeme, kept[-1], names, text) else "LOOSE"
+        kept.append(Lexeme(kind, "", lexeme.start_pos, lexeme.start_pos))
         return lexeme
     if not kinds:
         return lexeme if lexeme.type != "PERCENTLIST" or left in {"GIVE", "OF", "EACHOF"} else _typed(lexeme, "LEVELS")
@@ -499,8 +561,12 @@ def _fit(lexeme: Lexeme, before: Lexeme | None, after: Lexeme | None, rest: Sequ
         return lexeme if left == "BREAK" and _in_front(rest) else None
     if lexeme.value == "的":
         return _fit_of(lexeme, before, right)
-    if lexeme.value in {"为", "是"} and "GIVE" not in kinds:
-        pass
+    if lexeme.value in {"为", "是"}:
+        return _fit_is(lexeme, left, right)
+    if kinds & {"FILLP", "FILLS", "FILLM"} and _may_be_left_out(lexeme, kinds, left, right):
+        return None
+    if "CAPPED" in kinds and left == "CAPPTS":
+        return None
     for choice in (_fit_sign, _fit_scores, _fit_and, _fit_short):
         fitted = choice(lexeme, kinds, left, right, kept)
         if fitted is not None:
@@ -508,10 +574,30 @@ def _fit(lexeme: Lexeme, before: Lexeme | None, after: Lexeme | None, rest: Sequ
     return lexeme
 
 
+def _may_be_left_out(lexeme: Lexeme, kinds: set[str], left: str, right: frozenset[str]) -> bool:
+    """A filler says nothing only where it stands: before points, at the start of a part, between a name and its comparison."""
+    if "FILLP" in kinds and right & (CONSEQUENCE | {"ITEM", "TOTAL", "EACHOF", "FULL", "BASE", "PTS", "PTSLIST", "FILLP", "BY", "LE"}):
+        return True
+    if "FILLS" in kinds and left in {"BREAK", "WHEN"} and not right & {"BREAK"}:
+        return True
+    return "FILLM" in kinds and left in REFERENCES | {"FLAG", "FULL", "BASE"} and bool(right & (COMPARISONS | REFERENCES | LITERALS | DIRECTIONS | {"RANKS", "THAN", "TO", "BOTHOF"}))
+
+
 def _kinds(lexeme: Lexeme | None) -> frozenset[str]:
     if lexeme is None:
         return frozenset({"BREAK"})
     return frozenset(lexeme.kinds) | {lexeme.type}
+
+
+def _is_share(literal: Lexeme, reference: Lexeme, names: Names, text: str) -> bool:
+    """Reading rule 5: 超过人口6% is a share if the value is of another measure, or if the text says 人口的…% of it elsewhere."""
+    if literal.type != "PERCENT":
+        return False
+    word = text[reference.start_pos : reference.end_pos]
+    if re.search(rf"{re.escape(word)}的\d+(?:\.\d+)?%", text):
+        return True
+    unit = names.unit_of(reference.value.name) if isinstance(reference.value, ast.Value) else ""
+    return reference.type == "NAME" and bool(unit) and bool(names.own_unit) and PERCENT not in {unit, names.own_unit} and unit != names.own_unit
 
 
 def _typed(lexeme: Lexeme, kind: str) -> Lexeme:
@@ -551,6 +637,15 @@ def _fit_of(lexeme: Lexeme, before: Lexeme | None, right: frozenset[str]) -> Lex
     if left not in {"BREAK"} and ends:
         return _typed(lexeme, "WHEN")
     return None
+
+
+def _fit_is(lexeme: Lexeme, left: str, right: frozenset[str]) -> Lexeme | None:
+    """为 gives points before points, compares before a level, and says nothing before 满分 as a copula elsewhere."""
+    if right & {"PTS", "PTSLIST", "FULL", "BASE", "ZERO", "CAPPTS"}:
+        return _typed(lexeme, "GIVE") if not right & {"ZERO"} and left not in {"MOST", "LEAST"} else None
+    if right & (LITERALS | REFERENCES):
+        return _typed(lexeme, "EQ")
+    return lexeme
 
 
 def _fit_sign(lexeme: Lexeme, kinds: set[str], left: str, right: frozenset[str], kept: list[Lexeme]) -> Lexeme | None:
@@ -655,6 +750,8 @@ def _divide(found: list[Lexeme]) -> list[Lexeme]:
     divided: list[Lexeme] = []
     for lexeme in found:
         last = divided[-1] if divided else None
+        if lexeme.type == "EACH":
+            _break_before_than(divided)
         if last is not None and last.type != "BREAK" and lexeme.type != "BREAK" and _breaks(divided, lexeme):
             divided.append(Lexeme("BREAK", 0, lexeme.start_pos, lexeme.start_pos))
         if lexeme.type in {"PTS", "PTSLIST", "FULL", "BASE"} and _bare(divided, lexeme):
@@ -670,11 +767,20 @@ def _divide(found: list[Lexeme]) -> list[Lexeme]:
     return divided
 
 
+def _break_before_than(divided: list[Lexeme]) -> None:
+    """占比比上年每提高: the subject is a part of its own before 比上年每."""
+    part = _this_part(divided)
+    than = next((n for n, lexeme in enumerate(part) if lexeme.type == "THAN"), 0)
+    if than:
+        at = len(divided) - len(part) + than
+        divided.insert(at, Lexeme("BREAK", 0, divided[at].start_pos, divided[at].start_pos))
+
+
 def _breaks(divided: list[Lexeme], lexeme: Lexeme) -> bool:
     last = divided[-1].type
     kind = lexeme.type
     if kind == "EACH":
-        return not any(k.type == "THAN" for k in _this_part(divided))
+        return not any(k.type in {"THAN", "EACH"} for k in _this_part(divided))
     if kind in STARTS:
         return last not in HOLDS.get(kind, frozenset())
     if kind in POINT_WORDS:

@@ -4,20 +4,38 @@ from __future__ import annotations
 
 LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
     "unknown-word": {
-        "zh": ("看不懂“{word}”", "如果它代表一个数，在 aliases 或 inputs 中声明；如果它不影响得分，列入 wording；否则换一种说法"),
-        "en": ("`{word}` is not a word of the rules", "declare it as an alias or input if it stands for a value, list it under wording if it has no effect on points, or reword"),
+        "zh": (
+            "看不懂“{word}”",
+            "如果它代表一个数，在 aliases 或 inputs 中声明；如果它不影响得分，列入 wording；否则换一种说法",
+        ),
+        "en": (
+            "`{word}` is not a word of the rules",
+            "declare it as an alias or input if it stands for a value, list it under wording if it has no effect on points, or reword",
+        ),
     },
     "unknown-word-near": {
         "zh": ("看不懂“{word}”", "是不是 {near}？也可以在 aliases 中声明，或者列入 wording"),
-        "en": ("`{word}` is not a word of the rules", "did you mean {near}? Or declare it as an alias, or list it under wording"),
+        "en": (
+            "`{word}` is not a word of the rules",
+            "did you mean {near}? Or declare it as an alias, or list it under wording",
+        ),
     },
     "part-unreadable": {
-        "zh": ("“{part}”到“{word}”为止读不通", "一个分句只写一件事，例如：达到95%得满分；每低1个百分点扣0.5分；最多加3分"),
-        "en": ("`{part}` cannot be read beyond `{word}`", "say one thing in a part, for example: full score at 95%; deduct 0.5 points for each percentage point below 95%; at most 12 points"),
+        "zh": (
+            "“{part}”到“{word}”为止读不通",
+            "一个分句只写一件事，例如：达到95%得满分；每低1个百分点扣0.5分；最多加3分",
+        ),
+        "en": (
+            "`{part}` cannot be read beyond `{word}`",
+            "say one thing in a part, for example: full score at 95%; deduct 0.5 points for each percentage point below 95%; at most 12 points",
+        ),
     },
     "part-unfinished": {
         "zh": ("“{part}”没有写完", "补全这一分句，例如：每低1个百分点扣0.5分"),
-        "en": ("`{part}` is unfinished", "complete the part, for example: deduct 0.5 points for each percentage point below 95%"),
+        "en": (
+            "`{part}` is unfinished",
+            "complete the part, for example: deduct 0.5 points for each percentage point below 95%",
+        ),
     },
     "text-empty": {
         "zh": ("规则是空的", "写出计分办法，例如：达到95%得满分，每低1个百分点扣0.5分，扣完为止"),
@@ -29,7 +47,10 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
     },
     "no-points": {
         "zh": ("这段文字没有说怎样计分", "写出计分办法，例如：达到95%得满分，每低1个百分点扣0.5分，扣完为止"),
-        "en": ("this text does not say how points are scored", "write how, for example: full score at 95%; otherwise no points"),
+        "en": (
+            "this text does not say how points are scored",
+            "write how, for example: full score at 95%; otherwise no points",
+        ),
     },
     "number-unreadable": {
         "zh": ("“{text}”不是一个数", "用阿拉伯数字写，例如 95%、0.5分"),
@@ -44,8 +65,14 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("`{text}` was never filled in", "fill in the number, or use a parameter"),
     },
     "share-or-difference": {
-        "zh": ("“{name}{amount}”有两种读法：{name}的{amount}，或者相差{amount}", "写作“{name}的{amount}”，或者“每高于{name}{amount}”"),
-        "en": ("`{name} {amount}` can be read as {amount} of {name} or as {amount} away from it", "write `{amount} of {name}`, or `{amount} above {name}`"),
+        "zh": (
+            "“{name}{amount}”有两种读法：{name}的{amount}，或者相差{amount}",
+            "写作“{name}的{amount}”，或者“每高于{name}{amount}”",
+        ),
+        "en": (
+            "`{name} {amount}` can be read as {amount} of {name} or as {amount} away from it",
+            "write `{amount} of {name}`, or `{amount} above {name}`",
+        ),
     },
     "comparison-twice": {
         "zh": ("一个数前后有两个比较词", "只留一个，例如 未达到90% 或 90%以下"),
@@ -53,7 +80,10 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
     },
     "comparison-contradicts": {
         "zh": ("这里的比较词互相矛盾", "只留一个，例如 超过90% 或 90%以下"),
-        "en": ("the comparisons here contradict each other", "keep one of them, for example `over 90%` or `90% or less`"),
+        "en": (
+            "the comparisons here contradict each other",
+            "keep one of them, for example `over 90%` or `90% or less`",
+        ),
     },
     "range-after-comparison": {
         "zh": ("“{word}”后面不能跟一个区间", "写作 80%至90%，需要时标明（含）（不含）"),
@@ -61,7 +91,10 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
     },
     "list-in-range": {
         "zh": ("这里不能写一串数", "每一档写一个数，或者写作：完成90%、80%的分别得9、8分"),
-        "en": ("a list of numbers cannot stand here", "write one number a tier, or: 9 and 8 points at 90% and 80% respectively"),
+        "en": (
+            "a list of numbers cannot stand here",
+            "write one number a tier, or: 9 and 8 points at 90% and 80% respectively",
+        ),
     },
     "list-lengths": {
         "zh": ("{levels} 个条件，却有 {amounts} 个分值", "条件和分值的个数要相等"),
@@ -81,7 +114,10 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
     },
     "points-without-condition": {
         "zh": ("没有写在什么情况下加分或扣分", "写作“每…扣1分”或“…的扣1分”"),
-        "en": ("points added or deducted without a condition", "say when, for example: deduct 1 point for each complaint"),
+        "en": (
+            "points added or deducted without a condition",
+            "say when, for example: deduct 1 point for each complaint",
+        ),
     },
     "otherwise-without-points": {
         "zh": ("“其余”“否则”后面没有分值", "写出分值，例如：否则不得分"),
@@ -93,11 +129,17 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
     },
     "step-without-points": {
         "zh": ("“每…”后面没有写加几分或扣几分", "补上分值，例如：每低1个百分点扣0.5分"),
-        "en": ("an each-phrase without points", "say how many points, for example: deduct 0.5 points for each percentage point below 95%"),
+        "en": (
+            "an each-phrase without points",
+            "say how many points, for example: deduct 0.5 points for each percentage point below 95%",
+        ),
     },
     "step-ways-unclear": {
         "zh": ("“每…”的方向和加、扣对不上", "写作“每增减1个百分点相应加减0.5分”，或者分成两句：每高…加…，每低…扣…"),
-        "en": ("the directions of the step and of the points do not match", "write two parts: add … for each … above, deduct … for each … below"),
+        "en": (
+            "the directions of the step and of the points do not match",
+            "write two parts: add … for each … above, deduct … for each … below",
+        ),
     },
     "both-ways-without-step": {
         "zh": ("又加又扣，却没有“每…”", "写作“每增减1个百分点相应加减0.5分”"),
@@ -108,8 +150,14 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("two sizes in one step", "keep one size, for example: for each percentage point"),
     },
     "event-or-threshold": {
-        "zh": ("{count} 起（次、个）：可以读作每 {count} 起一次，也可以读作达到 {count} 起一次性计", "写作“每发生{count}起…”或“发生{count}起以上的…”"),
-        "en": ("a count of {count} can be read as each {count}, or once at {count} and more", "write `for every {count}` or `at {count} or more`"),
+        "zh": (
+            "{count} 起（次、个）：可以读作每 {count} 起一次，也可以读作达到 {count} 起一次性计",
+            "写作“每发生{count}起…”或“发生{count}起以上的…”",
+        ),
+        "en": (
+            "a count of {count} can be read as each {count}, or once at {count} and more",
+            "write `for every {count}` or `at {count} or more`",
+        ),
     },
     "several-counted": {
         "zh": ("这里数的是哪一项不清楚", "每一项单独写一句"),
@@ -156,20 +204,35 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("this needs the convention {name}, which is not declared", "write under conventions: {name}: {choices}"),
     },
     "rate-origin-needed": {
-        "zh": ("没有写从多少开始算下降", "写出起点，例如：每低于100%1个百分点；或者在 conventions 中声明 rate_origin: 100%"),
-        "en": ("it is not said where the fall counts from", "name the level, for example: below 100%; or declare the convention rate_origin: 100%"),
+        "zh": (
+            "没有写从多少开始算下降",
+            "写出起点，例如：每低于100%1个百分点；或者在 conventions 中声明 rate_origin: 100%",
+        ),
+        "en": (
+            "it is not said where the fall counts from",
+            "name the level, for example: below 100%; or declare the convention rate_origin: 100%",
+        ),
     },
     "origin-missing": {
         "zh": ("没有写从多少开始算", "写出起点，例如：每超过目标1个百分点、达到90%后每高1个百分点"),
-        "en": ("it is not said where the step counts from", "name the level, for example: for each percentage point above 90%"),
+        "en": (
+            "it is not said where the step counts from",
+            "name the level, for example: for each percentage point above 90%",
+        ),
     },
     "origin-unclear": {
         "zh": ("从哪一档开始算有两种读法：从 {first}，或者从 {second}", "写出起点，例如：每低于{first}1个百分点"),
-        "en": ("the step may count from {first} or from {second}", "name the level, for example: for each percentage point below {first}"),
+        "en": (
+            "the step may count from {first} or from {second}",
+            "name the level, for example: for each percentage point below {first}",
+        ),
     },
     "start-unclear": {
         "zh": ("有加有扣，却没有写从多少分开始", "写明基本分，例如：基本分60分；或者写出得满分的条件"),
-        "en": ("points are added and deducted, but not from where", "write `starting from 60 points`, or say what earns full score"),
+        "en": (
+            "points are added and deducted, but not from where",
+            "write `starting from 60 points`, or say what earns full score",
+        ),
     },
     "start-twice": {
         "zh": ("起评分写了两次，或者既有起评分又有得分条件", "只留一种"),
@@ -177,15 +240,24 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
     },
     "line-ends-missing": {
         "zh": ("插值要有两档分值，这里不足两档", "写出两端，例如：达到95%得满分，达到85%得6分，其间按线性插值"),
-        "en": ("a line needs two awards to run between", "write both ends, for example: full score at 95%; 6 points at 85%; linear between"),
+        "en": (
+            "a line needs two awards to run between",
+            "write both ends, for example: full score at 95%; 6 points at 85%; linear between",
+        ),
     },
     "gap": {
         "zh": ("{low} 和 {high} 之间没有写得几分", "把各档连起来，或者加一句 其余得…分"),
-        "en": ("nothing says what a value between {low} and {high} earns", "join the tiers, or add `otherwise … points`"),
+        "en": (
+            "nothing says what a value between {low} and {high} earns",
+            "join the tiers, or add `otherwise … points`",
+        ),
     },
     "overlap": {
         "zh": ("{value} 同时属于两档，分值不同", "标明（含）或（不含），或者改正分档"),
-        "en": ("{value} lies in two tiers with different points", "say which tier has the end (`or more`, `below`), or correct the tiers"),
+        "en": (
+            "{value} lies in two tiers with different points",
+            "say which tier has the end (`or more`, `below`), or correct the tiers",
+        ),
     },
     "unsaid-of-what": {
         "zh": ("“{word}”指的是哪个条件不清楚", "写出数，例如：低于85%的"),
@@ -197,7 +269,10 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
     },
     "proportion-lower-better": {
         "zh": ("越低越好的指标不能按完成比例计分", "写出公式，例如：得分=10×目标/实际值"),
-        "en": ("a value where lower is better cannot be scored in proportion", "write the formula, for example: score = 10 × target / actual"),
+        "en": (
+            "a value where lower is better cannot be scored in proportion",
+            "write the formula, for example: score = 10 × target / actual",
+        ),
     },
     "unit-mismatch": {
         "zh": ("单位不一致：{left} 和 {right}", "改用同一个单位"),
@@ -221,19 +296,31 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
     },
     "step-unit": {
         "zh": ("步长 {size} 和指标的计量单位 {unit} 对不上", "步长用指标的计量单位，或者写明与目标相比的百分点"),
-        "en": ("a step of {size} does not fit a value measured in {unit}", "use the unit of the indicator, or a percentage of the target"),
+        "en": (
+            "a step of {size} does not fit a value measured in {unit}",
+            "use the unit of the indicator, or a percentage of the target",
+        ),
     },
     "step-zero": {
         "zh": ("步长不能是 0", "写一个大于 0 的步长"),
         "en": ("a step cannot be 0", "write a step above 0"),
     },
     "counts-faults": {
-        "zh": ("每少…：不清楚数的是少了几个，还是实际有几个", "写出起点，例如：每比目标少1个；如果数据填的是缺少的个数，把它声明为 inputs，名称中带“少”“缺”"),
-        "en": ("is the number of faults counted, or what is there?", "name the level, for example: for each one below target; or declare an input that counts faults"),
+        "zh": (
+            "每少…：不清楚数的是少了几个，还是实际有几个",
+            "写出起点，例如：每比目标少1个；如果数据填的是缺少的个数，把它声明为 inputs，名称中带“少”“缺”",
+        ),
+        "en": (
+            "is the number of faults counted, or what is there?",
+            "name the level, for example: for each one below target; or declare an input that counts faults",
+        ),
     },
     "bound-of-what": {
         "zh": ("这个上限前面没有可以限制的加分或扣分", "把上限写在“每…加…分”后面，或者写作 总分不超过…分"),
-        "en": ("there is no addition or deduction before this bound", "write it behind the step, or write `at most … points in total`"),
+        "en": (
+            "there is no addition or deduction before this bound",
+            "write it behind the step, or write `at most … points in total`",
+        ),
     },
     "least-above-most": {
         "zh": ("最低 {least} 分高于最高 {most} 分", "改正其中一个"),
@@ -259,8 +346,15 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("“不重复计分”前面没有得分档次", "先写出各档"),
         "en": ("no awards stand before `only the highest counts`", "write the awards first"),
     },
+    "mark-of-what": {
+        "zh": ("“{text}”说的不是它前面的数", "把（含）写在要包含的那个数后面，例如 80%（含）"),
+        "en": ("`{text}` does not speak of the number before it", "write `or more`, `or less`, or `below` at the end that is meant"),
+    },
     "amount-order": {
         "zh": ("读不准先后", "一个分句只写一个条件和一个分值"),
-        "en": ("it is unclear which points belong to which condition", "write one condition and one amount of points in a part"),
+        "en": (
+            "it is unclear which points belong to which condition",
+            "write one condition and one amount of points in a part",
+        ),
     },
 }
