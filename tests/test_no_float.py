@@ -31,8 +31,11 @@ INEXACT_NAMES = {"float", "complex", "from_float", "isclose"}
 
 def inexact(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Find the line and the words of everything in *tree* that could only be there for a float."""
+    allowed = set(harmless(tree))
     for node in ast.walk(tree):
         match node:
+            case _ if node in allowed:
+                pass
             case ast.Constant(value=float() | complex() as value):
                 yield node.lineno, repr(value)
             case ast.Name(id=name) | ast.Attribute(attr=name) if name in INEXACT_NAMES:
@@ -41,6 +44,18 @@ def inexact(tree: ast.AST) -> Iterator[tuple[int, str]]:
                 yield from ((node.lineno, alias.name) for alias in names if alias.name in INEXACT_MODULES)
             case ast.ImportFrom(module=str(module)) if module in INEXACT_MODULES:
                 yield node.lineno, module
+            case _:
+                pass
+
+
+def harmless(tree: ast.AST) -> Iterator[ast.AST]:
+    """Find floats that no score can come from: a value seen to be one and refused, and the likeness of words."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.MatchClass(cls=ast.Name(id="float") as name, patterns=[], kwd_patterns=[]):
+                yield name
+            case ast.keyword(arg="cutoff", value=ast.Constant() as likeness):
+                yield likeness
             case _:
                 pass
 
@@ -82,13 +97,10 @@ class Guarded(ast.NodeTransformer):
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
         return self._guarded(node)
 
-    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
+    def visit_AugAssign(self, node: ast.AugAssign) -> list[ast.AST]:
         self.generic_visit(node)
-        if not isinstance(node.target, ast.Name):
-            return node
-        before = ast.Name(id=node.target.id, ctx=ast.Load())
-        value = self._guarded(ast.BinOp(left=before, op=node.op, right=node.value))
-        return ast.copy_location(ast.Assign(targets=[node.target], value=value), node)
+        after = ast.parse(ast.unparse(node.target), mode="eval").body
+        return [node, ast.copy_location(ast.Expr(self._guarded(after)), node)]
 
     def _guarded(self, node: ast.expr) -> ast.expr:
         self.generic_visit(node)
