@@ -1,22 +1,45 @@
 """Scores of target assessments from rules as offices write them: read exactly, proved, explained."""
 
+from targetscore import ast, errors
+from targetscore.check import check
+from targetscore.errors import (
+    DataError,
+    Diagnostic,
+    Finding,
+    RuleFileError,
+    RulesError,
+    RuleSyntaxError,
+    TargetscoreError,
+)
+from targetscore.language import parse_rule, print_rule
+from targetscore.ruleset import load, loads
+from targetscore.score import explain, score
+from targetscore.score.explain import Explanation
+from targetscore.score.result import IndicatorResult, Result, SectionResult, UnitResult
+
+__all__ = [
+    "DataError",
+    "Diagnostic",
+    "Explanation",
+    "Finding",
+    "IndicatorResult",
+    "Result",
+    "RuleFileError",
+    "RuleSyntaxError",
+    "RulesError",
+    "SectionResult",
+    "TargetscoreError",
+    "UnitResult",
+    "__version__",
+    "ast",
+    "check",
+    "errors",
+    "explain",
+    "load",
+    "loads",
+    "parse_rule",
+    "print_rule",
+    "score",
+]
+
 __version__ = "0.1.0.dev0"
-
-
-def __getattr__(name: str) -> object:
-    # Until every pass is there, a name is looked up when it is asked for.
-    import importlib
-
-    homes = {
-        "parse_rule": "language", "print_rule": "language", "load": "ruleset", "loads": "ruleset", "check": "check",
-        "score": "score", "explain": "score", "TargetscoreError": "errors", "RulesError": "errors",
-        "RuleSyntaxError": "errors", "RuleFileError": "errors", "DataError": "errors", "ast": "", "errors": "",
-    }  # fmt: skip
-    if name not in homes:
-        raise AttributeError(name)
-    home = homes[name]
-    if not home:
-        return importlib.import_module(f"targetscore.{name}")
-    value = getattr(importlib.import_module(f"targetscore.{home}"), name)
-    globals()[name] = value
-    return value
