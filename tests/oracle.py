@@ -291,6 +291,16 @@ class _Body:
 
     def in_full(self) -> Fraction:
         gates, tiers = self.gates_and_tiers()
+        held = [gate for _, gate in gates if self.holds(gate.when)]
+        try:
+            total = self.before_overrides(tiers)
+        except Hole:
+            if not held:
+                raise
+            total = ZERO
+        return self.amount(held[-1].amount, None) if held else total
+
+    def before_overrides(self, tiers: list[tuple[int, ast.Award]]) -> Fraction:
         ladders = self.ladders(tiers)
         terms = [self.ladder_term(ladder) for ladder in ladders]
         terms += [(at, self.part(part)) for at, part in self.parts()]
@@ -302,8 +312,7 @@ class _Body:
         if start is not None:
             terms.append((-1, ZERO if zeros else start))
         terms += [(m.at, m.moved) for m in movements if not m.subject & silent]
-        total = self.multiplied(terms, ladders)
-        return self.final(gates, self.bounded(total))
+        return self.bounded(self.multiplied(terms, ladders))
 
     def gates_and_tiers(self) -> tuple[list[tuple[int, ast.Override]], list[tuple[int, ast.Award]]]:
         """Tell the zeros that are gates (rule 10) from the awards of the ladders."""
@@ -405,7 +414,11 @@ class _Body:
     def has_short_step(self, ladder: list[tuple[int, ast.Award]]) -> bool:
         subjects = frozenset[Subject]().union(*(_subjects(award.when) for _, award in ladder))
         return any(
-            isinstance(c, ast.Step) and c.sign == "deduct" and self.subject_of_step(c) in subjects for c in self.clauses
+            isinstance(c, ast.Step)
+            and c.sign == "deduct"
+            and c.direction != "each"
+            and {self.subject_of_step(c)} == subjects
+            for c in self.clauses
         )
 
     def deduction_applies(self, ladder: list[tuple[int, ast.Award]]) -> bool:
@@ -545,11 +558,7 @@ class _Body:
                     moved = sum((self.step(step) for _, step in group), ZERO)
                     subjects = frozenset({self.subject_of_step(clause)})
                     found.append(self.capped([k for k, _ in group], clause.sign, subjects, moved))
-                case ast.Change(when=when) if self.event(clause) is not None:
-                    step = self.event(clause)
-                    assert step is not None
-                    found.append(self.capped([at], clause.sign, _subjects(when), self.step(step)))
-                case ast.Change(when=when):
+                case ast.Change():
                     group_changes = self.changes_with(at)
                     grouped |= {k for k, _ in group_changes}
                     held = [(c.when, self.change(c)) for _, c in group_changes if self.holds(c.when)]
@@ -570,18 +579,8 @@ class _Body:
                     group.append((k, clause))
         return group
 
-    def event(self, change: ast.Change) -> ast.Step | None:
-        """Rule 13: a count of one is per event."""
-        match change.when:
-            case ast.Compare(subject=subject, op="reaches" | "=", level=ast.Literal(value=1, unit=unit) as one):
-                if unit in {"", "%", "pp", "points"} or _subject(subject) == "rank":
-                    return None
-                return ast.Step(sign=change.sign, amount=change.amount, direction="each", size=one, subject=subject)
-            case _:
-                return None
-
     def changes_with(self, at: int) -> list[tuple[int, ast.Change]]:
-        changes = [(k, c) for k, c in enumerate(self.clauses) if isinstance(c, ast.Change) and self.event(c) is None]
+        changes = [(k, c) for k, c in enumerate(self.clauses) if isinstance(c, ast.Change)]
         group = [(k, c) for k, c in changes if k == at]
         while True:
             subjects = frozenset[Subject]().union(*(_subjects(c.when) for _, c in group))
@@ -710,6 +709,8 @@ class _Body:
         if isinstance(step.subject, ast.Value) and step.subject.name in RATES:
             return step.subject.name
         if self.subject_of_step(step) != OWN or step.subject is not None or self.own is not None:
+            return ""
+        if isinstance(step.size, ast.Literal) and step.size.unit not in {"", "%", "pp"}:
             return ""
         spoken = {
             one.subject.name if isinstance(one.subject, ast.Value) else ""
@@ -841,14 +842,17 @@ class _Body:
         if good is None or step.direction == "each" or not toward_bad or step.when is not None:
             return
         for clause in self.clauses:
-            if isinstance(clause, ast.Award) and _subjects(clause.when) == {subject} and not _is_zero(clause.amount):
-                side = self.one_sided(clause.when)
-                edge = side[2] if side is not None and side[1] == good else self.edge(clause, upward=good > 0)
-                worse_tier = side is not None and side[1] != good
-                if not worse_tier and (level - edge) * good > 0:
-                    raise Refused("from-the-award-reached-or-from-full-score")
-                if worse_tier and (level - edge) * good >= 0:
-                    raise Refused("from-the-award-reached-or-from-full-score")
+            if not isinstance(clause, ast.Award) or _subjects(clause.when) != {subject} or _is_zero(clause.amount):
+                continue
+            if any(not _comparable(step.origin, written) for written in _written_levels(clause.when)):
+                continue
+            side = self.one_sided(clause.when)
+            if side is not None and side[1] != good:
+                too_good = (level - side[2]) * good >= 0
+            else:
+                too_good = (level - self.edge(clause, upward=good < 0)) * good > 0
+            if too_good:
+                raise Refused("from-the-award-reached-or-from-full-score")
 
     def length(self, size: ast.Expression, step: ast.Step) -> Fraction:
         """Rule 4: the size of a step in the measure of the step."""
@@ -1231,12 +1235,6 @@ class _Body:
     def may_fall(self) -> bool:
         return any(isinstance(c, ast.Step | ast.Change) and c.sign == "deduct" for c in _all_clauses(self.clauses))
 
-    def final(self, gates: list[tuple[int, ast.Override]], total: Fraction) -> Fraction:
-        for _, gate in gates:
-            if self.holds(gate.when):
-                total = self.amount(gate.amount, None)
-        return total
-
     def worst_positive(self, ladder: list[tuple[int, ast.Award]]) -> tuple[Fraction, ast.Award]:
         amounts = [(self.amount(award.amount, award), award) for _, award in ladder if not _is_zero(award.amount)]
         return min(amounts, key=lambda pair: pair[0])
@@ -1311,6 +1309,11 @@ def _written_levels(condition: ast.Condition) -> Iterator[ast.Node]:
         case ast.All(conditions=inner) | ast.Any(conditions=inner):
             for one in inner:
                 yield from _written_levels(one)
+
+
+def _comparable(one: ast.Node | None, other: ast.Node) -> bool:
+    """Tell whether the text alone says which of two levels is higher: two numbers, or two shares of one value."""
+    return list(_values(one)) == list(_values(other))
 
 
 def _is_completion(level: ast.Node) -> bool:

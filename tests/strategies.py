@@ -8,6 +8,7 @@ for their inputs.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal
@@ -16,6 +17,7 @@ import attrs
 from hypothesis import strategies as st
 
 from targetscore import ast
+from targetscore.errors import Span
 from targetscore.ruleset.model import Name
 
 F = Fraction
@@ -293,6 +295,23 @@ def changes(draw: st.DrawFn) -> list[ast.Clause]:
     return drawn + draw(caps(sign))
 
 
+def in_places(clauses: Sequence[ast.Clause]) -> tuple[ast.Clause, ...]:
+    """Give every clause a place of its own, as in a text."""
+    places = itertools.count()
+
+    def placed(clause: ast.Clause) -> ast.Clause:
+        span = Span(place := next(places), place + 1)
+        match clause:
+            case ast.Part(clauses=inner) | ast.Scope(clauses=inner):
+                return attrs.evolve(clause, span=span, clauses=tuple(map(placed, inner)))
+            case ast.Combine(parts=inner):
+                return attrs.evolve(clause, span=span, parts=tuple(map(placed, inner)))
+            case _:
+                return attrs.evolve(clause, span=span)
+
+    return tuple(map(placed, clauses))
+
+
 # Whole rules --------------------------------------------------------------------------------------------------------
 
 
@@ -321,8 +340,10 @@ def both_or_one(draw: st.DrawFn) -> list[ast.Clause]:
 @st.composite
 def gates(draw: st.DrawFn) -> list[ast.Clause]:
     fraud = ast.Fact(name="fraud")
-    if draw(st.booleans()):
-        return [ast.Award(when=fraud, amount=ZERO_POINTS)]
+    kind = draw(st.sampled_from(["fact", "either", "override"]))
+    if kind != "override":
+        few = ast.Compare(subject=None, op="<", level=ast.Literal(value=F(1)))
+        return [ast.Award(when=fraud if kind == "fact" else ast.Any(conditions=(few, fraud)), amount=ZERO_POINTS)]
     return [
         ast.Override(when=fraud, amount=draw(st.sampled_from([ZERO_POINTS, ast.Literal(value=F(1), unit="points")])))
     ]
@@ -434,7 +455,7 @@ def written_rules(draw: st.DrawFn) -> Drawn:
         if draw(st.integers(0, 2)) == 0:
             clauses += draw(ending)
     return Drawn(
-        rule=ast.Rule(clauses=tuple(clauses)),
+        rule=ast.Rule(clauses=in_places(clauses)),
         points=F(10),
         base=draw(st.sampled_from([None, F(7)])),
         measured_in=measure,
@@ -444,3 +465,241 @@ def written_rules(draw: st.DrawFn) -> Drawn:
         unreached=draw(st.sampled_from(["zero", "error"])),
         rate_origin=draw(st.sampled_from([F(100), "none"])),
     )
+
+
+# Anything that a text can say ---------------------------------------------------------------------------------------
+#
+# For writing and reading texts: clauses need not make a score together, but every phrase meets every other.
+
+
+def whole_points() -> st.SearchStrategy[ast.Literal]:
+    return st.integers(0, 8).map(lambda n: ast.Literal(value=F(n, 2), unit="points"))
+
+
+def roles(*names: str) -> st.SearchStrategy[ast.Expression]:
+    return st.sampled_from(names).map(lambda name: ast.Value(name=name))
+
+
+def shares(*names: str) -> st.SearchStrategy[ast.Expression]:
+    percents = st.sampled_from([F(85), F(5, 2), F(120), F(100, 3)])
+    return st.builds(
+        lambda percent, name: ast.Share(percent=percent, of=ast.Value(name=name)), percents, st.sampled_from(names)
+    )
+
+
+def percents() -> st.SearchStrategy[ast.Expression]:
+    return tenths(0, 120).map(lambda value: ast.Literal(value=value, unit="%"))
+
+
+def written_levels() -> st.SearchStrategy[ast.Expression]:
+    simple = st.one_of(
+        percents(),
+        percents(),
+        roles("target", "mean", "last_year", "best", "worst", "survey"),
+        shares("target", "mean"),
+    )
+    return st.one_of(simple, simple, simple, written_formulas())
+
+
+def _joined_terms(inner: st.SearchStrategy[ast.Expression]) -> st.SearchStrategy[ast.Expression]:
+    several = st.lists(inner, min_size=2, max_size=3).map(tuple)
+    return st.one_of(
+        several.filter(lambda terms: not isinstance(terms[0], ast.Sum)).map(lambda terms: ast.Sum(terms=terms)),
+        several.filter(lambda terms: not isinstance(terms[0], ast.Product)).map(
+            lambda terms: ast.Product(factors=terms)
+        ),
+        st.builds(lambda left, right: ast.Difference(left=left, right=right), inner, inner),
+        st.builds(lambda above, below: ast.Ratio(numerator=above, denominator=below), inner, inner),
+    )
+
+
+def written_formulas() -> st.SearchStrategy[ast.Expression]:
+    """Draw sums, products, differences and ratios; the first term of a sum is no sum, since a + b + c is one sum."""
+    plain = tenths(1, 200).map(lambda value: ast.Literal(value=value))
+    leaf = st.one_of(plain, plain, roles("actual", "target", "survey", "late"), shares("target"))
+    return _joined_terms(st.one_of(leaf, leaf, _joined_terms(leaf)))
+
+
+def written_amounts() -> st.SearchStrategy[ast.Expression]:
+    modes: list[ast.Rounding] = ["half up", "half even", "down", "up"]
+    rounded = st.builds(
+        lambda value, places, mode: ast.Round(value=value, places=places, mode=mode),
+        written_formulas(), st.integers(0, 3), st.sampled_from(modes),
+    )  # fmt: skip
+    full = st.one_of(roles("full", "base"), shares("full", "base"))
+    return st.one_of(whole_points(), whole_points(), full, written_formulas(), rounded)
+
+
+def subjects() -> st.SearchStrategy[ast.Expression | None]:
+    return st.one_of(st.none(), st.none(), roles("survey", "completion", "growth", "late", "target", "actual"))
+
+
+@st.composite
+def comparisons(draw: st.DrawFn) -> ast.Compare:
+    op: ast.Comparison = draw(st.sampled_from([">=", ">", "<=", "<", "=", "reaches", "below"]))
+    marked = op not in {"=", "below"} and draw(st.integers(0, 3)) == 0
+    subject, level = draw(subjects()), draw(written_levels())
+    if draw(st.integers(0, 8)) == 0:
+        subject, op, level = ast.Value(name="rank"), "=", ast.Literal(value=F(draw(st.integers(1, 12))))
+        marked = False
+    return ast.Compare(subject=subject, op=op, level=level, marked=marked)
+
+
+@st.composite
+def written_ranges(draw: st.DrawFn) -> ast.Between:
+    low, high = (draw(st.one_of(percents(), shares("target"))) for _ in range(2))
+    ends = [draw(st.sampled_from([None, True, False])) for _ in range(2)]
+    subject = draw(subjects())
+    if draw(st.integers(0, 6)) == 0:
+        subject, ends = ast.Value(name="rank"), [True, True]
+        low, high = (ast.Literal(value=F(n)) for n in sorted(draw(st.sets(st.integers(1, 20), min_size=2, max_size=2))))
+    return ast.Between(subject=subject, low=low, high=high, low_closed=ends[0], high_closed=ends[1])
+
+
+def unsaid() -> st.SearchStrategy[ast.Condition]:
+    sides: list[ast.Side] = ["over", "under", "unmet", "met"]
+    return st.builds(lambda subject, side: ast.Unsaid(subject=subject, side=side), subjects(), st.sampled_from(sides))
+
+
+def single_tests() -> st.SearchStrategy[ast.Condition]:
+    facts = st.sampled_from(["plan", "fraud"]).map(lambda name: ast.Fact(name=name))
+    missed = st.builds(
+        lambda subject, level: ast.Not(condition=ast.Compare(subject=subject, op="reaches", level=level)),
+        subjects(), written_levels(),
+    )  # fmt: skip
+    return st.one_of(
+        comparisons(),
+        comparisons(),
+        written_ranges(),
+        unsaid(),
+        facts,
+        facts.map(lambda fact: ast.Not(condition=fact)),
+        missed,
+    )
+
+
+def _filled(conditions: Sequence[ast.Condition]) -> tuple[ast.Condition, ...]:
+    """Give every test the last subject said before it, as a reader would."""
+    subject: ast.Expression | None = None
+    filled: list[ast.Condition] = []
+    for condition in conditions:
+        if isinstance(condition, (ast.Compare, ast.Between, ast.Unsaid)):
+            subject = condition.subject or subject
+            filled.append(attrs.evolve(condition, subject=subject))
+        else:
+            filled.append(condition)
+    return tuple(filled)
+
+
+@st.composite
+def written_conditions(draw: st.DrawFn) -> ast.Condition:
+    kind = draw(st.sampled_from(["one", "one", "one", "all", "any", "mixed"]))
+    if kind == "one":
+        return draw(single_tests())
+    tests = _filled(draw(st.lists(single_tests(), min_size=2, max_size=3)))
+    if kind == "all":
+        return ast.All(conditions=tests)
+    if kind == "mixed" and len(tests) > 2:
+        return ast.Any(conditions=(ast.All(conditions=tests[:2]), tests[2]))
+    return ast.Any(conditions=tests)
+
+
+@st.composite
+def written_steps(draw: st.DrawFn) -> ast.Step:
+    direction: ast.Direction = draw(st.sampled_from(["over", "under", "away", "each"]))
+    subject = draw(st.one_of(st.none(), roles("survey", "late")))
+    unit = draw(st.sampled_from(["次", "pp", "%"]))
+    size = ast.Literal(value=draw(tenths(1, 30)), unit=unit)
+    amount: ast.Expression | tuple[ast.Expression, ...] = draw(
+        written_amounts().filter(lambda a: not isinstance(a, ast.Round))
+    )
+    if draw(st.integers(0, 4)) == 0:
+        amount = tuple(draw(st.lists(whole_points(), min_size=2, max_size=4)))
+    within = None
+    if direction != "each" and draw(st.integers(0, 5)) == 0:
+        first, second = ast.Literal(value=F(5), unit=unit), ast.Literal(value=F(10), unit=unit)
+        within = draw(st.sampled_from([(None, first), (first, second), (second, None)]))
+    origins = st.one_of(st.none(), st.none(), percents(), roles("target", "mean"), shares("target"))
+    return ast.Step(
+        sign=draw(st.sampled_from(["add", "deduct"])),
+        amount=amount,
+        direction=direction,
+        size=None if direction == "each" and subject is not None and draw(st.booleans()) else size,
+        subject=subject,
+        origin=None if direction == "each" else draw(origins),
+        continued=isinstance(amount, tuple) and draw(st.booleans()),
+        within=within,
+        part=draw(st.sampled_from([None, None, *PARTS])) if within is None else None,
+        when=draw(st.one_of(st.none(), st.none(), written_conditions())),
+    )
+
+
+@st.composite
+def written_bounds(draw: st.DrawFn) -> ast.Bound:
+    ends: list[tuple[ast.BoundOf, Literal["most", "least"]]] = [
+        ("addition", "most"), ("deduction", "most"), ("each side", "most"), ("indicator", "most"), ("indicator", "least")
+    ]  # fmt: skip
+    of, end = draw(st.sampled_from(ends))
+    if (of, end) == ("indicator", "least") and draw(st.integers(0, 2)) == 0:
+        return ast.Bound(of=of, end=end, amount=None)
+    return ast.Bound(of=of, end=end, amount=draw(whole_points()))
+
+
+@st.composite
+def written_clauses(draw: st.DrawFn) -> ast.Clause:
+    """Draw a clause that is neither part nor scope."""
+    when, amount = draw(written_conditions()), draw(written_amounts())
+    sign: ast.Sign = draw(st.sampled_from(["add", "deduct"]))
+    proportion = st.sampled_from([ast.InProportion(), ast.InProportion(points=ast.Literal(value=F(8), unit="points"))])
+    factor = ast.Literal(value=draw(tenths(1, 20)))
+    drawn: list[ast.Clause] = [
+        ast.Start(amount=ast.Literal(value=F(draw(st.integers(1, 90))), unit="points")),
+        ast.Start(amount=amount),
+        ast.Award(when=when, amount=amount),
+        ast.Award(when=when, amount=amount if isinstance(when, ast.Between) else draw(proportion)),
+        ast.Otherwise(amount=amount),
+        ast.Linear(when=draw(st.one_of(st.none(), written_ranges()))),
+        ast.Change(when=when, sign=sign, amount=amount),
+        draw(written_steps()),
+        draw(written_bounds()),
+        ast.Factor(when=draw(st.one_of(st.none(), st.just(when))), number=factor),
+        ast.Override(when=when, amount=ZERO_POINTS),
+        ast.Combine(how="highest"),
+        ast.Reference(level=draw(written_levels())),
+        ast.Stated(what=draw(st.sampled_from(["full", "base"])), amount=draw(whole_points())),
+    ]
+    return draw(st.sampled_from(drawn))
+
+
+def written_blocks() -> st.SearchStrategy[tuple[ast.Clause, ...]]:
+    """Draw clauses of which at least one gives or moves points."""
+    silent = (ast.Stated, ast.Reference)
+    return st.lists(written_clauses(), min_size=1, max_size=3).map(tuple).filter(
+        lambda clauses: not all(isinstance(clause, silent) for clause in clauses)
+    )  # fmt: skip
+
+
+@st.composite
+def written_parts(draw: st.DrawFn) -> list[ast.Clause]:
+    clauses, points = draw(written_blocks()), draw(whole_points())
+    parts = tuple(
+        ast.Part(name=name, subject=ast.Value(name=name), points=points, clauses=clauses) for name in ("survey", "late")
+    )
+    how = draw(st.sampled_from([None, "sum", "greater", "lesser"]))
+    return [*parts] if how is None else [ast.Combine(how=how, parts=parts)]
+
+
+@st.composite
+def anything_written(draw: st.DrawFn) -> ast.Rule:
+    """Draw a rule that is written in each language, whatever it means."""
+    clauses: list[ast.Clause] = [*draw(written_blocks())]
+    kind = draw(st.sampled_from(["plain", "plain", "plain", "scopes", "parts"]))
+    if kind == "scopes":
+        clauses += [
+            ast.Scope(when=draw(written_conditions()), clauses=draw(written_blocks()))
+            for _ in range(draw(st.integers(1, 2)))
+        ]
+    elif kind == "parts":
+        clauses += draw(written_parts())
+        clauses += draw(st.one_of(st.just(()), written_blocks()))
+    return ast.Rule(clauses=tuple(clauses))
