@@ -65,7 +65,8 @@ def read_number(text: str, *, thousands: str | None = None) -> Number | Unreadab
     if thousands is not None and _well_grouped(digits, thousands):
         digits = digits.replace(thousands, "")
     if match := _PLAIN.fullmatch(digits):
-        return Number(Fraction(digits), len(match[1] or ""))
+        decimals = match[1] or ""
+        return Number(Fraction(int(digits.replace(".", "")), 10 ** len(decimals)), len(decimals))
     if _GROUPED.fullmatch(digits):
         return Unreadable("digit-groups", {"text": text.strip(), "plain": re.sub(r"[ ,_']", "", digits)})
     if _EXPONENT.fullmatch(digits):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import functools
+import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, TypeAlias
 
@@ -41,13 +44,23 @@ class Source:
     def position(self, offset: int) -> tuple[int, int]:
         """Return line and column of the character at *offset*, both counted from 1."""
         offset = max(0, min(offset, len(self.text)))
-        line = self.text.count("\n", 0, offset) + 1
-        return line, offset - (self.text.rfind("\n", 0, offset) + 1) + 1
+        starts = _line_starts(self.text)
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
 
     def line(self, number: int) -> str:
         """Return the text of line *number*, counted from 1, without its end."""
-        lines = self.text.split("\n")
-        return lines[number - 1].rstrip("\r") if number <= len(lines) else ""
+        starts = _line_starts(self.text)
+        if number > len(starts):
+            return ""
+        end = starts[number] - 1 if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r")
+
+
+@functools.lru_cache(maxsize=4)
+def _line_starts(text: str) -> tuple[int, ...]:
+    # A data file may hold thousands of problems: its lines are looked for once.
+    return (0, *(found.end() for found in re.finditer("\n", text)))
 
 
 @attrs.frozen(kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -19,6 +20,7 @@ FACTS: Final[Mapping[str, bool]] = {
 }  # fmt: skip
 YES_NO: Final = "yes/no"
 
+_SHOWN_AT_MOST: Final = 40
 _NUMBER: Final = re.compile(r"[+\-.,'_ 0-9]*[0-9][.,]?(?:[eE][+-]?[0-9]+)?")
 
 
@@ -74,20 +76,28 @@ def _exact(number: Fraction, decimals: int | None, measured_in: str) -> Value | 
     return Value(number, decimals)
 
 
+def _shown(given: str) -> str:
+    """Return a cell as a message quotes it: on one line, cut if it is long."""
+    line = " ".join(given.split())
+    return line if len(line) <= _SHOWN_AT_MOST else line[:_SHOWN_AT_MOST] + "…"
+
+
+# Most cells of a large table are small counts that return again and again.
+@functools.lru_cache(maxsize=10_000)
 def _read_text(given: str, measured_in: str, thousands: str | None) -> Value | Unreadable:
-    text = narrow(given)
+    text, shown = narrow(given), _shown(given)
     if not text:
         return Value(Missing())
     if text.casefold() in NOT_APPLICABLE or narrow(text.translate(_NARROW_LETTERS)).casefold() in NOT_APPLICABLE:
         return Value(NotApplicable())
     if text.startswith("="):
-        return Unreadable("cell-formula", {"text": given.strip()})
+        return Unreadable("cell-formula", {"text": shown})
     if text.startswith("#"):
-        return Unreadable("cell-spreadsheet-error", {"text": given.strip()})
+        return Unreadable("cell-spreadsheet-error", {"text": shown})
     if measured_in == YES_NO:
         fact = FACTS.get(text.casefold())
-        return Unreadable("cell-not-fact", {"text": given.strip()}) if fact is None else Value(fact)
-    return _measured(text, given.strip(), measured_in, thousands)
+        return Unreadable("cell-not-fact", {"text": shown}) if fact is None else Value(fact)
+    return _measured(text, shown, measured_in, thousands)
 
 
 _NARROW_LETTERS: Final = str.maketrans("ｎａＮＡ", "naNA")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,12 +37,17 @@ class Record:
 
 @attrs.frozen
 class Table:
-    """Columns by name, each with the place of its head, and rows. Rows that are no rows are left out and in *problems*."""
+    """
+    Columns by name, each with the place of its head, and rows.
+
+    Rows are read one by one, as a large file has many; those that do not fit the head are not among them and end up in
+    *problems*.
+    """
 
     source: Source
     columns: Mapping[str, Span]
-    records: tuple[Record, ...]
-    problems: tuple[Diagnostic, ...] = ()
+    records: Iterable[Record]
+    problems: Sequence[Diagnostic] = ()
 
 
 def from_csv(path: str | os.PathLike[str], language: Language) -> Table:
@@ -62,8 +67,8 @@ def from_csv(path: str | os.PathLike[str], language: Language) -> Table:
     heads = next(rows, ())
     columns = file.columns(heads)
     names = tuple(str(head.value).strip() for head in heads)
-    records = tuple(record for row in rows if (record := file.record(row, names)) is not None)
-    return Table(file.source, columns, records, tuple(file.problems))
+    records = (record for row in rows if (record := file.record(row, names)) is not None)
+    return Table(file.source, columns, records, file.problems)
 
 
 def from_mappings(rows: Iterable[object]) -> Table:

@@ -52,10 +52,10 @@ def read_units(data: Rows, ruleset: Ruleset, *, thousands: str | None = None) ->
         message = f"thousands must be one of {', '.join(map(repr, THOUSANDS))}"
         raise ValueError(message)
     table = from_csv(data, ruleset.language) if isinstance(data, str | os.PathLike) else from_mappings(data)
-    reading = _Reading(ruleset, table, thousands, _Heads.of(ruleset.every_indicator()), list(table.problems))
+    reading = _Reading(ruleset, table, thousands, _Heads.of(ruleset.every_indicator()))
     units = reading.units()
-    if reading.problems:
-        raise DataError(reading.problems)
+    if problems := [*table.problems, *reading.problems]:
+        raise DataError(problems)
     return UnitData(
         units=units, source=table.source, warnings=in_order(reading.warnings(units)), data_hash=data_hash(units)
     )
@@ -95,11 +95,13 @@ class _Heads:
     """
     What a head can mean.
 
-    *called* holds the indicators of each id, title and alias; *inputs* the input of each head, by indicator.
+    *called* holds the indicators of each id, title and alias; *inputs* the input of each head, and *measured* what each
+    input is measured in, both by indicator.
     """
 
     called: Mapping[str, tuple[Indicator, ...]]
     inputs: Mapping[str, Mapping[str, str]]
+    measured: Mapping[str, Mapping[str, str]]
 
     @classmethod
     def of(cls, indicators: tuple[Indicator, ...]) -> _Heads:
@@ -110,7 +112,12 @@ class _Heads:
                 called[word] = (*called.get(word, ()), indicator)
         # An id wins over the title of another indicator: ids are there to tell indicators apart.
         called |= {indicator.id: (indicator,) for indicator in indicators}
-        return cls(called, {indicator.id: _input_heads(indicator) for indicator in indicators})
+        inputs = {indicator.id: _input_heads(indicator) for indicator in indicators}
+        measured = {
+            indicator.id: {name: indicator.unit_of(name) for name in inputs[indicator.id].values()}
+            for indicator in indicators
+        }
+        return cls(called, inputs, measured)
 
     def input(self, head: str, indicator: Indicator) -> str | None:
         """Return the input of *indicator* that *head* names."""
@@ -166,6 +173,7 @@ class _Reading:
     thousands: str | None
     heads: _Heads
     problems: list[Diagnostic] = attrs.field(factory=list)
+    unknown: set[str] = attrs.field(factory=set)
 
     def refuse(self, code: str, span: Span, **values: str) -> None:
         """Note a problem."""
@@ -250,7 +258,10 @@ class _Reading:
                 self._refuse_word(head, self.table.columns[head], dict.fromkeys(known), "column")
 
     def _refuse_word(self, word: str, span: Span, known: Iterable[str], kind: str) -> None:
-        """Refuse an unknown head of a column or name of an indicator."""
+        """Refuse an unknown head of a column or name of an indicator, where it first stands."""
+        if word in self.unknown:
+            return
+        self.unknown.add(word)
         if near := nearest(word, known):
             self.refuse(f"misspelt-{kind}", span, word=word, near=near)
         else:
@@ -317,7 +328,7 @@ class _Reading:
 
     def _add(self, draft: _Draft, indicator: Indicator, name: str, given: Given) -> None:
         """Add a cell to the row that is being read."""
-        read = read_cell(given.value, indicator.unit_of(name), thousands=self.thousands)
+        read = read_cell(given.value, self.heads.measured[indicator.id][name], thousands=self.thousands)
         match read:
             case Unreadable(code=code, values=values):
                 self.refuse(code, given.span, **values)
