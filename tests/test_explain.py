@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import string
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 import targetscore
-from targetscore.messages import MESSAGES, PHRASES
 from targetscore.score.explain import IndicatorExplanation, explain, render, shown
 from targetscore.score.result import Result
 
 GOLDEN = Path(__file__).parent / "golden"
-SOURCE = Path(targetscore.__file__).parent
 
 HEAD = """\
 targetscore: 1
@@ -187,30 +184,3 @@ def test_unknown_names_are_the_callers_mistake(chinese: Result, unit: str, indic
 )
 def test_numbers_are_cut_with_a_sign_that_they_were(value: Fraction, text: str) -> None:
     assert shown(value) == text
-
-
-# The catalogue ------------------------------------------------------------------------------------------------------
-
-
-def blanks(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
-
-
-@pytest.mark.parametrize("code", PHRASES)
-def test_phrases_say_the_same_in_both_languages(code: str) -> None:
-    zh, en = PHRASES[code]["zh"], PHRASES[code]["en"]
-    assert zh
-    assert blanks(zh) == blanks(en)
-
-
-def test_every_phrase_is_used() -> None:
-    source = "".join(
-        path.read_text(encoding="utf-8") for name in ("cli", "score") for path in (SOURCE / name).glob("*.py")
-    )
-    made = ("role-", "indicator-", "reason-", "column-", "beyond-")  # the end of these codes is put in by the program
-    unused = [code for code in PHRASES if f'"{code}"' not in source and not code.startswith(made)]
-    assert unused == []
-
-
-def test_no_code_is_a_message_and_a_phrase() -> None:
-    assert not MESSAGES.keys() & PHRASES.keys()

@@ -120,8 +120,8 @@ def explain_unit(rules: Path, data: Path, unit: str, indicators: tuple[str, ...]
     if result is None:
         return FINDINGS
     words = language or result.ruleset.language
-    _known("unknown-unit", "--unit", [unit], result.units, words)
-    _known("unknown-indicator", "--indicator", indicators, result.units[unit].indicators, words)
+    _known("no-such-unit", "--unit", [unit], result.units, words)
+    _known("no-such-indicator", "--indicator", indicators, result.units[unit].indicators, words)
     explanation = explain(result, unit, indicators=indicators or None, language=words)
     sys.stdout.write(render(explanation, words) + "\n")
     return FINE
@@ -199,7 +199,7 @@ def _known(code: str, option: str, names: Iterable[str], known: Mapping[str, obj
         if name not in known:
             message = phrase(code, language, name=name)
             if near := nearest(name, known):
-                message += "\n" + phrase("nearest", language, near=near)
+                message += "\n" + phrase("did-you-mean", language, near=near)
             raise click.BadParameter(message, param_hint=option)
 
 

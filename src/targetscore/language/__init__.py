@@ -30,8 +30,8 @@ def parse_rule(
     Args:
         text: Chinese or English, up to 2,000 characters.
         language: Language of the text.
-        names: The words that stand for values: titles and aliases of the indicator (id ``actual``), of inputs, parameters
-            and roles.
+        names: The words that stand for values: titles and aliases of the indicator (id ``actual``), of inputs,
+            parameters and roles.
         measured_in: What the indicator's own value is measured in; ``%`` for a rate.
         wording: Phrases that have no effect on points.
 

@@ -25,9 +25,9 @@ CLI: dict[str, dict[str, str]] = {
         "en": "this installation has no examples; they are in the folder examples of the source repository",
     },
     "unreadable": {"zh": "无法读写 {file}：{reason}", "en": "cannot read or write {file}: {reason}"},
-    "unknown-unit": {"zh": "数据中没有单位 `{name}`", "en": "the data have no unit `{name}`"},
-    "unknown-indicator": {"zh": "规则文件中没有指标 `{name}`", "en": "the rule file has no indicator `{name}`"},
-    "nearest": {"zh": "是否指 `{near}`？", "en": "did you mean `{near}`?"},
+    "no-such-unit": {"zh": "数据中没有单位 `{name}`", "en": "the data have no unit `{name}`"},
+    "no-such-indicator": {"zh": "规则文件中没有指标 `{name}`", "en": "the rule file has no indicator `{name}`"},
+    "did-you-mean": {"zh": "是否指 `{near}`？", "en": "did you mean `{near}`?"},
     "fault": {
         "zh": "targetscore 自身出错（{kind}）。请连同输入文件报告；设 TARGETSCORE_DEBUG=1 再运行可看到细节",
         "en": "targetscore is at fault ({kind}). Please report it with the input files; "

@@ -191,7 +191,7 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("这一串分值的差不固定，不能以此类推", "把每一级的分值都写出来"),
         "en": ("the differences of this list are not constant, so it cannot go on", "write every amount"),
     },
-    "points-differ": {
+    "stated-points-differ": {
         "zh": ("文中写的是 {said} 分，指标的 points 是 {points}", "改成一样的分值"),
         "en": ("the text says {said} points, the indicator's points are {points}", "make them agree"),
     },
@@ -245,14 +245,14 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write both ends, for example: full score at 95%; 6 points at 85%; linear between",
         ),
     },
-    "gap": {
+    "tiers-gap": {
         "zh": ("{low} 和 {high} 之间没有写得几分", "把各档连起来，或者加一句 其余得…分"),
         "en": (
             "nothing says what a value between {low} and {high} earns",
             "join the tiers, or add `otherwise … points`",
         ),
     },
-    "overlap": {
+    "tiers-overlap": {
         "zh": ("{value} 同时属于两档，分值不同", "标明（含）或（不含），或者改正分档"),
         "en": (
             "{value} lies in two tiers with different points",
@@ -348,7 +348,10 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
     },
     "mark-of-what": {
         "zh": ("“{text}”说的不是它前面的数", "把（含）写在要包含的那个数后面，例如 80%（含）"),
-        "en": ("`{text}` does not speak of the number before it", "write `or more`, `or less`, or `below` at the end that is meant"),
+        "en": (
+            "`{text}` does not speak of the number before it",
+            "write `or more`, `or less`, or `below` at the end that is meant",
+        ),
     },
     "amount-order": {
         "zh": ("读不准先后", "一个分句只写一个条件和一个分值"),

@@ -70,7 +70,11 @@ def lower(
         return _score(rule.clauses, _stated(rule.clauses, context))
     except Unreadable as unread:
         problem = Diagnostic(
-            code=unread.code, source=Source("<rule>", rule.text), span=unread.span, values=unread.values, language=language
+            code=unread.code,
+            source=Source("<rule>", rule.text),
+            span=unread.span,
+            values=unread.values,
+            language=language,
         )
         raise RuleSyntaxError([problem]) from unread
 
@@ -82,7 +86,7 @@ def _stated(clauses: Sequence[ast.Clause], context: Context) -> Context:
             case ast.Stated(what="full", amount=said):
                 found = amount(said, context)
                 if found != context.points:
-                    raise Unreadable("points-differ", clause.span, said=_shown(found), points=plain(context.points))
+                    raise Unreadable("stated-points-differ", clause.span, said=_shown(found), points=plain(context.points))
             case ast.Stated(what="base", amount=said):
                 found = amount(said, context)
                 if not isinstance(found, Fraction):
@@ -112,7 +116,10 @@ def _score(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
     if len(scopes) > MOST_SCOPES:
         raise Unreadable("condition-list", scopes[MOST_SCOPES].span)
     scope = scopes[0]
-    when = conditions.lower(settle((ast.Override(span=scope.span, when=scope.when, amount=ast.Literal(value=ZERO)),), context)[0][0].when, context)  # type: ignore[union-attr]
+    when = conditions.lower(
+        settle((ast.Override(span=scope.span, when=scope.when, amount=ast.Literal(value=ZERO)),), context)[0][0].when,
+        context,
+    )  # type: ignore[union-attr]
     position = clauses.index(scope)
     inside = (*clauses[:position], *scope.clauses, *clauses[position + 1 :])
     outside = (*clauses[:position], *clauses[position + 1 :])
@@ -186,7 +193,9 @@ def _whole(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
     return _finals(clauses, _bounded(clauses, total, terms, context), context)
 
 
-def _term(clause: ast.Clause, clauses: Sequence[ast.Clause], rungs: _Ladders, terms: list[_Term], context: Context) -> None:
+def _term(
+    clause: ast.Clause, clauses: Sequence[ast.Clause], rungs: _Ladders, terms: list[_Term], context: Context
+) -> None:
     """Add what *clause* gives or moves to *terms*, once for each ladder, at its first clause."""
     match clause:
         case ast.Award() | ast.Change():
@@ -242,7 +251,9 @@ def _start(clauses: Sequence[ast.Clause], rungs: _Ladders, parts: Sequence[c.Cur
         start: c.Curve = c.Formula(amount(starts[0].amount, context), starts[0])
         zeros = [(award.clause, award.condition()) for ladder in rungs.ladders for award in ladder.rungs]
         if zeros:
-            start = c.Cases(tuple(c.Branch(test, c.Formula(ZERO, clause)) for clause, test in zeros), start, (starts[0],))
+            start = c.Cases(
+                tuple(c.Branch(test, c.Formula(ZERO, clause)) for clause, test in zeros), start, (starts[0],)
+            )
         return [start]
     if rungs.giving or parts:
         return []
@@ -254,14 +265,20 @@ def _unsaid_start(clauses: Sequence[ast.Clause], rungs: _Ladders, context: Conte
     moving = [clause for clause in clauses if isinstance(clause, (ast.Step, ast.Change))]
     deducting = [clause for clause in moving if clause.sign == "deduct"]
     zeros = [(award.clause, award.condition()) for ladder in rungs.ladders for award in ladder.rungs]
-    first = next(iter(moving or [clause for clause in clauses if isinstance(clause, (ast.Override, ast.Award))] or clauses))
+    first = next(
+        iter(moving or [clause for clause in clauses if isinstance(clause, (ast.Override, ast.Award))] or clauses)
+    )
     if base is not None and moving:
         start: c.Curve = c.Formula(context.base_points(base.span), base)
     elif not deducting:
         if not moving:
             raise Unreadable("start-unclear", first.span)
         return []
-    elif len(deducting) < len(moving) and context.points != 0 and not all(_is_nothing(m) for m in moving if m.sign == "add"):
+    elif (
+        len(deducting) < len(moving)
+        and context.points != 0
+        and not all(_is_nothing(m) for m in moving if m.sign == "add")
+    ):
         raise Unreadable("start-unclear", first.span)
     else:
         start = c.Formula(context.points, ast.Start(span=first.span, amount=ast.Value(span=first.span, name="full")))
@@ -304,11 +321,20 @@ def _bounded(clauses: Sequence[ast.Clause], total: c.Curve, terms: Sequence[_Ter
 
 def _may_fall(clauses: Sequence[ast.Clause], terms: Sequence[_Term]) -> bool:
     """Whether points can fall below 0 at all, so that the floor matters."""
-    if any(term.sign == "deduct" and not (isinstance(term.clause, (ast.Step, ast.Change)) and _is_nothing(term.clause)) for term in terms):
+    if any(
+        term.sign == "deduct" and not (isinstance(term.clause, (ast.Step, ast.Change)) and _is_nothing(term.clause))
+        for term in terms
+    ):
         return True
     kinds = (ast.Difference, ast.Sum, ast.Linear, ast.Part)
-    return any(isinstance(node, kinds) or isinstance(node, ast.Value) and node.name == "growth" for clause in clauses for node in nodes(clause)) or any(
-        isinstance(node, ast.Literal) and node.value < 0 and node.unit == "points" for clause in clauses for node in nodes(clause)
+    return any(
+        isinstance(node, kinds) or isinstance(node, ast.Value) and node.name == "growth"
+        for clause in clauses
+        for node in nodes(clause)
+    ) or any(
+        isinstance(node, ast.Literal) and node.value < 0 and node.unit == "points"
+        for clause in clauses
+        for node in nodes(clause)
     )
 
 
@@ -354,7 +380,11 @@ def _depends(clause: ast.Clause, context: Context) -> frozenset[str]:
 def _values(expression: ast.Expression, context: Context) -> frozenset[str]:
     if isinstance(expression, ast.InProportion):
         return frozenset({context.key(None)})
-    return frozenset(context.key(node) for node in nodes(expression) if isinstance(node, ast.Value) and node.name not in {"full", "base"})
+    return frozenset(
+        context.key(node)
+        for node in nodes(expression)
+        if isinstance(node, ast.Value) and node.name not in {"full", "base"}
+    )
 
 
 # Ladders of a rule --------------------------------------------------------------------------------------------------
@@ -417,7 +447,12 @@ def _groups(clauses: Sequence[T], context: Context, *, together: bool) -> list[l
 
 
 def _rungs(
-    group: Sequence[ast.Award | ast.Change], clauses: Sequence[ast.Clause], stand: dict[int, ast.Award], context: Context, *, highest: bool
+    group: Sequence[ast.Award | ast.Change],
+    clauses: Sequence[ast.Clause],
+    stand: dict[int, ast.Award],
+    context: Context,
+    *,
+    highest: bool,
 ) -> tuple[Rung, ...]:
     higher = _higher(group, clauses, context)
     found: list[Rung] = []
@@ -438,7 +473,12 @@ def _higher(group: Sequence[ast.Award | ast.Change], clauses: Sequence[ast.Claus
 
 
 def _points(
-    clause: ast.Award | ast.Change, group: Sequence[ast.Award | ast.Change], stand: dict[int, ast.Award], context: Context, *, higher: bool
+    clause: ast.Award | ast.Change,
+    group: Sequence[ast.Award | ast.Change],
+    stand: dict[int, ast.Award],
+    context: Context,
+    *,
+    higher: bool,
 ) -> c.Quantity:
     if isinstance(clause, ast.Change):
         sign = Fraction(1 if clause.sign == "add" else -1)
@@ -455,7 +495,9 @@ def _points(
 
 def _nearest(clause: ast.Award, group: Sequence[ast.Award | ast.Change]) -> ast.Award | None:
     """Return the award with the same level, else the nearest before that gives points."""
-    giving = [a for a in group if isinstance(a, ast.Award) and not isinstance(a.amount, ast.InProportion) and a is not clause]
+    giving = [
+        a for a in group if isinstance(a, ast.Award) and not isinstance(a.amount, ast.InProportion) and a is not clause
+    ]
     giving = [a for a in giving if not (isinstance(a.amount, ast.Literal) and a.amount.value == 0)]
     same = [a for a in giving if _level(a.when) is not None and _level(a.when) == _level(clause.when)]
     before = [a for a in giving if a.span.start < clause.span.start] or giving
@@ -498,7 +540,12 @@ def _as_completion(end: ladders.End) -> ladders.End | None:
 
 
 def _ladder(
-    group: Sequence[ast.Award], clauses: Sequence[ast.Clause], stand: dict[int, ast.Award], context: Context, *, highest: bool
+    group: Sequence[ast.Award],
+    clauses: Sequence[ast.Clause],
+    stand: dict[int, ast.Award],
+    context: Context,
+    *,
+    highest: bool,
 ) -> Ladder:
     rungs = _rungs(group, clauses, stand, context, highest=highest)
     higher = _higher(group, clauses, context)
@@ -507,13 +554,20 @@ def _ladder(
     lines: list[c.Branch] = []
     for position, clause in enumerate(clauses):
         if isinstance(clause, ast.Linear) and position > first and _line_subject(clause, group, context):
-            before = [r for r in rungs if clause.when is not None or clauses.index(r.clause) < position or len(rungs) < 3]  # noqa: PLR2004
+            before = [
+                r for r in rungs if clause.when is not None or clauses.index(r.clause) < position or len(rungs) < 3
+            ]  # noqa: PLR2004
             lines.extend(ladders.lines(clause, before if len(before) > 1 else rungs, context, higher=higher))
     otherwise = next((o for o in _otherwises(clauses, group, first)), None)
     covered = highest or ladders.check_constants(rungs, lines, otherwise=otherwise is not None)
     del last
     return Ladder(
-        keys=_keys(group, context), rungs=rungs, lines=tuple(lines), otherwise=otherwise, higher=higher, covered=covered and not highest
+        keys=_keys(group, context),
+        rungs=rungs,
+        lines=tuple(lines),
+        otherwise=otherwise,
+        higher=higher,
+        covered=covered and not highest,
     )
 
 

@@ -131,7 +131,9 @@ def rung(clause: ast.Award | ast.Change, points: c.Quantity, context: Context, *
     return attrs.evolve(plain_rung, axis=axis, low=low, high=high)
 
 
-def _stretch(when: ast.Condition, context: Context, *, higher: bool) -> tuple[c.Quantity, End | None, End | None] | None:
+def _stretch(
+    when: ast.Condition, context: Context, *, higher: bool
+) -> tuple[c.Quantity, End | None, End | None] | None:
     match when:
         case ast.Compare(subject=subject, op=op):
             value, place = _places(when.subject, when.level, context)
@@ -142,7 +144,10 @@ def _stretch(when: ast.Condition, context: Context, *, higher: bool) -> tuple[c.
         case ast.Between(subject=subject):
             value, low = _places(subject, when.low, context)
             _, high = _places(subject, when.high, context)
-            ends = [_range_end(low, when.low_closed, when.high_closed), _range_end(high, when.high_closed, when.low_closed)]
+            ends = [
+                _range_end(low, when.low_closed, when.high_closed),
+                _range_end(high, when.high_closed, when.low_closed),
+            ]
             if isinstance(low, Fraction) and isinstance(high, Fraction) and low > high:
                 ends.reverse()
             return value, ends[0], ends[1]
@@ -165,7 +170,9 @@ def _places(subject: ast.Expression | None, place: ast.Expression, context: Cont
     return level(said, said, context), level(place, said, context)
 
 
-def _complement(stretch: tuple[c.Quantity, End | None, End | None] | None) -> tuple[c.Quantity, End | None, End | None] | None:
+def _complement(
+    stretch: tuple[c.Quantity, End | None, End | None] | None,
+) -> tuple[c.Quantity, End | None, End | None] | None:
     if stretch is None:
         return None
     axis, low, high = stretch
@@ -176,7 +183,9 @@ def _complement(stretch: tuple[c.Quantity, End | None, End | None] | None) -> tu
     return None
 
 
-def _meet(stretches: Sequence[tuple[c.Quantity, End | None, End | None] | None]) -> tuple[c.Quantity, End | None, End | None] | None:
+def _meet(
+    stretches: Sequence[tuple[c.Quantity, End | None, End | None] | None],
+) -> tuple[c.Quantity, End | None, End | None] | None:
     """90%以下80%以上: one lower and one upper end on the same subject."""
     found = [stretch for stretch in stretches if stretch is not None]
     if len(found) != len(stretches) or len({repr(stretch[0]) for stretch in found}) != 1:
@@ -223,7 +232,12 @@ def ordered(rungs: Sequence[Rung]) -> tuple[Rung, ...]:
     down = _sorted([r for r in rungs if r.down], upward=False)
     rest = [r for r in rungs if not r.up and not r.down]
     rest.sort(key=lambda r: 0 if _is_point(r) else 1)
-    if rest and all(r.axis is None for r in rest) and _all_upward(rest) and all(isinstance(r.points, Fraction) for r in rest):
+    if (
+        rest
+        and all(r.axis is None for r in rest)
+        and _all_upward(rest)
+        and all(isinstance(r.points, Fraction) for r in rest)
+    ):
         rest.sort(key=lambda r: r.points, reverse=True)  # type: ignore[arg-type,return-value]
     return (*rest, *up, *down)
 
@@ -290,7 +304,7 @@ def check_constants(rungs: Sequence[Rung], lines: Sequence[c.Branch], *, otherwi
         _check_overlap(holding, value)
         inside = levels[0] <= value <= levels[-1]
         if not holding and inside and not otherwise and not _on_line(value, lines, scale):
-            raise Unreadable("gap", rungs[-1].clause.span, low=_below(levels, value), high=_above(levels, value))
+            raise Unreadable("tiers-gap", rungs[-1].clause.span, low=_below(levels, value), high=_above(levels, value))
     outside = (levels[0] - 1, levels[-1] + 1)
     return all(any(_holds(r, value, scale) for r in rungs) for value in outside)
 
@@ -327,9 +341,9 @@ def _check_overlap(holding: Sequence[Rung], value: Fraction) -> None:
         for second in holding[position + 1 :]:
             if first.points == second.points or first.up and second.up or first.down and second.down:
                 if first.low == second.low and first.high == second.high and first.points != second.points:
-                    raise Unreadable("overlap", second.clause.span, value=plain(value))
+                    raise Unreadable("tiers-overlap", second.clause.span, value=plain(value))
                 continue
-            raise Unreadable("overlap", second.clause.span, value=plain(value))
+            raise Unreadable("tiers-overlap", second.clause.span, value=plain(value))
 
 
 def _on_line(value: Fraction, lines: Sequence[c.Branch], scale: dict[c.Quantity, Fraction]) -> bool:
