@@ -282,9 +282,9 @@ class _Body:
         return all(isinstance(clause, ast.Step | ast.Change) and clause.sign == "add" for clause in made)
 
     def refuse_mixed_scopes(self, written: tuple[ast.Clause, ...], scopes: list[ast.Scope]) -> None:
-        inside = [c for scope in scopes for c in scope.clauses if isinstance(c, ast.Award | ast.Start)]
-        outside = [c for c in written if isinstance(c, ast.Award | ast.Start)]
-        if inside and outside:
+        inside = [award for scope in scopes for award in scope.clauses if isinstance(award, ast.Award)]
+        outside = [award for award in written if isinstance(award, ast.Award)]
+        if any(_subjects(one.when) & _subjects(other.when) for one in inside for other in outside):
             raise Refused("awards-inside-and-outside-of-scopes")
 
     # How clauses make a score
@@ -465,7 +465,7 @@ class _Body:
         if len({amount for _, amount in held}) == 1:
             return held[0][1]
         for when, amount in held:
-            if all(other is when or self.demands_more(when, other) for other, _ in held):
+            if all((other, points) == (when, amount) or self.demands_more(when, other) for other, points in held):
                 return amount
         raise Refused("overlap")
 
@@ -1274,8 +1274,8 @@ class _Body:
         return body.points(part.clauses)
 
 
-# With what right a tier takes a level: 以下 and the unmarked end of a half marked range, 以上 and 达到, （含）.
-WEAKLY, BY_WORD, MARKED = 0, 1, 2
+# With what right a tier takes a level: the unmarked end of a half marked range, 以下, 以上 and 达到, （含）.
+WEAKLY, BELOW, BY_WORD, MARKED = range(4)
 MAKES_POINTS = ast.Start | ast.Award | ast.Otherwise | ast.Step | ast.Change | ast.Part | ast.Combine
 
 
@@ -1287,7 +1287,7 @@ def _ends(condition: ast.Condition) -> Iterator[tuple[ast.Expression | None, ast
     """Name the levels that *condition* takes, each with its subject and with what right it takes it (rule 7)."""
     match condition:
         case ast.Compare(subject=subject, op=op, level=level) if op not in {">", "<"}:
-            yield subject, level, MARKED if condition.marked or op == "=" else WEAKLY if op == "below" else BY_WORD
+            yield subject, level, MARKED if condition.marked or op == "=" else BELOW if op == "below" else BY_WORD
         case ast.Between(subject=subject):
             for level, closed, other in (
                 (condition.low, condition.low_closed, condition.high_closed),
