@@ -18,6 +18,7 @@ from targetscore import ast
 from targetscore.evaluate import counted, rounded, scheduled
 
 ZERO = Fraction(0)
+MINUS = Fraction(-1)
 MOST_STEPS = 400
 
 Limit: TypeAlias = Literal["formula", "steps"]
@@ -190,24 +191,33 @@ class Form:
         """Return the sum."""
         stairs = self.stairs
         for stair in other.stairs:
-            opposite = stair.times(Fraction(-1))
+            opposite = stair.times(MINUS)
             if opposite in stairs:
                 place = stairs.index(opposite)
                 stairs = stairs[:place] + stairs[place + 1 :]
             else:
                 stairs = (*stairs, stair)
-        return Form(self.constant + other.constant, self.slope + other.slope, self.inverse + other.inverse, stairs)
+        return Form(
+            _added(self.constant, other.constant),
+            _added(self.slope, other.slope),
+            _added(self.inverse, other.inverse),
+            stairs,
+        )
 
     def times(self, factor: Fraction) -> Form:
         """Return *factor* times the form."""
         if not factor:
             return Form(ZERO)
-        stairs = tuple(stair.times(factor) for stair in self.stairs)
-        return Form(self.constant * factor, self.slope * factor, self.inverse * factor, stairs)
+        return Form(
+            self.constant and self.constant * factor,
+            self.slope and self.slope * factor,
+            self.inverse and self.inverse * factor,
+            self.stairs and tuple(stair.times(factor) for stair in self.stairs),
+        )
 
     def minus(self, other: Form) -> Form:
         """Return the difference."""
-        return self.plus(other.times(Fraction(-1)))
+        return self.plus(other.times(MINUS))
 
     def product(self, other: Form) -> Form:
         """
@@ -286,8 +296,13 @@ def _trend_of_bounded(stair: Stair, low: Cut, high: Cut) -> int | None:
     return moves.pop() if moves else 0
 
 
+def _added(one: Fraction, other: Fraction) -> Fraction:
+    """Return the sum. Most parts of most forms are 0, and adding fractions is what takes the time here."""
+    return (one + other if one else other) if other else one
+
+
 def _sign(value: Fraction) -> int:
-    return (value > 0) - (value < 0)
+    return (value.numerator > 0) - (value.numerator < 0)
 
 
 def rounded_form(inner: Form, sign: int, places: int, mode: ast.Rounding) -> Form:
@@ -327,7 +342,8 @@ def signs(form: Form, low: Cut, high: Cut) -> Signs:
     if not form.stairs:
         return _clipped(_plain_signs(form, low), low, high)
     if len(form.stairs) == 1 and _one_way(form):
-        return _merged(_clipped(_one_way_signs(form, low, high), low, high))
+        found = _even_signs(form, low, high) if _is_even(form) else _one_way_signs(form, low, high)
+        return _merged(_clipped(found, low, high))
     parts = (part for start, end, plain in stretches(form, low, high) for part in signs(plain, start, end))
     return _merged(parts)
 
@@ -396,6 +412,45 @@ def _one_way(form: Form) -> bool:
     return not form.inverse and stair.trend() is not None and form.slope * stair.slope * (stair.trend() or 0) >= 0
 
 
+def _is_even(form: Form) -> bool:
+    """Tell whether the form is flat from step to step, and all steps after the schedule are alike."""
+    (stair,) = form.stairs
+    return not form.slope and stair.part != "pro rata" and not stair.beyond
+
+
+def _even_signs(form: Form, low: Cut, high: Cut) -> Signs:
+    (stair,) = form.stairs
+    way = stair.trend() or 1
+    least, greatest = stair.indexes(low, high)
+    near, far = (low, high) if stair.slope > 0 else (high, low)
+
+    def edge(index: int | None) -> Cut:
+        if index is None or (greatest is not None and index > greatest):
+            return far
+        return near if index <= least else stair.cut(index)
+
+    reached = edge(_steps_to(stair, -form.constant, beyond=False))
+    passed = edge(_steps_to(stair, -form.constant, beyond=True))
+    edges = (near, reached, passed, far)
+    spans = zip(itertools.pairwise(edges), (-way, 0, way), strict=True)
+    return sorted((min(ends), sign) for ends, sign in spans if ends[0] != ends[1])
+
+
+def _steps_to(stair: Stair, amount: Fraction, *, beyond: bool) -> int | None:
+    """Return the least number of steps that move *amount*, or more than it if *beyond*; ``None`` if none does."""
+    missing = amount * (stair.trend() or 1)
+    for steps, points in enumerate((ZERO, *stair.points)):
+        missing -= abs(points)
+        if missing < 0 or (missing == 0 and not beyond):
+            return steps
+    last = abs(stair.points[-1])
+    if stair.beyond is None or not last:
+        return None
+    further = missing / last
+    floor = further.numerator // further.denominator
+    return len(stair.points) + (floor + 1 if beyond or floor != further else floor)
+
+
 def _one_way_signs(form: Form, low: Cut, high: Cut) -> Signs:
     """
     Return the signs of a form that only rises, or only falls, away from the origin of its stair.
@@ -416,10 +471,9 @@ def _one_way_signs(form: Form, low: Cut, high: Cut) -> Signs:
             return near
         return far if greatest is not None and index > greatest else stair.cut(index)
 
+    last = None if greatest is None else greatest + 1
     first = _first(lambda n: rising(n).at(edge(n + 1).value) >= 0, least, greatest)
-    beyond = _first(
-        lambda n: n > least and rising(n).at(edge(n).value) > 0, first, None if greatest is None else greatest + 1
-    )
+    beyond = _first(lambda n: n > least and rising(n).at(edge(n).value) > 0, first, last)
     if beyond - first > MOST_STEPS:
         raise Unanalysed(STEPS)
     parts = [(min(near, edge(first)), -way), (min(edge(beyond), far), way)]

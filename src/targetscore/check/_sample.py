@@ -13,6 +13,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import cache
 from typing import Final, TypeAlias
 
 import attrs
@@ -38,12 +39,21 @@ def parts_of(part: Part) -> Iterator[Part]:
     yield part
     if isinstance(part, Fraction):
         return
-    for field in attrs.fields(type(part)):
-        if field.name not in {"clause", "clauses"}:
-            value = getattr(part, field.name)
-            for inner in value if isinstance(value, tuple) else (value,):
-                if isinstance(inner, Fraction) or attrs.has(type(inner)):
-                    yield from parts_of(inner)
+    kind: type = type(part)
+    for name in _fields(kind):
+        value = getattr(part, name)
+        for inner in value if isinstance(value, tuple) else (value,):
+            if not isinstance(inner, _PLAIN):
+                yield from parts_of(inner)
+
+
+# What a node holds beside nodes: words, whole numbers, nothing.
+_PLAIN: Final = (str, int, type(None))
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in attrs.fields(kind) if field.name not in {"clause", "clauses"})
 
 
 @attrs.frozen(kw_only=True)
@@ -62,21 +72,22 @@ class Sample:
     complete: bool
 
 
-def sample(curve: c.Curve, ratios: tuple[str, ...], least: Mapping[str, Fraction | None]) -> Sample:
+def sample(parts: tuple[Part, ...], ratios: tuple[str, ...], least: Mapping[str, Fraction | None]) -> Sample:
     """
-    Return what to look at to know *curve*.
+    Return what to look at to know a curve.
 
     Args:
-        curve: The lowered form of a rule.
+        parts: The nodes of the curve.
         ratios: Those of completion and growth that decide the points alone, whatever actual and reference are.
         least: The least value that an input can have; ``None``, or no entry, if there is none.
     """
-    parts = tuple(parts_of(curve))
     mentioned = {part.name for part in parts if isinstance(part, c.Input)}
     facts = sorted({part.name for part in parts if isinstance(part, c.Truth)})
     fixed: dict[str, Fraction | bool] = {}
     names = _variables(mentioned, ratios, fixed)
     axes = sorted(names - REFERENCES, key=lambda name: (name != "actual", name)) or sorted(names) or ["actual"]
+    if len(names) < 2 and not facts:  # noqa: PLR2004 - one input alone
+        return Sample(rows={axes[0]: ({},)}, fixed=fixed, complete=True)
     compared, straight = _compared(parts)
     rows: dict[str, tuple[Row, ...]] = {}
     complete = True
@@ -152,7 +163,8 @@ def _values(
         if slope != other_slope:
             levels.add((other_start - start) / (slope - other_slope))
     if name in _MADE_FROM.values():
-        return _stretches({level for level in levels if level > 0} or {HUNDRED}, bottom=None)
+        levels = {level for level in levels if level > 0}
+        return _stretches(levels, None) if levels else (HUNDRED,)
     bottom = least.get(name)
     if bottom is not None:
         levels = {bottom} | {level for level in levels if level > bottom}

@@ -82,7 +82,7 @@ class Subject:
     @cached_property
     def _looked_at(self) -> tuple[tuple[View, ...], str | None]:
         least = {name: self.least(name) for name in self.needs.names}
-        chosen = sample(self.indicator.curve, self.needs.ratios, least)
+        chosen = sample(self.parts, self.needs.ratios, least)
         views: list[View] = []
         limit = None if chosen.complete else "sample"
         for axis, rows in chosen.rows.items():
