@@ -164,6 +164,11 @@ class _Draft:
 _Drafts: TypeAlias = dict[str, dict[str, _Draft]]
 
 
+# Codes of a word that is near to a known one, and of one that is not.
+_COLUMN: Final = ("misspelt-column", "unknown-column")
+_INDICATOR: Final = ("misspelt-indicator", "unknown-indicator")
+
+
 @attrs.define
 class _Reading:
     """One reading of one table; problems are noted, not raised."""
@@ -255,17 +260,18 @@ class _Reading:
         known = [*ROLES, *(word for heads in self.heads.inputs.values() for word in heads)]
         for head in rest:
             if not self._is_input(head):
-                self._refuse_word(head, self.table.columns[head], dict.fromkeys(known), "column")
+                self._refuse_word(head, self.table.columns[head], dict.fromkeys(known), _COLUMN)
 
-    def _refuse_word(self, word: str, span: Span, known: Iterable[str], kind: str) -> None:
+    def _refuse_word(self, word: str, span: Span, known: Iterable[str], codes: tuple[str, str]) -> None:
         """Refuse an unknown head of a column or name of an indicator, where it first stands."""
         if word in self.unknown:
             return
         self.unknown.add(word)
+        misspelt, unknown = codes
         if near := nearest(word, known):
-            self.refuse(f"misspelt-{kind}", span, word=word, near=near)
+            self.refuse(misspelt, span, word=word, near=near)
         else:
-            self.refuse(f"unknown-{kind}", span, word=word)
+            self.refuse(unknown, span, word=word)
 
     def _indicator(self, record: Record, head: str) -> Indicator | None:
         given = record.cells.get(head)
@@ -275,7 +281,7 @@ class _Reading:
         if not word:
             self.refuse("no-indicator", span)
         elif not found:
-            self._refuse_word(word, span, self.heads.called, "indicator")
+            self._refuse_word(word, span, self.heads.called, _INDICATOR)
         elif len(found) > 1:
             self.refuse("ambiguous-name", span, word=word, ids=self.listed(each.id for each in found))
         return found[0] if len(found) == 1 else None
@@ -323,7 +329,7 @@ class _Reading:
         of = [each for each in self.heads.called.get(first, ()) if self.heads.input(last, each) is not None]
         if len(of) == 1:
             return _Column(head, of[0], self.heads.inputs[of[0].id][last.casefold()])
-        self._refuse_word(head, span, self.heads.called, "column")
+        self._refuse_word(head, span, self.heads.called, _COLUMN)
         return None
 
     def _add(self, draft: _Draft, indicator: Indicator, name: str, given: Given) -> None:

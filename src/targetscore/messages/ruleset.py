@@ -206,8 +206,4 @@ RULESET: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("`{name}` 不是 `{id}` 的输入", "是不是 `{near}`？"),
         "en": ("`{name}` is no input of `{id}`", "did you mean `{near}`?"),
     },
-    "rule-not-readable": {
-        "zh": ("指标 `{id}` 没有规则", "加上 rule"),
-        "en": ("the indicator `{id}` has no rule", "add its rule"),
-    },
 }
