@@ -279,7 +279,7 @@ class Step(Node):
     when: Condition | None = None
 
 
-BoundOf: TypeAlias = Choice["addition", "deduction", "each side", "indicator"]
+BoundOf: TypeAlias = Choice["addition", "deduction", "each side", "additions", "deductions", "indicator"]
 
 
 @attrs.frozen(kw_only=True)
@@ -287,6 +287,7 @@ class Bound(Node):
     """
     ``扣完为止``, ``最多加3分``, ``总分不超过12分``, ``可倒扣``.
 
+    ``additions`` and ``deductions`` (总共最多扣3分) are all of that sign before it, together; ``addition`` and ``deduction`` the nearest.
     *most* says whether *amount* is the greatest or the least. ``least`` with amount ``None`` lifts the floor. *amount* of an
     addition or deduction is how far it may move the points.
     """

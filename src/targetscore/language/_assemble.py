@@ -82,7 +82,12 @@ def _colon(chunks: Sequence[chunk.Chunk], start: int) -> int | None:
 
 def _is_scope(header: Sequence[chunk.Chunk]) -> bool:
     said = [part for part in header if not isinstance(part, (chunk.Break, chunk.Topic))]
-    return len(said) == 1 and isinstance(said[0], chunk.If) and bool(said[0].conditions) and not _about_own(said[0].conditions)
+    return (
+        len(said) == 1
+        and isinstance(said[0], chunk.If)
+        and bool(said[0].conditions)
+        and not _about_own(said[0].conditions)
+    )
 
 
 def _is_part(header: Sequence[chunk.Chunk]) -> bool:
@@ -152,7 +157,8 @@ def _parts(header: Sequence[chunk.Chunk], body: list[chunk.Chunk]) -> list[ast.C
     clauses = tuple(_body(body))
     span = Span(header[0].span.start, body[-1].span.end if body else header[-1].span.end)
     return [
-        ast.Part(span=span, name=_name(subject), subject=subject, points=topic.each, clauses=clauses) for subject in topic.subjects
+        ast.Part(span=span, name=_name(subject), subject=subject, points=topic.each, clauses=clauses)
+        for subject in topic.subjects
     ]
 
 
@@ -279,7 +285,9 @@ class _Sentence:
         self.met = True
         if self.condition.happens is not None:
             happens = self.condition.happens
-            return ast.Compare(span=happens.span, subject=happens.subject or self._topic_subject(), op=">=", level=happens.size)
+            return ast.Compare(
+                span=happens.span, subject=happens.subject or self._topic_subject(), op=">=", level=happens.size
+            )
         return _single(self.condition)
 
     def _stretch(self) -> ast.Condition | None:
@@ -311,11 +319,21 @@ class _Sentence:
         span = per.span.cover(move.span)
         for subject in subjects:
             for direction, sign in _directions(per, move):
-                amount: ast.Expression | tuple[ast.Expression, ...] = move.amounts if len(move.amounts) > 1 else move.amounts[0]
+                amount: ast.Expression | tuple[ast.Expression, ...] = (
+                    move.amounts if len(move.amounts) > 1 else move.amounts[0]
+                )
                 self.clauses.append(
                     ast.Step(
-                        span=span, sign=sign, amount=amount, direction=direction, size=per.size, subject=subject, origin=per.origin,
-                        within=per.within, part=per.part, when=self.each_when,
+                        span=span,
+                        sign=sign,
+                        amount=amount,
+                        direction=direction,
+                        size=per.size,
+                        subject=subject,
+                        origin=per.origin,
+                        within=per.within,
+                        part=per.part,
+                        when=self.each_when,
                     )  # fmt: skip
                 )
 
@@ -335,7 +353,13 @@ class _Sentence:
             self._otherwise(part)
         elif self.condition is not None:
             self._award(part)
-        elif part.formula or isinstance(part.amounts[0], ast.Literal) and len(part.amounts) == 1 and part.amounts[0].value > 0 and not part.item:
+        elif (
+            part.formula
+            or isinstance(part.amounts[0], ast.Literal)
+            and len(part.amounts) == 1
+            and part.amounts[0].value > 0
+            and not part.item
+        ):
             self.clauses.append(ast.Start(span=part.span, amount=part.amounts[0]))
         else:
             raise Refused("award-without-condition", part.span)
@@ -368,7 +392,9 @@ class _Sentence:
 
     def _award_event(self, happens: chunk.Happens, part: chunk.Give) -> None:
         span = happens.span.cover(part.span)
-        when = ast.Compare(span=happens.span, subject=happens.subject or self._topic_subject(), op=">=", level=happens.size)
+        when = ast.Compare(
+            span=happens.span, subject=happens.subject or self._topic_subject(), op=">=", level=happens.size
+        )
         if _is_zero(part.amounts[0]) and len(part.amounts) == 1 and happens.size.value == 1:
             self.clauses.append(ast.Override(span=span, when=when, amount=part.amounts[0]))
             return
@@ -404,7 +430,9 @@ class _Sentence:
         if not earlier or len(part.amounts) != 1 or len(part.signs) != 1:
             raise Refused("otherwise-of-what", span)
         any_of = earlier[0] if len(earlier) == 1 else ast.Any(span=span, conditions=earlier)
-        self.clauses.append(ast.Change(span=span, when=ast.Not(span=span, condition=any_of), sign=part.signs[0], amount=part.amounts[0]))
+        self.clauses.append(
+            ast.Change(span=span, when=ast.Not(span=span, condition=any_of), sign=part.signs[0], amount=part.amounts[0])
+        )
 
     def _change(self, part: chunk.Move) -> None:
         assert self.condition is not None
@@ -417,7 +445,9 @@ class _Sentence:
             self._change_event(condition.happens, part)
             return
         for when, amount in _paired(condition.conditions, part.amounts, span):
-            self.clauses.append(ast.Change(span=when.span.cover(part.span), when=when, sign=part.signs[0], amount=amount))
+            self.clauses.append(
+                ast.Change(span=when.span.cover(part.span), when=when, sign=part.signs[0], amount=amount)
+            )
 
     def _change_event(self, happens: chunk.Happens, part: chunk.Move) -> None:
         if happens.size.value != 1 or happens.size.unit in {"%", POINTS}:
@@ -439,12 +469,24 @@ class _Sentence:
 
     def _limited(self, part: chunk.Limit) -> ast.BoundOf:
         """What a cap that names nothing limits: the step or change right before it, else the indicator."""
+        if part.of in {"addition", "deduction"} and len(self._run(part, "add" if part.of == "addition" else "deduct")) > 1:
+            raise Refused("bound-of-which", part.span)
         if part.of is not None:
             return part.of
         last = next((c for c in reversed(self.clauses) if not isinstance(c, ast.Remark)), None)
         if isinstance(last, (ast.Step, ast.Change)) and part.end == "most" and _follows(self.parts, part):
             return "addition" if last.sign == "add" else "deduction"
         return "indicator"
+
+    def _run(self, limit: chunk.Limit, sign: ast.Sign) -> list[chunk.Move]:
+        """Return the points moved that way in the comma run before *limit*, since the last cap."""
+        moves: list[chunk.Move] = []
+        for part in reversed(self.parts[: self.parts.index(limit)]):
+            if isinstance(part, chunk.Limit) or isinstance(part, chunk.Break) and part.level >= SEMICOLON:
+                break
+            if isinstance(part, chunk.Move) and sign in part.signs:
+                moves.append(part)
+        return moves
 
     def _part_rule(self, rule: ast.PartOfStep, span: Span) -> None:
         positions = [n for n, c in enumerate(self.clauses) if isinstance(c, ast.Step)]
@@ -461,6 +503,14 @@ class _Sentence:
         if not isinstance(last, ast.Step) or not isinstance(last.amount, tuple):
             raise Refused("and-so-on-of-what", span)
         self.clauses[-1] = attrs.evolve(last, continued=True, span=last.span.cover(span))
+
+
+def _below_zero(override: ast.Override, move: chunk.Move) -> ast.Override:
+    """本项不得分，并倒扣2分: final, and below zero."""
+    amount = move.amounts[0]
+    if move.signs != ("deduct",) or len(move.amounts) != 1 or not isinstance(amount, ast.Literal):
+        raise Refused("amount-order", override.span.cover(move.span))
+    return attrs.evolve(override, span=override.span.cover(move.span), amount=attrs.evolve(amount, value=-amount.value))
 
 
 def _follows(parts: Sequence[chunk.Chunk], limit: chunk.Limit) -> bool:
@@ -506,12 +556,21 @@ def _paired(
 
 def _ranks(condition: ast.Condition) -> tuple[ast.Condition, ...]:
     """前三名 with a list of points: each rank by itself."""
-    if not (isinstance(condition, ast.Between) and isinstance(condition.low, ast.Literal) and isinstance(condition.high, ast.Literal)):
+    if not (
+        isinstance(condition, ast.Between)
+        and isinstance(condition.low, ast.Literal)
+        and isinstance(condition.high, ast.Literal)
+    ):
         return ()
     if condition.low.unit or condition.high.unit or not condition.low_closed:
         return ()
     ranks = range(int(condition.low.value), int(condition.high.value) + 1)
     return tuple(
-        ast.Compare(span=condition.span, subject=condition.subject, op="=", level=ast.Literal(span=condition.span, value=Fraction(rank)))
+        ast.Compare(
+            span=condition.span,
+            subject=condition.subject,
+            op="=",
+            level=ast.Literal(span=condition.span, value=Fraction(rank)),
+        )
         for rank in ranks
     )

@@ -51,7 +51,9 @@ class Build(Transformer[Any, Any]):
 
     def start(self, *parts: Any) -> list[chunk.Chunk]:
         """Return the chunks in order, breaks among them."""
-        return [chunk.Break(span=p.span, level=p.value) if isinstance(p, Lexeme) and p.type == "BREAK" else p for p in parts]
+        return [
+            chunk.Break(span=p.span, level=p.value) if isinstance(p, Lexeme) and p.type == "BREAK" else p for p in parts
+        ]
 
     # Formulas -------------------------------------------------------------------------------------------------------
 
@@ -137,7 +139,9 @@ class Build(Transformer[Any, Any]):
         return formula
 
     def loose(self, name: Lexeme, _loose: Lexeme, literal: Lexeme) -> ast.Expression:
-        raise Refused("share-or-difference", Span(name.start_pos, literal.end_pos), name=_shown(name), amount=_shown(literal))
+        raise Refused(
+            "share-or-difference", Span(name.start_pos, literal.end_pos), name=_shown(name), amount=_shown(literal)
+        )
 
     def level_all(self, *items: Any) -> tuple[ast.Expression, ...]:
         return tuple(item for item in items if not isinstance(item, Lexeme))
@@ -221,7 +225,11 @@ class Build(Transformer[Any, Any]):
         subject, (_than, reference, cmp, level) = _subject(items)
         sign = ast.Sum if cmp.type in {"GT", "GE", "REACH"} else ast.Difference
         span = span_of((reference, level))
-        shifted = ast.Sum(span=span, terms=(reference, level)) if sign is ast.Sum else ast.Difference(span=span, left=reference, right=level)
+        shifted = (
+            ast.Sum(span=span, terms=(reference, level))
+            if sign is ast.Sum
+            else ast.Difference(span=span, left=reference, right=level)
+        )
         return ast.Compare(span=span, subject=subject, op=">=" if sign is ast.Sum else "<=", level=shifted)
 
     def moved_any(self, *items: Any) -> ast.Condition:
@@ -229,7 +237,9 @@ class Build(Transformer[Any, Any]):
         operators: dict[str, ast.Comparison] = {"UP": ">", "DOWN": "<"}
         if direction.type not in operators:
             raise Refused("direction-unclear", direction.span, word=str(direction.value))
-        return ast.Compare(span=span_of((reference, direction)), subject=subject, op=operators[direction.type], level=reference)
+        return ast.Compare(
+            span=span_of((reference, direction)), subject=subject, op=operators[direction.type], level=reference
+        )
 
     def level_with(self, *items: Any) -> ast.Condition:
         subject, (_than, reference, word) = _subject(items)
@@ -258,7 +268,9 @@ class Build(Transformer[Any, Any]):
         return chunk.Give(span=span_of(items), amounts=shares)
 
     def give_named(self, verb: Lexeme, what: Lexeme, points: Lexeme) -> chunk.Give:
-        return chunk.Give(span=span_of((verb, points)), amounts=(_literal(points),), called="full" if what.type == "FULL" else "base")
+        return chunk.Give(
+            span=span_of((verb, points)), amounts=(_literal(points),), called="full" if what.type == "FULL" else "base"
+        )
 
     def give_zero(self, *items: Lexeme) -> chunk.Give:
         zero = attrs.evolve(ZERO_POINTS, span=items[-1].span)
@@ -274,7 +286,9 @@ class Build(Transformer[Any, Any]):
     def give_formula(self, word: Lexeme, formula: ast.Expression, *_rest: Lexeme) -> chunk.Give:
         return chunk.Give(span=span_of((word, formula, *_rest)), amounts=(formula,), formula=True)
 
-    def give_formula_of(self, word: Lexeme, formula: ast.Expression, _verb: Lexeme, points: ast.Expression) -> chunk.Give:
+    def give_formula_of(
+        self, word: Lexeme, formula: ast.Expression, _verb: Lexeme, points: ast.Expression
+    ) -> chunk.Give:
         raise Refused("formula-and-points", span_of((word, points)))
 
     def sign(self, item: Lexeme) -> Lexeme:
@@ -295,7 +309,9 @@ class Build(Transformer[Any, Any]):
         return chunk.Move(span=word.span, signs=("add",), amounts=(attrs.evolve(ZERO_POINTS, span=word.span),))
 
     def limited(self, *items: Lexeme) -> Lexeme:
-        return items[-1] if items[-1].type in {"ADD", "DED"} else items[0]
+        if items[-1].type in {"ADD", "DED"} and len(items) > 1:
+            return Lexeme(items[-1].type, f"总共{items[-1].value}", items[0].start_pos, items[-1].end_pos)
+        return items[0]
 
     def most(self, *items: Any) -> chunk.Limit:
         return _limit(items, "most")
@@ -327,7 +343,9 @@ class Build(Transformer[Any, Any]):
     def basis_target(self, *items: Any) -> chunk.Basis:
         literal = items[-2]
         if not (isinstance(items[-1].value, ast.Value) and items[-1].value.name == "target"):
-            raise Refused("unit-mismatch", span_of(items), left=_shown(Lexeme("", literal, 0, 0)), right=str(items[-1].value))
+            raise Refused(
+                "unit-mismatch", span_of(items), left=_shown(Lexeme("", literal, 0, 0)), right=str(items[-1].value)
+            )
         return chunk.Basis(span=span_of((literal, items[-1])), level=literal)
 
     def topic(self, subjects: tuple[ast.Expression, ...], _when: Lexeme | None = None) -> chunk.Topic:
@@ -340,7 +358,9 @@ class Build(Transformer[Any, Any]):
         return chunk.Says(span=span_of((word, points)), what="base", amount=_literal(points))
 
     def says_full(self, word: Lexeme, points: Lexeme) -> chunk.Says:
-        return chunk.Says(span=span_of((word, points)), what="full", amount=_literal(points), aside=word.type == "PAREN")
+        return chunk.Says(
+            span=span_of((word, points)), what="full", amount=_literal(points), aside=word.type == "PAREN"
+        )
 
     def says(self, _paren: Lexeme, what: Lexeme, *rest: Lexeme) -> chunk.Says:
         named: Any = "full" if what.type == "FULL" else "base"
@@ -391,7 +411,7 @@ def _of_full(literal: ast.Literal) -> ast.Expression:
 def _shown(item: Lexeme) -> str:
     node = item.value
     if isinstance(node, ast.Literal):
-        return f"{_plain(node.value)}{ {'points': '分', 'pp': '个百分点'}.get(node.unit, node.unit)}"
+        return f"{_plain(node.value)}{ {'points': '分', 'pp': '个百分点'}.get(node.unit, node.unit) }"
     return str(getattr(node, "name", node))
 
 
@@ -443,7 +463,9 @@ def _about(comparison: Any, subject: ast.Expression) -> Any:
             return attrs.evolve(comparison, span=span, conditions=tuple(_about(c, subject) for c in conditions))
         case ast.Not(condition=condition):
             return attrs.evolve(comparison, span=span, condition=_about(condition, subject))
-        case ast.Compare(subject=ast.Value(name="completion")) if isinstance(subject, ast.Value) and subject.name == "actual":
+        case ast.Compare(subject=ast.Value(name="completion")) if (
+            isinstance(subject, ast.Value) and subject.name == "actual"
+        ):
             return attrs.evolve(comparison, span=span)
         case _:
             return attrs.evolve(comparison, span=span, subject=subject)
@@ -458,6 +480,8 @@ def _compare(cmp: Lexeme | None, level: Any, marks: Sequence[Lexeme]) -> Any:
     kind = cmp.type if cmp is not None else None
     span = span_of([item for item in (cmp, level, *marks) if item is not None])
     subject = _completion(cmp, level)
+    if kind in {"REACH", "UNMET"} and isinstance(level, ast.Value) and level.name == "actual":
+        level = attrs.evolve(level, name="target")
     if kind == "UNMET":
         if upto or closed is not None:
             raise Refused("comparison-twice", span)
@@ -502,9 +526,13 @@ def _between(items: Sequence[Any]) -> ast.Between:
     low, high = nodes
     to = next(position for position, item in enumerate(items) if isinstance(item, Lexeme) and item.type == "TO")
     ends = [_closed(items[:to]), _closed(items[to:])]
-    upto = next((item.type for item in items[to:] if isinstance(item, Lexeme) and item.type in {"ABOVE", "BEYOND"}), None)
+    upto = next(
+        (item.type for item in items[to:] if isinstance(item, Lexeme) and item.type in {"ABOVE", "BEYOND"}), None
+    )
     if upto:
         raise Refused("comparison-contradicts", span_of(nodes))
+    if isinstance(low, ast.Share) and isinstance(high, ast.Literal) and high.unit == PERCENT:
+        high = ast.Share(span=high.span, percent=high.value, of=low.of)
     if isinstance(low, ast.Literal) and isinstance(high, ast.Literal) and not low.unit:
         low = attrs.evolve(low, unit=high.unit)
     return ast.Between(span=span_of(items), subject=None, low=low, high=high, low_closed=ends[0], high_closed=ends[1])
@@ -541,16 +569,28 @@ def _moved(items: Sequence[Any]) -> ast.Condition:
 
 
 def _grown(
-    subject: ast.Expression | None, reference: ast.Expression | None, direction: Lexeme, level: ast.Expression, marks: Sequence[Lexeme], span: Span
+    subject: ast.Expression | None,
+    reference: ast.Expression | None,
+    direction: Lexeme,
+    level: ast.Expression,
+    marks: Sequence[Lexeme],
+    span: Span,
 ) -> ast.Condition:
     """比上年增长5%以上: growth of at least 5 %; 比平均高2个百分点: the reference and 2 more."""
     if direction.type not in {"UP", "DOWN"}:
         raise Refused("direction-unclear", direction.span, word=str(direction.value))
     upto = next((m.type for m in marks), "ABOVE")
     upward = (direction.type == "UP") is (upto in {"ABOVE", "BEYOND"})
-    operators: dict[tuple[bool, bool], ast.Comparison] = {(True, True): ">=", (True, False): ">", (False, True): "<=", (False, False): "<"}
+    operators: dict[tuple[bool, bool], ast.Comparison] = {
+        (True, True): ">=",
+        (True, False): ">",
+        (False, True): "<=",
+        (False, False): "<",
+    }
     op = operators[upward, upto != "BEYOND"]
-    if reference is None or (isinstance(reference, ast.Value) and reference.name == "last_year" and _unit(level) == PERCENT):
+    if reference is None or (
+        isinstance(reference, ast.Value) and reference.name == "last_year" and _unit(level) == PERCENT
+    ):
         if _unit(level) != PERCENT:
             raise Refused("growth-not-percent", span)
         if reference is None and subject is None:
@@ -558,7 +598,9 @@ def _grown(
         signed = level if direction.type == "UP" else _negative(level, span)
         return ast.Compare(span=span, subject=ast.Value(span=span, name="growth"), op=op, level=signed)
     shifted: ast.Expression = (
-        ast.Sum(span=span, terms=(reference, level)) if direction.type == "UP" else ast.Difference(span=span, left=reference, right=level)
+        ast.Sum(span=span, terms=(reference, level))
+        if direction.type == "UP"
+        else ast.Difference(span=span, left=reference, right=level)
     )
     return ast.Compare(span=span, subject=subject, op=op, level=shifted)
 
@@ -579,11 +621,26 @@ def _signs(item: Lexeme) -> tuple[ast.Sign, ...]:
 
 
 def _limit(items: Sequence[Any], end: Any) -> chunk.Limit:
-    said = next((item for item in items if isinstance(item, Lexeme) and item.type in LIMITED), None)
+    said = [item for item in items if isinstance(item, Lexeme) and item.type in LIMITED]
     amount = next((item for item in items if not isinstance(item, Lexeme)), None)
     if amount is None:
         amount = next(item.value for item in items if item.type == "CAPPTS")
-    return chunk.Limit(span=span_of(items), of=LIMITED[said.type] if said is not None else None, end=end, amount=amount)
+    return chunk.Limit(span=span_of(items), of=_limited(said, items), end=end, amount=amount)
+
+
+def _limited(said: Sequence[Lexeme], items: Sequence[Any]) -> ast.BoundOf | None:
+    """最多扣2分 limits the deduction before it; 总共最多扣2分, 本项最多扣2分 all of them; 本项最多2分 the indicator."""
+    if not said:
+        return None
+    moved = next((item for item in said if item.type in {"ADD", "DED"}), None)
+    if moved is None:
+        return LIMITED[said[0].type]
+    words = "".join(str(item.value) for item in items if isinstance(item, Lexeme))
+    together = any(item.type in {"TOTAL", "ITEM"} for item in said) or any(word in words for word in ("累计", "合计", "总共"))
+    of: dict[tuple[str, bool], ast.BoundOf] = {
+        ("ADD", False): "addition", ("ADD", True): "additions", ("DED", False): "deduction", ("DED", True): "deductions",
+    }  # fmt: skip
+    return of[moved.type, together]
 
 
 LIMITED: dict[str, ast.BoundOf] = {
@@ -594,6 +651,8 @@ LIMITED: dict[str, ast.BoundOf] = {
     "GIVE": "indicator",
     "TOTAL": "indicator",
     "ITEM": "indicator",
+    "ADDTO": "indicator",
+    "DEDTO": "indicator",
 }
 
 DIRECTIONS: dict[str, tuple[ast.Direction, ...]] = {
@@ -641,19 +700,29 @@ def _per(items: Sequence[Any]) -> chunk.Per:
 
 
 def _of_completion(items: Sequence[Any]) -> bool:
-    return any(isinstance(item, Lexeme) and item.type in {"UP", "DOWN", "GT", "UNMET", "REACH"} and "完成" in str(item.value) for item in items)
+    return any(
+        isinstance(item, Lexeme) and item.type in {"UP", "DOWN", "GT", "UNMET", "REACH"} and "完成" in str(item.value)
+        for item in items
+    )
 
 
 def _after_than(items: Sequence[Any], position: int) -> bool:
     return position > 0 and isinstance(items[position - 1], Lexeme) and items[position - 1].type == "THAN"
 
 
-def _joined(found: tuple[ast.Direction, ...], more: tuple[ast.Direction, ...], item: Lexeme) -> tuple[ast.Direction, ...]:
+def _mirrored(directions: tuple[ast.Direction, ...]) -> tuple[ast.Direction, ...]:
+    """每超或每欠: what is over on one side is under on the other."""
+    return ("over", "under") if set(directions) in ({"over", "away"}, {"over", "under"}) else directions
+
+
+def _joined(
+    found: tuple[ast.Direction, ...], more: tuple[ast.Direction, ...], item: Lexeme
+) -> tuple[ast.Direction, ...]:
     if "each" in more and found:
         return found
     if found == ("each",):
         return more
-    return tuple(dict.fromkeys((*found, *more)))
+    return _mirrored(tuple(dict.fromkeys((*found, *more))))
 
 
 def _once(size: ast.Expression | None, item: Lexeme) -> ast.Expression:

@@ -50,7 +50,10 @@ ROLE_PATTERNS = (
     ),
     ("last_year", r"(?:上一?年度?|去年)(?:的)?(?:同期|实绩|水平|数|值|实际|实际数|同期数|同期水平|实绩数|基数)?"),
     ("growth", r"(?:同比)?(?:增幅|增速|增长率|增长幅度|增长速度)|同比增长"),
-    ("mean", r"(?:组内|本组|同组|同类|同类单位|全市|全县|全省|全区|全镇|各县|各单位|各区县|各乡镇)?(?:的)?平均(?:水平|值|数|线)?|均值"),
+    (
+        "mean",
+        r"(?:组内|本组|同组|同类|同类单位|全市|全县|全省|全区|全镇|各县|各单位|各区县|各乡镇)?(?:的)?平均(?:水平|值|数|线)?|均值",
+    ),
     ("best", r"(?:组内|本组|同组)?(?:最优值|最好水平|最好值|最高值)"),
     ("worst", r"(?:组内|本组|同组)?(?:最差值|最差水平|最低值)"),
     ("rank", r"(?:排名|名次|位次|排位|排序)"),
@@ -58,7 +61,7 @@ ROLE_PATTERNS = (
 )
 ROLE = re.compile("|".join(f"(?P<{role}>{pattern})" for role, pattern in ROLE_PATTERNS))
 PROPORTION = re.compile(
-    r"(?:按照?|依|以)?(?:其|相应|实际|目标|任务|计划|同等|同|完成|的|所占|等|正|应)*(?:比例|百分比|完成率|完成进度)(?:相应|予以)?(?![为达占在×*x÷/乘低高超不])"
+    r"(?:按照?|依照?|以)?(?:其|相应|实际|年度|全年|目标|任务|计划|指标|同等|同|完成|的|所占|等|正|应)*(?:比例|百分比|完成率|完成进度)(?:相应|予以)?(?![为达占在×*x÷/乘低高超不])"
 )
 RANK = re.compile(
     rf"(?:排名?|排列?|位列|位居|居|名列|列|获得?|取得)?(?:在|于)?(?:(?P<top>前)|(?P<nth>第))(?P<a>\d+|[{NUMERAL}]+)"
@@ -75,12 +78,35 @@ PERCENTAGE_POINTS = re.compile(r"个?百分点|个点(?!位)|点(?=[按扣加])"
 PERMILLE_POINTS = re.compile(r"个?千分点")
 SPELT_PERCENT = re.compile(rf"百分之([{NUMERAL}]+(?:点[{NUMERAL}]+)?)")
 POINT_UNIT = re.compile(r"分(?![别之钟点值档段数类级项母子])")
+SCOPES = re.compile("全国|全省|全市|全县|全区|全镇|本组|同组|组内|同类")
 PERIOD = re.compile(r"每(?:年度?|半年|个?季度?|个?月|周|个?学期|学年)(?![扣加减奖得计少迟漏欠晚推延次\d])")
 MARK = re.compile(r"\((?P<not>不)?(?:包?含|包括)(?:本数|该数|本级)?(?P<n>\d+(?:\.\d+)?)?(?P<u>%|[一-鿿]{1,4})?\)")
+FLOORED = re.compile(
+    r"(?:直至|直到|至)?(?:本项|该项|此项)?(?:分值|分数|得分|分)?(?:扣|减)(?:完|光|尽|至0分|到0分|至零分|到零分|至零|到零|至0|到0)"
+    r"(?:本项|该项|此项|本指标|该指标)?(?:分值|分数|得分|分|总分|基本分)?(?:数)?(?:为止|即止|止|为限|截止)"
+)
+NEGATED = re.compile(r"(?:本项|该项|此项)?(?:得分|分值)?(?:可以|可|允许)(?:倒)?(?:扣|计|记|得|出现|扣至|扣为|扣成|扣到|为|是|有)*(?:负分|负数|负值|负)")
+RANK_SCOPE = re.compile(r"(?:列|居|位居|位列|排名|排位|排|在|获|获得|取得)*(?:全国|全省|全市|全县|全区|全镇|本组|同组|组内|同类)(?:同类|同组)?(?:单位|县区|乡镇|区县)?(?:中|内)?(?=(?:排名|排|列|位列|居)?[第前])")
 BLANK = re.compile(r"_{2,}|\s*[xX]{2,}\s*")
 
 CONSEQUENCE = frozenset(
-    {"ADD", "DED", "MOVEBOTH", "ZERO", "NODEDUCT", "NOADD", "GIVE", "FLOOR", "NEGATIVE", "MOST", "LEAST", "FACTORBY", "PROP", "SCOREIS", "LIMITLE"}
+    {
+        "ADD",
+        "DED",
+        "MOVEBOTH",
+        "ZERO",
+        "NODEDUCT",
+        "NOADD",
+        "GIVE",
+        "FLOOR",
+        "NEGATIVE",
+        "MOST",
+        "LEAST",
+        "FACTORBY",
+        "PROP",
+        "SCOREIS",
+        "LIMITLE",
+    }
 )
 COMPARISONS = frozenset({"REACH", "GE", "GT", "LE", "LT", "UNMET", "EQ"})
 DIRECTIONS = frozenset({"UP", "DOWN", "AWAY", "EITHER"})
@@ -89,8 +115,33 @@ OPERATORS = frozenset({"TIMES", "OVER", "PLUS", "MINUS", "LPAR"})
 REFERENCES = frozenset({"NAME", "ROLE"})
 POINT_WORDS = frozenset({"PTS", "PTSLIST", "FULL", "BASE"})
 STARTS = frozenset(
-    {"EACH", "ADD", "DED", "MOVEBOTH", "ZERO", "NODEDUCT", "NOADD", "FLOOR", "NEGATIVE", "ELSE", "LINE", "AMIDST", "PROP", "FACTORBY", "SCOREIS", "HIGHEST",
-     "ANDSOON", "GIVE", "MOST", "LEAST", "TOTAL", "EITHERWAY", "SHORTSTEP", "ITEM", "LIMITLE"}
+    {
+        "EACH",
+        "ADD",
+        "DED",
+        "MOVEBOTH",
+        "ZERO",
+        "NODEDUCT",
+        "NOADD",
+        "FLOOR",
+        "NEGATIVE",
+        "ELSE",
+        "LINE",
+        "AMIDST",
+        "PROP",
+        "FACTORBY",
+        "SCOREIS",
+        "HIGHEST",
+        "ANDSOON",
+        "GIVE",
+        "MOST",
+        "LEAST",
+        "TOTAL",
+        "EITHERWAY",
+        "SHORTSTEP",
+        "ITEM",
+        "LIMITLE",
+    }
 )
 # After these a points phrase goes on, so no break comes before what follows.
 HOLDS = {
@@ -110,10 +161,68 @@ HOLDS = {
     "AMIDST": frozenset({"AMIDST"}),
     "FACTORBY": frozenset(),
 }
-ENDS = frozenset({"PTSLIST", "ZERO", "NODEDUCT", "NOADD", "FLOOR", "NEGATIVE", "CAPPTS", "HIGHEST", "ANDSOON", "SHORTSTEP", "PERUNIT"})
+ENDS = frozenset(
+    {
+        "PTSLIST",
+        "ZERO",
+        "NODEDUCT",
+        "NOADD",
+        "FLOOR",
+        "NEGATIVE",
+        "CAPPTS",
+        "HIGHEST",
+        "ANDSOON",
+        "SHORTSTEP",
+        "PERUNIT",
+    }
+)
 ABSORBED = frozenset(
-    {"BY", "WHEN", "AND", "ANDS", "ANDL", "AWAY", "DOWN", "UP", "NOT", "GIVE", "TO", "THAN", "PROVIDED", "ASLIMIT", "AMID", "WITHIN", "BOTHOF", "ALSO", "EVENT", "REACH", "ONLY",
-     "EACHOF", "ITEM", "OR", "COMPARED", "SCORES", "ADD", "DED", "LT", "GT", "FILLER", "EITHER", "TIMES", "MET", "AMIDST", "FULL", "TOTAL", "MOST", "LEAST", "UNMET", "PLUS", "FILLP", "FILLS", "FILLM"}
+    {
+        "BY",
+        "WHEN",
+        "AND",
+        "ANDS",
+        "ANDL",
+        "AWAY",
+        "DOWN",
+        "UP",
+        "NOT",
+        "GIVE",
+        "TO",
+        "THAN",
+        "PROVIDED",
+        "ASLIMIT",
+        "AMID",
+        "WITHIN",
+        "BOTHOF",
+        "ALSO",
+        "EVENT",
+        "REACH",
+        "ONLY",
+        "EACHOF",
+        "ITEM",
+        "OR",
+        "COMPARED",
+        "SCORES",
+        "ADD",
+        "DED",
+        "LT",
+        "GT",
+        "FILLER",
+        "EITHER",
+        "TIMES",
+        "MET",
+        "AMIDST",
+        "FULL",
+        "TOTAL",
+        "MOST",
+        "LEAST",
+        "UNMET",
+        "PLUS",
+        "FILLP",
+        "FILLS",
+        "FILLM",
+    }
 )
 
 
@@ -192,7 +301,9 @@ def _at(text: str, position: int, limit: int, names: Names, found: list[Lexeme])
         return pattern
     word = read_words("zh").longest_at(text, position)
     while word is not None and position + len(word) > limit:
-        word = next((w for w in read_words("zh").by_first[char] if len(w) < len(word) and text.startswith(w, position)), None)
+        word = next(
+            (w for w in read_words("zh").by_first[char] if len(w) < len(word) and text.startswith(w, position)), None
+        )
     if char in BREAKS and (word is None or len(word) == 1) and not _decimal_comma(text, position):
         return Lexeme("BREAK", BREAKS[char], position, position + 1, ("ANDS",) if char == "、" else ())
     if word is not None:
@@ -217,6 +328,17 @@ def _pattern(text: str, position: int, limit: int, names: Names, found: list[Lex
         number = _number(text, position, limit, names, found)
         if number is not None or char.isdigit():
             return number
+    if char in "扣减直至本该此分得可允":
+        floored = FLOORED.match(text, position)
+        if floored:
+            return Lexeme("FLOOR", floored.group(), position, floored.end(), ("FLOOR",))
+        negated = NEGATED.match(text, position)
+        if negated:
+            return Lexeme("NEGATIVE", negated.group(), position, negated.end(), ("NEGATIVE",))
+    if char in "列居位排在获取全本同组":
+        scope = RANK_SCOPE.match(text, position)
+        if scope and len(set(SCOPES.findall(text))) == 1:
+            return Lexeme("BLANK", scope.group(), position, scope.end())
     if char == "每":
         period = PERIOD.match(text, position)
         if period:
@@ -239,7 +361,7 @@ def _pattern(text: str, position: int, limit: int, names: Names, found: list[Lex
         rank = RANK.match(text, position)
         if rank:
             return _rank(rank, position)
-    if char in "按依以其相实目任计同完比百所等正应":
+    if char in "按依以其相实目任计指年全同完比百所等正应":
         proportion = PROPORTION.match(text, position)
         if proportion and (char in "按依以其相同比" or not ROLE.match(text, position)):
             return Lexeme("PROP", proportion.group(), position, proportion.end())
@@ -252,7 +374,8 @@ def _pattern(text: str, position: int, limit: int, names: Names, found: list[Lex
 def _mark(found: re.Match[str], before: list[Lexeme]) -> Lexeme | None:
     """（含）, （不含80%）: an end is in or out; the number, if there is one, must be that end."""
     if found["n"] is not None:
-        literal = before[-1].value if before else None
+        held = [lexeme for lexeme in before[-2:] if isinstance(lexeme.value, ast.Literal)]
+        literal = held[-1].value if held else None
         if not isinstance(literal, ast.Literal) or literal.value != Fraction(found["n"]):
             raise Refused("mark-of-what", Span(*found.span()), text=found.group())
     return Lexeme("EXC" if found["not"] else "INC", found.group(), *found.span())
@@ -291,7 +414,10 @@ def _spelt(digits: str, span: Span) -> Fraction:
 
 
 def _whole(text: str, shown: str, span: Span) -> Fraction:
-    pattern = re.fullmatch(r"(?:([一二两三四五六七八九])千)?零?(?:([一二两三四五六七八九])百)?零?(?:([一二三四五六七八九])?(十))?([零〇一二两三四五六七八九])?", text)
+    pattern = re.fullmatch(
+        r"(?:([一二两三四五六七八九])千)?零?(?:([一二两三四五六七八九])百)?零?(?:([一二三四五六七八九])?(十))?([零〇一二两三四五六七八九])?",
+        text,
+    )
     if not pattern or not text:
         raise Refused("number-unreadable", span, text=shown)
     thousands, hundreds, tens, ten, ones = pattern.groups()
@@ -309,7 +435,12 @@ def _number(text: str, position: int, limit: int, names: Names, found: list[Lexe
             break
         items.append(item)
         at = item[2]
-        if at < limit - 1 and text[at] in "、,，" and text[at + 1].isdigit() and (items[0][1] is None or text[at] == "、"):
+        if (
+            at < limit - 1
+            and text[at] in "、,，"
+            and text[at + 1].isdigit()
+            and (items[0][1] is None or text[at] == "、")
+        ):
             at += 1
         elif at < limit - 1 and len(items) > 1 and text[at] in "和及" and text[at + 1].isdigit():
             at += 1
@@ -344,7 +475,9 @@ def _literal(value: Fraction, unit: str | None, start: int, end: int, names: Nam
     return Lexeme(kind, ast.Literal(span=Span(start, end), value=value, unit=unit or ""), start, end)
 
 
-def _measured(text: str, position: int, limit: int, names: Names, found: list[Lexeme]) -> tuple[Fraction, str | None, int] | None:
+def _measured(
+    text: str, position: int, limit: int, names: Names, found: list[Lexeme]
+) -> tuple[Fraction, str | None, int] | None:
     """Return value, unit and end of the number at *position*; a spelt number counts only with a unit behind it."""
     percent = SPELT_PERCENT.match(text, position)
     if percent:
@@ -394,7 +527,9 @@ def _unit(text: str, value: Fraction, position: int, limit: int, names: Names) -
     return _generic_unit(text, value, position, limit, names)
 
 
-def _generic_unit(text: str, value: Fraction, position: int, limit: int, names: Names) -> tuple[Fraction, str | None, int]:
+def _generic_unit(
+    text: str, value: Fraction, position: int, limit: int, names: Names
+) -> tuple[Fraction, str | None, int]:
     scaled = re.compile(r"[十百千万亿]*").match(text, position, limit)
     end = scaled.end() if scaled else position
     if POINT_UNIT.match(text, end, limit):
@@ -441,7 +576,9 @@ def _joined(found: list[Lexeme]) -> list[Lexeme]:
         if lexeme.type in {"AND", "OR"} and joined and joined[-1].type in {"BREAK", "WHEN"}:
             if after is None or after.type in CONSEQUENCE | {"EACH", "ITEM", "TOTAL", "FILLP", "FULL", "BASE", "PTS"}:
                 continue
-            while joined and joined[-1].type in {"BREAK", "WHEN"} and (joined[-1].type == "WHEN" or joined[-1].value == 1):
+            while (
+                joined and joined[-1].type in {"BREAK", "WHEN"} and (joined[-1].type == "WHEN" or joined[-1].value == 1)
+            ):
                 joined.pop()
             if lexeme.type == "AND" and (not joined or joined[-1].type == "BREAK"):
                 continue
@@ -455,7 +592,13 @@ def _modifiers(found: list[Lexeme]) -> list[Lexeme]:
     for position, lexeme in enumerate(found):
         after = found[position + 1] if position + 1 < len(found) else None
         own = lexeme.type == "NAME" and isinstance(lexeme.value, ast.Value) and lexeme.value.name == "actual"
-        if own and after is not None and after.type in REFERENCES and after.value.name != "actual" and (not kept or kept[-1].type not in COMPARISONS | {"THAN", "EACH", "ANDS", "ANDL"}):
+        if (
+            own
+            and after is not None
+            and after.type in REFERENCES
+            and after.value.name != "actual"
+            and (not kept or kept[-1].type not in COMPARISONS | {"THAN", "EACH", "ANDS", "ANDL"})
+        ):
             after.start_pos = lexeme.start_pos
             continue
         kept.append(lexeme)
@@ -467,7 +610,12 @@ def _unsaid_each(found: list[Lexeme]) -> list[Lexeme]:
     kept: list[Lexeme] = []
     for position, lexeme in enumerate(found):
         following = found[position + 1 : position + 3]
-        one = len(following) == 2 and following[0].type in {"PPOINT", "AMOUNT"} and following[0].value.value == 1 and following[1].type in {"ADD", "DED"}  # noqa: PLR2004
+        one = (
+            len(following) == 2
+            and following[0].type in {"PPOINT", "AMOUNT"}
+            and following[0].value.value == 1
+            and following[1].type in {"ADD", "DED"}
+        )  # noqa: PLR2004
         if lexeme.type in DIRECTIONS and one and (not kept or kept[-1].type in {"BREAK", "NAME", "ROLE", "WHEN"}):
             kept.append(Lexeme("EACH", "", lexeme.start_pos, lexeme.start_pos))
         kept.append(lexeme)
@@ -483,7 +631,11 @@ def _absorb(text: str, found: list[Lexeme]) -> list[Lexeme]:
             if lexeme.type != "UNKNOWN":
                 continue
             for neighbour in (position - 1, position + 1):
-                if 0 <= neighbour < len(found) and _short(found[neighbour]) and found[neighbour].type in ABSORBED | {"UNKNOWN"}:
+                if (
+                    0 <= neighbour < len(found)
+                    and _short(found[neighbour])
+                    and found[neighbour].type in ABSORBED | {"UNKNOWN"}
+                ):
                     low, high = sorted((position, neighbour))
                     if _keeps_edge(found, neighbour):
                         continue
@@ -506,9 +658,17 @@ def _keeps_edge(found: list[Lexeme], position: int) -> bool:
     lexeme = found[position]
     if lexeme.value in ("的", "时") and after in {"BREAK", "CLOSE", *CONSEQUENCE, "PTS", "EACH"}:
         return True
-    if lexeme.value == "的" and position and found[position - 1].type in {*COMPARISONS, *LITERALS, "ABOVE", "BELOW", "WITHIN", "NAME", "ROLE", "FLAG"}:
+    if (
+        lexeme.value == "的"
+        and position
+        and found[position - 1].type in {*COMPARISONS, *LITERALS, "ABOVE", "BELOW", "WITHIN", "NAME", "ROLE", "FLAG"}
+    ):
         return True
-    return after in {"PTS", "PTSLIST"} and bool({"ADD", "DED", "GIVE"} & set(lexeme.kinds)) or lexeme.value in ("且", "或", "，", "每", "比")
+    return (
+        after in {"PTS", "PTSLIST"}
+        and bool({"ADD", "DED", "GIVE"} & set(lexeme.kinds))
+        or lexeme.value in ("且", "或", "，", "每", "比")
+    )
 
 
 def _parentheses(found: list[Lexeme]) -> list[Lexeme]:
@@ -517,7 +677,11 @@ def _parentheses(found: list[Lexeme]) -> list[Lexeme]:
     depth: list[bool] = []
     for position, lexeme in enumerate(found):
         if lexeme.type == "OPEN":
-            formula = bool(kept) and kept[-1].type in {"TIMES", "OVER", "PLUS", "MINUS", "LPAR", "SCOREIS", "BY"} or _formula_bracket(found, position)
+            formula = (
+                bool(kept)
+                and kept[-1].type in {"TIMES", "OVER", "PLUS", "MINUS", "LPAR", "SCOREIS", "BY"}
+                or _formula_bracket(found, position)
+            )
             depth.append(formula)
             kept.append(Lexeme("LPAR" if formula else "BREAK", "(" if formula else 0, lexeme.start_pos, lexeme.end_pos))
             if not formula:
@@ -542,7 +706,15 @@ def _formula_bracket(found: list[Lexeme], position: int) -> bool:
     return False
 
 
-def _fit(text: str, lexeme: Lexeme, before: Lexeme | None, after: Lexeme | None, rest: Sequence[Lexeme], kept: list[Lexeme], names: Names) -> Lexeme | None:  # noqa: C901, PLR0911, PLR0912
+def _fit(
+    text: str,
+    lexeme: Lexeme,
+    before: Lexeme | None,
+    after: Lexeme | None,
+    rest: Sequence[Lexeme],
+    kept: list[Lexeme],
+    names: Names,
+) -> Lexeme | None:  # noqa: C901, PLR0911, PLR0912
     """Return *lexeme* with the kind that its neighbours allow, or ``None`` for a filler that may stand here."""
     kinds = set(lexeme.kinds)
     left = before.type if before else "BREAK"
@@ -563,6 +735,10 @@ def _fit(text: str, lexeme: Lexeme, before: Lexeme | None, after: Lexeme | None,
         return _fit_of(lexeme, before, right)
     if lexeme.value in {"为", "是"}:
         return _fit_is(lexeme, left, right)
+    if "THAN" in kinds and right & REFERENCES and rest and _kinds(rest[0]) & {"LEVELWITH", "COMPARED", "EACH", "UP", "DOWN"}:
+        return _typed(lexeme, "THAN")
+    if "FULL" in kinds and "CAPPED" in right:
+        return Lexeme("CAPPTS", ast.Value(span=lexeme.span, name="full"), lexeme.start_pos, lexeme.end_pos)
     if kinds & {"FILLP", "FILLS", "FILLM"} and _may_be_left_out(lexeme, kinds, left, right):
         return None
     if "CAPPED" in kinds and left == "CAPPTS":
@@ -576,11 +752,17 @@ def _fit(text: str, lexeme: Lexeme, before: Lexeme | None, after: Lexeme | None,
 
 def _may_be_left_out(lexeme: Lexeme, kinds: set[str], left: str, right: frozenset[str]) -> bool:
     """A filler says nothing only where it stands: before points, at the start of a part, between a name and its comparison."""
-    if "FILLP" in kinds and right & (CONSEQUENCE | {"ITEM", "TOTAL", "EACHOF", "FULL", "BASE", "PTS", "PTSLIST", "FILLP", "BY", "LE"}):
+    if "FILLP" in kinds and right & (
+        CONSEQUENCE | {"ITEM", "TOTAL", "EACHOF", "FULL", "BASE", "PTS", "PTSLIST", "FILLP", "BY", "LE"}
+    ):
         return True
     if "FILLS" in kinds and left in {"BREAK", "WHEN"} and not right & {"BREAK"}:
         return True
-    return "FILLM" in kinds and left in REFERENCES | {"FLAG", "FULL", "BASE"} and bool(right & (COMPARISONS | REFERENCES | LITERALS | DIRECTIONS | {"RANKS", "THAN", "TO", "BOTHOF"}))
+    return (
+        "FILLM" in kinds
+        and left in REFERENCES | {"FLAG", "FULL", "BASE"}
+        and bool(right & (COMPARISONS | REFERENCES | LITERALS | DIRECTIONS | {"RANKS", "THAN", "TO", "BOTHOF"}))
+    )
 
 
 def _kinds(lexeme: Lexeme | None) -> frozenset[str]:
@@ -597,7 +779,13 @@ def _is_share(literal: Lexeme, reference: Lexeme, names: Names, text: str) -> bo
     if re.search(rf"{re.escape(word)}的\d+(?:\.\d+)?%", text):
         return True
     unit = names.unit_of(reference.value.name) if isinstance(reference.value, ast.Value) else ""
-    return reference.type == "NAME" and bool(unit) and bool(names.own_unit) and PERCENT not in {unit, names.own_unit} and unit != names.own_unit
+    return (
+        reference.type == "NAME"
+        and bool(unit)
+        and bool(names.own_unit)
+        and PERCENT not in {unit, names.own_unit}
+        and unit != names.own_unit
+    )
 
 
 def _typed(lexeme: Lexeme, kind: str) -> Lexeme:
@@ -605,7 +793,11 @@ def _typed(lexeme: Lexeme, kind: str) -> Lexeme:
 
 
 def _compared_before(kept: list[Lexeme]) -> bool:
-    return len(kept) > 1 and kept[-2].type in COMPARISONS | {"THAN"} and not any(k.type == "EACH" for k in _this_part(kept))
+    return (
+        len(kept) > 1
+        and kept[-2].type in COMPARISONS | {"THAN"}
+        and not any(k.type == "EACH" for k in _this_part(kept))
+    )
 
 
 def _this_part(kept: list[Lexeme]) -> list[Lexeme]:
@@ -624,7 +816,9 @@ def _fit_points(lexeme: Lexeme, left: str, right: frozenset[str], names: Names) 
         return _typed(lexeme, "CAPPTS")
     if level and names.own_unit == "分" and left not in {"LIMITLE", "LIMITGE", "GIVE", "ADD", "DED"}:
         node = lexeme.value
-        return Lexeme("AMOUNT", ast.Literal(span=node.span, value=node.value, unit="分"), lexeme.start_pos, lexeme.end_pos)
+        return Lexeme(
+            "AMOUNT", ast.Literal(span=node.span, value=node.value, unit="分"), lexeme.start_pos, lexeme.end_pos
+        )
     return lexeme
 
 
@@ -632,8 +826,37 @@ def _fit_of(lexeme: Lexeme, before: Lexeme | None, right: frozenset[str]) -> Lex
     left = before.type if before else "BREAK"
     if left in {"NAME", "ROLE", "FULL", "BASE"} and right & {"PERCENT", "PERCENTLIST", "NUM"}:
         return _typed(lexeme, "OF")
-    ends = right & {"BREAK", "EACH", "GIVE", "ADD", "DED", "MOVEBOTH", "ZERO", "NODEDUCT", "NOADD", "PROP", "BY", "FULL", "BASE", "PTS", "PTSLIST", "FACTORBY", "EACHOF", "ALSO", "ITEM",
-                    "BOTHOF", "MOST", "AND", "OR", "UNKNOWN", "PERCENTLIST", "ASIDE", "TOTAL", "EITHERWAY"}
+    ends = right & {
+        "BREAK",
+        "EACH",
+        "GIVE",
+        "ADD",
+        "DED",
+        "MOVEBOTH",
+        "ZERO",
+        "NODEDUCT",
+        "NOADD",
+        "PROP",
+        "BY",
+        "FULL",
+        "BASE",
+        "PTS",
+        "PTSLIST",
+        "FACTORBY",
+        "EACHOF",
+        "ALSO",
+        "ITEM",
+        "BOTHOF",
+        "MOST",
+        "AND",
+        "OR",
+        "UNKNOWN",
+        "PERCENTLIST",
+        "ASIDE",
+        "TOTAL",
+        "EITHERWAY",
+        "THAN",
+    }
     if left not in {"BREAK"} and ends:
         return _typed(lexeme, "WHEN")
     return None
@@ -649,7 +872,11 @@ def _fit_is(lexeme: Lexeme, left: str, right: frozenset[str]) -> Lexeme | None:
 
 
 def _fit_sign(lexeme: Lexeme, kinds: set[str], left: str, right: frozenset[str], kept: list[Lexeme]) -> Lexeme | None:
-    points = right & {"PTS", "PTSLIST", "FULL", "BASE", "CAPPTS", "ASLIMIT", "EACHOF"} or right & {"MOST", "LE"} and not right & {"AWAY"}
+    points = (
+        right & {"PTS", "PTSLIST", "FULL", "BASE", "CAPPTS", "ASLIMIT", "EACHOF"}
+        or right & {"MOST", "LE"}
+        and not right & {"AWAY"}
+    )
     if {"EITHERWAY", "MOVEBOTH"} <= kinds or {"EITHERWAY", "EITHER"} & kinds and "MOVEBOTH" in kinds:
         if right & {"PTS", "FULL"}:
             return _typed(lexeme, "MOVEBOTH")
@@ -659,7 +886,12 @@ def _fit_sign(lexeme: Lexeme, kinds: set[str], left: str, right: frozenset[str],
     sign = kinds & {"ADD", "DED", "MOVEBOTH"}
     if not sign:
         return None
-    if left == "PROP" or "SCORES" in kinds and left in {"PROP", "LINE", "ROLE", "NAME", "NUM", "PERCENT", "PTS", "RPAR"} and not points:
+    if (
+        left == "PROP"
+        or "SCORES" in kinds
+        and left in {"PROP", "LINE", "ROLE", "NAME", "NUM", "PERCENT", "PTS", "RPAR"}
+        and not points
+    ):
         return _typed(lexeme, "SCORES")
     if points or (right & {"ROLE", "NAME"} and False):
         return _typed(lexeme, sorted(sign)[0])
@@ -675,7 +907,19 @@ def _fit_scores(lexeme: Lexeme, kinds: set[str], left: str, right: frozenset[str
     points = right & {"PTS", "PTSLIST", "FULL", "BASE", "PERCENT", "PERCENTLIST", "CAPPTS", "EACHOF", "ITEM"}
     if "GIVE" in kinds and points:
         return _typed(lexeme, "GIVE")
-    if "SCORES" in kinds and left in {"PROP", "LINE", "ROLE", "NAME", "NUM", "PERCENT", "PTS", "RPAR", "FULL", "BASE", "AMIDST"}:
+    if "SCORES" in kinds and left in {
+        "PROP",
+        "LINE",
+        "ROLE",
+        "NAME",
+        "NUM",
+        "PERCENT",
+        "PTS",
+        "RPAR",
+        "FULL",
+        "BASE",
+        "AMIDST",
+    }:
         return _typed(lexeme, "SCORES")
     if "GIVE" in kinds and (left in {"MOST", "LEAST", "TOTAL", "ITEM"} or right & {"MOST", "LE", "LEAST", "GE"}):
         return _typed(lexeme, "GIVE")
@@ -688,7 +932,7 @@ def _fit_and(lexeme: Lexeme, kinds: set[str], left: str, right: frozenset[str], 
     part = _this_part(kept)
     if left == "BREAK" or "OR" in kinds:
         return None
-    if left in REFERENCES and right & REFERENCES:
+    if left in REFERENCES and right & REFERENCES and lexeme.value not in {"且", "并且"}:
         compared = any(k.type in COMPARISONS or k.type == "THAN" for k in part)
         return _typed(lexeme, "ANDL" if compared else "ANDS")
     if "THAN" in kinds and right & REFERENCES:
@@ -699,7 +943,13 @@ def _fit_and(lexeme: Lexeme, kinds: set[str], left: str, right: frozenset[str], 
 def _fit_short(lexeme: Lexeme, kinds: set[str], left: str, right: frozenset[str], kept: list[Lexeme]) -> Lexeme | None:  # noqa: C901, PLR0911, PLR0912
     if "AMID" in kinds and "AMIDST" in kinds:
         return _typed(lexeme, "AMID" if left in LITERALS | {"INC", "EXC", "NAME", "ROLE"} else "AMIDST")
-    if "MINUS" in kinds and left in LITERALS and right & LITERALS and not any(k.type in OPERATORS | {"SCOREIS"} for k in _this_part(kept)):
+    if (
+        "MINUS" in kinds
+        and lexeme.value != "减去"
+        and left in LITERALS
+        and right & LITERALS
+        and not any(k.type in OPERATORS | {"SCOREIS"} for k in _this_part(kept))
+    ):
         return _typed(lexeme, "TO")
     if "TO" in kinds:
         return _typed(lexeme, "TO") if left in LITERALS | REFERENCES | {"INC", "EXC"} else Lexeme("FILLER", "", 0, 0)
@@ -707,24 +957,64 @@ def _fit_short(lexeme: Lexeme, kinds: set[str], left: str, right: frozenset[str]
         return _typed(lexeme, "LIMITLE")
     if "GE" in kinds and right & {"PTS"} and left in {"TOTAL", "ITEM", "LEAST"}:
         return _typed(lexeme, "LIMITGE")
-    if "TOTAL" in kinds and lexeme.value in {"本项", "该项", "此项", "本指标", "该指标", "本项指标", "此项指标", "该项指标", "本项得分", "该项得分"}:
+    if "TOTAL" in kinds and lexeme.value in {
+        "本项",
+        "该项",
+        "此项",
+        "本指标",
+        "该指标",
+        "本项指标",
+        "此项指标",
+        "该项指标",
+        "本项得分",
+        "该项得分",
+    }:
         if right & {"MOST", "LEAST", "LE", "ASLIMIT", "CAPPTS", "GE"}:
             return _typed(lexeme, "TOTAL")
         if right & {"ZERO", "GIVE", "FLOOR", "NEGATIVE"}:
             return _typed(lexeme, "ITEM")
-        return Lexeme("FILLER", "", 0, 0) if right & {"NODEDUCT", "FULL", "BASE", "ADD", "DED", "PTS", "NAME", "BREAK"} else None
-    if "TOTAL" in kinds and not right & {"MOST", "LEAST", "LE", "ASLIMIT", "CAPPTS", "GE", "ADD", "DED", "NEGATIVE", "FLOOR", "GIVE"}:
+        return (
+            Lexeme("FILLER", "", 0, 0)
+            if right & {"NODEDUCT", "FULL", "BASE", "ADD", "DED", "PTS", "NAME", "BREAK"}
+            else None
+        )
+    if "TOTAL" in kinds and not right & {
+        "MOST",
+        "LEAST",
+        "LE",
+        "ASLIMIT",
+        "CAPPTS",
+        "GE",
+        "ADD",
+        "DED",
+        "NEGATIVE",
+        "FLOOR",
+        "GIVE",
+    }:
         return Lexeme("FILLER", "", 0, 0) if lexeme.value in {"累计", "合计"} else None
-    if "LEAST" in kinds and "GE" not in kinds and not right & {"PTS", "GIVE", "TOTAL", "BASE", "ADD", "DED", "CAPPTS", "FULL"}:
+    if (
+        "LEAST" in kinds
+        and "GE" not in kinds
+        and not right & {"PTS", "GIVE", "TOTAL", "BASE", "ADD", "DED", "CAPPTS", "FULL"}
+    ):
         return _typed(lexeme, "GE") if lexeme.value == "至少" else None
     if kinds & {"BOTHOF"} and not right & COMPARISONS | {"MET"} & right:
-        return Lexeme("FILLER", "", 0, 0) if right & {"GIVE", "ADD", "DED", "ZERO", "LE", "MOST", "ASLIMIT", "NODEDUCT"} or left == "BREAK" else None
-    if kinds & {"EACHOF"} and not (right & {"PTS", "PTSLIST", "PERCENTLIST", "FULL", "BASE"} and left in {"GIVE", "ADD", "DED", "MOVEBOTH", "NAME", "ROLE"}):
+        return (
+            Lexeme("FILLER", "", 0, 0)
+            if right & {"GIVE", "ADD", "DED", "ZERO", "LE", "MOST", "ASLIMIT", "NODEDUCT"} or left == "BREAK"
+            else None
+        )
+    if kinds & {"EACHOF"} and not (
+        right & {"PTS", "PTSLIST", "PERCENTLIST", "FULL", "BASE"}
+        and left in {"GIVE", "ADD", "DED", "MOVEBOTH", "NAME", "ROLE"}
+    ):
         return Lexeme("FILLER", "", 0, 0)
     if kinds == {"ALSO"}:
         return Lexeme("FILLER", "", 0, 0)
     if "THAN" in kinds and "COMPARED" in kinds:
-        return _typed(lexeme, "COMPARED" if right & {"BREAK"} or left in REFERENCES and not right & REFERENCES else "THAN")
+        return _typed(
+            lexeme, "COMPARED" if right & {"BREAK"} or left in REFERENCES and not right & REFERENCES else "THAN"
+        )
     if "PERCENTLIST" == lexeme.type:
         return _typed(lexeme, "LEVELS")
     if kinds & COMPARISONS and lexeme.type not in COMPARISONS:
@@ -764,7 +1054,28 @@ def _divide(found: list[Lexeme]) -> list[Lexeme]:
         divided.append(lexeme)
     while divided and divided[-1].type == "BREAK":
         divided.pop()
-    return divided
+    return _formulas(divided)
+
+
+def _formulas(divided: list[Lexeme]) -> list[Lexeme]:
+    """A part that multiplies and compares nothing is a formula: 达标比重乘以分值."""
+    whole: list[Lexeme] = []
+    for position, lexeme in enumerate(divided):
+        if not whole or whole[-1].type == "BREAK":
+            part = _part_from(divided, position)
+            if "TIMES" in part and lexeme.type in LITERALS | REFERENCES | {"LPAR", "FULL", "BASE"} and not part & (COMPARISONS | {"BY", "SCOREIS", "PROP", "EACH", "GIVE"}):
+                whole.append(Lexeme("SCOREIS", "", lexeme.start_pos, lexeme.start_pos))
+        whole.append(lexeme)
+    return whole
+
+
+def _part_from(divided: list[Lexeme], start: int) -> set[str]:
+    kinds: set[str] = set()
+    for lexeme in divided[start:]:
+        if lexeme.type == "BREAK":
+            break
+        kinds.add(lexeme.type)
+    return kinds
 
 
 def _break_before_than(divided: list[Lexeme]) -> None:
@@ -781,12 +1092,42 @@ def _breaks(divided: list[Lexeme], lexeme: Lexeme) -> bool:
     kind = lexeme.type
     if kind == "EACH":
         return not any(k.type in {"THAN", "EACH"} for k in _this_part(divided))
+    if kind == "ASLIMIT" and last in REFERENCES:
+        return True
     if kind in STARTS:
         return last not in HOLDS.get(kind, frozenset())
     if kind in POINT_WORDS:
-        return last not in {"GIVE", "ADD", "DED", "MOVEBOTH", "MOST", "LEAST", "LIMITLE", "LIMITGE", "TOTAL", "EITHERWAY", "EACHOF", "ASLIMIT", "BY", "SCOREIS", "FACTORBY", "PAREN",
-                            "FULL", "BASE", "ITEM", "THAN", "TO", *COMPARISONS, *OPERATORS, "OF"}
-    if last in ENDS or last in {"PTS"} and kind not in {"TIMES", "OVER", "PLUS", "MINUS", "PERUNIT", "SCORES", "RPAR", "BASIS"}:
+        return last not in {
+            "GIVE",
+            "ADD",
+            "DED",
+            "MOVEBOTH",
+            "MOST",
+            "LEAST",
+            "LIMITLE",
+            "LIMITGE",
+            "TOTAL",
+            "EITHERWAY",
+            "EACHOF",
+            "ASLIMIT",
+            "BY",
+            "SCOREIS",
+            "FACTORBY",
+            "PAREN",
+            "FULL",
+            "BASE",
+            "ITEM",
+            "THAN",
+            "TO",
+            *COMPARISONS,
+            *OPERATORS,
+            "OF",
+        }
+    if (
+        last in ENDS
+        or last in {"PTS"}
+        and kind not in {"TIMES", "OVER", "PLUS", "MINUS", "PERUNIT", "SCORES", "RPAR", "BASIS"}
+    ):
         return True
     return last in {"WHEN"} and kind in {"NAME", "ROLE", "BY", *COMPARISONS}
 

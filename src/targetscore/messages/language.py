@@ -353,6 +353,14 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write `or more`, `or less`, or `below` at the end that is meant",
         ),
     },
+    "full-twice": {
+        "zh": ("两个不同的数都能得满分，读不准是相加还是任选其一", "各写各的分值，例如：各5分；或者写 取高值"),
+        "en": ("two different values both earn full score: added, or either?", "give each its own points, or write `the higher of the two`"),
+    },
+    "bound-of-which": {
+        "zh": ("前面有几处扣分（加分），这个上限是管最后一处，还是管合计？", "写作“总共最多扣3分”，或者用分号把各处分开，在每一处后面写上限"),
+        "en": ("several deductions or additions stand before this bound: does it limit the last one, or all together?", "write `at most 3 points deducted in total`, or a bound behind each"),
+    },
     "amount-order": {
         "zh": ("读不准先后", "一个分句只写一个条件和一个分值"),
         "en": (

@@ -209,6 +209,8 @@ def _term(
             terms.append(_Term(movement(clause, ladder, context, higher=higher), clause.sign, clause))
         case ast.Bound(of="addition" | "deduction" | "each side"):
             _cap(clause, terms, context)
+        case ast.Bound(of="additions" | "deductions"):
+            _cap_all(clause, terms, context)
         case ast.Factor(when=when, number=number):
             test = conditions.lower(when, context) if when is not None else None
             scaled = c.Scaled(_sum(terms), amount(number, context), test, clause)
@@ -237,6 +239,20 @@ def _cap(bound: ast.Bound, terms: list[_Term], context: Context) -> None:
         term = terms[nearest[-1]]
         least, most = (None, limit) if sign == "add" else (times(Fraction(-1), limit), None)
         terms[nearest[-1]] = attrs.evolve(term, curve=c.Clamp(term.curve, least, most, bound))
+
+
+def _cap_all(bound: ast.Bound, terms: list[_Term], context: Context) -> None:
+    """Limit all additions or all deductions before *bound* together."""
+    sign: ast.Sign = "add" if bound.of == "additions" else "deduct"
+    moved = [term for term in terms if term.sign == sign]
+    if not moved or bound.amount is None or bound.end == "least":
+        raise Unreadable("bound-of-what", bound.span)
+    limit = amount(bound.amount, context)
+    least, most = (None, limit) if sign == "add" else (times(Fraction(-1), limit), None)
+    first = next(n for n, term in enumerate(terms) if term.sign == sign)
+    rest = [term for term in terms if term.sign != sign]
+    rest.insert(min(first, len(rest)), _Term(c.Clamp(_sum(moved), least, most, bound), sign, bound))
+    terms[:] = rest
 
 
 # Start, bounds, finals ----------------------------------------------------------------------------------------------
@@ -348,6 +364,8 @@ def _finals(clauses: Sequence[ast.Clause], total: c.Curve, context: Context) -> 
 
 def _gate(clause: ast.Clause, clauses: Sequence[ast.Clause], context: Context) -> ast.Clause:
     """Reading rule 10: no points on a subject on which nothing else depends is final."""
+    if isinstance(clause, ast.Award) and isinstance(clause.amount, ast.Value) and clause.amount.name == "full":
+        return _exemption(clause, clauses, context)
     if not (isinstance(clause, ast.Award) and isinstance(clause.amount, ast.Literal) and clause.amount.value == 0):
         return clause
     own = keys(clause.when, context)
@@ -357,6 +375,24 @@ def _gate(clause: ast.Clause, clauses: Sequence[ast.Clause], context: Context) -
     if not _scores(others):
         return clause
     return ast.Override(span=clause.span, when=clause.when, amount=clause.amount)
+
+
+def _exemption(clause: ast.Award, clauses: Sequence[ast.Clause], context: Context) -> ast.Clause:
+    """没有任务的得满分: full score on a fact beside points on another subject takes their place; full score cannot be earned twice."""
+    own = keys(clause.when, context)
+    fulls = [
+        other
+        for other in clauses
+        if isinstance(other, ast.Award) and other is not clause and isinstance(other.amount, ast.Value) and other.amount.name == "full"
+    ]
+    others = frozenset().union(*(_depends(other, context) for other in clauses if other is not clause))
+    if own & others or not others:
+        return clause
+    if isinstance(clause.when, ast.Fact) or isinstance(clause.when, ast.Not) and isinstance(clause.when.condition, ast.Fact):
+        return ast.Override(span=clause.span, when=clause.when, amount=clause.amount)
+    if any(not own & keys(other.when, context) for other in fulls):
+        raise Unreadable("full-twice", clause.span)
+    return clause
 
 
 def _depends(clause: ast.Clause, context: Context) -> frozenset[str]:
@@ -415,13 +451,16 @@ class _Ladders:
                 curves.append((group[0], _ladder_curve(ladder, clauses, context)))
         for changing in _groups(changes, context, together=highest):
             rungs = _rungs(changing, clauses, stand, context, highest=highest)
-            moved.append(Ladder(keys=_keys(changing, context), rungs=rungs))
+            ladders.check_constants(rungs, (), otherwise=True)
+            unmoved = tuple(r for r in rungs if r.points == 0 and r.axis is not None)
+            moved.append(Ladder(keys=_keys(changing, context), rungs=unmoved, higher=_higher(changing, clauses, context), free=True))
             curves.append((changing[0], _change_curve(rungs)))
         return cls(tuple(found), tuple(moved), tuple(curves), giving)
 
     def on(self, key: str) -> Ladder | None:
-        """Return the ladder of awards on the subject *key*."""
-        return next((ladder for ladder in self.ladders if key in ladder.keys), None)
+        """Return the ladder of awards on the subject *key*; without awards, where the text says 不扣分 on it."""
+        awards = next((ladder for ladder in self.ladders if key in ladder.keys), None)
+        return awards or next((ladder for ladder in self.changes if key in ladder.keys and ladder.rungs), None)
 
     def starting_with(self, clause: ast.Clause) -> c.Curve | None:
         """Return the curve of the ladder whose first clause is *clause*."""

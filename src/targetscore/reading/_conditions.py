@@ -124,7 +124,9 @@ def _votes(clause: ast.Clause, key: str, context: Context) -> list[bool]:
                 return []
             zero = isinstance(amount, ast.Literal) and amount.value == 0
             return [looks is not zero] if zero or isinstance(amount, ast.Value) and amount.name == "full" else []
-        case ast.Step(direction="over" | "under" as direction, sign=sign, subject=subject) if context.key(subject) == key:
+        case ast.Step(direction="over" | "under" as direction, sign=sign, subject=subject) if (
+            context.key(subject) == key
+        ):
             return [(direction == "over") is (sign == "add")]
         case _:
             return []
@@ -146,7 +148,11 @@ def _by_points(key: str, clauses: Sequence[ast.Clause], context: Context) -> boo
     """More points at a higher level speak for higher."""
     found: list[tuple[Fraction, Fraction]] = []
     for clause in clauses:
-        if isinstance(clause, ast.Award) and isinstance(clause.when, ast.Compare) and key == context.key(clause.when.subject):
+        if (
+            isinstance(clause, ast.Award)
+            and isinstance(clause.when, ast.Compare)
+            and key == context.key(clause.when.subject)
+        ):
             place, points = _constant(clause.when.level), _points(clause.amount, context)
             if place is not None and points is not None:
                 found.append((place, points))
@@ -177,7 +183,11 @@ def _points(expression: ast.Expression, context: Context) -> Fraction | None:
         case ast.Share(percent=percent, of=ast.Value(name="full")):
             return context.points * percent / 100
         case ast.Value(name="base"):
-            return context.points / 2 if context.base is None and context.conventions.base is None else context.base_points(expression.span)
+            return (
+                context.points / 2
+                if context.base is None and context.conventions.base is None
+                else context.base_points(expression.span)
+            )
         case _:
             return None
 

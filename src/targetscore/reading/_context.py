@@ -175,7 +175,9 @@ def _named(value: ast.Value, context: Context, *, inside: bool) -> c.Quantity:
     if value.name == "base":
         return context.base_points(value.span)
     declared = context.names.get(value.name)
-    known: c.Quantity = declared.constant if declared is not None and declared.constant is not None else c.Input(value.name)
+    known: c.Quantity = (
+        declared.constant if declared is not None and declared.constant is not None else c.Input(value.name)
+    )
     return times(Fraction(1, 100), known) if inside and context.unit_of(value) == PERCENT else known
 
 
@@ -200,14 +202,18 @@ def amount(expression: ast.Expression, context: Context) -> c.Quantity:
         case ast.Round(value=value, places=places, mode=mode):
             return c.Rounded(amount(value, context), places, mode)
         case _:
-            return _value(expression, context, inside=True) if not isinstance(expression, ast.Value) else _value(expression, context, inside=False)
+            return (
+                _value(expression, context, inside=True)
+                if not isinstance(expression, ast.Value)
+                else _value(expression, context, inside=False)
+            )
 
 
 def shown(expression: ast.Expression) -> str:
     """Return a literal as a reader writes it, other expressions by name."""
     match expression:
         case ast.Literal(value=value, unit=unit):
-            return f"{plain(value)}{ {'points': '分', 'pp': '个百分点'}.get(unit, unit)}"
+            return f"{plain(value)}{ {'points': '分', 'pp': '个百分点'}.get(unit, unit) }"
         case ast.Value(name=name):
             return name
         case ast.Share(percent=percent, of=of):

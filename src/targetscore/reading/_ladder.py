@@ -85,6 +85,7 @@ class Ladder:
         otherwise: The clause 其余, if there is one.
         higher: Whether more is good.
         covered: Whether the rungs leave nothing on the bad side.
+        free: Made of 不扣分 without awards: a level to count from, no points.
     """
 
     keys: frozenset[str]
@@ -93,6 +94,7 @@ class Ladder:
     otherwise: ast.Otherwise | None = None
     higher: bool = True
     covered: bool = False
+    free: bool = False
 
     def best(self) -> Rung | None:
         """Return the rung with the most points, among those with a level."""
@@ -103,7 +105,7 @@ class Ladder:
         return self._outer(best=False)
 
     def _outer(self, *, best: bool) -> Rung | None:
-        giving = [rung for rung in self.rungs if rung.axis is not None and rung.points != 0]
+        giving = [rung for rung in self.rungs if rung.axis is not None and (rung.points != 0 or self.free)]
         if not giving:
             return None
         if all(isinstance(rung.points, Fraction) for rung in giving):
@@ -114,7 +116,7 @@ class Ladder:
 
     def zeros(self) -> tuple[c.Condition, ...]:
         """Return where an award of zero holds: steps and changes on the subject are silent there."""
-        return tuple(rung.condition() for rung in self.rungs if rung.points == 0)
+        return () if self.free else tuple(rung.condition() for rung in self.rungs if rung.points == 0)
 
 
 # Rungs --------------------------------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ class _Seen:
     awards: list[Referred] = attrs.field(factory=list)
     others: list[Referred] = attrs.field(factory=list)
     joint: tuple[ast.Condition, ...] = ()
+    shared: ast.Expression | None = None
 
 
 def settle(clauses: Sequence[ast.Clause], context: Context) -> tuple[tuple[ast.Clause, ...], dict[int, ast.Award]]:
@@ -43,7 +44,9 @@ def settle(clauses: Sequence[ast.Clause], context: Context) -> tuple[tuple[ast.C
     return tuple(settled), against
 
 
-def _clause(clause: ast.Clause, seen: _Seen, context: Context, against: dict[int, ast.Award], position: int) -> ast.Clause:
+def _clause(
+    clause: ast.Clause, seen: _Seen, context: Context, against: dict[int, ast.Award], position: int
+) -> ast.Clause:
     match clause:
         case ast.Award(when=when):
             award = attrs.evolve(clause, when=_condition(when, seen, context))
@@ -97,10 +100,25 @@ def _condition(condition: ast.Condition, seen: _Seen, context: Context) -> ast.C
             if not seen.joint:
                 raise Unreadable("exactly-of-what", condition.span)
             return attrs.evolve(condition, conditions=seen.joint)
-        case ast.Exactly() | ast.Compare() | ast.Between() | ast.Fact():
+        case ast.Compare():
+            return _share(condition, seen, context)
+        case ast.Exactly() | ast.Between() | ast.Fact():
             return condition
         case _:
             assert_never(condition)
+
+
+def _share(compare: ast.Compare, seen: _Seen, context: Context) -> ast.Compare:
+    """超过人口的6%…，超过7%…: on a value that is no rate, a bare percentage is of what the share before it was of."""
+    level = compare.level
+    if isinstance(level, ast.Share):
+        seen.shared = level.of
+    said = context.said(compare.subject)
+    bare = isinstance(level, ast.Literal) and level.unit == "%" and isinstance(said, ast.Value) and said.name not in {"completion", "growth"}
+    if bare and seen.shared is not None and context.unit_of(said) != "%":
+        assert isinstance(level, ast.Literal)
+        return attrs.evolve(compare, level=ast.Share(span=level.span, percent=level.value, of=seen.shared))
+    return compare
 
 
 def _latest(seen: _Seen, subject: ast.Expression | None, context: Context) -> Referred | None:

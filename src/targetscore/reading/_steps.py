@@ -59,12 +59,21 @@ def movement(step: ast.Step, ladder: Ladder | None, context: Context, *, higher:
     points, beyond = _points(step, context)
     start, end = _bracket(step, context)
     stairs: c.Curve = c.Stairs(
-        distance=distance, size=size, points=points, part=_part(step, context), clause=step, beyond=beyond, start=start, end=end
+        distance=distance,
+        size=size,
+        points=points,
+        part=_part(step, context),
+        clause=step,
+        beyond=beyond,
+        start=start,
+        end=end,
     )
     return _gated(step, stairs, ladder, counted, context, higher=higher)
 
 
-def _gated(step: ast.Step, stairs: c.Curve, ladder: Ladder | None, counted: Counted, context: Context, *, higher: bool) -> c.Curve:
+def _gated(
+    step: ast.Step, stairs: c.Curve, ladder: Ladder | None, counted: Counted, context: Context, *, higher: bool
+) -> c.Curve:
     """Silent where an award of zero holds on the subject, and where the condition of the step does not."""
     gated = stairs
     if step.when is not None and not _implied(step.when, counted, context, higher=higher):
@@ -139,7 +148,11 @@ def _condition_level(step: ast.Step, subject: ast.Expression, context: Context, 
             continue
         axis = level(said, said, context)
         place = level(compare.level, said, context)
-        test = conditions.lower(when, context, higher=higher) if not isinstance(when, ast.All) else conditions.lower(compare, context, higher=higher)
+        test = (
+            conditions.lower(when, context, higher=higher)
+            if not isinstance(when, ast.All)
+            else conditions.lower(compare, context, higher=higher)
+        )
         if step.direction == "each" and isinstance(test, c.Test):
             return Counted(axis, place, "over" if test.operator in {">", ">="} else "under")
         return Counted(axis, place, _way(step, higher=higher))
@@ -158,7 +171,9 @@ def _comparisons(when: ast.Condition) -> tuple[ast.Compare, ...]:
             return ()
 
 
-def _each(step: ast.Step, subject: ast.Expression, axis: c.Quantity, ladder: Ladder | None, context: Context) -> Counted:
+def _each(
+    step: ast.Step, subject: ast.Expression, axis: c.Quantity, ladder: Ladder | None, context: Context
+) -> Counted:
     """每发生一起: the value itself, from 0; beside awards at other levels that would be a guess."""
     if ladder is not None:
         best = ladder.best()
@@ -168,7 +183,9 @@ def _each(step: ast.Step, subject: ast.Expression, axis: c.Quantity, ladder: Lad
     return Counted(axis, ZERO, "over")
 
 
-def _beside(step: ast.Step, subject: ast.Expression, axis: c.Quantity, ladder: Ladder | None, context: Context, *, higher: bool) -> Counted:
+def _beside(
+    step: ast.Step, subject: ast.Expression, axis: c.Quantity, ladder: Ladder | None, context: Context, *, higher: bool
+) -> Counted:
     way = _way(step, higher=higher)
     short = (way == "under") is higher
     if ladder is not None:
@@ -212,11 +229,19 @@ def counts_faults(subject: ast.Expression, context: Context) -> bool:
     if context.unit_of(subject) == PERCENT or not isinstance(subject, ast.Value):
         return False
     declared = context.names.get(subject.name)
-    if subject.name not in ROLE_NAMES | {"actual", "completion", "growth"} and declared is not None and declared.constant is None:
+    if (
+        subject.name not in ROLE_NAMES | {"actual", "completion", "growth"}
+        and declared is not None
+        and declared.constant is None
+    ):
         return True
     if subject.name != "actual":
         return False
-    return context.better == "lower" or declared is not None and any(char in word for word in declared.words for char in FAULTS)
+    return (
+        context.better == "lower"
+        or declared is not None
+        and any(char in word for word in declared.words for char in FAULTS)
+    )
 
 
 # Size, points, part -------------------------------------------------------------------------------------------------
