@@ -307,7 +307,9 @@ def test_a_result_as_data() -> None:
                         "exact": "16/5",
                         "status": "scored",
                         "inputs": {"actual": "16"},
-                        "steps": [{"clause": "", "reason": "formula", "points": "16/5", "numbers": {}}],
+                        "steps": [
+                            {"clause": "", "kind": "remark", "reason": "formula", "points": "16/5", "numbers": {}}
+                        ],
                     },
                     "y": {"points": "0.00", "exact": "0", "status": "missing", "inputs": {}, "steps": []},
                 },

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeAlias, TypedDict
 
 import attrs
 
@@ -17,7 +18,7 @@ from targetscore._numbers import in_digits
 from targetscore.errors import Language
 from targetscore.evaluate import Step, Unscored
 from targetscore.messages import PHRASES, phrase
-from targetscore.pieces import Better, Gain, NotAnalysed, next_gain, pieces
+from targetscore.pieces import Better, Gain, Hole, NotAnalysed, next_gain, pieces, value_at
 from targetscore.ruleset.model import ROLES, Indicator, Name
 from targetscore.score._inputs import REFERENCES, bind, needs_of
 from targetscore.score.result import IndicatorResult, Result, UnitResult, clause_text
@@ -25,6 +26,13 @@ from targetscore.score.result import IndicatorResult, Result, UnitResult, clause
 ZERO = Fraction(0)
 DECIMALS_SHOWN = 4
 PERCENT = frozenset({"completion", "growth"})
+
+
+class Known(TypedDict):
+    """What the parser and the printer must know of an indicator."""
+
+    names: tuple[Name, ...]
+    measured_in: str
 
 
 @attrs.frozen(kw_only=True)
@@ -175,21 +183,29 @@ def _indicator(indicator: Indicator, written_in: Language, result: IndicatorResu
 _CONTEXT = (ast.Linear, ast.Stated, ast.Reference, ast.Part, ast.Combine, ast.Scope)
 
 
+Place: TypeAlias = tuple[int, int] | None
+
+
 def _lines(rule: ast.Rule, steps: tuple[Step, ...]) -> tuple[Line, ...]:
-    by_place: dict[tuple[int, int] | None, list[Step]] = {}
+    """Return a line for every stretch of the text that is a clause, and one for what stands in no text."""
+    by_place: dict[Place, list[Step]] = {}
     for step in steps:
         by_place.setdefault(_place(step.clause), []).append(step)
+    clauses = {_place(clause): clause for clause in reversed(_in_order(rule)) if not isinstance(clause, ast.Remark)}
     lines = [
-        Line(clause=clause, steps=tuple(by_place.pop(_place(clause), ())))
-        for clause in sorted(_every_clause(rule.clauses), key=lambda clause: clause.span.start)
-        if not isinstance(clause, ast.Remark)
+        Line(clause=clause, steps=tuple(by_place.pop(place, ())))
+        for place, clause in sorted(clauses.items())
+        if place in by_place or not isinstance(clause, _CONTEXT)
     ]
-    rest = [Line(clause=found[0].clause, steps=tuple(found)) for found in by_place.values()]
-    return *(line for line in lines if line.steps or not isinstance(line.clause, _CONTEXT)), *rest
+    return *lines, *(Line(clause=found[0].clause, steps=tuple(found)) for found in by_place.values())
 
 
-def _place(clause: ast.Clause | None) -> tuple[int, int] | None:
+def _place(clause: ast.Clause | None) -> Place:
     return None if clause is None else (clause.span.start, clause.span.end)
+
+
+def _in_order(rule: ast.Rule) -> list[ast.Clause]:
+    return list(_every_clause(rule.clauses))
 
 
 def _every_clause(clauses: Iterable[ast.Clause]) -> Iterator[ast.Clause]:
@@ -246,7 +262,29 @@ def _gain(
         found = pieces(indicator.curve, axis, inputs)
     except Unscored:
         return None
-    return None if isinstance(found, NotAnalysed) else next_gain(found, now, better)
+    gain = None if isinstance(found, NotAnalysed) else next_gain(found, now, better)
+    if gain is None or gain.included or isinstance(found, NotAnalysed) or axis not in _counts(indicator.rule):
+        return gain
+    # Nobody is late two and a half times: beyond 3 means 2, or 4.
+    value = Fraction(gain.value.__floor__() + 1 if better == "higher" else gain.value.__ceil__() - 1)
+    there, here = value_at(found, value), value_at(found, now)
+    if isinstance(there, Hole) or isinstance(here, Hole) or there <= here:
+        return gain
+    return Gain(value=value, included=True, distance=abs(value - now), points=there - here)
+
+
+def _counts(rule: ast.Rule) -> set[str]:
+    """Return the inputs that are whole numbers: ranks, and what the rule counts one by one."""
+    counted = {"rank"}
+    for clause in _every_clause(rule.clauses):
+        match clause:
+            case ast.Step(direction="each", subject=None):
+                counted.add("actual")
+            case ast.Step(direction="each", subject=ast.Value(name=name)):
+                counted.add(name)
+            case _:
+                pass
+    return counted
 
 
 # Text ---------------------------------------------------------------------------------------------------------------
@@ -266,8 +304,9 @@ def _block(explained: IndicatorExplanation, language: Language) -> Iterator[str]
     if result.inputs:
         yield "  " + phrase("rule-inputs", language, inputs=_inputs(indicator, result.inputs, language))
     if result.status == "scored":
+        words = _words(indicator, explained.written_in, language)
         for line in explained.lines:
-            yield "    " + _line(line, explained, language)
+            yield from ("    " + text for text in _line(line, words, language))
     if explained.without_effect:
         texts = phrase("list-comma", language).join(f"`{text}`" for text in explained.without_effect)
         yield "  " + phrase("without-effect", language, texts=texts)
@@ -287,9 +326,11 @@ def _inputs(indicator: Indicator, inputs: Mapping[str, Fraction | bool], languag
 
 
 def _called(indicator: Indicator, name: str, language: Language) -> str:
-    if (role := f"role-{name}") in PHRASES:
-        return phrase(role, language)
-    return next((found.words[0] for found in _named(indicator, name) if found.words), name)
+    """Return what to call the input *name*. The title stands above, so the indicator's own value goes by its role."""
+    declared = () if name == "actual" else next((found.words for found in _named(indicator, name)), ())
+    if declared:
+        return declared[0]
+    return phrase(f"role-{name}", language) if f"role-{name}" in PHRASES else name
 
 
 def _named(indicator: Indicator, name: str) -> Iterator[Name]:
@@ -315,13 +356,29 @@ def _measured(
     return f"{text} {unit}" if unit and unit.isascii() and unit != "%" else f"{text}{unit}"
 
 
-def _line(line: Line, explained: IndicatorExplanation, language: Language) -> str:
-    clause = _words(line, explained, language)
-    if not line.steps:
-        return f"{'–':>7}  {phrase('clause-reason', language, clause=clause, reason=phrase('clause-idle', language))}"
-    reasons = phrase("list-comma", language).join(filter(None, (_reason(step, language) for step in line.steps)))
-    text = phrase("clause-reason", language, clause=clause, reason=reasons) if reasons else clause
-    return f"{_moved(line.points):>7}  {text}"
+def _line(line: Line, words: Mapping[Place, str], language: Language) -> Iterator[str]:
+    """Return a line of text for every step of the clause, and one that says so if it did nothing."""
+    clause = phrase("convention-floor", language)
+    if line.clause is not None:
+        clause = " ".join(words[_place(line.clause)].split())
+    for step in (step for step in line.steps if _starts(step, line)):
+        yield f"{_moved(step.points):>7}  {phrase('starting-points', language)}"
+    moves = [step for step in line.steps if not _starts(step, line)]
+    for step in moves:
+        reason = _reason(step, language)
+        text = phrase("clause-reason", language, clause=clause, reason=reason) if reason else clause
+        yield f"{_moved(step.points):>7}  {text}"
+    if not moves:
+        idle = phrase("clause-idle", language)
+        yield f"{'–':>7}  {phrase('clause-reason', language, clause=clause, reason=idle)}"
+
+
+def _starts(step: Step, line: Line) -> bool:
+    """Tell whether the step gives the points that the rule starts from without saying so."""
+    if isinstance(step.clause, ast.Start):
+        return not isinstance(line.clause, ast.Start)
+    given = step.reason in {"award", "formula"} and step.points > 0
+    return given and isinstance(step.clause, ast.Step | ast.Change) and step.clause.sign == "deduct"
 
 
 def _moved(points: Fraction) -> str:
@@ -329,18 +386,22 @@ def _moved(points: Fraction) -> str:
     return text if points <= 0 else f"+{text}"
 
 
-def _words(line: Line, explained: IndicatorExplanation, language: Language) -> str:
-    """Return the clause as written, or translated where the reader asks for the other language."""
-    if line.clause is None:
-        return phrase("convention-floor", language)
-    indicator = explained.indicator
-    if language != explained.written_in:
-        from targetscore.language import print_rule
+def _words(indicator: Indicator, written_in: Language, language: Language) -> Mapping[Place, str]:
+    """Return the text of every clause by its place in the rule: as written, or translated for the reader."""
+    rule = indicator.rule
+    texts = {_place(clause): clause_text(clause, rule) for clause in _in_order(rule)}
+    if language != written_in:
+        from targetscore.language import parse_rule, print_rule
 
-        alone = ast.Rule(clauses=(line.clause,))
-        text: str = print_rule(alone, language, names=indicator.names, measured_in=indicator.measured_in)
-        return text
-    return " ".join(clause_text(line.clause, indicator.rule).split())
+        known: Known = {"names": indicator.names, "measured_in": indicator.measured_in}
+        try:
+            there = parse_rule(print_rule(rule, language, **known), language, **known)
+        except ValueError:
+            # What only one language can say is better shown in that one than not at all.
+            return texts
+        pairs = zip(_in_order(rule), _in_order(there), strict=True)
+        texts = {_place(here): clause_text(clause, there) for here, clause in pairs}
+    return texts
 
 
 def _reason(step: Step, language: Language) -> str:
@@ -382,19 +443,14 @@ def _balance(explained: IndicatorExplanation, language: Language) -> Iterator[st
 
 
 def _next(indicator: Indicator, next_gain: NextGain, language: Language) -> str:
-    gain = next_gain.gain
-    value = _measured(indicator, next_gain.name, gain.value, language)
+    name, gain = next_gain.name, next_gain.gain
+    value = _measured(indicator, name, gain.value, language)
     if not gain.included:
         value = phrase(f"beyond-{next_gain.better}", language, value=value)
-    unit = _unit(indicator, next_gain.name)
-    distance = shown(gain.distance) if unit == "%" else _measured(indicator, next_gain.name, gain.distance, language)
-    if unit == "%":
-        distance = phrase("percentage-points", language, number=distance)
-    return phrase(
-        "next-full" if next_gain.full else "next-gain",
-        language,
-        name=_called(indicator, next_gain.name, language),
-        distance=distance,
-        value=value,
-        gain=shown(gain.points),
-    )
+    if _unit(indicator, name) == "%":
+        distance = phrase("percentage-points", language, number=shown(gain.distance))
+    else:
+        distance = _measured(indicator, name, gain.distance, language)
+    code = "next-beyond" if gain.distance == 0 else "next-full" if next_gain.full else "next-gain"
+    called = _called(indicator, name, language)
+    return phrase(code, language, name=called, distance=distance, value=value, gain=shown(gain.points))

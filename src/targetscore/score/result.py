@@ -149,6 +149,7 @@ def _indicator(indicator: IndicatorResult, rule: ast.Rule) -> Plain:
 def _step(step: Step, rule: ast.Rule) -> Plain:
     return {
         "clause": None if step.clause is None else clause_text(step.clause, rule),
+        "kind": None if step.clause is None else type(step.clause).__name__.lower(),
         "reason": step.reason,
         "points": plain(step.points),
         "numbers": {name: plain(value) for name, value in step.numbers.items()},
