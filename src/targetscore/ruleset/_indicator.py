@@ -178,7 +178,7 @@ def _example(reader: Reader, node: Node, known: tuple[str, ...], title: str) -> 
     values: dict[str, str] = {}
     points: Fraction | None = None
     table = reader.table(node, "examples")
-    if "points" not in table:
+    if isinstance(node, Table) and "points" not in table:
         reader.refuse("missing-key", node.span, key="points", example="points: 4")
     for key, (span, value) in table.items():
         scalar = reader.text_of(value, key, example='"5.03"')

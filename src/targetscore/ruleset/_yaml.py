@@ -227,7 +227,7 @@ class _Builder:
         said = str(error)
         index = min(mark.index, len(self.source.text)) if mark is not None else 0
         code = next((code for sign, code in _SYNTAX if sign in said), "yaml-syntax")
-        if code in {"yaml-quote", "yaml-bracket"} and context is not None:
+        if code in {"yaml-quote", "yaml-bracket", "yaml-no-colon"} and context is not None:
             index = context.index
         self.refuse(code, index, index + 1, text=self.source.text[index : index + 1].strip() or " ")
 
