@@ -204,6 +204,13 @@ def test_wrong_usage(command: list[str], capsys: Printed) -> None:
     assert capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("name", "content"), [("rules.yaml", b"\xff"), ("data.csv", b"\xff\xff")])
+def test_a_file_that_nobody_can_read(files: Path, capsys: Printed, name: str, content: bytes) -> None:
+    (files / name).write_bytes(content)
+    assert main(["score", "rules.yaml", "data.csv"]) == 2
+    assert f"{name}:1:" in capsys.readouterr().err
+
+
 def test_a_place_that_cannot_be_written(files: Path, capsys: Printed) -> None:
     assert main(["score", "rules.yaml", "data.csv", "-o", str(files / "none" / "result")]) == 2
     assert "Traceback" not in capsys.readouterr().err

@@ -27,6 +27,9 @@ FINDINGS_SCHEMA = "targetscore.findings/1"
 COLUMNS_AT_MOST = 8
 UNIT_COLUMN = frozenset({1})
 
+# The file is no text, so there is no telling what it says.
+UNREADABLE = frozenset({"not-utf8", "data-encoding"})
+
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 language_option = click.option(
     "--language", type=click.Choice(["zh", "en"]), help="Language of messages; else that of the rule file."
@@ -84,7 +87,7 @@ def check(rules: tuple[Path, ...], form: str, language: Language | None) -> int:
         sys.stdout.write("\n\n".join(told) + "\n")
         if findings:
             sys.stdout.write("\n" + _counted(findings, len(rules), language) + "\n")
-    return FINDINGS if any(finding.severity != "info" for finding in findings) else FINE
+    return _exit_code(findings)
 
 
 @program.command()
@@ -96,8 +99,8 @@ def check(rules: tuple[Path, ...], form: str, language: Language | None) -> int:
 def score(rules: Path, data: Path, form: str, output: Path | None, language: Language | None) -> int:
     """Score every unit of DATA by RULES."""
     result = _scored(rules, data, language)
-    if result is None:
-        return FINDINGS
+    if isinstance(result, int):
+        return result
     words = language or result.ruleset.language
     if output is not None:
         write_file(output, {"text": _plain_table, "json": _json_result, "csv": _csv}[form](result, words))
@@ -117,8 +120,8 @@ def score(rules: Path, data: Path, form: str, output: Path | None, language: Lan
 def explain_unit(rules: Path, data: Path, unit: str, indicators: tuple[str, ...], language: Language | None) -> int:
     """Say clause by clause why a unit scored what it scored, and what would earn more."""
     result = _scored(rules, data, language)
-    if result is None:
-        return FINDINGS
+    if isinstance(result, int):
+        return result
     words = language or result.ruleset.language
     _known("no-such-unit", "--unit", [unit], result.units, words)
     _known("no-such-indicator", "--indicator", indicators, result.units[unit].indicators, words)
@@ -147,14 +150,14 @@ def _checked(path: Path) -> tuple[tuple[Finding, ...], Ruleset | None]:
     return check_ruleset(ruleset), ruleset
 
 
-def _scored(rules: Path, data: Path, language: Language | None) -> Result | None:
-    """Return the scores; ``None`` after telling why there are none."""
+def _scored(rules: Path, data: Path, language: Language | None) -> Result | int:
+    """Return the scores, or an exit code after telling why there are none."""
     try:
         with patience(phrase("working", language or "en")):
             result = score_units(load(rules), data)
     except TargetscoreError as error:
         _tell(error.diagnostics, language)
-        return None
+        return _exit_code(error.diagnostics)
     _tell(result.warnings, language)
     return result
 
@@ -166,6 +169,12 @@ def _in(language: Language | None, diagnostic: Diagnostic) -> Diagnostic:
 def _tell(diagnostics: Sequence[Diagnostic], language: Language | None) -> None:
     if diagnostics:
         sys.stderr.write("\n\n".join(_in(language, each).render() for each in diagnostics) + "\n")
+
+
+def _exit_code(diagnostics: Sequence[Diagnostic]) -> int:
+    if any(each.code in UNREADABLE for each in diagnostics):
+        return USAGE
+    return FINDINGS if any(each.severity != "info" for each in diagnostics) else FINE
 
 
 def _counted(findings: Sequence[Finding], files: int, language: Language | None) -> str:
