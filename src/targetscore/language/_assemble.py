@@ -220,6 +220,16 @@ class _Sentence:
             return True
         return isinstance(nexts, (chunk.If, chunk.Per)) and not _about_own(part.conditions)
 
+    def _is_tier(self, happens: chunk.Happens) -> bool:
+        """有1家的扣1分，有2家的扣3分: counts beside other counts of the same thing are tiers, no events."""
+        others = [p for p in self.parts if isinstance(p, chunk.If) and p.happens is not happens]
+        for other in others:
+            if other.happens is not None and other.happens.subject == happens.subject and other.happens.size.value != happens.size.value:
+                return True
+            if any(isinstance(c, ast.Compare) and c.subject == happens.subject and _unit_of(c.level) == happens.size.unit for c in other.conditions):
+                return True
+        return False
+
     def _take(self, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912 - the table
         match part:
             case chunk.Break(level=level):
@@ -310,7 +320,12 @@ class _Sentence:
         self.per = part
         self.each_when = None
         if self.condition is not None and not self.met:
-            self.each_when = self._when()
+            when = self._when()
+            if _is_some(when) and per_counts(part):
+                assert isinstance(when, ast.Compare)
+                self.per = attrs.evolve(part, subject=when.subject)
+            else:
+                self.each_when = when
 
     def _steps(self, move: chunk.Move) -> None:
         per, self.per = self.per, None
@@ -450,6 +465,10 @@ class _Sentence:
             )
 
     def _change_event(self, happens: chunk.Happens, part: chunk.Move) -> None:
+        if self._is_tier(happens) and len(part.amounts) == 1:
+            when = ast.Compare(span=happens.span, subject=happens.subject or self._topic_subject(), op="=", level=happens.size)
+            self.clauses.append(ast.Change(span=happens.span.cover(part.span), when=when, sign=part.signs[0], amount=part.amounts[0]))
+            return
         if happens.size.value != 1 or happens.size.unit in {"%", POINTS}:
             raise Refused("event-or-threshold", happens.span.cover(part.span), count=str(happens.size.value))
         subject = happens.subject or self._topic_subject()
@@ -505,6 +524,15 @@ class _Sentence:
         self.clauses[-1] = attrs.evolve(last, continued=True, span=last.span.cover(span))
 
 
+def _is_some(when: ast.Condition | None) -> bool:
+    return isinstance(when, ast.Compare) and when.op == ">" and isinstance(when.level, ast.Literal) and when.level.value == 0 and not when.level.unit
+
+
+def per_counts(per: chunk.Per) -> bool:
+    """发生事故的，每起扣1分: the each-phrase counts what the condition names."""
+    return per.subject is None and per.origin is None and per.directions in {(), ("each",)}
+
+
 def _below_zero(override: ast.Override, move: chunk.Move) -> ast.Override:
     """本项不得分，并倒扣2分: final, and below zero."""
     amount = move.amounts[0]
@@ -523,6 +551,10 @@ def _follows(parts: Sequence[chunk.Chunk], limit: chunk.Limit) -> bool:
         if isinstance(last, (chunk.Move, chunk.Give)):
             return isinstance(last, chunk.Move)
     return False
+
+
+def _unit_of(level: ast.Expression) -> str | None:
+    return level.unit if isinstance(level, ast.Literal) else None
 
 
 def _is_zero(amount: ast.Expression) -> bool:

@@ -85,7 +85,9 @@ class Build(Transformer[Any, Any]):
 
     # Conditions -----------------------------------------------------------------------------------------------------
 
-    def if_(self, condition: Any, _when: Lexeme | None = None) -> chunk.If:
+    def if_(self, condition: Any, _when: Lexeme | None = None) -> chunk.Chunk:
+        if isinstance(condition, chunk.Happens) and condition.size.unit == POINTS:
+            return chunk.Says(span=condition.span, what="full", amount=condition.size)
         return _if(condition)
 
     def scope(self, _provided: Lexeme, condition: Any, _front: Lexeme) -> chunk.If:
@@ -104,6 +106,9 @@ class Build(Transformer[Any, Any]):
 
     def bare(self, literal: ast.Literal) -> ast.Condition:
         return ast.Compare(span=literal.span, subject=None, op="reaches", level=literal)
+
+    def marked_named(self, name: Lexeme, *marks: Lexeme) -> ast.Condition:
+        return _compare(None, _value(name), marks)  # type: ignore[no-any-return]
 
     def own(self, comparison: Any) -> Any:
         return comparison
@@ -187,7 +192,12 @@ class Build(Transformer[Any, Any]):
 
     def ranked(self, *items: Any) -> Any:
         ranks = items[-1]
-        subject = items[0][0] if len(items) > 1 else ast.Value(span=ranks.span, name="rank")
+        subject = items[0][0] if len(items) > 1 else None
+        if subject is None or isinstance(subject, ast.Value) and subject.name == "actual":
+            subject = ast.Value(span=ranks.span, name="rank")
+        if ranks.value[1] is None:
+            level = ast.Literal(span=ranks.span, value=Fraction(ranks.value[0]))
+            return ast.Compare(span=ranks.span, subject=subject, op=">=", level=level)
         low, high = (ast.Literal(span=ranks.span, value=Fraction(n)) for n in ranks.value)
         if low.value == high.value:
             return ast.Compare(span=ranks.span, subject=subject, op="=", level=low)
@@ -354,6 +364,9 @@ class Build(Transformer[Any, Any]):
     def topic_each(self, subjects: tuple[ast.Expression, ...], _each: Lexeme, points: Lexeme) -> chunk.Topic:
         return chunk.Topic(span=span_of((*subjects, points)), subjects=subjects, each=_literal(points))
 
+    def says_own(self, _subjects: object, word: Lexeme, points: Lexeme) -> chunk.Says:
+        return chunk.Says(span=span_of((word, points)), what="full", amount=_literal(points))
+
     def says_base(self, word: Lexeme, points: Lexeme) -> chunk.Says:
         return chunk.Says(span=span_of((word, points)), what="base", amount=_literal(points))
 
@@ -455,6 +468,9 @@ def _same_subject(conditions: list[ast.Condition]) -> tuple[ast.Condition, ...]:
 def _about(comparison: Any, subject: ast.Expression) -> Any:
     span = span_of((subject, comparison))
     match comparison:
+        case ast.Unsaid(side="met" | "unmet" as side) if isinstance(subject, ast.Value) and subject.name == "target":
+            reached = ast.Compare(span=span, subject=None, op="reaches", level=subject)
+            return reached if side == "met" else ast.Not(span=span, condition=reached)
         case Levels(conditions=conditions):
             return Levels(span, tuple(_about(c, subject) for c in conditions))
         case ast.All(conditions=conditions):

@@ -177,5 +177,21 @@ class Break:
 
 
 Chunk: TypeAlias = (
-    If | Give | Move | Per | Limit | Line | Else | Basis | Begin | Says | Times | Topic | PartRule | Onward | Greatest | Aside | Break
+    If
+    | Give
+    | Move
+    | Per
+    | Limit
+    | Line
+    | Else
+    | Basis
+    | Begin
+    | Says
+    | Times
+    | Topic
+    | PartRule
+    | Onward
+    | Greatest
+    | Aside
+    | Break
 )

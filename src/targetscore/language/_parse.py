@@ -55,7 +55,12 @@ def _lexer(language: Language) -> Any:
 
 
 def parse_rule(
-    text: str, language: Language = "zh", *, names: Iterable[Name] = (), measured_in: str = "", wording: Iterable[str] = ()
+    text: str,
+    language: Language = "zh",
+    *,
+    names: Iterable[Name] = (),
+    measured_in: str = "",
+    wording: Iterable[str] = (),
 ) -> ast.Rule:
     """
     Return the rule that *text* writes.

@@ -111,7 +111,11 @@ def _joined(text: str, item: str, *, alone: bool) -> str:
 def _clause(clause: ast.Clause, words: Vocabulary, earlier: tuple[ast.Condition, ...]) -> str:
     match clause:
         case ast.Start(amount=amount):
-            return f"starting from {_expression(amount, words)}" if is_points(amount) else f"score = {_amount(amount, words)}"
+            return (
+                f"starting from {_expression(amount, words)}"
+                if is_points(amount)
+                else f"score = {_amount(amount, words)}"
+            )
         case ast.Award(when=when, amount=amount):
             return f"{_given(amount, words)} {_when(when, words)}"
         case ast.Otherwise(amount=amount):

@@ -35,6 +35,7 @@ COMPARISONS = {">=": "不低于", ">": "高于", "<=": "不高于", "<": "低于
 MARKS = {">=": "（含）", ">": "（不含）", "<=": "（含）", "<": "（不含）", "reaches": "（含）"}
 SHRUNK = {"<=": "以上", "<": "以外", ">=": "以内"}
 SIDES = {"over": "超过", "under": "低于", "unmet": "未达到", "met": "达到"}
+MINUS = "−"  # A hyphen between two numbers would be the dash of a range: 80%-90%.
 SIGNS = {"add": "加", "deduct": "扣"}
 DIRECTIONS = {"over": "高", "under": "低", "away": "差", "each": "有"}
 COUNTED = {"over": "多", "under": "少", "away": "差", "each": "有"}
@@ -362,7 +363,7 @@ def _expression(expression: ast.Expression, words: Vocabulary) -> str:
         case ast.Sum(terms=(first, *rest)) if not isinstance(first, ast.Sum):
             return "+".join((_expression(first, words), *(_term(term, words) for term in rest)))
         case ast.Difference(left=left, right=right):
-            return f"{_expression(left, words)}-{_term(right, words)}"
+            return f"{_expression(left, words)}{MINUS}{_term(right, words)}"
         case ast.Product(factors=(first, *rest)) if not isinstance(first, ast.Product):
             return "×".join((_term(first, words), *(_factor(factor, words) for factor in rest)))
         case ast.Ratio(numerator=numerator, denominator=denominator):

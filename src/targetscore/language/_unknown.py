@@ -29,7 +29,9 @@ def settle(lexemes: Sequence[Lexeme], names: Names, language: Language) -> list[
             settled.extend(part)
         elif _is_heading(lexemes, start + len(part)):
             settled.extend(lexeme for lexeme in part if lexeme.type not in {"UNKNOWN", "WHEN"})
-        elif all(lexeme.type in {"UNKNOWN", "WHEN", "AND", "ALSO", "NOT", "EVENT"} for lexeme in part) and not _excepts(part, language):
+        elif all(lexeme.type in {"UNKNOWN", "WHEN", "AND", "ALSO", "NOT", "EVENT"} for lexeme in part) and not _excepts(
+            part, language
+        ):
             whole = Lexeme("ASIDE", "".join(str(lexeme.value) for lexeme in part), part[0].start_pos, part[-1].end_pos)
             settled.append(whole)
         else:
@@ -55,7 +57,9 @@ def _is_heading(lexemes: Sequence[Lexeme], end: int) -> bool:
     colon = next((n for n, lexeme in enumerate(lexemes) if lexeme.type == "BREAK" and lexeme.value == 4), None)  # noqa: PLR2004
     if colon is None or end > colon:
         return False
-    stop = next((n for n, lexeme in enumerate(lexemes) if lexeme.type == "BREAK" and lexeme.value in {2, 3}), len(lexemes))
+    stop = next(
+        (n for n, lexeme in enumerate(lexemes) if lexeme.type == "BREAK" and lexeme.value in {2, 3}), len(lexemes)
+    )
     return colon < stop
 
 
@@ -71,7 +75,12 @@ def _counted(part: list[Lexeme], names: Names, language: Language) -> list[Lexem
             kept.append(lexeme)
             continue
         after = part[position + 1].type if position + 1 < len(part) else ""
-        if kept and kept[-1].type == "EACH" and after in {"AMOUNT"} and not any(c in str(lexeme.value) for c in "未不少缺没无漏迟"):
+        if (
+            kept
+            and kept[-1].type == "EACH"
+            and after in {"AMOUNT"}
+            and not any(c in str(lexeme.value) for c in "未不少缺没无漏迟")
+        ):
             kept.append(Lexeme("VERB", lexeme.value, lexeme.start_pos, lexeme.end_pos))
             continue
         raise unknown_word(lexeme, names, language)
@@ -84,7 +93,9 @@ def unknown_word(lexeme: Lexeme, names: Names, language: Language) -> Refused:
     candidates = [*names.entries, *(w for w in read_words(language).kinds if len(w) > 1)]
     near = difflib.get_close_matches(word, candidates, n=3, cutoff=0.6)
     if near:
-        return Refused("unknown-word-near", lexeme.span, word=word, near="、".join(near) if language == "zh" else ", ".join(near))
+        return Refused(
+            "unknown-word-near", lexeme.span, word=word, near="、".join(near) if language == "zh" else ", ".join(near)
+        )
     return Refused("unknown-word", lexeme.span, word=word)
 
 
@@ -111,7 +122,15 @@ def unexpected(error: UnexpectedInput, text: str, lexemes: Sequence[Lexeme]) -> 
     at = token if isinstance(token, Lexeme) else None
     end = at.end_pos if at is not None else lexemes[-1].end_pos
     position = next((n for n, lexeme in enumerate(lexemes) if lexeme is at), len(lexemes))
-    start = next((lexemes[n + 1].start_pos for n in range(position - 1, -1, -1) if lexemes[n].type == "BREAK"), lexemes[0].start_pos)
+    start = next(
+        (lexemes[n + 1].start_pos for n in range(position - 1, -1, -1) if lexemes[n].type == "BREAK"),
+        lexemes[0].start_pos,
+    )
     if at is None or at.type == "BREAK":
         return Refused("part-unfinished", Span(start, max(end, start + 1)), part=text[start:end].strip())
-    return Refused("part-unreadable", Span(start, max(end, start + 1)), part=text[start:end].strip(), word=text[at.start_pos : at.end_pos])
+    return Refused(
+        "part-unreadable",
+        Span(start, max(end, start + 1)),
+        part=text[start:end].strip(),
+        word=text[at.start_pos : at.end_pos],
+    )

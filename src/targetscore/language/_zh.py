@@ -30,7 +30,6 @@ FULL_WIDTH = {**{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}, 0x3000:
 for _kept in "，；：！？":
     FULL_WIDTH.pop(ord(_kept))
 FULL_WIDTH[ord(";")] = ord("；")
-FULL_WIDTH[ord("−")] = ord("-")
 
 DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 NUMERAL = "零〇一二两三四五六七八九十百千半"
@@ -65,10 +64,10 @@ PROPORTION = re.compile(
 )
 RANK = re.compile(
     rf"(?:排名?|排列?|位列|位居|居|名列|列|获得?|取得)?(?:在|于)?(?:(?P<top>前)|(?P<nth>第))(?P<a>\d+|[{NUMERAL}]+)"
-    rf"(?:(?:至|到|-|~|—)第?(?P<b>\d+|[{NUMERAL}]+))?(?:名|位)(?:次)?|第(?P<only>一)(?:的|，)"
+    rf"(?:名|位)?(?:(?:至|到|-|~|—)第?(?P<b>\d+|[{NUMERAL}]+))?(?:名|位)(?:次)?(?P<on>及?以后|及?之后|及?以下|及?其后|开外)?|第(?P<only>一)(?:的|，)"
 )
 SHORT_STEP = re.compile(
-    rf"不(?:足|满|够)(?P<a>\d+(?:\.\d+)?|[{NUMERAL}]+)?(?P<u>个?百分点|%|[一-鿿]{{1,4}}?)(?:的)?[，,]?"
+    rf"不(?:足|满|够)(?P<a>\d+(?:\.\d+)?|[{NUMERAL}]+)?(?P<u>个?百分点|%|[一-鿿]{{1,4}}?)(?:的)?(?:部分)?[，,]?"
     rf"(?P<how>按(?P<b>\d+(?:\.\d+)?|[{NUMERAL}]+)?(?:个?百分点|%|[一-鿿]{{1,4}}?)(?:计算|计|扣|加|算)(?:分)?|按比例(?:折算|计算|计分|扣分|计|扣减)|"
     r"不(?:计分|扣分|加分|计|扣|加|计算)|忽略不计|舍去|四舍五入)"
 )
@@ -78,9 +77,10 @@ PERCENTAGE_POINTS = re.compile(r"个?百分点|个点(?!位)|点(?=[按扣加])"
 PERMILLE_POINTS = re.compile(r"个?千分点")
 SPELT_PERCENT = re.compile(rf"百分之([{NUMERAL}]+(?:点[{NUMERAL}]+)?)")
 POINT_UNIT = re.compile(r"分(?![别之钟点值档段数类级项母子])")
+BELOW_ZERO = re.compile("为负(?:数|值|增长)?(?![分])")
 SCOPES = re.compile("全国|全省|全市|全县|全区|全镇|本组|同组|组内|同类")
 PERIOD = re.compile(r"每(?:年度?|半年|个?季度?|个?月|周|个?学期|学年)(?![扣加减奖得计少迟漏欠晚推延次\d])")
-MARK = re.compile(r"\((?P<not>不)?(?:包?含|包括)(?:本数|该数|本级)?(?P<n>\d+(?:\.\d+)?)?(?P<u>%|[一-鿿]{1,4})?\)")
+MARK = re.compile(r"\((?P<not>不)?(?:包?含|包括)(?:本数|该数|本级|目标值?|任务数?|基数|平均值)?(?P<n>\d+(?:\.\d+)?)?(?P<u>%|[一-鿿]{1,4})?\)")
 FLOORED = re.compile(
     r"(?:直至|直到|至)?(?:本项|该项|此项)?(?:分值|分数|得分|分)?(?:扣|减)(?:完|光|尽|至0分|到0分|至零分|到零分|至零|到零|至0|到0)"
     r"(?:本项|该项|此项|本指标|该指标)?(?:分值|分数|得分|分|总分|基本分)?(?:数)?(?:为止|即止|止|为限|截止)"
@@ -349,6 +349,9 @@ def _pattern(text: str, position: int, limit: int, names: Names, found: list[Lex
             return _mark(mark, found)
     if char == "以" and text.startswith("以上年", position):
         return Lexeme("ASLIMIT", "以", position, position + 1, ("ASLIMIT",))
+    if char == "为" and (negative := BELOW_ZERO.match(text, position)):
+        found.append(Lexeme("LT", "为负", position, position + 1, ("LT",)))
+        return _literal(Fraction(0), None, position + 1, negative.end(), names)
     if char == "_" or char in "xX":
         blank = BLANK.match(text, position)
         if blank:
@@ -395,6 +398,8 @@ def _rank(found: re.Match[str], position: int) -> Lexeme:
     first = _spelt(found["a"], span)
     last = _spelt(found["b"], span) if found["b"] else first
     low = Fraction(1) if found["top"] and not found["b"] else first
+    if found["on"]:
+        return Lexeme("RANKS", (int(first), None), position, found.end())
     return Lexeme("RANKS", (int(low), int(last)), position, found.end())
 
 
@@ -521,8 +526,9 @@ def _unit(text: str, value: Fraction, position: int, limit: int, names: Names) -
     points = PERMILLE_POINTS.match(text, position, limit)
     if points:
         return value / 10, PERCENTAGE_POINT, points.end()
+    generic = next((u for u in SORTED_COUNTS if text.startswith(u, position) and position + len(u) <= limit), "")
     for unit in names.units:
-        if text.startswith(unit, position) and position + len(unit) <= limit and unit != "分":
+        if text.startswith(unit, position) and position + len(unit) <= limit and unit != "分" and len(unit) >= len(generic):
             return value, unit, position + len(unit)
     return _generic_unit(text, value, position, limit, names)
 
@@ -557,7 +563,7 @@ SORTED_COUNTS = tuple(sorted(set(COUNTS), key=len, reverse=True))
 def _fold(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
     """Return *found* with words fitted to their neighbours, unknown words whole, and fillers gone where they may stand."""
     found = _absorb(text, found)
-    found = _parentheses(found)
+    found = _before_points(_parentheses(found))
     kept: list[Lexeme] = []
     for position, lexeme in enumerate(found):
         before = kept[-1] if kept else None
@@ -620,6 +626,18 @@ def _unsaid_each(found: list[Lexeme]) -> list[Lexeme]:
             kept.append(Lexeme("EACH", "", lexeme.start_pos, lexeme.start_pos))
         kept.append(lexeme)
     return kept
+
+
+def _before_points(found: list[Lexeme]) -> list[Lexeme]:
+    """Return *found* without the adverbs that stand before points: 直接, 一律, 即."""
+    kept: list[Lexeme] = []
+    for lexeme in reversed(found):
+        after = _kinds(kept[-1]) if kept else frozenset({"BREAK"})
+        points = after & (CONSEQUENCE | {"ITEM", "TOTAL", "FULL", "BASE", "PTS", "PTSLIST", "BY", "CAPPTS"})
+        if "FILLP" in lexeme.kinds and points and "EACHOF" not in lexeme.kinds:
+            continue
+        kept.append(lexeme)
+    return kept[::-1]
 
 
 def _absorb(text: str, found: list[Lexeme]) -> list[Lexeme]:
@@ -722,7 +740,7 @@ def _fit(
     if lexeme.type == "PTS":
         return _fit_points(lexeme, left, right, names)
     if lexeme.type in {"NUM", "PERCENT", "PPOINT", "AMOUNT"} and left in REFERENCES and _compared_before(kept):
-        kind = "OF" if _is_share(lexeme, kept[-1], names, text) else "LOOSE"
+        kind = "OF" if _is_share(lexeme, kept[-1], kept[-2], names, text) else "LOOSE"
         kept.append(Lexeme(kind, "", lexeme.start_pos, lexeme.start_pos))
         return lexeme
     if not kinds:
@@ -742,6 +760,12 @@ def _fit(
     if kinds & {"FILLP", "FILLS", "FILLM"} and _may_be_left_out(lexeme, kinds, left, right):
         return None
     if "CAPPED" in kinds and left == "CAPPTS":
+        return None
+    if "ONLY" in kinds and right & {"REACH"}:
+        return None
+    if "REACH" in kinds and "完成" in str(lexeme.value) and right & {"GE", "GT", "LE", "LT"}:
+        return Lexeme("ROLE", ast.Value(span=lexeme.span, name="completion"), lexeme.start_pos, lexeme.end_pos)
+    if "EVENT" in kinds and right & LITERALS and rest and _kinds(rest[0]) & {"ABOVE", "BELOW", "WITHIN"}:
         return None
     for choice in (_fit_sign, _fit_scores, _fit_and, _fit_short):
         fitted = choice(lexeme, kinds, left, right, kept)
@@ -771,10 +795,12 @@ def _kinds(lexeme: Lexeme | None) -> frozenset[str]:
     return frozenset(lexeme.kinds) | {lexeme.type}
 
 
-def _is_share(literal: Lexeme, reference: Lexeme, names: Names, text: str) -> bool:
-    """Reading rule 5: 超过人口6% is a share if the value is of another measure, or if the text says 人口的…% of it elsewhere."""
+def _is_share(literal: Lexeme, reference: Lexeme, comparison: Lexeme, names: Names, text: str) -> bool:
+    """Reading rule 5: 超过人口6% is a share if the value is of another measure, or if the text says 人口的…% elsewhere; so is 达到目标80%."""
     if literal.type != "PERCENT":
         return False
+    if comparison.type in {"REACH", "UNMET", "GE", "LE"}:
+        return True
     word = text[reference.start_pos : reference.end_pos]
     if re.search(rf"{re.escape(word)}的\d+(?:\.\d+)?%", text):
         return True
@@ -929,6 +955,8 @@ def _fit_scores(lexeme: Lexeme, kinds: set[str], left: str, right: frozenset[str
 def _fit_and(lexeme: Lexeme, kinds: set[str], left: str, right: frozenset[str], kept: list[Lexeme]) -> Lexeme | None:
     if "AND" not in kinds and "OR" not in kinds:
         return None
+    if left in LITERALS and right & LITERALS:
+        return _typed(lexeme, "TO") if "AND" in kinds else None
     part = _this_part(kept)
     if left == "BREAK" or "OR" in kinds:
         return None
@@ -945,7 +973,7 @@ def _fit_short(lexeme: Lexeme, kinds: set[str], left: str, right: frozenset[str]
         return _typed(lexeme, "AMID" if left in LITERALS | {"INC", "EXC", "NAME", "ROLE"} else "AMIDST")
     if (
         "MINUS" in kinds
-        and lexeme.value != "减去"
+        and lexeme.value != "−"
         and left in LITERALS
         and right & LITERALS
         and not any(k.type in OPERATORS | {"SCOREIS"} for k in _this_part(kept))
@@ -991,6 +1019,8 @@ def _fit_short(lexeme: Lexeme, kinds: set[str], left: str, right: frozenset[str]
         "FLOOR",
         "GIVE",
     }:
+        if right & {"PTS"} and left in {"BREAK", "NAME"}:
+            return _typed(lexeme, "SAYS")
         return Lexeme("FILLER", "", 0, 0) if lexeme.value in {"累计", "合计"} else None
     if (
         "LEAST" in kinds
@@ -1091,8 +1121,10 @@ def _breaks(divided: list[Lexeme], lexeme: Lexeme) -> bool:
     last = divided[-1].type
     kind = lexeme.type
     if kind == "EACH":
-        return not any(k.type in {"THAN", "EACH"} for k in _this_part(divided))
-    if kind == "ASLIMIT" and last in REFERENCES:
+        return not any(k.type in {"THAN", "EACH"} for k in _this_part(divided)) and last not in {"EXCESS", "SHORTFALL"}
+    if kind == "ASLIMIT" and last in REFERENCES or kind == "BY" and last in {"AMID", "WHEN", "ABOVE", "BELOW", "WITHIN", *LITERALS}:
+        return True
+    if kind in {"EXCESS", "SHORTFALL"} and last in {"WHEN", "NAME", "ROLE"}:
         return True
     if kind in STARTS:
         return last not in HOLDS.get(kind, frozenset())

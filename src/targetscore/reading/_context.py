@@ -174,6 +174,8 @@ def _named(value: ast.Value, context: Context, *, inside: bool) -> c.Quantity:
         return context.points
     if value.name == "base":
         return context.base_points(value.span)
+    if value.name == "rank" and context.measured_in in {"名", "位", "place"}:
+        return c.Input("actual")
     declared = context.names.get(value.name)
     known: c.Quantity = (
         declared.constant if declared is not None and declared.constant is not None else c.Input(value.name)
