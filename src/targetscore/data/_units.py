@@ -200,7 +200,8 @@ class _Reading:
         if unit_head is None:
             self._refuse_no_units()
             return {}
-        rest = [column for column in self.table.columns if column not in {unit_head, indicator_head}]
+        known = (*UNIT_HEADS, *INDICATOR_HEADS)
+        rest = [column for column in self.table.columns if column.casefold() not in known]
         drafts = self._long(unit_head, indicator_head, rest) if indicator_head else self._wide(unit_head, rest)
         return {unit: {key: draft.row() for key, draft in rows.items()} for unit, rows in drafts.items()}
 
@@ -287,12 +288,7 @@ class _Reading:
         return found[0] if len(found) == 1 else None
 
     def _wide(self, unit_head: str, rest: list[str]) -> _Drafts:
-        columns = [column for head in rest if (column := self._column(head)) is not None]
-        taken: dict[tuple[str, str], str] = {}
-        for column in columns:
-            other = taken.setdefault((column.indicator.id, column.input), column.head)
-            if other != column.head:
-                self.refuse("duplicate-column", self.table.columns[column.head], column=column.head, other=other)
+        columns = self._columns(rest)
         drafts: _Drafts = {}
         places: dict[str, Span] = {}
         for record in self.table.records:
@@ -315,6 +311,18 @@ class _Reading:
         if given is not None:
             draft = rows.setdefault(column.indicator.id, _Draft(given.span))
             self._add(draft, column.indicator, column.input, given)
+
+    def _columns(self, heads: list[str]) -> tuple[_Column, ...]:
+        """Return what the columns of the wide form give, each value once."""
+        found: dict[tuple[str, str], _Column] = {}
+        for head in heads:
+            column = self._column(head)
+            if column is None:
+                continue
+            first = found.setdefault((column.indicator.id, column.input), column)
+            if first is not column:
+                self.refuse("duplicate-column", self.table.columns[head], column=head, other=first.head)
+        return tuple(found.values())
 
     def _column(self, head: str) -> _Column | None:
         """Return what a head of the wide form means: an indicator, or indicator and input with a point between them."""

@@ -58,7 +58,6 @@ def _ruleset(reader: Reader, root: Node) -> Ruleset | None:
     fields = reader.fields(root, "targetscore", TOP, TOP_LATER)
     _format(reader, fields)
     reader.required(fields, "language")
-    reader.choice(fields, "language", LANGUAGES)
     ruleset_id = read_id(reader, reader.required(fields, "ruleset"), {}, EXAMPLES["ruleset"])
     year = reader.required(fields, "year")
     number = None if year is None else reader.whole(year, "year", most=9999)
@@ -91,7 +90,7 @@ def _shared(reader: Reader, fields: Fields) -> Shared:
     words = Words(reader)
     node = fields.values.get("parameters")
     return Shared(
-        language=reader.language,
+        language=reader.choice(fields, "language", LANGUAGES),
         conventions=_conventions(reader, fields),
         parameters=() if node is None else parameters(reader, node, words),
         wording=tuple(phrase.text.strip() for phrase in reader.texts(fields, "wording")),

@@ -29,9 +29,9 @@ _ID: Final = re.compile(r"[\w.\-/（）()·]+")
 
 @attrs.frozen
 class Shared:
-    """What the head of a file says to every indicator below it."""
+    """What the head of a file says to every indicator below it. Without a *language* no rule can be read."""
 
-    language: Language
+    language: Language | None
     conventions: Conventions
     parameters: tuple[Name, ...]
     wording: tuple[str, ...]
@@ -143,6 +143,8 @@ def _meaning(reader: Reader, text: str, places: Sequence[int], context: _Context
     """Return the rule as written and as lowered; ``None`` if it cannot be read, with the reasons noted."""
     from targetscore import language, reading
 
+    if shared.language is None:
+        return None
     try:
         rule = language.parse_rule(
             text, shared.language, names=context.names, measured_in=context.measured_in, wording=context.wording
