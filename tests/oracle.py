@@ -477,6 +477,8 @@ class _Body:
         return covers and not covered
 
     def as_demanding(self, one: ast.Condition, other: ast.Condition) -> bool:
+        if isinstance(one, ast.Any) and one != other:
+            return any(self.holds(branch) and self.as_demanding(branch, other) for branch in one.conditions)
         if one == other or (
             isinstance(one, ast.Compare) and one.op == "=" and isinstance(other, ast.Compare | ast.Between)
         ):
@@ -692,6 +694,8 @@ class _Body:
         """How far the value lies from the origin on the side of the step; 0 or less: nothing to count."""
         value, origin = self.measured(step), self.origin(step)
         match step.direction:
+            case "each" if self.looks_down(step):
+                return origin - value
             case "over" | "each":
                 return value - origin
             case "under" | "away" if self.counts_faults(step):
@@ -703,6 +707,13 @@ class _Body:
                 return (origin - value) * good
             case _:
                 assert_never(step.direction)
+
+    def looks_down(self, step: ast.Step) -> bool:
+        """Tell whether the condition that a step hangs on speaks of values below its level."""
+        if step.when is None or self.hangs_on(step) is None:
+            return False
+        side = self.one_sided(step.when)
+        return side is not None and side[1] < 0
 
     def speaks_of(self, step: ast.Step) -> str:
         """Name the value that a step on the own value counts: what it says, else what all awards on it speak of."""
@@ -759,7 +770,9 @@ class _Body:
             return level
         hung = self.hangs_on(step)
         if hung is not None:
-            if step.direction == "each":
+            beyond = isinstance(step.when, ast.Compare) and step.when.op in {">", "<"}
+            beyond |= isinstance(step.when, ast.Not)
+            if step.direction == "each" and not beyond:
                 raise Refused("all-of-them-or-those-beyond")
             return hung
         if step.direction == "each":

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
 import pytest
-from hypothesis import event, given, target
+from hypothesis import event, target
+from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 import oracle
 import strategies
+import targetscore
 from targetscore import ast, reading
 from targetscore.curve import Curve
 from targetscore.errors import RuleSyntaxError
 from targetscore.evaluate import Unscored, evaluate
 from targetscore.ruleset.model import Conventions
+from test_cases import CLAUSES, rule_file
 
 F = Fraction
 
@@ -61,7 +66,7 @@ def completed(row: dict[str, Fraction | bool]) -> dict[str, Fraction | bool]:
     return {**row, "completion": 100 * actual / goal, "growth": 100 * (actual / before - 1)}
 
 
-@given(strategies.written_rules(), st.lists(strategies.rows(), min_size=3, max_size=6))
+@for_all(strategies.written_rules(), st.lists(strategies.rows(), min_size=3, max_size=6))
 def test_the_library_scores_as_the_page_says(drawn: strategies.Drawn, rows: list[dict[str, Fraction | bool]]) -> None:
     try:
         curve = lowered(drawn)
@@ -101,3 +106,30 @@ def test_a_rule_that_only_says_when_is_refused_by_both() -> None:
     )
     with pytest.raises(RuleSyntaxError):
         lowered(drawn)
+
+
+@pytest.mark.parametrize("clause", [pytest.param(c, id=c["id"]) for c in CLAUSES if "pending" not in c])
+def test_the_page_gives_the_points_worked_out_by_hand(clause: Mapping[str, Any]) -> None:
+    """The slow scorer is held to the same cases as the library, or their agreement would say little."""
+    ruleset = targetscore.loads(rule_file(clause))
+    (indicator,) = ruleset.indicators
+    said = ruleset.conventions
+    known = oracle.Facts(
+        points=indicator.points,
+        base=indicator.base,
+        measured_in=indicator.measured_in,
+        better=indicator.better,
+        measures={name.id: name.measured_in for name in indicator.names},
+        base_share=said.base,
+        steps=said.steps,
+        floor=said.floor,
+        unreached=said.unreached,
+        rate_origin=said.rate_origin,
+    )
+    for case in clause["cases"]:
+        row = {name: given(value) for name, value in case.items() if name != "points"}
+        assert oracle.score(indicator.rule, known, row) == F(case["points"])
+
+
+def given(text: str) -> Fraction | bool:
+    return text == "yes" if text in {"yes", "no"} else F(text)
