@@ -8,11 +8,13 @@ A check is a generator over one indicator; its docstring is the reason for it.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from targetscore.check._checks import CHECKS
-from targetscore.check._subject import Subject
 from targetscore.errors import Finding, in_order
 from targetscore.ruleset.model import Ruleset
+
+if TYPE_CHECKING:
+    from targetscore.check._subject import Subject
 
 __all__ = ["check"]
 
@@ -24,6 +26,8 @@ def check(ruleset: Ruleset) -> tuple[Finding, ...]:
     An ``error`` says that some row cannot be scored, or that an example is not met; a ``warning``, that a rule does
     what its writer will hardly want; an ``info``, what was not proved, or is only worth knowing.
     """
+    from targetscore.check._subject import Subject
+
     found: list[Finding] = []
     for indicator in ruleset.every_indicator():
         subject = Subject(ruleset, indicator)
@@ -33,6 +37,8 @@ def check(ruleset: Ruleset) -> tuple[Finding, ...]:
 
 def _once(subject: Subject) -> Iterable[Finding]:
     """Return what the checks find. A fault that shows in many rows of other inputs is told once, with its first row."""
+    from targetscore.check._checks import CHECKS
+
     firsts: dict[object, Finding] = {}
     for look in CHECKS:
         for finding in look(subject):

@@ -7,7 +7,34 @@ the same in words. Nothing here reads a clock or a locale.
 
 from __future__ import annotations
 
-from targetscore.score._scorecards import score
+from typing import TYPE_CHECKING
+
 from targetscore.score.explain import explain
+from targetscore.score.result import Result
+
+if TYPE_CHECKING:
+    from targetscore.ruleset.model import Ruleset
+    from targetscore.score._scorecards import Data
 
 __all__ = ["explain", "score"]
+
+
+def score(ruleset: Ruleset, data: Data) -> Result:
+    """
+    Return the scores of every unit in *data*.
+
+    Points are rounded as the rule file declares for points. Totals are the sum of those rounded points, rounded as it
+    declares for totals: a published table adds up. Where the file rounds nothing, all results are exact fractions.
+
+    Args:
+        ruleset: What `targetscore.load` gave.
+        data: The path of a CSV file, rows as mappings with the columns of such a file, or data already read.
+
+    Raises:
+        DataError: With every problem of every row: missing values, values that no clause takes, divisions by 0, values
+            that contradict each other.
+
+    """
+    from targetscore.score import _scorecards
+
+    return _scorecards.scored(ruleset, data)

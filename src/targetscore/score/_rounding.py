@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeAlias
 
 from targetscore import ast
 from targetscore.evaluate import last_places
-
-# A rounded result with all its decimals; the exact number itself where nothing is rounded.
-Published: TypeAlias = Decimal | Fraction
+from targetscore.score.result import Published
 
 
 def published(value: Fraction, places: int | None, mode: ast.Rounding) -> Published:

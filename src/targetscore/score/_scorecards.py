@@ -6,6 +6,7 @@ import os
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
+from typing import TypeAlias
 
 import attrs
 
@@ -16,29 +17,17 @@ from targetscore.errors import DataError, Diagnostic, Language, Span
 from targetscore.evaluate import Gap, Inputs, Overlap, Step, UnknownInput, Unscored, ZeroDenominator, compiled
 from targetscore.ruleset.model import Indicator, Places, Ruleset, Section
 from targetscore.score._inputs import REFERENCES, Bound, Needs, Number, bind, disagreement, needs_of
-from targetscore.score._rounding import Published, published
-from targetscore.score.result import IndicatorResult, Result, SectionResult, UnitResult, plain
+from targetscore.score._rounding import published
+from targetscore.score.result import IndicatorResult, Published, Result, SectionResult, UnitResult, plain
+
+Data: TypeAlias = str | os.PathLike[str] | Iterable[Mapping[str, object]] | UnitData
 
 ZERO = Fraction(0)
 EXACT = Places(points=None, total=None)
 
 
-def score(ruleset: Ruleset, data: str | os.PathLike[str] | Iterable[Mapping[str, object]] | UnitData) -> Result:
-    """
-    Return the scores of every unit in *data*.
-
-    Points are rounded as the rule file declares for points. Totals are the sum of those rounded points, rounded as it
-    declares for totals: a published table adds up. Where the file rounds nothing, all results are exact fractions.
-
-    Args:
-        ruleset: What `targetscore.load` gave.
-        data: The path of a CSV file, rows as mappings with the columns of such a file, or data already read.
-
-    Raises:
-        DataError: With every problem of every row: missing values, values that no clause takes, divisions by 0, values
-            that contradict each other.
-
-    """
+def scored(ruleset: Ruleset, data: Data) -> Result:
+    """Do what `targetscore.score` promises."""
     given = data if isinstance(data, UnitData) else read_units(data, ruleset)
     sheets = [_Sheet.of(indicator, ruleset) for indicator in ruleset.every_indicator()]
     problems: list[Diagnostic] = []

@@ -9,19 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeAlias, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 import attrs
 
 from targetscore import ast
 from targetscore._numbers import in_digits
 from targetscore.errors import Language
-from targetscore.evaluate import Step, Unscored
 from targetscore.messages import PHRASES, phrase
-from targetscore.pieces import Better, Gain, Hole, NotAnalysed, next_gain, pieces, value_at
 from targetscore.ruleset.model import ROLES, Indicator, Name
-from targetscore.score._inputs import REFERENCES, bind, needs_of
-from targetscore.score.result import IndicatorResult, Result, UnitResult, clause_text
+from targetscore.score.result import IndicatorResult, Result, UnitResult, clause_text, every_clause
+
+if TYPE_CHECKING:
+    from targetscore.evaluate import Step
+    from targetscore.score._gains import NextGain
 
 ZERO = Fraction(0)
 DECIMALS_SHOWN = 4
@@ -50,24 +51,6 @@ class Line:
     def points(self) -> Fraction:
         """Points that the clause moved, exact."""
         return sum((step.points for step in self.steps), ZERO)
-
-
-@attrs.frozen(kw_only=True)
-class NextGain:
-    """
-    The next place where one input earns more, all others unchanged.
-
-    Attributes:
-        name: The input that would have to move.
-        better: Which way: ``higher`` or ``lower``.
-        gain: Where, how far away, and how many points more.
-        full: Whether the indicator then has its full points.
-    """
-
-    name: str
-    better: Better
-    gain: Gain
-    full: bool
 
 
 @attrs.frozen(kw_only=True)
@@ -169,13 +152,15 @@ def shown(value: Decimal | Fraction | bool, language: Language = "en") -> str:  
 
 
 def _indicator(indicator: Indicator, written_in: Language, result: IndicatorResult) -> IndicatorExplanation:
+    from targetscore.score._gains import gains
+
     return IndicatorExplanation(
         indicator=indicator,
         written_in=written_in,
         result=result,
         lines=_lines(indicator.rule, result.steps),
         without_effect=tuple(_without_effect(indicator.rule)),
-        gains=tuple(_gains(indicator, result)),
+        gains=gains(indicator, result),
     )
 
 
@@ -205,86 +190,13 @@ def _place(clause: ast.Clause | None) -> Place:
 
 
 def _in_order(rule: ast.Rule) -> list[ast.Clause]:
-    return list(_every_clause(rule.clauses))
-
-
-def _every_clause(clauses: Iterable[ast.Clause]) -> Iterator[ast.Clause]:
-    for clause in clauses:
-        yield clause
-        match clause:
-            case ast.Part(clauses=inner) | ast.Scope(clauses=inner):
-                yield from _every_clause(inner)
-            case ast.Combine(parts=parts):
-                yield from _every_clause(parts)
-            case _:
-                pass
+    return list(every_clause(rule.clauses))
 
 
 def _without_effect(rule: ast.Rule) -> Iterator[str]:
-    remarks = [clause.span for clause in _every_clause(rule.clauses) if isinstance(clause, ast.Remark)]
+    remarks = [clause.span for clause in every_clause(rule.clauses) if isinstance(clause, ast.Remark)]
     for span in sorted([*remarks, *rule.wording], key=lambda span: span.start):
         yield rule.text[span.start : span.end]
-
-
-# What a unit does not move by its own work, or not without moving the rest.
-_FIXED = frozenset({"target", "last_year", "mean", "best", "worst"})
-
-
-def _gains(indicator: Indicator, result: IndicatorResult) -> Iterator[NextGain]:
-    if result.status != "scored":
-        return
-    inputs = bind(needs_of(indicator.curve), result.inputs).inputs
-    for axis in _axes(result.inputs):
-        for better in _ways(indicator, axis):
-            gain = _gain(indicator, axis, better, inputs, Fraction(result.inputs[axis]))
-            if gain is not None:
-                yield NextGain(name=axis, better=better, gain=gain, full=result.exact + gain.points >= indicator.points)
-
-
-def _axes(inputs: Mapping[str, Fraction | bool]) -> Iterator[str]:
-    """Return the numbers that can move by themselves; what follows from another moves with it."""
-    for name, value in inputs.items():
-        follows = name in REFERENCES and {"actual", REFERENCES[name]} <= inputs.keys()
-        if not isinstance(value, bool) and name not in _FIXED and not follows:
-            yield name
-
-
-def _ways(indicator: Indicator, axis: str) -> tuple[Better, ...]:
-    if axis in {"actual", "completion", "growth"} and indicator.better is not None:
-        return (indicator.better,)
-    return "higher", "lower"
-
-
-def _gain(
-    indicator: Indicator, axis: str, better: Better, inputs: Mapping[str, Fraction | bool], now: Fraction
-) -> Gain | None:
-    try:
-        found = pieces(indicator.curve, axis, inputs)
-    except Unscored:
-        return None
-    gain = None if isinstance(found, NotAnalysed) else next_gain(found, now, better)
-    if gain is None or gain.included or isinstance(found, NotAnalysed) or axis not in _counts(indicator.rule):
-        return gain
-    # Nobody is late two and a half times: beyond 3 means 2, or 4.
-    value = Fraction(gain.value.__floor__() + 1 if better == "higher" else gain.value.__ceil__() - 1)
-    there, here = value_at(found, value), value_at(found, now)
-    if isinstance(there, Hole) or isinstance(here, Hole) or there <= here:
-        return gain
-    return Gain(value=value, included=True, distance=abs(value - now), points=there - here)
-
-
-def _counts(rule: ast.Rule) -> set[str]:
-    """Return the inputs that are whole numbers: ranks, and what the rule counts one by one."""
-    counted = {"rank"}
-    for clause in _every_clause(rule.clauses):
-        match clause:
-            case ast.Step(direction="each", subject=None):
-                counted.add("actual")
-            case ast.Step(direction="each", subject=ast.Value(name=name)):
-                counted.add(name)
-            case _:
-                pass
-    return counted
 
 
 # Text ---------------------------------------------------------------------------------------------------------------

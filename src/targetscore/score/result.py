@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import attrs
 
 from targetscore import ast
 from targetscore.errors import Diagnostic
-from targetscore.evaluate import Step
-from targetscore.ruleset.model import Indicator, Ruleset
-from targetscore.score._rounding import Published
+
+if TYPE_CHECKING:
+    from targetscore.evaluate import Step
+    from targetscore.ruleset.model import Indicator, Ruleset
 
 SCHEMA = "targetscore.result/1"
 
 Status: TypeAlias = Literal["scored", "missing", "exempt", "vetoed"]
+# A rounded result with all its decimals; the exact number itself where nothing is rounded.
+Published: TypeAlias = Decimal | Fraction
 Plain: TypeAlias = "str | int | list[Plain] | dict[str, Plain] | None"
 
 
@@ -120,6 +123,19 @@ class Result:
 def clause_text(clause: ast.Clause, rule: ast.Rule) -> str:
     """Return *clause* as it stands in the text of *rule*; empty if the rule was not read from a text."""
     return rule.text[clause.span.start : clause.span.end]
+
+
+def every_clause(clauses: Iterable[ast.Clause]) -> Iterator[ast.Clause]:
+    """Yield *clauses* and those inside them, in the order of the tree."""
+    for clause in clauses:
+        yield clause
+        match clause:
+            case ast.Part(clauses=inner) | ast.Scope(clauses=inner):
+                yield from every_clause(inner)
+            case ast.Combine(parts=parts):
+                yield from every_clause(parts)
+            case _:
+                pass
 
 
 def _unit(unit: UnitResult, indicators: Mapping[str, Indicator]) -> Plain:

@@ -1,0 +1,97 @@
+"""What would earn more: for every input that can move by itself, the next place where it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+import attrs
+
+from targetscore import ast
+from targetscore.evaluate import Unscored
+from targetscore.pieces import Better, Gain, Hole, NotAnalysed, next_gain, pieces, value_at
+from targetscore.ruleset.model import Indicator
+from targetscore.score._inputs import REFERENCES, bind, needs_of
+from targetscore.score.result import IndicatorResult, every_clause
+
+
+@attrs.frozen(kw_only=True)
+class NextGain:
+    """
+    The next place where one input earns more, all others unchanged.
+
+    Attributes:
+        name: The input that would have to move.
+        better: Which way: ``higher`` or ``lower``.
+        gain: Where, how far away, and how many points more.
+        full: Whether the indicator then has its full points.
+    """
+
+    name: str
+    better: Better
+    gain: Gain
+    full: bool
+
+
+# What a unit does not move by its own work, or not without moving the rest.
+_FIXED = frozenset({"target", "last_year", "mean", "best", "worst"})
+
+
+def gains(indicator: Indicator, result: IndicatorResult) -> tuple[NextGain, ...]:
+    """Return the next gain of every input that can earn more by itself, in the order of the inputs."""
+    return tuple(_gains(indicator, result)) if result.status == "scored" else ()
+
+
+def _gains(indicator: Indicator, result: IndicatorResult) -> Iterator[NextGain]:
+    inputs = bind(needs_of(indicator.curve), result.inputs).inputs
+    for axis in _axes(result.inputs):
+        for better in _ways(indicator, axis):
+            gain = _gain(indicator, axis, better, inputs, Fraction(result.inputs[axis]))
+            if gain is not None:
+                yield NextGain(name=axis, better=better, gain=gain, full=result.exact + gain.points >= indicator.points)
+
+
+def _axes(inputs: Mapping[str, Fraction | bool]) -> Iterator[str]:
+    """Return the numbers that can move by themselves; what follows from another moves with it."""
+    for name, value in inputs.items():
+        follows = name in REFERENCES and {"actual", REFERENCES[name]} <= inputs.keys()
+        if not isinstance(value, bool) and name not in _FIXED and not follows:
+            yield name
+
+
+def _ways(indicator: Indicator, axis: str) -> tuple[Better, ...]:
+    if axis in {"actual", "completion", "growth"} and indicator.better is not None:
+        return (indicator.better,)
+    return "higher", "lower"
+
+
+def _gain(
+    indicator: Indicator, axis: str, better: Better, inputs: Mapping[str, Fraction | bool], now: Fraction
+) -> Gain | None:
+    try:
+        found = pieces(indicator.curve, axis, inputs)
+    except Unscored:
+        return None
+    gain = None if isinstance(found, NotAnalysed) else next_gain(found, now, better)
+    if gain is None or gain.included or isinstance(found, NotAnalysed) or axis not in _counts(indicator.rule):
+        return gain
+    # Nobody is late two and a half times: beyond 3 means 2, or 4.
+    value = Fraction(gain.value.__floor__() + 1 if better == "higher" else gain.value.__ceil__() - 1)
+    there, here = value_at(found, value), value_at(found, now)
+    if isinstance(there, Hole) or isinstance(here, Hole) or there <= here:
+        return gain
+    return Gain(value=value, included=True, distance=abs(value - now), points=there - here)
+
+
+def _counts(rule: ast.Rule) -> set[str]:
+    """Return the inputs that are whole numbers: ranks, and what the rule counts one by one."""
+    counted = {"rank"}
+    for clause in every_clause(rule.clauses):
+        match clause:
+            case ast.Step(direction="each", subject=None):
+                counted.add("actual")
+            case ast.Step(direction="each", subject=ast.Value(name=name)):
+                counted.add(name)
+            case _:
+                pass
+    return counted
