@@ -422,6 +422,47 @@ def test_every_fact_is_looked_at_both_ways() -> None:
     assert row(finding)["closed"] is False
 
 
+def test_rates_are_looked_at_where_they_will_be() -> None:
+    """50 points a whole: 100 % is full, and only growth or completion go further."""
+    text = Text("50 × the rate, at least 0")
+    curve = c.Clamp(c.Formula(c.Divide(X, F(10)), text.award(text.text)), F(0), None, None)
+    assert codes(checked(text, curve, title="pass rate", names=())) == []
+    assert codes(checked(text, curve, title="completion rate", names=())) == ["above-full"]
+    free = c.Formula(c.Divide(X, F(10)), text.clauses[0])
+    assert codes(checked(text, free, title="growth of trade", names=())) == ["above-full", "below-zero"]
+
+
+def test_a_unit_lies_between_the_best_and_the_worst_of_its_group() -> None:
+    """6 + 4 × (actual - worst) / (best - worst): from 6 to 10, but for a group in which all are alike."""
+    text = Text("6 + 4 × (actual - worst) / (best - worst)")
+    best, worst = c.Input("best"), c.Input("worst")
+    share = c.Divide(c.Multiply((F(4), minus(X, worst))), minus(best, worst))
+    findings = checked(text, c.Formula(c.Add((F(6), share)), text.award(text.text)), measured_in="mu", names=())
+    assert codes(findings) == ["division"]
+    assert row(findings[0])["best"] == row(findings[0])["worst"]
+
+
+def test_what_follows_from_other_inputs_is_made_along_every_axis() -> None:
+    text = Text("10 points at target, 1 point more if speed is above 5")
+    award, extra = (
+        text.award("10 points at target"),
+        text.at(ast.Change(when=ANY, sign="add", amount=TEN), "1 point more"),
+    )
+    met = c.Cases((c.Branch(at_least(c.Input("target")), c.Formula(F(9), award)),), c.Formula(F(0), award))
+    fast = c.Cases((c.Branch(c.Test(c.Input("speed"), ">", F(5)), c.Formula(F(1), extra)),), c.Total(()))
+    assert checked(text, c.Total((met, fast)), measured_in="mu", names=()) == ()
+
+
+def test_tiers_that_deduct_nothing_are_not_dead() -> None:
+    text = Text("nothing off at 90%, below 2 points off")
+    none, off = (
+        text.at(ast.Change(when=ANY, sign="deduct", amount=TEN), words)
+        for words in ("nothing off at 90%", "below 2 points off")
+    )
+    curve = c.Cases((c.Branch(at_least(F(90)), c.Formula(F(0), none)),), c.Formula(F(2), off))
+    assert codes(checked(text, curve)) == []
+
+
 def test_what_was_not_proved_is_said() -> None:
     text = Text("actual times actual")
     square = c.Formula(c.Multiply((X, X)), text.award(text.text))

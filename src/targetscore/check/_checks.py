@@ -97,8 +97,14 @@ def dead_clauses(subject: Subject) -> Iterator[Finding]:
 
 
 def _moving(part: object) -> ast.Clause | None:
-    """Return the clause of a node that is there to move points. A floor that is never reached is only cautious."""
+    """
+    Return the clause of a node that is there to move points.
+
+    A change of nothing (不扣分) moves none, and a floor that is never reached is only cautious.
+    """
     match part:
+        case c.Formula(points=points, clause=ast.Change() | ast.Step()) if points == 0:
+            return None
         case c.Formula(clause=clause) | c.Stairs(clause=clause) | c.Scaled(clause=clause) | c.Final(clause=clause):
             return clause
         case c.Clamp(clause=clause, most=most) if most is not None:
@@ -334,7 +340,9 @@ def below_zero(subject: Subject) -> Iterator[Finding]:
     lifted = any(
         isinstance(clause, ast.Bound) and clause.end == "least" and clause.amount is None for clause in subject.clauses
     )
-    if subject.indicator.points == 0 or lifted:
+    floor = subject.ruleset.conventions.floor
+    declared = isinstance(floor, Fraction) and floor < 0
+    if subject.indicator.points == 0 or lifted or declared:
         return
     for view, piece, x in _beyond(subject, ZERO, -1):
         clause = piece.clauses[-1] if piece.clauses else None
@@ -342,18 +350,25 @@ def below_zero(subject: Subject) -> Iterator[Finding]:
 
 
 def _beyond(subject: Subject, bound: Fraction, way: int) -> Iterator[tuple[View, Piece, Fraction]]:
-    """Yield a value of every piece that goes beyond *bound* (above it for *way* 1)."""
-    for view in subject.views:
-        for piece in view.given():
-            assert isinstance(piece.form, Form)
-            try:
-                parts = signs(piece.form.plus(Form(-bound)), piece.low, piece.high)
-            except Unanalysed:
-                continue
-            for (low, sign), (high, _) in itertools.pairwise((*parts, (piece.high, 0))):
-                x = view.inside(low, high) if sign == way else None
+    """Yield the first value that goes beyond *bound* (above it for *way* 1), if there is one."""
+    for view in filter(subject.is_usual, subject.views):
+        for piece in subject.usual_pieces(view):
+            for low, high in _stretches_beyond(piece, bound, way):
+                x = view.inside(low, high)
                 if x is not None:
                     yield view, piece, x
+                    return
+
+
+def _stretches_beyond(piece: Piece, bound: Fraction, way: int) -> Iterator[tuple[Cut, Cut]]:
+    assert isinstance(piece.form, Form)
+    try:
+        parts = signs(piece.form.plus(Form(-bound)), piece.low, piece.high)
+    except Unanalysed:
+        return
+    for (low, sign), (high, _) in itertools.pairwise((*parts, (piece.high, 0))):
+        if sign == way:
+            yield low, high
 
 
 # What the file says of itself ---------------------------------------------------------------------------------------
@@ -398,7 +413,14 @@ def _example(subject: Subject, example: Example, row: Row) -> Iterator[Finding]:
 def limits(subject: Subject) -> Iterator[Finding]:
     """Say what was not proved: it must not look proved."""
     if subject.limit is not None:
-        yield subject.finding(f"not-analysed-{subject.limit}", None, "info", None)
+        yield subject.finding(_LIMITS[subject.limit], None, "info", None)
+
+
+_LIMITS: Final = {
+    "sample": "not-analysed-sample",
+    "formula": "not-analysed-formula",
+    "steps": "not-analysed-steps",
+}
 
 
 CHECKS: Final[tuple[Check, ...]] = (

@@ -90,15 +90,16 @@ def sample(parts: tuple[Part, ...], ratios: tuple[str, ...], least: Mapping[str,
         return Sample(rows={axes[0]: ({},)}, fixed=fixed, complete=True)
     compared, straight = _compared(parts)
     rows: dict[str, tuple[Row, ...]] = {}
-    complete = True
+    complete = straight
     for axis in axes:
         others = sorted(names - {axis})
-        values = [_values(name, axis, compared, least) for name in others]
+        ends = {name: _ends(name, axis, compared) for name in others}
+        values = [_values(name, compared, ends, least) for name in others]
         mixed = any(len(_involved(form, axis)) > 1 for form in compared)
+        moving = sum(1 for lines in ends.values() if any(slope for _, slope in lines))
         choices: list[tuple[Fraction | bool, ...]] = [*values, *([(True, False)] * len(facts))]
-        combinations = itertools.product(*choices)
-        chosen = tuple(itertools.islice(combinations, MOST_COMBINATIONS + 1))
-        complete = complete and straight and not mixed and len(chosen) <= MOST_COMBINATIONS
+        chosen = tuple(itertools.islice(itertools.product(*choices), MOST_COMBINATIONS + 1))
+        complete = complete and not mixed and moving < 2 and len(chosen) <= MOST_COMBINATIONS  # noqa: PLR2004 - pairs cross
         rows[axis] = tuple(dict(zip((*others, *facts), row, strict=True)) for row in chosen)
     return Sample(rows=rows, fixed=fixed, complete=complete)
 
@@ -148,18 +149,26 @@ def _involved(form: Affine, axis: str) -> set[str]:
     return names - {axis, "actual"}
 
 
+_Line: TypeAlias = tuple[Fraction, Fraction]
+"""An end on the axis as a line over another input: where it is at 0, and its slope."""
+
+
+def _ends(name: str, axis: str, forms: Iterable[Affine]) -> set[_Line]:
+    """Return the ends on *axis* as lines over *name*; the 0 of the axis counts as one."""
+    return {(ZERO, ZERO)} | {end for form in forms if (end := _end(form, name, axis)) is not None}
+
+
 def _values(
-    name: str, axis: str, forms: Iterable[Affine], least: Mapping[str, Fraction | None]
+    name: str, forms: Iterable[Affine], ends: Mapping[str, set[_Line]], least: Mapping[str, Fraction | None]
 ) -> tuple[Fraction, ...]:
     """Return every value of *name* at which something changes, and one from each stretch between them."""
-    ends = {(ZERO, ZERO)}
-    levels: set[Fraction] = set()
-    for form in forms:
-        if form.weights.keys() == {name}:
-            levels.add(-form.constant / form.weights[name])
-        elif (end := _end(form, name, axis)) is not None:
-            ends.add(end)
-    for (start, slope), (other_start, other_slope) in itertools.combinations(ends, 2):
+    levels = {-form.constant / form.weights[name] for form in forms if form.weights.keys() == {name}}
+    # The ends that move with further inputs stand where those inputs are 100: one order of each pair, not all.
+    still = {
+        (start + slope * HUNDRED, ZERO) for other in ends if other != name for start, slope in ends[other] if slope
+    }
+    moving = any(slope for _, slope in ends[name])
+    for (start, slope), (other_start, other_slope) in itertools.combinations(ends[name] | still if moving else (), 2):
         if slope != other_slope:
             levels.add((other_start - start) / (slope - other_slope))
     if name in _MADE_FROM.values():
@@ -171,7 +180,7 @@ def _values(
     return _stretches(levels or {ZERO}, bottom)
 
 
-def _end(form: Affine, name: str, axis: str) -> tuple[Fraction, Fraction] | None:
+def _end(form: Affine, name: str, axis: str) -> _Line | None:
     """Return where *form* is 0 on *axis*, as a line over *name*: its value at 0 and its slope."""
     weights, constant = dict(form.weights), form.constant
     if weights.keys() == {axis}:

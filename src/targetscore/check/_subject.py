@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
@@ -11,13 +12,14 @@ import attrs
 
 from targetscore import ast
 from targetscore._numbers import in_digits
+from targetscore.check._ranges import Range, in_group, possible, usual
 from targetscore.check._sample import Part, Row, parts_of, sample
 from targetscore.errors import Diagnostic, Finding, Severity, Span
-from targetscore.forms import START, Cut, Form, after, before
+from targetscore.forms import Cut, Form, after, before
 from targetscore.messages import phrase
 from targetscore.pieces import NotAnalysed, Piece, pieces
 from targetscore.ruleset.model import ROLES, Indicator, Ruleset
-from targetscore.score._inputs import Needs, needs_of
+from targetscore.score._inputs import Needs, bind, needs_of
 
 ZERO: Final = Fraction(0)
 
@@ -50,11 +52,16 @@ class View:
 
     def inside(self, low: Cut, high: Cut) -> Fraction | None:
         """Return a value between *low* and *high*, as round as can be; ``None`` if the axis has none there."""
-        x = Piece(low, high, Form(ZERO), ()).inside()
-        if not self.whole or x.denominator == 1:
+        if low.reach:
+            whole = math.floor(high.value) if high.reach == 0 else 0
+            whole -= high == before(Fraction(whole))
+        else:
+            whole = math.ceil(low.value)
+            whole += low == after(Fraction(whole))
+        x = Fraction(whole)
+        if low <= before(x) and after(x) <= high:
             return x
-        x = Fraction(-(-x.numerator // x.denominator))
-        return x if after(x) <= high else None
+        return None if self.whole else Piece(low, high, Form(ZERO), ()).inside()
 
 
 @attrs.define(slots=False)
@@ -81,25 +88,46 @@ class Subject:
 
     @cached_property
     def _looked_at(self) -> tuple[tuple[View, ...], str | None]:
-        least = {name: self.least(name) for name in self.needs.names}
+        least = {name: possible(self.indicator, name).least for name in self.needs.names}
         chosen = sample(self.parts, self.needs.ratios, least)
         views: list[View] = []
         limit = None if chosen.complete else "sample"
         for axis, rows in chosen.rows.items():
             for others in rows:
-                found = pieces(self.indicator.curve, axis, {**chosen.fixed, **others})
-                if isinstance(found, NotAnalysed):
-                    limit = found.reason
-                else:
-                    views.append(self._view(axis, others, found))
+                view = self._view(axis, others, {**chosen.fixed, **others})
+                if isinstance(view, NotAnalysed):
+                    limit = view.reason
+                elif view is not None:
+                    views.append(view)
         return tuple(views), limit
 
-    def _view(self, axis: str, others: Row, found: tuple[Piece, ...]) -> View:
-        least = self.least(axis)
-        low = START if least is None else before(least)
-        kept = tuple(attrs.evolve(piece, low=max(piece.low, low)) for piece in found if piece.high > low)
-        whole = axis == "rank" or self.indicator.decimals.get(axis) == 0
-        return View(axis=axis, others=others, pieces=kept, whole=whole)
+    def _view(self, axis: str, others: Row, inputs: Row) -> View | NotAnalysed | None:
+        """Return the view for *others*; ``None`` if they cannot be the values of one group."""
+        group = in_group(self.indicator, others)
+        if group is None:
+            return None
+        # What follows from the others is told by the binding of rows; what follows from the axis, by the pieces.
+        derived = bind(self.needs, {axis: ZERO, **others}).inputs
+        found = pieces(self.indicator.curve, axis, {**inputs, **derived})
+        if isinstance(found, NotAnalysed):
+            return found
+        kept = _within(found, possible(self.indicator, axis))
+        return View(
+            axis=axis,
+            others=others,
+            pieces=_within(kept, group) if axis == "actual" else kept,
+            whole=axis == "rank" or self.indicator.decimals.get(axis) == 0,
+        )
+
+    def is_usual(self, view: View) -> bool:
+        """Tell whether the other inputs have values that they will have."""
+        return all(
+            isinstance(value, bool) or usual(self.indicator, name).holds(value) for name, value in view.others.items()
+        )
+
+    def usual_pieces(self, view: View) -> tuple[Piece, ...]:
+        """Return the pieces that give points, for the values that the axis will have."""
+        return _within(view.given(), usual(self.indicator, view.axis))
 
     @property
     def views(self) -> tuple[View, ...]:
@@ -115,14 +143,6 @@ class Subject:
     def alone(self) -> bool:
         """Whether one input decides all."""
         return len(self.views) == 1 and not self.views[0].others
-
-    def least(self, name: str) -> Fraction | None:
-        """Return the least value that an input can have: amounts and counts are not below 0, rates may be."""
-        if name == "rank":
-            return Fraction(1)
-        if name == "growth" or (name != "completion" and self.indicator.unit_of(name) == "%"):
-            return None
-        return ZERO
 
     # Findings
 
@@ -166,6 +186,15 @@ class Subject:
         """Return the declared inputs that the rule does not speak of."""
         declared = (name.id for name in self.indicator.names if name.constant is None and name.id not in ROLES)
         return tuple(name for name in declared if name not in self.needs.names)
+
+
+def _within(found: tuple[Piece, ...], values: Range) -> tuple[Piece, ...]:
+    low, high = values.cuts()
+    return tuple(
+        attrs.evolve(piece, low=max(piece.low, low), high=min(piece.high, high))
+        for piece in found
+        if piece.high > low and piece.low < high
+    )
 
 
 def written(row: Row) -> str:
