@@ -282,6 +282,9 @@ class Build(Transformer[Any, Any]):
             span=span_of((verb, points)), amounts=(_literal(points),), called="full" if what.type == "FULL" else "base"
         )
 
+    def give_by(self, _by: Lexeme, what: Lexeme, points: Lexeme, _scores: Lexeme | None = None) -> chunk.Give:
+        return self.give_named(_by, what, points)
+
     def give_zero(self, *items: Lexeme) -> chunk.Give:
         zero = attrs.evolve(ZERO_POINTS, span=items[-1].span)
         return chunk.Give(span=span_of(items), amounts=(zero,), item=len(items) > 1)
@@ -366,6 +369,9 @@ class Build(Transformer[Any, Any]):
 
     def says_own(self, _subjects: object, word: Lexeme, points: Lexeme) -> chunk.Says:
         return chunk.Says(span=span_of((word, points)), what="full", amount=_literal(points))
+
+    def begins(self, *items: Lexeme) -> chunk.Begin:
+        return chunk.Begin(span=span_of(items), amount=_literal(items[-1]))
 
     def says_base(self, word: Lexeme, points: Lexeme) -> chunk.Says:
         return chunk.Says(span=span_of((word, points)), what="base", amount=_literal(points))

@@ -528,8 +528,8 @@ def _unit(text: str, value: Fraction, position: int, limit: int, names: Names) -
         return value / 10, PERCENTAGE_POINT, points.end()
     generic = next((u for u in SORTED_COUNTS if text.startswith(u, position) and position + len(u) <= limit), "")
     for unit in names.units:
-        if text.startswith(unit, position) and position + len(unit) <= limit and unit != "分" and len(unit) >= len(generic):
-            return value, unit, position + len(unit)
+        if text.startswith(unit, position) and position + len(unit) <= limit and unit != "分" and (len(unit) >= len(generic) or generic.startswith(unit)):
+            return value, unit, position + max(len(unit), len(generic))
     return _generic_unit(text, value, position, limit, names)
 
 
@@ -579,6 +579,10 @@ def _joined(found: list[Lexeme]) -> list[Lexeme]:
     joined: list[Lexeme] = []
     for position, lexeme in enumerate(found):
         after = found[position + 1] if position + 1 < len(found) else None
+        if lexeme.type == "PARTWHOLE":
+            joined.append(_typed(lexeme, "EACH"))
+            joined.append(Lexeme("FULLEACH", "", lexeme.end_pos, lexeme.end_pos))
+            continue
         if lexeme.type in {"AND", "OR"} and joined and joined[-1].type in {"BREAK", "WHEN"}:
             if after is None or after.type in CONSEQUENCE | {"EACH", "ITEM", "TOTAL", "FILLP", "FULL", "BASE", "PTS"}:
                 continue
@@ -779,6 +783,8 @@ def _may_be_left_out(lexeme: Lexeme, kinds: set[str], left: str, right: frozense
     if "FILLP" in kinds and right & (
         CONSEQUENCE | {"ITEM", "TOTAL", "EACHOF", "FULL", "BASE", "PTS", "PTSLIST", "FILLP", "BY", "LE"}
     ):
+        return True
+    if lexeme.value == "其中" and right & {"BREAK"}:
         return True
     if "FILLS" in kinds and left in {"BREAK", "WHEN"} and not right & {"BREAK"}:
         return True
@@ -1068,13 +1074,14 @@ def _in_front(rest: Sequence[Lexeme]) -> bool:
 def _divide(found: list[Lexeme]) -> list[Lexeme]:
     """Return *found* with a break between any two parts, none at the ends, and the strongest of several in a row."""
     divided: list[Lexeme] = []
-    for lexeme in found:
+    for position, lexeme in enumerate(found):
         last = divided[-1] if divided else None
         if lexeme.type == "EACH":
             _break_before_than(divided)
         if last is not None and last.type != "BREAK" and lexeme.type != "BREAK" and _breaks(divided, lexeme):
             divided.append(Lexeme("BREAK", 0, lexeme.start_pos, lexeme.start_pos))
-        if lexeme.type in {"PTS", "PTSLIST", "FULL", "BASE"} and _bare(divided, lexeme):
+        after = found[position + 1].type if position + 1 < len(found) else "BREAK"
+        if lexeme.type in {"PTS", "PTSLIST", "FULL", "BASE"} and _bare(divided, lexeme) and not (lexeme.type in {"FULL", "BASE"} and after == "PTS"):
             divided.append(Lexeme("GIVE", "", lexeme.start_pos, lexeme.start_pos))
         if lexeme.type == "BREAK" and divided and divided[-1].type == "BREAK":
             divided[-1].value = max(divided[-1].value, lexeme.value)
@@ -1144,6 +1151,7 @@ def _breaks(divided: list[Lexeme], lexeme: Lexeme) -> bool:
             "ASLIMIT",
             "BY",
             "SCOREIS",
+            "BEGINS",
             "FACTORBY",
             "PAREN",
             "FULL",
