@@ -547,7 +547,9 @@ def comparisons(draw: st.DrawFn) -> ast.Compare:
 
 @st.composite
 def written_ranges(draw: st.DrawFn) -> ast.Between:
-    low, high = (draw(st.one_of(percents(), shares("target"))) for _ in range(2))
+    low = draw(st.one_of(percents(), shares("target")))
+    # 目标的85%至100% means shares at both ends.
+    high = draw(shares("target") if isinstance(low, ast.Share) else st.one_of(percents(), shares("target")))
     ends = [draw(st.sampled_from([None, True, False])) for _ in range(2)]
     subject = draw(subjects())
     if draw(st.integers(0, 6)) == 0:
