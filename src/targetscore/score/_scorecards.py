@@ -14,7 +14,7 @@ from targetscore._numbers import in_digits
 from targetscore.data import read_units
 from targetscore.data.model import Missing, NotApplicable, Row, UnitData
 from targetscore.errors import DataError, Diagnostic, Language, Span
-from targetscore.evaluate import Gap, Inputs, Overlap, Step, UnknownInput, Unscored, ZeroDenominator, compiled
+from targetscore.evaluate import Gap, Inputs, Overlap, Step, Unscored, ZeroDenominator, compiled
 from targetscore.ruleset.model import Indicator, Places, Ruleset, Section
 from targetscore.score._inputs import REFERENCES, Bound, Needs, Number, bind, disagreement, needs_of
 from targetscore.score._rounding import published
@@ -142,8 +142,6 @@ def _unscored(reason: Unscored, record: Mapping[str, Number]) -> _Problem:
             return _Problem("clauses-disagree", None, values | {"one": in_digits(one), "other": in_digits(other)})
         case ZeroDenominator(names=names):
             return _Problem("division-by-zero", names[0] if names else None, {"input": ", ".join(names)})
-        case UnknownInput(name=name):
-            return _Problem("missing-value", name, {"input": name})
         case _:
             raise reason
 
