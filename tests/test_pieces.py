@@ -168,10 +168,10 @@ def row(inputs: dict[str, Fraction | bool], x: Fraction) -> dict[str, Fraction |
 def evaluated(curve: c.Curve, inputs: dict[str, Fraction | bool]) -> Fraction | str:
     try:
         points, steps = evaluate(curve, inputs)
-        assert sum((step.points for step in steps), F(0)) == points
-        return points
     except Unscored as reason:
         return HOLES[type(reason)]
+    assert sum((step.points for step in steps), F(0)) == points
+    return points
 
 
 def shown(points: Fraction | Hole) -> Fraction | str:
