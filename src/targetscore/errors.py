@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 import re
 import unicodedata
@@ -158,6 +157,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     >>> nearest("patent_filling", ["exports", "patent_filing"])
     'patent_filing'
     """
+    import difflib
+
     return next(iter(difflib.get_close_matches(word, list(known), n=1)), "")
 
 
