@@ -273,8 +273,9 @@ def _line(line: Line, words: Mapping[Place, str], language: Language) -> Iterato
     clause = phrase("convention-floor", language)
     if line.clause is not None:
         clause = " ".join(words[_place(line.clause)].split())
-    for step in (step for step in line.steps if _starts(step, line)):
-        yield f"{_moved(step.points):>7}  {phrase('starting-points', language)}"
+    for step in line.steps:
+        if _starts(step, line) and step.points:
+            yield f"{_moved(step.points):>7}  {phrase('starting-points', language)}"
     moves = [step for step in line.steps if not _starts(step, line)]
     for step in moves:
         reason = _reason(step, language)
@@ -319,6 +320,8 @@ def _words(indicator: Indicator, written_in: Language, language: Language) -> Ma
 def _reason(step: Step, language: Language) -> str:
     numbers = {name: shown(value) for name, value in step.numbers.items()}
     match step.reason:
+        case "award" if step.points == 0 and _promises(step.clause):
+            return phrase("reason-unreached", language)
         case "award" | "formula":
             return _compared(step.numbers)
         case "steps":
@@ -331,6 +334,17 @@ def _reason(step: Step, language: Language) -> str:
             return phrase("reason-final-alone", language, **numbers)
         case _:
             return phrase(f"reason-{step.reason}", language, **numbers)
+
+
+def _promises(clause: ast.Clause | None) -> bool:
+    """Tell whether *clause* gives points; a step of it with none says that they were not reached."""
+    match clause:
+        case ast.Award(amount=ast.Literal(value=points)):
+            return points != 0
+        case ast.Award():
+            return True
+        case _:
+            return False
 
 
 def _compared(numbers: Mapping[str, Fraction]) -> str:
