@@ -15,13 +15,13 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
-from targetscore.language._lexemes import POINTS, Refused
+from targetscore.language._lexemes import POINTS, Names, Refused
 
 COMMA, SEMICOLON, STOP, COLON = 1, 2, 3, 4
 OWN = frozenset({"actual", "completion", "growth"})
 
 
-def assemble(chunks: Sequence[chunk.Chunk]) -> tuple[ast.Clause, ...]:
+def assemble(chunks: Sequence[chunk.Chunk], names: Names) -> tuple[ast.Clause, ...]:
     """
     Return the clauses that *chunks* make, in the order of the text.
 
@@ -29,7 +29,7 @@ def assemble(chunks: Sequence[chunk.Chunk]) -> tuple[ast.Clause, ...]:
         Refused: For chunks that make no clause.
     """
     heading, body = _heading(list(chunks))
-    clauses = [*heading, *_body(body)]
+    clauses = [*heading, *_body(body, names)]
     if not any(not isinstance(clause, (ast.Stated, ast.Reference, ast.Remark)) for clause in clauses):
         raise Refused("no-points", _span(chunks))
     return tuple(clauses)
@@ -114,24 +114,56 @@ def _is_own(subject: ast.Expression | None) -> bool:
     return subject is None or isinstance(subject, ast.Value) and subject.name in OWN
 
 
-def _body(chunks: list[chunk.Chunk]) -> list[ast.Clause]:
+def _body(chunks: list[chunk.Chunk], names: Names) -> list[ast.Clause]:
     clauses: list[ast.Clause] = []
+    runs: list[Sequence[ast.Clause]] = []
     position = 0
     while position < len(chunks):
         colon = _colon(chunks, position)
         if colon is not None and _is_part(chunks[position:colon]):
             end = _next_header(chunks, colon + 1)
-            clauses.extend(_parts(chunks[position:colon], chunks[colon + 1 : end]))
+            clauses.extend(_parts(chunks[position:colon], chunks[colon + 1 : end], names))
         elif colon is not None and _is_scope(chunks[position:colon]):
             end = _sentence_end(chunks, colon + 1)
             condition = next(part for part in chunks[position:colon] if isinstance(part, chunk.If))
-            inner = tuple(_body(chunks[colon + 1 : end]))
+            inner = tuple(_body(chunks[colon + 1 : end], names))
             clauses.append(ast.Scope(span=_span(chunks[position:end]), when=_single(condition), clauses=inner))
         else:
             end = _sentence_end(chunks, position)
-            clauses.extend(_Sentence(chunks[position:end], clauses).read())
+            sentence = _Sentence(chunks[position:end], tuple(clauses), names)
+            sentence.read()
+            runs.extend(sentence.every_run())
+            clauses.extend(sentence.clauses)
         position = end
-    return clauses
+    return _own_floors(clauses, runs)
+
+
+def _own_floors(clauses: list[ast.Clause], runs: Sequence[Sequence[ast.Clause]]) -> list[ast.Clause]:
+    """
+    Make a part of each run that awards, deducts and says 扣完为止 on one value, where other runs award on other values.
+
+    A得7分；B得5分，每低1个百分点扣0.5分，扣完为止: what is used up there are the 5 points of B.
+    """
+    found = list(clauses)
+    for run in runs:
+        subject = _run_subject(run)
+        others = [clause for clause in clauses if isinstance(clause, ast.Award) and all(clause is not c for c in run)]
+        if subject is None or not others or any(subject in _subjects(award) for award in others):
+            continue
+        start = next(n for n, clause in enumerate(found) if clause is run[0])
+        span = Span(run[0].span.start, run[-1].span.end)
+        part = ast.Part(span=span, name=_name(subject), subject=subject, points=None, clauses=tuple(run))
+        found[start : start + len(run)] = [part]
+    return found
+
+
+def _run_subject(run: Sequence[ast.Clause]) -> ast.Expression | None:
+    """Return the one value that *run* awards on and deducts for until nothing is left; ``None`` for other runs."""
+    floors = [c for c in run if isinstance(c, ast.Bound) and c.of == "indicator" and c.end == "least" and c.amount is not None]
+    if not floors or not any(isinstance(c, ast.Award) for c in run) or not any(isinstance(c, ast.Step) for c in run):
+        return None
+    subjects = {s for clause in run for s in _subjects(clause)}
+    return subjects.pop() if len(subjects) == 1 else None
 
 
 def _sentence_end(chunks: Sequence[chunk.Chunk], start: int) -> int:
@@ -152,9 +184,9 @@ def _next_header(chunks: list[chunk.Chunk], start: int) -> int:
     return len(chunks)
 
 
-def _parts(header: Sequence[chunk.Chunk], body: list[chunk.Chunk]) -> list[ast.Clause]:
+def _parts(header: Sequence[chunk.Chunk], body: list[chunk.Chunk], names: Names) -> list[ast.Clause]:
     topic = next(part for part in header if isinstance(part, chunk.Topic) and part.each is not None)
-    clauses = tuple(_body(body))
+    clauses = tuple(_body(body, names))
     span = Span(header[0].span.start, body[-1].span.end if body else header[-1].span.end)
     return [
         ast.Part(span=span, name=_name(subject), subject=subject, points=topic.each, clauses=clauses)
@@ -185,6 +217,7 @@ class _Sentence:
 
     parts: Sequence[chunk.Chunk]
     before: Sequence[ast.Clause]
+    names: Names
     clauses: list[ast.Clause] = attrs.field(factory=list)
     condition: chunk.If | None = None
     met: bool = False
@@ -192,13 +225,21 @@ class _Sentence:
     each_when: ast.Condition | None = None
     topic: chunk.Topic | None = None
     otherwise: chunk.Else | None = None
+    subject: ast.Expression | None = None
+    carried: ast.Expression | None = None
+    ends: list[int] = attrs.field(factory=list)
+
+    def every_run(self) -> list[Sequence[ast.Clause]]:
+        """Return the clauses between semicolons, run by run."""
+        edges = [0, *self.ends, len(self.clauses)]
+        return [self.clauses[start:end] for start, end in zip(edges, edges[1:], strict=False) if start < end]
 
     def read(self) -> list[ast.Clause]:
         """Return the clauses of the sentence."""
         for position, part in enumerate(self.parts):
             if isinstance(part, chunk.If) and self._opens_scope(position):
                 rest = self.parts[position + 1 :]
-                inner = tuple(_Sentence(rest, [*self.before, *self.clauses]).read())
+                inner = tuple(_Sentence(rest, (*self.before, *self.clauses), self.names).read())
                 self.clauses.append(ast.Scope(span=_span(self.parts[position:]), when=_single(part), clauses=inner))
                 return self.clauses
             self._take(part)
@@ -235,8 +276,11 @@ class _Sentence:
             case chunk.Break(level=level):
                 self._pause(level)
             case chunk.If():
-                self._expect_consequence()
-                self.condition, self.met = part, False
+                if self.condition is not None and not self.met and _joins(self.condition, part):
+                    part = _joined(self.condition, part)
+                else:
+                    self._expect_consequence()
+                self.condition, self.met = self._about(part), False
             case chunk.Topic():
                 self._expect_consequence()
                 self.topic = part
@@ -277,6 +321,51 @@ class _Sentence:
                 raise Refused("step-without-points", self.per.span)
             self.topic = None
             self.condition = None
+            self.ends.append(len(self.clauses))
+            self.carried, self.subject = self.subject or self.carried, None
+
+    # Whose value is meant where none is named
+
+    def _about(self, part: chunk.If) -> chunk.If:
+        """Give the conditions of *part* the subject that the run speaks of, and remember a subject that they name."""
+        conditions = tuple(self._with_subject(condition) for condition in part.conditions)
+        named = [s for condition in conditions for s in _named(condition)]
+        if named:
+            self.subject = named[-1]
+        return attrs.evolve(part, conditions=conditions)
+
+    def _with_subject(self, condition: ast.Condition) -> ast.Condition:
+        match condition:
+            case ast.Compare(subject=None, level=level) | ast.Between(subject=None, high=level):
+                return attrs.evolve(condition, subject=self._meant(level, condition.span))
+            case ast.Not(condition=inner):
+                return attrs.evolve(condition, condition=self._with_subject(inner))
+            case _:
+                return condition
+
+    def _meant(self, measure: ast.Expression | None, span: Span) -> ast.Expression | None:
+        """
+        Return the value that a part without a subject speaks of: the one named before it in the run, if the unit fits.
+
+        Behind a semicolon the last value named is meant only if the indicator's own has not been spoken of.
+        """
+        last = self.subject if self.subject is not None else self.carried
+        if last is None or _is_own(last) or not self._fits(last, measure):
+            return None
+        if self.subject is not None:
+            return last
+        if not any(_is_own(s) for clause in (*self.before, *self.clauses) for s in _subjects(clause)):
+            return last
+        if not self._fits(ast.Value(name="actual"), measure):
+            return last
+        raise Refused("subject-unclear", span, name=_name(last))
+
+    def _fits(self, subject: ast.Expression, measure: ast.Expression | None) -> bool:
+        unit = self.names.unit_of(subject.name) if isinstance(subject, ast.Value) else ""
+        if not isinstance(measure, ast.Literal) or not unit or not measure.unit:
+            return True
+        rate = measure.unit in {"%", "pp"}
+        return (unit == "%") is rate
 
     def _finish(self) -> None:
         self._expect_consequence()
@@ -321,7 +410,7 @@ class _Sentence:
         self.each_when = None
         if self.condition is not None and not self.met:
             when = self._when()
-            if _is_some(when) and per_counts(part):
+            if _is_some(when) and _counts(part):
                 assert isinstance(when, ast.Compare)
                 self.per = attrs.evolve(part, subject=when.subject)
             else:
@@ -354,10 +443,12 @@ class _Sentence:
 
     def _counted(self, per: chunk.Per) -> tuple[ast.Expression | None, ...]:
         if per.subject is not None:
+            self.subject = per.subject
             return (per.subject,)
         if self.topic is not None:
+            self.subject = self.topic.subjects[-1]
             return self.topic.subjects
-        return (None,)
+        return (self._meant(per.size, per.span),)
 
     # Points
 
@@ -459,6 +550,10 @@ class _Sentence:
         if condition.happens is not None:
             self._change_event(condition.happens, part)
             return
+        last = self.clauses[-1] if self.clauses else None
+        if isinstance(last, ast.Override) and (last.when,) == condition.conditions:
+            self.clauses[-1] = _below_zero(last, part)
+            return
         for when, amount in _paired(condition.conditions, part.amounts, span):
             self.clauses.append(
                 ast.Change(span=when.span.cover(part.span), when=when, sign=part.signs[0], amount=amount)
@@ -481,10 +576,19 @@ class _Sentence:
     def _says(self, part: chunk.Says) -> None:
         if self.condition is not None and not self.met:
             self._give(chunk.Give(span=part.span, amounts=(part.amount,), called=part.what))
-        elif not part.aside and self.condition is None:
-            self.clauses.append(ast.Stated(span=part.span, what=part.what, amount=part.amount))
-        else:
-            self.clauses.append(ast.Stated(span=part.span, what=part.what, amount=part.amount))
+            return
+        self.clauses.append(ast.Stated(span=part.span, what=part.what, amount=part.amount))
+        if not part.aside and part.what == "full" and self._adds(part):
+            self.clauses.append(ast.Bound(span=part.span, of="indicator", end="most", amount=part.amount))
+
+    def _adds(self, says: chunk.Says) -> bool:
+        """每…加0.5分，满分5分: behind points that are added it is what they may come to."""
+        for part in reversed(self.parts[: self.parts.index(says)]):
+            if isinstance(part, chunk.Break) and part.level >= SEMICOLON:
+                return False
+            if isinstance(part, chunk.Move) and "add" in part.signs:
+                return True
+        return False
 
     def _limited(self, part: chunk.Limit) -> ast.BoundOf:
         """What a cap that names nothing limits: the step or change right before it, else the indicator."""
@@ -524,11 +628,70 @@ class _Sentence:
         self.clauses[-1] = attrs.evolve(last, continued=True, span=last.span.cover(span))
 
 
+def _named(condition: ast.Condition) -> tuple[ast.Expression, ...]:
+    """Return the values that *condition* names and measures; facts and mere occurrence are none."""
+    match condition:
+        case ast.Compare(subject=subject) | ast.Between(subject=subject) if subject is not None and not _is_some(condition):
+            return (subject,)
+        case ast.Not(condition=inner):
+            return _named(inner)
+        case ast.All(conditions=several) | ast.Any(conditions=several):
+            return tuple(found for inner in several for found in _named(inner))
+        case _:
+            return ()
+
+
+def _subjects(clause: ast.Clause) -> tuple[ast.Expression | None, ...]:
+    """Return the subjects of *clause*, ``None`` for the own value."""
+    match clause:
+        case ast.Award(when=when) | ast.Change(when=when) | ast.Override(when=when):
+            return tuple(_every_subject(when))
+        case ast.Step(subject=subject):
+            return (subject,)
+        case _:
+            return ()
+
+
+def _every_subject(condition: ast.Condition) -> list[ast.Expression | None]:
+    match condition:
+        case ast.Compare(subject=subject) | ast.Between(subject=subject):
+            return [subject]
+        case ast.Not(condition=inner):
+            return _every_subject(inner)
+        case ast.All(conditions=several) | ast.Any(conditions=several):
+            return [found for inner in several for found in _every_subject(inner)]
+        case _:
+            return []
+
+
+def _joins(first: chunk.If, second: chunk.If) -> bool:
+    """80%以上、未达到90%的: two comparisons of the own value with nothing between but a comma are one condition."""
+    if first.happens or second.happens or first.scope or len(first.conditions) != 1 or len(second.conditions) != 1:
+        return False
+    return _own_comparison(first.conditions[0]) and _own_comparison(second.conditions[0])
+
+
+def _own_comparison(condition: ast.Condition) -> bool:
+    match condition:
+        case ast.Compare(subject=subject):
+            return _is_own(subject)
+        case ast.Not(condition=inner):
+            return _own_comparison(inner)
+        case _:
+            return False
+
+
+def _joined(first: chunk.If, second: chunk.If) -> chunk.If:
+    span = first.span.cover(second.span)
+    both = ast.All(span=span, conditions=(first.conditions[0], second.conditions[0]))
+    return chunk.If(span=span, conditions=(both,))
+
+
 def _is_some(when: ast.Condition | None) -> bool:
     return isinstance(when, ast.Compare) and when.op == ">" and isinstance(when.level, ast.Literal) and when.level.value == 0 and not when.level.unit
 
 
-def per_counts(per: chunk.Per) -> bool:
+def _counts(per: chunk.Per) -> bool:
     """发生事故的，每起扣1分: the each-phrase counts what the condition names."""
     return per.subject is None and per.origin is None and per.directions in {(), ("each",)}
 

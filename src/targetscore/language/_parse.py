@@ -103,7 +103,7 @@ def _parse(text: str, language: Language, names: Names, wording: tuple[str, ...]
         if isinstance(error.orig_exc, Refused):
             raise error.orig_exc from error
         raise
-    return ast.Rule(span=Span(0, len(text)), clauses=assemble(chunks), text=text, wording=silent)
+    return ast.Rule(span=Span(0, len(text)), clauses=assemble(chunks, names), text=text, wording=silent)
 
 
 __all__ = ["Diagnostic", "parse_rule"]

@@ -361,6 +361,10 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("前面有几处扣分（加分），这个上限是管最后一处，还是管合计？", "写作“总共最多扣3分”，或者用分号把各处分开，在每一处后面写上限"),
         "en": ("several deductions or additions stand before this bound: does it limit the last one, or all together?", "write `at most 3 points deducted in total`, or a bound behind each"),
     },
+    "subject-unclear": {
+        "zh": ("这里说的是“{name}”，还是指标本身？", "写出是哪个数，例如：{name}每低1个百分点"),
+        "en": ("does this speak of {name} or of the indicator's own value?", "name the value"),
+    },
     "amount-order": {
         "zh": ("读不准先后", "一个分句只写一个条件和一个分值"),
         "en": (

@@ -18,7 +18,7 @@ from targetscore import curve as c
 from targetscore.errors import Diagnostic, Language, RuleSyntaxError, Source
 from targetscore.reading import _conditions as conditions
 from targetscore.reading import _ladder as ladders
-from targetscore.reading._context import ZERO, Context, Unreadable, amount, nodes, plain, times
+from targetscore.reading._context import CLASSIFIERS, OWN, ZERO, Context, Unreadable, amount, nodes, plain, times
 from targetscore.reading._ladder import Ladder, Rung
 from targetscore.reading._refer import keys, settle
 from targetscore.reading._steps import NOTHING, movement
@@ -451,7 +451,7 @@ class _Ladders:
                 curves.append((group[0], _ladder_curve(ladder, clauses, context)))
         for changing in _groups(changes, context, together=highest):
             rungs = _rungs(changing, clauses, stand, context, highest=highest)
-            ladders.check_constants(rungs, (), otherwise=True)
+            ladders.check_constants(rungs, (), otherwise=True, whole=_is_whole(changing, context))
             unmoved = tuple(r for r in rungs if r.points == 0 and r.axis is not None)
             moved.append(Ladder(keys=_keys(changing, context), rungs=unmoved, higher=_higher(changing, clauses, context), free=True))
             curves.append((changing[0], _change_curve(rungs)))
@@ -509,6 +509,14 @@ def _rungs(
 def _higher(group: Sequence[ast.Award | ast.Change], clauses: Sequence[ast.Clause], context: Context) -> bool:
     own = sorted(_keys(group, context))
     return all(conditions.is_higher_better(key, clauses, context) for key in own) if len(own) == 1 else True
+
+
+def _is_whole(group: Sequence[ast.Award | ast.Change], context: Context) -> bool:
+    """Whether the subject is a rank or counts things, so that its values are whole numbers."""
+    own = _keys(group, context)
+    key = next(iter(own))
+    name = "actual" if key == OWN else key
+    return len(own) == 1 and (name == "rank" or context.unit_of(ast.Value(name=name)) in CLASSIFIERS)
 
 
 def _points(
@@ -598,7 +606,9 @@ def _ladder(
             ]  # noqa: PLR2004
             lines.extend(ladders.lines(clause, before if len(before) > 1 else rungs, context, higher=higher))
     otherwise = next((o for o in _otherwises(clauses, group, first)), None)
-    covered = highest or ladders.check_constants(rungs, lines, otherwise=otherwise is not None)
+    covered = highest or ladders.check_constants(
+        rungs, lines, otherwise=otherwise is not None, whole=_is_whole(group, context)
+    )
     del last
     return Ladder(
         keys=_keys(group, context),

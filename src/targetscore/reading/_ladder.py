@@ -7,6 +7,7 @@ nearest to the value comes first. Everything that constants alone decide is refu
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -285,9 +286,11 @@ def place_of(quantity: c.Quantity) -> tuple[str, Fraction] | None:
 # What constants decide ----------------------------------------------------------------------------------------------
 
 
-def check_constants(rungs: Sequence[Rung], lines: Sequence[c.Branch], *, otherwise: bool) -> bool:
+def check_constants(rungs: Sequence[Rung], lines: Sequence[c.Branch], *, otherwise: bool, whole: bool = False) -> bool:
     """
     Return whether *rungs* cover the whole axis, as far as constants tell; a symbolic ladder covers it if it looks both ways.
+
+    *whole*: the value is a rank or a count, so there is nothing between 5 and 6.
 
     Raises:
         Unreadable: For a gap inside the ladder and for a value in two tiers.
@@ -301,11 +304,12 @@ def check_constants(rungs: Sequence[Rung], lines: Sequence[c.Branch], *, otherwi
         return any(r.up for r in rungs) and any(r.down for r in rungs)
     scale = {end.level: place[1] for end, place in zip(ends, places, strict=True) if place is not None}
     levels = sorted(set(scale.values()))
-    for value in _probes(levels):
-        holding = [r for r in rungs if _holds(r, value, scale)]
-        _check_overlap(holding, value)
-        inside = levels[0] <= value <= levels[-1]
-        if not holding and inside and not otherwise and not _on_line(value, lines, scale):
+    probes = [value for value in _probes(levels) if not whole or value.denominator == 1]
+    held = [bool([r for r in rungs if _holds(r, value, scale)]) for value in probes]
+    for position, value in enumerate(probes):
+        _check_overlap([r for r in rungs if _holds(r, value, scale)], value)
+        inside = any(held[:position]) and any(held[position + 1 :])
+        if not held[position] and inside and not otherwise and not _on_line(value, lines, scale):
             raise Unreadable("tiers-gap", rungs[-1].clause.span, low=_below(levels, value), high=_above(levels, value))
     outside = (levels[0] - 1, levels[-1] + 1)
     return all(any(_holds(r, value, scale) for r in rungs) for value in outside)
@@ -322,7 +326,8 @@ def _probes(levels: Sequence[Fraction]) -> Iterator[Fraction]:
     for position, place in enumerate(levels):
         yield place
         if position + 1 < len(levels):
-            yield (place + levels[position + 1]) / 2
+            after = levels[position + 1]
+            yield from sorted({(place + after) / 2, *(v for v in (Fraction(math.floor(place) + 1), Fraction(math.ceil(after) - 1)) if place < v < after)})
     yield levels[-1] + 1
 
 
@@ -419,6 +424,7 @@ def _around(linear: ast.Linear, anchors: Sequence[Anchor], context: Context) -> 
     low, high = (place_of(_places(when.subject, end, context)[1]) for end in (when.low, when.high))
     if low is None or high is None:
         return list(anchors)
+    low, high = min(low, high), max(low, high)
     below = [a for a in anchors if (place := place_of(a.place)) is not None and place[1] <= low[1]]
     above = [a for a in anchors if (place := place_of(a.place)) is not None and place[1] >= high[1]]
     return [below[-1], above[0]] if below and above else []

@@ -27,6 +27,7 @@ class _Seen:
     others: list[Referred] = attrs.field(factory=list)
     joint: tuple[ast.Condition, ...] = ()
     shared: ast.Expression | None = None
+    completion: bool = False
 
 
 def settle(clauses: Sequence[ast.Clause], context: Context) -> tuple[tuple[ast.Clause, ...], dict[int, ast.Award]]:
@@ -111,6 +112,8 @@ def _condition(condition: ast.Condition, seen: _Seen, context: Context) -> ast.C
 def _share(compare: ast.Compare, seen: _Seen, context: Context) -> ast.Compare:
     """超过人口的6%…，超过7%…: on a value that is no rate, a bare percentage is of what the share before it was of."""
     level = compare.level
+    if isinstance(compare.subject, ast.Value) and compare.subject.name == "completion":
+        seen.completion = True
     if isinstance(level, ast.Share):
         seen.shared = level.of
     said = context.said(compare.subject)
@@ -118,6 +121,8 @@ def _share(compare: ast.Compare, seen: _Seen, context: Context) -> ast.Compare:
     if bare and seen.shared is not None and context.unit_of(said) != "%":
         assert isinstance(level, ast.Literal)
         return attrs.evolve(compare, level=ast.Share(span=level.span, percent=level.value, of=seen.shared))
+    if bare and compare.subject is None and seen.completion and context.unit_of(said) != "%":
+        return attrs.evolve(compare, subject=ast.Value(span=compare.span, name="completion"))
     return compare
 
 

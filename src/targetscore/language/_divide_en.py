@@ -1,0 +1,814 @@
+"""English phrases by what stands around them: one kind each, small words dropped where they mean nothing, parts set apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import attrs
+
+from targetscore import ast
+from targetscore.errors import Span
+from targetscore.language import _unknown
+from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Names, Refused
+
+COMMA, SEMICOLON, STOP, COLON = 1, 2, 3, 4
+
+COMPARISONS = frozenset({"REACH", "GE", "GT", "LE", "LT", "UNMET", "EQ", "AWAY"})
+REFERENCES = frozenset({"NAME", "ROLE"})
+NUMBERS = frozenset({"NUM", "PERCENT", "PPOINT", "AMOUNT"})
+LEVELS = NUMBERS | {"LEVELS", "COUNTED"}
+POINTS_KINDS = frozenset({"PTS", "PTSLIST", "FULL", "BASE", "ZERO", "NOTHINGATALL", "NOEXTRA"})
+OPERATORS = frozenset({"TIMES", "OVER", "PLUS", "MINUS"})
+UPTO = frozenset({"ABOVE", "BELOW", "ORBETTER"})
+AFTER_POINTS = frozenset({"GIVEN", "ADDED", "LOST"})
+# Behind these points follow without a verb of their own.
+HOLDERS = OPERATORS | {
+    "GIVE", "ADD", "DED", "EXTRA", "MOST", "LEAST", "UPTO", "START", "FACTOR", "SCOREIS", "FULLWORD", "LPAR", "OF", "PAREN", "BARE", "LISTSEP", "SUMOF",
+}  # fmt: skip
+# Behind these a number without a unit is points.
+GIVES = frozenset({"GIVE", "ADD", "DED", "EXTRA", "MOST", "LEAST", "UPTO", "START", "BARE", "FULLWORD"})
+LIMITS = frozenset({"MOST", "LEAST", "UPTO", "FLOOR", "NEGATIVE"})
+LIMITED = frozenset({"TOTAL", "ADDITIONS", "DEDUCTIONS", "EITHERWAY"})
+TESTS = COMPARISONS | REFERENCES | LEVELS | {"FLAG", "NOFLAG", "RANKS", "NOT", "BETWEEN", "FROM", "PRON", "THERE", "COPULA", "AVERAGEOF", "ONLYONE", "NEITHER", "LIST"}
+PREDICATES = COMPARISONS | {"UP", "DOWN", "BETWEEN", "FROM", "RANKS", "MET", "UNMETW", "BOTHOF", "NOT", "ONLYONE", "NEITHER"}
+NOUNS = REFERENCES | LEVELS | POINTS_KINDS | LIMITED | {
+    "FLAG", "RANKS", "ITEM", "MOST", "LEAST", "SUMOF", "AVERAGEOF", "RATIOOF", "UNITNOUN", "POINTSWORD", "LINE", "ADJ", "ART", "START", "FULLWORD", "EXTRA", "UP",
+    "DOWN", "AMIDST", "OPEN", "ELSE", "OTHER", "DED", "ADD",
+}  # fmt: skip
+CAN_BE_REMARK = frozenset(
+    {"UNKNOWN", "ART", "ADJ", "COPULA", "AUX", "OF", "AND", "TO", "ADV", "THERE", "IN", "BY", "EVENTWORD", "UNITNOUN", "FOR", "PRON", "REL", "BYWHICH", "WITH", "THAN"}
+)
+NO_REMARK = ("except", "only", "unless", "exclud", "apart from", "other than", "but ", "point", "score", "mark", "deduct", "discretion", "judg", "%")
+
+
+def divide(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
+    """
+    Return *items* with one kind each and breaks between the parts: level 0 where the text has none.
+
+    Raises:
+        Refused: For a word that is not one of the language, and for a share of a rate that may be a difference.
+    """
+    return _Divider(_prepared(text, items, names), names).run()
+
+
+# Before anything else: remarks, headings, verbs with their auxiliaries -----------------------------------------------
+
+
+def _kinds(lexeme: Lexeme) -> frozenset[str]:
+    return frozenset(lexeme.kinds) if lexeme.kinds else frozenset({lexeme.type})
+
+
+def _prepared(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
+    joined = _joined(text, list(items))
+    return _asides(text, joined, names)
+
+
+def _joined(text: str, items: list[Lexeme]) -> list[Lexeme]:
+    """Verbs with their auxiliaries, `growth in` the own value, and `all other schools` become one lexeme each."""
+    kept: list[Lexeme] = []
+    for lexeme in items:
+        kinds = _kinds(lexeme)
+        if kinds & (AFTER_POINTS | {"EVENTWORD"}):
+            while kept and "AUX" in kept[-1].kinds:
+                lexeme = attrs.evolve(lexeme, start_pos=kept.pop().start_pos)
+        if "UNITNOUN" in kinds and kept and "OTHER" in kept[-1].kinds:
+            lexeme = Lexeme("ELSE", "", kept.pop().start_pos, lexeme.end_pos, ("ELSE",))
+        if "NAME" in kinds and len(kept) > 1 and "IN" in kept[-1].kinds and kept[-2].type == "ROLE" and kept[-2].value.name == "growth" and lexeme.value.name == "actual":
+            kept.pop()
+            role = kept.pop()
+            lexeme = attrs.evolve(role, end_pos=lexeme.end_pos)
+        kept.append(lexeme)
+    return kept
+
+
+def _asides(text: str, items: list[Lexeme], names: Names) -> list[Lexeme]:
+    colon = next((n for n, lexeme in enumerate(items) if lexeme.type == "BREAK" and lexeme.value in {SEMICOLON, STOP, COLON}), len(items))
+    heading = colon < len(items) and items[colon].value == COLON
+    kept: list[Lexeme] = []
+    part: list[Lexeme] = []
+    for number, lexeme in enumerate([*items, None]):
+        if lexeme is not None and lexeme.type not in {"BREAK", "OPEN", "CLOSE"}:
+            part.append(lexeme)
+            continue
+        kept.extend(_aside(text, part, names, heading=heading and number <= colon))
+        part = []
+        if lexeme is not None:
+            kept.append(lexeme)
+    return kept
+
+
+def _aside(text: str, part: list[Lexeme], names: Names, *, heading: bool) -> list[Lexeme]:
+    unknown = next((lexeme for lexeme in part if lexeme.type == "UNKNOWN"), None)
+    if unknown is None and not (heading and any("POINTSWORD" in lexeme.kinds for lexeme in part)):
+        return part
+    allowed = CAN_BE_REMARK | ({"POINTSWORD", "NAME", "GIVEN"} if heading else frozenset())
+    shown = text[part[0].start_pos : part[-1].end_pos]
+    own = all(lexeme.value.name in {"actual", "completion", "growth"} for lexeme in part if lexeme.type == "NAME")
+    if own and all(_kinds(lexeme) & allowed for lexeme in part) and not (not heading and any(word in shown.lower() for word in NO_REMARK)):
+        return [Lexeme("ASIDE", shown, part[0].start_pos, part[-1].end_pos, ("ASIDE",))]
+    if unknown is not None and not _subject_noun(part, unknown):
+        raise _unknown.unknown_word(unknown, names, "en")
+    return part
+
+
+def _subject_noun(part: list[Lexeme], unknown: Lexeme) -> bool:
+    """Brigades whose …: a plural noun that only says who is scored, at the start of its part and with its condition behind it."""
+    word = str(unknown.value)
+    position = part.index(unknown)
+    if any("UNKNOWN" in lexeme.type for lexeme in part[position + 1 :]) or not word.endswith("s") or " " in word or position + 1 >= len(part):
+        return False
+    return all(_kinds(lexeme) & {"ART", "AND"} for lexeme in part[:position]) and bool(_kinds(part[position + 1]) & {"REL", "WITH", "RANKS"})
+
+
+# One pass -----------------------------------------------------------------------------------------------------------
+
+
+@attrs.define
+class _Divider:
+    """
+    Reads the phrases from left to right into *out*.
+
+    *mode* is the sort of the part at hand: ``if``, ``points``, ``each``, ``limit``, ``line``, ``else``, ``start``, ``formula``, or empty
+    where a part may begin. *subject* is what the last comparison spoke of, for `it` and `one of`.
+    """
+
+    items: list[Lexeme]
+    names: Names
+    out: list[Lexeme] = attrs.field(factory=list)
+    mode: str = ""
+    at: int = 0
+    between: bool = False
+    listing: bool = False
+    ratio: bool = False
+    subject: tuple[Lexeme, ...] = ()
+    brackets: list[bool] = attrs.field(factory=list)
+    joins: str = ""
+
+    def run(self) -> list[Lexeme]:
+        """Return the lexemes with one kind each."""
+        while self.at < len(self.items):
+            self._take(self.items[self.at])
+            self.at += 1
+        while self.out and self.out[-1].type == "BREAK":
+            self.out.pop()
+        return self.out
+
+    # Looking around
+
+    @property
+    def left(self) -> str:
+        return self.out[-1].type if self.out else "BREAK"
+
+    @property
+    def fresh(self) -> bool:
+        return self.left == "BREAK"
+
+    def ahead(self, count: int = 1) -> frozenset[str]:
+        """Return the kinds of the lexeme *count* places ahead, articles left out; a break at the end of the text."""
+        position = self.at
+        while count:
+            position += 1
+            while position < len(self.items) and self.items[position].kinds and set(self.items[position].kinds) <= {"ART", "ADJ"}:
+                position += 1
+            count -= 1
+        return _kinds(self.items[position]) if position < len(self.items) else frozenset({"BREAK"})
+
+    def chunk(self) -> list[Lexeme]:
+        """Return what *out* has of the part at hand."""
+        start = len(self.out)
+        while start and self.out[start - 1].type != "BREAK":
+            start -= 1
+        return self.out[start:]
+
+    # Writing
+
+    def put(self, lexeme: Lexeme, kind: str) -> None:
+        self.out.append(attrs.evolve(lexeme, type=kind))
+
+    def mark(self, kind: str, lexeme: Lexeme) -> None:
+        self.out.append(Lexeme(kind, "", lexeme.start_pos, lexeme.start_pos))
+
+    def open(self, mode: str, lexeme: Lexeme, *, joins: frozenset[str] = frozenset()) -> None:
+        """Begin a part of sort *mode*, unless what stands before it is one of *joins*."""
+        if not self.fresh and self.left not in joins:
+            self.out.append(Lexeme("BREAK", 0, lexeme.start_pos, lexeme.start_pos))
+        self.mode = mode
+        self.between = False
+
+    def pause(self, level: int, lexeme: Lexeme) -> None:
+        if self.out and self.left == "BREAK":
+            self.out[-1].value = max(self.out[-1].value, level)
+        elif self.out:
+            self.out.append(Lexeme("BREAK", level, lexeme.start_pos, lexeme.end_pos))
+        self.joins = self.mode if level == COMMA else ""
+        self.mode = ""
+        self.between = self.listing = self.ratio = False
+
+    # The table
+
+    def _take(self, lexeme: Lexeme) -> None:
+        kinds = _kinds(lexeme)
+        if lexeme.type == "BREAK":
+            self._break(lexeme)
+        elif lexeme.type in {"OPEN", "CLOSE"}:
+            self._bracket(lexeme)
+        elif lexeme.type == "UNKNOWN":
+            pass  # a subject noun, which `_aside` let pass
+        elif not any(choice(lexeme, kinds) for choice in (self._small, self._joint, self._formula, self._amount, self._value, self._verb, self._lead, self._compare)):
+            self.put(lexeme, lexeme.type)
+
+    def _break(self, lexeme: Lexeme) -> None:
+        right = self.ahead()
+        if lexeme.value == COMMA:
+            if "ROUNDED" in right and self.mode in {"points", "formula"} or self.left == "AMIDST" and right & {"LINE", "POINTSWORD", "PROP"}:
+                return
+            if self.listing:
+                self.put(lexeme, "LISTSEP")
+                return
+            if self.left in REFERENCES and "PTS" in right and "EACHOF" in self.ahead(2):
+                return
+            if right & {"STARTED"} and self.mode == "each":
+                return
+        self.pause(lexeme.value, lexeme)
+
+    def _bracket(self, lexeme: Lexeme) -> None:
+        if lexeme.type == "OPEN":
+            formula = self.mode == "formula" or self.left in OPERATORS | {"SCOREIS", "LPAR"} or self._operator_behind()
+            self.brackets.append(formula)
+            if formula:
+                if self.fresh:
+                    self.mark("BARE", lexeme)
+                self.put(lexeme, "LPAR")
+                self.mode = "formula"
+            else:
+                self.pause(0, lexeme)
+                self.put(lexeme, "PAREN")
+        elif self.brackets and self.brackets.pop():
+            self.put(lexeme, "RPAR")
+        else:
+            self.pause(0, lexeme)
+
+    def _operator_behind(self) -> bool:
+        depth = 0
+        for position in range(self.at, len(self.items)):
+            depth += {"OPEN": 1, "CLOSE": -1}.get(self.items[position].type, 0)
+            if depth == 0:
+                return position + 1 < len(self.items) and bool(OPERATORS & _kinds(self.items[position + 1]))
+        return False
+
+    # Small words: dropped by position, or given the meaning that the position has
+
+    def _small(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:  # noqa: C901, PLR0911, PLR0912 - the table
+        right = self.ahead()
+        if "OF" in kinds:
+            return self._of(lexeme, right)
+        if kinds & {"COPULA"} and self._copula(lexeme, right):
+            return True
+        if "BYWHICH" in kinds and self.mode == "each" and right & (REFERENCES | {"COPULA"}):
+            self.put(lexeme, "BYWHICH")
+            return True
+        if "REL" in kinds and self.out and self.left in REFERENCES and right & (PREDICATES | {"COPULA"}):
+            return True
+        if "REL" in kinds and (self.fresh or self.left == "AND") and self.at and self._after_subject():
+            self.open("if", lexeme)
+            self.put(lexeme, "IF")
+            return True
+        if "PRON" in kinds and self._pronoun(lexeme, right):
+            return True
+        if "ART" in kinds and (right & NOUNS or right <= {"UNKNOWN"}) and not (self.mode == "each" and "BYWHICH" in kinds):
+            return True
+        if "ADJ" in kinds and right & (NOUNS | {"UNKNOWN"}):
+            return True
+        if "THERE" in kinds and self.mode in {"if", ""}:
+            return True
+        if "UNITNOUN" in kinds:
+            return right & {"GIVE", "ADD", "DED", "REL", "WITH", "RANKS", "IF", "COPULA"} != frozenset() or self.left in {"NAME", "ROLE"} and self.mode == "if"
+        if "BOTHOF" in kinds and self.mode in {"if", ""} and right & (REFERENCES | PREDICATES):
+            return True
+        if "EVENTWORD" in kinds and self.mode == "if" and self.left in REFERENCES | {"COUNTED"}:
+            return True
+        if "GIVEN" in kinds and self.mode == "if" and self.left in {"COUNTED"}:
+            return True
+        if "RESP" in kinds and any(each.type in {"PTSLIST", "LEVELS", "RANKS"} for each in self.out[-4:]):
+            return True
+        if "ADV" in kinds and (self.fresh or right & (AFTER_POINTS | {"ADD", "DED", "GIVE"}) or kinds == {"ADV"} and self.left == "AND") and not right <= {"BREAK"}:
+            return not (kinds & {"EXTRA"} and right & {"PTS", "NUM"} or "BUT" in kinds and self.joins == "if" and right & COMPARISONS)
+        return False
+
+    def _after_subject(self) -> bool:
+        before = self.items[self.at - 1]
+        return before.type == "UNKNOWN" or bool(_kinds(before) & {"UNITNOUN", "PRON"})
+
+    def _of(self, lexeme: Lexeme, right: frozenset[str]) -> bool:
+        if self.left == "PERCENT" and right & (REFERENCES | {"FULL", "BASE"}):
+            self.put(lexeme, "OF")
+        elif self.left in REFERENCES and right & (COMPARISONS | {"BETWEEN", "FROM"}) and not right & NUMBERS:
+            pass
+        elif self.left in REFERENCES and right & (NUMBERS | {"COUNTED"}) or self.mode == "each" and right & REFERENCES:
+            self._remember()
+            self.put(lexeme, "OFV")
+        else:
+            self.put(lexeme, "OF")
+        return True
+
+    def _copula(self, lexeme: Lexeme, right: frozenset[str]) -> bool:
+        if self.mode == "each":
+            return self.left in REFERENCES and bool(right & COMPARISONS)
+        if self.mode not in {"if", ""}:
+            return False
+        if right & PREDICATES and (self.left in REFERENCES | {"RPAR", "IF"} or self.listing or self.left == "LISTSEP" or self.fresh or self.left in {"AND", "OR"}):
+            self.listing = False
+            return True
+        if right & NUMBERS and self.left in REFERENCES:
+            self._remember()
+            self.put(lexeme, "IS")
+            return True
+        return self.left == "COUNTED" and bool(right & {"BREAK"})
+
+    def _pronoun(self, lexeme: Lexeme, right: frozenset[str]) -> bool:
+        """`it is 80% or more`, `one of 60 seconds`: the subject of the comparison before, or none where that had none."""
+        if self.mode not in {"if", ""}:
+            return bool(right & {"GIVE"})
+        if right & {"GIVE", "REL", "WITH", "RANKS"}:
+            return True
+        said = str(lexeme.value)
+        if not (right & (COMPARISONS | {"COPULA", "OF", "BETWEEN", "FROM", "UP", "DOWN"}) or said == "one of" and right & (NUMBERS | COMPARISONS)):
+            return False
+        if said in {"these", "those", "this", "they"} and not right & (COMPARISONS | {"COPULA", "OF"}):
+            return False
+        self.mode = "if"
+        for each in self.subject:
+            value = attrs.evolve(each.value, span=lexeme.span) if isinstance(each.value, ast.Value) else each.value
+            self.out.append(attrs.evolve(each, value=value, start_pos=lexeme.start_pos, end_pos=lexeme.end_pos))
+        if self.subject and said == "one of" and right & NUMBERS:
+            self.mark("OFV", lexeme)
+        elif not self.subject and "OF" in right or not self.subject and "COPULA" in right:
+            self.at += 1
+        return True
+
+    def _remember(self) -> None:
+        """Keep what the comparison at hand speaks of, if it says so."""
+        said: list[Lexeme] = []
+        for each in reversed(self.out):
+            if each.type not in REFERENCES | {"ANDS", "AVERAGEOF", "SUMOF", "LISTSEP"}:
+                break
+            said.append(each)
+        if said and self.mode == "if" and said[-1].type not in {"ANDS", "LISTSEP"}:
+            self.subject = tuple(reversed(said))
+
+    # and, or, but
+
+    def _joint(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:
+        if "AND" in kinds:
+            self._and(lexeme)
+        elif "OR" in kinds:
+            self._or(lexeme)
+        elif "BUT" in kinds:
+            if self.mode == "if" and self.ahead() & COMPARISONS:
+                self.put(lexeme, "AND")
+            elif self.fresh and self.joins == "if" and self.ahead() & COMPARISONS and not self.ahead() & LIMITS:
+                self.out.pop()
+                self.mode = "if"
+                self.put(lexeme, "AND")
+            elif not self.fresh:
+                self.pause(COMMA, lexeme)
+        else:
+            return False
+        return True
+
+    def _and(self, lexeme: Lexeme) -> None:
+        right = self.ahead()
+        if self.between:
+            self.between = False
+            self.put(lexeme, "TO")
+        elif self.mode == "formula" and right & OPERATORS:
+            pass
+        elif self.listing:
+            self.listing = False
+            if self.left != "LISTSEP":
+                self.put(lexeme, "LISTSEP")
+        elif self.fresh and self.joins == "if" and right & (TESTS | {"IF"}) and not self._has_points(self.chunk_before()) and not self._points_follow():
+            self.out.pop()
+            self.mode = "if"
+            self._and_test(lexeme, right)
+        elif self.mode == "if" and right & (TESTS | {"IF"}) and not right & POINTS_KINDS:
+            self._and_test(lexeme, right)
+        elif self.fresh and self.left == "BREAK":
+            pass
+        elif self.fresh and self.mode == "":
+            pass
+        else:
+            self.pause(COMMA, lexeme)
+
+    def chunk_before(self) -> list[Lexeme]:
+        """Return the part before the break at the end of *out*, with the part that it hangs on."""
+        end = len(self.out) - 1
+        start = end
+        while start and not (self.out[start - 1].type == "BREAK" and self.out[start - 1].value > 0):
+            start -= 1
+        return self.out[start:end]
+
+    @staticmethod
+    def _has_points(part: Sequence[Lexeme]) -> bool:
+        return any(each.type in POINTS_KINDS | {"GIVE", "ADD", "DED", "ELSE", "PROP"} for each in part)
+
+    def _points_follow(self) -> bool:
+        """Whether points come before the next pause, not counting what a comma sets apart: then `and` begins a clause."""
+        for item in self.items[self.at + 1 :]:
+            if item.type == "BREAK":
+                return False
+            if _kinds(item) & (POINTS_KINDS | {"GIVE", "ADD", "DED", "PROP"}):
+                return True
+        return False
+
+    def _and_test(self, lexeme: Lexeme, right: frozenset[str]) -> None:
+        start = len(self.out) - len(self.chunk())
+        attached = start > 0 and self.out[start - 1].value == 0
+        if attached and self._points_follow():
+            self.pause(COMMA, lexeme)
+            return
+        if "IF" in right:
+            self.at += 1
+        compared = any(each.type in COMPARISONS | {"IS", "OFV", "ABOVE", "BELOW"} for each in self._test_at_hand())
+        if self.left in REFERENCES and right & REFERENCES:
+            if not compared:
+                self.put(lexeme, "ANDS")
+                return
+            if not self.ahead(2) & (PREDICATES | {"COPULA", "OF", "REL"}):
+                self.put(lexeme, "ANDL")
+                return
+        self.put(lexeme, "AND")
+
+    def _test_at_hand(self) -> list[Lexeme]:
+        found: list[Lexeme] = []
+        for each in reversed(self.chunk()):
+            if each.type in {"AND", "OR"}:
+                break
+            found.append(each)
+        return found
+
+    def _or(self, lexeme: Lexeme) -> None:
+        if self.fresh and self.joins == "if" and not self._has_points(self.chunk_before()):
+            self.out.pop()
+            self.mode = "if"
+        if "IF" in self.ahead() and self.mode == "if":
+            self.at += 1
+        self.put(lexeme, "OR")
+
+    # Formulas
+
+    def _formula(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:
+        right = self.ahead()
+        if "ROUNDED" in kinds:
+            self.put(lexeme, "ROUNDED")
+        elif kinds & OPERATORS and self.mode == "formula" or kinds & OPERATORS and self.mode == "points" and self.left in NUMBERS | REFERENCES | {"PTS", "FULL", "BASE"}:
+            if "DED" in kinds and "PTS" in right and self.left in {"PTS"}:
+                return False
+            self.mode = "formula"
+            self.put(lexeme, next(kind for kind in lexeme.kinds if kind in OPERATORS))
+        elif "TIMES" in kinds and (self.fresh or self.left in {"TOTAL"}) and right & NUMBERS:
+            if self.left == "TOTAL":
+                self.out.pop()
+            self.open("formula", lexeme)
+            self.put(lexeme, "FACTOR")
+        elif kinds & {"SUMOF", "AVERAGEOF"}:
+            self.listing = True
+            if self.fresh:
+                self.mode = "if"
+            self.put(lexeme, lexeme.type)
+        elif "RATIOOF" in kinds:
+            self.ratio = True
+            if self.left in {"GIVEN", "PTS"}:
+                self.out.append(Lexeme("TIMES", "", lexeme.start_pos, lexeme.start_pos)) if self.left == "PTS" else self.out.__setitem__(-1, attrs.evolve(self.out[-1], type="TIMES"))
+            self.mode = "formula"
+            self.put(lexeme, "RATIOOF")
+        elif "TO" in kinds and self.ratio:
+            self.ratio = False
+            self.put(lexeme, "TO")
+        elif "TO" in kinds and not kinds & LIMITS and self.left in NUMBERS | REFERENCES | {"INC", "EXC"} and self.mode in {"if", "each", ""}:
+            self.put(lexeme, "TO")
+        elif "SCOREIS" in kinds and right & (NUMBERS | REFERENCES | POINTS_KINDS | {"SUMOF", "AVERAGEOF", "OPEN", "RATIOOF"}):
+            self.open("formula", lexeme)
+            self.put(lexeme, "SCOREIS")
+        else:
+            return False
+        return True
+
+    # Literals and names
+
+    def _amount(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:
+        right = self.ahead()
+        if "NUM" in kinds and (
+            self.left in GIVES and not right & OPERATORS
+            or self.mode == "else" and not right & (UPTO | OPERATORS)
+            or right & (AFTER_POINTS - {"GIVEN"}) and self.mode != "if"
+            or "GIVEN" in right and self.mode in {"", "each"}
+            or self.left == "SCOREIS" and not right & OPERATORS
+        ):
+            lexeme = attrs.evolve(lexeme, type="PTS", value=attrs.evolve(lexeme.value, unit=POINTS))
+            kinds = frozenset({"PTS"})
+        if "FULLWORD" in kinds and "PTS" in right and not (self.left == "EACH" or "MOST" in kinds and self.left not in GIVES):
+            if self.left not in {"GIVE"}:
+                self.open("points", lexeme)
+                self.mark("BARE", lexeme)
+            self.put(lexeme, "FULLWORD")
+            return True
+        if "PERCENT" in kinds and "OF" in right and self.ahead(2) & {"FULL", "BASE"}:
+            self._points(lexeme, "PERCENT", frozenset())
+            return True
+        if not kinds & POINTS_KINDS:
+            return False
+        if "PTS" in kinds and self._is_level(right):
+            self.put(attrs.evolve(lexeme, value=attrs.evolve(lexeme.value, unit=self.names.own_unit)), "AMOUNT")
+            self.mode = "if"
+            return True
+        self._points(lexeme, next(kind for kind in (lexeme.type, *lexeme.kinds) if kind in POINTS_KINDS), kinds)
+        return True
+
+    def _is_level(self, right: frozenset[str]) -> bool:
+        """90 points is a level where the value itself is measured in points."""
+        if self.names.own_unit not in {"points", "marks"}:
+            return False
+        return self.mode == "if" and self.left in COMPARISONS | {"BETWEEN", "FROM", "TO", "OFV", "IS"} or bool(right & UPTO)
+
+    def _points(self, lexeme: Lexeme, kind: str, kinds: frozenset[str]) -> None:
+        extra = "EXTRAPTS" in kinds
+        if self.mode == "formula" and self.left in HOLDERS:
+            self.put(lexeme, kind)
+            return
+        if self.left == "GIVE" and extra:
+            self.out[-1] = attrs.evolve(self.out[-1], type="ADD")
+        if self.left in HOLDERS:
+            self.put(lexeme, kind)
+            if self.mode not in {"limit", "start"}:
+                self.mode = "points"
+            return
+        if self.left in REFERENCES and "EACHOF" in self.ahead():
+            self.put(lexeme, kind)
+            return
+        self.open("points", lexeme)
+        self.mark("EXTRA" if extra and not self.ahead() & {"LOST"} else "BARE", lexeme)
+        self.put(lexeme, kind)
+
+    def _value(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:
+        if not kinds & (REFERENCES | LEVELS | {"FLAG", "NOFLAG", "RANKS"}):
+            return False
+        right = self.ahead()
+        if self.mode == "" and self.fresh or self.mode == "else":
+            self.mode = "if"
+            if right & OPERATORS and not ("MINUS" in right and kinds & NUMBERS and self.ahead(2) & NUMBERS and not self.ahead(3) & OPERATORS) and self.out != []:
+                self.mode = "formula"
+                self.mark("BARE", lexeme)
+        if self.left in GIVES and right & OPERATORS | frozenset() and self.mode != "limit":
+            self.mode = "formula"
+        if self.mode == "if":
+            self._no_loose_share(lexeme, kinds, right)
+            if "PERCENT" in kinds or kinds & {"NUM", "AMOUNT", "PPOINT"}:
+                self._remember_before_number()
+        self.put(lexeme, lexeme.type)
+        if "RANKS" in kinds and self.mode == "":
+            self.mode = "if"
+        return True
+
+    def _remember_before_number(self) -> None:
+        if self.left in REFERENCES:
+            self._remember()
+
+    def _no_loose_share(self, lexeme: Lexeme, kinds: frozenset[str], right: frozenset[str]) -> None:
+        """5% above a target in %: by 5 points or by a twentieth?"""
+        shift = 2 if right & UPTO else 1
+        if "PERCENT" in kinds and self.ahead(shift) & {"GT", "LT", "AWAY"} and self.ahead(shift + 1) & REFERENCES:
+            self._check_share(lexeme, self._item_ahead(shift + 1))
+        elif "PERCENT" in kinds and any(each.type == "BY" for each in self.chunk()):
+            reference = next((each for each in reversed(self.chunk()) if each.type in REFERENCES), None)
+            self._check_share(lexeme, reference)
+
+    def _item_ahead(self, count: int) -> Lexeme | None:
+        position = self.at
+        while count and position + 1 < len(self.items):
+            position += 1
+            if not (self.items[position].kinds and set(self.items[position].kinds) <= {"ART", "ADJ"}):
+                count -= 1
+        return self.items[position]
+
+    def _check_share(self, lexeme: Lexeme, reference: Lexeme | None) -> None:
+        if reference is not None and isinstance(reference.value, ast.Value) and self.names.unit_of(reference.value.name) == PERCENT:
+            span = Span(min(lexeme.start_pos, reference.start_pos), max(lexeme.end_pos, reference.end_pos))
+            raise Refused("share-or-points", span, amount=_number(lexeme.value.value))
+
+    # Verbs of points
+
+    def _verb(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:  # noqa: C901, PLR0911, PLR0912 - the table
+        right = self.ahead()
+        points = right & (POINTS_KINDS | {"FULLWORD", "EXTRA"}) or "NUM" in right and not self.ahead(2) & {"ABOVE", "BELOW"}
+        points = points or "PERCENT" in right and "OF" in self.ahead(2) and self.ahead(3) & {"FULL", "BASE"}
+        if "EACHOF" in kinds and self.left == "PTS" and right <= {"BREAK"}:
+            self.put(lexeme, "EACHOF")
+            return True
+        if "POINTSWORD" in kinds and right & {"LINE", "PROP", "GIVEN", "AUX"} and not points:
+            self.open("line", lexeme, joins=frozenset({"AMIDST"}))
+            self.put(lexeme, "POINTSWORD")
+            return True
+        if kinds & {"ADD", "DED"} and points and not (self.mode == "if" and kinds & {"UP", "DOWN"} and "NUM" in right):
+            kind = "ADD" if "ADD" in kinds else "DED"
+            self.open("points", lexeme)
+            self.put(lexeme, kind)
+            return True
+        if "EXTRA" in kinds and right & {"PTS", "NUM"} and self.mode != "each":
+            if self.left == "GIVE":
+                self.out[-1] = attrs.evolve(self.out[-1], type="ADD")
+            else:
+                self.open("points", lexeme)
+                self.mark("EXTRA", lexeme)
+            return True
+        if "GIVE" in kinds and (points or right & (REFERENCES | {"OPEN", "SUMOF", "AVERAGEOF"})) and not (kinds & {"TOTAL"} and right & REFERENCES):
+            self.open("points", lexeme, joins=frozenset({"ITEM"}))
+            self.put(lexeme, "GIVE")
+            return True
+        if "ITEM" in kinds and right & {"GIVE"}:
+            self.open("points", lexeme)
+            self.put(lexeme, "ITEM")
+            return True
+        if kinds & AFTER_POINTS or "GIVE" in kinds:
+            return self._after_points(lexeme, kinds)
+        if kinds & {"EITHERWAY", "ALTOGETHER"} and self.mode == "limit" and self.left in {"PTS", "FULL"}:
+            self.put(lexeme, "EITHERWAY" if "EITHERWAY" in kinds else "ALTOGETHER")
+            return True
+        return False
+
+    def _after_points(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:
+        if self.left in POINTS_KINDS | {"POINTSWORD"} or self.mode == "formula" or self.mode == "points" and self.left in NUMBERS | REFERENCES:
+            self.put(lexeme, next((kind for kind in ("LOST", "ADDED", "GIVEN") if kind in kinds), "GIVEN"))
+            return True
+        return False
+
+    # What opens a part
+
+    def _lead(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:  # noqa: C901, PLR0911, PLR0912 - the table
+        right = self.ahead()
+        for kind in ("ASIDE", "GREATEST", "PARTRULE", "COMBINE", "PART", "ONWARD"):
+            if kind in kinds:
+                self.open(kind.lower(), lexeme)
+                self.put(lexeme, kind)
+                return True
+        if "ELSE" in kinds:
+            self.open("else", lexeme)
+            self.put(lexeme, "ELSE")
+            return True
+        if kinds & {"START", "FROM"} and "PTS" in right or "START" in kinds and "NUM" in right:
+            self.open("start", lexeme)
+            self.put(lexeme, "START")
+            return True
+        if "UNSAIDNOT" in kinds and self.left in {"IF", "AND", "OR"} and right <= {"BREAK"}:
+            self.put(lexeme, "UNSAIDNOT")
+            return True
+        if kinds & {"IF", "UNLESS"} or kinds & {"FOR", "WITH", "IN", "REL"} and right & (TESTS | {"POINTS"}) - {"PRON"} and not right & {"EACH"}:
+            self._condition(lexeme, "UNLESS" if "UNLESS" in kinds else "IF")
+            return True
+        if kinds & {"FOR", "WITH"} and right & (LIMITS | {"LINE", "EACH", "PROP"}):
+            return True
+        if self._limit(lexeme, kinds, right):
+            return True
+        if kinds & {"LINE", "AMIDST"} and not ("BETWEEN" in kinds and right & (NUMBERS | REFERENCES)):
+            self.open("line", lexeme, joins=frozenset({"AMIDST", "LINE", "POINTSWORD", "GIVEN", "PROP"}))
+            self.put(lexeme, "AMIDST" if "AMIDST" in kinds else "LINE")
+            return True
+        if "PROP" in kinds:
+            self.open("points", lexeme, joins=frozenset({"GIVEN", "POINTSWORD", "AMIDST"}))
+            self.put(lexeme, "PROP")
+            return True
+        if self.mode == "each" and self._inside_each(lexeme, kinds):
+            return True
+        if "EACH" in kinds:
+            self.open("each", lexeme, joins=frozenset() if self.mode != "each" else frozenset({self.left}))
+            self.put(lexeme, "EACH")
+            return True
+        return False
+
+    def _condition(self, lexeme: Lexeme, kind: str) -> None:
+        if self.left == "IF" and kind == "IF":
+            return
+        self.open("if", lexeme)
+        self.put(lexeme, kind)
+
+    def _inside_each(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:
+        if self.left == "EACH" and kinds & {"FULLEACH", "STARTED"}:
+            self.put(lexeme, "FULLEACH" if "FULLEACH" in kinds else "STARTED")
+        elif self.left in {"EACH", "FULLEACH"} and "EXTRA" in kinds:
+            self.put(lexeme, "MORE")
+        elif "STARTED" in kinds:
+            self.put(lexeme, "STARTED")
+        elif "SHORT" in kinds:
+            self.put(lexeme, "SHORT")
+        else:
+            return False
+        return True
+
+    def _limit(self, lexeme: Lexeme, kinds: frozenset[str], right: frozenset[str]) -> bool:
+        joins = LIMITED
+        if kinds & {"FLOOR", "NEGATIVE"}:
+            self.open("limit", lexeme, joins=joins)
+            self.put(lexeme, "FLOOR" if "FLOOR" in kinds else "NEGATIVE")
+            return True
+        if kinds & LIMITED and (right & LIMITS and not (right & COMPARISONS and not self._points_at(2)) or "TIMES" in right and "TOTAL" in kinds):
+            self.open("limit", lexeme)
+            self.put(lexeme, next(kind for kind in lexeme.kinds if kind in LIMITED))
+            return True
+        kind = next((each for each in ("UPTO", "MOST", "LEAST") if each in kinds), "")
+        if not kind:
+            return False
+        if not self._points_at(1) and not (kind == "LEAST" and self._zero_at(1) and (self.fresh or self.left in LIMITED)):
+            if kinds & COMPARISONS or "NUM" not in right:
+                return False
+        if self.mode == "if" and self.names.own_unit in {"points", "marks"}:
+            return False
+        if kind == "UPTO" and "MOST" in kinds:
+            kind = "MOST"
+        self.open("limit", lexeme, joins=joins)
+        self.put(lexeme, kind)
+        return True
+
+    def _points_at(self, count: int) -> bool:
+        return bool(self.ahead(count) & {"PTS", "FULL", "BASE"})
+
+    def _zero_at(self, count: int) -> bool:
+        item = self._item_ahead(count)
+        return item is not None and item.type == "NUM" and item.value.value == Fraction(0)
+
+    # Comparisons
+
+    def _compare(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:  # noqa: C901, PLR0911, PLR0912 - the table
+        right = self.ahead()
+        if kinds & {"UP", "DOWN"} and (self.mode == "if" or self.fresh) and self.left in REFERENCES and right & (NUMBERS | COMPARISONS):
+            self._remember()
+            self.put(lexeme, "UP" if "UP" in kinds else "DOWN")
+            return True
+        if "THAN" in kinds and any(each.type in {"UP", "DOWN"} for each in self.chunk()) and right & REFERENCES:
+            self.put(lexeme, "THAN")
+            return True
+        if "THAN" in kinds and self.fresh and not kinds & {"GT", "REACH", "FROM"} and right & REFERENCES:
+            self.mode = "basis"
+            self.put(lexeme, "THAN")
+            return True
+        if self.mode == "each":
+            return self._compare_each(lexeme, kinds, right)
+        if kinds & {"MET"} and self.mode == "if" and self.left in REFERENCES and not right & (NUMBERS | REFERENCES):
+            self.put(lexeme, "MET")
+            return True
+        if kinds & {"UNMETW"} and self.mode == "if" and self.left in REFERENCES:
+            self.put(lexeme, "UNMETW")
+            return True
+        if kinds & {"ONLYONE", "NEITHER"}:
+            if self.mode != "if":
+                self.open("if", lexeme)
+            self.put(lexeme, "ONLYONE" if "ONLYONE" in kinds else "NEITHER")
+            return True
+        if "NOT" in kinds and self.mode in {"if", ""} and right & (REFERENCES | {"FLAG", "COUNTED"}):
+            self.mode = "if"
+            self.put(lexeme, "NOT")
+            return True
+        for kind in ("BETWEEN", "FROM"):
+            if kind in kinds and right & (NUMBERS | REFERENCES | {"PTS"}):
+                self._start_if(lexeme)
+                self.between = kind == "BETWEEN"
+                self.put(lexeme, kind)
+                return True
+        for kind in ("ABOVE", "BELOW", "ORBETTER", "INC", "EXC", "BY"):
+            if kind in kinds and self.mode == "if":
+                self.put(lexeme, kind)
+                return True
+        kind = next((each for each in lexeme.kinds if each in COMPARISONS), "")
+        if not kind:
+            return False
+        if self.mode == "if" and self.left in NUMBERS | UPTO and kind in {"GT", "LT", "AWAY"} and right & REFERENCES:
+            self.put(lexeme, "OVERBY" if kind == "GT" else "UNDERBY")
+            return True
+        self._start_if(lexeme)
+        self._remember()
+        self.put(lexeme, "LT" if kind == "AWAY" else kind)
+        return True
+
+    def _start_if(self, lexeme: Lexeme) -> None:
+        if self.mode != "if":
+            self.open("if", lexeme)
+
+    def _compare_each(self, lexeme: Lexeme, kinds: frozenset[str], right: frozenset[str]) -> bool:
+        if kinds & {"ONLYONE", "NEITHER"}:
+            return False
+        for kind in ("BETWEEN", "FROM"):
+            if kind in kinds and right & NUMBERS:
+                self.between = kind == "BETWEEN"
+                self.put(lexeme, kind)
+                return True
+        kind = next((each for each in lexeme.kinds if each in COMPARISONS), "")
+        if not kind:
+            return False
+        if kind == "REACH":
+            self._start_if(lexeme)
+        self.put(lexeme, kind)
+        return True
+
+
+def _number(value: Fraction) -> str:
+    return str(value)
