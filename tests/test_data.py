@@ -113,7 +113,7 @@ def test_the_wide_form_has_a_column_for_an_indicator_or_input(tmp_path: Path) ->
 
 
 def test_rows_may_be_handed_over() -> None:
-    rows = [
+    rows: list[Mapping[str, object]] = [
         {"unit": "三门", "indicator": "export", "actual": Decimal("5.030"), "target": 5, "late": Fraction(3)},
         {"unit": "三门", "indicator": "fires", "actual": "85%", "dead": False},
         {"unit": "天台", "indicator": "export", "actual": None},

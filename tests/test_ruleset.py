@@ -119,14 +119,19 @@ def test_the_head_is_read(sanmen: Ruleset) -> None:
 
 def test_sections_hold_their_indicators(sanmen: Ruleset) -> None:
     economy, safety = sanmen.sections
-    assert (economy.id, economy.points, economy.indicators[0].id) == ("economy", 4, "export")
+    assert (economy.id, economy.points, economy.indicators[0].id) == ("economy", Fraction(4), "export")
     assert (safety.title, safety.points, safety.sections[0].points) == ("安全", Fraction(11, 2), Fraction(11, 2))
     assert [each.id for each in sanmen.every_indicator()] == ["letters", "export", "017"]
 
 
 def test_an_indicator_is_read(sanmen: Ruleset) -> None:
     export = sanmen.every_indicator()[1]
-    assert (export.points, export.base, export.better, export.measured_in) == (4, Fraction(12, 5), "higher", "亿美元")
+    assert (export.points, export.base, export.better, export.measured_in) == (
+        Fraction(4),
+        Fraction(12, 5),
+        "higher",
+        "亿美元",
+    )
     assert export.wording == ("按时保质", "落实到位")
     assert export.decimals == {"actual": 2, "late": 0}
     assert export.owners["support"] == ("统计局", "海关")

@@ -5,32 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final, TypeAlias
 
 import attrs
 
-from targetscore import ast
-from targetscore import curve as c
-from targetscore._numbers import Unreadable, in_digits
+from targetscore._numbers import Unreadable
 from targetscore.data._cells import Value, read_cell
+from targetscore.data._heads import INDICATOR_HEADS, UNIT_HEADS, Heads
 from targetscore.data._tables import Given, Record, Table, from_csv, from_mappings
+from targetscore.data._warnings import warnings
 from targetscore.data.model import Cell, Missing, NotApplicable, Row, UnitData
-from targetscore.errors import DataError, Diagnostic, Severity, Span, in_order, nearest
+from targetscore.errors import DataError, Diagnostic, Span, in_order, nearest
 from targetscore.ruleset.model import ROLES, Indicator, Ruleset
 
-UNIT_HEADS: Final = ("unit", "单位")
-INDICATOR_HEADS: Final = ("indicator", "指标")
-ROLE_HEADS: Final[Mapping[str, str]] = {
-    "实际值": "actual", "完成值": "actual", "目标值": "target", "完成率": "completion", "上年": "last_year",
-    "增幅": "growth", "平均": "mean", "最高": "best", "最低": "worst", "名次": "rank",
-}  # fmt: skip
-ORDER_HEADS: Final = frozenset({"最高", "最低"})
 THOUSANDS: Final = (",", " ", "'", "_")
-
-# A rate of 1 or less, where all that it stands beside is above this, looks like a share of 1.
-_RATES_ABOVE: Final = Fraction(3, 2)
 
 Rows: TypeAlias = str | os.PathLike[str] | Iterable[Mapping[str, object]]
 
@@ -52,13 +42,12 @@ def read_units(data: Rows, ruleset: Ruleset, *, thousands: str | None = None) ->
         message = f"thousands must be one of {', '.join(map(repr, THOUSANDS))}"
         raise ValueError(message)
     table = from_csv(data, ruleset.language) if isinstance(data, str | os.PathLike) else from_mappings(data)
-    reading = _Reading(ruleset, table, thousands, _Heads.of(ruleset.every_indicator()))
+    reading = _Reading(ruleset, table, thousands, Heads.of(ruleset.every_indicator()))
     units = reading.units()
     if problems := [*table.problems, *reading.problems]:
         raise DataError(problems)
-    return UnitData(
-        units=units, source=table.source, warnings=in_order(reading.warnings(units)), data_hash=data_hash(units)
-    )
+    found = in_order(warnings(ruleset, table.source, units))
+    return UnitData(units=units, source=table.source, warnings=found, data_hash=data_hash(units))
 
 
 def data_hash(units: Mapping[str, Mapping[str, Row]]) -> str:
@@ -85,54 +74,6 @@ def _canonical(cell: Cell) -> str | bool:
             return ""
         case NotApplicable():
             return "n/a"
-
-
-# Heads of columns ---------------------------------------------------------------------------------------------------
-
-
-@attrs.frozen
-class _Heads:
-    """
-    What a head can mean.
-
-    *called* holds the indicators of each id, title and alias; *inputs* the input of each head, and *measured* what each
-    input is measured in, both by indicator.
-    """
-
-    called: Mapping[str, tuple[Indicator, ...]]
-    inputs: Mapping[str, Mapping[str, str]]
-    measured: Mapping[str, Mapping[str, str]]
-
-    @classmethod
-    def of(cls, indicators: tuple[Indicator, ...]) -> _Heads:
-        called: dict[str, tuple[Indicator, ...]] = {}
-        for indicator in indicators:
-            own = next((name.words for name in indicator.names if name.id == "actual"), ())
-            for word in dict.fromkeys((indicator.id, *own)):
-                called[word] = (*called.get(word, ()), indicator)
-        # An id wins over the title of another indicator: ids are there to tell indicators apart.
-        called |= {indicator.id: (indicator,) for indicator in indicators}
-        inputs = {indicator.id: _input_heads(indicator) for indicator in indicators}
-        measured = {
-            indicator.id: {name: indicator.unit_of(name) for name in inputs[indicator.id].values()}
-            for indicator in indicators
-        }
-        return cls(called, inputs, measured)
-
-    def input(self, head: str, indicator: Indicator) -> str | None:
-        """Return the input of *indicator* that *head* names."""
-        return self.inputs[indicator.id].get(head.casefold())
-
-
-def _input_heads(indicator: Indicator) -> dict[str, str]:
-    """Return the inputs of *indicator* by every head that names them; what the rule file declares wins."""
-    heads = {role: role for role in ROLES} | dict(ROLE_HEADS)
-    if indicator.better == "lower":
-        # The highest is not the best here, and the lowest not the worst.
-        heads = {head: role for head, role in heads.items() if head not in ORDER_HEADS}
-    declared = [name for name in indicator.names if name.constant is None and name.id != "actual"]
-    heads |= {word.casefold(): name.id for name in declared for word in name.words}
-    return heads | {name.id.casefold(): name.id for name in declared}
 
 
 # Rows and cells -----------------------------------------------------------------------------------------------------
@@ -176,18 +117,14 @@ class _Reading:
     ruleset: Ruleset
     table: Table
     thousands: str | None
-    heads: _Heads
+    heads: Heads
     problems: list[Diagnostic] = attrs.field(factory=list)
     unknown: set[str] = attrs.field(factory=set)
 
     def refuse(self, code: str, span: Span, **values: str) -> None:
         """Note a problem."""
-        self.problems.append(self.told(code, span, "error", values))
-
-    def told(self, code: str, span: Span, severity: Severity, values: Mapping[str, str]) -> Diagnostic:
-        """Return a problem in the language of the rules."""
         language, source = self.ruleset.language, self.table.source
-        return Diagnostic(code=code, source=source, span=span, values=values, severity=severity, language=language)
+        self.problems.append(Diagnostic(code=code, source=source, span=span, values=values, language=language))
 
     def listed(self, words: Iterable[str]) -> str:
         """Return *words* as a list of the language of the rules."""
@@ -358,53 +295,6 @@ class _Reading:
                 if decimals is not None:
                     draft.decimals[name] = decimals
 
-    # Warnings -------------------------------------------------------------------------------------------------------
-
-    def warnings(self, units: Mapping[str, Mapping[str, Row]]) -> Iterator[Diagnostic]:
-        """Yield what was read but looks wrong: shares of 1 among per cent, and more decimals than declared."""
-        for indicator in self.ruleset.every_indicator():
-            rows = [row[indicator.id] for row in units.values() if indicator.id in row]
-            for name in dict.fromkeys(name for row in rows for name in row.cells):
-                if indicator.unit_of(name) == "%":
-                    yield from self._shares(indicator, name, rows)
-                yield from self._decimals(indicator, name, rows)
-
-    def _shares(self, indicator: Indicator, name: str, rows: list[Row]) -> Iterator[Diagnostic]:
-        values = [(cell, row.spans[name]) for row in rows if isinstance(cell := row.cells.get(name), Fraction)]
-        suspects = [(cell, span) for cell, span in values if 0 < cell <= 1]
-        rest = [cell for cell, _ in values if not 0 < cell <= 1]
-        among_rates = len(suspects) < len(rest) and min(rest) > _RATES_ABOVE
-        levels = () if name == "growth" or indicator.better == "lower" else tuple(_levels(indicator.curve, name))
-        under_levels = bool(levels) and min(levels) > _RATES_ABOVE
-        if among_rates or under_levels:
-            for cell, span in suspects:
-                shown = self.table.source.text[span.start : span.end]
-                values_shown = {"text": shown, "indicator": indicator.id, "percent": f"{in_digits(cell * 100)}%"}
-                yield self.told("share-for-percent", span, "warning", values_shown)
-
-    def _decimals(self, indicator: Indicator, name: str, rows: list[Row]) -> Iterator[Diagnostic]:
-        declared = indicator.decimals.get(name)
-        for row in rows:
-            written = row.decimals.get(name, 0)
-            if declared is not None and written > declared:
-                values = {"indicator": indicator.id, "written": str(written), "declared": str(declared)}
-                yield self.told("surplus-decimals", row.spans[name], "warning", values)
-
 
 def _written(given: Given) -> bool:
     return given.value is not None and bool(str(given.value).strip())
-
-
-def _levels(node: object, name: str) -> Iterator[Fraction]:
-    """Yield the constants that the input *name* is compared with anywhere in a curve."""
-    match node:
-        case c.Test(left=c.Input(name=tested), right=Fraction() as level) if tested == name:
-            yield level
-        case c.Test(left=Fraction() as level, right=c.Input(name=tested)) if tested == name:
-            yield level
-        case tuple():
-            for item in node:
-                yield from _levels(item, name)
-        case _ if attrs.has(kind := type(node)) and not isinstance(node, ast.Node):
-            for field in attrs.fields(kind):
-                yield from _levels(getattr(node, field.name), name)

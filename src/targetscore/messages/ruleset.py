@@ -166,11 +166,8 @@ RULESET: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "bad-id": {
-        "zh": ("`{id}` 不能作标识：其中不能有空格、逗号、引号等，不能是数据表的保留名", "例如 {example}"),
-        "en": (
-            "`{id}` cannot be an id: it has to serve as the head of a column, without blanks, commas and quotes",
-            "for example {example}",
-        ),
+        "zh": ("`{id}` 不能作标识", "用文字、数字和 {signs} 组成，例如 {example}"),
+        "en": ("`{id}` cannot be an id", "use letters, digits and {signs}, for example {example}"),
     },
     "reserved-id": {
         "zh": ("`{id}` 是语言或数据表自己的名称", "换一个标识"),

@@ -30,6 +30,15 @@ _MISSING_YET: Final = "mean of the others"
 _MODES: Final[tuple[ast.Rounding, ...]] = ("half up", "half even", "down", "up")
 _NONE: Final[tuple[Literal["none"], ...]] = ("none",)
 _ORIGINS: Final[Mapping[str, Fraction | Literal["none"]]] = {"none": "none", "100%": Fraction(100)}
+_ANY: Final = Conventions(
+    base=Fraction(3, 5),
+    steps="whole",
+    floor=Fraction(0),
+    rounding="none",
+    missing="error",
+    unreached="zero",
+    rate_origin=Fraction(100),
+)
 
 
 def read(source: Source) -> Ruleset:
@@ -107,7 +116,7 @@ def _conventions(reader: Reader, top: Fields) -> Conventions:
     if node is not None:
         fields = attrs.evolve(reader.fields(node, "conventions", CONVENTIONS), span=fields.span)
     base = reader.scalar(fields, "base", example=EXAMPLES["base"])
-    return Conventions(
+    read = Conventions(
         base=None if base is None else reader.share(base, "base"),
         steps=reader.choice(fields, "steps", ("pro rata", "whole", "started")),
         floor=_floor(reader, fields),
@@ -116,6 +125,9 @@ def _conventions(reader: Reader, top: Fields) -> Conventions:
         unreached=reader.choice(fields, "unreached", ("zero", "error")),
         rate_origin=_rate_origin(reader, fields),
     )
+    # A convention that is given but cannot be read is one problem, not one for each rule that needs it.
+    unread = [key for key in fields.values if getattr(read, key) is None]
+    return attrs.evolve(read, **{key: getattr(_ANY, key) for key in unread})
 
 
 def _needed(reader: Reader, fields: Fields, convention: str, choices: str) -> None:

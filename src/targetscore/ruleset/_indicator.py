@@ -52,7 +52,7 @@ def read_id(reader: Reader, scalar: Scalar | None, ids: dict[str, Span], example
         return None
     text = scalar.text.strip()
     if not _ID.fullmatch(text):
-        reader.refuse("bad-id", scalar.span, id=text, example=example)
+        reader.refuse("bad-id", scalar.span, id=text, example=example, signs="_ - . / · ( )")
     elif text in RESERVED:
         reader.refuse("reserved-id", scalar.span, id=text)
     elif text in ids:

@@ -135,7 +135,7 @@ def _decimals(reader: Reader, fields: Fields, key: str) -> dict[str, int]:
 def _good_id(reader: Reader, key: str, span: Span) -> bool:
     """Return whether *key* can be the id of an input or parameter."""
     if not _ID.fullmatch(key):
-        reader.refuse("bad-id", span, id=key, example="late_reports")
+        reader.refuse("bad-id", span, id=key, example="late_reports", signs="_ -")
         return False
     if key in RESERVED:
         reader.refuse("reserved-id", span, id=key)

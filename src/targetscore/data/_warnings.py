@@ -1,0 +1,83 @@
+"""What was read as it stands, but is probably not what was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Final
+
+import attrs
+
+from targetscore import ast
+from targetscore import curve as c
+from targetscore._numbers import in_digits
+from targetscore.data.model import Row
+from targetscore.errors import Diagnostic, Language, Source, Span
+from targetscore.ruleset.model import Indicator, Ruleset
+
+# A rate of 1 or less, where all that it stands beside is above this, looks like a share of 1.
+_RATES_ABOVE: Final = Fraction(3, 2)
+
+
+@attrs.frozen
+class _Warning:
+    code: str
+    span: Span
+    values: Mapping[str, str]
+
+    def diagnostic(self, source: Source, language: Language) -> Diagnostic:
+        return Diagnostic(
+            code=self.code, source=source, span=self.span, values=self.values, severity="warning", language=language
+        )
+
+
+def warnings(ruleset: Ruleset, source: Source, units: Mapping[str, Mapping[str, Row]]) -> Iterator[Diagnostic]:
+    """Yield what was read but looks wrong: shares of 1 among per cent, and more decimals than declared."""
+    for indicator in ruleset.every_indicator():
+        rows = [row[indicator.id] for row in units.values() if indicator.id in row]
+        for name in dict.fromkeys(name for row in rows for name in row.cells):
+            found = [*_decimals(indicator, name, rows)]
+            if indicator.unit_of(name) == "%":
+                found += _shares(indicator, name, rows)
+            for warning in found:
+                yield warning.diagnostic(source, ruleset.language)
+
+
+def _shares(indicator: Indicator, name: str, rows: list[Row]) -> Iterator[_Warning]:
+    values = [(cell, row.spans[name]) for row in rows if isinstance(cell := row.cells.get(name), Fraction)]
+    suspects = [(cell, span) for cell, span in values if 0 < cell <= 1]
+    rest = [cell for cell, _ in values if not 0 < cell <= 1]
+    among_rates = len(suspects) < len(rest) and min(rest) > _RATES_ABOVE
+    levels = () if name == "growth" or indicator.better == "lower" else tuple(_levels(indicator.curve, name))
+    under_levels = bool(levels) and min(levels) > _RATES_ABOVE
+    if among_rates or under_levels:
+        for cell, span in suspects:
+            yield _Warning(
+                "share-for-percent",
+                span,
+                {"text": in_digits(cell), "indicator": indicator.id, "percent": f"{in_digits(cell * 100)}%"},
+            )
+
+
+def _decimals(indicator: Indicator, name: str, rows: list[Row]) -> Iterator[_Warning]:
+    declared = indicator.decimals.get(name)
+    for row in rows:
+        written = row.decimals.get(name, 0)
+        if declared is not None and written > declared:
+            values = {"indicator": indicator.id, "written": str(written), "declared": str(declared)}
+            yield _Warning("surplus-decimals", row.spans[name], values)
+
+
+def _levels(node: object, name: str) -> Iterator[Fraction]:
+    """Yield the constants that the input *name* is compared with anywhere in a curve."""
+    match node:
+        case c.Test(left=c.Input(name=tested), right=Fraction() as level) if tested == name:
+            yield level
+        case c.Test(left=Fraction() as level, right=c.Input(name=tested)) if tested == name:
+            yield level
+        case tuple():
+            for item in node:
+                yield from _levels(item, name)
+        case _ if attrs.has(kind := type(node)) and not isinstance(node, ast.Node):
+            for field in attrs.fields(kind):
+                yield from _levels(getattr(node, field.name), name)
