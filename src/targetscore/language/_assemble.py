@@ -408,6 +408,9 @@ class _Sentence:
             raise Refused("step-without-points", self.per.span)
         self.per = part
         self.each_when = None
+        if self.condition is not None and not self.met and self.condition.bracket:
+            self.per, self.met = _bracketed(part, self.condition), True
+            return
         if self.condition is not None and not self.met:
             when = self._when()
             if _is_some(when) and _counts(part):
@@ -485,6 +488,9 @@ class _Sentence:
         if condition.happens is not None:
             self._award_event(condition.happens, part)
             return
+        if self._is_cap(condition, part):
+            self.clauses.append(ast.Bound(span=condition.span.cover(part.span), of="indicator", end="most", amount=part.amounts[0]))
+            return
         for when, amount in _paired(condition.conditions, part.amounts, condition.span.cover(part.span)):
             span = when.span.cover(part.span)
             if isinstance(amount, ast.InProportion) and isinstance(when, ast.Between):
@@ -495,6 +501,14 @@ class _Sentence:
                 self.clauses.append(ast.Award(span=span, when=when, amount=amount))
         if part.called is not None:
             self.clauses.append(ast.Stated(span=part.span, what=part.called, amount=part.amounts[0]))
+
+    def _is_cap(self, condition: chunk.If, part: chunk.Give) -> bool:
+        """超过6分的按6分计: more than so many points count as so many."""
+        if len(condition.conditions) != 1 or len(part.amounts) != 1 or self.names.own_unit in {"分", "points"}:
+            return False
+        when = condition.conditions[0]
+        level = when.level if isinstance(when, ast.Compare) and when.op in {">", ">="} else None
+        return isinstance(level, ast.Literal) and level.unit == POINTS and level == part.amounts[0]
 
     def _award_event(self, happens: chunk.Happens, part: chunk.Give) -> None:
         span = happens.span.cover(part.span)
@@ -685,6 +699,22 @@ def _joined(first: chunk.If, second: chunk.If) -> chunk.If:
     span = first.span.cover(second.span)
     both = ast.All(span=span, conditions=(first.conditions[0], second.conditions[0]))
     return chunk.If(span=span, conditions=(both,))
+
+
+def _bracketed(per: chunk.Per, condition: chunk.If) -> chunk.Per:
+    """3名以内的部分，每名扣1分；超过3名的部分，每名扣2分: the stretch of the count, from 0, that the step counts."""
+    if len(condition.conditions) != 1 or per.directions not in {(), ("each",)} or per.origin is not None:
+        raise Refused("bracket-unclear", condition.span)
+    match condition.conditions[0]:
+        case ast.Compare(op="<=" | "<" | "below", level=level, subject=subject):
+            within: tuple[ast.Expression | None, ast.Expression | None] = (None, level)
+        case ast.Compare(op=">" | ">=", level=level, subject=subject):
+            within = (level, None)
+        case ast.Between(low=low, high=high, subject=subject):
+            within = (low, high)
+        case _:
+            raise Refused("bracket-unclear", condition.span)
+    return attrs.evolve(per, subject=per.subject or subject, within=within, span=condition.span.cover(per.span))
 
 
 def _is_some(when: ast.Condition | None) -> bool:

@@ -107,6 +107,21 @@ class Build(Transformer[Any, Any]):
     def bare(self, literal: ast.Literal) -> ast.Condition:
         return ast.Compare(span=literal.span, subject=None, op="reaches", level=literal)
 
+    def exactly(self, item: Lexeme) -> ast.Condition:
+        return ast.Exactly(span=item.span, count=item.value)
+
+    def bracket(self, condition: Any, _of: Lexeme) -> chunk.If:
+        return attrs.evolve(_if(condition), bracket=True)
+
+    def sandwich(self, low: ast.Expression, first: Lexeme, subjects: tuple[ast.Expression, ...], second: Lexeme, high: Any) -> ast.Condition:
+        upward = {"LE": False, "LT": False}
+        if len(subjects) != 1 or first.type not in upward or second.type not in upward or isinstance(high, tuple):
+            raise Refused("comparison-contradicts", span_of((low, *subjects, second)))
+        return ast.Between(
+            span=span_of((low, *subjects, second)), subject=subjects[0], low=low, high=high,
+            low_closed=first.type == "LE", high_closed=second.type == "LE",
+        )  # fmt: skip
+
     def marked_named(self, name: Lexeme, *marks: Lexeme) -> ast.Condition:
         return _compare(None, _value(name), marks)  # type: ignore[no-any-return]
 

@@ -24,13 +24,14 @@ class If:
     """
     A condition; several where the text lists levels: 完成90%、80%的. *scope*: 在…前提下.
 
-    *happens*: an event, which is a step before 扣 and a threshold of that many before 不得分.
+    *bracket*: 10个以内的部分, a stretch that an each-phrase counts. *happens*: an event, which is a step before 扣 and a threshold of that many before 不得分.
     """
 
     span: Span
     conditions: tuple[ast.Condition, ...]
     scope: bool = False
     happens: Happens | None = None
+    bracket: bool = False
 
 
 @attrs.frozen(kw_only=True)

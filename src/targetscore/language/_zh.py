@@ -77,6 +77,10 @@ PERCENTAGE_POINTS = re.compile(r"个?百分点|个点(?!位)|点(?=[按扣加])"
 PERMILLE_POINTS = re.compile(r"个?千分点")
 SPELT_PERCENT = re.compile(rf"百分之([{NUMERAL}]+(?:点[{NUMERAL}]+)?)")
 POINT_UNIT = re.compile(r"分(?![别之钟点值档段数类级项母子])")
+SOME_OF = re.compile(
+    r"(?:仅|只)(?:有)?(?:达到|完成|满足|符合|实现)?(?:其中)?(?:的)?(?P<only>[一两二三1-9])(?:项|个)(?:指标|条件|要求)?(?:的)?(?:达到|完成|满足|符合|达标|实现)?(?:要求|标准|目标)?"
+    r"|(?:两|三|四|二|各|以上各|以上)?(?:项|个)?(?:指标|条件)?(?:均|都)(?:未|没有|不)(?:能)?(?:达到|达标|完成|满足|符合|实现)(?:要求|标准|目标)?(?=[的，,得不计记])"
+)
 BELOW_ZERO = re.compile("为负(?:数|值|增长)?(?![分])")
 SCOPES = re.compile("全国|全省|全市|全县|全区|全镇|本组|同组|组内|同类")
 PERIOD = re.compile(r"每(?:年度?|半年|个?季度?|个?月|周|个?学期|学年)(?![扣加减奖得计少迟漏欠晚推延次\d])")
@@ -349,6 +353,9 @@ def _pattern(text: str, position: int, limit: int, names: Names, found: list[Lex
             return _mark(mark, found)
     if char == "以" and text.startswith("以上年", position):
         return Lexeme("ASLIMIT", "以", position, position + 1, ("ASLIMIT",))
+    if char in "仅只两三四二各以均都" and (some := SOME_OF.match(text, position)):
+        count = int(_spelt(some["only"], Span(*some.span()))) if some["only"] else 0
+        return Lexeme("EXACTLY", count, position, some.end())
     if char == "为" and (negative := BELOW_ZERO.match(text, position)):
         found.append(Lexeme("LT", "为负", position, position + 1, ("LT",)))
         return _literal(Fraction(0), None, position + 1, negative.end(), names)

@@ -365,6 +365,10 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("这里说的是“{name}”，还是指标本身？", "写出是哪个数，例如：{name}每低1个百分点"),
         "en": ("does this speak of {name} or of the indicator's own value?", "name the value"),
     },
+    "bracket-unclear": {
+        "zh": ("这一段从哪里到哪里、从多少开始数不清楚", "写作：3名以内的部分，每名扣1分；超过3名的部分，每名扣2分"),
+        "en": ("it is unclear which stretch is counted, and from where", "write: 0.2 points for each percentage point up to 20%, 0.1 points for each from 20% to 40%"),
+    },
     "amount-order": {
         "zh": ("读不准先后", "一个分句只写一个条件和一个分值"),
         "en": (

@@ -511,6 +511,12 @@ def _higher(group: Sequence[ast.Award | ast.Change], clauses: Sequence[ast.Claus
     return all(conditions.is_higher_better(key, clauses, context) for key in own) if len(own) == 1 else True
 
 
+def _steps_down(group: Sequence[ast.Award], clauses: Sequence[ast.Clause], context: Context) -> bool:
+    """Whether a deduction on the subject says what values between the tiers earn."""
+    subjects = _keys(group, context)
+    return any(isinstance(c, ast.Step) and c.sign == "deduct" and context.key(c.subject) in subjects for c in clauses)
+
+
 def _is_whole(group: Sequence[ast.Award | ast.Change], context: Context) -> bool:
     """Whether the subject is a rank or counts things, so that its values are whole numbers."""
     own = _keys(group, context)
@@ -607,7 +613,7 @@ def _ladder(
             lines.extend(ladders.lines(clause, before if len(before) > 1 else rungs, context, higher=higher))
     otherwise = next((o for o in _otherwises(clauses, group, first)), None)
     covered = highest or ladders.check_constants(
-        rungs, lines, otherwise=otherwise is not None, whole=_is_whole(group, context)
+        rungs, lines, otherwise=otherwise is not None or _steps_down(group, clauses, context), whole=_is_whole(group, context)
     )
     del last
     return Ladder(

@@ -106,6 +106,8 @@ def is_higher_better(key: str, clauses: Sequence[ast.Clause], context: Context) 
     """
     if context.better is not None and key == context.key(None):
         return context.better == "higher"
+    if key == "rank":
+        return False
     votes = [vote for clause in clauses for vote in _votes(clause, key, context)]
     if any(votes) and not all(votes):
         spoken = next(clause for clause in clauses if _votes(clause, key, context))

@@ -116,6 +116,9 @@ def _counted(step: ast.Step, ladder: Ladder | None, context: Context, *, higher:
 
 
 def _way(step: ast.Step, *, higher: bool) -> Way:
+    if isinstance(step.subject, ast.Value) and step.subject.name == "rank" and step.direction != "each":
+        # A lower place is a greater number.
+        return "under" if step.direction == "over" else "over"
     if step.direction in {"over", "each"}:
         return "over"
     if step.direction == "away":
