@@ -372,7 +372,7 @@ class _Scanner:
             if role and role.lastgroup and not self.text[role.end() : role.end() + 1].isalnum():
                 made = Lexeme("ROLE", ast.Value(span=Span(*role.span()), name=role.lastgroup), token.start, role.end(), ("ROLE",))
                 longer = self._phrase(position)
-                if longer and longer[0].end_pos >= made.end_pos and word not in {"growth"}:
+                if longer and longer[0].end_pos > made.end_pos:
                     made = None
         if made is None:
             return None

@@ -39,9 +39,25 @@ def _parser(language: Language) -> Lark:
         parser="lalr",
         lexer=_Ready,
         strict=True,
-        transformer=Build(),
+        transformer=_build(language),
         import_paths=[lambda _base, path: (path, (grammar / path).read_text("utf-8"))],  # type: ignore[list-item]
     )
+
+
+def _build(language: Language) -> Build:
+    if language == "zh":
+        return Build()
+    from targetscore.language._build_en import EnglishBuild  # noqa: PLC0415 - the other language's tables are not needed
+
+    return EnglishBuild()
+
+
+def _clauses(language: Language, chunks: Any, names: Names, text: str) -> tuple[ast.Clause, ...]:
+    if language == "zh":
+        return assemble(chunks, names)
+    from targetscore.language import _order_en  # noqa: PLC0415
+
+    return _order_en.clauses(chunks, names, text)
 
 
 def _lexer(language: Language) -> Any:
@@ -103,7 +119,7 @@ def _parse(text: str, language: Language, names: Names, wording: tuple[str, ...]
         if isinstance(error.orig_exc, Refused):
             raise error.orig_exc from error
         raise
-    return ast.Rule(span=Span(0, len(text)), clauses=assemble(chunks, names), text=text, wording=silent)
+    return ast.Rule(span=Span(0, len(text)), clauses=_clauses(language, chunks, names, text), text=text, wording=silent)
 
 
 __all__ = ["Diagnostic", "parse_rule"]

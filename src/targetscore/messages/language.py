@@ -376,4 +376,46 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write one condition and one amount of points in a part",
         ),
     },
+    "rounding-mode": {
+        "zh": ("“{text}”没有写怎样舍入", "写作 四舍五入保留两位小数"),
+        "en": ("`{text}` does not say how ties are rounded", "write `rounded half up to 2 places` or `rounded half even to 2 places`"),
+    },
+    "share-or-points": {
+        "zh": ("{amount}% 有两种读法：{amount} 个百分点，或者那个数的 {amount}%", "写作 {amount}个百分点，或者写成那个数的百分之几"),
+        "en": (
+            "{amount}% of a value in % can be read as {amount} percentage points or as {amount} hundredths of the value",
+            "write `{amount} percentage points`, or a share such as `105% of target`",
+        ),
+    },
+    "order-unclear": {
+        "zh": ("有两种读法：“{first}”是一句，或者“{second}”是一句", "用分号分开，每一部分只写一个条件和一个分值"),
+        "en": (
+            "this can be read in two ways: with `{first}` as one clause, or with `{second}`",
+            "separate the clauses by semicolons, each with one condition and one amount of points",
+        ),
+    },
+    "sign-unclear": {
+        "zh": ("这里的分值是得分，还是加分、扣分？", "写出 得、加 或 扣"),
+        "en": ("are these points scored, added or deducted?", "write `scores`, `add` or `deduct`"),
+    },
+    "scope-of-not": {
+        "zh": ("否定管到哪里有两种读法：只管第一个条件，或者管所有条件", "每个条件单独写否定，例如：低于90%或者高于95%的"),
+        "en": ("it is unclear how far `not` or `unless` reaches: the first condition only, or all of them", "write each condition without it, for example: below 90% or above 95%"),
+    },
+    "is-level": {
+        "zh": ("正好等于这个数，还是达到这个数？", "写作 等于… 或 达到…"),
+        "en": ("exactly this value, or this value and better?", "write `exactly`, or `at least` or `at most`"),
+    },
+    "bound-unclear": {
+        "zh": ("{amount} 分是总分的上限，还是加分的上限？", "写作 最多加{amount}分，或者 总分不超过{amount}分"),
+        "en": ("are {amount} points the most that is added, or the most in total?", "write `up to {amount} points` for what is added, or `; at most {amount} points` for the total"),
+    },
+    "heading-of-input": {
+        "zh": ("标题写的是另一个数，读不准后面说的是不是它", "在每个条件里写出这个数"),
+        "en": ("the heading names a value of its own: do the clauses behind it speak of that value?", "name the value in each condition"),
+    },
+    "per-of-what": {
+        "zh": ("“每…每…”的分母不是声明过的数", "在 inputs 中声明它"),
+        "en": ("the second each-phrase names no declared value", "declare what it counts under inputs"),
+    },
 }

@@ -1,0 +1,430 @@
+"""
+English chunks in the order that `_assemble` reads: condition, each-phrase, points.
+
+English says them in any order. Between two semicolons the chunks are cut, at commas only, into groups that make a clause:
+points with a condition, points with an each-phrase, a bound, a line, and so on (`GROUPS`). Where the fewest points stay alone in
+one way only, that is the reading; where two ways are left, both are shown and neither is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+
+from targetscore import ast
+from targetscore.errors import Span
+from targetscore.language import _chunks as chunk
+from targetscore.language._assemble import assemble
+from targetscore.language._build_en import OWN, Among, Bare, Cap, Combined, Header
+from targetscore.language._lexemes import Names, Refused
+
+COMMA, SEMICOLON, STOP, COLON = 1, 2, 3, 4
+
+# What makes a clause, whatever the order: I condition, E each-phrase, P points, O otherwise, L line, B bound, T topic, F factor, S anything that stands alone.
+GROUPS = frozenset(
+    "".join(sorted(letters))
+    for letters in (
+        "IP", "EP", "IEP", "OP", "L", "IL", "B", "S", "IF", "F", "P", "BEP", "BIP", "TIP", "TEP", "TP", "TIEP"
+    )
+)  # fmt: skip
+LARGEST = max(map(len, GROUPS))
+
+
+def clauses(chunks: Sequence[Any], names: Names, text: str) -> tuple[ast.Clause, ...]:
+    """
+    Return the clauses of the English rule *text*.
+
+    Raises:
+        Refused: For chunks that make no clause, or that make clauses in two ways.
+    """
+    try:
+        return _clauses(chunks, names)
+    except Refused as refused:
+        if refused.code == "order-unclear":
+            refused.values = {way: text[slice(*map(int, place.split("-")))] for way, place in refused.values.items()}
+        raise
+
+
+def _clauses(chunks: Sequence[Any], names: Names) -> tuple[ast.Clause, ...]:
+    pieces = _pieces(list(chunks))
+    found: list[ast.Clause] = []
+    for header, inner in pieces:
+        if header is None:
+            found.extend(_plain(inner, names))
+        else:
+            said, rest = _said(inner)
+            body = tuple(_plain(rest, names))
+            end = rest[-1].span.end if rest else header.span.end
+            found.append(ast.Part(span=Span(header.span.start, end), name=header.name, subject=None, points=said, clauses=body))
+    if not found:
+        raise Refused("no-points", Span(chunks[0].span.start, chunks[-1].span.end))
+    return tuple(found)
+
+
+def _pieces(chunks: list[Any]) -> list[tuple[Header | None, list[Any]]]:
+    """Split at `part one`, and at the sentence that says how the parts make the score."""
+    pieces: list[tuple[Header | None, list[Any]]] = [(None, [])]
+    for each in chunks:
+        if isinstance(each, Header):
+            pieces.append((each, []))
+        elif isinstance(each, Combined):
+            pieces.append((None, [each]))
+        else:
+            pieces[-1][1].append(each)
+    return [(header, inner) for header, inner in pieces if header or any(not isinstance(each, chunk.Break) for each in inner)]
+
+
+def _said(inner: list[Any]) -> tuple[ast.Expression | None, list[Any]]:
+    """Return the points of a part, `(15 points)`, and what follows its colon."""
+    said: ast.Expression | None = None
+    for position, each in enumerate(inner):
+        if isinstance(each, chunk.Break):
+            if each.level == COLON:
+                return said, inner[position + 1 :]
+        elif isinstance(each, chunk.Says) and said is None:
+            said = each.amount
+        else:
+            return said, inner[position:]
+    return said, []
+
+
+def _plain(inner: list[Any], names: Names) -> list[ast.Clause]:
+    combined = [ast.Combine(span=each.span, how=each.how) for each in inner if isinstance(each, Combined)]
+    rest = [each for each in inner if not isinstance(each, Combined)]
+    while rest and isinstance(rest[0], chunk.Break):
+        rest.pop(0)
+    if not rest:
+        return list(combined)
+    return [*combined, *assemble(_ordered(rest), names)]
+
+
+# One stretch between semicolons -------------------------------------------------------------------------------------
+
+
+def _ordered(chunks: list[Any]) -> list[chunk.Chunk]:
+    ordered: list[chunk.Chunk] = []
+    run: list[Any] = []
+    signs = _Signs()
+    for each in [*chunks, chunk.Break(span=chunks[-1].span, level=STOP)]:
+        if not (isinstance(each, chunk.Break) and each.level >= SEMICOLON):
+            run.append(each)
+            continue
+        if each.level == COLON:
+            ordered.extend(_heading(run))
+        elif run:
+            ordered.extend(_run(run, signs))
+        ordered.append(each)
+        run = []
+        signs.pause()
+    return _resolved(ordered[:-1])
+
+
+def _heading(run: list[Any]) -> list[chunk.Chunk]:
+    for each in run:
+        if isinstance(each, chunk.Topic) and each.each is None and not all(_is_own(subject) for subject in each.subjects):
+            raise Refused("heading-of-input", each.span)
+    return [attrs.evolve(each, span=each.span) for each in run]
+
+
+def _is_own(subject: ast.Expression | None) -> bool:
+    return subject is None or isinstance(subject, ast.Value) and subject.name in OWN
+
+
+def _letter(each: Any) -> str:  # noqa: ANN401 - any chunk
+    match each:
+        case chunk.If():
+            return "I"
+        case chunk.Per():
+            return "E"
+        case chunk.Give() | chunk.Move():
+            return "P"
+        case chunk.Else():
+            return "O"
+        case chunk.Line():
+            return "L"
+        case chunk.Limit():
+            return "B"
+        case chunk.Topic():
+            return "T"
+        case chunk.Times():
+            return "F"
+        case _:
+            return "S"
+
+
+def _run(run: list[Any], signs: _Signs) -> list[chunk.Chunk]:
+    items = [each for each in run if not isinstance(each, chunk.Break)]
+    if not items:
+        return []
+    cuts = _cuts(run)
+    letters = [_letter(each) for each in items]
+    ordered: list[chunk.Chunk] = []
+    for start, end in _groups(letters, cuts, items):
+        if ordered:
+            ordered.append(chunk.Break(span=items[start].span, level=COMMA))
+        ordered.extend(_in_order(items[start:end], signs))
+    return ordered
+
+
+def _cuts(run: list[Any]) -> frozenset[int]:
+    """Return before which items the text has a comma."""
+    cuts, number = set(), 0
+    for each in run:
+        if isinstance(each, chunk.Break):
+            if each.level >= COMMA:
+                cuts.add(number)
+        else:
+            number += 1
+    return frozenset(cuts)
+
+
+def _groups(letters: list[str], cuts: frozenset[int], items: list[Any]) -> list[tuple[int, int]]:
+    """
+    Return the way to cut *letters* into groups that leaves the fewest points alone.
+
+    Raises:
+        Refused: If there is no way, or two.
+    """
+    count = len(letters)
+    # best[n]: for the first n items, how many points stay alone, in how many ways, and the last group of two of them.
+    best: list[tuple[int, int, tuple[int, ...]] | None] = [(0, 1, ()), *[None] * count]
+    for end in range(1, count + 1):
+        for start in range(max(0, end - LARGEST), end):
+            before = best[start]
+            if before is None or start and start not in cuts or not _is_group(letters[start:end]):
+                continue
+            cost = before[0] + _cost(letters[start:end])
+            now = best[end]
+            if now is None or cost < now[0]:
+                best[end] = (cost, before[1], (start,))
+            elif cost == now[0]:
+                best[end] = (cost, now[1] + before[1], (*now[2], start))
+    whole = best[count]
+    if whole is None:
+        raise _no_group(letters, items)
+    if whole[1] > 1:
+        raise _two_ways(items, best)
+    return _trace(best, count)
+
+
+def _is_group(letters: Sequence[str]) -> bool:
+    return "".join(sorted(letters)) in GROUPS and not (len(letters) > 1 and "B" in (letters[0], letters[-1]))
+
+
+def _cost(letters: Sequence[str]) -> int:
+    return 1 if "P" in letters and not {"I", "E", "O"} & set(letters) else 0
+
+
+def _trace(best: list[tuple[int, int, tuple[int, ...]] | None], end: int, *, choice: int = 0) -> list[tuple[int, int]]:
+    groups: list[tuple[int, int]] = []
+    while end:
+        step = best[end]
+        assert step is not None
+        start = step[2][min(choice, len(step[2]) - 1)]
+        groups.append((start, end))
+        end = start
+    return groups[::-1]
+
+
+def _no_group(letters: list[str], items: list[Any]) -> Refused:
+    """Name what has no partner: a condition or an each-phrase without points, or points in a row."""
+    span = Span(items[0].span.start, items[-1].span.end)
+    if "P" not in letters and "F" not in letters:
+        for letter, code in (("E", "step-without-points"), ("I", "condition-without-points"), ("O", "otherwise-without-points")):
+            if letter in letters:
+                return Refused(code, items[letters.index(letter)].span)
+    return Refused("amount-order", span)
+
+
+def _two_ways(items: list[Any], best: list[tuple[int, int, tuple[int, ...]] | None]) -> Refused:
+    ways = [_trace(best, len(items), choice=choice) for choice in (0, 1)]
+    first, second = (sorted(set(way) - set(other)) for way, other in (ways, ways[::-1]))
+    shown = [items[groups[0][0]].span.cover(items[groups[0][1] - 1].span) for groups in (first or ways[0], second or ways[1])]
+    return Refused("order-unclear", shown[0].cover(shown[1]), first=_place(shown[0]), second=_place(shown[1]))
+
+
+def _place(span: Span) -> str:
+    return f"{span.start}-{span.end}"
+
+
+# One group ----------------------------------------------------------------------------------------------------------
+
+
+@attrs.define
+class _Signs:
+    """
+    What points without a verb mean: `deduct 1 point above 3%, 2 points above 5%` deducts twice.
+
+    *last* is what the group before did, *awarded* whether any group gave points, *here* whether that group is in this run.
+    """
+
+    last: tuple[ast.Sign, str] | None = None
+    here: bool = False
+    awarded: bool = False
+
+    def pause(self) -> None:
+        """A semicolon: what follows begins anew."""
+        self.here = False
+
+    def taken(self, points: chunk.Give | chunk.Move, kind: str) -> chunk.Give | chunk.Move:
+        """Return *points* as they are meant, and keep what they did; *kind* is E behind an each-phrase, else I."""
+        if isinstance(points, Bare):
+            points = self._meant(points, kind)
+        if isinstance(points, chunk.Give) and kind == "E":
+            points = chunk.Move(span=points.span, signs=("add",), amounts=points.amounts)
+        if isinstance(points, chunk.Move):
+            self.last, self.here = (points.signs[0], kind), True
+        else:
+            self.last, self.awarded = None, True
+        return points
+
+    def _meant(self, points: Bare, kind: str) -> chunk.Give | chunk.Move:
+        if self.last is None:
+            return points
+        sign, before = self.last
+        zero = all(isinstance(amount, ast.Literal) and amount.value == 0 for amount in points.amounts)
+        if self.here and kind == before and not zero:
+            return chunk.Move(span=points.span, signs=(sign,), amounts=points.amounts)
+        if kind == "I" and (self.awarded or zero and not self.here):
+            if self.here and not zero:
+                raise Refused("sign-unclear", points.span)
+            return points
+        if kind == "O" or kind == "E" and sign == "add":
+            return points
+        if kind == "I" and before == "E" and not self.here:
+            return points
+        raise Refused("sign-unclear", points.span)
+
+
+def _in_order(group: list[Any], signs: _Signs) -> list[chunk.Chunk]:
+    by = {letter: [each for each in group if _letter(each) == letter] for letter in "TIEOPLBFS"}
+    if len(by["I"]) > 1:
+        raise Refused("amount-order", Span(min(each.span.start for each in group), max(each.span.end for each in group)))
+    if by["T"]:
+        by["I"], by["E"] = _about(by["T"][0], by["I"], by["E"])
+        if not by["I"] and not by["E"]:
+            _topic_alone(by["T"][0], by["P"])
+    kind = "E" if by["E"] else "O" if by["O"] else "I"
+    if kind == "I" and by["P"] and not by["I"]:
+        return _alone(by["P"][0], by, signs)
+    points = [signs.taken(each, kind) for each in by["P"]]
+    if kind == "E":
+        _no_range(by["E"][0], points)
+    return [*by["O"], *by["I"], *by["E"], *points, *by["L"], *by["F"], *_breaks_before(by["B"], points), *by["S"]]
+
+
+def _breaks_before(bounds: list[Any], points: Sequence[Any]) -> list[chunk.Chunk]:
+    if bounds and points:
+        return [chunk.Break(span=bounds[0].span, level=COMMA), *bounds]
+    return bounds
+
+
+def _alone(points: Any, by: dict[str, list[Any]], signs: _Signs) -> list[chunk.Chunk]:  # noqa: ANN401 - points of either sort
+    """Points with neither condition nor each-phrase: a start, or `pro rata` behind a step."""
+    amount = points.amounts[0]
+    if isinstance(points, chunk.Give) and isinstance(amount, ast.InProportion):
+        if signs.last is not None and signs.last[1] == "E" and signs.here:
+            return [chunk.PartRule(span=points.span, part="pro rata"), *by["B"]]
+        raise Refused("award-without-condition", points.span)
+    if isinstance(points, Bare) and signs.last is not None:
+        raise Refused("sign-unclear", points.span)
+    signs.last = None
+    return [points, *by["B"]]
+
+
+def _about(topic: chunk.Topic, conditions: list[Any], pers: list[Any]) -> tuple[list[Any], list[Any]]:
+    """`Energy saving is worth 4 points at 5%`: the condition speaks of the value that the sentence names."""
+    if len(topic.subjects) != 1:
+        raise Refused("several-counted", topic.span)
+    subject = topic.subjects[0]
+    about = [attrs.evolve(each, conditions=tuple(_with(condition, subject) for condition in each.conditions)) for each in conditions]
+    return about, [each if each.subject is not None else attrs.evolve(each, subject=subject) for each in pers]
+
+
+def _with(condition: ast.Condition, subject: ast.Expression) -> ast.Condition:
+    match condition:
+        case ast.Compare(subject=None) | ast.Between(subject=None):
+            return attrs.evolve(condition, subject=subject)
+        case ast.Not(condition=inner):
+            return attrs.evolve(condition, condition=_with(inner, subject))
+        case ast.All(conditions=several) | ast.Any(conditions=several):
+            return attrs.evolve(condition, conditions=tuple(_with(each, subject) for each in several))
+        case _:
+            return condition
+
+
+def _topic_alone(topic: chunk.Topic, points: Sequence[Any]) -> None:
+    span = Span(topic.span.start, points[-1].span.end) if points else topic.span
+    raise Refused("award-without-condition", span)
+
+
+def _no_range(per: chunk.Per, points: Sequence[Any]) -> None:
+    """A stretch counts what lies in it; taken off, it does not say from which end."""
+    if per.within is not None and any("deduct" in each.signs for each in points):
+        raise Refused("step-ways-unclear", per.span)
+
+
+# What needs its neighbours ------------------------------------------------------------------------------------------
+
+
+def _resolved(ordered: list[chunk.Chunk]) -> list[chunk.Chunk]:
+    """Settle caps that do not say what they limit, and conditions that speak of a joint before them."""
+    resolved: list[chunk.Chunk] = []
+    joint: tuple[ast.Condition, ...] = ()
+    for each in ordered:
+        if isinstance(each, chunk.If):
+            each = attrs.evolve(each, conditions=tuple(_among(condition, joint) for condition in each.conditions))
+            joint = next((c.conditions for c in each.conditions if isinstance(c, (ast.All, ast.Any))), joint)
+        elif isinstance(each, Cap):
+            each = _limit(each, resolved)
+        resolved.append(each)
+    return resolved
+
+
+def _among(condition: Any, joint: tuple[ast.Condition, ...]) -> ast.Condition:  # noqa: ANN401 - a condition, or one to be made
+    if not isinstance(condition, Among):
+        found: ast.Condition = condition
+        return found
+    same = all(isinstance(each, ast.Compare) and each.op == condition.op and each.subject == condition.subject for each in joint)
+    if not joint or not same:
+        raise Refused("exactly-of-what", condition.span)
+    return ast.Exactly(span=condition.span, count=condition.count, conditions=joint)
+
+
+def _limit(cap: Cap, before: Sequence[chunk.Chunk]) -> chunk.Limit:
+    """
+    Return what *cap* limits: `up to` what stands directly before it; `at most` the indicator, where no step stands directly before it.
+
+    Behind an addition beside other points `at most 10 points` may be the total or the addition.
+    """
+    if cap.of is not None:
+        return cap
+    move = _moved_before(before)
+    if cap.near:
+        if move is None:
+            raise Refused("bound-of-what", cap.span)
+        return attrs.evolve(cap, of="addition" if move.signs == ("add",) else "deduction")
+    if move is None:
+        return attrs.evolve(cap, of="indicator")
+    if move.signs == ("deduct",):
+        return attrs.evolve(cap, of="deduction")
+    if any(isinstance(each, (chunk.Give, chunk.Begin)) for each in before):
+        raise Refused("bound-unclear", cap.span, amount=_shown(cap.amount))
+    return attrs.evolve(cap, of="addition")
+
+
+def _moved_before(before: Sequence[chunk.Chunk]) -> chunk.Move | None:
+    for each in reversed(before):
+        if isinstance(each, chunk.Break) and each.level >= SEMICOLON:
+            return None
+        if isinstance(each, chunk.Move):
+            return each
+        if isinstance(each, (chunk.Give, chunk.Limit)):
+            return None
+    return None
+
+
+def _shown(amount: ast.Expression | None) -> str:
+    return str(amount.value) if isinstance(amount, ast.Literal) else "…"
