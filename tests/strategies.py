@@ -538,7 +538,8 @@ def subjects() -> st.SearchStrategy[ast.Expression | None]:
 def comparisons(draw: st.DrawFn) -> ast.Compare:
     op: ast.Comparison = draw(st.sampled_from([">=", ">", "<=", "<", "=", "reaches", "below"]))
     marked = op not in {"=", "below"} and draw(st.integers(0, 3)) == 0
-    subject, level = draw(subjects()), draw(written_levels())
+    subject = draw(subjects())
+    level = draw(st.one_of(percents(), shares("target")) if op == "below" else written_levels())
     if draw(st.integers(0, 8)) == 0:
         subject, op, level = ast.Value(name="rank"), "=", ast.Literal(value=F(draw(st.integers(1, 12))))
         marked = False
@@ -560,7 +561,8 @@ def written_ranges(draw: st.DrawFn) -> ast.Between:
 
 def unsaid() -> st.SearchStrategy[ast.Condition]:
     sides: list[ast.Side] = ["over", "under", "unmet", "met"]
-    return st.builds(lambda subject, side: ast.Unsaid(subject=subject, side=side), subjects(), st.sampled_from(sides))
+    missed_by = st.one_of(st.none(), roles("survey", "completion", "growth", "late"))
+    return st.builds(lambda subject, side: ast.Unsaid(subject=subject, side=side), missed_by, st.sampled_from(sides))
 
 
 def single_tests() -> st.SearchStrategy[ast.Condition]:
@@ -639,7 +641,8 @@ def written_steps(draw: st.DrawFn) -> ast.Step:
 @st.composite
 def written_bounds(draw: st.DrawFn) -> ast.Bound:
     ends: list[tuple[ast.BoundOf, Literal["most", "least"]]] = [
-        ("addition", "most"), ("deduction", "most"), ("each side", "most"), ("indicator", "most"), ("indicator", "least")
+        ("addition", "most"), ("deduction", "most"), ("each side", "most"),
+        ("indicator", "most"), ("indicator", "least"),
     ]  # fmt: skip
     of, end = draw(st.sampled_from(ends))
     if (of, end) == ("indicator", "least") and draw(st.integers(0, 2)) == 0:
@@ -681,9 +684,40 @@ def written_blocks() -> st.SearchStrategy[tuple[ast.Clause, ...]]:
     )  # fmt: skip
 
 
+def named(clause: ast.Clause) -> ast.Clause:
+    """Say the own value where it is left unsaid, since inside one sentence another value would be carried on."""
+    own = ast.Value(name="actual")
+    match clause:
+        case ast.Award(when=when) | ast.Change(when=when) | ast.Override(when=when):
+            return attrs.evolve(clause, when=_named(when))
+        case ast.Linear(when=when) | ast.Factor(when=when) if when is not None:
+            return attrs.evolve(clause, when=_named(when))
+        case ast.Step(subject=subject, when=when):
+            return attrs.evolve(clause, subject=subject or own, when=None if when is None else _named(when))
+        case _:
+            return clause
+
+
+def _named(condition: ast.Condition) -> ast.Condition:
+    match condition:
+        case ast.Compare(subject=None) | ast.Between(subject=None) | ast.Unsaid(subject=None):
+            return attrs.evolve(condition, subject=ast.Value(name="actual"))
+        case ast.Not(condition=inner):
+            return ast.Not(condition=_named(inner))
+        case ast.All(conditions=several) | ast.Any(conditions=several):
+            return attrs.evolve(condition, conditions=tuple(_named(inner) for inner in several))
+        case _:
+            return condition
+
+
+def one_sentence() -> st.SearchStrategy[tuple[ast.Clause, ...]]:
+    """Draw the clauses of a part or scope."""
+    return written_blocks().map(lambda clauses: tuple(named(clause) for clause in clauses))
+
+
 @st.composite
 def written_parts(draw: st.DrawFn) -> list[ast.Clause]:
-    clauses, points = draw(written_blocks()), draw(whole_points())
+    clauses, points = draw(one_sentence()), draw(whole_points())
     parts = tuple(
         ast.Part(name=name, subject=ast.Value(name=name), points=points, clauses=clauses) for name in ("survey", "late")
     )

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from targetscore import ast
-from targetscore.language._lexemes import PERCENT, PERCENTAGE_POINT, POINTS
+from targetscore.language._lexemes import PERCENT
 from targetscore.language._wording import (
     NotWritableError,
     Vocabulary,
     is_points,
-    is_whole,
     is_zero,
     not_writable,
     number,

@@ -13,6 +13,8 @@ from targetscore.language._wording import (
     is_points,
     is_whole,
     is_zero,
+    leaves_unsaid,
+    names_another,
     not_writable,
     number,
 )
@@ -66,34 +68,37 @@ def write(clauses: Sequence[ast.Clause], words: Vocabulary) -> str:
 
 
 def _items(clauses: Sequence[ast.Clause], words: Vocabulary, earlier: tuple[ast.Condition, ...]) -> str:
-    """Return the items; what has a sentence of its own (parts, scopes) stands between full stops."""
+    """Return the items; parts, scopes and what would carry on another subject have sentences of their own."""
     if not clauses:
         raise not_writable(clauses)
     text = ""
     position = 0
+    another = False
     while position < len(clauses):
         clause = clauses[position]
-        alike = 1
-        if isinstance(clause, ast.Part):
-            alike = _alike(clauses[position:])
-            item = _parts([c for c in clauses[position : position + alike] if isinstance(c, ast.Part)], words)
-        else:
-            item = _clause(clause, words, earlier)
+        alike = _alike(clauses[position:])
+        item = _parts(clauses[position : position + alike], words) if alike else _clause(clause, words, earlier)
         if isinstance(clause, (ast.Award, ast.Change)):
             earlier = (*earlier, clause.when)
-        position += alike
-        text = _joined(text, item, alone=_stands_alone(clause))
+        alone = _stands_alone(clause) or (another and leaves_unsaid(clause))
+        another = names_another(clause) or (another and not alone)
+        text = _joined(text, item, alone=alone)
+        position += alike or 1
     return text if text.endswith("。") else f"{text}。"
 
 
 def _stands_alone(clause: ast.Clause) -> bool:
-    return isinstance(clause, (ast.Part, ast.Scope)) or (isinstance(clause, ast.Combine) and bool(clause.parts))
+    match clause:
+        case ast.Part(points=points):
+            return points is not None
+        case ast.Combine(parts=parts):
+            return bool(parts)
+        case _:
+            return isinstance(clause, ast.Scope)
 
 
 def _joined(text: str, item: str, *, alone: bool) -> str:
-    if not text:
-        return item
-    if text.endswith("。"):
+    if not text or text.endswith("。"):
         return text + item
     return f"{text}{'。' if alone else '；'}{item}"
 
@@ -101,21 +106,26 @@ def _joined(text: str, item: str, *, alone: bool) -> str:
 def _alike(clauses: Sequence[ast.Clause]) -> int:
     """Return how many parts at the start have the same points and clauses: 成活率、保存率各15分."""
     first = clauses[0]
-    assert isinstance(first, ast.Part)
-    count = 0
-    for clause in clauses:
-        if not (isinstance(clause, ast.Part) and (clause.points, clause.clauses) == (first.points, first.clauses)):
-            break
-        count += 1
-    return count
+    if not isinstance(first, ast.Part) or first.points is None:
+        return 0
+    same = [
+        isinstance(clause, ast.Part) and (clause.points, clause.clauses) == (first.points, first.clauses)
+        for clause in clauses
+    ]
+    return [*same, False].index(False)
 
 
-def _parts(parts: Sequence[ast.Part], words: Vocabulary) -> str:
+def _parts(parts: Sequence[ast.Clause], words: Vocabulary) -> str:
     first = parts[0]
-    if first.points is None or not all(isinstance(part.subject, ast.Value) for part in parts):
-        raise not_writable(first)
-    subjects = "、".join(_expression(part.subject, words) for part in parts if part.subject is not None)
+    assert isinstance(first, ast.Part)
+    assert first.points is not None
+    subjects = "、".join(_name(part.subject, words) for part in parts if isinstance(part, ast.Part))
     return f"{subjects}各{_expression(first.points, words)}：{_items(first.clauses, words, ())}"
+
+
+def _run(part: ast.Part, words: Vocabulary, earlier: tuple[ast.Condition, ...]) -> str:
+    """Return the items of a part without points of its own, held together by commas: B得5分，每低1%扣1分，扣完为止."""
+    return "，".join(_clause(clause, words, earlier) for clause in part.clauses)
 
 
 def _clause(clause: ast.Clause, words: Vocabulary, earlier: tuple[ast.Condition, ...]) -> str:
@@ -143,8 +153,8 @@ def _clause(clause: ast.Clause, words: Vocabulary, earlier: tuple[ast.Condition,
             return f"{'' if when is None else _when(when, words)}再乘{_amount(factor, words)}"
         case ast.Override(when=when, amount=amount):
             return f"{_when(when, words)}本项{_given(amount, words)}"
-        case ast.Part():
-            return _parts([clause], words)
+        case ast.Part(points=points):
+            return _run(clause, words, earlier) if points is None else _parts([clause], words)
         case ast.Combine(how=how, parts=parts):
             return f"{_items(parts, words, ())}{COMBINED[how]}。" if parts else COMBINED[how]
         case ast.Scope(when=when, clauses=clauses):
@@ -335,7 +345,7 @@ def _subject(subject: ast.Expression | None, words: Vocabulary) -> str:
     return "" if subject is None else _name(subject, words)
 
 
-def _name(subject: ast.Expression, words: Vocabulary) -> str:
+def _name(subject: ast.Expression | None, words: Vocabulary) -> str:
     """Return what is compared or counted, which is a single value."""
     if not isinstance(subject, ast.Value):
         raise not_writable(subject)

@@ -75,3 +75,45 @@ def is_zero(node: object) -> bool:
 def is_whole(node: object) -> bool:
     """Return whether *node* is a plain whole number."""
     return isinstance(node, ast.Literal) and not node.unit and node.value.denominator == 1
+
+
+OWN = frozenset({"actual", "completion", "growth"})
+
+
+def names_another(clause: ast.Clause) -> bool:
+    """
+    Return whether *clause* names a value that is not the indicator's own.
+
+    A part behind it in the same sentence that names none would be taken to speak of that value too.
+    """
+    return any(isinstance(subject, ast.Value) and subject.name not in OWN for subject in subjects_of(clause))
+
+
+def leaves_unsaid(clause: ast.Clause) -> bool:
+    """Return whether *clause* speaks of the indicator's own value without naming it."""
+    return None in subjects_of(clause)
+
+
+def subjects_of(clause: ast.Clause) -> list[ast.Expression | None]:
+    """Return what *clause* compares or counts, ``None`` for a value left unsaid; of parts and scopes nothing."""
+    match clause:
+        case ast.Award(when=when) | ast.Change(when=when) | ast.Override(when=when):
+            return _compared(when)
+        case ast.Linear(when=when) | ast.Factor(when=when):
+            return [] if when is None else _compared(when)
+        case ast.Step(subject=subject, when=when):
+            return [*([] if when is None else _compared(when)), subject]
+        case _:
+            return []
+
+
+def _compared(condition: ast.Condition) -> list[ast.Expression | None]:
+    match condition:
+        case ast.Compare(subject=subject) | ast.Between(subject=subject) | ast.Unsaid(subject=subject):
+            return [subject]
+        case ast.Not(condition=inner):
+            return _compared(inner)
+        case ast.All(conditions=several) | ast.Any(conditions=several):
+            return [subject for inner in several for subject in _compared(inner)]
+        case _:
+            return []
