@@ -361,6 +361,8 @@ class _Sentence:
         raise Refused("subject-unclear", span, name=_name(last))
 
     def _fits(self, subject: ast.Expression, measure: ast.Expression | None) -> bool:
+        if _of_own(measure):
+            return False
         unit = self.names.unit_of(subject.name) if isinstance(subject, ast.Value) else ""
         if not isinstance(measure, ast.Literal) or not unit or not measure.unit:
             return True
@@ -642,6 +644,17 @@ class _Sentence:
         self.clauses[-1] = attrs.evolve(last, continued=True, span=last.span.cover(span))
 
 
+def _of_own(measure: ast.Expression | None) -> bool:
+    """Target, last year and the group's mean are those of the indicator's own value."""
+    match measure:
+        case ast.Value(name=name):
+            return name in {"target", "last_year", "mean", "best", "worst"}
+        case ast.Share(of=of):
+            return _of_own(of)
+        case _:
+            return False
+
+
 def _named(condition: ast.Condition) -> tuple[ast.Expression, ...]:
     """Return the values that *condition* names and measures; facts and mere occurrence are none."""
     match condition:
@@ -781,6 +794,9 @@ def _paired(
 
 def _ranks(condition: ast.Condition) -> tuple[ast.Condition, ...]:
     """前三名 with a list of points: each rank by itself."""
+    if isinstance(condition, ast.Compare) and condition.op == "<=" and condition.subject is not None and isinstance(condition.level, ast.Literal):
+        first = ast.Literal(span=condition.span, value=Fraction(1))
+        condition = ast.Between(span=condition.span, subject=condition.subject, low=first, high=condition.level, low_closed=True, high_closed=True)
     if not (
         isinstance(condition, ast.Between)
         and isinstance(condition.low, ast.Literal)

@@ -214,6 +214,8 @@ class Build(Transformer[Any, Any]):
             level = ast.Literal(span=ranks.span, value=Fraction(ranks.value[0]))
             return ast.Compare(span=ranks.span, subject=subject, op=">=", level=level)
         low, high = (ast.Literal(span=ranks.span, value=Fraction(n)) for n in ranks.value)
+        if low.value == 1 and high.value > 1:
+            return ast.Compare(span=ranks.span, subject=subject, op="<=", level=high)
         if low.value == high.value:
             return ast.Compare(span=ranks.span, subject=subject, op="=", level=low)
         return ast.Between(span=ranks.span, subject=subject, low=low, high=high, low_closed=True, high_closed=True)
@@ -549,7 +551,7 @@ def _operator(kind: str | None, upto: str | None, *, closed: bool | None, span: 
         included = upto != "BEYOND"
     if kind == "REACH" and upto is None:
         return "reaches" if closed is not False else ">"
-    if kind is None and upto == "BELOW" and closed is None:
+    if kind in {None, "REACH"} and upto == "BELOW" and closed is None:
         return "below"
     if closed is not None:
         included = closed

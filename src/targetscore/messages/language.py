@@ -369,6 +369,10 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("这一段从哪里到哪里、从多少开始数不清楚", "写作：3名以内的部分，每名扣1分；超过3名的部分，每名扣2分"),
         "en": ("it is unclear which stretch is counted, and from where", "write: 0.2 points for each percentage point up to 20%, 0.1 points for each from 20% to 40%"),
     },
+    "otherwise-beside-step": {
+        "zh": ("“否则”和“每…扣…”说的是同一段，读不准按哪一句", "删去其中一句"),
+        "en": ("`otherwise` and the deduction speak of the same values", "leave one of them out"),
+    },
     "amount-order": {
         "zh": ("读不准先后", "一个分句只写一个条件和一个分值"),
         "en": (

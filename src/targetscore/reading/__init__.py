@@ -121,7 +121,13 @@ def _score(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
         context,
     )  # type: ignore[union-attr]
     position = clauses.index(scope)
-    inside = (*clauses[:position], *scope.clauses, *clauses[position + 1 :])
+    apart = [other for other in scopes[1:] if _excludes(scope.when, other.when, context)]
+    inside = tuple(
+        found
+        for clause in clauses
+        if all(clause is not other for other in apart)
+        for found in (scope.clauses if clause is scope else (clause,))
+    )
     outside = (*clauses[:position], *clauses[position + 1 :])
     elsewhere: c.Curve | None = None
     if any(isinstance(clause, ast.Scope) for clause in outside) or _scores(outside):
@@ -129,6 +135,24 @@ def _score(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
     elif all(_only_adds(clause) for clause in scope.clauses):
         elsewhere = NOTHING
     return c.Cases((c.Branch(when, _score(inside, context)),), elsewhere, (scope,))
+
+
+def _excludes(one: ast.Condition, other: ast.Condition, context: Context) -> bool:
+    """Whether two scopes cannot hold for the same row, as far as their two comparisons tell."""
+    try:
+        first, second = conditions.lower(one, context), conditions.lower(other, context)
+    except Unreadable:
+        return False
+    if first in {conditions.inverted(second), c.Count(0, 0, (second,))} or second == c.Count(0, 0, (first,)):
+        return True
+    if not (isinstance(first, c.Test) and isinstance(second, c.Test) and first.left == second.left):
+        return False
+    upper, lower = (first, second) if first.operator in {"<", "<="} else (second, first)
+    if upper.operator not in {"<", "<="} or lower.operator not in {">", ">="}:
+        return False
+    if isinstance(upper.right, Fraction) and isinstance(lower.right, Fraction) and upper.right < lower.right:
+        return True
+    return upper.right == lower.right and (upper.operator, lower.operator) != ("<=", ">=")
 
 
 def _scores(clauses: Sequence[ast.Clause]) -> bool:
@@ -160,8 +184,24 @@ def _part(part: ast.Part, context: Context) -> c.Curve:
     return _score(part.clauses, inner)
 
 
-def _combined(parts: Sequence[c.Curve], how: ast.Combine | None) -> list[c.Curve]:
-    if how is None or how.how in {"sum", "highest"}:
+def _parts(clauses: Sequence[ast.Clause], context: Context) -> list[c.Curve]:
+    """Return the parts in the order of the text; those inside a greater or lesser as one."""
+    found: list[c.Curve] = []
+    for clause in clauses:
+        if isinstance(clause, ast.Part):
+            found.append(_part(clause, context))
+        elif isinstance(clause, ast.Combine) and clause.how != "highest":
+            inside = [_part(part, context) for part in clause.parts]
+            if not inside:
+                inside, found = found, []
+            if not inside:
+                raise Unreadable("highest-of-what", clause.span)
+            found.extend(_combined(inside, clause))
+    return found
+
+
+def _combined(parts: Sequence[c.Curve], how: ast.Combine) -> list[c.Curve]:
+    if how.how == "sum":
         return list(parts)
     return [c.Extreme("greatest" if how.how == "greater" else "least", tuple(parts), how)]
 
@@ -182,14 +222,13 @@ def _whole(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
     clauses, against = settle(clauses, context)
     clauses = tuple(_gate(clause, clauses, context) for clause in clauses)
     rungs = _Ladders.of(clauses, against, context)
-    terms: list[_Term] = []
-    combine = next((clause for clause in clauses if isinstance(clause, ast.Combine)), None)
+    parts = _parts(clauses, context)
+    start = _start(clauses, rungs, parts, context)
+    terms = [_Term(curve, None, clauses[0]) for curve in (*parts, *start)]
     for clause in clauses:
         _term(clause, clauses, rungs, terms, context)
-    parts = [_part(clause, context) for clause in clauses if isinstance(clause, ast.Part)]
-    start = _start(clauses, rungs, parts, context)
-    curves = [*_combined(parts, combine), *start, *(term.curve for term in terms)]
-    total: c.Curve = curves[0] if len(curves) == 1 else c.Total(tuple(curves))
+    _silence(clauses, terms, context)
+    total: c.Curve = _sum(terms)
     return _finals(clauses, _bounded(clauses, total, terms, context), context)
 
 
@@ -206,7 +245,7 @@ def _term(
             key = context.key(subject)
             ladder = rungs.on(key)
             higher = ladder.higher if ladder is not None else conditions.is_higher_better(key, clauses, context)
-            terms.append(_Term(movement(clause, ladder, context, higher=higher), clause.sign, clause))
+            _add_step(_Term(movement(clause, ladder, context, higher=higher), clause.sign, clause), terms)
         case ast.Bound(of="addition" | "deduction" | "each side"):
             _cap(clause, terms, context)
         case ast.Bound(of="additions" | "deductions"):
@@ -217,6 +256,33 @@ def _term(
             terms[:] = [_Term(scaled, None, clause)]
         case _:
             pass
+
+
+def _add_step(term: _Term, terms: list[_Term]) -> None:
+    """Brackets of one movement are capped together."""
+    last = terms[-1] if terms else None
+    step = term.clause
+    assert isinstance(step, ast.Step)
+    if last is not None and isinstance(last.clause, ast.Step) and step.within is not None and last.clause.within is not None:
+        same = (last.clause.subject, last.clause.direction, last.clause.sign, last.clause.origin)
+        if same == (step.subject, step.direction, step.sign, step.origin):
+            terms[-1] = attrs.evolve(last, curve=c.Total((last.curve, term.curve)), clause=step)
+            return
+    terms.append(term)
+
+
+def _silence(clauses: Sequence[ast.Clause], terms: list[_Term], context: Context) -> None:
+    """受灾的不扣分: on a fact or another value, no deductions at all where it holds; 不加分 likewise."""
+    for clause in clauses:
+        if not (isinstance(clause, ast.Change) and _is_nothing(clause)):
+            continue
+        own = keys(clause.when, context)
+        test = conditions.lower(clause.when, context)
+        for position, term in enumerate(terms):
+            moved = term.sign == clause.sign and term.clause is not clause
+            if moved and not own & _depends(term.clause, context) and not isinstance(term.curve, c.Formula):
+                gated = c.Cases((c.Branch(test, NOTHING),), term.curve, (clause,))
+                terms[position] = attrs.evolve(term, curve=gated)
 
 
 def _sum(terms: Sequence[_Term]) -> c.Curve:
@@ -370,7 +436,7 @@ def _gate(clause: ast.Clause, clauses: Sequence[ast.Clause], context: Context) -
         return clause
     own = keys(clause.when, context)
     others = [other for other in clauses if other is not clause]
-    if own & frozenset().union(*(_depends(other, context) for other in others)):
+    if own <= frozenset().union(*(_depends(other, context) for other in others)):
         return clause
     if not _scores(others):
         return clause
@@ -445,7 +511,7 @@ class _Ladders:
         found, moved, curves = [], [], []
         giving = any(not (isinstance(a.amount, ast.Literal) and a.amount.value == 0) for a in awards)
         for group in _groups(awards, context, together=highest):
-            ladder = _ladder(group, clauses, stand, context, highest=highest)
+            ladder = _ladder(group, clauses, stand, context, highest=highest or not giving)
             found.append(ladder)
             if giving:
                 curves.append((group[0], _ladder_curve(ladder, clauses, context)))
@@ -646,13 +712,26 @@ def _otherwises(clauses: Sequence[ast.Clause], group: Sequence[ast.Award], first
 
 
 def _ladder_curve(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
+    exclusive = _is_exclusive(ladder.rungs)
     branches = [*ladder.lines, *(c.Branch(r.condition(), c.Formula(r.points, r.clause)) for r in ladder.rungs)]
     said = tuple(r.clause for r in ladder.rungs)
-    return c.Cases(tuple(branches), _below_ladder(ladder, clauses, context), said)
+    return c.Cases(tuple(branches), _below_ladder(ladder, clauses, context), said, exclusive=exclusive)
+
+
+def _is_exclusive(rungs: Sequence[Rung]) -> bool:
+    """Whether tiers on facts and on several values at once may hold together, which only a row can tell."""
+    loose = [r for r in rungs if r.axis is None]
+    tests = [r.test for r in loose]
+    for position, test in enumerate(tests):
+        if test in tests[:position] and len({loose[n].points for n, t in enumerate(tests) if t == test}) > 1:
+            raise Unreadable("tiers-overlap", loose[position].clause.span, value="…")
+    return bool(loose) and not ladders.nested(loose)
 
 
 def _below_ladder(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) -> c.Curve | None:
     """Return what no award earns: 否则, the award a deduction counts from, or the convention (reading rule 8)."""
+    if ladder.otherwise is not None and len(ladder.keys) == 1 and _deducts_from(ladder, clauses, context):
+        raise Unreadable("otherwise-beside-step", ladder.otherwise.span)
     if ladder.otherwise is not None:
         return c.Formula(amount(ladder.otherwise.amount, context), ladder.otherwise)
     worst = ladder.worst()

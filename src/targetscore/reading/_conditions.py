@@ -10,7 +10,7 @@ import attrs
 
 from targetscore import ast
 from targetscore import curve as c
-from targetscore.reading._context import PERCENT, Context, Unreadable, level, nodes, times
+from targetscore.reading._context import OWN, PERCENT, Context, Unreadable, level, nodes, times
 from targetscore.reading._refer import keys
 
 UPWARD = frozenset({">", ">="})
@@ -104,11 +104,12 @@ def is_higher_better(key: str, clauses: Sequence[ast.Clause], context: Context) 
     Raises:
         Unreadable: If the text speaks for both.
     """
-    if context.better is not None and key == context.key(None):
-        return context.better == "higher"
     if key == "rank":
         return False
     votes = [vote for clause in clauses for vote in _votes(clause, key, context)]
+    if context.better is not None and key == OWN:
+        shown = _by_points(key, clauses, context)
+        votes = [*votes, context.better == "higher", *(() if shown is None else (shown,))]
     if any(votes) and not all(votes):
         spoken = next(clause for clause in clauses if _votes(clause, key, context))
         raise Unreadable("direction-contradicts", spoken.span)

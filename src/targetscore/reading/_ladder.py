@@ -31,7 +31,7 @@ class End:
     firm: int
 
 
-MARKED, WORD, WEAK = 3, 2, 1
+MARKED, WORD, WEAK, HALF = 4, 3, 2, 1
 
 
 @attrs.frozen(kw_only=True)
@@ -165,7 +165,7 @@ def _stretch(
 def _range_end(place: c.Quantity, closed: bool | None, other: bool | None) -> End:  # noqa: FBT001
     if closed is not None:
         return End(level=place, closed=closed, firm=MARKED)
-    return End(level=place, closed=True, firm=WORD if other is None else WEAK)
+    return End(level=place, closed=True, firm=WORD if other is None else HALF)
 
 
 def _places(subject: ast.Expression | None, place: ast.Expression, context: Context) -> tuple[c.Quantity, c.Quantity]:
@@ -248,6 +248,11 @@ def ordered(rungs: Sequence[Rung]) -> tuple[Rung, ...]:
 def _all_upward(rungs: Sequence[Rung]) -> bool:
     """Several conditions at once that all look up are nested like levels: the best that is met counts."""
     return all(_looks_up(rung.when) for rung in rungs)
+
+
+def nested(rungs: Sequence[Rung]) -> bool:
+    """Whether the first that holds is the best that holds: conditions that all look up, with constant points."""
+    return _all_upward(rungs) and all(isinstance(r.points, Fraction) for r in rungs)
 
 
 def _looks_up(when: ast.Condition) -> bool:
@@ -344,6 +349,7 @@ def _holds(rung: Rung, value: Fraction, scale: dict[c.Quantity, Fraction]) -> bo
 
 
 def _check_overlap(holding: Sequence[Rung], value: Fraction) -> None:
+    holding = [r for r in holding if not _is_point(r)] if any(not _is_point(r) for r in holding) else holding
     for position, first in enumerate(holding):
         for second in holding[position + 1 :]:
             if first.points == second.points or first.up and second.up or first.down and second.down:

@@ -54,11 +54,13 @@ def _clause(
             referred = _award_of(when, seen, context)
             if referred is not None:
                 against[position] = referred
-            seen.awards.append(Referred(award.when, award))
+            if not isinstance(when, ast.Unsaid):
+                seen.awards.append(Referred(award.when, award))
             return award
         case ast.Override(when=when):
             override = attrs.evolve(clause, when=_condition(when, seen, context))
-            seen.awards.append(Referred(override.when, None))
+            if not isinstance(when, ast.Unsaid):
+                seen.awards.append(Referred(override.when, None))
             return override
         case ast.Change(when=when):
             change = attrs.evolve(clause, when=_condition(when, seen, context))
@@ -103,6 +105,8 @@ def _condition(condition: ast.Condition, seen: _Seen, context: Context) -> ast.C
             return attrs.evolve(condition, conditions=seen.joint)
         case ast.Compare():
             return _share(condition, seen, context)
+        case ast.Between(subject=None, low=ast.Literal(unit="%")) if seen.completion and context.unit_of(context.own) != "%":
+            return attrs.evolve(condition, subject=ast.Value(span=condition.span, name="completion"))
         case ast.Exactly() | ast.Between() | ast.Fact():
             return condition
         case _:

@@ -157,6 +157,8 @@ def _condition_level(step: ast.Step, subject: ast.Expression, context: Context, 
             else conditions.lower(compare, context, higher=higher)
         )
         if step.direction == "each" and isinstance(test, c.Test):
+            if test.operator in {">=", "<="}:
+                raise Unreadable("origin-missing", step.span)
             return Counted(axis, place, "over" if test.operator in {">", ">="} else "under")
         return Counted(axis, place, _way(step, higher=higher))
     return None
@@ -195,13 +197,23 @@ def _beside(
         found = ladder.worst() if short else ladder.best()
         end = _end(found, way) if found is not None else None
         if found is not None and end is not None and found.axis is not None:
-            return Counted(found.axis, end, way)
+            return _on_axis(step, axis, Counted(found.axis, end, way))
     named = context.reference
     if named is None and context.names_target and context.key(subject) == OWN:
         named = ast.Value(span=step.span, name="target")
     if named is not None:
         return Counted(axis, level(named, subject, context), way)
     return _nowhere(step, subject, axis, way, context)
+
+
+def _on_axis(step: ast.Step, axis: c.Quantity, counted: Counted) -> Counted:
+    """每超额完成5% counts completion, though the award before it speaks of the value against the target."""
+    if axis != c.Input("completion") or counted.axis == axis:
+        return counted
+    place = place_of(counted.origin)
+    if place is None or place[0] != "target":
+        raise Unreadable("origin-missing", step.span)
+    return Counted(axis, place[1] * HUNDRED, counted.way)
 
 
 def _nowhere(step: ast.Step, subject: ast.Expression, axis: c.Quantity, way: Way, context: Context) -> Counted:
@@ -214,8 +226,6 @@ def _nowhere(step: ast.Step, subject: ast.Expression, axis: c.Quantity, way: Way
         if not isinstance(origin, Fraction):
             raise Unreadable("rate-origin-needed", step.span)
         return Counted(axis, origin, way)
-    if isinstance(step.size, ast.Literal) and step.size.unit == "pp" and context.key(subject) == OWN:
-        return Counted(axis, c.Input("target"), way)
     if way == "under":
         raise Unreadable("counts-faults", step.span)
     return Counted(axis, ZERO, way)
