@@ -113,8 +113,9 @@ def _computed(year: str) -> dict[str, dict[str, Fraction]]:
 def _total_agrees(official: Mapping[str, str], computed: Mapping[str, Fraction]) -> bool:
     """Tell whether an official total is the sum of the points computed and, where there are none, of those awarded."""
     awarded = {name: Fraction(points) for name, points in official.items() if points and name != "total"}
-    apart = sum((awarded | computed).values(), -Fraction(official["total"]))
-    return abs(apart) <= PRINTED * (len(awarded) + 1)
+    points = {**awarded, **computed}
+    apart = sum(points.values(), -Fraction(official["total"]))
+    return abs(apart) <= PRINTED * (len(points) + 1)
 
 
 def _difference(year: str, cell: Mapping[str, str], official: Fraction, computed: Fraction) -> Difference:

@@ -149,4 +149,4 @@ def test_a_practice_with_no_eligible_patients_earns_nothing() -> None:
     ruleset = targetscore.load(SCOTLAND / "2015-16.yaml")
     row = {"unit": "10002", "indicator": "DM014", "actual": "0", "target": "0"}
     line = targetscore.score(ruleset, [row]).units["10002"].indicators["DM014"]
-    assert (line.status, line.exact) == ("scored", 0)
+    assert (line.status, line.exact) == ("scored", Fraction(0))
