@@ -236,7 +236,7 @@ OTHER = {
     "a convention": ("unreached: zero", "unreached: error"),
     "a parameter": ("5.2%", "5.3%"),
     "a rule": ("达到5.03亿美元", "达到5.02亿美元"),
-    "the direction": ("better: higher", "better: lower"),
+    "a base score": ("base: 2.4", "base: 2.5"),
     "the year": ("year: 2010", "year: 2011"),
 }
 
