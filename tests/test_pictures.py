@@ -8,6 +8,8 @@ from pathlib import Path
 DRAW = Path(__file__).resolve().parent.parent / "docs" / "pictures" / "draw.py"
 
 
-def test_the_score_curve_is_up_to_date() -> None:
-    drawn = runpy.run_path(str(DRAW))["drawing"]()
-    assert drawn == (DRAW.parent / "curve.svg").read_text(encoding="utf-8"), f"run {DRAW} again and look at the picture"
+def test_the_score_curves_are_up_to_date() -> None:
+    script = runpy.run_path(str(DRAW))
+    for picture in script["PICTURES"]:
+        kept = (DRAW.parent / picture.file).read_text(encoding="utf-8")
+        assert script["drawing"](picture) == kept, f"run {DRAW} again and look at {picture.file}"
