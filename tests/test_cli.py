@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -187,7 +188,11 @@ def test_the_version_is_that_of_the_package(capsys: Printed) -> None:
 
 
 @pytest.mark.parametrize(("language", "reproduced"), [("en", "official points reproduced"), ("zh", "算得相同的有")])
-def test_the_demo_ranks_explains_and_replays(capsys: Printed, language: str, reproduced: str) -> None:
+def test_the_demo_ranks_explains_and_replays(
+    capsys: Printed, monkeypatch: pytest.MonkeyPatch, language: str, reproduced: str
+) -> None:
+    replay = import_module("targetscore.examples.replay")
+    monkeypatch.setattr(replay, "years", lambda: ("2015-16",))
     assert main(["demo", "--language", language]) == 0
     printed = capsys.readouterr().out
     assert "三门" in printed

@@ -92,6 +92,9 @@ def bind(needs: Needs, given: Mapping[str, Number]) -> Bound:
     ('completion',)
     """
     ratio = _standing_in(needs, given)
+    if ratio is None and all(name in given for name in needs.names):
+        values = {name: value for name, value in given.items() if name in needs.names}
+        return Bound(inputs=values, record=values, lacking=())
     stand_ins = {} if ratio is None else _stand_ins(ratio, given)
     inputs = _Row()
     made: dict[str, Number] = {}

@@ -24,6 +24,7 @@ Data: TypeAlias = str | os.PathLike[str] | Iterable[Mapping[str, object]] | Unit
 
 ZERO = Fraction(0)
 EXACT = Places(points=None, total=None)
+SILENT = (Missing, NotApplicable)
 
 
 def scored(ruleset: Ruleset, data: Data) -> Result:
@@ -83,7 +84,7 @@ class _Sheet:
         )
 
     def result(self, row: Row) -> IndicatorResult:
-        given = {name: cell for name, cell in row.cells.items() if not isinstance(cell, Missing | NotApplicable)}
+        given = {name: cell for name, cell in row.cells.items() if not isinstance(cell, SILENT)}
         bound = bind(self.needs, given)
         if bound.lacking:
             return self.unanswered(row, bound)
