@@ -29,7 +29,7 @@ def assemble(chunks: Sequence[chunk.Chunk], names: Names) -> tuple[ast.Clause, .
         Refused: For chunks that make no clause.
     """
     heading, body = _heading(list(chunks))
-    clauses = [*heading, *_body(body, names)]
+    clauses = [*heading, *_combined(_body(body, names))]
     if not any(not isinstance(clause, (ast.Stated, ast.Reference, ast.Remark)) for clause in clauses):
         raise Refused("no-points", _span(chunks))
     return tuple(clauses)
@@ -121,7 +121,7 @@ def _body(chunks: list[chunk.Chunk], names: Names) -> list[ast.Clause]:
     while position < len(chunks):
         colon = _colon(chunks, position)
         if colon is not None and _is_part(chunks[position:colon]):
-            end = _next_header(chunks, colon + 1)
+            end = min(_next_header(chunks, colon + 1), _sentence_end(chunks, colon + 1))
             clauses.extend(_parts(chunks[position:colon], chunks[colon + 1 : end], names))
         elif colon is not None and _is_scope(chunks[position:colon]):
             end = _sentence_end(chunks, colon + 1)
@@ -136,6 +136,35 @@ def _body(chunks: list[chunk.Chunk], names: Names) -> list[ast.Clause]:
             clauses.extend(sentence.clauses)
         position = end
     return _own_floors(clauses, runs)
+
+
+def _combined(clauses: list[ast.Clause]) -> list[ast.Clause]:
+    """Put the parts before 取高值 into it; said inside a part it speaks of all of them."""
+    found: list[ast.Clause] = []
+    for clause in clauses:
+        inside = clause.clauses if isinstance(clause, ast.Part) else ()
+        said = [c for c in inside if isinstance(c, ast.Combine) and c.how != "highest"]
+        if isinstance(clause, ast.Part) and said:
+            found.append(attrs.evolve(clause, clauses=tuple(c for c in inside if c not in said)))
+            found.extend(said)
+        else:
+            found.append(clause)
+    return _wrapped(found)
+
+
+def _wrapped(clauses: list[ast.Clause]) -> list[ast.Clause]:
+    combines = [c for c in clauses if isinstance(c, ast.Combine) and c.how != "highest" and not c.parts]
+    if not combines:
+        return clauses
+    parts = [c for c in clauses if isinstance(c, ast.Part)]
+    if len({c.how for c in combines}) > 1 or len(parts) < 2:  # noqa: PLR2004
+        raise Refused("highest-of-what", combines[0].span)
+    span = parts[0].span.cover(combines[-1].span)
+    whole = ast.Combine(span=span, how=combines[0].how, parts=tuple(parts))
+    first = clauses.index(parts[0])
+    rest = [c for c in clauses if not isinstance(c, ast.Part) and c not in combines]
+    rest.insert(min(first, len(rest)), whole)
+    return rest
 
 
 def _own_floors(clauses: list[ast.Clause], runs: Sequence[Sequence[ast.Clause]]) -> list[ast.Clause]:
@@ -225,6 +254,7 @@ class _Sentence:
     each_when: ast.Condition | None = None
     topic: chunk.Topic | None = None
     otherwise: chunk.Else | None = None
+    stretch: chunk.Stretch | None = None
     subject: ast.Expression | None = None
     carried: ast.Expression | None = None
     ends: list[int] = attrs.field(factory=list)
@@ -284,6 +314,11 @@ class _Sentence:
             case chunk.Topic():
                 self._expect_consequence()
                 self.topic = part
+            case chunk.Stretch():
+                self._expect_consequence()
+                self.stretch = part
+            case chunk.Rounded():
+                self._round(part)
             case chunk.Per():
                 self._take_per(part)
             case chunk.Give():
@@ -310,7 +345,7 @@ class _Sentence:
             case chunk.Onward():
                 self._onward(part.span)
             case chunk.Greatest():
-                self.clauses.append(ast.Combine(span=part.span, how="highest"))
+                self.clauses.append(ast.Combine(span=part.span, how=part.how))
             case chunk.Aside(text=text):
                 self.clauses.append(ast.Remark(span=part.span, text=text))
 
@@ -328,11 +363,26 @@ class _Sentence:
 
     def _about(self, part: chunk.If) -> chunk.If:
         """Give the conditions of *part* the subject that the run speaks of, and remember a subject that they name."""
+        if part.shift is not None:
+            part = attrs.evolve(part, conditions=(self._shifted(part.shift),), shift=None)
         conditions = tuple(self._with_subject(condition) for condition in part.conditions)
         named = [s for condition in conditions for s in _named(condition)]
         if named:
             self.subject = named[-1]
         return attrs.evolve(part, conditions=conditions)
+
+    def _shifted(self, shift: chunk.Shift) -> ast.Condition:
+        """少35天及以上: measured from where the step before it counts, or from the reference of the heading."""
+        earlier = [*self.before, *self.clauses]
+        origins = [c.origin for c in earlier if isinstance(c, ast.Step) and c.origin is not None]
+        references = [c.level for c in earlier if isinstance(c, ast.Reference)]
+        if not origins and not references:
+            raise Refused("growth-of-what", shift.span)
+        origin = (origins or references)[-1]
+        level: ast.Expression = ast.Sum(span=shift.span, terms=(origin, shift.distance))
+        if not shift.upward:
+            level = ast.Difference(span=shift.span, left=origin, right=shift.distance)
+        return ast.Compare(span=shift.span, subject=None, op=shift.op, level=level)
 
     def _with_subject(self, condition: ast.Condition) -> ast.Condition:
         match condition:
@@ -410,6 +460,10 @@ class _Sentence:
             raise Refused("step-without-points", self.per.span)
         self.per = part
         self.each_when = None
+        if self.stretch is not None:
+            self.per = _stretched(part, self.stretch)
+            self.stretch = None
+            return
         if self.condition is not None and not self.met and self.condition.bracket:
             self.per, self.met = _bracketed(part, self.condition), True
             return
@@ -426,6 +480,8 @@ class _Sentence:
         assert per is not None
         subjects = self._counted(per)
         span = per.span.cover(move.span)
+        if per.first is not None and per.first != len(move.amounts):
+            raise Refused("list-lengths", span, levels=str(per.first), amounts=str(len(move.amounts)))
         for subject in subjects:
             for direction, sign in _directions(per, move):
                 amount: ast.Expression | tuple[ast.Expression, ...] = (
@@ -597,6 +653,15 @@ class _Sentence:
         if not part.aside and part.what == "full" and self._adds(part):
             self.clauses.append(ast.Bound(span=part.span, of="indicator", end="most", amount=part.amount))
 
+    def _round(self, part: chunk.Rounded) -> None:
+        """Round the amount of the clause before."""
+        last = self.clauses[-1] if self.clauses else None
+        if not isinstance(last, (ast.Award, ast.Start, ast.Otherwise)):
+            raise Refused("rounding-of-what", part.span)
+        span = last.amount.span.cover(part.span)
+        amount = ast.Round(span=span, value=last.amount, places=part.places, mode=part.mode)
+        self.clauses[-1] = attrs.evolve(last, amount=amount, span=last.span.cover(part.span))
+
     def _adds(self, says: chunk.Says) -> bool:
         """每…加0.5分，满分5分: behind points that are added it is what they may come to."""
         for part in reversed(self.parts[: self.parts.index(says)]):
@@ -728,6 +793,13 @@ def _bracketed(per: chunk.Per, condition: chunk.If) -> chunk.Per:
         case _:
             raise Refused("bracket-unclear", condition.span)
     return attrs.evolve(per, subject=per.subject or subject, within=within, span=condition.span.cover(per.span))
+
+
+def _stretched(per: chunk.Per, stretch: chunk.Stretch) -> chunk.Per:
+    if per.directions not in {(), ("each",)} or per.origin is not None:
+        raise Refused("bracket-unclear", stretch.span)
+    span = stretch.span.cover(per.span)
+    return attrs.evolve(per, directions=(stretch.direction,), origin=stretch.origin, within=stretch.within, span=span)
 
 
 def _is_some(when: ast.Condition | None) -> bool:

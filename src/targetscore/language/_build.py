@@ -107,6 +107,38 @@ class Build(Transformer[Any, Any]):
     def bare(self, literal: ast.Literal) -> ast.Condition:
         return ast.Compare(span=literal.span, subject=None, op="reaches", level=literal)
 
+    def ranked_list(self, *items: Any) -> Levels:
+        ranks = items[-1]
+        subject = items[0][0] if len(items) > 1 else ast.Value(span=ranks.span, name="rank")
+        if isinstance(subject, ast.Value) and subject.name == "actual":
+            subject = ast.Value(span=ranks.span, name="rank")
+        literals = (ast.Literal(span=ranks.span, value=Fraction(rank)) for rank in ranks.value)
+        return Levels(ranks.span, tuple(ast.Compare(span=ranks.span, subject=subject, op="=", level=level) for level in literals))
+
+    def per_ordinals(self, *items: Any) -> chunk.Per:
+        count, unit = items[-1].value
+        subject = items[0][0] if len(items) > 1 else None
+        return chunk.Per(span=items[-1].span, directions=("each",), size=unit, subject=subject, first=count)
+
+    def stretch(self, mark: Lexeme, *items: Lexeme) -> chunk.Stretch:
+        return _stretch(items, span_of((mark, *items)))
+
+    def begin(self, word: Lexeme, points: Lexeme) -> chunk.Begin:
+        return chunk.Begin(span=span_of((word, points)), amount=_literal(points))
+
+    def rounding(self, item: Lexeme) -> chunk.Rounded:
+        places, mode = item.value
+        return chunk.Rounded(span=item.span, places=places, mode=mode)
+
+    def greater(self, item: Lexeme) -> chunk.Greatest:
+        return chunk.Greatest(span=item.span, how="greater")
+
+    def lesser(self, item: Lexeme) -> chunk.Greatest:
+        return chunk.Greatest(span=item.span, how="lesser")
+
+    def sum_up(self, item: Lexeme) -> chunk.Greatest:
+        return chunk.Greatest(span=item.span, how="sum")
+
     def exactly(self, item: Lexeme) -> ast.Condition:
         return ast.Exactly(span=item.span, count=item.value)
 
@@ -458,6 +490,8 @@ def _plain(value: Fraction) -> str:
 def _if(condition: Any) -> chunk.If:
     if isinstance(condition, Levels):
         return chunk.If(span=condition.span, conditions=condition.conditions)
+    if isinstance(condition, chunk.Shift):
+        return chunk.If(span=condition.span, conditions=(), shift=condition)
     if isinstance(condition, chunk.Happens):
         return chunk.If(span=condition.span, conditions=(), happens=condition)
     return chunk.If(span=condition.span, conditions=(condition,))
@@ -466,7 +500,7 @@ def _if(condition: Any) -> chunk.If:
 def _conditions(tests: Sequence[Any]) -> list[ast.Condition]:
     found = [test for test in tests if not isinstance(test, Lexeme)]
     for test in found:
-        if isinstance(test, Levels):
+        if isinstance(test, (Levels, chunk.Shift)):
             raise Refused("list-in-range", test.span)
     return [_at_least(test) if isinstance(test, chunk.Happens) else test for test in found]
 
@@ -614,7 +648,7 @@ def _grown(
     level: ast.Expression,
     marks: Sequence[Lexeme],
     span: Span,
-) -> ast.Condition:
+) -> Any:
     """比上年增长5%以上: growth of at least 5 %; 比平均高2个百分点: the reference and 2 more."""
     if direction.type not in {"UP", "DOWN"}:
         raise Refused("direction-unclear", direction.span, word=str(direction.value))
@@ -630,6 +664,8 @@ def _grown(
     if reference is None or (
         isinstance(reference, ast.Value) and reference.name == "last_year" and _unit(level) == PERCENT
     ):
+        if _unit(level) != PERCENT and reference is None and subject is None and isinstance(level, ast.Literal):
+            return chunk.Shift(span=span, op=op, upward=direction.type == "UP", distance=level)
         if _unit(level) != PERCENT:
             raise Refused("growth-not-percent", span)
         if reference is None and subject is None:
@@ -712,6 +748,22 @@ DIRECTIONS: dict[str, tuple[ast.Direction, ...]] = {
 }
 
 
+def _stretch(items: Sequence[Lexeme], span: Span) -> chunk.Stretch:
+    """Return the stretch: which way, from where, from and to which distance."""
+    direction: ast.Direction = "over" if any(item.type in {"GT", "UP"} for item in items) else "under"
+    origins = [_value(item) for item in items if item.type in {"NAME", "ROLE"}]
+    ends = [_literal(item) for item in items if item.type in {"PPOINT", "PERCENT", "AMOUNT", "NUM"}]
+    kinds = {item.type for item in items}
+    if len(origins) > 1 or not 1 <= len(ends) <= 2:  # noqa: PLR2004
+        raise Refused("bracket-unclear", span)
+    if len(ends) == 2:  # noqa: PLR2004
+        low = ends[0] if ends[0].unit else attrs.evolve(ends[0], unit=ends[1].unit)
+        within: tuple[ast.Expression | None, ast.Expression | None] = (low, ends[1])
+    else:
+        within = (ends[0], None) if "ABOVE" in kinds else (None, ends[0])
+    return chunk.Stretch(span=span, direction=direction, origin=origins[0] if origins else None, within=within)
+
+
 def _per(items: Sequence[Any]) -> chunk.Per:
     """Return the each-phrase: which way, how much, of what, from where; in whatever order it says them."""
     directions: tuple[ast.Direction, ...] = ()
@@ -719,6 +771,7 @@ def _per(items: Sequence[Any]) -> chunk.Per:
     origin: ast.Expression | None = None
     subject: ast.Expression | None = None
     part: ast.PartOfStep | None = None
+    items = _level_first(items)
     for position, item in enumerate(items):
         if not isinstance(item, Lexeme):
             origin = item
@@ -736,6 +789,17 @@ def _per(items: Sequence[Any]) -> chunk.Per:
     if subject is None and _of_completion(items) and isinstance(size, ast.Literal) and size.unit in {PERCENT, "pp"}:
         subject = ast.Value(span=span_of(items), name="completion")
     return chunk.Per(span=span_of(items), directions=directions, size=size, subject=subject, origin=origin, part=part)
+
+
+def _level_first(items: Sequence[Any]) -> list[Any]:
+    """每低于90%1个百分点: of two numbers behind a comparison the first is the level, the second the step."""
+    numbers = [n for n, item in enumerate(items) if isinstance(item, Lexeme) and item.type in {"PPOINT", "PERCENT", "AMOUNT", "NUM"}]
+    if len(numbers) != 2:  # noqa: PLR2004
+        return list(items)
+    before = items[numbers[0] - 1] if numbers[0] else None
+    if not (isinstance(before, Lexeme) and before.type in {"GT", "LT", "GE", "LE", "THAN"}):
+        return list(items)
+    return [_literal(item) if n == numbers[0] else item for n, item in enumerate(items)]
 
 
 def _of_completion(items: Sequence[Any]) -> bool:

@@ -32,6 +32,8 @@ LIMITS: dict[str, ast.BoundOf] = {
     "ADDITIONS": "addition",
     "LOST": "deduction",
     "DEDUCTIONS": "deduction",
+    "MOSTADD": "addition",
+    "MOSTDED": "deduction",
     "EITHERWAY": "each side",
     "TOTAL": "indicator",
     "ALTOGETHER": "indicator",
@@ -56,6 +58,15 @@ class Header:
 
     span: Span
     name: str
+
+
+@attrs.frozen(kw_only=True)
+class Nth:
+    """The first fire, the second: what the points behind it are for."""
+
+    span: Span
+    number: int
+    subject: ast.Expression | None
 
 
 @attrs.frozen(kw_only=True)
@@ -145,12 +156,14 @@ class EnglishBuild(Build):
     def said_of(self, subject: ast.Expression, comparison: Any) -> Any:
         return self.said((subject,), comparison)
 
-    def changed(self, subjects: tuple[ast.Expression, ...], ways: Lexeme, amount: ast.Literal, *rest: Any) -> ast.Condition:
+    def changed(self, *items: Any) -> ast.Condition:
+        subjects, (ways, amount, *rest) = _split(items)
         upto = next((item for item in rest if isinstance(item, Lexeme) and item.type in {"ABOVE", "BELOW"}), None)
         reference = next((item for item in rest if not isinstance(item, Lexeme)), None)
         return _growth(subjects, ways, amount, reference, included=True, away=upto is None or upto.type == "ABOVE", upto=upto)
 
-    def changed_by(self, subjects: tuple[ast.Expression, ...], ways: Lexeme, cmp: Lexeme, amount: ast.Literal, *rest: Any) -> ast.Condition:
+    def changed_by(self, *items: Any) -> ast.Condition:
+        subjects, (ways, cmp, amount, *rest) = _split(items)
         if cmp.type not in {"GE", "GT", "LE", "LT"}:
             raise Refused("comparison-twice", span_of((ways, cmp)))
         reference = next((item for item in rest if not isinstance(item, Lexeme)), None)
@@ -180,6 +193,13 @@ class EnglishBuild(Build):
     def met_of(self, subjects: tuple[ast.Expression, ...], word: Lexeme) -> ast.Condition:
         level = _only(subjects, word)
         return ast.Compare(span=span_of((level, word)), subject=None, op="reaches", level=level)
+
+    def overtaken(self, subjects: tuple[ast.Expression, ...], word: Lexeme) -> ast.Condition:
+        level = _only(subjects, word)
+        return ast.Compare(span=span_of((level, word)), subject=None, op=">", level=level)
+
+    def overtaken_by(self, subjects: tuple[ast.Expression, ...], word: Lexeme, by: Lexeme, *rest: Any) -> Any:
+        return self.exceeded(attrs.evolve(word, type="GT"), _only(subjects, word), by, *rest)
 
     def missed(self, subjects: tuple[ast.Expression, ...], word: Lexeme) -> ast.Condition:
         reached = self.met_of(subjects, word)
@@ -433,11 +453,18 @@ class EnglishBuild(Build):
     def combined(self, item: Lexeme) -> Any:
         return Combined(span=item.span, how=item.value)
 
+    def nth(self, item: Lexeme, name: Lexeme | None = None) -> Any:
+        return Nth(span=span_of([each for each in (item, name) if each is not None]), number=item.value, subject=None if name is None else name.value)
+
     def part_header(self, item: Lexeme) -> Any:
         return Header(span=item.span, name=str(item.value))
 
 
 # Pieces of the methods above ----------------------------------------------------------------------------------------
+
+
+def _split(items: Sequence[Any]) -> tuple[tuple[ast.Expression, ...], Sequence[Any]]:
+    return (items[0], items[1:]) if isinstance(items[0], tuple) else ((), items)
 
 
 def _only(subjects: Sequence[ast.Expression], word: Lexeme) -> ast.Expression:
@@ -543,7 +570,9 @@ def _growth(
 ) -> ast.Condition:
     """`falls by 5% or more compared with last year`: growth of at most −5%."""
     span = span_of([item for item in (*subjects, ways, amount, upto, reference) if item is not None])
-    subject = _only(subjects, ways)
+    if not subjects and reference is None:
+        raise Refused("growth-of-what", span)
+    subject = _only(subjects, ways) if subjects else ast.Value(span=ways.span, name="actual")
     up = ways.type == "UP"
     operators: dict[tuple[bool, bool], ast.Comparison] = {(True, True): ">=", (True, False): ">", (False, True): "<=", (False, False): "<"}
     op = operators[up is away, included]

@@ -20,6 +20,16 @@ class Happens:
 
 
 @attrs.frozen(kw_only=True)
+class Shift:
+    """少35天及以上: so far from a level that is named before it."""
+
+    span: Span
+    op: ast.Comparison
+    upward: bool
+    distance: ast.Expression
+
+
+@attrs.frozen(kw_only=True)
 class If:
     """
     A condition; several where the text lists levels: 完成90%、80%的. *scope*: 在…前提下.
@@ -32,6 +42,7 @@ class If:
     scope: bool = False
     happens: Happens | None = None
     bracket: bool = False
+    shift: Shift | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -61,7 +72,7 @@ class Move:
 
 @attrs.frozen(kw_only=True)
 class Per:
-    """The each-phrase of a step. *directions* has two for 每增减, none for a bare 每次."""
+    """The each-phrase of a step. *directions* has two for 每增减, none for a bare 每次; *first*: 第一至第四起, so many amounts."""
 
     span: Span
     directions: tuple[ast.Direction, ...]
@@ -70,6 +81,26 @@ class Per:
     origin: ast.Expression | None = None
     within: tuple[ast.Expression | None, ast.Expression | None] | None = None
     part: ast.PartOfStep | None = None
+    first: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Stretch:
+    """高出目标10至20个百分点的部分: the stretch of distance that the next each-phrase counts."""
+
+    span: Span
+    direction: ast.Direction
+    origin: ast.Expression | None
+    within: tuple[ast.Expression | None, ast.Expression | None]
+
+
+@attrs.frozen(kw_only=True)
+class Rounded:
+    """四舍五入保留两位小数: the amount before it, rounded."""
+
+    span: Span
+    places: int
+    mode: ast.Rounding
 
 
 @attrs.frozen(kw_only=True)
@@ -156,9 +187,10 @@ class Onward:
 
 @attrs.frozen(kw_only=True)
 class Greatest:
-    """不重复计分, only the highest counts."""
+    """不重复计分, only the highest counts; 取高值, 取低值, 两项合计 of the parts before it."""
 
     span: Span
+    how: Literal["sum", "greater", "lesser", "highest"] = "highest"
 
 
 @attrs.frozen(kw_only=True)
@@ -179,6 +211,8 @@ class Break:
 
 Chunk: TypeAlias = (
     If
+    | Stretch
+    | Rounded
     | Give
     | Move
     | Per

@@ -24,17 +24,17 @@ UPTO = frozenset({"ABOVE", "BELOW", "ORBETTER"})
 AFTER_POINTS = frozenset({"GIVEN", "ADDED", "LOST"})
 # Behind these points follow without a verb of their own.
 HOLDERS = OPERATORS | {
-    "GIVE", "ADD", "DED", "EXTRA", "MOST", "LEAST", "UPTO", "START", "FACTOR", "SCOREIS", "FULLWORD", "LPAR", "OF", "PAREN", "BARE", "LISTSEP", "SUMOF",
+    "GIVE", "ADD", "DED", "EXTRA", "MOST", "MOSTADD", "MOSTDED", "LEAST", "UPTO", "START", "FACTOR", "SCOREIS", "FULLWORD", "LPAR", "OF", "PAREN", "BARE", "LISTSEP", "SUMOF",
 }  # fmt: skip
 # Behind these a number without a unit is points.
-GIVES = frozenset({"GIVE", "ADD", "DED", "EXTRA", "MOST", "LEAST", "UPTO", "START", "BARE", "FULLWORD"})
+GIVES = frozenset({"GIVE", "ADD", "DED", "EXTRA", "MOSTADD", "MOSTDED", "MOST", "LEAST", "UPTO", "START", "BARE", "FULLWORD"})
 LIMITS = frozenset({"MOST", "LEAST", "UPTO", "FLOOR", "NEGATIVE"})
 LIMITED = frozenset({"TOTAL", "ADDITIONS", "DEDUCTIONS", "EITHERWAY"})
 TESTS = COMPARISONS | REFERENCES | LEVELS | {"FLAG", "NOFLAG", "RANKS", "NOT", "BETWEEN", "FROM", "PRON", "THERE", "COPULA", "AVERAGEOF", "ONLYONE", "NEITHER", "LIST"}
-PREDICATES = COMPARISONS | {"UP", "DOWN", "BETWEEN", "FROM", "RANKS", "MET", "UNMETW", "BOTHOF", "NOT", "ONLYONE", "NEITHER"}
+PREDICATES = COMPARISONS | {"OVERTAKEN", "UP", "DOWN", "BETWEEN", "FROM", "RANKS", "MET", "UNMETW", "BOTHOF", "NOT", "ONLYONE", "NEITHER"}
 NOUNS = REFERENCES | LEVELS | POINTS_KINDS | LIMITED | {
     "FLAG", "RANKS", "ITEM", "MOST", "LEAST", "SUMOF", "AVERAGEOF", "RATIOOF", "UNITNOUN", "POINTSWORD", "LINE", "ADJ", "ART", "START", "FULLWORD", "EXTRA", "UP",
-    "DOWN", "AMIDST", "OPEN", "ELSE", "OTHER", "DED", "ADD",
+    "DOWN", "AMIDST", "OPEN", "ELSE", "OTHER", "DED", "ADD", "ORD",
 }  # fmt: skip
 CAN_BE_REMARK = frozenset(
     {"UNKNOWN", "ART", "ADJ", "COPULA", "AUX", "OF", "AND", "TO", "ADV", "THERE", "IN", "BY", "EVENTWORD", "UNITNOUN", "FOR", "PRON", "REL", "BYWHICH", "WITH", "THAN"}
@@ -78,6 +78,11 @@ def _joined(text: str, items: list[Lexeme]) -> list[Lexeme]:
             kept.pop()
             role = kept.pop()
             lexeme = attrs.evolve(role, end_pos=lexeme.end_pos)
+        if "OF" in kinds and len(kept) > 1 and "NAME" in kept[-1].kinds and {"UPIN", "DOWNIN"} & _kinds(kept[-2]):
+            name, way = kept.pop(), kept.pop()
+            kept.append(name)
+            kind = "UP" if "UPIN" in way.kinds else "DOWN"
+            lexeme = attrs.evolve(lexeme, kinds=(kind,), type=kind, start_pos=way.start_pos)
         kept.append(lexeme)
     return kept
 
@@ -118,7 +123,9 @@ def _subject_noun(part: list[Lexeme], unknown: Lexeme) -> bool:
     position = part.index(unknown)
     if any("UNKNOWN" in lexeme.type for lexeme in part[position + 1 :]) or not word.endswith("s") or " " in word or position + 1 >= len(part):
         return False
-    return all(_kinds(lexeme) & {"ART", "AND"} for lexeme in part[:position]) and bool(_kinds(part[position + 1]) & {"REL", "WITH", "RANKS"})
+    return all(_kinds(lexeme) & {"ART", "AND"} for lexeme in part[:position]) and bool(
+        _kinds(part[position + 1]) & (COMPARISONS | {"REL", "WITH", "RANKS"})
+    )
 
 
 # One pass -----------------------------------------------------------------------------------------------------------
@@ -228,9 +235,25 @@ class _Divider:
                 return
             if self.left in REFERENCES and "PTS" in right and "EACHOF" in self.ahead(2):
                 return
-            if right & {"STARTED"} and self.mode == "each":
+            if right & {"STARTED"} and self.mode == "each" or self.left == "STARTED" and right & COMPARISONS:
                 return
+        if lexeme.value == COLON and self._pairs():
+            self.pause(COMMA, lexeme)
+            return
         self.pause(lexeme.value, lexeme)
+
+    def _pairs(self) -> bool:
+        """Whether a colon only joins a condition and its points: `90% or more: 10 points; below 90%: none`."""
+        behind: list[frozenset[str]] = []
+        for item in self.items[self.at + 1 :]:
+            if item.type == "BREAK":
+                break
+            behind.append(_kinds(item))
+        if self.mode in {"if", "else"}:
+            return bool(behind) and all(kinds & (POINTS_KINDS | AFTER_POINTS | {"GIVE", "ART", "FULLWORD", "AUX", "NUM"}) for kinds in behind)
+        if self.mode == "points" and self.left in POINTS_KINDS and self.at + 1 < len(self.items):
+            return bool(behind) and bool(behind[0] & TESTS) and not any(kinds & (POINTS_KINDS | {"GIVE", "ADD", "DED", "EACH"}) for kinds in behind)
+        return False
 
     def _bracket(self, lexeme: Lexeme) -> None:
         if lexeme.type == "OPEN":
@@ -274,6 +297,8 @@ class _Divider:
             self.open("if", lexeme)
             self.put(lexeme, "IF")
             return True
+        if kinds & {"PRON", "BYWHICH"} and self.left in COMPARISONS and lexeme.value in {"it", "this", "that"} and self._that_level(lexeme):
+            return True
         if "PRON" in kinds and self._pronoun(lexeme, right):
             return True
         if "ART" in kinds and (right & NOUNS or right <= {"UNKNOWN"}) and not (self.mode == "each" and "BYWHICH" in kinds):
@@ -283,7 +308,7 @@ class _Divider:
         if "THERE" in kinds and self.mode in {"if", ""}:
             return True
         if "UNITNOUN" in kinds:
-            return right & {"GIVE", "ADD", "DED", "REL", "WITH", "RANKS", "IF", "COPULA"} != frozenset() or self.left in {"NAME", "ROLE"} and self.mode == "if"
+            return right & (COMPARISONS | {"GIVE", "ADD", "DED", "REL", "WITH", "RANKS", "IF", "COPULA"}) != frozenset() or self.left in {"NAME", "ROLE"} and self.mode == "if"
         if "BOTHOF" in kinds and self.mode in {"if", ""} and right & (REFERENCES | PREDICATES):
             return True
         if "EVENTWORD" in kinds and self.mode == "if" and self.left in REFERENCES | {"COUNTED"}:
@@ -347,6 +372,25 @@ class _Divider:
             self.at += 1
         return True
 
+    def _that_level(self, lexeme: Lexeme) -> bool:
+        """`below that`: the level of the nearest condition before it, if it has one level."""
+        before = self.out[: len(self.out) - len(self.chunk())]
+        found: list[Lexeme] = []
+        for position in range(len(before) - 1, -1, -1):
+            each = before[position]
+            if each.type != "BREAK":
+                found.append(each)
+                continue
+            if any(one.type in COMPARISONS | {"OFV", "ABOVE", "BELOW"} for one in found):
+                break
+            found = []
+        levels = [each for each in found if each.type in NUMBERS] or [each for each in found[:1] if each.type in REFERENCES]
+        if len(levels) != 1 or any(each.type in {"AND", "OR", "TO", "OF", "OVERBY", "UNDERBY", "THAN"} for each in found):
+            return False
+        value = attrs.evolve(levels[0].value, span=lexeme.span)
+        self.out.append(attrs.evolve(levels[0], value=value, start_pos=lexeme.start_pos, end_pos=lexeme.end_pos))
+        return True
+
     def _remember(self) -> None:
         """Keep what the comparison at hand speaks of, if it says so."""
         said: list[Lexeme] = []
@@ -379,7 +423,9 @@ class _Divider:
 
     def _and(self, lexeme: Lexeme) -> None:
         right = self.ahead()
-        if self.between:
+        if right <= {"BREAK"}:
+            self.put(lexeme, "AND")
+        elif self.between:
             self.between = False
             self.put(lexeme, "TO")
         elif self.mode == "formula" and right & OPERATORS:
@@ -463,7 +509,8 @@ class _Divider:
         if "ROUNDED" in kinds:
             self.put(lexeme, "ROUNDED")
         elif kinds & OPERATORS and self.mode == "formula" or kinds & OPERATORS and self.mode == "points" and self.left in NUMBERS | REFERENCES | {"PTS", "FULL", "BASE"}:
-            if "DED" in kinds and "PTS" in right and self.left in {"PTS"}:
+            if kinds & {"DED", "ADD"} and "PTS" in right and self.left == "PTS" and "EACH" in self.ahead(2):
+                self.pause(COMMA, lexeme)
                 return False
             self.mode = "formula"
             self.put(lexeme, next(kind for kind in lexeme.kinds if kind in OPERATORS))
@@ -488,6 +535,8 @@ class _Divider:
             self.put(lexeme, "TO")
         elif "TO" in kinds and not kinds & LIMITS and self.left in NUMBERS | REFERENCES | {"INC", "EXC"} and self.mode in {"if", "each", ""}:
             self.put(lexeme, "TO")
+        elif "SCOREIS" in kinds and "TIMES" in right and self.fresh:
+            pass
         elif "SCOREIS" in kinds and right & (NUMBERS | REFERENCES | POINTS_KINDS | {"SUMOF", "AVERAGEOF", "OPEN", "RATIOOF"}):
             self.open("formula", lexeme)
             self.put(lexeme, "SCOREIS")
@@ -501,7 +550,7 @@ class _Divider:
         right = self.ahead()
         if "NUM" in kinds and (
             self.left in GIVES and not right & OPERATORS
-            or self.mode == "else" and not right & (UPTO | OPERATORS)
+            or self.mode in {"else", "nth"} and not right & (UPTO | OPERATORS)
             or right & (AFTER_POINTS - {"GIVEN"}) and self.mode != "if"
             or "GIVEN" in right and self.mode in {"", "each"}
             or self.left == "SCOREIS" and not right & OPERATORS
@@ -566,6 +615,9 @@ class _Divider:
             self._no_loose_share(lexeme, kinds, right)
             if "PERCENT" in kinds or kinds & {"NUM", "AMOUNT", "PPOINT"}:
                 self._remember_before_number()
+        if self.left == "ORD":
+            self.put(lexeme, lexeme.type)
+            return True
         self.put(lexeme, lexeme.type)
         if "RANKS" in kinds and self.mode == "":
             self.mode = "if"
@@ -652,6 +704,10 @@ class _Divider:
                 self.open(kind.lower(), lexeme)
                 self.put(lexeme, kind)
                 return True
+        if "ORD" in kinds:
+            self.open("nth", lexeme)
+            self.put(lexeme, "ORD")
+            return True
         if "ELSE" in kinds:
             self.open("else", lexeme)
             self.put(lexeme, "ELSE")
@@ -691,6 +747,8 @@ class _Divider:
             return
         self.open("if", lexeme)
         self.put(lexeme, kind)
+        if "FOR" in lexeme.kinds and self.ahead() & NUMBERS and not self.ahead(2) & (UPTO | {"TO", "GT", "LT", "AWAY"}):
+            self.mark("REACH", lexeme)
 
     def _inside_each(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:
         if self.left == "EACH" and kinds & {"FULLEACH", "STARTED"}:
@@ -715,9 +773,13 @@ class _Divider:
             self.open("limit", lexeme)
             self.put(lexeme, next(kind for kind in lexeme.kinds if kind in LIMITED))
             return True
-        kind = next((each for each in ("UPTO", "MOST", "LEAST") if each in kinds), "")
+        kind = next((each for each in ("MOSTADD", "MOSTDED", "UPTO", "MOST", "LEAST") if each in kinds), "")
         if not kind:
             return False
+        if kind == "UPTO" and self.fresh and self.joins in {"each", "points"} and right & NUMBERS:
+            self.open("limit", lexeme)
+            self.put(lexeme, kind)
+            return True
         if not self._points_at(1) and not (kind == "LEAST" and self._zero_at(1) and (self.fresh or self.left in LIMITED)):
             if kinds & COMPARISONS or "NUM" not in right:
                 return False
@@ -740,8 +802,9 @@ class _Divider:
 
     def _compare(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:  # noqa: C901, PLR0911, PLR0912 - the table
         right = self.ahead()
-        if kinds & {"UP", "DOWN"} and (self.mode == "if" or self.fresh) and self.left in REFERENCES and right & (NUMBERS | COMPARISONS):
+        if kinds & {"UP", "DOWN"} and (self.mode == "if" or self.fresh) and (self.left in REFERENCES or self.left in {"IF", "BREAK"}) and right & (NUMBERS | COMPARISONS):
             self._remember()
+            self.mode = "if"
             self.put(lexeme, "UP" if "UP" in kinds else "DOWN")
             return True
         if "THAN" in kinds and any(each.type in {"UP", "DOWN"} for each in self.chunk()) and right & REFERENCES:
@@ -753,6 +816,9 @@ class _Divider:
             return True
         if self.mode == "each":
             return self._compare_each(lexeme, kinds, right)
+        if "OVERTAKEN" in kinds and self.mode == "if" and self.left in REFERENCES and not right & (NUMBERS | REFERENCES):
+            self.put(lexeme, "OVERTAKEN")
+            return True
         if kinds & {"MET"} and self.mode == "if" and self.left in REFERENCES and not right & (NUMBERS | REFERENCES):
             self.put(lexeme, "MET")
             return True

@@ -79,7 +79,8 @@ _ORDINAL = r"(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh
 _PLACE = rf"(?:{_ORDINAL}|\d+)"
 _UPTO = r"(?:\s*(?:to|-|–|through|and)\s*)"
 RANK = re.compile(
-    rf"(?:(?:is |are )?(?:ranked|placed|ranking|rank|ranks|place|places|position|positions)(?: in)?(?: places?| positions?)? (?P<a>{_PLACE})(?:{_UPTO}(?P<b>{_PLACE}))?"
+    rf"(?:(?:in )?(?:the )?(?P<i>{_ORDINAL}(?:, {_ORDINAL})*,? (?:and|or) {_ORDINAL})(?: places?| ranks?| positions?)?"
+    rf"|(?:is |are )?(?:ranked|placed|ranking|rank|ranks|place|places|position|positions)(?: in)?(?: places?| positions?)? (?P<a>{_PLACE})(?:{_UPTO}(?P<b>{_PLACE}))?"
     rf"|(?:in )?(?:the )?(?P<c>{_ORDINAL})(?:{_UPTO}(?P<d>{_ORDINAL}))? (?:place|places|rank|ranks|position|positions)"
     rf"|(?P<e>{_ORDINAL}){_UPTO}(?P<f>{_ORDINAL})"
     rf"|(?:ranked |placed )?(?:in )?the top (?P<g>\d+|two|three|four|five|six|seven|eight|nine|ten)(?: places?| ranks?| positions?)?(?![\w ]*(?:%|per ?cent))"
@@ -99,7 +100,7 @@ PART_OF_STEP = re.compile(
 PART = re.compile(r"part (?P<name>one|two|three|four|five|six|\d|[a-h])(?= ?[:(,.–-])")
 COMBINED = re.compile(
     r"(?:and )?(?:the )?(?:score|total|mark|points|total score)(?: for the indicator)? (?:is|are|equals) the (?P<how>sum|total|higher|highest|greater|better|lower|lowest|lesser|worse) "
-    r"(?:points |score |mark )?of (?:the |both |all |these )*(?:two |three |four )?(?:parts?|of the parts|halves|components)"
+    r"(?:points |score |mark )?of (?:the |both |all |these )*(?:two |three |four )?(?:parts?|of the parts|halves|components)\b(?! ?:)"
 )
 COMBINING: dict[str, str] = {
     "sum": "sum", "total": "sum", "higher": "greater", "highest": "greater", "greater": "greater", "better": "greater",
@@ -367,6 +368,8 @@ class _Scanner:
         if made is None and word in {"the", "score", "total", "and", "mark", "points"}:
             combined = COMBINED.match(self.text, token.start)
             made = combined and Lexeme("COMBINE", COMBINING[combined["how"]], token.start, combined.end(), ("COMBINE",))
+        if made is None and word in ORDINALS:
+            return Lexeme("ORD", ORDINALS[word], token.start, token.end, ("ORD",)), position + 1
         if made is None and word in ROLE_STARTS:
             role = ROLE.match(self.text, token.start)
             if role and role.lastgroup and not self.text[role.end() : role.end() + 1].isalnum():
@@ -383,7 +386,12 @@ class _Scanner:
         rank = RANK.match(self.text, start)
         if not rank:
             return None
-        if rank["g"]:
+        if rank["i"]:
+            several = [_ordinal(word) for word in re.findall(_ORDINAL, rank["i"])]
+            low, high = several[0], several[-1]
+            if several != list(range(low, high + 1)):
+                return None
+        elif rank["g"]:
             low, high = 1, int(_spelt(rank["g"]))
         else:
             first = rank["a"] or rank["c"] or rank["e"] or rank["h"]
@@ -465,7 +473,7 @@ class _Scanner:
             return None
         token = self.tokens[position]
         sign = 1
-        if token.text in {"-", "−", "minus"} and self._unary():
+        if token.text in {"-", "−", "minus"} and self._unary(token.text):
             sign = -1
             position += 1
             if position >= len(self.tokens):
@@ -484,8 +492,10 @@ class _Scanner:
             return sign * NUMBERS[token.text], position + 1, True
         return None
 
-    def _unary(self) -> bool:
+    def _unary(self, sign: str) -> bool:
         last = self.found[-1] if self.found else None
+        if sign == "minus":
+            return last is not None and bool({"GIVE", "COPULA", "GE", "GT", "LE", "LT", "REACH", "FROM", "TO"} & set(last.kinds))
         return last is None or last.type not in {"NUM", "PTS", "PERCENT", "AMOUNT", "PPOINT", "NAME", "ROLE", "CLOSE", "COUNTED"} and not last.type.startswith("FULL")
 
     def _points_follow(self, position: int) -> bool:
@@ -634,14 +644,19 @@ class _Scanner:
 
     def _phrase(self, position: int) -> tuple[Lexeme, int] | None:
         kinds, longest = phrases()
-        first = self.tokens[position].text
+        first = self.tokens[position].text if position < len(self.tokens) else ""
         for length in range(min(longest.get(first, 0), len(self.tokens) - position), 0, -1):
             words = " ".join(token.text for token in self.tokens[position : position + length])
             if words in kinds and self._clear(position, position + length):
                 found = kinds[words]
+                if words.startswith("and ") and {"ABOVE", "BELOW"} & set(found) and not self._behind_level():
+                    continue
                 start, end = self.tokens[position].start, self.tokens[position + length - 1].end
                 return Lexeme(found[0], words, start, end, found), position + length
         return None
+
+    def _behind_level(self) -> bool:
+        return bool(self.found) and self.found[-1].type in {"NUM", "PERCENT", "AMOUNT", "PPOINT", "NAME", "ROLE", "PTS"}
 
 
 def _spelt(word: str) -> Fraction:

@@ -17,7 +17,7 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._assemble import assemble
-from targetscore.language._build_en import OWN, Among, Bare, Cap, Combined, Header
+from targetscore.language._build_en import OWN, Among, Bare, Cap, Combined, Header, Nth
 from targetscore.language._lexemes import Names, Refused
 
 COMMA, SEMICOLON, STOP, COLON = 1, 2, 3, 4
@@ -155,6 +155,7 @@ def _letter(each: Any) -> str:  # noqa: ANN401 - any chunk
 
 
 def _run(run: list[Any], signs: _Signs) -> list[chunk.Chunk]:
+    run = _scheduled(run)
     items = [each for each in run if not isinstance(each, chunk.Break)]
     if not items:
         return []
@@ -168,6 +169,33 @@ def _run(run: list[Any], signs: _Signs) -> list[chunk.Chunk]:
     return ordered
 
 
+def _scheduled(run: list[Any]) -> list[Any]:
+    """`the first costs 5 points, the second 6 and the third 7`: one step with a list of points."""
+    first = next((n for n, each in enumerate(run) if isinstance(each, Nth)), None)
+    if first is None:
+        return run
+    nths: list[Nth] = []
+    points: list[Any] = []
+    end = first
+    for position in range(first, len(run)):
+        each = run[position]
+        if isinstance(each, Nth) and len(nths) == len(points):
+            nths.append(each)
+        elif isinstance(each, (chunk.Give, chunk.Move)) and len(nths) == len(points) + 1:
+            points.append(each)
+            end = position + 1
+        elif not isinstance(each, chunk.Break):
+            break
+    span = Span(run[first].span.start, run[end - 1].span.end if end > first else run[first].span.end)
+    moves = [each for each in points if isinstance(each, chunk.Move)]
+    regular = [nth.number for nth in nths] == list(range(1, len(points) + 1))
+    if len(points) < 2 or not regular or moves[:1] != points[:1] or len({each.signs for each in moves}) != 1 or any(nth.subject not in {None, nths[0].subject} for nth in nths):  # noqa: PLR2004
+        raise Refused("list-lengths", span, levels=str(len(nths)), amounts=str(len(points)))
+    per = chunk.Per(span=span, directions=("each",), subject=nths[0].subject)
+    move = chunk.Move(span=span, signs=moves[0].signs, amounts=tuple(amount for each in points for amount in each.amounts))
+    return [*run[:first], per, move, *run[end:]]
+
+
 def _cuts(run: list[Any]) -> frozenset[int]:
     """Return before which items the text has a comma."""
     cuts, number = set(), 0
@@ -177,6 +205,8 @@ def _cuts(run: list[Any]) -> frozenset[int]:
                 cuts.add(number)
         else:
             number += 1
+            if isinstance(each, chunk.Begin):
+                cuts.add(number)
     return frozenset(cuts)
 
 

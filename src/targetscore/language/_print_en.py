@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import assert_never
 
+import attrs
+
 from targetscore import ast
-from targetscore.language._lexemes import PERCENT
+from targetscore.language._lexemes import PERCENT, PERCENTAGE_POINT
 from targetscore.language._wording import (
     NotWritableError,
     Vocabulary,
+    how_many_alike,
     is_points,
+    is_whole,
     is_zero,
+    leaves_unsaid,
+    names_another,
     not_writable,
     number,
+    stands_alone,
 )
 
 ROLES = {
@@ -35,27 +43,23 @@ PLACES = {
     ">": "above {}",
     "<=": "at {} or less",
     "<": "below {}",
-    "=": "at exactly {}",
+    "=": "equal to {}",
     "reaches": "at {}",
     "below": "at {} or below",
 }
 SENTENCES = {
-    ">=": "is at least {}",
-    ">": "is above {}",
-    "<=": "is at most {}",
-    "<": "is below {}",
-    "=": "is exactly {}",
-    "reaches": "reaches {}",
-    "below": "is {} or below",
+    ">=": "{} is at least {}",
+    ">": "{} is above {}",
+    "<=": "{} is at most {}",
+    "<": "{} is below {}",
+    "=": "{} is equal to {}",
+    "reaches": "{} reaches {}",
+    "below": "{} is {} or below",
 }
+MARKS = {">=": " inclusive", ">": " exclusive", "<=": " inclusive", "<": " exclusive", "reaches": " inclusive"}
 SIDES = {"over": "above", "under": "below", "unmet": "not met", "met": "met"}
-SIGNS = {"add": "add", "deduct": "deduct"}
+MISSED = {"over": "{} is above", "under": "{} is below", "unmet": "{} does not", "met": "{} does"}
 DIRECTIONS = {"over": "above", "under": "below", "away": "off"}
-PARTS = {
-    "whole": "counting whole steps only",
-    "started": "or part thereof",
-    "pro rata": "pro rata",
-}
 BOUNDS = {
     ("addition", "most"): "at most {} added",
     ("deduction", "most"): "at most {} deducted",
@@ -64,9 +68,9 @@ BOUNDS = {
     ("indicator", "least"): "not below {}",
 }
 COMBINED = {
-    "sum": "the sum of both parts",
-    "greater": "the higher of the two",
-    "lesser": "the lower of the two",
+    "sum": "the score is the sum of both parts",
+    "greater": "the score is the higher of the two parts",
+    "lesser": "the score is the lower of the two parts",
     "highest": "the highest that applies counts",
 }
 
@@ -78,33 +82,51 @@ def write(clauses: Sequence[ast.Clause], words: Vocabulary) -> str:
     Raises:
         NotWritableError: For a node that English has no phrase for.
     """
-    text = _items(clauses, words, ())
-    return text[0].upper() + text[1:]
+    return _items(clauses, words, ())
 
 
 def _items(clauses: Sequence[ast.Clause], words: Vocabulary, earlier: tuple[ast.Condition, ...]) -> str:
-    """Return the items; what has a sentence of its own (parts, scopes) stands between full stops."""
+    """Return the items; parts, scopes and what would carry on another subject have sentences of their own."""
     if not clauses:
         raise not_writable(clauses)
     text = ""
-    for clause in clauses:
-        item = _clause(clause, words, earlier)
+    position = 0
+    another = False
+    while position < len(clauses):
+        clause = clauses[position]
+        alike = how_many_alike(clauses[position:])
+        item = _parts(clauses[position : position + alike], words) if alike else _clause(clause, words, earlier)
         if isinstance(clause, (ast.Award, ast.Change)):
             earlier = (*earlier, clause.when)
-        text = _joined(text, item, alone=_stands_alone(clause))
+        alone = stands_alone(clause) or (another and leaves_unsaid(clause))
+        another = names_another(clause) or (another and not alone)
+        text = _joined(text, item, alone=alone)
+        position += alike or 1
     return text if text.endswith(".") else f"{text}."
 
 
-def _stands_alone(clause: ast.Clause) -> bool:
-    return isinstance(clause, (ast.Part, ast.Scope)) or (isinstance(clause, ast.Combine) and bool(clause.parts))
-
-
 def _joined(text: str, item: str, *, alone: bool) -> str:
-    if not text:
-        return item
     if text.endswith("."):
-        return f"{text} {item[0].upper()}{item[1:]}"
-    return f"{text}. {item[0].upper()}{item[1:]}" if alone else f"{text}; {item}"
+        return f"{text} {_capital(item)}"
+    if not text:
+        return _capital(item)
+    return f"{text}. {_capital(item)}" if alone else f"{text}; {item}"
+
+
+def _capital(item: str) -> str:
+    return item[0].upper() + item[1:]
+
+
+def _parts(parts: Sequence[ast.Clause], words: Vocabulary) -> str:
+    first = parts[0]
+    assert isinstance(first, ast.Part)
+    assert first.points is not None
+    subjects = " and ".join(_name(part.subject, words) for part in parts if isinstance(part, ast.Part))
+    return f"{subjects}, {_expression(first.points, words)} each: {_uncapital(_items(first.clauses, words, ()))}"
+
+
+def _uncapital(item: str) -> str:
+    return item[0].lower() + item[1:]
 
 
 def _clause(clause: ast.Clause, words: Vocabulary, earlier: tuple[ast.Condition, ...]) -> str:
@@ -123,8 +145,8 @@ def _clause(clause: ast.Clause, words: Vocabulary, earlier: tuple[ast.Condition,
             return "linear between" if when is None else f"linear {_when(when, words)}"
         case ast.Change(when=when, sign=sign, amount=amount):
             if when == _none_of(earlier):
-                return f"otherwise {SIGNS[sign]} {_amount(amount, words)}"
-            return f"{SIGNS[sign]} {_amount(amount, words)} {_when(when, words)}"
+                return f"otherwise {sign} {_amount(amount, words)}"
+            return f"{sign} {_amount(amount, words)} {_when(when, words)}"
         case ast.Step():
             return _step(clause, words)
         case ast.Bound():
@@ -133,18 +155,20 @@ def _clause(clause: ast.Clause, words: Vocabulary, earlier: tuple[ast.Condition,
             return f"multiplied by {_amount(factor, words)}{'' if when is None else ' ' + _when(when, words)}"
         case ast.Override(when=when, amount=amount):
             return f"the indicator scores {_expression(amount, words)} {_when(when, words)}"
-        case ast.Part(subject=subject, points=points, clauses=clauses):
-            if subject is None or points is None:
-                raise not_writable(clause)
-            return f"{_name(subject, words)} ({_expression(points, words)}): {_items(clauses, words, ())}"
+        case ast.Part(points=points):
+            if points is None:
+                return ", ".join(_clause(inner, words, earlier) for inner in clause.clauses)
+            return _parts([clause], words)
         case ast.Combine(how=how, parts=parts):
-            return f"{_items(parts, words, ())} {COMBINED[how].capitalize()}." if parts else COMBINED[how]
+            if parts:
+                raise not_writable(clause)
+            return COMBINED[how]
         case ast.Scope(when=when, clauses=clauses):
-            return f"where {_condition(when, words)}: {_items(clauses, words, ())}"
+            return f"where {_condition(when, words)}: {_uncapital(_items(clauses, words, ()))}"
         case ast.Reference(level=level):
             return f"compared with {_expression(level, words)}"
         case ast.Stated(what=what, amount=amount):
-            return f"({ROLES[what]} {_expression(amount, words)})"
+            return f"({'' if what == 'full' else 'base score '}{_expression(amount, words)})"
         case ast.Remark(text=text):
             return text
         case _:
@@ -162,8 +186,12 @@ def _given(amount: ast.Expression, words: Vocabulary) -> str:
     if is_zero(amount):
         return "no points"
     if isinstance(amount, ast.InProportion):
-        return "pro rata" if amount.points is None else f"{_expression(amount.points, words)} pro rata"
-    return _amount(amount, words)
+        return "pro rata" if amount.points is None else f"score {_expression(amount.points, words)} pro rata"
+    plain = is_points(amount) or amount in _WHOLES or (isinstance(amount, ast.Share) and amount.of in _WHOLES)
+    return _amount(amount, words) if plain else f"score {_amount(amount, words)}"
+
+
+_WHOLES = (ast.Value(name="full"), ast.Value(name="base"))
 
 
 def _amount(amount: ast.Expression, words: Vocabulary) -> str:
@@ -176,7 +204,71 @@ def _amount(amount: ast.Expression, words: Vocabulary) -> str:
 
 
 def _step(step: ast.Step, words: Vocabulary) -> str:
+    amounts = step.amount if isinstance(step.amount, tuple) else (step.amount,)
+    text = f"{step.sign} {_schedule(amounts, words)} for each {'full ' if step.part == 'whole' else ''}{_way(step, words)}"
+    if step.part == "started":
+        text += " or part thereof"
+    if step.part == "pro rata":
+        text += ", parts of a step pro rata"
+    if step.continued:
+        text += ", and so on"
+    return text if step.when is None else f"{text} if {_condition(step.when, words)}"
+
+
+def _way(step: ast.Step, words: Vocabulary) -> str:
+    """Return the size with what is counted and from where: 2 percentage points of survey rate below target."""
+    if step.size is None:
+        return f"{_singular(_name(step.subject, words))}{_from(step, words)}"
+    size = _size(step.size, words)
+    if step.subject is None:
+        return f"{size}{_from(step, words)}{_stretch(step, words)}"
+    subject = _name(step.subject, words)
+    if isinstance(step.size, ast.Literal) and step.size.unit == PERCENT and step.direction != "each":
+        return f"{size} by which {subject} is{_from(step, words)}{_stretch(step, words)}"
+    return f"{size} of {subject}{_from(step, words)}{_stretch(step, words)}"
+
+
+def _from(step: ast.Step, words: Vocabulary) -> str:
+    if step.direction == "each":
+        if step.origin is not None:
+            raise not_writable(step)
+        return ""
+    return f" {DIRECTIONS[step.direction]}{'' if step.origin is None else ' ' + _expression(step.origin, words)}"
+
+
+def _stretch(step: ast.Step, words: Vocabulary) -> str:
+    if step.within is None:
+        return ""
+    low, high = step.within
+    if low is not None and high is not None:
+        return f" from {_expression(low, words)} to {_expression(high, words)}"
+    if high is not None:
+        return f" up to {_expression(high, words)}"
     raise not_writable(step)
+
+
+def _size(size: ast.Expression, words: Vocabulary) -> str:
+    if size == ast.Literal(value=Fraction(1), unit=PERCENTAGE_POINT):
+        return "percentage point"
+    return _expression(size, words)
+
+
+def _singular(phrase: str) -> str:
+    """Return *phrase* with its last word in the singular: late reports, late report."""
+    if phrase.endswith("ies"):
+        return f"{phrase[:-3]}y"
+    if phrase.endswith(("ches", "shes", "sses", "xes")):
+        return phrase[:-2]
+    return phrase[:-1] if phrase.endswith("s") and not phrase.endswith("ss") else phrase
+
+
+def _schedule(amounts: Sequence[ast.Expression], words: Vocabulary) -> str:
+    if len(amounts) == 1:
+        return _amount(amounts[0], words)
+    if not all(is_points(amount) for amount in amounts):
+        raise not_writable(amounts)
+    *first, last = (number(amount.value) for amount in amounts if isinstance(amount, ast.Literal))
+    return f"{', '.join(first)} and {last} points"
 
 
 def _bound(bound: ast.Bound, words: Vocabulary) -> str:
@@ -194,28 +286,77 @@ def _bound(bound: ast.Bound, words: Vocabulary) -> str:
 
 def _when(condition: ast.Condition, words: Vocabulary) -> str:
     """Return the condition behind points: at 95%, if a plan is made."""
-    if isinstance(condition, ast.Compare) and condition.subject is None:
-        return _condition(condition, words)
-    return f"if {_condition(condition, words)}"
+    match condition:
+        case ast.Compare(subject=None) | ast.Between(subject=None):
+            return _condition(condition, words)
+        case _:
+            return f"if {_condition(condition, words)}"
 
 
 def _condition(condition: ast.Condition, words: Vocabulary) -> str:
     match condition:
         case ast.Any(conditions=conditions):
-            return " or ".join(_joint(test, words) for test in conditions)
-        case ast.All(conditions=conditions):
-            return " and ".join(_test(test, words) for test in conditions)
+            return " or if ".join(_joint(test, words) for test in conditions)
         case _:
-            return _test(condition, words)
+            return _joint(condition, words)
 
 
 def _joint(condition: ast.Condition, words: Vocabulary) -> str:
     """Return what stands between two or: and binds tighter."""
-    return _condition(condition, words) if isinstance(condition, ast.All) else _test(condition, words)
+    if isinstance(condition, ast.All):
+        return " and if ".join(_test(test, words) for test in condition.conditions)
+    return _test(condition, words)
 
 
 def _test(condition: ast.Condition, words: Vocabulary) -> str:
-    raise not_writable(condition)
+    match condition:
+        case ast.Compare(subject=ast.Value(name="rank"), op="=", level=level) if is_whole(level):
+            return f"ranked {_expression(level, words)}"
+        case ast.Between(subject=ast.Value(name="rank"), low=low, high=high, low_closed=True, high_closed=True) if (
+            is_whole(low) and is_whole(high) and low != high
+        ):
+            return f"ranked {_expression(low, words)} to {_expression(high, words)}"
+        case ast.Compare():
+            return _compare(condition, words)
+        case ast.Between(subject=subject, low=low, high=high):
+            ends = (_end(low, words, closed=condition.low_closed), _end(high, words, closed=condition.high_closed))
+            return f"{'' if subject is None else _name(subject, words) + ' is '}from {' to '.join(ends)}"
+        case ast.Unsaid(subject=subject, side=side):
+            return SIDES[side] if subject is None else MISSED[side].format(_name(subject, words))
+        case ast.Fact(name=name):
+            return _fact(name, words)
+        case ast.Not(condition=ast.Fact(name=name)):
+            return f"not {_fact(name, words)}"
+        case ast.Not(condition=ast.Compare(subject=subject, op="reaches", level=level, marked=False)):
+            missed = "missing" if subject is None else f"{_name(subject, words)} misses"
+            return f"{missed} {_expression(level, words)}"
+        case ast.Exactly(count=1, conditions=()):
+            return "only one of these"
+        case ast.Not() | ast.All() | ast.Any() | ast.Exactly():
+            raise not_writable(condition)
+        case _:
+            assert_never(condition)
+
+
+def _compare(condition: ast.Compare, words: Vocabulary) -> str:
+    level = _level(condition.level, words)
+    if condition.marked and condition.op not in MARKS:
+        raise not_writable(condition)
+    mark = MARKS[condition.op] if condition.marked else ""
+    if condition.subject is None:
+        return PLACES[condition.op].format(level) + mark
+    return SENTENCES[condition.op].format(_name(condition.subject, words), level) + mark
+
+
+def _level(level: ast.Expression, words: Vocabulary) -> str:
+    """Return a level; only here a number may lie below 0, as a falling growth does."""
+    if isinstance(level, ast.Literal) and level.value < 0:
+        return f"−{_literal(attrs.evolve(level, value=-level.value))}"
+    return _expression(level, words)
+
+
+def _end(level: ast.Expression, words: Vocabulary, *, closed: bool | None) -> str:
+    return _expression(level, words) + {True: " inclusive", False: " exclusive", None: ""}[closed]
 
 
 # Expressions --------------------------------------------------------------------------------------------------------
@@ -254,7 +395,7 @@ def _literal(literal: ast.Literal) -> str:
         case "":
             return digits
         case unit:
-            return f"{digits} {unit}"
+            return f"{digits} {_singular(unit) if one else unit}"
 
 
 def _term(expression: ast.Expression, words: Vocabulary) -> str:
@@ -270,7 +411,7 @@ def _factor(expression: ast.Expression, words: Vocabulary) -> str:
     return f"({inside})" if joined else inside
 
 
-def _name(subject: ast.Expression, words: Vocabulary) -> str:
+def _name(subject: ast.Expression | None, words: Vocabulary) -> str:
     """Return what is compared or counted, which is a single value."""
     if not isinstance(subject, ast.Value):
         raise not_writable(subject)

@@ -10,6 +10,7 @@ from targetscore.language._lexemes import PERCENT, PERCENTAGE_POINT, POINTS
 from targetscore.language._wording import (
     NotWritableError,
     Vocabulary,
+    how_many_alike,
     is_points,
     is_whole,
     is_zero,
@@ -17,6 +18,7 @@ from targetscore.language._wording import (
     names_another,
     not_writable,
     number,
+    stands_alone,
 )
 
 ROLES = {
@@ -76,43 +78,21 @@ def _items(clauses: Sequence[ast.Clause], words: Vocabulary, earlier: tuple[ast.
     another = False
     while position < len(clauses):
         clause = clauses[position]
-        alike = _alike(clauses[position:])
+        alike = how_many_alike(clauses[position:])
         item = _parts(clauses[position : position + alike], words) if alike else _clause(clause, words, earlier)
         if isinstance(clause, (ast.Award, ast.Change)):
             earlier = (*earlier, clause.when)
-        alone = _stands_alone(clause) or (another and leaves_unsaid(clause))
+        alone = stands_alone(clause) or (another and leaves_unsaid(clause))
         another = names_another(clause) or (another and not alone)
         text = _joined(text, item, alone=alone)
         position += alike or 1
     return text if text.endswith("。") else f"{text}。"
 
 
-def _stands_alone(clause: ast.Clause) -> bool:
-    match clause:
-        case ast.Part(points=points):
-            return points is not None
-        case ast.Combine(parts=parts):
-            return bool(parts)
-        case _:
-            return isinstance(clause, ast.Scope)
-
-
 def _joined(text: str, item: str, *, alone: bool) -> str:
     if not text or text.endswith("。"):
         return text + item
     return f"{text}{'。' if alone else '；'}{item}"
-
-
-def _alike(clauses: Sequence[ast.Clause]) -> int:
-    """Return how many parts at the start have the same points and clauses: 成活率、保存率各15分."""
-    first = clauses[0]
-    if not isinstance(first, ast.Part) or first.points is None:
-        return 0
-    same = [
-        isinstance(clause, ast.Part) and (clause.points, clause.clauses) == (first.points, first.clauses)
-        for clause in clauses
-    ]
-    return [*same, False].index(False)
 
 
 def _parts(parts: Sequence[ast.Clause], words: Vocabulary) -> str:
@@ -156,7 +136,9 @@ def _clause(clause: ast.Clause, words: Vocabulary, earlier: tuple[ast.Condition,
         case ast.Part(points=points):
             return _run(clause, words, earlier) if points is None else _parts([clause], words)
         case ast.Combine(how=how, parts=parts):
-            return f"{_items(parts, words, ())}{COMBINED[how]}。" if parts else COMBINED[how]
+            if parts:
+                raise not_writable(clause)
+            return COMBINED[how]
         case ast.Scope(when=when, clauses=clauses):
             return f"在{_condition(when, words)}的前提下，{_items(clauses, words, earlier)}"
         case ast.Reference(level=level):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 import attrs
@@ -117,3 +117,22 @@ def _compared(condition: ast.Condition) -> list[ast.Expression | None]:
             return [subject for inner in several for subject in _compared(inner)]
         case _:
             return []
+
+
+def how_many_alike(clauses: Sequence[ast.Clause]) -> int:
+    """Return how many parts at the start have the same points and clauses, and so one header: 成活率、保存率各15分."""
+    first = clauses[0]
+    if not isinstance(first, ast.Part) or first.points is None:
+        return 0
+    same = [
+        isinstance(clause, ast.Part) and (clause.points, clause.clauses) == (first.points, first.clauses)
+        for clause in clauses
+    ]
+    return [*same, False].index(False)
+
+
+def stands_alone(clause: ast.Clause) -> bool:
+    """Return whether *clause* is a sentence of its own."""
+    if isinstance(clause, ast.Part):
+        return clause.points is not None
+    return isinstance(clause, ast.Scope)

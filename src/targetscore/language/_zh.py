@@ -44,7 +44,7 @@ ROLE_PATTERNS = (
     ("completion", r"(?:目标|任务|计划|指标|累计|实际|年度)*(?:任务)?(?:的)?(?:实际)?完成(?:率|比例|百分比|程度|进度)"),
     (
         "target",
-        r"(?:(?:年度|当年|年初|全年|本年度?|本年|上级|下达|确定|预期|既定|规定|计划|考核|责任|工作|预定|约定|核定|分解|设定|任期|所定|进度)(?:的)?)*"
+        r"(?:控制)?(?:(?:年度|当年|年初|全年|本年度?|本年|上级|下达|确定|预期|既定|规定|计划|考核|责任|工作|预定|约定|核定|分解|设定|任期|所定|进度)(?:的)?)*"
         r"(?:目标任务|任务目标|目标|任务|计划|指标)(?:任务|要求|总量|数|值|量)?(?!完成率|完成比例|完成进度)",
     ),
     ("last_year", r"(?:上一?年度?|去年)(?:的)?(?:同期|实绩|水平|数|值|实际|实际数|同期数|同期水平|实绩数|基数)?"),
@@ -77,8 +77,15 @@ PERCENTAGE_POINTS = re.compile(r"个?百分点|个点(?!位)|点(?=[按扣加])"
 PERMILLE_POINTS = re.compile(r"个?千分点")
 SPELT_PERCENT = re.compile(rf"百分之([{NUMERAL}]+(?:点[{NUMERAL}]+)?)")
 POINT_UNIT = re.compile(r"分(?![别之钟点值档段数类级项母子])")
+ORDINALS = re.compile(rf"第(?P<a>\d+|[{NUMERAL}]+)(?P<ua>[一-鿿])?(?:至|到|-|—|~)第?(?P<b>\d+|[{NUMERAL}]+)(?P<u>[起次例件项宗处人个])")
+RANK_LIST = re.compile(rf"(?:排名|名次|位次)?(?:为|在|列)?第[{NUMERAL}\d]+(?:名|位)?(?:、第?[{NUMERAL}\d]+(?:名|位)?)+(?:和第?[{NUMERAL}\d]+)?(?:名|位)?")
+ROUNDING = re.compile(
+    r"(?:计算)?(?:结果|得分|分值|最后得分|最终得分|分数)?(?:均|一律)?(?:按|采用|经)?(?P<m1>四舍五入|四舍六入五成双|进一|进位)?(?:法)?(?:后|并|，)?(?:取|保留|精确到|保留到|精确至|保留至)(?:到|至)?"
+    r"(?P<places>整数(?:位)?|个位|(?:小数点后)?(?P<n>[一两二三四五六1-6])位(?:小数)?)(?:，|并|且|、)*(?:按|采用)?(?P<m2>四舍五入|四舍六入五成双|进一法|进一|舍去尾数|截尾)?(?:处理|计算)?"
+)
+ROUND_MODES: dict[str, ast.Rounding] = {"四舍五入": "half up", "四舍六入五成双": "half even", "进一": "up", "进一法": "up", "进位": "up", "舍去尾数": "down", "截尾": "down"}
 SOME_OF = re.compile(
-    r"(?:仅|只)(?:有)?(?:达到|完成|满足|符合|实现)?(?:其中)?(?:的)?(?P<only>[一两二三1-9])(?:项|个)(?:指标|条件|要求)?(?:的)?(?:达到|完成|满足|符合|达标|实现)?(?:要求|标准|目标)?"
+    r"(?:仅|只)(?:有)?(?:达到|完成|满足|符合|实现)?(?:其中)?(?:的)?(?P<only>[一两二三1-9])(?:项|个)(?:指标|条件|要求)?(?:的)?(?:达到|完成|满足|符合|达标|实现)?(?:要求|标准|目标)?(?:超过|高于|达标|达到)?"
     r"|(?:两|三|四|二|各|以上各|以上)?(?:项|个)?(?:指标|条件)?(?:均|都)(?:未|没有|不)(?:能)?(?:达到|达标|完成|满足|符合|实现)(?:要求|标准|目标)?(?=[的，,得不计记])"
 )
 BELOW_ZERO = re.compile("为负(?:数|值|增长)?(?![分])")
@@ -353,6 +360,12 @@ def _pattern(text: str, position: int, limit: int, names: Names, found: list[Lex
             return _mark(mark, found)
     if char == "以" and text.startswith("以上年", position):
         return Lexeme("ASLIMIT", "以", position, position + 1, ("ASLIMIT",))
+    if char == "第" and (ordinals := ORDINALS.match(text, position)):
+        return _ordinals(ordinals)
+    if char in "第排名位" and (ranks := RANK_LIST.match(text, position)):
+        return Lexeme("RANKLIST", _rank_list(ranks), position, ranks.end())
+    if char in "计结得分最均一按采经四进取保精" and (rounding := ROUNDING.match(text, position)):
+        return _rounding(rounding)
     if char in "仅只两三四二各以均都" and (some := SOME_OF.match(text, position)):
         count = int(_spelt(some["only"], Span(*some.span()))) if some["only"] else 0
         return Lexeme("EXACTLY", count, position, some.end())
@@ -389,6 +402,28 @@ def _mark(found: re.Match[str], before: list[Lexeme]) -> Lexeme | None:
         if not isinstance(literal, ast.Literal) or literal.value != Fraction(found["n"]):
             raise Refused("mark-of-what", Span(*found.span()), text=found.group())
     return Lexeme("EXC" if found["not"] else "INC", found.group(), *found.span())
+
+
+def _ordinals(found: re.Match[str]) -> Lexeme:
+    """第一至第四起: each of the first four."""
+    first, last = (int(_spelt(found[name], Span(*found.span()))) for name in ("a", "b"))
+    if first != 1:
+        raise Refused("schedule-from-one", Span(*found.span()), text=found.group())
+    unit = ast.Literal(span=Span(*found.span()), value=Fraction(1), unit=found["u"])
+    return Lexeme("ORDINALS", (last, unit), *found.span())
+
+
+def _rank_list(found: re.Match[str]) -> tuple[int, ...]:
+    return tuple(int(_spelt(digits, Span(*found.span()))) for digits in re.findall(rf"[{NUMERAL}]+|\d+", found.group()))
+
+
+def _rounding(found: re.Match[str]) -> Lexeme:
+    """四舍五入保留两位小数: places and mode; a text that names no mode leaves it open and is refused."""
+    mode = found["m1"] or found["m2"]
+    if mode is None:
+        raise Refused("rounding-mode", Span(*found.span()), text=found.group())
+    places = int(_spelt(found["n"], Span(*found.span()))) if found["n"] else 0
+    return Lexeme("ROUNDING", (places, ROUND_MODES[mode]), *found.span())
 
 
 def _short_step(found: re.Match[str]) -> ast.PartOfStep:
@@ -451,7 +486,7 @@ def _number(text: str, position: int, limit: int, names: Names, found: list[Lexe
             at < limit - 1
             and text[at] in "、,，"
             and text[at + 1].isdigit()
-            and (items[0][1] is None or text[at] == "、")
+            and (items[-1][1] is None or text[at] == "、")
         ):
             at += 1
         elif at < limit - 1 and len(items) > 1 and text[at] in "和及" and text[at + 1].isdigit():
@@ -578,7 +613,37 @@ def _fold(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
         fitted = _fit(text, lexeme, before, after, found[position + 2 :], kept, names)
         if fitted is not None:
             kept.append(fitted)
-    return _unsaid_each(_modifiers(_joined(kept)))
+    return _stretches(_unsaid_each(_modifiers(_joined(_named_basis(text, kept)))))
+
+
+def _named_basis(text: str, found: list[Lexeme]) -> list[Lexeme]:
+    """以上年为基数：低于基数的…: 基数 is what the heading says it is."""
+    basis = next((n for n, lexeme in enumerate(found) if lexeme.type == "BASIS" and n and found[n - 1].type in REFERENCES), None)
+    if basis is None:
+        return found
+    word = str(found[basis].value).removeprefix("为")
+    value = found[basis - 1].value
+    return [
+        Lexeme("ROLE", value, lexeme.start_pos, lexeme.end_pos)
+        if lexeme.type == "UNKNOWN" and text[lexeme.start_pos : lexeme.end_pos] == word
+        else lexeme
+        for lexeme in found
+    ]
+
+
+def _stretches(found: list[Lexeme]) -> list[Lexeme]:
+    """高出10个百分点以内的部分: a stretch of distance, which a marker sets apart from a condition."""
+    marked: list[Lexeme] = []
+    start = 0
+    for lexeme in found:
+        if lexeme.type == "BREAK":
+            start = len(marked) + 1
+        if lexeme.type == "PARTOF" and start < len(marked):
+            kinds = {item.type for item in marked[start:]}
+            if marked[start].type in {"GT", "LT", "UP", "DOWN", "THAN"} and kinds & {"WITHIN", "TO", "ABOVE", "BELOW"}:
+                marked[start:] = [Lexeme("STRETCH", "", marked[start].start_pos, marked[start].start_pos), *(i for i in marked[start:] if i.type != "LOOSE")]
+        marked.append(lexeme)
+    return marked
 
 
 def _joined(found: list[Lexeme]) -> list[Lexeme]:
@@ -764,6 +829,8 @@ def _fit(
         return _fit_of(lexeme, before, right)
     if lexeme.value in {"为", "是"}:
         return _fit_is(lexeme, left, right)
+    if "BOTHOF" in kinds and left in REFERENCES and right & COMPARISONS:
+        return _typed(lexeme, "BOTHOF")
     if "THAN" in kinds and right & REFERENCES and rest and _kinds(rest[0]) & {"LEVELWITH", "COMPARED", "EACH", "UP", "DOWN"}:
         return _typed(lexeme, "THAN")
     if "FULL" in kinds and "CAPPED" in right:
@@ -943,6 +1010,8 @@ def _fit_sign(lexeme: Lexeme, kinds: set[str], left: str, right: frozenset[str],
 def _fit_scores(lexeme: Lexeme, kinds: set[str], left: str, right: frozenset[str], kept: list[Lexeme]) -> Lexeme | None:
     if not kinds & {"GIVE", "SCORES"}:
         return None
+    if left == "EACH" and "EVENT" in kinds:
+        return _typed(lexeme, "EVENT")
     points = right & {"PTS", "PTSLIST", "FULL", "BASE", "PERCENT", "PERCENTLIST", "CAPPTS", "EACHOF", "ITEM"}
     if "GIVE" in kinds and points:
         return _typed(lexeme, "GIVE")

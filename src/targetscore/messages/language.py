@@ -373,6 +373,18 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("“否则”和“每…扣…”说的是同一段，读不准按哪一句", "删去其中一句"),
         "en": ("`otherwise` and the deduction speak of the same values", "leave one of them out"),
     },
+    "schedule-from-one": {
+        "zh": ("“{text}”不是从第一起算起", "从第一起写起，例如：第一至第四起依次扣1、2、3、4分"),
+        "en": ("`{text}` does not begin with the first", "begin with the first"),
+    },
+    "rounding-mode": {
+        "zh": ("“{text}”没有说怎样取舍", "写明四舍五入，例如：四舍五入保留两位小数"),
+        "en": ("`{text}` does not say how to round", "write `rounded half up to 2 places`"),
+    },
+    "rounding-of-what": {
+        "zh": ("前面没有可以取舍的分值", "写在公式后面，例如：得分=完成率×10，四舍五入保留两位小数"),
+        "en": ("there is no amount before this to be rounded", "write it behind the formula"),
+    },
     "amount-order": {
         "zh": ("读不准先后", "一个分句只写一个条件和一个分值"),
         "en": (

@@ -685,6 +685,7 @@ def _ladder(
     return Ladder(
         keys=_keys(group, context),
         rungs=rungs,
+        highest=highest,
         lines=tuple(lines),
         otherwise=otherwise,
         higher=higher,
@@ -712,7 +713,7 @@ def _otherwises(clauses: Sequence[ast.Clause], group: Sequence[ast.Award], first
 
 
 def _ladder_curve(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
-    exclusive = _is_exclusive(ladder.rungs)
+    exclusive = not ladder.highest and _is_exclusive(ladder.rungs)
     branches = [*ladder.lines, *(c.Branch(r.condition(), c.Formula(r.points, r.clause)) for r in ladder.rungs)]
     said = tuple(r.clause for r in ladder.rungs)
     return c.Cases(tuple(branches), _below_ladder(ladder, clauses, context), said, exclusive=exclusive)
@@ -720,7 +721,7 @@ def _ladder_curve(ladder: Ladder, clauses: Sequence[ast.Clause], context: Contex
 
 def _is_exclusive(rungs: Sequence[Rung]) -> bool:
     """Whether tiers on facts and on several values at once may hold together, which only a row can tell."""
-    loose = [r for r in rungs if r.axis is None]
+    loose = [r for r in rungs if r.axis is None and isinstance(r.points, Fraction)]
     tests = [r.test for r in loose]
     for position, test in enumerate(tests):
         if test in tests[:position] and len({loose[n].points for n, t in enumerate(tests) if t == test}) > 1:

@@ -86,6 +86,7 @@ class Ladder:
         otherwise: The clause 其余, if there is one.
         higher: Whether more is good.
         covered: Whether the rungs leave nothing on the bad side.
+        highest: The greatest amount that applies counts.
         free: Made of 不扣分 without awards: a level to count from, no points.
     """
 
@@ -96,6 +97,7 @@ class Ladder:
     higher: bool = True
     covered: bool = False
     free: bool = False
+    highest: bool = False
 
     def best(self) -> Rung | None:
         """Return the rung with the most points, among those with a level."""

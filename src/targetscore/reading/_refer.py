@@ -105,7 +105,7 @@ def _condition(condition: ast.Condition, seen: _Seen, context: Context) -> ast.C
             return attrs.evolve(condition, conditions=seen.joint)
         case ast.Compare():
             return _share(condition, seen, context)
-        case ast.Between(subject=None, low=ast.Literal(unit="%")) if seen.completion and context.unit_of(context.own) != "%":
+        case ast.Between(subject=None, low=ast.Literal(unit="%")) if seen.completion:
             return attrs.evolve(condition, subject=ast.Value(span=condition.span, name="completion"))
         case ast.Exactly() | ast.Between() | ast.Fact():
             return condition
@@ -125,7 +125,8 @@ def _share(compare: ast.Compare, seen: _Seen, context: Context) -> ast.Compare:
     if bare and seen.shared is not None and context.unit_of(said) != "%":
         assert isinstance(level, ast.Literal)
         return attrs.evolve(compare, level=ast.Share(span=level.span, percent=level.value, of=seen.shared))
-    if bare and compare.subject is None and seen.completion and context.unit_of(said) != "%":
+    of_rate = context.unit_of(said) == "%"
+    if bare and compare.subject is None and seen.completion and (not of_rate or compare.op != "reaches"):
         return attrs.evolve(compare, subject=ast.Value(span=compare.span, name="completion"))
     return compare
 
