@@ -580,12 +580,23 @@ def _growth(
     if reference is None or isinstance(reference, ast.Value) and reference.name == "last_year":
         if amount.unit == PERCENT and own:
             signed = amount if up else attrs.evolve(amount, value=-amount.value)
+            if not away:
+                return _between_none(signed, span, up=up, included=included)
             return ast.Compare(span=span, subject=ast.Value(span=span, name="growth"), op=op, level=signed)
         if reference is None or not own:
             raise Refused("growth-of-what", span)
-    if amount.unit == PERCENT:
+    if amount.unit == PERCENT or not away:
         raise Refused("share-or-points", span, amount=str(amount.value))
     return ast.Compare(span=span, subject=subject, op=op, level=_shift(amount, attrs.evolve(ways, type="OVERBY" if up else "UNDERBY"), reference))
+
+
+def _between_none(level: ast.Literal, span: Span, *, up: bool, included: bool) -> ast.Condition:
+    """`rises by less than 5%`: a rise there must be."""
+    subject = ast.Value(span=span, name="growth")
+    none = attrs.evolve(level, value=Fraction(0))
+    if up:
+        return ast.Between(span=span, subject=subject, low=none, high=level, low_closed=False, high_closed=included)
+    return ast.Between(span=span, subject=subject, low=level, high=none, low_closed=included, high_closed=False)
 
 
 def _cap(items: Sequence[Any], *, near: bool) -> chunk.Limit:

@@ -847,6 +847,9 @@ class _Divider:
         kind = next((each for each in lexeme.kinds if each in COMPARISONS), "")
         if not kind:
             return False
+        if kind == "REACH" and right & ((COMPARISONS - {"REACH"}) | {"BETWEEN", "FROM"}) and not right & NUMBERS:
+            self._start_if(lexeme)
+            return True
         if self.mode == "if" and self.left in NUMBERS | UPTO and kind in {"GT", "LT", "AWAY"} and right & REFERENCES:
             self.put(lexeme, "OVERBY" if kind == "GT" else "UNDERBY")
             return True
