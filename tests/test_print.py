@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -30,17 +30,20 @@ def spoken(language: Language) -> tuple[Name, ...]:
     return tuple(attrs.evolve(name, words=name.words[::-1]) for name in strategies.NAMES)
 
 
-def with_sizes(clause: Any, measure: str) -> Any:
-    """Give steps away from a level the size that they have when nothing is said; a text cannot leave it out."""
-    match clause:
-        case ast.Step(size=None, direction="over" | "under" | "away"):
-            return attrs.evolve(clause, size=ast.Literal(value=Fraction(1), unit=measure))
-        case ast.Scope(clauses=inner) | ast.Part(clauses=inner):
-            return attrs.evolve(clause, clauses=tuple(with_sizes(each, measure) for each in inner))
-        case ast.Combine(parts=inner):
-            return attrs.evolve(clause, parts=tuple(with_sizes(each, measure) for each in inner))
-        case _:
-            return clause
+def as_written(clauses: Iterable[ast.Clause], measure: str) -> tuple[ast.Clause, ...]:
+    """Return *clauses* as a text has them: a step away from a level says its size."""
+    written: list[ast.Clause] = []
+    for clause in clauses:
+        match clause:
+            case ast.Step(size=None, direction="over" | "under" | "away"):
+                written.append(attrs.evolve(clause, size=ast.Literal(value=Fraction(1), unit=measure)))
+            case ast.Scope(clauses=inner) | ast.Part(clauses=inner):
+                written.append(attrs.evolve(clause, clauses=as_written(inner, measure)))
+            case ast.Combine(parts=parts):
+                written.append(attrs.evolve(clause, parts=as_written(parts, measure)))
+            case _:
+                written.append(clause)
+    return tuple(written)
 
 
 def assert_reads_back(rule: ast.Rule, language: Language, names: tuple[Name, ...], measured_in: str) -> None:
@@ -57,7 +60,7 @@ def test_what_is_written_reads_back(rule: ast.Rule, language: Language) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @given(drawn=strategies.written_rules())
 def test_rules_that_score_read_back(drawn: strategies.Drawn, language: Language) -> None:
-    clauses = tuple(with_sizes(clause, drawn.measured_in) for clause in drawn.rule.clauses)
+    clauses = as_written(drawn.rule.clauses, drawn.measured_in)
     assert_reads_back(ast.Rule(clauses=clauses), language, spoken(language), drawn.measured_in)
 
 

@@ -160,9 +160,7 @@ def _clause(clause: ast.Clause, words: Vocabulary, earlier: tuple[ast.Condition,
                 return ", ".join(_clause(inner, words, earlier) for inner in clause.clauses)
             return _parts([clause], words)
         case ast.Combine(how=how, parts=parts):
-            if parts:
-                raise not_writable(clause)
-            return COMBINED[how]
+            return f"{_items(parts, words, ())} {_capital(COMBINED[how])}." if parts else COMBINED[how]
         case ast.Scope(when=when, clauses=clauses):
             return f"where {_condition(when, words)}: {_uncapital(_items(clauses, words, ()))}"
         case ast.Reference(level=level):
@@ -205,7 +203,9 @@ def _amount(amount: ast.Expression, words: Vocabulary) -> str:
 
 def _step(step: ast.Step, words: Vocabulary) -> str:
     amounts = step.amount if isinstance(step.amount, tuple) else (step.amount,)
-    text = f"{step.sign} {_schedule(amounts, words)} for each {'full ' if step.part == 'whole' else ''}{_way(step, words)}"
+    text = (
+        f"{step.sign} {_schedule(amounts, words)} for each {'full ' if step.part == 'whole' else ''}{_way(step, words)}"
+    )
     if step.part == "started":
         text += " or part thereof"
     if step.part == "pro rata":
@@ -316,6 +316,8 @@ def _test(condition: ast.Condition, words: Vocabulary) -> str:
             is_whole(low) and is_whole(high) and low != high
         ):
             return f"ranked {_expression(low, words)} to {_expression(high, words)}"
+        case ast.Compare(subject=ast.Value(name="rank"), op="<=", level=level) if is_whole(level):
+            return f"ranked 1 to {_expression(level, words)}"
         case ast.Compare():
             return _compare(condition, words)
         case ast.Between(subject=subject, low=low, high=high):

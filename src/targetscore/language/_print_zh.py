@@ -136,9 +136,7 @@ def _clause(clause: ast.Clause, words: Vocabulary, earlier: tuple[ast.Condition,
         case ast.Part(points=points):
             return _run(clause, words, earlier) if points is None else _parts([clause], words)
         case ast.Combine(how=how, parts=parts):
-            if parts:
-                raise not_writable(clause)
-            return COMBINED[how]
+            return f"{_items(parts, words, ())}{COMBINED[how]}。" if parts else COMBINED[how]
         case ast.Scope(when=when, clauses=clauses):
             return f"在{_condition(when, words)}的前提下，{_items(clauses, words, earlier)}"
         case ast.Reference(level=level):

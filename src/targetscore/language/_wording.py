@@ -135,4 +135,4 @@ def stands_alone(clause: ast.Clause) -> bool:
     """Return whether *clause* is a sentence of its own."""
     if isinstance(clause, ast.Part):
         return clause.points is not None
-    return isinstance(clause, ast.Scope)
+    return isinstance(clause, ast.Scope) or (isinstance(clause, ast.Combine) and bool(clause.parts))
