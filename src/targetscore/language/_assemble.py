@@ -157,6 +157,9 @@ def _wrapped(clauses: list[ast.Clause]) -> list[ast.Clause]:
     if not combines:
         return clauses
     parts = [c for c in clauses if isinstance(c, ast.Part)]
+    if len(parts) < 2 and all(c.how == "sum" for c in combines):  # noqa: PLR2004
+        # Awards on several values add up anyway.
+        return [ast.Remark(span=c.span, text="") if c in combines else c for c in clauses]
     if len({c.how for c in combines}) > 1 or len(parts) < 2:  # noqa: PLR2004
         raise Refused("highest-of-what", combines[0].span)
     span = parts[0].span.cover(combines[-1].span)
@@ -289,6 +292,8 @@ class _Sentence:
             nexts = following[2] if not isinstance(following[2], chunk.Break) else nexts
         if part.scope:
             return True
+        if isinstance(nexts, chunk.Per) and _is_some(part.conditions[0]) and _counts(nexts):
+            return False
         return isinstance(nexts, (chunk.If, chunk.Per)) and not _about_own(part.conditions)
 
     def _is_tier(self, happens: chunk.Happens) -> bool:
@@ -325,6 +330,8 @@ class _Sentence:
                 self._give(part)
             case chunk.Move():
                 self._move(part)
+            case chunk.Limit(of="indicator") if self.condition is not None and not self.met:
+                self._bound_where(part)
             case chunk.Limit():
                 self.clauses.append(ast.Bound(span=part.span, of=self._limited(part), end=part.end, amount=part.amount))
             case chunk.Line():
@@ -543,6 +550,8 @@ class _Sentence:
         assert self.condition is not None
         condition = self.condition
         self.met = True
+        if condition.bracket:
+            raise Refused("bracket-unclear", condition.span)
         if condition.happens is not None:
             self._award_event(condition.happens, part)
             return
@@ -619,6 +628,8 @@ class _Sentence:
         span = condition.span.cover(part.span)
         if len(part.signs) != 1:
             raise Refused("both-ways-without-step", span)
+        if condition.bracket:
+            raise Refused("bracket-unclear", condition.span)
         if condition.happens is not None:
             self._change_event(condition.happens, part)
             return
@@ -681,6 +692,15 @@ class _Sentence:
         if isinstance(last, (ast.Step, ast.Change)) and part.end == "most" and _follows(self.parts, part):
             return "addition" if last.sign == "add" else "deduction"
         return "indicator"
+
+    def _bound_where(self, part: chunk.Limit) -> None:
+        """查实收受红包的，本项最高得2分: a bound that holds only where its condition does."""
+        assert self.condition is not None
+        span = self.condition.span.cover(part.span)
+        when = self._when()
+        assert when is not None
+        bound = ast.Bound(span=part.span, of="indicator", end=part.end, amount=part.amount)
+        self.clauses.append(ast.Scope(span=span, when=when, clauses=(bound,)))
 
     def _run(self, limit: chunk.Limit, sign: ast.Sign) -> list[chunk.Move]:
         """Return the points moved that way in the comma run before *limit*, since the last cap."""

@@ -123,9 +123,6 @@ class Build(Transformer[Any, Any]):
     def stretch(self, mark: Lexeme, *items: Lexeme) -> chunk.Stretch:
         return _stretch(items, span_of((mark, *items)))
 
-    def begin(self, word: Lexeme, points: Lexeme) -> chunk.Begin:
-        return chunk.Begin(span=span_of((word, points)), amount=_literal(points))
-
     def rounding(self, item: Lexeme) -> chunk.Rounded:
         places, mode = item.value
         return chunk.Rounded(span=item.span, places=places, mode=mode)
@@ -399,7 +396,9 @@ class Build(Transformer[Any, Any]):
     def otherwise(self, item: Lexeme) -> chunk.Else:
         return chunk.Else(span=item.span)
 
-    def basis(self, word: Lexeme, level: ast.Expression, last: Lexeme) -> chunk.Basis:
+    def basis(self, word: Lexeme, level: ast.Expression, last: Lexeme) -> chunk.Chunk:
+        if isinstance(level, ast.Literal) and level.unit == POINTS:
+            return chunk.Begin(span=span_of((word, last)), amount=level)
         return chunk.Basis(span=span_of((word, last)), level=level)
 
     def basis_target(self, *items: Any) -> chunk.Basis:
@@ -786,9 +785,23 @@ def _per(items: Sequence[Any]) -> chunk.Per:
                 subject = _value(item)
         elif item.type == "FULLEACH":
             part = "whole"
+    size, origin = _share_of(items, size, origin)
     if subject is None and _of_completion(items) and isinstance(size, ast.Literal) and size.unit in {PERCENT, "pp"}:
         subject = ast.Value(span=span_of(items), name="completion")
     return chunk.Per(span=span_of(items), directions=directions, size=size, subject=subject, origin=origin, part=part)
+
+
+def _share_of(
+    items: Sequence[Any], size: ast.Expression | None, origin: ast.Expression | None
+) -> tuple[ast.Expression | None, ast.Expression | None]:
+    """每增加目标值的2%: the step is that share of the target."""
+    of = next((n for n, item in enumerate(items) if isinstance(item, Lexeme) and item.type == "OF"), None)
+    if of is None:
+        return size, origin
+    share = _share(items[of - 1], items[of + 1]) if 0 < of < len(items) - 1 else None
+    if share is None or not isinstance(size, ast.Literal):
+        raise Refused("two-step-sizes", items[of].span)
+    return share, None
 
 
 def _level_first(items: Sequence[Any]) -> list[Any]:

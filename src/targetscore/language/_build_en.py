@@ -194,6 +194,18 @@ class EnglishBuild(Build):
         level = _only(subjects, word)
         return ast.Compare(span=span_of((level, word)), subject=None, op="reaches", level=level)
 
+    def moved_way(self, subjects: tuple[ast.Expression, ...], word: Lexeme, _than: Lexeme, reference: ast.Expression) -> ast.Condition:
+        subject = _only(subjects, word)
+        if isinstance(subject, ast.Value) and subject.name == "growth":
+            raise Refused("growth-of-what", span_of((subject, word, reference)))
+        op: ast.Comparison = ">" if word.type == "RISES" else "<"
+        return ast.Compare(span=span_of((subject, reference)), subject=subject, op=op, level=reference)
+
+    def either_of(self, word: Lexeme, first: Lexeme, _or: Lexeme, second: Lexeme, comparison: Any) -> ast.Condition:
+        if isinstance(comparison, Levels):
+            raise Refused("list-in-range", span_of((word, comparison)))
+        return ast.Any(span=span_of((word, comparison)), conditions=tuple(_about(comparison, _named(each)) for each in (first, second)))
+
     def overtaken(self, subjects: tuple[ast.Expression, ...], word: Lexeme) -> ast.Condition:
         level = _only(subjects, word)
         return ast.Compare(span=span_of((level, word)), subject=None, op=">", level=level)
@@ -435,6 +447,9 @@ class EnglishBuild(Build):
         said = [item for item in items[:-2] if item.type != "BYWHICH"]
         subject = {"subject": said[0].value} if said else {}
         return {"directions": TURNS[cmp.type], "origin": level, "end": level.span.end, **subject}
+
+    def way_overtaken(self, _by: Lexeme, level: Lexeme, word: Lexeme) -> dict[str, Any]:
+        return {"directions": ("over",), "origin": level.value, "end": word.end_pos}
 
     def way_ratio(self, each: Lexeme, measure: dict[str, Any]) -> dict[str, Any]:
         if "subject" not in measure:

@@ -105,9 +105,9 @@ def _asides(text: str, items: list[Lexeme], names: Names) -> list[Lexeme]:
 
 def _aside(text: str, part: list[Lexeme], names: Names, *, heading: bool) -> list[Lexeme]:
     unknown = next((lexeme for lexeme in part if lexeme.type == "UNKNOWN"), None)
-    if unknown is None and not (heading and any("POINTSWORD" in lexeme.kinds for lexeme in part)):
+    if unknown is None and not (heading and any({"POINTSWORD", "FOLLOWS"} & set(lexeme.kinds) for lexeme in part)):
         return part
-    allowed = CAN_BE_REMARK | ({"POINTSWORD", "NAME", "GIVEN"} if heading else frozenset())
+    allowed = CAN_BE_REMARK | ({"POINTSWORD", "NAME", "GIVEN", "GIVE", "FOLLOWS"} if heading else frozenset())
     shown = text[part[0].start_pos : part[-1].end_pos]
     own = all(lexeme.value.name in {"actual", "completion", "growth"} for lexeme in part if lexeme.type == "NAME")
     if own and all(_kinds(lexeme) & allowed for lexeme in part) and not (not heading and any(word in shown.lower() for word in NO_REMARK)):
@@ -297,6 +297,8 @@ class _Divider:
             self.open("if", lexeme)
             self.put(lexeme, "IF")
             return True
+        if "PRON" in kinds and self.left == "OF" and self._only_reference(lexeme):
+            return True
         if kinds & {"PRON", "BYWHICH"} and self.left in COMPARISONS and lexeme.value in {"it", "this", "that"} and self._that_level(lexeme):
             return True
         if "PRON" in kinds and self._pronoun(lexeme, right):
@@ -339,7 +341,7 @@ class _Divider:
 
     def _copula(self, lexeme: Lexeme, right: frozenset[str]) -> bool:
         if self.mode == "each":
-            return self.left in REFERENCES and bool(right & COMPARISONS)
+            return self.left in REFERENCES and bool(right & (COMPARISONS | {"OVERTAKEN"}))
         if self.mode not in {"if", ""}:
             return False
         if right & PREDICATES and (self.left in REFERENCES | {"RPAR", "IF"} or self.listing or self.left == "LISTSEP" or self.fresh or self.left in {"AND", "OR"}):
@@ -370,6 +372,16 @@ class _Divider:
             self.mark("OFV", lexeme)
         elif not self.subject and "OF" in right or not self.subject and "COPULA" in right:
             self.at += 1
+        return True
+
+    def _only_reference(self, lexeme: Lexeme) -> bool:
+        """`90% of it`: the one role that the text has named so far."""
+        roles = {each.value.name: each for each in self.out if each.type == "ROLE" and isinstance(each.value, ast.Value)}
+        if len(roles) != 1 or any(each.type == "NAME" for each in self.out):
+            return False
+        found = next(iter(roles.values()))
+        value = attrs.evolve(found.value, span=lexeme.span)
+        self.out.append(attrs.evolve(found, value=value, start_pos=lexeme.start_pos, end_pos=lexeme.end_pos))
         return True
 
     def _that_level(self, lexeme: Lexeme) -> bool:
@@ -495,9 +507,13 @@ class _Divider:
         return found
 
     def _or(self, lexeme: Lexeme) -> None:
-        if self.fresh and self.joins == "if" and not self._has_points(self.chunk_before()):
+        right = self.ahead()
+        if self.fresh and self.joins == "if" and right & (TESTS | {"IF"}) and not self._points_follow():
             self.out.pop()
             self.mode = "if"
+        if self.mode == "if" and self.left in REFERENCES and right & REFERENCES and len(self.out) > 1 and self.out[-2].type == "EITHER":
+            self.put(lexeme, "ORS")
+            return
         if "IF" in self.ahead() and self.mode == "if":
             self.at += 1
         self.put(lexeme, "OR")
@@ -509,7 +525,7 @@ class _Divider:
         if "ROUNDED" in kinds:
             self.put(lexeme, "ROUNDED")
         elif kinds & OPERATORS and self.mode == "formula" or kinds & OPERATORS and self.mode == "points" and self.left in NUMBERS | REFERENCES | {"PTS", "FULL", "BASE"}:
-            if kinds & {"DED", "ADD"} and "PTS" in right and self.left == "PTS" and "EACH" in self.ahead(2):
+            if kinds & {"DED", "ADD"} and right & {"PTS", "NUM"} and "EACH" in self.ahead(2):
                 self.pause(COMMA, lexeme)
                 return False
             self.mode = "formula"
@@ -530,6 +546,8 @@ class _Divider:
                 self.out.append(Lexeme("TIMES", "", lexeme.start_pos, lexeme.start_pos)) if self.left == "PTS" else self.out.__setitem__(-1, attrs.evolve(self.out[-1], type="TIMES"))
             self.mode = "formula"
             self.put(lexeme, "RATIOOF")
+        elif kinds & {"TO", "MINUS"} and lexeme.value in {"-", "–"} and self.mode in {"if", "else"} and right & POINTS_KINDS:
+            self.pause(COMMA, lexeme)
         elif "TO" in kinds and self.ratio:
             self.ratio = False
             self.put(lexeme, "TO")
@@ -611,6 +629,8 @@ class _Divider:
                 self.mark("BARE", lexeme)
         if self.left in GIVES and right & OPERATORS | frozenset() and self.mode != "limit":
             self.mode = "formula"
+        if self._turned(lexeme, kinds):
+            return True
         if self.mode == "if":
             self._no_loose_share(lexeme, kinds, right)
             if "PERCENT" in kinds or kinds & {"NUM", "AMOUNT", "PPOINT"}:
@@ -626,6 +646,19 @@ class _Divider:
     def _remember_before_number(self) -> None:
         if self.left in REFERENCES:
             self._remember()
+
+    def _turned(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:
+        """`at 90% completion` is said as a completion of 90%."""
+        after = self.items[self.at + 1] if self.at + 1 < len(self.items) else None
+        if "PERCENT" not in kinds or self.mode != "if" or self.left not in COMPARISONS or after is None or after.type not in REFERENCES:
+            return False
+        if self.names.unit_of(after.value.name) != PERCENT or self.ahead(2) & (OPERATORS | {"COPULA", "OF"} | COMPARISONS):
+            return False
+        self.put(after, after.type)
+        self.mark("OFV", lexeme)
+        self.put(lexeme, "PERCENT")
+        self.at += 1
+        return True
 
     def _no_loose_share(self, lexeme: Lexeme, kinds: frozenset[str], right: frozenset[str]) -> None:
         """5% above a target in %: by 5 points or by a twentieth?"""
@@ -719,6 +752,9 @@ class _Divider:
         if "UNSAIDNOT" in kinds and self.left in {"IF", "AND", "OR"} and right <= {"BREAK"}:
             self.put(lexeme, "UNSAIDNOT")
             return True
+        if "FOR" in kinds and "PRON" in right and self.ahead(2) & (COMPARISONS | {"REL", "WITH", "RANKS", "BETWEEN", "FROM"}):
+            self._condition(lexeme, "IF")
+            return True
         if kinds & {"IF", "UNLESS"} or kinds & {"FOR", "WITH", "IN", "REL"} and right & (TESTS | {"POINTS"}) - {"PRON"} and not right & {"EACH"}:
             self._condition(lexeme, "UNLESS" if "UNLESS" in kinds else "IF")
             return True
@@ -807,15 +843,26 @@ class _Divider:
             self.mode = "if"
             self.put(lexeme, "UP" if "UP" in kinds else "DOWN")
             return True
-        if "THAN" in kinds and any(each.type in {"UP", "DOWN"} for each in self.chunk()) and right & REFERENCES:
+        if "THAN" in kinds and any(each.type in {"UP", "DOWN", "RISES", "FALLS"} for each in self.chunk()) and right & REFERENCES:
             self.put(lexeme, "THAN")
             return True
         if "THAN" in kinds and self.fresh and not kinds & {"GT", "REACH", "FROM"} and right & REFERENCES:
             self.mode = "basis"
             self.put(lexeme, "THAN")
             return True
+        if self.mode == "each" and "OVERTAKEN" in kinds and self.left in REFERENCES and right <= {"BREAK"}:
+            self.put(lexeme, "OVERTAKEN")
+            return True
         if self.mode == "each":
             return self._compare_each(lexeme, kinds, right)
+        if "EITHER" in kinds and self.mode in {"if", ""} and right & REFERENCES:
+            self.mode = "if"
+            self.put(lexeme, "EITHER")
+            return True
+        if kinds & {"RISES", "FALLS"} and self.mode in {"if", ""} and self.left in REFERENCES and "THAN" in right:
+            self._remember()
+            self.put(lexeme, "RISES" if "RISES" in kinds else "FALLS")
+            return True
         if "OVERTAKEN" in kinds and self.mode == "if" and self.left in REFERENCES and not right & (NUMBERS | REFERENCES):
             self.put(lexeme, "OVERTAKEN")
             return True

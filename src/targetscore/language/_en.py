@@ -80,7 +80,7 @@ _PLACE = rf"(?:{_ORDINAL}|\d+)"
 _UPTO = r"(?:\s*(?:to|-|–|through|and)\s*)"
 RANK = re.compile(
     rf"(?:(?:in )?(?:the )?(?P<i>{_ORDINAL}(?:, {_ORDINAL})*,? (?:and|or) {_ORDINAL})(?: places?| ranks?| positions?)?"
-    rf"|(?:is |are )?(?:ranked|placed|ranking|rank|ranks|place|places|position|positions)(?: in)?(?: places?| positions?)? (?P<a>{_PLACE})(?:{_UPTO}(?P<b>{_PLACE}))?"
+    rf"|(?:is |are )?(?:ranked|placed|ranking|rank|ranks|place|places|position|positions)(?: in| is| of| at)?(?: places?| positions?)? (?P<a>{_PLACE})(?:{_UPTO}(?P<b>{_PLACE}))?"
     rf"|(?:in )?(?:the )?(?P<c>{_ORDINAL})(?:{_UPTO}(?P<d>{_ORDINAL}))? (?:place|places|rank|ranks|position|positions)"
     rf"|(?P<e>{_ORDINAL}){_UPTO}(?P<f>{_ORDINAL})"
     rf"|(?:ranked |placed )?(?:in )?the top (?P<g>\d+|two|three|four|five|six|seven|eight|nine|ten)(?: places?| ranks?| positions?)?(?![\w ]*(?:%|per ?cent))"
@@ -230,7 +230,7 @@ def _declared(names: Names, wording: Iterable[str]) -> list[Declared]:
             continue
         fact = entry.measured_in == "yes/no"
         node: object = ast.Fact(name=entry.id) if fact else ast.Value(name=entry.id)
-        for form in (words,) if fact else plurals(_bare(words)):
+        for form in (words,) if fact else _spoken(_bare(words)):
             ways.setdefault(form, Declared(form, "FLAG" if fact else "NAME", node, entry))
         for form in _denied(words) if fact else ():
             ways.setdefault(form, Declared(form, "NOFLAG", ast.Not(condition=ast.Fact(name=entry.id)), entry))
@@ -239,6 +239,17 @@ def _declared(names: Names, wording: Iterable[str]) -> list[Declared]:
         if words:
             ways[words] = Declared(words, "WORDING", phrase, None)
     return sorted(ways.values(), key=lambda way: sum(map(len, way.words)) + len(way.words), reverse=True)
+
+
+def _spoken(words: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    """A name in both numbers; `number of homes completed` also as homes completed and home completed."""
+    yield from plurals(words)
+    for start in (("number", "of"), ("total", "number", "of")):
+        if words[: len(start)] == start and len(words) > len(start):
+            words = words[len(start) :]
+            yield from plurals(words)
+    if len(words) > 1 and "of" not in words and words[0].endswith("s"):
+        yield from ((form, *words[1:]) for form in _forms(words[0]))
 
 
 def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -473,7 +484,7 @@ class _Scanner:
             return None
         token = self.tokens[position]
         sign = 1
-        if token.text in {"-", "−", "minus"} and self._unary(token.text):
+        if token.text in {"-", "−", "minus"} and self._unary(position):
             sign = -1
             position += 1
             if position >= len(self.tokens):
@@ -492,11 +503,14 @@ class _Scanner:
             return sign * NUMBERS[token.text], position + 1, True
         return None
 
-    def _unary(self, sign: str) -> bool:
-        last = self.found[-1] if self.found else None
-        if sign == "minus":
-            return last is not None and bool({"GIVE", "COPULA", "GE", "GT", "LE", "LT", "REACH", "FROM", "TO"} & set(last.kinds))
-        return last is None or last.type not in {"NUM", "PTS", "PERCENT", "AMOUNT", "PPOINT", "NAME", "ROLE", "CLOSE", "COUNTED"} and not last.type.startswith("FULL")
+    def _unary(self, position: int) -> bool:
+        """Whether the sign belongs to the number behind it: `scores −2 points`, never the dash of `above 90% - 10 points`."""
+        sign = self.tokens[position]
+        close = position + 1 < len(self.tokens) and self.tokens[position + 1].start == sign.end
+        if not self.found:
+            return close
+        asks = {"GIVE", "COPULA", "GE", "GT", "LE", "LT", "REACH", "FROM", "TO", "BETWEEN", "SCOREIS", "OPEN", "MOST", "LEAST", "AND"}
+        return (close or sign.text == "minus") and bool(asks & ({self.found[-1].type} | set(self.found[-1].kinds)))
 
     def _points_follow(self, position: int) -> bool:
         words = [token.text for token in self.tokens[position : position + 2]]

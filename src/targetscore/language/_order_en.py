@@ -302,7 +302,11 @@ class _Signs:
         """Return *points* as they are meant, and keep what they did; *kind* is E behind an each-phrase, else I."""
         if isinstance(points, Bare):
             points = self._meant(points, kind)
+        if kind == "E" and any(isinstance(amount, (ast.Sum, ast.Difference, ast.InProportion)) for amount in points.amounts):
+            raise Refused("amount-order", points.span)
         if isinstance(points, chunk.Give) and kind == "E":
+            if points.formula or points.item or points.called:
+                raise Refused("amount-order", points.span)
             points = chunk.Move(span=points.span, signs=("add",), amounts=points.amounts)
         if isinstance(points, chunk.Move):
             self.last, self.here = (points.signs[0], kind), True
@@ -434,6 +438,8 @@ def _limit(cap: Cap, before: Sequence[chunk.Chunk]) -> chunk.Limit:
     move = _moved_before(before)
     if cap.near:
         if move is None:
+            if any(isinstance(each, chunk.Give) and each.formula for each in before):
+                return attrs.evolve(cap, of="indicator")
             raise Refused("bound-of-what", cap.span)
         return attrs.evolve(cap, of="addition" if move.signs == ("add",) else "deduction")
     if move is None:

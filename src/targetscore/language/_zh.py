@@ -67,9 +67,9 @@ RANK = re.compile(
     rf"(?:名|位)?(?:(?:至|到|-|~|—)第?(?P<b>\d+|[{NUMERAL}]+))?(?:名|位)(?:次)?(?P<on>及?以后|及?之后|及?以下|及?其后|开外)?|第(?P<only>一)(?:的|，)"
 )
 SHORT_STEP = re.compile(
-    rf"不(?:足|满|够)(?P<a>\d+(?:\.\d+)?|[{NUMERAL}]+)?(?P<u>个?百分点|%|[一-鿿]{{1,4}}?)(?:的)?(?:部分)?[，,]?"
+    rf"(?:不足|不满|不够|未满|不到)(?P<a>\d+(?:\.\d+)?|[{NUMERAL}]+)?(?P<u>个?百分点|%|[一-鿿]{{1,4}}?)(?:的)?(?P<rest>部分)?[，,]?"
     rf"(?P<how>按(?P<b>\d+(?:\.\d+)?|[{NUMERAL}]+)?(?:个?百分点|%|[一-鿿]{{1,4}}?)(?:计算|计|扣|加|算)(?:分)?|按比例(?:折算|计算|计分|扣分|计|扣减)|"
-    r"不(?:计分|扣分|加分|计|扣|加|计算)|忽略不计|舍去|四舍五入)"
+    r"不(?:计分|扣分|加分|计算|计|扣|加)|(?(rest)不(?:得分|给分)|(?!))|忽略不计|舍去|四舍五入)"
 )
 NUMBER = re.compile(r"\d+(?:\.\d+)?(?:/\d+)?")
 SPELT = re.compile(rf"[{NUMERAL}]+(?:点[{NUMERAL}]+)?")
@@ -77,6 +77,7 @@ PERCENTAGE_POINTS = re.compile(r"个?百分点|个点(?!位)|点(?=[按扣加])"
 PERMILLE_POINTS = re.compile(r"个?千分点")
 SPELT_PERCENT = re.compile(rf"百分之([{NUMERAL}]+(?:点[{NUMERAL}]+)?)")
 POINT_UNIT = re.compile(r"分(?![别之钟点值档段数类级项母子])")
+SUMMED = re.compile(r"(?:两|三|四|五|各)(?:项|部分|方面)(?:指标)?(?:的)?(?:得分|分值|分数)?(?:相加|合计|之和|累加)(?:得分|计分|为总分|得出总分)?")
 ORDINALS = re.compile(rf"第(?P<a>\d+|[{NUMERAL}]+)(?P<ua>[一-鿿])?(?:至|到|-|—|~)第?(?P<b>\d+|[{NUMERAL}]+)(?P<u>[起次例件项宗处人个])")
 RANK_LIST = re.compile(rf"(?:排名|名次|位次)?(?:为|在|列)?第[{NUMERAL}\d]+(?:名|位)?(?:、第?[{NUMERAL}\d]+(?:名|位)?)+(?:和第?[{NUMERAL}\d]+)?(?:名|位)?")
 ROUNDING = re.compile(
@@ -89,15 +90,15 @@ SOME_OF = re.compile(
     r"|(?:两|三|四|二|各|以上各|以上)?(?:项|个)?(?:指标|条件)?(?:均|都)(?:未|没有|不)(?:能)?(?:达到|达标|完成|满足|符合|实现)(?:要求|标准|目标)?(?=[的，,得不计记])"
 )
 BELOW_ZERO = re.compile("为负(?:数|值|增长)?(?![分])")
-SCOPES = re.compile("全国|全省|全市|全县|全区|全镇|本组|同组|组内|同类")
+SCOPES = re.compile("同类企业|同行业|同类型|同类地区|全国|全省|全市|全县|全区|全镇|本组|同组|组内|同类")
 PERIOD = re.compile(r"每(?:年度?|半年|个?季度?|个?月|周|个?学期|学年)(?![扣加减奖得计少迟漏欠晚推延次\d])")
 MARK = re.compile(r"\((?P<not>不)?(?:包?含|包括)(?:本数|该数|本级|目标值?|任务数?|基数|平均值)?(?P<n>\d+(?:\.\d+)?)?(?P<u>%|[一-鿿]{1,4})?\)")
 FLOORED = re.compile(
-    r"(?:直至|直到|至)?(?:本项|该项|此项)?(?:分值|分数|得分|分)?(?:扣|减)(?:完|光|尽|至0分|到0分|至零分|到零分|至零|到零|至0|到0)"
-    r"(?:本项|该项|此项|本指标|该指标)?(?:分值|分数|得分|分|总分|基本分)?(?:数)?(?:为止|即止|止|为限|截止)"
+    r"(?:直至|直到|至)?(?:本项|该项|此项|全项|整项)?(?:分值|分数|得分|分)?(?:扣|减)(?:完|光|尽|至0分|到0分|至零分|到零分|至零|到零|至0|到0)"
+    r"(?:本项|该项|此项|本指标|该指标)?(?:分值|分数|得分|分|总分|基本分)?(?:数)?(?:为止|即止|止|为限|截止|(?<=0分)(?=[，。；]|$)|(?<=零分)(?=[，。；]|$))"
 )
 NEGATED = re.compile(r"(?:本项|该项|此项)?(?:得分|分值)?(?:可以|可|允许)(?:倒)?(?:扣|计|记|得|出现|扣至|扣为|扣成|扣到|为|是|有)*(?:负分|负数|负值|负)")
-RANK_SCOPE = re.compile(r"(?:列|居|位居|位列|排名|排位|排|在|获|获得|取得)*(?:全国|全省|全市|全县|全区|全镇|本组|同组|组内|同类)(?:同类|同组)?(?:单位|县区|乡镇|区县)?(?:中|内)?(?=(?:排名|排|列|位列|居)?[第前])")
+RANK_SCOPE = re.compile(r"(?:列|居|位居|位列|排名|排位|排|在|获|获得|取得)*(?:同类企业|同行业|同类型|同类地区|全国|全省|全市|全县|全区|全镇|本组|同组|组内|同类)(?:同类|同组)?(?:单位|县区|乡镇|区县)?(?:[0-9]+个?[一-鿿]{1,3}?)?(?:中|内)?(?=(?:排名|排|列|位列|居)?[第前])")
 BLANK = re.compile(r"_{2,}|\s*[xX]{2,}\s*")
 
 CONSEQUENCE = frozenset(
@@ -335,6 +336,11 @@ def _decimal_comma(text: str, position: int) -> bool:
 
 def _pattern(text: str, position: int, limit: int, names: Names, found: list[Lexeme]) -> Lexeme | None:
     char = text[position]
+    if char in "仅只两三四二各以均都" and (some := SOME_OF.match(text, position)):
+        count = int(_spelt(some["only"], Span(*some.span()))) if some["only"] else 0
+        return Lexeme("EXACTLY", count, position, some.end())
+    if char in "两三四五各" and (summed := SUMMED.match(text, position)):
+        return Lexeme("SUMUP", summed.group(), position, summed.end())
     if char.isdigit() or char in NUMERAL or char in "百千个点" or found and found[-1].type == "EACH":
         number = _number(text, position, limit, names, found)
         if number is not None or char.isdigit():
@@ -366,9 +372,6 @@ def _pattern(text: str, position: int, limit: int, names: Names, found: list[Lex
         return Lexeme("RANKLIST", _rank_list(ranks), position, ranks.end())
     if char in "计结得分最均一按采经四进取保精" and (rounding := ROUNDING.match(text, position)):
         return _rounding(rounding)
-    if char in "仅只两三四二各以均都" and (some := SOME_OF.match(text, position)):
-        count = int(_spelt(some["only"], Span(*some.span()))) if some["only"] else 0
-        return Lexeme("EXACTLY", count, position, some.end())
     if char == "为" and (negative := BELOW_ZERO.match(text, position)):
         found.append(Lexeme("LT", "为负", position, position + 1, ("LT",)))
         return _literal(Fraction(0), None, position + 1, negative.end(), names)
@@ -376,7 +379,7 @@ def _pattern(text: str, position: int, limit: int, names: Names, found: list[Lex
         blank = BLANK.match(text, position)
         if blank:
             raise Refused("blank-left-open", Span(*blank.span()), text=blank.group().strip())
-    if char == "不":
+    if char in "不未":
         short = SHORT_STEP.match(text, position)
         if short:
             return Lexeme("SHORTSTEP", _short_step(short), position, short.end())
@@ -843,7 +846,7 @@ def _fit(
         return None
     if "REACH" in kinds and "完成" in str(lexeme.value) and right & {"GE", "GT", "LE", "LT"}:
         return Lexeme("ROLE", ast.Value(span=lexeme.span, name="completion"), lexeme.start_pos, lexeme.end_pos)
-    if "EVENT" in kinds and right & LITERALS and rest and _kinds(rest[0]) & {"ABOVE", "BELOW", "WITHIN"}:
+    if "EVENT" in kinds and "REACH" not in kinds and right & LITERALS and rest and _kinds(rest[0]) & {"ABOVE", "BELOW", "WITHIN"}:
         return None
     for choice in (_fit_sign, _fit_scores, _fit_and, _fit_short):
         fitted = choice(lexeme, kinds, left, right, kept)
@@ -1238,6 +1241,7 @@ def _breaks(divided: list[Lexeme], lexeme: Lexeme) -> bool:
             *COMPARISONS,
             *OPERATORS,
             "OF",
+            "SAYS",
         }
     if (
         last in ENDS

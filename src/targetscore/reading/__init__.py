@@ -750,6 +750,8 @@ def _below_ladder(ladder: Ladder, clauses: Sequence[ast.Clause], context: Contex
 def _deducts_from(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) -> bool:
     for clause in clauses:
         if isinstance(clause, ast.Step) and clause.sign == "deduct" and context.key(clause.subject) in ladder.keys:
+            if context.key(clause.subject) == "rank" and clause.direction != "over":
+                return True
             short = {"under": ladder.higher, "over": not ladder.higher, "away": True, "each": clause.when is not None}
             if short[clause.direction]:
                 return True
