@@ -62,8 +62,23 @@ def score(rule: ast.Rule, facts: Facts, row: Row) -> Fraction:
         Refused: The page refuses the text.
         Hole: The row meets a gap.
     """
-    clauses = _without_unsaid(rule.clauses)
+    clauses = _without_unsaid(_about_completion(rule.clauses, facts))
     return _Body(facts=facts, row=_completed(row), whole=clauses).points(clauses)
+
+
+def _about_completion(clauses: tuple[ast.Clause, ...], facts: Facts) -> tuple[ast.Clause, ...]:
+    """Rule 4: a level in % without a subject, behind 完成N%, is of completion too."""
+    behind = False
+    told: list[ast.Clause] = []
+    for clause in clauses:
+        match clause:
+            case ast.Award(when=ast.Compare(subject=ast.Value(name="completion"))):
+                behind = True
+            case ast.Award(when=ast.Compare(subject=None, op=op, level=ast.Literal(unit="%")) as when) if behind:
+                if op != "reaches" or facts.measured_in != "%":
+                    clause = attrs.evolve(clause, when=attrs.evolve(when, subject=ast.Value(name="completion")))  # noqa: PLW2901
+        told.append(clause)
+    return tuple(told)
 
 
 def _completed(row: Row) -> dict[str, Fraction | bool]:
@@ -227,6 +242,10 @@ def _names_target(clause: ast.Clause) -> bool:
     return "target" in _values(clause)
 
 
+def _spares(change: ast.Change) -> bool:
+    return change.sign == "deduct" and _is_zero(change.amount)
+
+
 def _is_zero(amount: object) -> bool:
     return isinstance(amount, ast.Literal) and amount.value == 0
 
@@ -259,7 +278,7 @@ class _Body:
         scopes = [clause for clause in written if isinstance(clause, ast.Scope)]
         holding = [scope for scope in scopes if self.holds(scope.when)]
         self.refuse_mixed_scopes(written, scopes)
-        self.clauses = tuple(self.in_force(written, holding))
+        self.clauses = self.with_anchors(tuple(self.in_force(written, holding)))
         if scopes and not holding and not any(isinstance(c, MAKES_POINTS) for c in self.clauses):
             if all(self.only_adds(scope.clauses) for scope in scopes):
                 return ZERO
@@ -276,6 +295,17 @@ class _Body:
                 yield from self.in_force(
                     clause.clauses, [s for s in clause.clauses if isinstance(s, ast.Scope) and self.holds(s.when)]
                 )
+
+    def with_anchors(self, clauses: tuple[ast.Clause, ...]) -> tuple[ast.Clause, ...]:
+        """Where nothing is deducted at a level (达到92%不扣分), the full score is awarded."""
+        if any(isinstance(clause, ast.Start) for clause in clauses):
+            return clauses
+        return tuple(
+            ast.Award(span=clause.span, when=clause.when, amount=ast.Value(name="full"))
+            if isinstance(clause, ast.Change) and _spares(clause) and self.levels(clause.when)
+            else clause
+            for clause in clauses
+        )
 
     def only_adds(self, clauses: tuple[ast.Clause, ...]) -> bool:
         made = [clause for clause in clauses if isinstance(clause, MAKES_POINTS)]
@@ -309,6 +339,10 @@ class _Body:
         start = self.start(has_ladder=bool(terms))
         zeros = [tier for _, tier in tiers if _is_zero(tier.amount) and self.holds(tier.when)]
         silent = frozenset[Subject]().union(*(_subjects(zero.when) for zero in zeros))
+        spared = [c for c in self.clauses if isinstance(c, ast.Change) and _spares(c) and self.holds(c.when)]
+        movements = [
+            m for m in movements if m.sign == "add" or all(m.subject & _subjects(change.when) for change in spared)
+        ]
         if start is not None:
             terms.append((-1, ZERO if zeros else start))
         terms += [(m.at, m.moved) for m in movements if not m.subject & silent]
