@@ -1,14 +1,15 @@
 """
 Score the practices of Scotland's Quality and Outcomes Framework and compare with the points they were awarded.
 
-Run as `python -m targetscore.examples.replay` it reports on every year whose data is at hand and writes the cells that
-differ to `differences.csv`, in the folder of the rule files.
+`python -m targetscore.examples.replay` reports on every year whose data is at hand; with the name of a file, it writes the
+cells that differ there as well.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -155,16 +156,17 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def main() -> None:
-    """Print a line for every year and write the cells that differ."""
+def main(arguments: Sequence[str]) -> None:
+    """Print a line for every year, and write the cells that differ to the file that *arguments* name."""
     replays = [replay(year) for year in years()]
     for each in replays:
         totals = f", {each.totals} of {each.practices} practice totals" if each.practices else ""
         print(f"{each.year}: {each.reproduced} of {each.cells} official points{totals}")
-    with (FOLDER / "differences.csv").open("w", encoding="utf-8", newline="") as file:
-        rows = table(difference for each in replays for difference in each.differences)
-        csv.writer(file, lineterminator="\n").writerows(rows)
+    for name in arguments:
+        with Path(name).open("w", encoding="utf-8", newline="") as file:
+            rows = table(difference for each in replays for difference in each.differences)
+            csv.writer(file, lineterminator="\n").writerows(rows)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
