@@ -1,8 +1,8 @@
 """
 Score the practices of Scotland's Quality and Outcomes Framework and compare with the points they were awarded.
 
-`python -m targetscore.examples.replay` reports on every year whose data is at hand; with the name of a file, it writes the
-cells that differ there as well.
+`python -m targetscore.examples.replay` reports on every year whose data is at hand; given a file name, it also writes
+the cells that differ there.
 """
 
 from __future__ import annotations
