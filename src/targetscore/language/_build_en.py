@@ -1,5 +1,7 @@
 """English parse tree → chunks: what `_build.Build` does not share with Chinese."""
 
+# ruff: noqa: ANN401 - what the grammar hands over has the type of its rule
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -86,7 +88,7 @@ class Among(ast.Node):
     count: int
 
 
-def _node(item: Lexeme) -> Any:  # noqa: ANN401 - a literal, a value, or a pair
+def _node(item: Lexeme) -> Any:
     return item.value
 
 
@@ -146,11 +148,11 @@ class EnglishBuild(Build):
         return chunk.If(span=span, conditions=(ast.Not(span=span, condition=condition),))
 
     def all_of(self, *tests: Any) -> ast.Condition:
-        _no_loose_not(tests)
+        _joinable(tests)
         return super().all_of(*tests)
 
     def any_of(self, *tests: Any) -> ast.Condition:
-        _no_loose_not(tests)
+        _joinable(tests)
         return super().any_of(*tests)
 
     def said_of(self, subject: ast.Expression, comparison: Any) -> Any:
@@ -160,14 +162,24 @@ class EnglishBuild(Build):
         subjects, (ways, amount, *rest) = _split(items)
         upto = next((item for item in rest if isinstance(item, Lexeme) and item.type in {"ABOVE", "BELOW"}), None)
         reference = next((item for item in rest if not isinstance(item, Lexeme)), None)
-        return _growth(subjects, ways, amount, reference, included=True, away=upto is None or upto.type == "ABOVE", upto=upto)
+        return _growth(
+            subjects, ways, amount, reference, included=True, away=upto is None or upto.type == "ABOVE", upto=upto
+        )
 
     def changed_by(self, *items: Any) -> ast.Condition:
         subjects, (ways, cmp, amount, *rest) = _split(items)
         if cmp.type not in {"GE", "GT", "LE", "LT"}:
             raise Refused("comparison-twice", span_of((ways, cmp)))
         reference = next((item for item in rest if not isinstance(item, Lexeme)), None)
-        return _growth(subjects, ways, amount, reference, included=cmp.type in {"GE", "LE"}, away=cmp.type in {"GE", "GT"}, upto=cmp)
+        return _growth(
+            subjects,
+            ways,
+            amount,
+            reference,
+            included=cmp.type in {"GE", "LE"},
+            away=cmp.type in {"GE", "GT"},
+            upto=cmp,
+        )
 
     def ways(self, item: Lexeme) -> Lexeme:
         return item
@@ -194,7 +206,9 @@ class EnglishBuild(Build):
         level = _only(subjects, word)
         return ast.Compare(span=span_of((level, word)), subject=None, op="reaches", level=level)
 
-    def moved_way(self, subjects: tuple[ast.Expression, ...], word: Lexeme, _than: Lexeme, reference: ast.Expression) -> ast.Condition:
+    def moved_way(
+        self, subjects: tuple[ast.Expression, ...], word: Lexeme, _than: Lexeme, reference: ast.Expression
+    ) -> ast.Condition:
         subject = _only(subjects, word)
         if isinstance(subject, ast.Value) and subject.name == "growth":
             raise Refused("growth-of-what", span_of((subject, word, reference)))
@@ -204,7 +218,10 @@ class EnglishBuild(Build):
     def either_of(self, word: Lexeme, first: Lexeme, _or: Lexeme, second: Lexeme, comparison: Any) -> ast.Condition:
         if isinstance(comparison, Levels):
             raise Refused("list-in-range", span_of((word, comparison)))
-        return ast.Any(span=span_of((word, comparison)), conditions=tuple(_about(comparison, _named(each)) for each in (first, second)))
+        return ast.Any(
+            span=span_of((word, comparison)),
+            conditions=tuple(_about(comparison, _named(each)) for each in (first, second)),
+        )
 
     def overtaken(self, subjects: tuple[ast.Expression, ...], word: Lexeme) -> ast.Condition:
         level = _only(subjects, word)
@@ -224,7 +241,12 @@ class EnglishBuild(Build):
         return ast.Exactly(span=item.span, count=0)
 
     def only_one_of(self, subjects: tuple[ast.Expression, ...], cmp: Lexeme, word: Lexeme) -> Any:
-        return Among(span=span_of((*subjects, word)), subject=_only(subjects, word), op=OPERATORS.get(cmp.type, "reaches"), count=1)
+        return Among(
+            span=span_of((*subjects, word)),
+            subject=_only(subjects, word),
+            op=OPERATORS.get(cmp.type, "reaches"),
+            count=1,
+        )
 
     def neither_of(self, subjects: tuple[ast.Expression, ...], cmp: Lexeme, word: Lexeme) -> Any:
         return attrs.evolve(self.only_one_of(subjects, cmp, word), count=0)
@@ -232,7 +254,9 @@ class EnglishBuild(Build):
     def compare_en(self, cmp: Lexeme, level: Any, mark: Lexeme | None = None) -> Any:
         return _compared(cmp, level, mark)
 
-    def compare_of(self, cmp: Lexeme, subject: Lexeme, _of: Lexeme, level: ast.Expression, mark: Lexeme | None = None) -> Any:
+    def compare_of(
+        self, cmp: Lexeme, subject: Lexeme, _of: Lexeme, level: ast.Expression, mark: Lexeme | None = None
+    ) -> Any:
         return _about(_compared(cmp, level, mark), _named(subject))
 
     def compare_counted(self, cmp: Lexeme, counted: Lexeme) -> Any:
@@ -268,10 +292,14 @@ class EnglishBuild(Build):
             raise Refused("is-level", span)
         return ast.Compare(span=span, subject=None, op="=", level=level)
 
-    def between_en(self, word: Lexeme, low: ast.Expression, to: Lexeme, high: ast.Expression, mark: Lexeme | None = None) -> ast.Condition:
+    def between_en(
+        self, word: Lexeme, low: ast.Expression, to: Lexeme, high: ast.Expression, mark: Lexeme | None = None
+    ) -> ast.Condition:
         closed = None if mark is None else mark.type == "INC"
         low, high = _one_unit(low, high)
-        return ast.Between(span=span_of((word, low, to, high)), subject=None, low=low, high=high, low_closed=closed, high_closed=closed)
+        return ast.Between(
+            span=span_of((word, low, to, high)), subject=None, low=low, high=high, low_closed=closed, high_closed=closed
+        )
 
     def span_en(self, *items: Any) -> ast.Condition:
         to = next(n for n, item in enumerate(items) if isinstance(item, Lexeme) and item.type == "TO")
@@ -283,7 +311,9 @@ class EnglishBuild(Build):
             if cmp.type not in {"LT", "LE", "REACH"}:
                 raise Refused("comparison-contradicts", span_of(items))
             closed = (True if closed[0] is None else closed[0], cmp.type != "LT" if closed[1] is None else closed[1])
-        return ast.Between(span=span_of(items), subject=None, low=low, high=high, low_closed=closed[0], high_closed=closed[1])
+        return ast.Between(
+            span=span_of(items), subject=None, low=low, high=high, low_closed=closed[0], high_closed=closed[1]
+        )
 
     def shifted(self, cmp: Lexeme, amount: ast.Literal, side: Lexeme, reference: ast.Expression) -> Any:
         return _compared(_away(cmp, side), _shift(amount, side, reference), None)
@@ -316,7 +346,12 @@ class EnglishBuild(Build):
             outward, included = inner.type in {"GE", "GT"}, inner.type in {"GE", "LE"}
         if not outward:
             raise Refused("comparison-contradicts", span)
-        operators: dict[tuple[bool, bool], ast.Comparison] = {(True, True): ">=", (True, False): ">", (False, True): "<=", (False, False): "<"}
+        operators: dict[tuple[bool, bool], ast.Comparison] = {
+            (True, True): ">=",
+            (True, False): ">",
+            (False, True): "<=",
+            (False, False): "<",
+        }
         return ast.Compare(span=span, subject=None, op=operators[side.type == "OVERBY", included], level=level)
 
     # Points ---------------------------------------------------------------------------------------------------------
@@ -373,7 +408,7 @@ class EnglishBuild(Build):
         return chunk.Move(span=span_of((points, verb)), signs=(SIGNS[verb.type],), amounts=points.value)
 
     def moved_none(self, *items: Lexeme) -> chunk.Move:
-        sign = next((SIGNS[item.type] for item in items if item.type in SIGNS), "add")
+        sign: ast.Sign = next((SIGNS[item.type] for item in items if item.type in SIGNS), "add")
         return chunk.Move(span=_place(items), signs=(sign,), amounts=(_zero(items),))
 
     def what(self, item: Lexeme) -> Lexeme:
@@ -469,7 +504,11 @@ class EnglishBuild(Build):
         return Combined(span=item.span, how=item.value)
 
     def nth(self, item: Lexeme, name: Lexeme | None = None) -> Any:
-        return Nth(span=span_of([each for each in (item, name) if each is not None]), number=item.value, subject=None if name is None else name.value)
+        return Nth(
+            span=span_of([each for each in (item, name) if each is not None]),
+            number=item.value,
+            subject=None if name is None else name.value,
+        )
 
     def part_header(self, item: Lexeme) -> Any:
         return Header(span=item.span, name=str(item.value))
@@ -493,8 +532,11 @@ def _zero(items: Sequence[Lexeme]) -> ast.Literal:
     return ast.Literal(span=place.span, value=Fraction(0), unit=POINTS)
 
 
-def _no_loose_not(tests: Sequence[Any]) -> None:
-    """`not A or B`: does not cover both?"""
+def _joinable(tests: Sequence[Any]) -> None:
+    """Refuse `not A or B`, of which the negation may cover both, and `above neither` beside another test."""
+    for test in tests:
+        if isinstance(test, Among):
+            raise Refused("exactly-of-what", test.span)
     first = next((test for test in tests if not isinstance(test, Lexeme)), None)
     if isinstance(first, ast.Not) and first.span.start < first.condition.span.start:
         raise Refused("scope-of-not", span_of(tests))
@@ -531,7 +573,7 @@ def _compared(cmp: Lexeme | None, level: Any, mark: Lexeme | None) -> Any:
 def _closed(op: ast.Comparison, said: str, span: Span) -> ast.Comparison:
     if said and op not in {">=", ">", "<=", "<"}:
         raise Refused("comparison-contradicts", span)
-    if said == "INC" and op in {">", "<"} or said == "EXC" and op in {">=", "<="}:
+    if (said == "INC" and op in {">", "<"}) or (said == "EXC" and op in {">=", "<="}):
         raise Refused("comparison-contradicts", span)
     return op
 
@@ -589,10 +631,15 @@ def _growth(
         raise Refused("growth-of-what", span)
     subject = _only(subjects, ways) if subjects else ast.Value(span=ways.span, name="actual")
     up = ways.type == "UP"
-    operators: dict[tuple[bool, bool], ast.Comparison] = {(True, True): ">=", (True, False): ">", (False, True): "<=", (False, False): "<"}
+    operators: dict[tuple[bool, bool], ast.Comparison] = {
+        (True, True): ">=",
+        (True, False): ">",
+        (False, True): "<=",
+        (False, False): "<",
+    }
     op = operators[up is away, included]
     own = isinstance(subject, ast.Value) and subject.name in OWN
-    if reference is None or isinstance(reference, ast.Value) and reference.name == "last_year":
+    if reference is None or (isinstance(reference, ast.Value) and reference.name == "last_year"):
         if amount.unit == PERCENT and own:
             signed = amount if up else attrs.evolve(amount, value=-amount.value)
             if not away:
@@ -602,7 +649,12 @@ def _growth(
             raise Refused("growth-of-what", span)
     if amount.unit == PERCENT or not away:
         raise Refused("share-or-points", span, amount=str(amount.value))
-    return ast.Compare(span=span, subject=subject, op=op, level=_shift(amount, attrs.evolve(ways, type="OVERBY" if up else "UNDERBY"), reference))
+    return ast.Compare(
+        span=span,
+        subject=subject,
+        op=op,
+        level=_shift(amount, attrs.evolve(ways, type="OVERBY" if up else "UNDERBY"), reference),
+    )
 
 
 def _between_none(level: ast.Literal, span: Span, *, up: bool, included: bool) -> ast.Condition:

@@ -1,4 +1,4 @@
-"""English phrases by what stands around them: one kind each, small words dropped where they mean nothing, parts set apart."""
+"""English phrases by their neighbours: one kind each, small words dropped where they mean nothing, parts set apart."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from targetscore.language import _unknown
 from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Names, Refused
 
 COMMA, SEMICOLON, STOP, COLON = 1, 2, 3, 4
+DEEPEST = 20
 
 COMPARISONS = frozenset({"REACH", "GE", "GT", "LE", "LT", "UNMET", "EQ", "AWAY"})
 REFERENCES = frozenset({"NAME", "ROLE"})
@@ -24,22 +25,92 @@ UPTO = frozenset({"ABOVE", "BELOW", "ORBETTER"})
 AFTER_POINTS = frozenset({"GIVEN", "ADDED", "LOST"})
 # Behind these points follow without a verb of their own.
 HOLDERS = OPERATORS | {
-    "GIVE", "ADD", "DED", "EXTRA", "MOST", "MOSTADD", "MOSTDED", "LEAST", "UPTO", "START", "FACTOR", "SCOREIS", "FULLWORD", "LPAR", "OF", "PAREN", "BARE", "LISTSEP", "SUMOF",
+    "GIVE", "ADD", "DED", "EXTRA", "MOST", "MOSTADD", "MOSTDED", "LEAST", "UPTO", "START", "FACTOR", "SCOREIS", "FULLWORD", "LPAR", "OF", "PAREN", "BARE", "LISTSEP", "SUMOF",  # noqa: E501 - reads better in one piece
 }  # fmt: skip
 # Behind these a number without a unit is points.
-GIVES = frozenset({"GIVE", "ADD", "DED", "EXTRA", "MOSTADD", "MOSTDED", "MOST", "LEAST", "UPTO", "START", "BARE", "FULLWORD"})
+GIVES = frozenset(
+    {"GIVE", "ADD", "DED", "EXTRA", "MOSTADD", "MOSTDED", "MOST", "LEAST", "UPTO", "START", "BARE", "FULLWORD"}
+)
 LIMITS = frozenset({"MOST", "LEAST", "UPTO", "FLOOR", "NEGATIVE"})
 LIMITED = frozenset({"TOTAL", "ADDITIONS", "DEDUCTIONS", "EITHERWAY"})
-TESTS = COMPARISONS | REFERENCES | LEVELS | {"FLAG", "NOFLAG", "RANKS", "NOT", "BETWEEN", "FROM", "PRON", "THERE", "COPULA", "AVERAGEOF", "ONLYONE", "NEITHER", "LIST"}
-PREDICATES = COMPARISONS | {"OVERTAKEN", "UP", "DOWN", "BETWEEN", "FROM", "RANKS", "MET", "UNMETW", "BOTHOF", "NOT", "ONLYONE", "NEITHER"}
+TESTS = (
+    COMPARISONS
+    | REFERENCES
+    | LEVELS
+    | {
+        "FLAG",
+        "NOFLAG",
+        "RANKS",
+        "NOT",
+        "BETWEEN",
+        "FROM",
+        "PRON",
+        "THERE",
+        "COPULA",
+        "AVERAGEOF",
+        "ONLYONE",
+        "NEITHER",
+        "LIST",
+    }
+)
+PREDICATES = COMPARISONS | {
+    "OVERTAKEN",
+    "UP",
+    "DOWN",
+    "BETWEEN",
+    "FROM",
+    "RANKS",
+    "MET",
+    "UNMETW",
+    "BOTHOF",
+    "NOT",
+    "ONLYONE",
+    "NEITHER",
+}
 NOUNS = REFERENCES | LEVELS | POINTS_KINDS | LIMITED | {
-    "FLAG", "RANKS", "ITEM", "MOST", "LEAST", "SUMOF", "AVERAGEOF", "RATIOOF", "UNITNOUN", "POINTSWORD", "LINE", "ADJ", "ART", "START", "FULLWORD", "EXTRA", "UP",
+    "FLAG", "RANKS", "ITEM", "MOST", "LEAST", "SUMOF", "AVERAGEOF", "RATIOOF", "UNITNOUN", "POINTSWORD", "LINE", "ADJ", "ART", "START", "FULLWORD", "EXTRA", "UP",  # noqa: E501 - reads better in one piece
     "DOWN", "AMIDST", "OPEN", "ELSE", "OTHER", "DED", "ADD", "ORD",
 }  # fmt: skip
 CAN_BE_REMARK = frozenset(
-    {"UNKNOWN", "ART", "ADJ", "COPULA", "AUX", "OF", "AND", "TO", "ADV", "THERE", "IN", "BY", "EVENTWORD", "UNITNOUN", "FOR", "PRON", "REL", "BYWHICH", "WITH", "THAN"}
+    {
+        "UNKNOWN",
+        "ART",
+        "ADJ",
+        "COPULA",
+        "AUX",
+        "OF",
+        "AND",
+        "TO",
+        "ADV",
+        "THERE",
+        "IN",
+        "BY",
+        "EVENTWORD",
+        "UNITNOUN",
+        "FOR",
+        "PRON",
+        "REL",
+        "BYWHICH",
+        "WITH",
+        "THAN",
+    }
 )
-NO_REMARK = ("except", "only", "unless", "exclud", "apart from", "other than", "but ", "point", "score", "mark", "deduct", "discretion", "judg", "%")
+NO_REMARK = (
+    "except",
+    "only",
+    "unless",
+    "exclud",
+    "apart from",
+    "other than",
+    "but ",
+    "point",
+    "score",
+    "mark",
+    "deduct",
+    "discretion",
+    "judg",
+    "%",
+)
 
 
 def divide(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
@@ -60,21 +131,28 @@ def _kinds(lexeme: Lexeme) -> frozenset[str]:
 
 
 def _prepared(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
-    joined = _joined(text, list(items))
-    return _asides(text, joined, names)
+    return _asides(text, _joined(items), names)
 
 
-def _joined(text: str, items: list[Lexeme]) -> list[Lexeme]:
-    """Verbs with their auxiliaries, `growth in` the own value, and `all other schools` become one lexeme each."""
+def _joined(items: Sequence[Lexeme]) -> list[Lexeme]:
+    """Join verbs with their auxiliaries, `growth in` with the own value, `all other` with `schools`."""
     kept: list[Lexeme] = []
-    for lexeme in items:
+    for each in items:
+        lexeme = each
         kinds = _kinds(lexeme)
         if kinds & (AFTER_POINTS | {"EVENTWORD"}):
             while kept and "AUX" in kept[-1].kinds:
                 lexeme = attrs.evolve(lexeme, start_pos=kept.pop().start_pos)
         if "UNITNOUN" in kinds and kept and "OTHER" in kept[-1].kinds:
             lexeme = Lexeme("ELSE", "", kept.pop().start_pos, lexeme.end_pos, ("ELSE",))
-        if "NAME" in kinds and len(kept) > 1 and "IN" in kept[-1].kinds and kept[-2].type == "ROLE" and kept[-2].value.name == "growth" and lexeme.value.name == "actual":
+        if (
+            "NAME" in kinds
+            and len(kept) > 1
+            and "IN" in kept[-1].kinds
+            and kept[-2].type == "ROLE"
+            and kept[-2].value.name == "growth"
+            and lexeme.value.name == "actual"
+        ):
             kept.pop()
             role = kept.pop()
             lexeme = attrs.evolve(role, end_pos=lexeme.end_pos)
@@ -88,7 +166,10 @@ def _joined(text: str, items: list[Lexeme]) -> list[Lexeme]:
 
 
 def _asides(text: str, items: list[Lexeme], names: Names) -> list[Lexeme]:
-    colon = next((n for n, lexeme in enumerate(items) if lexeme.type == "BREAK" and lexeme.value in {SEMICOLON, STOP, COLON}), len(items))
+    colon = next(
+        (n for n, lexeme in enumerate(items) if lexeme.type == "BREAK" and lexeme.value in {SEMICOLON, STOP, COLON}),
+        len(items),
+    )
     heading = colon < len(items) and items[colon].value == COLON
     kept: list[Lexeme] = []
     part: list[Lexeme] = []
@@ -110,7 +191,11 @@ def _aside(text: str, part: list[Lexeme], names: Names, *, heading: bool) -> lis
     allowed = CAN_BE_REMARK | ({"POINTSWORD", "NAME", "GIVEN", "GIVE", "FOLLOWS"} if heading else frozenset())
     shown = text[part[0].start_pos : part[-1].end_pos]
     own = all(lexeme.value.name in {"actual", "completion", "growth"} for lexeme in part if lexeme.type == "NAME")
-    if own and all(_kinds(lexeme) & allowed for lexeme in part) and not (not heading and any(word in shown.lower() for word in NO_REMARK)):
+    if (
+        own
+        and all(_kinds(lexeme) & allowed for lexeme in part)
+        and not (not heading and any(word in shown.lower() for word in NO_REMARK))
+    ):
         return [Lexeme("ASIDE", shown, part[0].start_pos, part[-1].end_pos, ("ASIDE",))]
     if unknown is not None and not _subject_noun(part, unknown):
         raise _unknown.unknown_word(unknown, names, "en")
@@ -118,10 +203,15 @@ def _aside(text: str, part: list[Lexeme], names: Names, *, heading: bool) -> lis
 
 
 def _subject_noun(part: list[Lexeme], unknown: Lexeme) -> bool:
-    """Brigades whose …: a plural noun that only says who is scored, at the start of its part and with its condition behind it."""
+    """Say whether *unknown* only tells who is scored: `Brigades whose …`, its condition behind it."""
     word = str(unknown.value)
     position = part.index(unknown)
-    if any("UNKNOWN" in lexeme.type for lexeme in part[position + 1 :]) or not word.endswith("s") or " " in word or position + 1 >= len(part):
+    if (
+        any("UNKNOWN" in lexeme.type for lexeme in part[position + 1 :])
+        or not word.endswith("s")
+        or " " in word
+        or position + 1 >= len(part)
+    ):
         return False
     return all(_kinds(lexeme) & {"ART", "AND"} for lexeme in part[:position]) and bool(
         _kinds(part[position + 1]) & (COMPARISONS | {"REL", "WITH", "RANKS"})
@@ -136,8 +226,8 @@ class _Divider:
     """
     Reads the phrases from left to right into *out*.
 
-    *mode* is the sort of the part at hand: ``if``, ``points``, ``each``, ``limit``, ``line``, ``else``, ``start``, ``formula``, or empty
-    where a part may begin. *subject* is what the last comparison spoke of, for `it` and `one of`.
+    *mode* is the sort of the part at hand: ``if``, ``points``, ``each``, ``limit``, ``line``, ``else``, ``start``,
+    ``formula``, or empty where a part may begin. *subject* is what the last comparison spoke of, for `it` and `one of`.
     """
 
     items: list[Lexeme]
@@ -176,7 +266,11 @@ class _Divider:
         position = self.at
         while count:
             position += 1
-            while position < len(self.items) and self.items[position].kinds and set(self.items[position].kinds) <= {"ART", "ADJ"}:
+            while (
+                position < len(self.items)
+                and self.items[position].kinds
+                and set(self.items[position].kinds) <= {"ART", "ADJ"}
+            ):
                 position += 1
             count -= 1
         return _kinds(self.items[position]) if position < len(self.items) else frozenset({"BREAK"})
@@ -222,20 +316,34 @@ class _Divider:
             self._bracket(lexeme)
         elif lexeme.type == "UNKNOWN":
             pass  # a subject noun, which `_aside` let pass
-        elif not any(choice(lexeme, kinds) for choice in (self._small, self._joint, self._formula, self._amount, self._value, self._verb, self._lead, self._compare)):
+        elif not any(
+            choice(lexeme, kinds)
+            for choice in (
+                self._small,
+                self._joint,
+                self._formula,
+                self._amount,
+                self._value,
+                self._verb,
+                self._lead,
+                self._compare,
+            )
+        ):
             self.put(lexeme, lexeme.type)
 
     def _break(self, lexeme: Lexeme) -> None:
         right = self.ahead()
         if lexeme.value == COMMA:
-            if "ROUNDED" in right and self.mode in {"points", "formula"} or self.left == "AMIDST" and right & {"LINE", "POINTSWORD", "PROP"}:
+            if ("ROUNDED" in right and self.mode in {"points", "formula"}) or (
+                self.left == "AMIDST" and right & {"LINE", "POINTSWORD", "PROP"}
+            ):
                 return
             if self.listing:
                 self.put(lexeme, "LISTSEP")
                 return
             if self.left in REFERENCES and "PTS" in right and "EACHOF" in self.ahead(2):
                 return
-            if right & {"STARTED"} and self.mode == "each" or self.left == "STARTED" and right & COMPARISONS:
+            if (right & {"STARTED"} and self.mode == "each") or (self.left == "STARTED" and right & COMPARISONS):
                 return
         if lexeme.value == COLON and self._pairs():
             self.pause(COMMA, lexeme)
@@ -250,15 +358,23 @@ class _Divider:
                 break
             behind.append(_kinds(item))
         if self.mode in {"if", "else"}:
-            return bool(behind) and all(kinds & (POINTS_KINDS | AFTER_POINTS | {"GIVE", "ART", "FULLWORD", "AUX", "NUM"}) for kinds in behind)
+            return bool(behind) and all(
+                kinds & (POINTS_KINDS | AFTER_POINTS | {"GIVE", "ART", "FULLWORD", "AUX", "NUM"}) for kinds in behind
+            )
         if self.mode == "points" and self.left in POINTS_KINDS and self.at + 1 < len(self.items):
-            return bool(behind) and bool(behind[0] & TESTS) and not any(kinds & (POINTS_KINDS | {"GIVE", "ADD", "DED", "EACH"}) for kinds in behind)
+            return (
+                bool(behind)
+                and bool(behind[0] & TESTS)
+                and not any(kinds & (POINTS_KINDS | {"GIVE", "ADD", "DED", "EACH"}) for kinds in behind)
+            )
         return False
 
     def _bracket(self, lexeme: Lexeme) -> None:
         if lexeme.type == "OPEN":
             formula = self.mode == "formula" or self.left in OPERATORS | {"SCOREIS", "LPAR"} or self._operator_behind()
             self.brackets.append(formula)
+            if len(self.brackets) > DEEPEST:
+                raise Refused("nesting-too-deep", lexeme.span, limit=str(DEEPEST))
             if formula:
                 if self.fresh:
                     self.mark("BARE", lexeme)
@@ -282,7 +398,7 @@ class _Divider:
 
     # Small words: dropped by position, or given the meaning that the position has
 
-    def _small(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:  # noqa: C901, PLR0911, PLR0912 - the table
+    def _small(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:
         right = self.ahead()
         if "OF" in kinds:
             return self._of(lexeme, right)
@@ -299,28 +415,50 @@ class _Divider:
             return True
         if "PRON" in kinds and self.left == "OF" and self._only_reference(lexeme):
             return True
-        if kinds & {"PRON", "BYWHICH"} and self.left in COMPARISONS and lexeme.value in {"it", "this", "that"} and self._that_level(lexeme):
+        if (
+            kinds & {"PRON", "BYWHICH"}
+            and self.left in COMPARISONS
+            and lexeme.value in {"it", "this", "that"}
+            and self._that_level(lexeme)
+        ):
             return True
         if "PRON" in kinds and self._pronoun(lexeme, right):
             return True
-        if "ART" in kinds and (right & NOUNS or right <= {"UNKNOWN"}) and not (self.mode == "each" and "BYWHICH" in kinds):
+        if (
+            "ART" in kinds
+            and (right & NOUNS or right <= {"UNKNOWN"})
+            and not (self.mode == "each" and "BYWHICH" in kinds)
+        ):
             return True
         if "ADJ" in kinds and right & (NOUNS | {"UNKNOWN"}):
             return True
         if "THERE" in kinds and self.mode in {"if", ""}:
             return True
         if "UNITNOUN" in kinds:
-            return right & (COMPARISONS | {"GIVE", "ADD", "DED", "REL", "WITH", "RANKS", "IF", "COPULA"}) != frozenset() or self.left in {"NAME", "ROLE"} and self.mode == "if"
+            return right & (
+                COMPARISONS | {"GIVE", "ADD", "DED", "REL", "WITH", "RANKS", "IF", "COPULA"}
+            ) != frozenset() or (self.left in {"NAME", "ROLE"} and self.mode == "if")
         if "BOTHOF" in kinds and self.mode in {"if", ""} and right & (REFERENCES | PREDICATES):
             return True
         if "EVENTWORD" in kinds and self.mode == "if" and self.left in REFERENCES | {"COUNTED"}:
             return True
-        if "GIVEN" in kinds and self.mode == "if" and self.left in {"COUNTED"}:
+        if "GIVEN" in kinds and self.mode == "if" and self.left == "COUNTED":
             return True
         if "RESP" in kinds and any(each.type in {"PTSLIST", "LEVELS", "RANKS"} for each in self.out[-4:]):
             return True
-        if "ADV" in kinds and (self.fresh or right & (AFTER_POINTS | {"ADD", "DED", "GIVE"}) or kinds == {"ADV"} and self.left == "AND") and not right <= {"BREAK"}:
-            return not (kinds & {"EXTRA"} and right & {"PTS", "NUM"} or "BUT" in kinds and self.joins == "if" and right & COMPARISONS)
+        if (
+            "ADV" in kinds
+            and (
+                self.fresh
+                or right & (AFTER_POINTS | {"ADD", "DED", "GIVE"})
+                or (kinds == {"ADV"} and self.left == "AND")
+            )
+            and not right <= {"BREAK"}
+        ):
+            return not (
+                (kinds & {"EXTRA"} and right & {"PTS", "NUM"})
+                or ("BUT" in kinds and self.joins == "if" and right & COMPARISONS)
+            )
         return False
 
     def _after_subject(self) -> bool:
@@ -332,7 +470,9 @@ class _Divider:
             self.put(lexeme, "OF")
         elif self.left in REFERENCES and right & (COMPARISONS | {"BETWEEN", "FROM"}) and not right & NUMBERS:
             pass
-        elif self.left in REFERENCES and right & (NUMBERS | {"COUNTED"}) or self.mode == "each" and right & REFERENCES:
+        elif (self.left in REFERENCES and right & (NUMBERS | {"COUNTED"})) or (
+            self.mode == "each" and right & REFERENCES
+        ):
             self._remember()
             self.put(lexeme, "OFV")
         else:
@@ -344,7 +484,13 @@ class _Divider:
             return self.left in REFERENCES and bool(right & (COMPARISONS | {"OVERTAKEN"}))
         if self.mode not in {"if", ""}:
             return False
-        if right & PREDICATES and (self.left in REFERENCES | {"RPAR", "IF"} or self.listing or self.left == "LISTSEP" or self.fresh or self.left in {"AND", "OR"}):
+        if right & PREDICATES and (
+            self.left in REFERENCES | {"RPAR", "IF"}
+            or self.listing
+            or self.left == "LISTSEP"
+            or self.fresh
+            or self.left in {"AND", "OR"}
+        ):
             self.listing = False
             return True
         if right & NUMBERS and self.left in REFERENCES:
@@ -354,13 +500,16 @@ class _Divider:
         return self.left == "COUNTED" and bool(right & {"BREAK"})
 
     def _pronoun(self, lexeme: Lexeme, right: frozenset[str]) -> bool:
-        """`it is 80% or more`, `one of 60 seconds`: the subject of the comparison before, or none where that had none."""
+        """Put the subject of the comparison before for `it is 80% or more` and `one of 60 seconds`."""
         if self.mode not in {"if", ""}:
             return bool(right & {"GIVE"})
         if right & {"GIVE", "REL", "WITH", "RANKS"}:
             return True
         said = str(lexeme.value)
-        if not (right & (COMPARISONS | {"COPULA", "OF", "BETWEEN", "FROM", "UP", "DOWN"}) or said == "one of" and right & (NUMBERS | COMPARISONS)):
+        if not (
+            right & (COMPARISONS | {"COPULA", "OF", "BETWEEN", "FROM", "UP", "DOWN"})
+            or (said == "one of" and right & (NUMBERS | COMPARISONS))
+        ):
             return False
         if said in {"these", "those", "this", "they"} and not right & (COMPARISONS | {"COPULA", "OF"}):
             return False
@@ -370,13 +519,15 @@ class _Divider:
             self.out.append(attrs.evolve(each, value=value, start_pos=lexeme.start_pos, end_pos=lexeme.end_pos))
         if self.subject and said == "one of" and right & NUMBERS:
             self.mark("OFV", lexeme)
-        elif not self.subject and "OF" in right or not self.subject and "COPULA" in right:
+        elif (not self.subject and "OF" in right) or (not self.subject and "COPULA" in right):
             self.at += 1
         return True
 
     def _only_reference(self, lexeme: Lexeme) -> bool:
         """`90% of it`: the one role that the text has named so far."""
-        roles = {each.value.name: each for each in self.out if each.type == "ROLE" and isinstance(each.value, ast.Value)}
+        roles = {
+            each.value.name: each for each in self.out if each.type == "ROLE" and isinstance(each.value, ast.Value)
+        }
         if len(roles) != 1 or any(each.type == "NAME" for each in self.out):
             return False
         found = next(iter(roles.values()))
@@ -396,8 +547,12 @@ class _Divider:
             if any(one.type in COMPARISONS | {"OFV", "ABOVE", "BELOW"} for one in found):
                 break
             found = []
-        levels = [each for each in found if each.type in NUMBERS] or [each for each in found[:1] if each.type in REFERENCES]
-        if len(levels) != 1 or any(each.type in {"AND", "OR", "TO", "OF", "OVERBY", "UNDERBY", "THAN"} for each in found):
+        levels = [each for each in found if each.type in NUMBERS] or [
+            each for each in found[:1] if each.type in REFERENCES
+        ]
+        if len(levels) != 1 or any(
+            each.type in {"AND", "OR", "TO", "OF", "OVERBY", "UNDERBY", "THAN"} for each in found
+        ):
             return False
         value = attrs.evolve(levels[0].value, span=lexeme.span)
         self.out.append(attrs.evolve(levels[0], value=value, start_pos=lexeme.start_pos, end_pos=lexeme.end_pos))
@@ -446,15 +601,19 @@ class _Divider:
             self.listing = False
             if self.left != "LISTSEP":
                 self.put(lexeme, "LISTSEP")
-        elif self.fresh and self.joins == "if" and right & (TESTS | {"IF"}) and not self._has_points(self.chunk_before()) and not self._points_follow():
+        elif (
+            self.fresh
+            and self.joins == "if"
+            and right & (TESTS | {"IF"})
+            and not self._has_points(self.chunk_before())
+            and not self._points_follow()
+        ):
             self.out.pop()
             self.mode = "if"
             self._and_test(lexeme, right)
         elif self.mode == "if" and right & (TESTS | {"IF"}) and not right & POINTS_KINDS:
             self._and_test(lexeme, right)
-        elif self.fresh and self.left == "BREAK":
-            pass
-        elif self.fresh and self.mode == "":
+        elif (self.fresh and self.left == "BREAK") or (self.fresh and self.mode == ""):
             pass
         else:
             self.pause(COMMA, lexeme)
@@ -472,7 +631,7 @@ class _Divider:
         return any(each.type in POINTS_KINDS | {"GIVE", "ADD", "DED", "ELSE", "PROP"} for each in part)
 
     def _points_follow(self) -> bool:
-        """Whether points come before the next pause, not counting what a comma sets apart: then `and` begins a clause."""
+        """Whether points come before the next pause: then `and` begins a clause."""
         for item in self.items[self.at + 1 :]:
             if item.type == "BREAK":
                 return False
@@ -508,15 +667,30 @@ class _Divider:
 
     def _or(self, lexeme: Lexeme) -> None:
         right = self.ahead()
+        if self.mode == "each" and self.left in REFERENCES and right & REFERENCES:
+            self._two_origins()
         if self.fresh and self.joins == "if" and right & (TESTS | {"IF"}) and not self._points_follow():
             self.out.pop()
             self.mode = "if"
-        if self.mode == "if" and self.left in REFERENCES and right & REFERENCES and len(self.out) > 1 and self.out[-2].type == "EITHER":
+        if (
+            self.mode == "if"
+            and self.left in REFERENCES
+            and right & REFERENCES
+            and len(self.out) > 1
+            and self.out[-2].type == "EITHER"
+        ):
             self.put(lexeme, "ORS")
             return
         if "IF" in self.ahead() and self.mode == "if":
             self.at += 1
         self.put(lexeme, "OR")
+
+    def _two_origins(self) -> None:
+        second = self._item_ahead(1)
+        assert second is not None
+        span = Span(self.out[-1].start_pos, second.end_pos)
+        shown = [getattr(each.value, "name", "") for each in (self.out[-1], second)]
+        raise Refused("origin-unclear", span, first=shown[0], second=shown[1])
 
     # Formulas
 
@@ -524,13 +698,15 @@ class _Divider:
         right = self.ahead()
         if "ROUNDED" in kinds:
             self.put(lexeme, "ROUNDED")
-        elif kinds & OPERATORS and self.mode == "formula" or kinds & OPERATORS and self.mode == "points" and self.left in NUMBERS | REFERENCES | {"PTS", "FULL", "BASE"}:
+        elif (kinds & OPERATORS and self.mode == "formula") or (
+            kinds & OPERATORS and self.mode == "points" and self.left in NUMBERS | REFERENCES | {"PTS", "FULL", "BASE"}
+        ):
             if kinds & {"DED", "ADD"} and right & {"PTS", "NUM"} and "EACH" in self.ahead(2):
                 self.pause(COMMA, lexeme)
                 return False
             self.mode = "formula"
             self.put(lexeme, next(kind for kind in lexeme.kinds if kind in OPERATORS))
-        elif "TIMES" in kinds and (self.fresh or self.left in {"TOTAL"}) and right & NUMBERS:
+        elif "TIMES" in kinds and (self.fresh or self.left == "TOTAL") and right & NUMBERS:
             if self.left == "TOTAL":
                 self.out.pop()
             self.open("formula", lexeme)
@@ -543,19 +719,33 @@ class _Divider:
         elif "RATIOOF" in kinds:
             self.ratio = True
             if self.left in {"GIVEN", "PTS"}:
-                self.out.append(Lexeme("TIMES", "", lexeme.start_pos, lexeme.start_pos)) if self.left == "PTS" else self.out.__setitem__(-1, attrs.evolve(self.out[-1], type="TIMES"))
+                self.out.append(
+                    Lexeme("TIMES", "", lexeme.start_pos, lexeme.start_pos)
+                ) if self.left == "PTS" else self.out.__setitem__(-1, attrs.evolve(self.out[-1], type="TIMES"))
             self.mode = "formula"
             self.put(lexeme, "RATIOOF")
-        elif kinds & {"TO", "MINUS"} and lexeme.value in {"-", "–"} and self.mode in {"if", "else"} and right & POINTS_KINDS:
+        elif (
+            kinds & {"TO", "MINUS"}
+            and lexeme.value in {"-", "–"}
+            and self.mode in {"if", "else"}
+            and right & POINTS_KINDS
+        ):
             self.pause(COMMA, lexeme)
         elif "TO" in kinds and self.ratio:
             self.ratio = False
             self.put(lexeme, "TO")
-        elif "TO" in kinds and not kinds & LIMITS and self.left in NUMBERS | REFERENCES | {"INC", "EXC"} and self.mode in {"if", "each", ""}:
+        elif (
+            "TO" in kinds
+            and not kinds & LIMITS
+            and self.left in NUMBERS | REFERENCES | {"INC", "EXC"}
+            and self.mode in {"if", "each", ""}
+        ):
             self.put(lexeme, "TO")
         elif "SCOREIS" in kinds and "TIMES" in right and self.fresh:
             pass
-        elif "SCOREIS" in kinds and right & (NUMBERS | REFERENCES | POINTS_KINDS | {"SUMOF", "AVERAGEOF", "OPEN", "RATIOOF"}):
+        elif "SCOREIS" in kinds and right & (
+            NUMBERS | REFERENCES | POINTS_KINDS | {"SUMOF", "AVERAGEOF", "OPEN", "RATIOOF"}
+        ):
             self.open("formula", lexeme)
             self.put(lexeme, "SCOREIS")
         else:
@@ -567,16 +757,20 @@ class _Divider:
     def _amount(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:
         right = self.ahead()
         if "NUM" in kinds and (
-            self.left in GIVES and not right & OPERATORS
-            or self.mode in {"else", "nth"} and not right & (UPTO | OPERATORS)
-            or right & (AFTER_POINTS - {"GIVEN"}) and self.mode != "if"
-            or "GIVEN" in right and self.mode in {"", "each"}
-            or self.left == "SCOREIS" and not right & OPERATORS
+            (self.left in GIVES and not right & OPERATORS)
+            or (self.mode in {"else", "nth"} and not right & (UPTO | OPERATORS))
+            or (right & (AFTER_POINTS - {"GIVEN"}) and self.mode != "if")
+            or ("GIVEN" in right and self.mode in {"", "each"})
+            or (self.left == "SCOREIS" and not right & OPERATORS)
         ):
             lexeme = attrs.evolve(lexeme, type="PTS", value=attrs.evolve(lexeme.value, unit=POINTS))
             kinds = frozenset({"PTS"})
-        if "FULLWORD" in kinds and "PTS" in right and not (self.left == "EACH" or "MOST" in kinds and self.left not in GIVES):
-            if self.left not in {"GIVE"}:
+        if (
+            "FULLWORD" in kinds
+            and "PTS" in right
+            and not (self.left == "EACH" or ("MOST" in kinds and self.left not in GIVES))
+        ):
+            if self.left != "GIVE":
                 self.open("points", lexeme)
                 self.mark("BARE", lexeme)
             self.put(lexeme, "FULLWORD")
@@ -597,7 +791,9 @@ class _Divider:
         """90 points is a level where the value itself is measured in points."""
         if self.names.own_unit not in {"points", "marks"}:
             return False
-        return self.mode == "if" and self.left in COMPARISONS | {"BETWEEN", "FROM", "TO", "OFV", "IS"} or bool(right & UPTO)
+        return (self.mode == "if" and self.left in COMPARISONS | {"BETWEEN", "FROM", "TO", "OFV", "IS"}) or bool(
+            right & UPTO
+        )
 
     def _points(self, lexeme: Lexeme, kind: str, kinds: frozenset[str]) -> None:
         extra = "EXTRAPTS" in kinds
@@ -622,9 +818,15 @@ class _Divider:
         if not kinds & (REFERENCES | LEVELS | {"FLAG", "NOFLAG", "RANKS"}):
             return False
         right = self.ahead()
-        if self.mode == "" and self.fresh or self.mode == "else":
+        if (self.mode == "" and self.fresh) or self.mode == "else":
             self.mode = "if"
-            if right & OPERATORS and not ("MINUS" in right and kinds & NUMBERS and self.ahead(2) & NUMBERS and not self.ahead(3) & OPERATORS) and self.out != []:
+            if (
+                right & OPERATORS
+                and not (
+                    "MINUS" in right and kinds & NUMBERS and self.ahead(2) & NUMBERS and not self.ahead(3) & OPERATORS
+                )
+                and self.out != []
+            ):
                 self.mode = "formula"
                 self.mark("BARE", lexeme)
         if self.left in GIVES and right & OPERATORS | frozenset() and self.mode != "limit":
@@ -650,9 +852,17 @@ class _Divider:
     def _turned(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:
         """`at 90% completion` is said as a completion of 90%."""
         after = self.items[self.at + 1] if self.at + 1 < len(self.items) else None
-        if "PERCENT" not in kinds or self.mode != "if" or self.left not in COMPARISONS or after is None or after.type not in REFERENCES:
+        if (
+            "PERCENT" not in kinds
+            or self.mode != "if"
+            or self.left not in COMPARISONS
+            or after is None
+            or after.type not in REFERENCES
+        ):
             return False
-        if self.names.unit_of(after.value.name) != PERCENT or self.ahead(2) & (OPERATORS | {"COPULA", "OF"} | COMPARISONS):
+        if self.names.unit_of(after.value.name) != PERCENT or self.ahead(2) & (
+            OPERATORS | {"COPULA", "OF"} | COMPARISONS
+        ):
             return False
         self.put(after, after.type)
         self.mark("OFV", lexeme)
@@ -678,16 +888,22 @@ class _Divider:
         return self.items[position]
 
     def _check_share(self, lexeme: Lexeme, reference: Lexeme | None) -> None:
-        if reference is not None and isinstance(reference.value, ast.Value) and self.names.unit_of(reference.value.name) == PERCENT:
+        if (
+            reference is not None
+            and isinstance(reference.value, ast.Value)
+            and self.names.unit_of(reference.value.name) == PERCENT
+        ):
             span = Span(min(lexeme.start_pos, reference.start_pos), max(lexeme.end_pos, reference.end_pos))
             raise Refused("share-or-points", span, amount=_number(lexeme.value.value))
 
     # Verbs of points
 
-    def _verb(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:  # noqa: C901, PLR0911, PLR0912 - the table
+    def _verb(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:
         right = self.ahead()
-        points = right & (POINTS_KINDS | {"FULLWORD", "EXTRA"}) or "NUM" in right and not self.ahead(2) & {"ABOVE", "BELOW"}
-        points = points or "PERCENT" in right and "OF" in self.ahead(2) and self.ahead(3) & {"FULL", "BASE"}
+        points = right & (POINTS_KINDS | {"FULLWORD", "EXTRA"}) or (
+            "NUM" in right and not self.ahead(2) & {"ABOVE", "BELOW"}
+        )
+        points = points or ("PERCENT" in right and "OF" in self.ahead(2) and self.ahead(3) & {"FULL", "BASE"})
         if "EACHOF" in kinds and self.left == "PTS" and right <= {"BREAK"}:
             self.put(lexeme, "EACHOF")
             return True
@@ -707,7 +923,11 @@ class _Divider:
                 self.open("points", lexeme)
                 self.mark("EXTRA", lexeme)
             return True
-        if "GIVE" in kinds and (points or right & (REFERENCES | {"OPEN", "SUMOF", "AVERAGEOF"})) and not (kinds & {"TOTAL"} and right & REFERENCES):
+        if (
+            "GIVE" in kinds
+            and (points or right & (REFERENCES | {"OPEN", "SUMOF", "AVERAGEOF"}))
+            and not (kinds & {"TOTAL"} and right & REFERENCES)
+        ):
             self.open("points", lexeme, joins=frozenset({"ITEM"}))
             self.put(lexeme, "GIVE")
             return True
@@ -723,14 +943,18 @@ class _Divider:
         return False
 
     def _after_points(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:
-        if self.left in POINTS_KINDS | {"POINTSWORD"} or self.mode == "formula" or self.mode == "points" and self.left in NUMBERS | REFERENCES:
+        if (
+            self.left in POINTS_KINDS | {"POINTSWORD"}
+            or self.mode == "formula"
+            or (self.mode == "points" and self.left in NUMBERS | REFERENCES)
+        ):
             self.put(lexeme, next((kind for kind in ("LOST", "ADDED", "GIVEN") if kind in kinds), "GIVEN"))
             return True
         return False
 
     # What opens a part
 
-    def _lead(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:  # noqa: C901, PLR0911, PLR0912 - the table
+    def _lead(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:
         right = self.ahead()
         for kind in ("ASIDE", "GREATEST", "PARTRULE", "COMBINE", "PART", "ONWARD"):
             if kind in kinds:
@@ -745,17 +969,23 @@ class _Divider:
             self.open("else", lexeme)
             self.put(lexeme, "ELSE")
             return True
-        if kinds & {"START", "FROM"} and "PTS" in right or "START" in kinds and "NUM" in right:
+        if (kinds & {"START", "FROM"} and "PTS" in right) or ("START" in kinds and "NUM" in right):
             self.open("start", lexeme)
             self.put(lexeme, "START")
             return True
         if "UNSAIDNOT" in kinds and self.left in {"IF", "AND", "OR"} and right <= {"BREAK"}:
             self.put(lexeme, "UNSAIDNOT")
             return True
-        if "FOR" in kinds and "PRON" in right and self.ahead(2) & (COMPARISONS | {"REL", "WITH", "RANKS", "BETWEEN", "FROM"}):
+        if (
+            "FOR" in kinds
+            and "PRON" in right
+            and self.ahead(2) & (COMPARISONS | {"REL", "WITH", "RANKS", "BETWEEN", "FROM"})
+        ):
             self._condition(lexeme, "IF")
             return True
-        if kinds & {"IF", "UNLESS"} or kinds & {"FOR", "WITH", "IN", "REL"} and right & (TESTS | {"POINTS"}) - {"PRON"} and not right & {"EACH"}:
+        if kinds & {"IF", "UNLESS"} or (
+            kinds & {"FOR", "WITH", "IN", "REL"} and right & (TESTS | {"POINTS"}) - {"PRON"} and not right & {"EACH"}
+        ):
             self._condition(lexeme, "UNLESS" if "UNLESS" in kinds else "IF")
             return True
         if kinds & {"FOR", "WITH"} and right & (LIMITS | {"LINE", "EACH", "PROP"}):
@@ -805,7 +1035,10 @@ class _Divider:
             self.open("limit", lexeme, joins=joins)
             self.put(lexeme, "FLOOR" if "FLOOR" in kinds else "NEGATIVE")
             return True
-        if kinds & LIMITED and (right & LIMITS and not (right & COMPARISONS and not self._points_at(2)) or "TIMES" in right and "TOTAL" in kinds):
+        if kinds & LIMITED and (
+            (right & LIMITS and not (right & COMPARISONS and not self._points_at(2)))
+            or ("TIMES" in right and "TOTAL" in kinds)
+        ):
             self.open("limit", lexeme)
             self.put(lexeme, next(kind for kind in lexeme.kinds if kind in LIMITED))
             return True
@@ -816,9 +1049,12 @@ class _Divider:
             self.open("limit", lexeme)
             self.put(lexeme, kind)
             return True
-        if not self._points_at(1) and not (kind == "LEAST" and self._zero_at(1) and (self.fresh or self.left in LIMITED)):
-            if kinds & COMPARISONS or "NUM" not in right:
-                return False
+        if (
+            not self._points_at(1)
+            and not (kind == "LEAST" and self._zero_at(1) and (self.fresh or self.left in LIMITED))
+            and (kinds & COMPARISONS or "NUM" not in right)
+        ):
+            return False
         if self.mode == "if" and self.names.own_unit in {"points", "marks"}:
             return False
         if kind == "UPTO" and "MOST" in kinds:
@@ -836,14 +1072,23 @@ class _Divider:
 
     # Comparisons
 
-    def _compare(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:  # noqa: C901, PLR0911, PLR0912 - the table
+    def _compare(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:  # noqa: C901, PLR0912 - the table
         right = self.ahead()
-        if kinds & {"UP", "DOWN"} and (self.mode == "if" or self.fresh) and (self.left in REFERENCES or self.left in {"IF", "BREAK"}) and right & (NUMBERS | COMPARISONS):
+        if (
+            kinds & {"UP", "DOWN"}
+            and (self.mode == "if" or self.fresh)
+            and (self.left in REFERENCES or self.left in {"IF", "BREAK"})
+            and right & (NUMBERS | COMPARISONS)
+        ):
             self._remember()
             self.mode = "if"
             self.put(lexeme, "UP" if "UP" in kinds else "DOWN")
             return True
-        if "THAN" in kinds and any(each.type in {"UP", "DOWN", "RISES", "FALLS"} for each in self.chunk()) and right & REFERENCES:
+        if (
+            "THAN" in kinds
+            and any(each.type in {"UP", "DOWN", "RISES", "FALLS"} for each in self.chunk())
+            and right & REFERENCES
+        ):
             self.put(lexeme, "THAN")
             return True
         if "THAN" in kinds and self.fresh and not kinds & {"GT", "REACH", "FROM"} and right & REFERENCES:
@@ -863,7 +1108,12 @@ class _Divider:
             self._remember()
             self.put(lexeme, "RISES" if "RISES" in kinds else "FALLS")
             return True
-        if "OVERTAKEN" in kinds and self.mode == "if" and self.left in REFERENCES and not right & (NUMBERS | REFERENCES):
+        if (
+            "OVERTAKEN" in kinds
+            and self.mode == "if"
+            and self.left in REFERENCES
+            and not right & (NUMBERS | REFERENCES)
+        ):
             self.put(lexeme, "OVERTAKEN")
             return True
         if kinds & {"MET"} and self.mode == "if" and self.left in REFERENCES and not right & (NUMBERS | REFERENCES):

@@ -1,9 +1,8 @@
 """
 English text → lexemes: names first, then typed literals and phrases, then the breaks between sentence parts.
 
-English puts the parts of a sentence in any order and joins them with the same little words, so a phrase is known by what
-stands around it. `_Divider` reads the phrases from left to right, knows what sort of part it is in, decides each phrase's
-kind, drops small words only where they can mean nothing, and opens a new part where the sort changes.
+English puts the parts of a sentence in any order and joins them with the same little words, so a phrase is known by
+what stands around it. Here each phrase gets all the kinds that it may have; `_divide_en` decides between them.
 """
 
 from __future__ import annotations
@@ -36,15 +35,18 @@ PLAIN |= {ord("—"): ord("–"), ord("‒"): ord("–"), ord("\t"): 0x20, ord("
 PLAIN |= {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 
 TOKEN = re.compile(
-    r"(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+(?:['-][^\W\d_]+)*)|(?P<blank>_{2,})|(?P<sign>>=|<=|\n(?:[ ]*\n)+|[^\w\s]|_)"
+    r"(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+(?:['-][^\W\d_]+)*)|(?P<blank>_{2,})|(?P<sign>>=|<=|\n(?:[ ]*\n)+|[^\w\s]|_)"  # noqa: E501 - reads better in one piece
 )
+MOST_IN_LIST = 20
 BREAKS = {",": 1, ";": 2, ".": 3, "!": 3, ":": 4}
 GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
-COUNTING = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
+COUNTING = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"  # noqa: E501 - reads better in one piece
 NUMBERS: Final = {word: Fraction(number) for number, word in enumerate(COUNTING.split())}
 ORDINALS: Final = {
     word: number
-    for number, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=1)
+    for number, word in enumerate(
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], start=1
+    )
 }
 SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 POINT_WORDS = frozenset({"point", "points", "mark", "marks", "pt", "pts"})
@@ -52,68 +54,253 @@ EXTRA_WORDS = frozenset({"extra", "additional", "further", "bonus", "more"})
 SIZE_WORDS = frozenset({"EACH", "FULLEACH", "STARTED", "EXTRA"})
 
 ROLES: Final = (
-    ("completion", r"(?:target )?completion(?: rate| percentage| level)?|percentage of (?:the )?target achieved|achievement of (?:the )?target"),
+    (
+        "completion",
+        r"(?:target )?completion(?: rate| percentage| level)?|percentage of (?:the )?target achieved|achievement of (?:the )?target",  # noqa: E501 - reads better in one piece
+    ),
     (
         "target",
-        r"(?:(?:annual|yearly|agreed|set|national|year's|in-year|planned|full-year|local|overall|stated|published) )?"
-        r"(?:target|goal|objective)(?: value| level| figure| number| rate)?",
+        (
+            r"(?:(?:annual|yearly|agreed|set|national|year's|in-year|planned|full-year|local|overall|stated|published) )?"  # noqa: E501 - reads better in one piece
+            r"(?:target|goal|objective)(?: value| level| figure| number| rate)?"
+        ),
     ),
     (
         "last_year",
-        r"(?:last|previous|prior|preceding) year(?:'s (?:level|figure|value|result|total|rate|number|outturn|performance))?"
-        r"|(?:level|figure|value|result|total|rate|number|outturn) (?:of|in|for) (?:the )?(?:last|previous|prior|preceding) year|year before",
+        (
+            r"(?:last|previous|prior|preceding) year(?:'s (?:level|figure|value|result|total|rate|number|outturn|performance))?"  # noqa: E501 - reads better in one piece
+            r"|(?:level|figure|value|result|total|rate|number|outturn) (?:of|in|for) (?:the )?(?:last|previous|prior|preceding) year|year before"  # noqa: E501 - reads better in one piece
+        ),
     ),
     ("growth", r"(?:annual |yearly |year-on-year )?growth(?: rate)?(?: (?:on|over) (?:the )?(?:last|previous) year)?"),
-    ("mean", r"(?:group|peer group|family|peer|class|group's) (?:mean|average)|(?:mean|average) of (?:the|its) (?:peer |family )?group|average(?! of\b)|mean(?! of\b)"),
-    ("best", r"(?:group's )?best (?:value|result|figure|performance|rate|level)?(?: in| of)?(?: the| its)? group|group(?:'s)? best|best value|best result"),
-    ("worst", r"(?:group's )?worst (?:value|result|figure|performance|rate|level)?(?: in| of)?(?: the| its)? group|group(?:'s)? worst|worst value|worst result"),
+    (
+        "mean",
+        r"(?:group|peer group|family|peer|class|group's) (?:mean|average)|(?:mean|average) of (?:the|its) (?:peer |family )?group|average(?! of\b)|mean(?! of\b)",  # noqa: E501 - reads better in one piece
+    ),
+    (
+        "best",
+        r"(?:group's )?best (?:value|result|figure|performance|rate|level)?(?: in| of)?(?: the| its)? group|group(?:'s)? best|best value|best result",  # noqa: E501 - reads better in one piece
+    ),
+    (
+        "worst",
+        r"(?:group's )?worst (?:value|result|figure|performance|rate|level)?(?: in| of)?(?: the| its)? group|group(?:'s)? worst|worst value|worst result",  # noqa: E501 - reads better in one piece
+    ),
     ("actual", r"(?:actual|measured|reported) (?:value|figure|result|level|number|rate|total)|actual|value"),
 )
 ROLE = re.compile("|".join(f"(?P<{role}>{pattern})" for role, pattern in ROLES))
 ROLE_STARTS = frozenset(
-    "completion target percentage achievement annual yearly agreed set national year in-year planned full-year local overall stated published goal objective "
-    "last previous prior preceding level figure value result total rate number outturn year-on-year growth group peer family class group's mean average best worst "
-    "actual measured reported year's".split()
+    [
+        "completion",
+        "target",
+        "percentage",
+        "achievement",
+        "annual",
+        "yearly",
+        "agreed",
+        "set",
+        "national",
+        "year",
+        "in-year",
+        "planned",
+        "full-year",
+        "local",
+        "overall",
+        "stated",
+        "published",
+        "goal",
+        "objective",
+        "last",
+        "previous",
+        "prior",
+        "preceding",
+        "level",
+        "figure",
+        "value",
+        "result",
+        "total",
+        "rate",
+        "number",
+        "outturn",
+        "year-on-year",
+        "growth",
+        "group",
+        "peer",
+        "family",
+        "class",
+        "group's",
+        "mean",
+        "average",
+        "best",
+        "worst",
+        "actual",
+        "measured",
+        "reported",
+        "year's",
+    ]
 )
 _ORDINAL = r"(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
 _PLACE = rf"(?:{_ORDINAL}|\d+)"
 _UPTO = r"(?:\s*(?:to|-|–|through|and)\s*)"
 RANK = re.compile(
     rf"(?:(?:in )?(?:the )?(?P<i>{_ORDINAL}(?:, {_ORDINAL})*,? (?:and|or) {_ORDINAL})(?: places?| ranks?| positions?)?"
-    rf"|(?:is |are )?(?:ranked|placed|ranking|rank|ranks|place|places|position|positions)(?: in| is| of| at)?(?: places?| positions?)? (?P<a>{_PLACE})(?:{_UPTO}(?P<b>{_PLACE}))?"
+    rf"|(?:is |are )?(?:ranked|placed|ranking|rank|ranks|place|places|position|positions)(?: in| is| of| at)?(?: places?| positions?)? (?P<a>{_PLACE})(?:{_UPTO}(?P<b>{_PLACE}))?"  # noqa: E501 - reads better in one piece
     rf"|(?:in )?(?:the )?(?P<c>{_ORDINAL})(?:{_UPTO}(?P<d>{_ORDINAL}))? (?:place|places|rank|ranks|position|positions)"
     rf"|(?P<e>{_ORDINAL}){_UPTO}(?P<f>{_ORDINAL})"
-    rf"|(?:ranked |placed )?(?:in )?the top (?P<g>\d+|two|three|four|five|six|seven|eight|nine|ten)(?: places?| ranks?| positions?)?(?![\w ]*(?:%|per ?cent))"
+    rf"|(?:ranked |placed )?(?:in )?the top (?P<g>\d+|two|three|four|five|six|seven|eight|nine|ten)(?: places?| ranks?| positions?)?(?![\w ]*(?:%|per ?cent))"  # noqa: E501 - reads better in one piece
     rf"|(?P<h>{_ORDINAL})(?=,| and | score| earn| get| receive| gain))(?:\b|(?=,))"
 )
-RANK_STARTS = frozenset("is are ranked placed ranking rank ranks place places position positions in the".split()) | frozenset(ORDINALS)
+RANK_STARTS = frozenset(
+    [
+        "is",
+        "are",
+        "ranked",
+        "placed",
+        "ranking",
+        "rank",
+        "ranks",
+        "place",
+        "places",
+        "position",
+        "positions",
+        "in",
+        "the",
+    ]
+) | frozenset(ORDINALS)
 ROUNDED = re.compile(
     r"(?:and )?rounded (?P<mode>half up|half even|half-up|half-even|up|down)?,? ?(?:to )?(?:the nearest )?"
     r"(?P<places>\d+|no|zero|one|two|three|four|a whole number|whole points?|whole numbers?)"
     r"(?: decimals?(?: places?)?| places?(?: of decimals)?)?\b"
 )
-_PARTLY = r"(?:(?:pro rata|in proportion|proportionately|proportionally)|(?P<whole>not counted|ignored|disregarded|dropped|not to be counted|nothing|left out|do not count|does not count|not count)|(?P<started>as (?:a|one) (?:whole|full)?(?: \w+){0,2}|as one|in full|rounded up|as a whole))"
+_PARTLY = r"(?:(?:pro rata|in proportion|proportionately|proportionally)|(?P<whole>not counted|ignored|disregarded|dropped|not to be counted|nothing|left out|do not count|does not count|not count)|(?P<started>as (?:a|one) (?:whole|full)?(?: \w+){0,2}|as one|in full|rounded up|as a whole))"  # noqa: E501 - reads better in one piece
 PART_OF_STEP = re.compile(
-    r"(?:with )?(?:any |a )?(?:parts?|fractions?) of (?:an?|one|each|every|the)? ?(?:percentage point|point|step|%|1%|[a-z]+(?: [a-z]+)?)s? "
+    r"(?:with )?(?:any |a )?(?:parts?|fractions?) of (?:an?|one|each|every|the)? ?(?:percentage point|point|step|%|1%|[a-z]+(?: [a-z]+)?)s? "  # noqa: E501 - reads better in one piece
     rf"(?:(?:is|are|being|to be|counts?|counting|counted|shall|will|be|rounded|calculated) ?)*{_PARTLY}"
 )
 PART = re.compile(r"part (?P<name>one|two|three|four|five|six|\d|[a-h])(?= ?[:(,.–-])")
 COMBINED = re.compile(
-    r"(?:and )?(?:the )?(?:score|total|mark|points|total score)(?: for the indicator)? (?:is|are|equals) the (?P<how>sum|total|higher|highest|greater|better|lower|lowest|lesser|worse) "
-    r"(?:points |score |mark )?of (?:the |both |all |these )*(?:two |three |four )?(?:parts?|of the parts|halves|components)\b(?! ?:)"
+    r"(?:and )?(?:the )?(?:score|total|mark|points|total score)(?: for the indicator)? (?:is|are|equals) the (?P<how>sum|total|higher|highest|greater|better|lower|lowest|lesser|worse) "  # noqa: E501 - reads better in one piece
+    r"(?:points |score |mark )?of (?:the |both |all |these )*(?:two |three |four )?(?:parts?|of the parts|halves|components)\b(?! ?:)"  # noqa: E501 - reads better in one piece
 )
 COMBINING: dict[str, str] = {
     "sum": "sum", "total": "sum", "higher": "greater", "highest": "greater", "greater": "greater", "better": "greater",
     "lower": "lesser", "lowest": "lesser", "lesser": "lesser", "worse": "lesser",
 }  # fmt: skip
 UNIT_NOUNS: Final = frozenset(
-    "school schools council councils authority authorities brigade brigades practice practices hospital hospitals trust trusts district districts county counties "
-    "department departments unit units company companies provider providers station stations team teams office offices region regions town towns township townships "
-    "village villages body bodies organisation organisations organization organizations force forces borough boroughs board boards agency agencies college colleges "
-    "university universities clinic clinics service services operator operators library libraries ward wards area areas municipality municipalities province provinces "
-    "city cities government governments bureau bureaus institution institutions branch branches firm firms centre centres center centers surgery surgeries partnership "
-    "partnerships police applicant applicants member members supplier suppliers contractor contractors site sites utility utilities depot depots health authority "
-    "performer performers".split()
+    [
+        "school",
+        "schools",
+        "council",
+        "councils",
+        "authority",
+        "authorities",
+        "brigade",
+        "brigades",
+        "practice",
+        "practices",
+        "hospital",
+        "hospitals",
+        "trust",
+        "trusts",
+        "district",
+        "districts",
+        "county",
+        "counties",
+        "department",
+        "departments",
+        "unit",
+        "units",
+        "company",
+        "companies",
+        "provider",
+        "providers",
+        "station",
+        "stations",
+        "team",
+        "teams",
+        "office",
+        "offices",
+        "region",
+        "regions",
+        "town",
+        "towns",
+        "township",
+        "townships",
+        "village",
+        "villages",
+        "body",
+        "bodies",
+        "organisation",
+        "organisations",
+        "organization",
+        "organizations",
+        "force",
+        "forces",
+        "borough",
+        "boroughs",
+        "board",
+        "boards",
+        "agency",
+        "agencies",
+        "college",
+        "colleges",
+        "university",
+        "universities",
+        "clinic",
+        "clinics",
+        "service",
+        "services",
+        "operator",
+        "operators",
+        "library",
+        "libraries",
+        "ward",
+        "wards",
+        "area",
+        "areas",
+        "municipality",
+        "municipalities",
+        "province",
+        "provinces",
+        "city",
+        "cities",
+        "government",
+        "governments",
+        "bureau",
+        "bureaus",
+        "institution",
+        "institutions",
+        "branch",
+        "branches",
+        "firm",
+        "firms",
+        "centre",
+        "centres",
+        "center",
+        "centers",
+        "surgery",
+        "surgeries",
+        "partnership",
+        "partnerships",
+        "police",
+        "applicant",
+        "applicants",
+        "member",
+        "members",
+        "supplier",
+        "suppliers",
+        "contractor",
+        "contractors",
+        "site",
+        "sites",
+        "utility",
+        "utilities",
+        "depot",
+        "depots",
+        "health",
+        "authority",
+        "performer",
+        "performers",
+    ]
 )
 
 
@@ -168,7 +355,7 @@ def _tokens(text: str) -> list[Token]:
 
 
 def _halves(match: re.Match[str]) -> list[Token]:
-    """A hyphenated word that is no word of the language is read half by half, so that names match with or without the hyphen."""
+    """Read a hyphenated word half by half, so that names match with or without the hyphen."""
     found: list[Token] = []
     for half in re.finditer(r"[^-]+", match.group()):
         start = match.start() + half.start()
@@ -242,7 +429,7 @@ def _declared(names: Names, wording: Iterable[str]) -> list[Declared]:
 
 
 def _spoken(words: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
-    """A name in both numbers; `number of homes completed` also as homes completed and home completed."""
+    """Return a name in both numbers; `number of homes completed` also as homes completed and home completed."""
     yield from plurals(words)
     for start in (("number", "of"), ("total", "number", "of")):
         if words[: len(start)] == start and len(words) > len(start):
@@ -257,7 +444,7 @@ def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _denied(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """The same fact denied: a plan is not published, no plan is published."""
+    """Return the same fact denied: a plan is not published, no plan is published."""
     found = []
     for position, word in enumerate(words):
         if word in {"is", "are", "was", "were", "has", "have"} and 0 < position < len(words) - 1:
@@ -312,7 +499,7 @@ class _Scanner:
         return self.found
 
     def _names(self, wording: Sequence[str]) -> dict[int, tuple[int, Declared]]:
-        """Where declared names stand: first token → (token after the last, the name); the longest names are placed first."""
+        """Return where declared names stand: first token → (token after the last, the name), longest first."""
         taken: dict[int, tuple[int, Declared]] = {}
         places: dict[str, list[int]] = {}
         for number, token in enumerate(self.tokens):
@@ -384,7 +571,9 @@ class _Scanner:
         if made is None and word in ROLE_STARTS:
             role = ROLE.match(self.text, token.start)
             if role and role.lastgroup and not self.text[role.end() : role.end() + 1].isalnum():
-                made = Lexeme("ROLE", ast.Value(span=Span(*role.span()), name=role.lastgroup), token.start, role.end(), ("ROLE",))
+                made = Lexeme(
+                    "ROLE", ast.Value(span=Span(*role.span()), name=role.lastgroup), token.start, role.end(), ("ROLE",)
+                )
                 longer = self._phrase(position)
                 if longer and longer[0].end_pos > made.end_pos:
                     made = None
@@ -408,7 +597,12 @@ class _Scanner:
             first = rank["a"] or rank["c"] or rank["e"] or rank["h"]
             last = rank["b"] or rank["d"] or rank["f"] or first
             low, high = _ordinal(first), _ordinal(last)
-        if rank["h"] and self.found and self.found[-1].type not in {"BREAK", "RANKS"} and "AND" not in self.found[-1].kinds:
+        if (
+            rank["h"]
+            and self.found
+            and self.found[-1].type not in {"BREAK", "RANKS"}
+            and "AND" not in self.found[-1].kinds
+        ):
             return None
         return Lexeme("RANKS", (low, high), start, rank.end(), ("RANKS",))
 
@@ -468,8 +662,10 @@ class _Scanner:
         return False
 
     def _stands_alone(self, after: int) -> bool:
-        """A spelt number without a unit counts before a name, `or more`, and behind a word that asks for a number."""
-        if self.found and {"MOST", "LEAST", "GIVE", "ADD", "DED", "START", "GE", "GT", "LE", "LT"} & set(self.found[-1].kinds):
+        """Say whether a spelt number counts without a unit: before a name or `or more`, or where a number is due."""
+        if self.found and {"MOST", "LEAST", "GIVE", "ADD", "DED", "START", "GE", "GT", "LE", "LT"} & set(
+            self.found[-1].kinds
+        ):
             return True
         if after >= len(self.tokens):
             return self.tokens[after - 1].text == "zero"
@@ -493,7 +689,11 @@ class _Scanner:
         if token.sort == "number":
             value, position = self._digits(position)
             return sign * value, position, False
-        if token.text == "half" and position + 1 < len(self.tokens) and self.tokens[position + 1].text in {"a", "an", "of"}:
+        if (
+            token.text == "half"
+            and position + 1 < len(self.tokens)
+            and self.tokens[position + 1].text in {"a", "an", "of"}
+        ):
             return sign * Fraction(1, 2), position + 2 - (self.tokens[position + 1].text == "of"), True
         if token.text in {"a", "an"} and self._points_follow(position + 1):
             return sign * Fraction(1), position + 1, True
@@ -504,12 +704,28 @@ class _Scanner:
         return None
 
     def _unary(self, position: int) -> bool:
-        """Whether the sign belongs to the number behind it: `scores −2 points`, never the dash of `above 90% - 10 points`."""
+        """Whether the sign is of the number behind it: `scores −2 points`, never the dash of `above 90% - 10`."""
         sign = self.tokens[position]
         close = position + 1 < len(self.tokens) and self.tokens[position + 1].start == sign.end
         if not self.found:
             return close
-        asks = {"GIVE", "COPULA", "GE", "GT", "LE", "LT", "REACH", "FROM", "TO", "BETWEEN", "SCOREIS", "OPEN", "MOST", "LEAST", "AND"}
+        asks = {
+            "GIVE",
+            "COPULA",
+            "GE",
+            "GT",
+            "LE",
+            "LT",
+            "REACH",
+            "FROM",
+            "TO",
+            "BETWEEN",
+            "SCOREIS",
+            "OPEN",
+            "MOST",
+            "LEAST",
+            "AND",
+        }
         return (close or sign.text == "minus") and bool(asks & ({self.found[-1].type} | set(self.found[-1].kinds)))
 
     def _points_follow(self, position: int) -> bool:
@@ -524,16 +740,24 @@ class _Scanner:
         value = Fraction(token.text.replace(",", ""))
         position += 1
         nearby = self.tokens[position : position + 2]
-        if len(nearby) == 2 and nearby[0].text == "/" and nearby[1].sort == "number" and nearby[0].start == token.end and nearby[1].start == nearby[0].end:  # noqa: PLR2004
+        if (
+            len(nearby) == 2  # noqa: PLR2004 - a stroke and a number
+            and nearby[0].text == "/"
+            and nearby[1].sort == "number"
+            and nearby[0].start == token.end
+            and nearby[1].start == nearby[0].end
+        ):
             below, position = self._digits(position + 1)
             if below == 0:
-                raise Refused("number-unreadable", Span(token.start, nearby[1].end), text=self.text[token.start : nearby[1].end])
+                raise Refused(
+                    "number-unreadable", Span(token.start, nearby[1].end), text=self.text[token.start : nearby[1].end]
+                )
             return value / below, position
         return value, position
 
     def _unit(self, position: int, value: Fraction, *, each: bool = False) -> tuple[Fraction, str, int, bool] | None:
         """Return value, unit, token after it and whether `extra` was said; ``None`` without a unit."""
-        if position >= len(self.tokens) or position in self.taken and not self._unit_name(position):
+        if position >= len(self.tokens) or (position in self.taken and not self._unit_name(position)):
             return None
         words = [token.text for token in self.tokens[position : position + 6]]
         if words[0] in {"%", "percent", "pc"}:
@@ -566,9 +790,13 @@ class _Scanner:
             form == way.words and unit == self.names.own_unit for form, unit in self.units
         ) and not self._in_each() and end > position  # fmt: skip
 
-    def _measure(self, position: int, value: Fraction, words: tuple[str, ...]) -> tuple[Fraction, str, int, bool] | None:
+    def _measure(
+        self, position: int, value: Fraction, words: tuple[str, ...]
+    ) -> tuple[Fraction, str, int, bool] | None:
         for form, unit in self.units:
-            if words[: len(form)] == form and (self._clear(position, position + len(form)) or self._unit_name(position)):
+            if words[: len(form)] == form and (
+                self._clear(position, position + len(form)) or self._unit_name(position)
+            ):
                 return value, unit, position + len(form), False
         if words[0] in SCALES:
             scaled = value * SCALES[words[0]]
@@ -612,7 +840,7 @@ class _Scanner:
         items: list[tuple[Fraction, str | None]] = []
         at = position
         joined = False
-        while True:
+        while len(items) < MOST_IN_LIST:
             number = self._number(at)
             if number is None:
                 return None
@@ -625,9 +853,11 @@ class _Scanner:
             if joint is None:
                 return None
             at, joined = joint
+        if not joined:
+            return None
         units = {unit for _, unit in items}
         unit_said = items[-1][1]
-        if units - {None, unit_said} or unit_said is None and not self._plain_list():
+        if units - {None, unit_said} or (unit_said is None and not self._plain_list()):
             return None
         return self._listed([value for value, _ in items], unit_said or "", position, at)
 
@@ -663,11 +893,17 @@ class _Scanner:
             words = " ".join(token.text for token in self.tokens[position : position + length])
             if words in kinds and self._clear(position, position + length):
                 found = kinds[words]
-                if words.startswith("and ") and {"ABOVE", "BELOW"} & set(found) and not self._behind_level():
+                if {"ABOVE", "BELOW"} & set(found) and self._joins(words, position + length):
                     continue
                 start, end = self.tokens[position].start, self.tokens[position + length - 1].end
                 return Lexeme(found[0], words, start, end, found), position + length
         return None
+
+    def _joins(self, words: str, after: int) -> bool:
+        """Whether `or over`, `and below` begin a comparison of their own."""
+        if words.startswith("or ") and after < len(self.tokens) and self.tokens[after].sort == "number":
+            return True
+        return words.startswith("and ") and not self._behind_level()
 
     def _behind_level(self) -> bool:
         return bool(self.found) and self.found[-1].type in {"NUM", "PERCENT", "AMOUNT", "PPOINT", "NAME", "ROLE", "PTS"}

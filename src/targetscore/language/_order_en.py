@@ -1,10 +1,12 @@
 """
 English chunks in the order that `_assemble` reads: condition, each-phrase, points.
 
-English says them in any order. Between two semicolons the chunks are cut, at commas only, into groups that make a clause:
-points with a condition, points with an each-phrase, a bound, a line, and so on (`GROUPS`). Where the fewest points stay alone in
-one way only, that is the reading; where two ways are left, both are shown and neither is taken.
+English says them in any order. Between two semicolons the chunks are cut, at commas only, into groups that make a
+clause: points with a condition, points with an each-phrase, a bound, a line, and so on (`GROUPS`). Where the fewest
+points stay alone in one way only, that is the reading; where two ways are left, both are shown and neither is taken.
 """
+
+# ruff: noqa: ANN401 - chunks of the grammar and those that only English has come in one sequence
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ from targetscore.language._lexemes import Names, Refused
 
 COMMA, SEMICOLON, STOP, COLON = 1, 2, 3, 4
 
-# What makes a clause, whatever the order: I condition, E each-phrase, P points, O otherwise, L line, B bound, T topic, F factor, S anything that stands alone.
+# What makes a clause, whatever the order: I condition, E each-phrase, P points, O otherwise, L line, B bound, T topic,
+# F factor, S anything that stands alone.
 GROUPS = frozenset(
     "".join(sorted(letters))
     for letters in (
@@ -57,7 +60,9 @@ def _clauses(chunks: Sequence[Any], names: Names) -> tuple[ast.Clause, ...]:
             said, rest = _said(inner)
             body = tuple(_plain(rest, names))
             end = rest[-1].span.end if rest else header.span.end
-            found.append(ast.Part(span=Span(header.span.start, end), name=header.name, subject=None, points=said, clauses=body))
+            found.append(
+                ast.Part(span=Span(header.span.start, end), name=header.name, subject=None, points=said, clauses=body)
+            )
     if not found:
         raise Refused("no-points", Span(chunks[0].span.start, chunks[-1].span.end))
     return tuple(found)
@@ -73,7 +78,11 @@ def _pieces(chunks: list[Any]) -> list[tuple[Header | None, list[Any]]]:
             pieces.append((None, [each]))
         else:
             pieces[-1][1].append(each)
-    return [(header, inner) for header, inner in pieces if header or any(not isinstance(each, chunk.Break) for each in inner)]
+    return [
+        (header, inner)
+        for header, inner in pieces
+        if header or any(not isinstance(each, chunk.Break) for each in inner)
+    ]
 
 
 def _said(inner: list[Any]) -> tuple[ast.Expression | None, list[Any]]:
@@ -123,16 +132,20 @@ def _ordered(chunks: list[Any]) -> list[chunk.Chunk]:
 
 def _heading(run: list[Any]) -> list[chunk.Chunk]:
     for each in run:
-        if isinstance(each, chunk.Topic) and each.each is None and not all(_is_own(subject) for subject in each.subjects):
+        if (
+            isinstance(each, chunk.Topic)
+            and each.each is None
+            and not all(_is_own(subject) for subject in each.subjects)
+        ):
             raise Refused("heading-of-input", each.span)
     return [attrs.evolve(each, span=each.span) for each in run]
 
 
 def _is_own(subject: ast.Expression | None) -> bool:
-    return subject is None or isinstance(subject, ast.Value) and subject.name in OWN
+    return subject is None or (isinstance(subject, ast.Value) and subject.name in OWN)
 
 
-def _letter(each: Any) -> str:  # noqa: ANN401 - any chunk
+def _letter(each: Any) -> str:
     match each:
         case chunk.If():
             return "I"
@@ -170,7 +183,7 @@ def _run(run: list[Any], signs: _Signs) -> list[chunk.Chunk]:
 
 
 def _scheduled(run: list[Any]) -> list[Any]:
-    """`the first costs 5 points, the second 6 and the third 7`: one step with a list of points."""
+    """Make one step with a list of points of `the first costs 5 points, the second 6 and the third 7`."""
     first = next((n for n, each in enumerate(run) if isinstance(each, Nth)), None)
     if first is None:
         return run
@@ -189,10 +202,18 @@ def _scheduled(run: list[Any]) -> list[Any]:
     span = Span(run[first].span.start, run[end - 1].span.end if end > first else run[first].span.end)
     moves = [each for each in points if isinstance(each, chunk.Move)]
     regular = [nth.number for nth in nths] == list(range(1, len(points) + 1))
-    if len(points) < 2 or not regular or moves[:1] != points[:1] or len({each.signs for each in moves}) != 1 or any(nth.subject not in {None, nths[0].subject} for nth in nths):  # noqa: PLR2004
+    if (
+        len(points) < 2  # noqa: PLR2004 - one amount is no list
+        or not regular
+        or moves[:1] != points[:1]
+        or len({each.signs for each in moves}) != 1
+        or any(nth.subject not in {None, nths[0].subject} for nth in nths)
+    ):
         raise Refused("list-lengths", span, levels=str(len(nths)), amounts=str(len(points)))
     per = chunk.Per(span=span, directions=("each",), subject=nths[0].subject)
-    move = chunk.Move(span=span, signs=moves[0].signs, amounts=tuple(amount for each in points for amount in each.amounts))
+    move = chunk.Move(
+        span=span, signs=moves[0].signs, amounts=tuple(amount for each in points for amount in each.amounts)
+    )
     return [*run[:first], per, move, *run[end:]]
 
 
@@ -223,7 +244,7 @@ def _groups(letters: list[str], cuts: frozenset[int], items: list[Any]) -> list[
     for end in range(1, count + 1):
         for start in range(max(0, end - LARGEST), end):
             before = best[start]
-            if before is None or start and start not in cuts or not _is_group(letters[start:end]):
+            if before is None or (start and start not in cuts) or not _is_group(letters[start:end]):
                 continue
             cost = before[0] + _cost(letters[start:end])
             now = best[end]
@@ -262,7 +283,11 @@ def _no_group(letters: list[str], items: list[Any]) -> Refused:
     """Name what has no partner: a condition or an each-phrase without points, or points in a row."""
     span = Span(items[0].span.start, items[-1].span.end)
     if "P" not in letters and "F" not in letters:
-        for letter, code in (("E", "step-without-points"), ("I", "condition-without-points"), ("O", "otherwise-without-points")):
+        for letter, code in (
+            ("E", "step-without-points"),
+            ("I", "condition-without-points"),
+            ("O", "otherwise-without-points"),
+        ):
             if letter in letters:
                 return Refused(code, items[letters.index(letter)].span)
     return Refused("amount-order", span)
@@ -271,7 +296,9 @@ def _no_group(letters: list[str], items: list[Any]) -> Refused:
 def _two_ways(items: list[Any], best: list[tuple[int, int, tuple[int, ...]] | None]) -> Refused:
     ways = [_trace(best, len(items), choice=choice) for choice in (0, 1)]
     first, second = (sorted(set(way) - set(other)) for way, other in (ways, ways[::-1]))
-    shown = [items[groups[0][0]].span.cover(items[groups[0][1] - 1].span) for groups in (first or ways[0], second or ways[1])]
+    shown = [
+        items[groups[0][0]].span.cover(items[groups[0][1] - 1].span) for groups in (first or ways[0], second or ways[1])
+    ]
     return Refused("order-unclear", shown[0].cover(shown[1]), first=_place(shown[0]), second=_place(shown[1]))
 
 
@@ -287,7 +314,7 @@ class _Signs:
     """
     What points without a verb mean: `deduct 1 point above 3%, 2 points above 5%` deducts twice.
 
-    *last* is what the group before did, *awarded* whether any group gave points, *here* whether that group is in this run.
+    *last* is what the group before did, *here* whether it is in this run, *awarded* whether any group gave points.
     """
 
     last: tuple[ast.Sign, str] | None = None
@@ -295,14 +322,16 @@ class _Signs:
     awarded: bool = False
 
     def pause(self) -> None:
-        """A semicolon: what follows begins anew."""
+        """Begin anew, behind a semicolon."""
         self.here = False
 
     def taken(self, points: chunk.Give | chunk.Move, kind: str) -> chunk.Give | chunk.Move:
         """Return *points* as they are meant, and keep what they did; *kind* is E behind an each-phrase, else I."""
         if isinstance(points, Bare):
             points = self._meant(points, kind)
-        if kind == "E" and any(isinstance(amount, (ast.Sum, ast.Difference, ast.InProportion)) for amount in points.amounts):
+        if kind == "E" and any(
+            isinstance(amount, (ast.Sum, ast.Difference, ast.InProportion)) for amount in points.amounts
+        ):
             raise Refused("amount-order", points.span)
         if isinstance(points, chunk.Give) and kind == "E":
             if points.formula or points.item or points.called:
@@ -321,11 +350,11 @@ class _Signs:
         zero = all(isinstance(amount, ast.Literal) and amount.value == 0 for amount in points.amounts)
         if self.here and kind == before and not zero:
             return chunk.Move(span=points.span, signs=(sign,), amounts=points.amounts)
-        if kind == "I" and (self.awarded or zero and not self.here):
+        if kind == "I" and (self.awarded or (zero and not self.here)):
             if self.here and not zero:
                 raise Refused("sign-unclear", points.span)
             return points
-        if kind == "O" or kind == "E" and sign == "add":
+        if kind == "O" or (kind == "E" and sign == "add"):
             return points
         if kind == "I" and before == "E" and not self.here:
             return points
@@ -335,7 +364,9 @@ class _Signs:
 def _in_order(group: list[Any], signs: _Signs) -> list[chunk.Chunk]:
     by = {letter: [each for each in group if _letter(each) == letter] for letter in "TIEOPLBFS"}
     if len(by["I"]) > 1:
-        raise Refused("amount-order", Span(min(each.span.start for each in group), max(each.span.end for each in group)))
+        raise Refused(
+            "amount-order", Span(min(each.span.start for each in group), max(each.span.end for each in group))
+        )
     if by["T"]:
         by["I"], by["E"] = _about(by["T"][0], by["I"], by["E"])
         if not by["I"] and not by["E"]:
@@ -355,7 +386,7 @@ def _breaks_before(bounds: list[Any], points: Sequence[Any]) -> list[chunk.Chunk
     return bounds
 
 
-def _alone(points: Any, by: dict[str, list[Any]], signs: _Signs) -> list[chunk.Chunk]:  # noqa: ANN401 - points of either sort
+def _alone(points: Any, by: dict[str, list[Any]], signs: _Signs) -> list[chunk.Chunk]:
     """Points with neither condition nor each-phrase: a start, or `pro rata` behind a step."""
     amount = points.amounts[0]
     if isinstance(points, chunk.Give) and isinstance(amount, ast.InProportion):
@@ -373,7 +404,10 @@ def _about(topic: chunk.Topic, conditions: list[Any], pers: list[Any]) -> tuple[
     if len(topic.subjects) != 1:
         raise Refused("several-counted", topic.span)
     subject = topic.subjects[0]
-    about = [attrs.evolve(each, conditions=tuple(_with(condition, subject) for condition in each.conditions)) for each in conditions]
+    about = [
+        attrs.evolve(each, conditions=tuple(_with(condition, subject) for condition in each.conditions))
+        for each in conditions
+    ]
     return about, [each if each.subject is not None else attrs.evolve(each, subject=subject) for each in pers]
 
 
@@ -395,7 +429,7 @@ def _topic_alone(topic: chunk.Topic, points: Sequence[Any]) -> None:
 
 
 def _no_range(per: chunk.Per, points: Sequence[Any]) -> None:
-    """A stretch counts what lies in it; taken off, it does not say from which end."""
+    """Refuse a stretch taken off: a stretch counts what lies in it, and does not say from which end."""
     if per.within is not None and any("deduct" in each.signs for each in points):
         raise Refused("step-ways-unclear", per.span)
 
@@ -409,19 +443,24 @@ def _resolved(ordered: list[chunk.Chunk]) -> list[chunk.Chunk]:
     joint: tuple[ast.Condition, ...] = ()
     for each in ordered:
         if isinstance(each, chunk.If):
-            each = attrs.evolve(each, conditions=tuple(_among(condition, joint) for condition in each.conditions))
-            joint = next((c.conditions for c in each.conditions if isinstance(c, (ast.All, ast.Any))), joint)
+            conditions = tuple(_among(condition, joint) for condition in each.conditions)
+            joint = next((c.conditions for c in conditions if isinstance(c, (ast.All, ast.Any))), joint)
+            resolved.append(attrs.evolve(each, conditions=conditions))
         elif isinstance(each, Cap):
-            each = _limit(each, resolved)
-        resolved.append(each)
+            resolved.append(_limit(each, resolved))
+        else:
+            resolved.append(each)
     return resolved
 
 
-def _among(condition: Any, joint: tuple[ast.Condition, ...]) -> ast.Condition:  # noqa: ANN401 - a condition, or one to be made
+def _among(condition: Any, joint: tuple[ast.Condition, ...]) -> ast.Condition:
     if not isinstance(condition, Among):
         found: ast.Condition = condition
         return found
-    same = all(isinstance(each, ast.Compare) and each.op == condition.op and each.subject == condition.subject for each in joint)
+    same = all(
+        isinstance(each, ast.Compare) and each.op == condition.op and each.subject == condition.subject
+        for each in joint
+    )
     if not joint or not same:
         raise Refused("exactly-of-what", condition.span)
     return ast.Exactly(span=condition.span, count=condition.count, conditions=joint)
@@ -429,7 +468,7 @@ def _among(condition: Any, joint: tuple[ast.Condition, ...]) -> ast.Condition:  
 
 def _limit(cap: Cap, before: Sequence[chunk.Chunk]) -> chunk.Limit:
     """
-    Return what *cap* limits: `up to` what stands directly before it; `at most` the indicator, where no step stands directly before it.
+    Return what *cap* limits: `up to` what stands directly before it, `at most` the indicator if no step stands there.
 
     Behind an addition beside other points `at most 10 points` may be the total or the addition.
     """

@@ -434,4 +434,8 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("“每…每…”的分母不是声明过的数", "在 inputs 中声明它"),
         "en": ("the second each-phrase names no declared value", "declare what it counts under inputs"),
     },
+    "nesting-too-deep": {
+        "zh": ("括号套了 {limit} 层以上", "把公式分成几个部分"),
+        "en": ("more than {limit} brackets inside each other", "split the formula"),
+    },
 }
