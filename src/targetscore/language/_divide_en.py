@@ -23,6 +23,29 @@ POINTS_KINDS = frozenset({"PTS", "PTSLIST", "FULL", "BASE", "ZERO", "NOTHINGATAL
 OPERATORS = frozenset({"TIMES", "OVER", "PLUS", "MINUS"})
 UPTO = frozenset({"ABOVE", "BELOW", "ORBETTER"})
 AFTER_POINTS = frozenset({"GIVEN", "ADDED", "LOST"})
+# What a level may begin with; without a level only these words compare, behind `if` or a name.
+LEVELLED = (
+    REFERENCES | LEVELS | {"OPEN", "BOTHOF", "SUMOF", "AVERAGEOF", "RATIOOF", "ONLYONE", "NEITHER", "PRON", "BYWHICH"}
+)
+UNSAID = frozenset(
+    {
+        "above",
+        "below",
+        "over",
+        "under",
+        "higher",
+        "lower",
+        "less",
+        "more",
+        "fewer",
+        "greater",
+        "smaller",
+        "beyond",
+        "exceeded",
+        "longer",
+        "shorter",
+    }
+)
 # Behind these points follow without a verb of their own.
 HOLDERS = OPERATORS | {
     "GIVE", "ADD", "DED", "EXTRA", "MOST", "MOSTADD", "MOSTDED", "LEAST", "UPTO", "START", "FACTOR", "SCOREIS", "FULLWORD", "LPAR", "OF", "PAREN", "BARE", "LISTSEP", "SUMOF",  # noqa: E501 - reads better in one piece
@@ -95,22 +118,15 @@ CAN_BE_REMARK = frozenset(
         "THAN",
     }
 )
+# A sentence part with one of these may move points and is never a remark.
 NO_REMARK = (
-    "except",
-    "only",
-    "unless",
-    "exclud",
-    "apart from",
-    "other than",
-    "but ",
-    "point",
-    "score",
-    "mark",
-    "deduct",
-    "discretion",
-    "judg",
-    "%",
-)
+    "except", "only", "unless", "exclud", "includ", "apart from", "other than", "but ", "point", "score",
+    "mark", "deduct", "discretion", "judg", "%", "round", "zero", "nil", "none", "more", "less", "above",
+    "below", "over ", "under ", "between", "maxim", "minim", "least", "most", "total", "cap", "each", "per ",
+    "every", "doubl", "half", "halv", "bonus", "penal", "award", "earn", "lost", "lose", "loss", "gain",
+    "reduc", "increas", "multipl", "divid", "times", "plus", "minus", "not ", "no ", "never", "limit", "rank",
+    "place", "add",
+)  # fmt: skip
 
 
 def divide(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
@@ -329,7 +345,7 @@ class _Divider:
                 self._compare,
             )
         ):
-            self.put(lexeme, lexeme.type)
+            self.put(lexeme, "STRAY")
 
     def _break(self, lexeme: Lexeme) -> None:
         right = self.ahead()
@@ -907,7 +923,7 @@ class _Divider:
         if "EACHOF" in kinds and self.left == "PTS" and right <= {"BREAK"}:
             self.put(lexeme, "EACHOF")
             return True
-        if "POINTSWORD" in kinds and right & {"LINE", "PROP", "GIVEN", "AUX"} and not points:
+        if "POINTSWORD" in kinds and not points and right & {"LINE", "PROP", "GIVEN", "AUX", "GIVE"}:
             self.open("line", lexeme, joins=frozenset({"AMIDST"}))
             self.put(lexeme, "POINTSWORD")
             return True
@@ -1011,10 +1027,26 @@ class _Divider:
     def _condition(self, lexeme: Lexeme, kind: str) -> None:
         if self.left == "IF" and kind == "IF":
             return
+        if self.out and "FOR" in lexeme.kinds and any(each.type in {"ADD", "DED"} for each in self.chunk()):
+            self._no_bare_count()
         self.open("if", lexeme)
         self.put(lexeme, kind)
         if "FOR" in lexeme.kinds and self.ahead() & NUMBERS and not self.ahead(2) & (UPTO | {"TO", "GT", "LT", "AWAY"}):
             self.mark("REACH", lexeme)
+
+    def _no_bare_count(self) -> None:
+        """`add 2 points for firms above target`: for each of them, or once?"""
+        named = self.items[self.at + 1] if self.at + 1 < len(self.items) else None
+        if named is None or named.type != "NAME":
+            return
+        unit = self.names.unit_of(named.value.name)
+        word = next((word for word, name in self.names.entries.items() if name.id == named.value.name), "")
+        if (
+            unit not in {"", PERCENT}
+            and named.end_pos - named.start_pos <= max(len(unit), len(word))
+            and unit[:4].lower() in word.lower()
+        ):
+            raise Refused("event-or-threshold", Span(self.items[self.at].start_pos, named.end_pos), count="1")
 
     def _inside_each(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:
         if self.left == "EACH" and kinds & {"FULLEACH", "STARTED"}:
@@ -1045,7 +1077,8 @@ class _Divider:
         kind = next((each for each in ("MOSTADD", "MOSTDED", "UPTO", "MOST", "LEAST") if each in kinds), "")
         if not kind:
             return False
-        if kind == "UPTO" and self.fresh and self.joins in {"each", "points"} and right & NUMBERS:
+        bare = "NUM" in right and self.joins in {"each", "formula"} and "BREAK" in self.ahead(2)
+        if self.fresh and (bare or (kind == "UPTO" and self.joins in {"each", "points"} and right & NUMBERS)):
             self.open("limit", lexeme)
             self.put(lexeme, kind)
             return True
@@ -1072,7 +1105,7 @@ class _Divider:
 
     # Comparisons
 
-    def _compare(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:  # noqa: C901, PLR0912 - the table
+    def _compare(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:  # noqa: C901, PLR0911, PLR0912 - the table
         right = self.ahead()
         if (
             kinds & {"UP", "DOWN"}
@@ -1150,6 +1183,11 @@ class _Divider:
         if self.mode == "if" and self.left in NUMBERS | UPTO and kind in {"GT", "LT", "AWAY"} and right & REFERENCES:
             self.put(lexeme, "OVERBY" if kind == "GT" else "UNDERBY")
             return True
+        level = bool(right & LEVELLED) or ("PTS" in right and self.names.own_unit in {"points", "marks"})
+        if not level and not (
+            self.mode == "if" and self.left in REFERENCES | {"IF", "AND", "OR"} and lexeme.value in UNSAID
+        ):
+            return False
         self._start_if(lexeme)
         self._remember()
         self.put(lexeme, "LT" if kind == "AWAY" else kind)

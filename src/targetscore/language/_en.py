@@ -849,6 +849,8 @@ class _Scanner:
             at = unit[2] if unit else number[1]
             if joined:
                 break
+            if items[-1][1] == POINTS:
+                return None
             joint = self._joint(at)
             if joint is None:
                 return None

@@ -261,7 +261,9 @@ def _groups(letters: list[str], cuts: frozenset[int], items: list[Any]) -> list[
 
 
 def _is_group(letters: Sequence[str]) -> bool:
-    return "".join(sorted(letters)) in GROUPS and not (len(letters) > 1 and "B" in (letters[0], letters[-1]))
+    if "".join(sorted(letters)) not in GROUPS or (len(letters) > 1 and "B" in {letters[0], letters[-1]}):
+        return False
+    return not {"I", "E", "P"} <= set(letters) or letters[0] == "I" or letters[-1] == "I" or letters[0] == "T"
 
 
 def _cost(letters: Sequence[str]) -> int:
@@ -325,10 +327,10 @@ class _Signs:
         """Begin anew, behind a semicolon."""
         self.here = False
 
-    def taken(self, points: chunk.Give | chunk.Move, kind: str) -> chunk.Give | chunk.Move:
+    def taken(self, points: chunk.Give | chunk.Move, kind: str, per: chunk.Per | None) -> chunk.Give | chunk.Move:
         """Return *points* as they are meant, and keep what they did; *kind* is E behind an each-phrase, else I."""
         if isinstance(points, Bare):
-            points = self._meant(points, kind)
+            points = self._meant(points, kind, per)
         if kind == "E" and any(
             isinstance(amount, (ast.Sum, ast.Difference, ast.InProportion)) for amount in points.amounts
         ):
@@ -343,8 +345,10 @@ class _Signs:
             self.last, self.awarded = None, True
         return points
 
-    def _meant(self, points: Bare, kind: str) -> chunk.Give | chunk.Move:
+    def _meant(self, points: Bare, kind: str, per: chunk.Per | None) -> chunk.Give | chunk.Move:
         if self.last is None:
+            if per is not None and (self.awarded or {"under", "away"} & set(per.directions)):
+                raise Refused("sign-unclear", points.span)
             return points
         sign, before = self.last
         zero = all(isinstance(amount, ast.Literal) and amount.value == 0 for amount in points.amounts)
@@ -374,7 +378,9 @@ def _in_order(group: list[Any], signs: _Signs) -> list[chunk.Chunk]:
     kind = "E" if by["E"] else "O" if by["O"] else "I"
     if kind == "I" and by["P"] and not by["I"]:
         return _alone(by["P"][0], by, signs)
-    points = [signs.taken(each, kind) for each in by["P"]]
+    per = by["E"][0] if by["E"] else None
+    points = [signs.taken(each, kind, per) for each in by["P"]]
+    signs.awarded = signs.awarded or any(isinstance(each, chunk.Begin) for each in by["S"])
     if kind == "E":
         _no_range(by["E"][0], points)
     return [*by["O"], *by["I"], *by["E"], *points, *by["L"], *by["F"], *_breaks_before(by["B"], points), *by["S"]]
@@ -395,7 +401,7 @@ def _alone(points: Any, by: dict[str, list[Any]], signs: _Signs) -> list[chunk.C
         raise Refused("award-without-condition", points.span)
     if isinstance(points, Bare) and signs.last is not None:
         raise Refused("sign-unclear", points.span)
-    signs.last = None
+    signs.last, signs.awarded = None, True
     return [points, *by["B"]]
 
 
