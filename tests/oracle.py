@@ -313,7 +313,7 @@ class _Body:
 
     def refuse_mixed_scopes(self, written: tuple[ast.Clause, ...], scopes: list[ast.Scope]) -> None:
         inside = [award for scope in scopes for award in scope.clauses if isinstance(award, ast.Award)]
-        outside = [award for award in written if isinstance(award, ast.Award)]
+        outside = [award for award in written if isinstance(award, ast.Award) and not _is_zero(award.amount)]
         if any(_subjects(one.when) & _subjects(other.when) for one in inside for other in outside):
             raise Refused("awards-inside-and-outside-of-scopes")
 
@@ -324,7 +324,7 @@ class _Body:
         held = [gate for _, gate in gates if self.holds(gate.when)]
         try:
             total = self.before_overrides(tiers)
-        except Hole:
+        except (Hole, Refused):
             if not held:
                 raise
             total = ZERO
@@ -548,7 +548,9 @@ class _Body:
             if not before or before[-1][0] not in {k for k, _ in ladder}:
                 continue
             since = max((k for k, c in enumerate(self.clauses[:at]) if isinstance(c, ast.Linear)), default=-1)
+            subject = _subjects(before[-1][1].when)
             ends = [award for k, award in ladder if k < at and (clause.when is not None or k > since)]
+            ends = [award for award in ends if _subjects(award.when) == subject]
             found = self.between_ends(ends, clause)
             if found is not None:
                 return found
@@ -609,10 +611,12 @@ class _Body:
         if first.within is None:
             return group
         for k, clause in enumerate(self.clauses[at + 1 :], at + 1):
-            if isinstance(clause, ast.Step) and clause.within is not None:
-                same = (clause.subject, clause.origin, clause.direction, clause.sign, clause.when)
-                if same == (first.subject, first.origin, first.direction, first.sign, first.when):
-                    group.append((k, clause))
+            if not isinstance(clause, ast.Step) or clause.within is None:
+                return group
+            same = (clause.subject, clause.origin, clause.direction, clause.sign, clause.when)
+            if same != (first.subject, first.origin, first.direction, first.sign, first.when):
+                return group
+            group.append((k, clause))
         return group
 
     def changes_with(self, at: int) -> list[tuple[int, ast.Change]]:
