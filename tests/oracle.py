@@ -411,12 +411,18 @@ class _Body:
             held = [self.amount(award.amount, award) for award in awards if self.holds(award.when)]
             return at, max(held) if held else self.not_held(ladder)
         on_line = self.on_a_line(ladder)
-        if on_line is not None:
-            return at, on_line
         held_awards = [award for award in awards if self.holds(award.when)]
+        if on_line is not None:
+            self.refuse_beside_line(held_awards, on_line)
+            return at, on_line
         if held_awards:
             return at, self.most_demanding([(a.when, self.amount(a.amount, a)) for a in held_awards])
         return at, self.not_held(ladder)
+
+    def refuse_beside_line(self, held: list[ast.Award], points: Fraction) -> None:
+        """A line takes the place of the awards at its ends, not of one that speaks of something else too."""
+        if any(len(_subjects(award.when)) > 1 and self.amount(award.amount, award) != points for award in held):
+            raise Refused("overlap")
 
     def not_held(self, ladder: list[tuple[int, ast.Award]]) -> Fraction:
         otherwise = self.otherwise_of(ladder)
