@@ -426,13 +426,14 @@ class _Body:
 
     def not_held(self, ladder: list[tuple[int, ast.Award]]) -> Fraction:
         otherwise = self.otherwise_of(ladder)
-        deducts = self.deduction_applies(ladder)
+        deducts, adds = self.deduction_applies(ladder), self.addition_applies(ladder)
         if otherwise is not None:
             if _is_zero(otherwise.amount) and self.has_short_step(ladder):
                 raise Refused("a-step-beside-otherwise")
             return self.amount(otherwise.amount, None)
-        if deducts:
-            return self.worst_positive(ladder)[0]
+        if deducts or adds:
+            amounts = [self.amount(award.amount, award) for _, award in ladder if not _is_zero(award.amount)]
+            return min(amounts) if deducts else max(amounts)
         self.refuse_interior(ladder)
         match self.facts.unreached:
             case "zero":
@@ -471,6 +472,18 @@ class _Body:
                 case ast.Change(sign="deduct", when=when) if _subjects(when) & subjects and self.holds(when):
                     return True
         return False
+
+    def addition_applies(self, ladder: list[tuple[int, ast.Award]]) -> bool:
+        subjects = frozenset[Subject]().union(*(_subjects(award.when) for _, award in ladder))
+        return any(
+            isinstance(clause, ast.Step)
+            and clause.sign == "add"
+            and clause.direction != "each"
+            and self.subject_of_step(clause) in subjects
+            and (clause.when is None or self.holds(clause.when))
+            and self.distance(clause) > 0
+            for clause in self.clauses
+        )
 
     def refuse_interior(self, ladder: list[tuple[int, ast.Award]]) -> None:
         """Rule 8: a value between the levels of a ladder that no award takes; on the good side it is a hole."""
@@ -573,7 +586,8 @@ class _Body:
         anchors = sorted(
             ((self.levels(award.when), award) for award in awards), key=lambda pair: (min(pair[0]), max(pair[0]))
         )
-        for (low_levels, low), (high_levels, high) in itertools.pairwise(anchors):
+        reached = [anchor for anchor in anchors if not self.leaves_to_another(anchor, anchors)]
+        for (low_levels, low), (high_levels, high) in itertools.pairwise(reached):
             left, right = max(low_levels), min(high_levels)
             if clause.when is not None and not self.stretch_lies_in(clause.when, left, right):
                 continue
@@ -581,6 +595,14 @@ class _Body:
                 start, end = self.amount(low.amount, low), self.amount(high.amount, high)
                 return start + (end - start) * (value - left) / (right - left)
         return None
+
+    def leaves_to_another(
+        self, anchor: tuple[list[Fraction], ast.Award], anchors: list[tuple[list[Fraction], ast.Award]]
+    ) -> bool:
+        """Tell whether an award leaves its level to another one (低于80%不得分 beside 达到80%得5分)."""
+        side = self.one_sided(anchor[1].when)
+        others = [award for levels, award in anchors if levels == anchor[0] and award is not anchor[1]]
+        return side is not None and side[3] and any(not (self.one_sided(a.when) or (0, 0, 0, True))[3] for a in others)
 
     def stretch_lies_in(self, when: ast.Condition, left: Fraction, right: Fraction) -> bool:
         if not isinstance(when, ast.Between):
@@ -1291,10 +1313,6 @@ class _Body:
 
     def may_fall(self) -> bool:
         return any(isinstance(c, ast.Step | ast.Change) and c.sign == "deduct" for c in _all_clauses(self.clauses))
-
-    def worst_positive(self, ladder: list[tuple[int, ast.Award]]) -> tuple[Fraction, ast.Award]:
-        amounts = [(self.amount(award.amount, award), award) for _, award in ladder if not _is_zero(award.amount)]
-        return min(amounts, key=lambda pair: pair[0])
 
     def parts(self) -> list[tuple[int, ast.Part]]:
         parts = [(at, clause) for at, clause in enumerate(self.clauses) if isinstance(clause, ast.Part)]
