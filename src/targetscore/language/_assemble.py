@@ -311,11 +311,12 @@ class _Sentence:
             case chunk.Break(level=level):
                 self._pause(level)
             case chunk.If():
+                part = self._about(part)
                 if self.condition is not None and not self.met and _joins(self.condition, part):
                     part = _joined(self.condition, part)
                 else:
                     self._expect_consequence()
-                self.condition, self.met = self._about(part), False
+                self.condition, self.met = part, False
             case chunk.Topic():
                 self._expect_consequence()
                 self.topic = part
@@ -381,6 +382,8 @@ class _Sentence:
     def _shifted(self, shift: chunk.Shift) -> ast.Condition:
         """少35天及以上: measured from where the step before it counts, or from the reference of the heading."""
         earlier = [*self.before, *self.clauses]
+        if isinstance(shift.distance, ast.Literal) and shift.distance.unit == "%":
+            return self._grown(shift, earlier)
         origins = [c.origin for c in earlier if isinstance(c, ast.Step) and c.origin is not None]
         references = [c.level for c in earlier if isinstance(c, ast.Reference)]
         if not origins and not references:
@@ -390,6 +393,15 @@ class _Sentence:
         if not shift.upward:
             level = ast.Difference(span=shift.span, left=origin, right=shift.distance)
         return ast.Compare(span=shift.span, subject=None, op=shift.op, level=level)
+
+    def _grown(self, shift: chunk.Shift, earlier: Sequence[ast.Clause]) -> ast.Condition:
+        """比上年增长10%以上的…，增长5%以上的…: of growth, if growth was spoken of before."""
+        growth = ast.Value(span=shift.span, name="growth")
+        if self.subject != growth and not any(growth in _subjects(clause) for clause in earlier):
+            raise Refused("growth-of-what", shift.span)
+        assert isinstance(shift.distance, ast.Literal)
+        value = shift.distance.value if shift.upward else -shift.distance.value
+        return ast.Compare(span=shift.span, subject=growth, op=shift.op, level=attrs.evolve(shift.distance, value=value))
 
     def _with_subject(self, condition: ast.Condition) -> ast.Condition:
         match condition:
@@ -407,6 +419,8 @@ class _Sentence:
         Behind a semicolon the last value named is meant only if the indicator's own has not been spoken of.
         """
         last = self.subject if self.subject is not None else self.carried
+        if isinstance(last, ast.Value) and last.name == "growth" and isinstance(measure, ast.Literal) and measure.unit == "%":
+            return last
         if last is None or _is_own(last) or not self._fits(last, measure):
             return None
         if self.subject is not None:
@@ -795,7 +809,10 @@ def _own_comparison(condition: ast.Condition) -> bool:
 
 def _joined(first: chunk.If, second: chunk.If) -> chunk.If:
     span = first.span.cover(second.span)
-    both = ast.All(span=span, conditions=(first.conditions[0], second.conditions[0]))
+    left, right = first.conditions[0], second.conditions[0]
+    if isinstance(left, ast.Compare) and isinstance(right, ast.Compare) and right.subject is None:
+        right = attrs.evolve(right, subject=left.subject)
+    both = ast.All(span=span, conditions=(left, right))
     return chunk.If(span=span, conditions=(both,))
 
 

@@ -396,6 +396,9 @@ class Build(Transformer[Any, Any]):
     def otherwise(self, item: Lexeme) -> chunk.Else:
         return chunk.Else(span=item.span)
 
+    def add_to(self, *items: Lexeme) -> chunk.Limit:
+        return _limit((items[0], items[-1]), "most")
+
     def basis(self, word: Lexeme, level: ast.Expression, last: Lexeme) -> chunk.Chunk:
         if isinstance(level, ast.Literal) and level.unit == POINTS:
             return chunk.Begin(span=span_of((word, last)), amount=level)
@@ -663,11 +666,11 @@ def _grown(
     if reference is None or (
         isinstance(reference, ast.Value) and reference.name == "last_year" and _unit(level) == PERCENT
     ):
-        if _unit(level) != PERCENT and reference is None and subject is None and isinstance(level, ast.Literal):
+        if reference is None and subject is None and isinstance(level, ast.Literal):
             return chunk.Shift(span=span, op=op, upward=direction.type == "UP", distance=level)
         if _unit(level) != PERCENT:
             raise Refused("growth-not-percent", span)
-        if reference is None and subject is None:
+        if subject is not None and not (isinstance(subject, ast.Value) and subject.name in {"actual", "growth"}):
             raise Refused("growth-of-what", span)
         signed = level if direction.type == "UP" else _negative(level, span)
         return ast.Compare(span=span, subject=ast.Value(span=span, name="growth"), op=op, level=signed)
