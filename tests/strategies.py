@@ -555,7 +555,7 @@ def written_ranges(draw: st.DrawFn) -> ast.Between:
     subject = draw(subjects())
     if draw(st.integers(0, 6)) == 0:
         subject, ends = ast.Value(name="rank"), [True, True]
-        low, high = (ast.Literal(value=F(n)) for n in sorted(draw(st.sets(st.integers(1, 20), min_size=2, max_size=2))))
+        low, high = (ast.Literal(value=F(n)) for n in sorted(draw(st.sets(st.integers(2, 20), min_size=2, max_size=2))))
     return ast.Between(subject=subject, low=low, high=high, low_closed=ends[0], high_closed=ends[1])
 
 
@@ -611,7 +611,9 @@ def written_conditions(draw: st.DrawFn) -> ast.Condition:
 @st.composite
 def written_steps(draw: st.DrawFn) -> ast.Step:
     direction: ast.Direction = draw(st.sampled_from(["over", "under", "away", "each"]))
-    subject = draw(st.one_of(st.none(), roles("survey", "late")))
+    when = draw(st.one_of(st.none(), st.none(), written_conditions()))
+    # A condition on another value would be what a step without a subject counts.
+    subject = draw(roles("survey", "late") if when is not None else st.one_of(st.none(), roles("survey", "late")))
     unit = draw(st.sampled_from(["次", "pp", "%"]))
     size = ast.Literal(value=draw(tenths(1, 30)), unit=unit)
     amount: ast.Expression | tuple[ast.Expression, ...] = draw(
@@ -634,7 +636,7 @@ def written_steps(draw: st.DrawFn) -> ast.Step:
         continued=isinstance(amount, tuple) and draw(st.booleans()),
         within=within,
         part=draw(st.sampled_from([None, None, *PARTS])) if within is None else None,
-        when=draw(st.one_of(st.none(), st.none(), written_conditions())),
+        when=when,
     )
 
 

@@ -8,14 +8,14 @@ from typing import Any
 
 import attrs
 import pytest
-import strategies
-import test_print
-import texts
 from hypothesis import given
 from hypothesis import strategies as st
 
+import strategies
+import test_print
+import texts
 from targetscore import ast
-from targetscore.errors import Language, Span, TargetscoreError
+from targetscore.errors import Diagnostic, Language, Span, TargetscoreError
 from targetscore.language import _unknown, parse_rule, print_rule
 from targetscore.language._lexemes import Lexeme, Names
 
@@ -48,9 +48,14 @@ def spans(node: Any) -> Iterator[Span]:
         yield from spans(value)
 
 
+CLAUSES = (
+    *(ast.Award, ast.Otherwise, ast.Step, ast.Change, ast.Bound, ast.Start, ast.Linear, ast.Override, ast.Factor),
+    *(ast.Combine, ast.Part, ast.Scope),
+)
+
+
 def _clauses(value: object) -> bool:
-    clauses = (ast.Award, ast.Otherwise, ast.Step, ast.Change, ast.Bound, ast.Start, ast.Linear, ast.Override, ast.Factor, ast.Combine)  # fmt: skip
-    return isinstance(value, tuple) and any(isinstance(item, clauses) for item in value)
+    return isinstance(value, tuple) and any(isinstance(item, CLAUSES) for item in value)
 
 
 def heading_ends(case: Mapping[str, Any]) -> int:
@@ -94,8 +99,39 @@ def test_every_word_of_a_written_rule_lies_in_a_node(rule: ast.Rule, language: L
 # Texts that nobody wrote --------------------------------------------------------------------------------------------
 
 SIGNS = "0123456789%‰.,;:()（）、，；。：—-−+×÷/=<>≥≤ \n"
-CHINESE = "达到得分满每低高扣加个百分点不完成目标任务以上下至含其余否则间按线性插值比例最多总超过未的前第名起次且或均各取值再乘基数为增减同降率"
-ENGLISH = "full score at points deduct add for each percentage point below above or more less no otherwise if the is not and between from to pro rata".split()
+CHINESE = (
+    "达到得分满每低高扣加个百分点不完成目标任务以上下至含其余否则间按线性插值比例最多总"
+    "超过未的前第名起次且或均各取值再乘基数为增减同降率"
+)
+ENGLISH = [
+    "full",
+    "score",
+    "at",
+    "points",
+    "deduct",
+    "add",
+    "for",
+    "each",
+    "percentage",
+    "point",
+    "below",
+    "above",
+    "or",
+    "more",
+    "less",
+    "no",
+    "otherwise",
+    "if",
+    "the",
+    "is",
+    "not",
+    "and",
+    "between",
+    "from",
+    "to",
+    "pro",
+    "rata",
+]
 
 
 def soups(language: Language) -> st.SearchStrategy[str]:
@@ -129,14 +165,16 @@ def anything(language: Language) -> st.SearchStrategy[str]:
 @given(drawn=st.data())
 def test_any_text_is_read_or_refused(drawn: st.DataObject, language: Language) -> None:
     text = drawn.draw(anything(language))
+    problems: tuple[Diagnostic, ...] = ()
     try:
-        rule = parse_rule(text, language, names=strategies.NAMES, measured_in="%")
+        assert parse_rule(text, language, names=strategies.NAMES, measured_in="%").clauses
     except TargetscoreError as error:
-        assert all(problem.message and problem.hint for problem in error.diagnostics)
-        assert all(0 <= problem.span.start <= problem.span.end <= len(text) for problem in error.diagnostics)
-        assert str(error)
-    else:
-        assert rule.clauses
+        problems = error.diagnostics
+    for problem in problems:
+        assert problem.message
+        assert problem.hint
+        assert 0 <= problem.span.start <= problem.span.end <= len(text)
+        assert problem.render()
 
 
 @pytest.mark.parametrize("language", test_print.LANGUAGES)

@@ -561,13 +561,15 @@ def _compared(cmp: Lexeme | None, level: Any, mark: Lexeme | None) -> Any:
         if said:
             raise Refused("comparison-twice", span)
         return ast.Not(span=span, condition=ast.Compare(span=span, subject=None, op="reaches", level=level))
+    if kind == "REACH" and said == "EXC":
+        raise Refused("comparison-contradicts", span)
     if kind == "REACH":
         op: ast.Comparison = {"ABOVE": ">=", "BELOW": "<="}.get(said, "reaches")  # type: ignore[assignment]
     elif said in {"", "INC", "EXC"}:
         op = _closed(OPERATORS[kind], said, span)
     else:
         raise Refused("comparison-twice", span)
-    return ast.Compare(span=span, subject=None, op=op, level=level)
+    return ast.Compare(span=span, subject=None, op=op, level=level, marked=said in {"INC", "EXC"})
 
 
 def _closed(op: ast.Comparison, said: str, span: Span) -> ast.Comparison:

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 
 from targetscore import ast
 from targetscore.errors import Language, RuleSyntaxError
-from targetscore.language import _print_en, _print_zh
 from targetscore.language._parse import parse_rule
+from targetscore.language._print_en import write as write_en
+from targetscore.language._print_zh import write as write_zh
 from targetscore.language._wording import NotWritableError, Vocabulary
 from targetscore.ruleset.model import Name
 
 __all__ = ["NotWritableError", "print_rule"]
 
-_WRITE = {"zh": _print_zh.write, "en": _print_en.write}
+_WRITE = {"zh": write_zh, "en": write_en}
 
 
 def print_rule(rule: ast.Rule, language: Language, *, names: Iterable[Name] = (), measured_in: str = "") -> str:

@@ -31,8 +31,8 @@ ROLES = {
     "last_year": "last year",
     "growth": "growth",
     "mean": "group mean",
-    "best": "best",
-    "worst": "worst",
+    "best": "group best",
+    "worst": "group worst",
     "rank": "rank",
     "full": "full score",
     "base": "base score",
@@ -47,6 +47,13 @@ PLACES = {
     "reaches": "at {}",
     "below": "at {} or below",
 }
+MARKED = {
+    ">=": "at least {} inclusive",
+    ">": "above {} exclusive",
+    "<=": "at most {} inclusive",
+    "<": "below {} exclusive",
+    "reaches": "at {} inclusive",
+}
 SENTENCES = {
     ">=": "{} is at least {}",
     ">": "{} is above {}",
@@ -56,7 +63,6 @@ SENTENCES = {
     "reaches": "{} reaches {}",
     "below": "{} is {} or below",
 }
-MARKS = {">=": " inclusive", ">": " exclusive", "<=": " inclusive", "<": " exclusive", "reaches": " inclusive"}
 SIDES = {"over": "above", "under": "below", "unmet": "not met", "met": "met"}
 MISSED = {"over": "{} is above", "under": "{} is below", "unmet": "{} does not", "met": "{} does"}
 DIRECTIONS = {"over": "above", "under": "below", "away": "off"}
@@ -184,9 +190,9 @@ def _given(amount: ast.Expression, words: Vocabulary) -> str:
     if is_zero(amount):
         return "no points"
     if isinstance(amount, ast.InProportion):
-        return "pro rata" if amount.points is None else f"score {_expression(amount.points, words)} pro rata"
+        return "pro rata" if amount.points is None else f"scores {_expression(amount.points, words)} pro rata"
     plain = is_points(amount) or amount in _WHOLES or (isinstance(amount, ast.Share) and amount.of in _WHOLES)
-    return _amount(amount, words) if plain else f"score {_amount(amount, words)}"
+    return _amount(amount, words) if plain else f"scores {_amount(amount, words)}"
 
 
 _WHOLES = (ast.Value(name="full"), ast.Value(name="base"))
@@ -233,7 +239,11 @@ def _from(step: ast.Step, words: Vocabulary) -> str:
         if step.origin is not None:
             raise not_writable(step)
         return ""
-    return f" {DIRECTIONS[step.direction]}{'' if step.origin is None else ' ' + _expression(step.origin, words)}"
+    if step.origin is None:
+        return f" {DIRECTIONS[step.direction]}"
+    return (
+        f" {'short of' if step.direction == 'away' else DIRECTIONS[step.direction]} {_expression(step.origin, words)}"
+    )
 
 
 def _stretch(step: ast.Step, words: Vocabulary) -> str:
@@ -328,7 +338,7 @@ def _test(condition: ast.Condition, words: Vocabulary) -> str:
         case ast.Fact(name=name):
             return _fact(name, words)
         case ast.Not(condition=ast.Fact(name=name)):
-            return f"not {_fact(name, words)}"
+            return _denied(_fact(name, words))
         case ast.Not(condition=ast.Compare(subject=subject, op="reaches", level=level, marked=False)):
             missed = "missing" if subject is None else f"{_name(subject, words)} misses"
             return f"{missed} {_expression(level, words)}"
@@ -342,11 +352,11 @@ def _test(condition: ast.Condition, words: Vocabulary) -> str:
 
 def _compare(condition: ast.Compare, words: Vocabulary) -> str:
     level = _level(condition.level, words)
-    if condition.marked and condition.op not in MARKS:
+    if condition.marked and condition.op not in MARKED:
         raise not_writable(condition)
-    mark = MARKS[condition.op] if condition.marked else ""
     if condition.subject is None:
-        return PLACES[condition.op].format(level) + mark
+        return (MARKED if condition.marked else PLACES)[condition.op].format(level)
+    mark = f" {MARKED[condition.op].rsplit(maxsplit=1)[-1]}" if condition.marked else ""
     return SENTENCES[condition.op].format(_name(condition.subject, words), level) + mark
 
 
@@ -418,6 +428,15 @@ def _name(subject: ast.Expression | None, words: Vocabulary) -> str:
     if not isinstance(subject, ast.Value):
         raise not_writable(subject)
     return _expression(subject, words)
+
+
+def _denied(fact: str) -> str:
+    """Return *fact* denied: a plan is made, a plan is not made; `not` in front if it has no verb to deny."""
+    parts = fact.split(" ")
+    verb = next((n for n, word in enumerate(parts) if word in {"is", "are", "was", "were", "has", "have"}), 0)
+    if 0 < verb < len(parts) - 1:
+        return " ".join((*parts[: verb + 1], "not", *parts[verb + 1 :]))
+    return f"not {fact}"
 
 
 def _fact(name: str, words: Vocabulary) -> str:
