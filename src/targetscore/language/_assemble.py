@@ -320,6 +320,7 @@ class _Sentence:
             case chunk.Topic():
                 self._expect_consequence()
                 self.topic = part
+                self.condition = None
             case chunk.Stretch():
                 self._expect_consequence()
                 self.stretch = part
@@ -541,6 +542,8 @@ class _Sentence:
             self._otherwise(part)
         elif self.condition is not None:
             self._award(part)
+        elif self.topic is not None and len(part.amounts) == 1 and _is_zero(part.amounts[0]):
+            self._zero_for_topic(part)
         elif (
             part.formula
             or isinstance(part.amounts[0], ast.Literal)
@@ -551,6 +554,15 @@ class _Sentence:
             self.clauses.append(ast.Start(span=part.span, amount=part.amounts[0]))
         else:
             raise Refused("award-without-condition", part.span)
+
+    def _zero_for_topic(self, part: chunk.Give) -> None:
+        """重大事故本项不得分: final where there is any of it."""
+        subject = self._topic_subject()
+        if subject is None or _is_own(subject):
+            raise Refused("award-without-condition", part.span)
+        none = ast.Literal(span=part.span, value=Fraction(0))
+        when = ast.Compare(span=subject.span, subject=subject, op=">", level=none)
+        self.clauses.append(ast.Override(span=subject.span.cover(part.span), when=when, amount=part.amounts[0]))
 
     def _otherwise(self, part: chunk.Give) -> None:
         assert self.otherwise is not None

@@ -554,6 +554,8 @@ def _compare(cmp: Lexeme | None, level: Any, marks: Sequence[Lexeme]) -> Any:
     closed = next((m.type == "INC" for m in marks if m.type in {"INC", "EXC"}), None)
     kind = cmp.type if cmp is not None else None
     span = span_of([item for item in (cmp, level, *marks) if item is not None])
+    if cmp is not None and str(cmp.value).startswith("超额") and isinstance(level, ast.Literal) and level.unit == PERCENT:
+        return _exceeded(cmp, level, marks, span)
     subject = _completion(cmp, level)
     if kind in {"REACH", "UNMET"} and isinstance(level, ast.Value) and level.name == "actual":
         level = attrs.evolve(level, name="target")
@@ -564,6 +566,16 @@ def _compare(cmp: Lexeme | None, level: Any, marks: Sequence[Lexeme]) -> Any:
         return ast.Not(span=span, condition=reached)
     op = _operator(kind, upto, closed=closed, span=span)
     return ast.Compare(span=span, subject=subject, op=op, level=level, marked=closed is not None)
+
+
+def _exceeded(cmp: Lexeme, level: ast.Literal, marks: Sequence[Lexeme], span: Span) -> ast.Condition:
+    """超额完成10%以上: completion of at least 110 %."""
+    kinds = {mark.type for mark in marks}
+    if kinds & {"BELOW", "WITHIN", "EXC"}:
+        raise Refused("comparison-contradicts", span)
+    completion = ast.Value(span=cmp.span, name="completion")
+    whole = attrs.evolve(level, value=level.value + 100)
+    return ast.Compare(span=span, subject=completion, op=">=", level=whole)
 
 
 def _completion(cmp: Lexeme | None, level: ast.Expression) -> ast.Expression | None:
@@ -708,7 +720,8 @@ def _limit(items: Sequence[Any], end: Any) -> chunk.Limit:
 def _limited(said: Sequence[Lexeme], items: Sequence[Any]) -> ast.BoundOf | None:
     """最多扣2分 limits the deduction before it; 总共最多扣2分, 本项最多扣2分 all of them; 本项最多2分 the indicator."""
     if not said:
-        return None
+        most = any(isinstance(item, Lexeme) and item.type in {"MOST", "LEAST"} for item in items)
+        return "indicator" if most else None
     moved = next((item for item in said if item.type in {"ADD", "DED"}), None)
     if moved is None:
         return LIMITED[said[0].type]
