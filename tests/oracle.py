@@ -1014,8 +1014,8 @@ class _Body:
                     votes.add(1 if (here > there) == (amount > amount2) else -1)
         if votes:
             return votes.pop() if len(votes) == 1 else 0
-        single = {side for _, side, amount in placed if side and amount > 0}
-        return single.pop() if len(single) == 1 else None
+        giving = [side for _, side, amount in placed if amount > 0]
+        return giving[0] or None if len(giving) == 1 else None
 
     # Amounts and levels
 
