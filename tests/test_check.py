@@ -398,6 +398,41 @@ def test_targets_that_differ_need_only_one_look_if_all_is_a_share_of_them() -> N
     assert findings[0].witness == "completion: 79"
 
 
+COMPLETION = c.Input("completion")
+NO_TARGET = c.Test(c.Input("target"), "=", F(0))
+
+
+def test_a_clause_about_a_target_of_0_is_not_dead() -> None:
+    text = Text("10 points at a completion of 90%, otherwise no points; no points if the target is 0")
+    award, rest = text.award("10 points at a completion of 90%"), text.award("otherwise no points")
+    override = text.override("no points if the target is 0")
+    ladder = c.Cases((c.Branch(at_least(F(90), COMPLETION), c.Formula(F(10), award)),), c.Formula(F(0), rest))
+    assert checked(text, c.Final(ladder, NO_TARGET, F(0), override)) == ()
+
+
+def test_without_a_clause_for_it_completion_of_a_target_of_0_has_no_points() -> None:
+    """The text says what holds for 5 units where there is no target, and nothing for the others."""
+    text = Text("full score at a completion of 90%, otherwise no points; no points for 5 without a target")
+    award, rest = text.award("full score at a completion of 90%"), text.award("otherwise no points")
+    override = text.override("no points for 5 without a target")
+    ladder = c.Cases((c.Branch(at_least(F(90), COMPLETION), c.Formula(F(10), award)),), c.Formula(F(0), rest))
+    both = c.Count(2, 2, (NO_TARGET, c.Test(X, "=", F(5))))
+    curve = c.Final(ladder, both, F(0), override)
+    assert codes(checked(text, curve)) == ["division"]
+
+
+def test_a_gap_is_an_error_too_where_the_rule_speaks_of_a_target_of_0() -> None:
+    text = Text("10 points at 90%, 6 points at 80% or below, no points without a target")
+    high, low = text.award("10 points at 90%"), text.award("6 points at 80% or below")
+    override = text.override("no points without a target")
+    branches = (
+        c.Branch(at_least(F(90), COMPLETION), c.Formula(F(10), high)),
+        c.Branch(c.Test(COMPLETION, "<=", F(80)), c.Formula(F(6), low)),
+    )
+    (gap,) = checked(text, c.Final(c.Cases(branches, None), NO_TARGET, F(0), override))
+    assert (gap.code, gap.severity, gap.witness) == ("gap", "error", "completion: 89")
+
+
 def test_ends_that_cross_are_looked_at_on_both_sides() -> None:
     """Between target and 50 there is a gap only while the target is above 50."""
     text = Text("10 points at target, 5 points up to 50")

@@ -29,6 +29,9 @@ from targetscore.forms import (
 
 HUNDRED = Fraction(100)
 
+# What is measured against a reference; where that is 0, it has no value.
+_REFERENCES: Mapping[str, str] = {"completion": "target", "growth": "last_year"}
+
 
 @attrs.frozen
 class Hole:
@@ -159,7 +162,7 @@ class Specialisation:
             case Fraction():
                 return [(START, Form(quantity))]
             case c.Input(name):
-                return [(START, self.bound[name] if name in self.bound else Form(self.given(name)))]
+                return [(START, self.input(name))]
             case c.Add(terms):
                 return self.combined(terms, _sum)
             case c.Multiply(factors):
@@ -172,6 +175,13 @@ class Specialisation:
                 return _forms(part for low, high, form in parts for part in _rounded(form, places, mode, low, high))
             case _:
                 assert_never(quantity)
+
+    def input(self, name: str) -> Form | Hole:
+        if name in self.bound:
+            return self.bound[name]
+        if name not in self.inputs and self.inputs.get(_REFERENCES.get(name, name)) == 0:
+            return Hole("division")
+        return Form(self.given(name))
 
     def given(self, name: str) -> Fraction:
         try:

@@ -86,9 +86,9 @@ def sample(parts: tuple[Part, ...], ratios: tuple[str, ...], least: Mapping[str,
     fixed: dict[str, Fraction | bool] = {}
     names = _variables(mentioned, ratios, fixed)
     axes = sorted(names - REFERENCES, key=lambda name: (name != "actual", name)) or sorted(names) or ["actual"]
-    if len(names) < 2 and not facts:  # noqa: PLR2004 - one input alone
-        return Sample(rows={axes[0]: ({},)}, fixed=fixed, complete=True)
     compared, straight = _compared(parts)
+    if len(names) < 2 and not facts:  # noqa: PLR2004 - one input alone
+        return Sample(rows=_without_reference({axes[0]: ({},)}, fixed, compared), fixed=fixed, complete=True)
     rows: dict[str, tuple[Row, ...]] = {}
     complete = straight
     for axis in axes:
@@ -101,7 +101,22 @@ def sample(parts: tuple[Part, ...], ratios: tuple[str, ...], least: Mapping[str,
         chosen = tuple(itertools.islice(itertools.product(*choices), MOST_COMBINATIONS + 1))
         complete = complete and not mixed and moving < 2 and len(chosen) <= MOST_COMBINATIONS  # noqa: PLR2004 - pairs cross
         rows[axis] = tuple(dict(zip((*others, *facts), row, strict=True)) for row in chosen)
-    return Sample(rows=rows, fixed=fixed, complete=complete)
+    return Sample(rows=_without_reference(rows, fixed, compared), fixed=fixed, complete=complete)
+
+
+def _without_reference(
+    rows: Mapping[str, tuple[Row, ...]], fixed: Row, compared: tuple[Affine, ...]
+) -> Mapping[str, tuple[Row, ...]]:
+    """
+    Return *rows*, with those where a reference is 0 if the rule speaks of that.
+
+    A ratio decides alone whatever the reference is, but there is none where the reference is 0.
+    """
+    absent = {name: ZERO for name in fixed if any(form.weights.keys() == {name} for form in compared)}
+    if not absent:
+        return rows
+    others = (row for ratio in rows for row in rows[ratio] if ratio in _MADE_FROM)
+    return {**rows, "actual": tuple({**row, **absent} for row in others)}
 
 
 def _variables(mentioned: set[str], ratios: tuple[str, ...], fixed: dict[str, Fraction | bool]) -> set[str]:
@@ -163,6 +178,7 @@ def _values(
 ) -> tuple[Fraction, ...]:
     """Return every value of *name* at which something changes, and one from each stretch between them."""
     levels = {-form.constant / form.weights[name] for form in forms if form.weights.keys() == {name}}
+    absent = {level for level in levels if level == 0}
     # The ends that move with further inputs stand where those inputs are 100: one order of each pair, not all.
     still = {
         (start + slope * HUNDRED, ZERO) for other in ends if other != name for start, slope in ends[other] if slope
@@ -173,7 +189,7 @@ def _values(
             levels.add((other_start - start) / (slope - other_slope))
     if name in _MADE_FROM.values():
         levels = {level for level in levels if level > 0}
-        return _stretches(levels, None) if levels else (HUNDRED,)
+        return (*absent, *(_stretches(levels, None) if levels else (HUNDRED,)))
     bottom = least.get(name)
     if bottom is not None:
         levels = {bottom} | {level for level in levels if level > bottom}

@@ -142,7 +142,7 @@ class Subject:
     @cached_property
     def alone(self) -> bool:
         """Whether one input decides all."""
-        return len(self.views) == 1 and not self.views[0].others
+        return any(not view.others for view in self.views)
 
     # Findings
 
