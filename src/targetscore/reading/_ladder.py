@@ -7,7 +7,6 @@ nearest to the value comes first. Everything that constants alone decide is refu
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -334,7 +333,7 @@ def _probes(levels: Sequence[Fraction]) -> Iterator[Fraction]:
         yield place
         if position + 1 < len(levels):
             after = levels[position + 1]
-            yield from sorted({(place + after) / 2, *(v for v in (Fraction(math.floor(place) + 1), Fraction(math.ceil(after) - 1)) if place < v < after)})
+            yield from sorted({(place + after) / 2, *(v for v in (Fraction(place // 1 + 1), Fraction(-(-after // 1) - 1)) if place < v < after)})
     yield levels[-1] + 1
 
 
