@@ -138,13 +138,21 @@ class GuardedFinder(importlib.abc.MetaPathFinder):
 
 
 @pytest.fixture
-def guarded_package(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def guarded_package(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     """The package with the guard in every expression, in place of the one that other tests use."""
-    for name in [name for name in sys.modules if name.partition(".")[0] == "targetscore"]:
+    for name in loaded():
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(builtins, "__guard__", guard, raising=False)
     monkeypatch.setattr(sys, "meta_path", [GuardedFinder(), *sys.meta_path])
-    return importlib.import_module("targetscore")
+    yield importlib.import_module("targetscore")
+    # Modules that were first imported here would stay behind, calling a guard that is gone.
+    for name in loaded():
+        del sys.modules[name]
+
+
+def loaded() -> list[str]:
+    """Return the names of the package's modules that are imported."""
+    return [name for name in sys.modules if name.partition(".")[0] == "targetscore"]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
@@ -53,10 +52,10 @@ class View:
     def inside(self, low: Cut, high: Cut) -> Fraction | None:
         """Return a value between *low* and *high*, as round as can be; ``None`` if the axis has none there."""
         if low.reach:
-            whole = math.floor(high.value) if high.reach == 0 else 0
+            whole = high.value // 1 if high.reach == 0 else 0
             whole -= high == before(Fraction(whole))
         else:
-            whole = math.ceil(low.value)
+            whole = -(-low.value // 1)
             whole += low == after(Fraction(whole))
         x = Fraction(whole)
         if low <= before(x) and after(x) <= high:
