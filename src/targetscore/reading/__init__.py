@@ -21,7 +21,7 @@ from targetscore.reading import _ladder as ladders
 from targetscore.reading._context import CLASSIFIERS, OWN, ZERO, Context, Unreadable, amount, nodes, plain, times
 from targetscore.reading._ladder import Ladder, Rung
 from targetscore.reading._refer import keys, settle
-from targetscore.reading._steps import NOTHING, movement
+from targetscore.reading._steps import NOTHING, applies, movement
 from targetscore.ruleset.model import Conventions, Name
 
 __all__ = ["lower"]
@@ -156,7 +156,8 @@ def _excludes(one: ast.Condition, other: ast.Condition, context: Context) -> boo
 
 
 def _scores(clauses: Sequence[ast.Clause]) -> bool:
-    return any(isinstance(clause, (ast.Award, ast.Start, ast.Step, ast.Change, ast.Part)) for clause in clauses)
+    giving = (ast.Award, ast.Start, ast.Step, ast.Change, ast.Part, ast.Combine)
+    return any(isinstance(clause, giving) for clause in clauses)
 
 
 def _only_adds(clause: ast.Clause) -> bool:
@@ -229,7 +230,7 @@ def _whole(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
         _term(clause, clauses, rungs, terms, context)
     _silence(clauses, terms, context)
     total: c.Curve = _sum(terms)
-    return _finals(clauses, _bounded(clauses, total, terms, context), context)
+    return _finals(clauses, _bounded(clauses, total, context), context)
 
 
 def _term(
@@ -373,7 +374,7 @@ def _is_nothing(clause: ast.Step | ast.Change) -> bool:
     return isinstance(clause.amount, ast.Literal) and clause.amount.value == 0
 
 
-def _bounded(clauses: Sequence[ast.Clause], total: c.Curve, terms: Sequence[_Term], context: Context) -> c.Curve:
+def _bounded(clauses: Sequence[ast.Clause], total: c.Curve, context: Context) -> c.Curve:
     """Apply the greatest and the least of the indicator, then the floor of the conventions where the text states none."""
     least: c.Quantity | None = None
     most: c.Quantity | None = None
@@ -392,7 +393,7 @@ def _bounded(clauses: Sequence[ast.Clause], total: c.Curve, terms: Sequence[_Ter
             bounded = c.Clamp(bounded, limit, None, bound)
         if isinstance(least, Fraction) and isinstance(most, Fraction) and least > most:
             raise Unreadable("least-above-most", bound.span, least=plain(least), most=plain(most))
-    if floor_said or not _may_fall(clauses, terms):
+    if floor_said or not _may_fall(clauses):
         return bounded
     floor = context.conventions.floor
     if floor is None:
@@ -401,23 +402,24 @@ def _bounded(clauses: Sequence[ast.Clause], total: c.Curve, terms: Sequence[_Ter
     return c.Clamp(bounded, floor, None, None) if isinstance(floor, Fraction) else bounded
 
 
-def _may_fall(clauses: Sequence[ast.Clause], terms: Sequence[_Term]) -> bool:
+def _may_fall(clauses: Sequence[ast.Clause]) -> bool:
     """Whether points can fall below 0 at all, so that the floor matters."""
-    if any(
-        term.sign == "deduct" and not (isinstance(term.clause, (ast.Step, ast.Change)) and _is_nothing(term.clause))
-        for term in terms
-    ):
-        return True
-    kinds = (ast.Difference, ast.Sum, ast.Linear, ast.Part)
-    return any(
-        isinstance(node, kinds) or isinstance(node, ast.Value) and node.name == "growth"
-        for clause in clauses
-        for node in nodes(clause)
-    ) or any(
-        isinstance(node, ast.Literal) and node.value < 0 and node.unit == "points"
-        for clause in clauses
-        for node in nodes(clause)
+    deducting = (
+        isinstance(clause, (ast.Step, ast.Change)) and clause.sign == "deduct" and not _is_nothing(clause) for clause in clauses
     )
+    return any(deducting) or any(_may_be_negative(node) for clause in clauses for node in nodes(clause))
+
+
+def _may_be_negative(node: ast.Node) -> bool:
+    match node:
+        case ast.Difference() | ast.Sum() | ast.Linear() | ast.Part() | ast.Factor():
+            return True
+        case ast.Value(name=name):
+            return name == "growth"
+        case ast.Literal(value=value, unit=unit):
+            return value < 0 and unit == "points"
+        case _:
+            return False
 
 
 def _finals(clauses: Sequence[ast.Clause], total: c.Curve, context: Context) -> c.Curve:
@@ -515,12 +517,15 @@ class _Ladders:
             found.append(ladder)
             if giving:
                 curves.append((group[0], _ladder_curve(ladder, clauses, context)))
+        awarded = frozenset().union(*(ladder.keys for ladder in found))
         for changing in _groups(changes, context, together=highest):
             rungs = _rungs(changing, clauses, stand, context, highest=highest)
-            ladders.check_constants(rungs, (), otherwise=True, whole=_is_whole(changing, context))
+            covered = ladders.check_constants(rungs, (), otherwise=True, whole=_is_whole(changing, context))
             unmoved = tuple(r for r in rungs if r.points == 0 and r.axis is not None)
             moved.append(Ladder(keys=_keys(changing, context), rungs=unmoved, higher=_higher(changing, clauses, context), free=True))
-            curves.append((changing[0], _change_curve(rungs)))
+            stepped = any(isinstance(s, ast.Step) and context.key(s.subject) in moved[-1].keys for s in clauses)
+            sealed = bool(unmoved) and len(rungs) > len(unmoved) and not stepped and not covered and not moved[-1].keys & awarded
+            curves.append((changing[0], _change_curve(rungs, sealed=sealed)))
         return cls(tuple(found), tuple(moved), tuple(curves), giving)
 
     def on(self, key: str) -> Ladder | None:
@@ -731,13 +736,25 @@ def _is_exclusive(rungs: Sequence[Rung]) -> bool:
 
 def _below_ladder(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) -> c.Curve | None:
     """Return what no award earns: 否则, the award a deduction counts from, or the convention (reading rule 8)."""
-    if ladder.otherwise is not None and len(ladder.keys) == 1 and _deducts_from(ladder, clauses, context):
+    if ladder.otherwise is not None and len(ladder.keys) == 1 and _deducting(ladder, clauses, context):
         raise Unreadable("otherwise-beside-step", ladder.otherwise.span)
     if ladder.otherwise is not None:
         return c.Formula(amount(ladder.otherwise.amount, context), ladder.otherwise)
     worst = ladder.worst()
-    if worst is not None and _deducts_from(ladder, clauses, context):
-        return c.Formula(worst.points, worst.clause)
+    below = _unreached(ladder, context)
+    if worst is None:
+        return below
+    carried = c.Formula(worst.points, worst.clause)
+    for step in _deducting(ladder, clauses, context):
+        test = applies(step, ladder, context, higher=ladder.higher)
+        if worst.axis is not None and conditions.inverted(worst.condition()) == test:
+            return carried
+        below = c.Cases((c.Branch(test, carried),), below, (worst.clause, step))
+    return below
+
+
+def _unreached(ladder: Ladder, context: Context) -> c.Curve | None:
+    """Return what the convention says of a value on the bad side of every award."""
     if ladder.covered:
         return None
     unreached = context.conventions.unreached
@@ -747,17 +764,26 @@ def _below_ladder(ladder: Ladder, clauses: Sequence[ast.Clause], context: Contex
     return c.Formula(ZERO, last) if unreached == "zero" else None
 
 
-def _deducts_from(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) -> bool:
+def _deducting(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) -> list[ast.Step]:
+    """Return the deductions that count from the awards of *ladder* to the bad side."""
+    found: list[ast.Step] = []
+    exact = (worst := ladder.worst()) is not None and ladders.is_point(worst)
     for clause in clauses:
-        if isinstance(clause, ast.Step) and clause.sign == "deduct" and context.key(clause.subject) in ladder.keys:
-            if context.key(clause.subject) == "rank" and clause.direction != "over":
-                return True
-            short = {"under": ladder.higher, "over": not ladder.higher, "away": True, "each": clause.when is not None}
-            if short[clause.direction]:
-                return True
-    return False
+        if not (isinstance(clause, ast.Step) and context.key(clause.subject) in ladder.keys):
+            continue
+        if exact:
+            # 与上年持平得5分: both sides of the level are said by steps alone.
+            found.append(clause)
+            continue
+        if clause.sign != "deduct":
+            continue
+        worse = {"under": ladder.higher, "over": not ladder.higher, "away": True, "each": clause.when is not None}
+        if worse[clause.direction] or context.key(clause.subject) == "rank" and clause.direction != "over":
+            found.append(clause)
+    return found
 
 
-def _change_curve(rungs: Sequence[Rung]) -> c.Curve:
+def _change_curve(rungs: Sequence[Rung], *, sealed: bool) -> c.Curve:
+    """Return the changes as cases; *sealed*: 不扣分 covers its level only, so that a value no tier speaks of is a gap."""
     branches = tuple(c.Branch(r.condition(), c.Formula(r.points, r.clause)) for r in rungs)
-    return c.Cases(branches, NOTHING, tuple(r.clause for r in rungs))
+    return c.Cases(branches, None if sealed else NOTHING, tuple(r.clause for r in rungs))

@@ -111,7 +111,7 @@ def is_higher_better(key: str, clauses: Sequence[ast.Clause], context: Context) 
         shown = _by_points(key, clauses, context)
         votes = [*votes, context.better == "higher", *(() if shown is None else (shown,))]
     if any(votes) and not all(votes):
-        spoken = next(clause for clause in clauses if _votes(clause, key, context))
+        spoken = next((clause for clause in clauses if _votes(clause, key, context)), clauses[0])
         raise Unreadable("direction-contradicts", spoken.span)
     if votes:
         return votes[0]

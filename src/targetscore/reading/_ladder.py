@@ -216,14 +216,14 @@ def settle_ends(rungs: Sequence[Rung]) -> list[Rung]:
                 continue
             if upper.level != lower.level or not (upper.closed and lower.closed):
                 continue
-            if _is_point(settled[position]) or upper.firm > lower.firm and not _is_point(settled[other]):
+            if is_point(settled[position]) or upper.firm > lower.firm and not is_point(settled[other]):
                 settled[other] = attrs.evolve(settled[other], low=attrs.evolve(lower, closed=False))
-            elif _is_point(settled[other]) or lower.firm > upper.firm:
+            elif is_point(settled[other]) or lower.firm > upper.firm:
                 settled[position] = attrs.evolve(settled[position], high=attrs.evolve(upper, closed=False))
     return settled
 
 
-def _is_point(rung: Rung) -> bool:
+def is_point(rung: Rung) -> bool:
     return rung.low is not None and rung.high is not None and rung.low.level == rung.high.level
 
 
@@ -235,7 +235,7 @@ def ordered(rungs: Sequence[Rung]) -> tuple[Rung, ...]:
     up = _sorted([r for r in rungs if r.up], upward=True)
     down = _sorted([r for r in rungs if r.down], upward=False)
     rest = [r for r in rungs if not r.up and not r.down]
-    rest.sort(key=lambda r: 0 if _is_point(r) else 1)
+    rest.sort(key=lambda r: 0 if is_point(r) else 1)
     if (
         rest
         and all(r.axis is None for r in rest)
@@ -350,7 +350,7 @@ def _holds(rung: Rung, value: Fraction, scale: dict[c.Quantity, Fraction]) -> bo
 
 
 def _check_overlap(holding: Sequence[Rung], value: Fraction) -> None:
-    holding = [r for r in holding if not _is_point(r)] if any(not _is_point(r) for r in holding) else holding
+    holding = [r for r in holding if not is_point(r)] if any(not is_point(r) for r in holding) else holding
     for position, first in enumerate(holding):
         for second in holding[position + 1 :]:
             if first.points == second.points or first.up and second.up or first.down and second.down:

@@ -71,6 +71,12 @@ def movement(step: ast.Step, ladder: Ladder | None, context: Context, *, higher:
     return _gated(step, stairs, ladder, counted, context, higher=higher)
 
 
+def applies(step: ast.Step, ladder: Ladder | None, context: Context, *, higher: bool) -> c.Condition:
+    """Return where *step* counts at all: on its side of the origin."""
+    counted, _ = _sized(step, _counted(step, ladder, context, higher=higher), context)
+    return c.Test(counted.axis, ">" if counted.way == "over" else "<", counted.origin)
+
+
 def _gated(
     step: ast.Step, stairs: c.Curve, ladder: Ladder | None, counted: Counted, context: Context, *, higher: bool
 ) -> c.Curve:
@@ -135,6 +141,9 @@ def _check_above(step: ast.Step, origin: c.Quantity, ladder: Ladder | None, way:
         return
     worst = ladder.worst()
     place = place_of(origin)
+    if any(not isinstance(r.points, Fraction) for r in ladder.rungs):
+        # In proportion down there, and a step as well: both, or either?
+        raise Unreadable("origin-unclear", step.span, first=shown(step.origin) if step.origin else "…", second="…")
     if worst is None or place is None:
         return
     end = _end(worst, way)
