@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
 import re
 import string
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,9 +32,7 @@ TABLES = {
     "score": SCORE,
 }
 PACKAGE = Path(targetscore.__file__).parent
-SOURCE = "".join(
-    path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE / "messages"
-)
+SOURCES = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE / "messages"]
 # The program puts in the end of these codes.
 MADE = ("role-", "indicator-", "reason-", "column-", "beyond-", "fact-")
 
@@ -67,8 +67,29 @@ def test_phrases_are_complete_in_both_languages(code: str) -> None:
 
 def test_every_entry_is_used() -> None:
     codes = [code for code in (*MESSAGES, *PHRASES) if not code.startswith(MADE)]
-    named = set(re.findall(r"""["']([a-z0-9-]+)["']""", SOURCE))
+    named = {name for source in SOURCES for name in re.findall(r"""["']([a-z0-9-]+)["']""", source)}
     assert [code for code in codes if code not in named] == []
+
+
+# What makes a problem or words out of a code; everything else that is spelt with hyphens is no code.
+TELLERS = {"Refused", "Unreadable", "_Problem", "_Warning", "Diagnostic", "refuse", "finding", "elsewhere", "phrase"}
+
+
+def told(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id=teller) | ast.Attribute(attr=teller), args=args, keywords=keywords):
+                if teller in TELLERS:
+                    first = [*args[:1], *(word.value for word in keywords if word.arg == "code")]
+                    yield from (a.value for a in first if isinstance(a, ast.Constant) and isinstance(a.value, str))
+            case _:
+                pass
+
+
+def test_every_code_that_is_told_has_an_entry() -> None:
+    codes = {code for source in SOURCES for code in told(ast.parse(source))}
+    assert len(codes) > len(MESSAGES) // 2
+    assert codes - MESSAGES.keys() - PHRASES.keys() == set()
 
 
 def test_a_code_without_an_entry_is_a_fault() -> None:

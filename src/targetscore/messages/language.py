@@ -338,10 +338,6 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("有的档次看一个数，有的档次看两个数，合不成一套分档", "每一档写同样的条件"),
         "en": ("some tiers look at one value and some at two", "let every tier look at the same values"),
     },
-    "scope-and-awards": {
-        "zh": ("同一个数在条件内外都有得分档次", "把各档都写进条件里"),
-        "en": ("awards on one value stand inside and outside of a condition", "write all of them inside"),
-    },
     "highest-of-what": {
         "zh": ("“不重复计分”前面没有得分档次", "先写出各档"),
         "en": ("no awards stand before `only the highest counts`", "write the awards first"),
