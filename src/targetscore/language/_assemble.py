@@ -537,6 +537,8 @@ class _Sentence:
 
     def _give(self, part: chunk.Give) -> None:
         if self.per is not None:
+            if self.per.size is None and set(self.per.directions) & {"over", "under", "away"}:
+                raise Refused("step-without-points", self.per.span)
             self._steps(chunk.Move(span=part.span, signs=("add",), amounts=part.amounts))
         elif self.otherwise is not None:
             self._otherwise(part)
@@ -716,6 +718,10 @@ class _Sentence:
             return part.of
         last = next((c for c in reversed(self.clauses) if not isinstance(c, ast.Remark)), None)
         if isinstance(last, (ast.Step, ast.Change)) and part.end == "most" and _follows(self.parts, part):
+            giving = any(isinstance(c, (ast.Award, ast.Start, ast.Part)) for c in (*self.before, *self.clauses))
+            if giving and last.sign == "add":
+                shown = str(part.amount.value) if isinstance(part.amount, ast.Literal) else "…"
+                raise Refused("bound-unclear", part.span, amount=shown)
             return "addition" if last.sign == "add" else "deduction"
         return "indicator"
 
