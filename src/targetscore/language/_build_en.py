@@ -28,7 +28,14 @@ TURNS: dict[str, tuple[ast.Direction, ...]] = {
     "SHORT": ("under",),
     "AWAY": ("away",),
 }
-SIGNS: dict[str, ast.Sign] = {"ADD": "add", "EXTRA": "add", "ADDED": "add", "DED": "deduct", "LOST": "deduct"}
+SIGNS: dict[str, ast.Sign] = {
+    "ADD": "add",
+    "EXTRA": "add",
+    "ADDED": "add",
+    "NODED": "deduct",
+    "DED": "deduct",
+    "LOST": "deduct",
+}
 LIMITS: dict[str, ast.BoundOf] = {
     "ADDED": "addition",
     "ADDITIONS": "addition",
@@ -42,9 +49,17 @@ LIMITS: dict[str, ast.BoundOf] = {
 }
 
 
+WORTH = frozenset({"is worth", "are worth", "worth", "carries", "carry"})
+
+
 @attrs.frozen(kw_only=True)
 class Bare(chunk.Give):
     """Points without a verb: earned, or moved like the points before them in the sentence."""
+
+
+@attrs.frozen(kw_only=True)
+class Worth(chunk.Give):
+    """`is worth 6 points`: without a condition it says what the full score is."""
 
 
 @attrs.frozen(kw_only=True)
@@ -358,7 +373,8 @@ class EnglishBuild(Build):
 
     def give_said(self, *items: Any) -> chunk.Give:
         amount = next(item for item in items if not isinstance(item, Lexeme))
-        return chunk.Give(span=_place(items), amounts=(amount,))
+        kind = Worth if str(items[0].value) in WORTH else chunk.Give
+        return kind(span=_place(items), amounts=(amount,))
 
     def give_bare(self, bare: Lexeme, amount: ast.Expression) -> chunk.Give:
         return Bare(span=_place((bare, amount)), amounts=(amount,))
@@ -381,6 +397,8 @@ class EnglishBuild(Build):
         return chunk.Give(span=_place(items), amounts=(points.value,), called="full")
 
     def give_whole(self, *items: Any) -> chunk.Give:
+        if isinstance(items[-1], ast.Literal) and items[1].value in WORTH:
+            return Worth(span=_place(items), amounts=(items[-1],))
         return chunk.Give(span=_place(items), amounts=(items[-1],), item=True)
 
     def give_whole_none(self, *items: Lexeme) -> chunk.Give:
@@ -392,8 +410,8 @@ class EnglishBuild(Build):
     def in_proportion(self, *items: Lexeme) -> chunk.Give:
         return chunk.Give(span=span_of(items), amounts=(ast.InProportion(span=items[-1].span),))
 
-    def moved_said(self, sign: Lexeme, amount: ast.Expression) -> chunk.Move:
-        return chunk.Move(span=_place((sign, amount)), signs=(SIGNS[sign.type],), amounts=(amount,))
+    def moved_said(self, sign: Lexeme, amount: ast.Expression, *verb: Lexeme) -> chunk.Move:
+        return chunk.Move(span=_place((sign, amount, *verb)), signs=(SIGNS[sign.type],), amounts=(amount,))
 
     def moved_list_said(self, sign: Lexeme, points: Lexeme) -> chunk.Move:
         return chunk.Move(span=_place((sign, points)), signs=(SIGNS[sign.type],), amounts=points.value)
@@ -528,7 +546,7 @@ def _only(subjects: Sequence[ast.Expression], word: Lexeme) -> ast.Expression:
 
 
 def _zero(items: Sequence[Lexeme]) -> ast.Literal:
-    place = next(item for item in items if item.type in {"ZERO", "NOEXTRA", "NOTHINGATALL"})
+    place = next(item for item in items if item.type in {"ZERO", "NOEXTRA", "NODED", "NOTHINGATALL"})
     return ast.Literal(span=place.span, value=Fraction(0), unit=POINTS)
 
 

@@ -19,13 +19,15 @@ COMPARISONS = frozenset({"REACH", "GE", "GT", "LE", "LT", "UNMET", "EQ", "AWAY"}
 REFERENCES = frozenset({"NAME", "ROLE"})
 NUMBERS = frozenset({"NUM", "PERCENT", "PPOINT", "AMOUNT"})
 LEVELS = NUMBERS | {"LEVELS", "COUNTED"}
-POINTS_KINDS = frozenset({"PTS", "PTSLIST", "FULL", "BASE", "ZERO", "NOTHINGATALL", "NOEXTRA"})
+POINTS_KINDS = frozenset({"PTS", "PTSLIST", "FULL", "BASE", "ZERO", "NOTHINGATALL", "NOEXTRA", "NODED"})
 OPERATORS = frozenset({"TIMES", "OVER", "PLUS", "MINUS"})
 UPTO = frozenset({"ABOVE", "BELOW", "ORBETTER"})
 AFTER_POINTS = frozenset({"GIVEN", "ADDED", "LOST"})
 # What a level may begin with; without a level only these words compare, behind `if` or a name.
 LEVELLED = (
-    REFERENCES | LEVELS | {"OPEN", "BOTHOF", "SUMOF", "AVERAGEOF", "RATIOOF", "ONLYONE", "NEITHER", "PRON", "BYWHICH"}
+    REFERENCES
+    | LEVELS
+    | {"OPEN", "BOTHOF", "SUMOF", "AVERAGEOF", "RATIOOF", "ONLYONE", "NEITHER", "PRON", "BYWHICH", "THAT"}
 )
 UNSAID = frozenset(
     {
@@ -373,6 +375,8 @@ class _Divider:
             if item.type == "BREAK":
                 break
             behind.append(_kinds(item))
+        if self.mode == "if" and all(each.type in REFERENCES | {"ANDS", "AND"} for each in self.chunk()):
+            return False
         if self.mode in {"if", "else"}:
             return bool(behind) and all(
                 kinds & (POINTS_KINDS | AFTER_POINTS | {"GIVE", "ART", "FULLWORD", "AUX", "NUM"}) for kinds in behind
@@ -397,8 +401,10 @@ class _Divider:
                 self.put(lexeme, "LPAR")
                 self.mode = "formula"
             else:
-                self.pause(0, lexeme)
-                self.put(lexeme, "PAREN")
+                points = self.ahead() & {"PTS", "FULL", "BASE"}
+                self.pause(0 if points else COMMA, lexeme)
+                if points:
+                    self.put(lexeme, "PAREN")
         elif self.brackets and self.brackets.pop():
             self.put(lexeme, "RPAR")
         else:
@@ -416,6 +422,8 @@ class _Divider:
 
     def _small(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:
         right = self.ahead()
+        if self._behind(lexeme, kinds, right):
+            return True
         if "OF" in kinds:
             return self._of(lexeme, right)
         if kinds & {"COPULA"} and self._copula(lexeme, right):
@@ -430,13 +438,6 @@ class _Divider:
             self.put(lexeme, "IF")
             return True
         if "PRON" in kinds and self.left == "OF" and self._only_reference(lexeme):
-            return True
-        if (
-            kinds & {"PRON", "BYWHICH"}
-            and self.left in COMPARISONS
-            and lexeme.value in {"it", "this", "that"}
-            and self._that_level(lexeme)
-        ):
             return True
         if "PRON" in kinds and self._pronoun(lexeme, right):
             return True
@@ -477,12 +478,37 @@ class _Divider:
             )
         return False
 
+    def _behind(self, lexeme: Lexeme, kinds: frozenset[str], right: frozenset[str]) -> bool:
+        """Leave out what only repeats whose ranks, which level or which year is meant."""
+        if self.left == "RANKS" and (kinds & {"IN", "THAN", "OF"}) and self._is_own(1):
+            self.at = self._place_ahead(1)
+            return True
+        if self.left == "RANKS" and "UNITNOUN" in kinds:
+            return True
+        if "PERIOD" in kinds and self.left in REFERENCES | LEVELS | {"FLAG", "NOFLAG"} and self.mode in {"if", "each"}:
+            return True
+        if "EXEMPT" in kinds and self.left in {"FLAG", "NOFLAG"} and "AND" in right and self.ahead(2) & {"GIVE"}:
+            return True
+        return bool(
+            kinds & {"PRON", "BYWHICH", "THAT"}
+            and self.left in COMPARISONS
+            and (lexeme.value in {"it", "this", "that"} or "THAT" in kinds)
+            and self._that_level(lexeme)
+        )
+
     def _after_subject(self) -> bool:
         before = self.items[self.at - 1]
         return before.type == "UNKNOWN" or bool(_kinds(before) & {"UNITNOUN", "PRON"})
 
+    def _is_own(self, count: int) -> bool:
+        """Whether the lexeme *count* places ahead names the indicator's own value."""
+        item = self._item_ahead(count)
+        return item is not None and item.type == "NAME" and item.value.name == "actual"
+
     def _of(self, lexeme: Lexeme, right: frozenset[str]) -> bool:
-        if self.left == "PERCENT" and right & (REFERENCES | {"FULL", "BASE"}):
+        if self.left == "PERCENT" and self._is_own(1) and self.names.own_unit == PERCENT and self.mode != "points":
+            self.at = self._place_ahead(1)
+        elif self.left == "PERCENT" and right & (REFERENCES | {"FULL", "BASE"}):
             self.put(lexeme, "OF")
         elif self.left in REFERENCES and right & (COMPARISONS | {"BETWEEN", "FROM"}) and not right & NUMBERS:
             pass
@@ -497,7 +523,9 @@ class _Divider:
 
     def _copula(self, lexeme: Lexeme, right: frozenset[str]) -> bool:
         if self.mode == "each":
-            return self.left in REFERENCES and bool(right & (COMPARISONS | {"OVERTAKEN"}))
+            return (self.left in REFERENCES and bool(right & (COMPARISONS | {"OVERTAKEN"}))) or bool(
+                "PTS" in right or (right & {"ADD", "DED"} and self.ahead(2) & {"PTS", "NUM"})
+            )
         if self.mode not in {"if", ""}:
             return False
         if right & PREDICATES and (
@@ -791,6 +819,13 @@ class _Divider:
                 self.mark("BARE", lexeme)
             self.put(lexeme, "FULLWORD")
             return True
+        if "FULL" in kinds and "OF" in right and "PTS" in self.ahead(2):
+            if self.left not in GIVES:
+                self.open("points", lexeme)
+                self.mark("BARE", lexeme)
+            self.put(lexeme, "FULLWORD")
+            self.at += 1
+            return True
         if "PERCENT" in kinds and "OF" in right and self.ahead(2) & {"FULL", "BASE"}:
             self._points(lexeme, "PERCENT", frozenset())
             return True
@@ -826,7 +861,12 @@ class _Divider:
         if self.left in REFERENCES and "EACHOF" in self.ahead():
             self.put(lexeme, kind)
             return
+        each = self.mode == "each"
         self.open("points", lexeme)
+        if each and kind == "PTS" and lexeme.value.value < 0:
+            self.mark("DED", lexeme)
+            self.put(attrs.evolve(lexeme, value=attrs.evolve(lexeme.value, value=-lexeme.value.value)), kind)
+            return
         self.mark("EXTRA" if extra and not self.ahead() & {"LOST"} else "BARE", lexeme)
         self.put(lexeme, kind)
 
@@ -896,12 +936,15 @@ class _Divider:
             self._check_share(lexeme, reference)
 
     def _item_ahead(self, count: int) -> Lexeme | None:
+        return self.items[self._place_ahead(count)]
+
+    def _place_ahead(self, count: int) -> int:
         position = self.at
         while count and position + 1 < len(self.items):
             position += 1
             if not (self.items[position].kinds and set(self.items[position].kinds) <= {"ART", "ADJ"}):
                 count -= 1
-        return self.items[position]
+        return position
 
     def _check_share(self, lexeme: Lexeme, reference: Lexeme | None) -> None:
         if (
@@ -920,10 +963,14 @@ class _Divider:
             "NUM" in right and not self.ahead(2) & {"ABOVE", "BELOW"}
         )
         points = points or ("PERCENT" in right and "OF" in self.ahead(2) and self.ahead(3) & {"FULL", "BASE"})
+        if "EACHOF" in kinds and self.left == "PTS" and self._counts_named():
+            return True
         if "EACHOF" in kinds and self.left == "PTS" and right <= {"BREAK"}:
             self.put(lexeme, "EACHOF")
             return True
-        if "POINTSWORD" in kinds and not points and right & {"LINE", "PROP", "GIVEN", "AUX", "GIVE"}:
+        if ("POINTSWORD" in kinds and not points and right & {"LINE", "PROP", "GIVEN", "AUX", "GIVE"}) or (
+            "TOTAL" in kinds and right & {"LINE", "PROP"}
+        ):
             self.open("line", lexeme, joins=frozenset({"AMIDST"}))
             self.put(lexeme, "POINTSWORD")
             return True
@@ -958,6 +1005,17 @@ class _Divider:
             return True
         return False
 
+    def _counts_named(self) -> bool:
+        """`Late returns cost 0.5 points each`: an each-phrase of what the part before names."""
+        start = len(self.out) - len(self.chunk())
+        if start < 2 or self.out[start - 1].value != 0 or self.out[start].type not in {"ADD", "DED", "GIVE"}:  # noqa: PLR2004
+            return False
+        named = self.out[start - 2]
+        if named.type != "NAME" or (start > 2 and self.out[start - 3].type != "BREAK"):  # noqa: PLR2004
+            return False
+        self.out.insert(start - 2, Lexeme("EACH", "", named.start_pos, named.start_pos))
+        return True
+
     def _after_points(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:
         if (
             self.left in POINTS_KINDS | {"POINTSWORD"}
@@ -977,6 +1035,10 @@ class _Divider:
                 self.open(kind.lower(), lexeme)
                 self.put(lexeme, kind)
                 return True
+        if "ORD" in kinds and any(each.type == "RANKS" for each in self.out):
+            self.open("if", lexeme)
+            self.put(attrs.evolve(lexeme, value=(lexeme.value, lexeme.value)), "RANKS")
+            return True
         if "ORD" in kinds:
             self.open("nth", lexeme)
             self.put(lexeme, "ORD")
@@ -1005,6 +1067,8 @@ class _Divider:
             self._condition(lexeme, "UNLESS" if "UNLESS" in kinds else "IF")
             return True
         if kinds & {"FOR", "WITH"} and right & (LIMITS | {"LINE", "EACH", "PROP"}):
+            return True
+        if "WITH" in kinds and self.fresh and right & POINTS_KINDS and self.ahead(2) & (AFTER_POINTS | {"FOR", "EACH"}):
             return True
         if self._limit(lexeme, kinds, right):
             return True
@@ -1055,6 +1119,10 @@ class _Divider:
             self.put(lexeme, "MORE")
         elif "STARTED" in kinds:
             self.put(lexeme, "STARTED")
+            if str(lexeme.value).endswith(" of") and self.ahead() & (NUMBERS | {"THAT", "COUNTED"}):
+                self.at += 1
+            elif "OF" in self.ahead() and self.ahead(2) & (NUMBERS | {"THAT", "COUNTED"}):
+                self.at += 2
         elif "SHORT" in kinds:
             self.put(lexeme, "SHORT")
         else:
@@ -1177,7 +1245,11 @@ class _Divider:
         kind = next((each for each in lexeme.kinds if each in COMPARISONS), "")
         if not kind:
             return False
-        if kind == "REACH" and right & ((COMPARISONS - {"REACH"}) | {"BETWEEN", "FROM"}) and not right & NUMBERS:
+        if (
+            kind == "REACH"
+            and right & ((COMPARISONS - {"REACH"}) | {"BETWEEN", "FROM", "ONLYONE", "NEITHER"})
+            and not right & NUMBERS
+        ):
             self._start_if(lexeme)
             return True
         if self.mode == "if" and self.left in NUMBERS | UPTO and kind in {"GT", "LT", "AWAY"} and right & REFERENCES:

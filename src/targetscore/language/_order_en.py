@@ -19,7 +19,7 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._assemble import assemble
-from targetscore.language._build_en import OWN, Among, Bare, Cap, Combined, Header, Nth
+from targetscore.language._build_en import OWN, Among, Bare, Cap, Combined, Header, Nth, Worth
 from targetscore.language._lexemes import Names, Refused
 
 COMMA, SEMICOLON, STOP, COLON = 1, 2, 3, 4
@@ -50,6 +50,26 @@ def clauses(chunks: Sequence[Any], names: Names, text: str) -> tuple[ast.Clause,
         raise
 
 
+def _no_loose_zero(clauses: Sequence[ast.Clause]) -> None:
+    """Refuse `2 points if filed, 1 more if drilled; 0 points if not filed`: 0 in all, or 0 for the filing?"""
+    earned = {
+        clause.when.name
+        for clause in clauses
+        if isinstance(clause, ast.Award) and isinstance(clause.when, ast.Fact) and not _is_none(clause.amount)
+    }
+    added = [clause for clause in clauses if isinstance(clause, (ast.Change, ast.Step)) and clause.sign == "add"]
+    for clause in clauses:
+        if not isinstance(clause, ast.Award) or not _is_none(clause.amount) or not isinstance(clause.when, ast.Not):
+            continue
+        denied = clause.when.condition
+        if isinstance(denied, ast.Fact) and denied.name in earned and any(denied != each.when for each in added):
+            raise Refused("zero-of-what", clause.span)
+
+
+def _is_none(amount: ast.Expression) -> bool:
+    return isinstance(amount, ast.Literal) and amount.value == 0
+
+
 def _clauses(chunks: Sequence[Any], names: Names) -> tuple[ast.Clause, ...]:
     pieces = _pieces(list(chunks))
     found: list[ast.Clause] = []
@@ -65,6 +85,7 @@ def _clauses(chunks: Sequence[Any], names: Names) -> tuple[ast.Clause, ...]:
             )
     if not found:
         raise Refused("no-points", Span(chunks[0].span.start, chunks[-1].span.end))
+    _no_loose_zero(found)
     return tuple(found)
 
 
@@ -116,21 +137,55 @@ def _ordered(chunks: list[Any]) -> list[chunk.Chunk]:
     ordered: list[chunk.Chunk] = []
     run: list[Any] = []
     signs = _Signs()
+    topic: chunk.Topic | None = None
     for each in [*chunks, chunk.Break(span=chunks[-1].span, level=STOP)]:
         if not (isinstance(each, chunk.Break) and each.level >= SEMICOLON):
             run.append(each)
             continue
+        subject = _heading_subject(run) if each.level == COLON else None
+        if subject is not None:
+            topic, run = subject, []
+            continue
         if each.level == COLON:
             ordered.extend(_heading(run))
         elif run:
-            ordered.extend(_run(run, signs))
+            ordered.extend(_run(_untitled(run), signs, topic))
         ordered.append(each)
         run = []
         signs.pause()
+        topic = None if each.level == STOP else topic
     return _resolved(ordered[:-1])
 
 
+def _untitled(run: list[Any]) -> list[Any]:
+    """Leave out the name of the indicator where a sentence says no more: `Housing completions (10 points)`."""
+    said = [each for each in run if not isinstance(each, chunk.Break)]
+    match said:
+        case [chunk.Topic(each=None, subjects=subjects), *rest] if all(
+            isinstance(each, chunk.Says) for each in rest
+        ) and all(_is_own(subject) for subject in subjects):
+            return rest
+        case [chunk.Topic(each=None, subjects=subjects), chunk.Begin(), *_] if all(_is_own(each) for each in subjects):
+            return [each for each in run if each is not said[0]]
+    return run
+
+
+def _heading_subject(run: list[Any]) -> chunk.Topic | None:
+    """Return the one value, not the indicator's own, that a heading without points names: what follows speaks of it."""
+    said = [each for each in run if not isinstance(each, chunk.Break)]
+    if len(said) != 1 or not isinstance(said[0], chunk.Topic) or said[0].each is not None:
+        return None
+    topic = said[0]
+    return topic if len(topic.subjects) == 1 and not _is_own(topic.subjects[0]) else None
+
+
 def _heading(run: list[Any]) -> list[chunk.Chunk]:
+    said = [each for each in run if not isinstance(each, chunk.Break)]
+    match said:
+        case [chunk.Topic(subjects=(_,), each=None) as topic, chunk.Says(what="full") as says] if not _is_own(
+            topic.subjects[0]
+        ):
+            return [attrs.evolve(topic, each=says.amount, span=topic.span.cover(says.span))]
     for each in run:
         if (
             isinstance(each, chunk.Topic)
@@ -167,7 +222,7 @@ def _letter(each: Any) -> str:
             return "S"
 
 
-def _run(run: list[Any], signs: _Signs) -> list[chunk.Chunk]:
+def _run(run: list[Any], signs: _Signs, topic: chunk.Topic | None = None) -> list[chunk.Chunk]:
     run = _scheduled(run)
     items = [each for each in run if not isinstance(each, chunk.Break)]
     if not items:
@@ -178,7 +233,10 @@ def _run(run: list[Any], signs: _Signs) -> list[chunk.Chunk]:
     for start, end in _groups(letters, cuts, items):
         if ordered:
             ordered.append(chunk.Break(span=items[start].span, level=COMMA))
-        ordered.extend(_in_order(items[start:end], signs))
+        group = items[start:end]
+        if topic is not None and not {"T", "S"} & set(letters[start:end]):
+            group = [topic, *group]
+        ordered.extend(_in_order(group, signs))
     return ordered
 
 
@@ -225,6 +283,8 @@ def _cuts(run: list[Any]) -> frozenset[int]:
             if each.level >= COMMA:
                 cuts.add(number)
         else:
+            if isinstance(each, (chunk.Limit, chunk.Begin)):
+                cuts.add(number)
             number += 1
             if isinstance(each, chunk.Begin):
                 cuts.add(number)
@@ -373,8 +433,9 @@ def _in_order(group: list[Any], signs: _Signs) -> list[chunk.Chunk]:
         )
     if by["T"]:
         by["I"], by["E"] = _about(by["T"][0], by["I"], by["E"])
-        if not by["I"] and not by["E"]:
+        if not by["I"] and not by["E"] and by["P"] and not by["O"]:
             _topic_alone(by["T"][0], by["P"])
+            return [chunk.Says(span=by["P"][0].span, what="full", amount=by["P"][0].amounts[0]), *by["B"]]
     kind = "E" if by["E"] else "O" if by["O"] else "I"
     if kind == "I" and by["P"] and not by["I"]:
         return _alone(by["P"][0], by, signs)
@@ -401,6 +462,10 @@ def _alone(points: Any, by: dict[str, list[Any]], signs: _Signs) -> list[chunk.C
         raise Refused("award-without-condition", points.span)
     if isinstance(points, Bare) and signs.last is not None:
         raise Refused("sign-unclear", points.span)
+    if isinstance(points, chunk.Give) and isinstance(amount, (ast.Product, ast.Ratio, ast.Sum, ast.Difference)):
+        points = chunk.Give(span=points.span, amounts=points.amounts, formula=True)
+    if isinstance(points, Worth):
+        return [chunk.Says(span=points.span, what="full", amount=amount), *by["B"]]
     signs.last, signs.awarded = None, True
     return [points, *by["B"]]
 
@@ -430,6 +495,8 @@ def _with(condition: ast.Condition, subject: ast.Expression) -> ast.Condition:
 
 
 def _topic_alone(topic: chunk.Topic, points: Sequence[Any]) -> None:
+    if len(points) == 1 and isinstance(points[0], Worth) and _is_own(topic.subjects[0]):
+        return
     span = Span(topic.span.start, points[-1].span.end) if points else topic.span
     raise Refused("award-without-condition", span)
 

@@ -426,6 +426,10 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("标题写的是另一个数，读不准后面说的是不是它", "在每个条件里写出这个数"),
         "en": ("the heading names a value of its own: do the clauses behind it speak of that value?", "name the value in each condition"),
     },
+    "zero-of-what": {
+        "zh": ("有两种读法：整个指标得 0 分，或者只有这一条件的分是 0、加分照算", "写作 本项得0分，或者写明加分是否照算"),
+        "en": ("0 points in all, or 0 for this condition while additions still count?", "write `the indicator scores 0 points if …`, or say `otherwise no points` behind the award"),
+    },
     "per-of-what": {
         "zh": ("“每…每…”的分母不是声明过的数", "在 inputs 中声明它"),
         "en": ("the second each-phrase names no declared value", "declare what it counts under inputs"),
