@@ -258,6 +258,8 @@ class _Sentence:
     topic: chunk.Topic | None = None
     otherwise: chunk.Else | None = None
     stretch: chunk.Stretch | None = None
+    aside: chunk.Aside | None = None
+    spoken: tuple[ast.Expression, ...] = ()
     subject: ast.Expression | None = None
     carried: ast.Expression | None = None
     ends: list[int] = attrs.field(factory=list)
@@ -307,6 +309,8 @@ class _Sentence:
         return False
 
     def _take(self, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912 - the table
+        if not isinstance(part, (chunk.Break, chunk.Aside)):
+            self._no_aside()
         match part:
             case chunk.Break(level=level):
                 self._pause(level)
@@ -356,7 +360,14 @@ class _Sentence:
             case chunk.Greatest():
                 self.clauses.append(ast.Combine(span=part.span, how=part.how))
             case chunk.Aside(text=text):
+                self._expect_consequence()
+                self.aside = part
                 self.clauses.append(ast.Remark(span=part.span, text=text))
+
+    def _no_aside(self) -> None:
+        """A remark ends its run; before points it could be the condition they hang on."""
+        if self.aside is not None:
+            raise Refused("unknown-word", self.aside.span, word=self.aside.text)
 
     def _pause(self, level: int) -> None:
         if level >= SEMICOLON:
@@ -365,6 +376,8 @@ class _Sentence:
                 raise Refused("step-without-points", self.per.span)
             self.topic = None
             self.condition = None
+            self.aside = None
+            self.spoken = ()
             self.ends.append(len(self.clauses))
             self.carried, self.subject = self.subject or self.carried, None
 
@@ -378,6 +391,7 @@ class _Sentence:
         named = [s for condition in conditions for s in _named(condition)]
         if named:
             self.subject = named[-1]
+            self.spoken = (*self.spoken, *named)
         return attrs.evolve(part, conditions=conditions)
 
     def _shifted(self, shift: chunk.Shift) -> ast.Condition:
@@ -425,12 +439,18 @@ class _Sentence:
         if last is None or _is_own(last) or not self._fits(last, measure):
             return None
         if self.subject is not None:
+            if any(other != last for other in self.spoken):
+                raise Refused("subject-unclear", span, name=self._word(last))
             return last
         if not any(_is_own(s) for clause in (*self.before, *self.clauses) for s in _subjects(clause)):
             return last
         if not self._fits(ast.Value(name="actual"), measure):
             return last
-        raise Refused("subject-unclear", span, name=_name(last))
+        raise Refused("subject-unclear", span, name=self._word(last))
+
+    def _word(self, subject: ast.Expression) -> str:
+        """Return the word of the text for *subject*."""
+        return next((word for word, name in self.names.entries.items() if name.id == _name(subject)), _name(subject))
 
     def _fits(self, subject: ast.Expression, measure: ast.Expression | None) -> bool:
         if _of_own(measure):
@@ -665,6 +685,8 @@ class _Sentence:
         if isinstance(last, ast.Override) and (last.when,) == condition.conditions:
             self.clauses[-1] = _below_zero(last, part)
             return
+        if any(_is_one_missing(when) for when in condition.conditions):
+            raise Refused("event-or-threshold", span, count="1")
         for when, amount in _paired(condition.conditions, part.amounts, span):
             self.clauses.append(
                 ast.Change(span=when.span.cover(part.span), when=when, sign=part.signs[0], amount=amount)
@@ -703,12 +725,8 @@ class _Sentence:
 
     def _adds(self, says: chunk.Says) -> bool:
         """每…加0.5分，满分5分: behind points that are added it is what they may come to."""
-        for part in reversed(self.parts[: self.parts.index(says)]):
-            if isinstance(part, chunk.Break) and part.level >= SEMICOLON:
-                return False
-            if isinstance(part, chunk.Move) and "add" in part.signs:
-                return True
-        return False
+        run = self.clauses[self.ends[-1] if self.ends else 0 :]
+        return any(isinstance(clause, (ast.Step, ast.Change)) and clause.sign == "add" for clause in run)
 
     def _limited(self, part: chunk.Limit) -> ast.BoundOf:
         """What a cap that names nothing limits: the step or change right before it, else the indicator."""
@@ -884,6 +902,14 @@ def _follows(parts: Sequence[chunk.Chunk], limit: chunk.Limit) -> bool:
         if isinstance(last, (chunk.Move, chunk.Give)):
             return isinstance(last, chunk.Move)
     return False
+
+
+def _is_one_missing(when: ast.Condition) -> bool:
+    """未完成1项扣2分: each one that is missing, or none at all there?"""
+    if not (isinstance(when, ast.Not) and isinstance(when.condition, ast.Compare)):
+        return False
+    level = when.condition.level
+    return isinstance(level, ast.Literal) and level.value == 1 and level.unit not in {"%", "pp", ""}
 
 
 def _unit_of(level: ast.Expression) -> str | None:

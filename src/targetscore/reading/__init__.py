@@ -391,6 +391,8 @@ def _bounded(clauses: Sequence[ast.Clause], total: c.Curve, context: Context) ->
         else:
             least, floor_said = limit, True
             bounded = c.Clamp(bounded, limit, None, bound)
+        if bound.end == "most" and isinstance(most, Fraction) and most < _most_awarded(clauses, context):
+            raise Unreadable("bound-unclear", bound.span, amount=plain(most))
         if isinstance(least, Fraction) and isinstance(most, Fraction) and least > most:
             raise Unreadable("least-above-most", bound.span, least=plain(least), most=plain(most))
     if floor_said or not _may_fall(clauses):
@@ -400,6 +402,12 @@ def _bounded(clauses: Sequence[ast.Clause], total: c.Curve, context: Context) ->
         place = next(c.span for c in clauses if isinstance(c, (ast.Step, ast.Change, ast.Start, ast.Award, ast.Part)))
         raise Unreadable("convention-needed", place, name="floor", choices="0 | none")
     return c.Clamp(bounded, floor, None, None) if isinstance(floor, Fraction) else bounded
+
+
+def _most_awarded(clauses: Sequence[ast.Clause], context: Context) -> Fraction:
+    """Return the greatest constant award; a greatest score below it cannot be meant of the whole."""
+    amounts = [amount(a.amount, context) for a in clauses if isinstance(a, ast.Award) and not isinstance(a.amount, ast.InProportion)]
+    return max((found for found in amounts if isinstance(found, Fraction)), default=ZERO)
 
 
 def _may_fall(clauses: Sequence[ast.Clause]) -> bool:
