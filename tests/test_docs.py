@@ -6,6 +6,7 @@ Each page is run from top to bottom in an empty directory of its own:
 - a fenced block whose first line names a file (```` ```yaml rules.yaml ````) writes that file;
 - a ``console`` block runs the commands after ``$`` and compares what they print (``--update-golden`` rewrites it);
 - a ``yaml`` block that begins with ``language:`` holds a clause that is refused, what is said, and one that is read;
+- a ``yaml`` block that begins with ``finding:`` holds a rule, what the checks say of it, and a rule without findings;
 - a ``python`` block is run, and what follows ``>>>`` is compared as a doctest.
 """
 
@@ -53,6 +54,8 @@ def files_and_commands(document: Document) -> Iterator[Region]:
             yield Region(block.start(), block.end(), block["body"], run_commands)
         elif block["language"] == "yaml" and block["body"].startswith("language:"):
             yield Region(block.start(), block.end(), block["body"], compare_wordings)
+        elif block["language"] == "yaml" and block["body"].startswith("finding:"):
+            yield Region(block.start(), block.end(), block["body"], compare_findings)
 
 
 def write_file(example: Example) -> None:
@@ -110,8 +113,19 @@ def compare_wordings(example: Example) -> str | None:
     return None
 
 
-def rule_file(shown: Mapping[str, Any], rule: str) -> str:
-    """Return a rule file with the one indicator of the block and *rule* as its text."""
+def compare_findings(example: Example) -> None:
+    """Check the rule to avoid, which has the finding shown, and the one to prefer, which has none."""
+    shown = yaml.safe_load(example.parsed)
+    avoid, prefer = (
+        targetscore.check(targetscore.loads(rule_file(shown, **shown[side]))) for side in ("avoid", "prefer")
+    )
+    said = [(finding.code, finding.severity, finding.message, finding.witness) for finding in avoid]
+    assert (shown["finding"], shown["severity"], shown["says"], shown.get("witness")) in said, said
+    assert [str(finding) for finding in prefer] == []
+
+
+def rule_file(shown: Mapping[str, Any], rule: str, **more: object) -> str:
+    """Return a rule file with the one indicator of the block, *rule* as its text and *more* of its keys."""
     conventions = {"base": "60%", "steps": "pro rata", "floor": 0, "rounding": "none", "missing": "error"}
     content = {
         "targetscore": 1,
@@ -120,7 +134,7 @@ def rule_file(shown: Mapping[str, Any], rule: str) -> str:
         "title": "page",
         "language": shown["language"],
         "conventions": {**conventions, "unreached": "error", "rate_origin": "none", **shown.get("conventions", {})},
-        "indicators": [{"id": "x", **shown["indicator"], "rule": rule}],
+        "indicators": [{"id": "x", **shown["indicator"], "rule": rule, **more}],
     }
     return str(yaml.safe_dump(content, allow_unicode=True, sort_keys=False))
 

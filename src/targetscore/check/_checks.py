@@ -87,13 +87,20 @@ def dead_clauses(subject: Subject) -> Iterator[Finding]:
     """Find clauses that no value ever reaches: each was meant to do something."""
     if subject.limit is not None:
         return
-    used = {_key(clause) for view in subject.views for piece in view.pieces for clause in piece.clauses}
+    used = {_key(clause) for view in subject.views for piece in view.pieces for clause in _at_work(piece)}
     seen: set[object] = set()
     for part in subject.parts:
         clause = _moving(part)
         if clause is not None and _key(clause) not in used | seen:
             seen.add(_key(clause))
             yield subject.finding("dead-clause", clause, "warning", None, text=_text(subject, clause))
+
+
+def _at_work(piece: Piece) -> tuple[ast.Clause, ...]:
+    """Return the clauses that move points in *piece*, or that would if they did not contradict one another."""
+    if isinstance(piece.form, Hole) and piece.form.kind == "overlap":
+        return piece.form.clauses
+    return piece.clauses
 
 
 def _moving(part: object) -> ast.Clause | None:
