@@ -15,9 +15,9 @@ from targetscore import curve as c
 from targetscore.check import check
 from targetscore.errors import Finding, Source, Span
 from targetscore.evaluate import Gap, Overlap, ZeroDenominator, evaluate
+from targetscore.inputs import bind, needs_of
 from targetscore.messages.check import CHECK
 from targetscore.ruleset.model import Conventions, Example, Indicator, Name, Places, Ruleset
-from targetscore.score._inputs import bind, needs_of
 
 F = Fraction
 X = c.Input("actual")

@@ -26,9 +26,9 @@ from handmade import (
 from targetscore import curve as c
 from targetscore.data import read_units
 from targetscore.errors import DataError
+from targetscore.inputs import bind, needs_of
 from targetscore.ruleset.model import Missing, Places
 from targetscore.score import score
-from targetscore.score._inputs import bind, needs_of
 from targetscore.score.result import IndicatorResult
 
 CENTS = Places(points=2, total=2)

@@ -26,11 +26,9 @@ from targetscore.forms import (
     signs,
     stretches,
 )
+from targetscore.inputs import REFERENCES
 
 HUNDRED = Fraction(100)
-
-# What is measured against a reference; where that is 0, it has no value.
-_REFERENCES: Mapping[str, str] = {"completion": "target", "growth": "last_year"}
 
 
 @attrs.frozen
@@ -179,8 +177,8 @@ class Specialisation:
     def input(self, name: str) -> Form | Hole:
         if name in self.bound:
             return self.bound[name]
-        if name not in self.inputs and self.inputs.get(_REFERENCES.get(name, name)) == 0:
-            return Hole("division")
+        if name not in self.inputs and self.inputs.get(REFERENCES.get(name, name)) == 0:
+            return Hole("division")  # there is no share of nothing
         return Form(self.given(name))
 
     def given(self, name: str) -> Fraction:

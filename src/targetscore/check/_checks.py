@@ -19,9 +19,9 @@ from targetscore.data.model import Missing, NotApplicable
 from targetscore.errors import Finding, Severity
 from targetscore.evaluate import Unscored, evaluate, rounded
 from targetscore.forms import Cut, Form, Unanalysed, after, before, signs, stretches
+from targetscore.inputs import bind
 from targetscore.pieces import Hole, Piece, between
 from targetscore.ruleset.model import Example, Places
-from targetscore.score._inputs import bind
 
 ZERO: Final = Fraction(0)
 

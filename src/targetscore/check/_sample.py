@@ -20,6 +20,7 @@ import attrs
 
 from targetscore import curve as c
 from targetscore.evaluate import Affine, affine
+from targetscore.inputs import REFERENCES
 from targetscore.pieces import between
 
 ZERO: Final = Fraction(0)
@@ -30,8 +31,7 @@ Row: TypeAlias = Mapping[str, Fraction | bool]
 Part: TypeAlias = c.Curve | c.Branch | c.Condition | c.Quantity
 
 # Levels that are given, not worked for: they are never the axis.
-REFERENCES: Final = frozenset({"target", "last_year", "mean", "best", "worst"})
-_MADE_FROM: Final = {"completion": "target", "growth": "last_year"}
+GIVEN: Final = frozenset({"target", "last_year", "mean", "best", "worst"})
 
 
 def parts_of(part: Part) -> Iterator[Part]:
@@ -85,7 +85,7 @@ def sample(parts: tuple[Part, ...], ratios: tuple[str, ...], least: Mapping[str,
     facts = sorted({part.name for part in parts if isinstance(part, c.Truth)})
     fixed: dict[str, Fraction | bool] = {}
     names = _variables(mentioned, ratios, fixed)
-    axes = sorted(names - REFERENCES, key=lambda name: (name != "actual", name)) or sorted(names) or ["actual"]
+    axes = sorted(names - GIVEN, key=lambda name: (name != "actual", name)) or sorted(names) or ["actual"]
     compared, straight = _compared(parts)
     if len(names) < 2 and not facts:  # noqa: PLR2004 - one input alone
         return Sample(rows=_without_reference({axes[0]: ({},)}, fixed, compared), fixed=fixed, complete=True)
@@ -115,19 +115,19 @@ def _without_reference(
     absent = {name: ZERO for name in fixed if any(form.weights.keys() == {name} for form in compared)}
     if not absent:
         return rows
-    others = (row for ratio in rows for row in rows[ratio] if ratio in _MADE_FROM)
+    others = (row for ratio in rows for row in rows[ratio] if ratio in REFERENCES)
     return {**rows, "actual": tuple({**row, **absent} for row in others)}
 
 
 def _variables(mentioned: set[str], ratios: tuple[str, ...], fixed: dict[str, Fraction | bool]) -> set[str]:
     """Return the inputs that change by themselves; *fixed* gets the reference of a ratio that decides alone."""
     names = set(mentioned)
-    for ratio, reference in _MADE_FROM.items():
-        if ratio in ratios and names & {"actual", reference} and not (names & _MADE_FROM.keys()) - {ratio}:
+    for ratio, reference in REFERENCES.items():
+        if ratio in ratios and names & {"actual", reference} and not (names & REFERENCES.keys()) - {ratio}:
             fixed[reference] = HUNDRED
             return (names - {"actual", reference}) | {ratio}
-    several = len(names & {"actual", *_MADE_FROM}) > 1
-    for ratio, reference in _MADE_FROM.items():
+    several = len(names & {"actual", *REFERENCES}) > 1
+    for ratio, reference in REFERENCES.items():
         if ratio in names and (several or reference in names):
             names = (names - {ratio}) | {"actual", reference}
     return names
@@ -158,7 +158,7 @@ def _minus(left: c.Quantity, right: c.Quantity) -> c.Quantity:
 def _involved(form: Affine, axis: str) -> set[str]:
     """Return the other inputs that decide where *form* is 0 on *axis*."""
     names = set(form.weights)
-    for ratio, reference in _MADE_FROM.items():
+    for ratio, reference in REFERENCES.items():
         if ratio in names and ratio != axis:
             names = (names - {ratio}) | {reference}
     return names - {axis, "actual"}
@@ -187,7 +187,7 @@ def _values(
     for (start, slope), (other_start, other_slope) in itertools.combinations(ends[name] | still if moving else (), 2):
         if slope != other_slope:
             levels.add((other_start - start) / (slope - other_slope))
-    if name in _MADE_FROM.values():
+    if name in REFERENCES.values():
         levels = {level for level in levels if level > 0}
         return (*absent, *(_stretches(levels, None) if levels else (HUNDRED,)))
     bottom = least.get(name)
@@ -204,7 +204,7 @@ def _end(form: Affine, name: str, axis: str) -> _Line | None:
     if weights.keys() == {axis, name}:
         return -constant / weights[axis], -weights[name] / weights[axis]
     (only,) = weights if len(weights) == 1 else (None,)
-    if only is None or _MADE_FROM.get(only) != name or axis != "actual":
+    if only is None or REFERENCES.get(only) != name or axis != "actual":
         return None
     # completion = 100·actual/target is at a level where actual is that share of target; growth where it is 1 more.
     share = -constant / weights[only] / HUNDRED

@@ -15,10 +15,10 @@ from targetscore.check._ranges import Range, in_group, possible, usual
 from targetscore.check._sample import Part, Row, parts_of, sample
 from targetscore.errors import Diagnostic, Finding, Severity, Span
 from targetscore.forms import Cut, Form, after, before
+from targetscore.inputs import Needs, bind, needs_of
 from targetscore.messages import phrase
 from targetscore.pieces import NotAnalysed, Piece, pieces
 from targetscore.ruleset.model import ROLES, Indicator, Ruleset
-from targetscore.score._inputs import Needs, bind, needs_of
 
 ZERO: Final = Fraction(0)
 

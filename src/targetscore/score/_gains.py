@@ -9,9 +9,9 @@ import attrs
 
 from targetscore import ast
 from targetscore.evaluate import Unscored
+from targetscore.inputs import REFERENCES, bind, needs_of
 from targetscore.pieces import Better, Gain, Hole, NotAnalysed, next_gain, pieces, value_at
 from targetscore.ruleset.model import Indicator
-from targetscore.score._inputs import REFERENCES, bind, needs_of
 from targetscore.score.result import IndicatorResult, every_clause
 
 

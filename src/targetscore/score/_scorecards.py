@@ -15,8 +15,8 @@ from targetscore.data import read_units
 from targetscore.data.model import Missing, NotApplicable, Row, UnitData
 from targetscore.errors import DataError, Diagnostic, Language, Span
 from targetscore.evaluate import Gap, Inputs, Overlap, Step, Unscored, ZeroDenominator, compiled
+from targetscore.inputs import REFERENCES, Bound, Needs, Number, bind, disagreement, needs_of
 from targetscore.ruleset.model import Indicator, Places, Ruleset, Section
-from targetscore.score._inputs import REFERENCES, Bound, Needs, Number, bind, disagreement, needs_of
 from targetscore.score._rounding import published
 from targetscore.score.result import IndicatorResult, Published, Result, SectionResult, UnitResult, plain
 
