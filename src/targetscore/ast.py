@@ -2,8 +2,8 @@
 Rules as they are written: one tree for Chinese and English.
 
 Every node is frozen and remembers where it stands in the text; equality ignores the place, so two rules that say the
-same are equal in whatever language and layout. What a text leaves unsaid is ``None`` here; `targetscore.reading` decides
-what it means. No node evaluates, prints or checks itself.
+same are equal in whatever language and layout. What a text leaves unsaid is ``None`` here; `targetscore.reading`
+decides what it means. No node evaluates, prints or checks itself.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ class Literal(Node):
     """
     A number with what it is measured in: ``10分``, ``85%``, ``2个百分点``, ``5.03亿美元``, ``3``.
 
-    *unit* is ``points`` for points of score, ``%`` (85 for 85 %), ``pp`` for percentage points, a unit of measure as the
-    rule file writes it, or empty for a plain number.
+    *unit* is ``points`` for points of score, ``%`` (85 for 85 %), ``pp`` for percentage points, a unit of measure as
+    the rule file writes it, or empty for a plain number.
     """
 
     value: Fraction
@@ -105,9 +105,9 @@ class Round(Node):
 @attrs.frozen(kw_only=True)
 class InProportion(Node):
     """
-    ``按完成比例``, ``pro rata``: the points of the award that the clause stands against, times actual over the level of that award.
+    ``按完成比例``, ``pro rata``: points of an award, times actual over the level of that award.
 
-    *points* are those named in the clause itself, if any.
+    The award is the one that the clause stands against. *points* are those named in the clause itself, if any.
     """
 
     points: Expression | None = None
@@ -126,8 +126,9 @@ class Compare(Node):
     """
     ``不低于90%``, ``over target``. ``reaches`` is the good side of the level, end included: 达到, 完成, at.
 
-    ``below`` (以下, or below) includes the level unless another tier takes it. *subject* ``None``: the indicator's own value.
-    *marked*: the text says （含） or （不含）, which wins over a neighbour that includes the level by its word alone.
+    ``below`` (以下, or below) includes the level unless another tier takes it. *subject* ``None``: the indicator's own
+    value. *marked*: the text says （含） or （不含）, which wins over a neighbour that includes the level by its word
+    alone.
     """
 
     subject: Expression | None
@@ -155,7 +156,8 @@ Side: TypeAlias = Choice["over", "under", "unmet", "met"]
 @attrs.frozen(kw_only=True)
 class Unsaid(Node):
     """
-    A comparison without a level: ``超过的`` (over), ``低于的`` (under), ``未完成的``, ``不足的`` (unmet), ``达到的`` (met).
+    A comparison without a level: ``超过的`` (over), ``低于的`` (under), ``未完成的``, ``不足的`` (unmet),
+    ``达到的`` (met).
 
     It refers to the nearest condition before it on the same subject.
     """
@@ -232,7 +234,9 @@ class Otherwise(Node):
 
 @attrs.frozen(kw_only=True)
 class Linear(Node):
-    """``其间按线性插值``, ``on a sliding scale``: a straight line between two awards; *when* names the stretch, if said."""
+    """
+    ``其间按线性插值``, ``on a sliding scale``: a straight line between two awards; *when* names the stretch, if said.
+    """
 
     when: Condition | None = None
 
@@ -257,7 +261,8 @@ class Step(Node):
 
     Attributes:
         subject: What is counted; ``None``: the indicator's own value, or what *when* speaks of.
-        direction: ``over`` or ``under`` the origin; ``away``: 差, off, on the side that is worse; ``each``: the value itself is a count.
+        direction: ``over`` or ``under`` the origin; ``away``: 差, off, on the side that is worse;
+            ``each``: the value itself is a count.
         size: How much makes one step. ``None``: one.
         origin: Where the count starts; ``None``: reading rule 2.
         amount: Points a step. A tuple is a schedule: 依次扣5、6、7分.
@@ -287,9 +292,9 @@ class Bound(Node):
     """
     ``扣完为止``, ``最多加3分``, ``总分不超过12分``, ``可倒扣``.
 
-    ``additions`` and ``deductions`` (总共最多扣3分) are all of that sign before it, together; ``addition`` and ``deduction`` the nearest.
-    *most* says whether *amount* is the greatest or the least. ``least`` with amount ``None`` lifts the floor. *amount* of an
-    addition or deduction is how far it may move the points.
+    ``additions`` and ``deductions`` (总共最多扣3分) are all of that sign before it, together; ``addition`` and
+    ``deduction`` the nearest. *most* says whether *amount* is the greatest or the least. ``least`` with amount ``None``
+    lifts the floor. *amount* of an addition or deduction is how far it may move the points.
     """
 
     of: BoundOf
@@ -329,7 +334,11 @@ class Part(Node):
 
 @attrs.frozen(kw_only=True)
 class Combine(Node):
-    """``取高值``, ``两项合计``, ``不重复计分``: how several parts make one score. ``highest``: among awards, the greatest that applies."""
+    """
+    ``取高值``, ``两项合计``, ``不重复计分``: how several parts make one score.
+
+    ``highest``: among awards, the greatest that applies.
+    """
 
     how: Choice["sum", "greater", "lesser", "highest"]
     parts: tuple[Part, ...] = ()

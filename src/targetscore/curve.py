@@ -1,9 +1,10 @@
 """
 The lowered form: what a rule means, with nothing unsaid.
 
-`targetscore.reading` makes it from clauses, indicator and conventions; everything else (evaluation, checks, plots, what-it-takes)
-reads it and nothing else. Numbers are exact: a `Fraction` is a constant, any other quantity is an expression over inputs.
-Values in % stand as written (85 for 85 %); where a formula takes them as a share, the lowered form says ``/ 100``.
+`targetscore.reading` makes it from clauses, indicator and conventions; everything else (evaluation, checks, plots,
+what-it-takes) reads it and nothing else. Numbers are exact: a `Fraction` is a constant, any other quantity is an
+expression over inputs. Values in % stand as written (85 for 85 %); where a formula takes them as a share, the lowered
+form says ``/ 100``.
 """
 
 from __future__ import annotations
@@ -83,7 +84,9 @@ class Truth:
 
 @attrs.frozen
 class Count:
-    """At least *least* and at most *most* of *conditions* hold. All: least = most = how many; any: least 1; not: most 0."""
+    """
+    At least *least* and at most *most* of *conditions* hold. All: least = most = how many; any: least 1; not: most 0.
+    """
 
     least: int
     most: int
@@ -112,8 +115,8 @@ class Stairs:
         distance: How far the value lies from the origin, on the side that counts.
         size: Length of one step, above 0.
         points: Points a step, negative for a deduction. Several: the first step moves the first of them, and so on.
-        beyond: Added to the last of *points* from step to step when the schedule is used up; ``None``: further steps move nothing.
-            With a single number in *points* it is ``None`` and every step moves that number.
+        beyond: Added to the last of *points* from step to step when the schedule is used up; ``None``: further steps
+            move nothing. With a single number in *points* it is ``None`` and every step moves that number.
         part: What part of a step moves.
         start: Distance at which counting begins (the lower end of a bracket); 0 for the whole.
         end: Distance beyond which nothing more counts; ``None``: no end.
@@ -170,7 +173,11 @@ class Extreme:
 
 @attrs.frozen
 class Clamp:
-    """*curve* kept within *least* and *most*, both included; ``None``: no bound. *clause* is ``None`` for a convention's floor."""
+    """
+    *curve* kept within *least* and *most*, both included; ``None``: no bound.
+
+    *clause* is ``None`` for a convention's floor.
+    """
 
     curve: Curve
     least: Quantity | None

@@ -10,7 +10,10 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "en": (
             "`{word}` is not a word of the rules",
-            "declare it as an alias or input if it stands for a value, list it under wording if it has no effect on points, or reword",
+            (
+                "declare it as an alias or input if it stands for a value, list it under wording if it has no effect on "
+                "points, or reword"
+            ),
         ),
     },
     "unknown-word-near": {
@@ -27,7 +30,10 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "en": (
             "`{part}` cannot be read beyond `{word}`",
-            "say one thing in a part, for example: full score at 95%; deduct 0.5 points for each percentage point below 95%; at most 12 points",
+            (
+                "say one thing in a part, for example: full score at 95%; deduct 0.5 points for each percentage point "
+                "below 95%; at most 12 points"
+            ),
         ),
     },
     "part-unfinished": {
@@ -351,11 +357,20 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
     },
     "full-twice": {
         "zh": ("两个不同的数都能得满分，读不准是相加还是任选其一", "各写各的分值，例如：各5分；或者写 取高值"),
-        "en": ("two different values both earn full score: added, or either?", "give each its own points, or write `the higher of the two`"),
+        "en": (
+            "two different values both earn full score: added, or either?",
+            "give each its own points, or write `the higher of the two`",
+        ),
     },
     "bound-of-which": {
-        "zh": ("前面有几处扣分（加分），这个上限是管最后一处，还是管合计？", "写作“总共最多扣3分”，或者用分号把各处分开，在每一处后面写上限"),
-        "en": ("several deductions or additions stand before this bound: does it limit the last one, or all together?", "write `at most 3 points deducted in total`, or a bound behind each"),
+        "zh": (
+            "前面有几处扣分（加分），这个上限是管最后一处，还是管合计？",
+            "写作“总共最多扣3分”，或者用分号把各处分开，在每一处后面写上限",
+        ),
+        "en": (
+            "several deductions or additions stand before this bound: does it limit the last one, or all together?",
+            "write `at most 3 points deducted in total`, or a bound behind each",
+        ),
     },
     "subject-unclear": {
         "zh": ("这里说的是“{name}”，还是指标本身？", "写出是哪个数，例如：{name}每低1个百分点"),
@@ -363,7 +378,10 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
     },
     "bracket-unclear": {
         "zh": ("这一段从哪里到哪里、从多少开始数不清楚", "写作：3名以内的部分，每名扣1分；超过3名的部分，每名扣2分"),
-        "en": ("it is unclear which stretch is counted, and from where", "write: 0.2 points for each percentage point up to 20%, 0.1 points for each from 20% to 40%"),
+        "en": (
+            "it is unclear which stretch is counted, and from where",
+            "write: 0.2 points for each percentage point up to 20%, 0.1 points for each from 20% to 40%",
+        ),
     },
     "otherwise-beside-step": {
         "zh": ("“否则”和“每…扣…”说的是同一段，读不准按哪一句", "删去其中一句"),
@@ -372,10 +390,6 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
     "schedule-from-one": {
         "zh": ("“{text}”不是从第一起算起", "从第一起写起，例如：第一至第四起依次扣1、2、3、4分"),
         "en": ("`{text}` does not begin with the first", "begin with the first"),
-    },
-    "rounding-mode": {
-        "zh": ("“{text}”没有说怎样取舍", "写明四舍五入，例如：四舍五入保留两位小数"),
-        "en": ("`{text}` does not say how to round", "write `rounded half up to 2 places`"),
     },
     "rounding-of-what": {
         "zh": ("前面没有可以取舍的分值", "写在公式后面，例如：得分=完成率×10，四舍五入保留两位小数"),
@@ -390,12 +404,21 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
     },
     "rounding-mode": {
         "zh": ("“{text}”没有写怎样舍入", "写作 四舍五入保留两位小数"),
-        "en": ("`{text}` does not say how ties are rounded", "write `rounded half up to 2 places` or `rounded half even to 2 places`"),
+        "en": (
+            "`{text}` does not say how ties are rounded",
+            "write `rounded half up to 2 places` or `rounded half even to 2 places`",
+        ),
     },
     "share-or-points": {
-        "zh": ("{amount}% 有两种读法：{amount} 个百分点，或者那个数的 {amount}%", "写作 {amount}个百分点，或者写成那个数的百分之几"),
+        "zh": (
+            "{amount}% 有两种读法：{amount} 个百分点，或者那个数的 {amount}%",
+            "写作 {amount}个百分点，或者写成那个数的百分之几",
+        ),
         "en": (
-            "{amount}% of a value in % can be read as {amount} percentage points or as {amount} hundredths of the value",
+            (
+                "{amount}% of a value in % can be read as {amount} percentage points or as {amount} hundredths of the "
+                "value"
+            ),
             "write `{amount} percentage points`, or a share such as `105% of target`",
         ),
     },
@@ -411,8 +434,14 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("are these points scored, added or deducted?", "write `scores`, `add` or `deduct`"),
     },
     "scope-of-not": {
-        "zh": ("否定管到哪里有两种读法：只管第一个条件，或者管所有条件", "每个条件单独写否定，例如：低于90%或者高于95%的"),
-        "en": ("it is unclear how far `not` or `unless` reaches: the first condition only, or all of them", "write each condition without it, for example: below 90% or above 95%"),
+        "zh": (
+            "否定管到哪里有两种读法：只管第一个条件，或者管所有条件",
+            "每个条件单独写否定，例如：低于90%或者高于95%的",
+        ),
+        "en": (
+            "it is unclear how far `not` or `unless` reaches: the first condition only, or all of them",
+            "write each condition without it, for example: below 90% or above 95%",
+        ),
     },
     "is-level": {
         "zh": ("正好等于这个数，还是达到这个数？", "写作 等于… 或 达到…"),
@@ -420,15 +449,27 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
     },
     "bound-unclear": {
         "zh": ("{amount} 分是总分的上限，还是加分的上限？", "写作 最多加{amount}分，或者 总分不超过{amount}分"),
-        "en": ("are {amount} points the most that is added, or the most in total?", "write `up to {amount} points` for what is added, or `; at most {amount} points` for the total"),
+        "en": (
+            "are {amount} points the most that is added, or the most in total?",
+            "write `up to {amount} points` for what is added, or `; at most {amount} points` for the total",
+        ),
     },
     "heading-of-input": {
         "zh": ("标题写的是另一个数，读不准后面说的是不是它", "在每个条件里写出这个数"),
-        "en": ("the heading names a value of its own: do the clauses behind it speak of that value?", "name the value in each condition"),
+        "en": (
+            "the heading names a value of its own: do the clauses behind it speak of that value?",
+            "name the value in each condition",
+        ),
     },
     "zero-of-what": {
-        "zh": ("有两种读法：整个指标得 0 分，或者只有这一条件的分是 0、加分照算", "写作 本项得0分，或者写明加分是否照算"),
-        "en": ("0 points in all, or 0 for this condition while additions still count?", "write `the indicator scores 0 points if …`, or say `otherwise no points` behind the award"),
+        "zh": (
+            "有两种读法：整个指标得 0 分，或者只有这一条件的分是 0、加分照算",
+            "写作 本项得0分，或者写明加分是否照算",
+        ),
+        "en": (
+            "0 points in all, or 0 for this condition while additions still count?",
+            "write `the indicator scores 0 points if …`, or say `otherwise no points` behind the award",
+        ),
     },
     "per-of-what": {
         "zh": ("“每…每…”的分母不是声明过的数", "在 inputs 中声明它"),
