@@ -11,8 +11,8 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "en": (
             "`{word}` is not a word of the rules",
             (
-                "declare it as an alias or input if it stands for a value, list it under wording if it has no effect on "
-                "points, or reword"
+                "declare it as an alias or input if it stands for a value, list it under wording if it has no effect "
+                "on points, or reword"
             ),
         ),
     },
