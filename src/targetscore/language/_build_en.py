@@ -70,6 +70,19 @@ class Cap(chunk.Limit):
 
 
 @attrs.frozen(kw_only=True)
+class BothWays(chunk.Per):
+    """Each point above or below: the same points on either side."""
+
+
+@attrs.frozen(kw_only=True)
+class Slope(chunk.Line):
+    """Linearly from 0 to 8 points: over the stretch that the condition beside it names."""
+
+    first: ast.Expression
+    last: ast.Expression
+
+
+@attrs.frozen(kw_only=True)
 class Header:
     """Part one."""
 
@@ -122,6 +135,12 @@ def _named(item: Lexeme) -> ast.Expression:
 @v_args(inline=True)
 class EnglishBuild(Build):
     """Chunks from the parts of an English sentence."""
+
+    def start(self, *parts: Any) -> list[Any]:
+        found: list[Any] = []
+        for part in super().start(*parts):
+            found.extend(part if isinstance(part, tuple) else (part,))
+        return found
 
     # Formulas -------------------------------------------------------------------------------------------------------
 
@@ -205,6 +224,13 @@ class EnglishBuild(Build):
     def fact(self, *items: Lexeme) -> ast.Condition:
         fact: ast.Condition = items[-1].value
         return fact
+
+    def none(self, negation: Lexeme, *rest: Any) -> ast.Condition:
+        """Return `no growth` as growth of at most 0, `no complaints` as exactly 0."""
+        found = super().none(negation, *rest)
+        if isinstance(found, ast.Compare) and isinstance(found.subject, ast.Value) and found.subject.name == "growth":
+            return attrs.evolve(found, op="<=")
+        return found
 
     def none_counted(self, word: Lexeme, _counted: Lexeme) -> ast.Condition:
         raise Refused("scope-of-not", span_of((word, _counted)))
@@ -441,6 +467,19 @@ class EnglishBuild(Build):
     def upto_en(self, *items: Any) -> chunk.Limit:
         return _cap(items, near=True)
 
+    def most_full(self, item: Lexeme) -> chunk.Limit:
+        return chunk.Limit(span=item.span, of="indicator", end="most", amount=attrs.evolve(FULL, span=item.span))
+
+    def range_of(self, word: Lexeme, *items: Any) -> tuple[chunk.Limit, chunk.Limit]:
+        low, high = (
+            attrs.evolve(item, unit=POINTS) if item.unit == "" else item
+            for item in items
+            if isinstance(item, ast.Literal)
+        )
+        span = span_of((word, low, high))
+        least = chunk.Limit(span=span, of="indicator", end="least", amount=low)
+        return least, chunk.Limit(span=span, of="indicator", end="most", amount=high)
+
     def least_en(self, *items: Any) -> chunk.Limit:
         return chunk.Limit(span=span_of(items), of="indicator", end="least", amount=items[-1])
 
@@ -459,10 +498,12 @@ class EnglishBuild(Build):
             else:
                 directions = (*found["directions"], *item.pop("directions", ()))
                 found = {**found, **item, "directions": tuple(dict.fromkeys(directions))}
-        if len(found["directions"]) > 1:
+        both = found.pop("both", False)
+        if len(found["directions"]) > 1 or (both and found["directions"]):
             raise Refused("step-ways-unclear", span_of((each,)))
         ends = [item.end_pos for item in items if isinstance(item, Lexeme)] + [found.pop("end", each.end_pos)]
-        return chunk.Per(span=Span(each.start_pos, max(ends)), **_known(found))
+        kind = BothWays if both else chunk.Per
+        return kind(span=Span(each.start_pos, max(ends)), **_known(found))
 
     def measure(self, item: Lexeme) -> dict[str, Any]:
         if item.type == "COUNTED":
@@ -486,6 +527,12 @@ class EnglishBuild(Build):
     def way_from(self, turn: Lexeme, level: ast.Expression) -> dict[str, Any]:
         return {"directions": TURNS[turn.type], "origin": level, "end": level.span.end}
 
+    def way_both(self, turn: Lexeme, level: ast.Expression | None = None) -> dict[str, Any]:
+        """Above or below: two steps of the same points."""
+        if level is None:
+            return {"both": True, "end": turn.end_pos}
+        return {"both": True, "origin": level, "end": level.span.end}
+
     def way_upto(self, _upto: Lexeme, level: ast.Expression) -> dict[str, Any]:
         return {"within": (None, level), "end": level.span.end}
 
@@ -508,6 +555,18 @@ class EnglishBuild(Build):
         if "subject" not in measure:
             raise Refused("per-of-what", Span(each.start_pos, measure["end"]))
         return {"over": (measure["subject"], measure.get("size")), "end": measure["end"]}
+
+    def line_to(self, *items: Any) -> tuple[Any, ...]:
+        """Return an award and the line to it from the award before."""
+        return (*_sloped(items[-3].value, items[-1]), self.line(*items))
+
+    def line_from(self, *items: Any) -> tuple[Any, ...]:
+        """Return the awards at both ends and the line."""
+        first, low, second, high = items[-7].value, items[-5], items[-3].value, items[-1]
+        return (*_sloped(first, low), *_sloped(second, high), self.line(*items))
+
+    def line_over(self, *items: Any) -> Slope:
+        return Slope(span=span_of(items), first=items[-3].value, last=items[-1].value)
 
     def line(self, *items: Any) -> chunk.Line:
         return chunk.Line(span=span_of(items))
@@ -533,6 +592,16 @@ class EnglishBuild(Build):
 
 
 # Pieces of the methods above ----------------------------------------------------------------------------------------
+
+
+def _sloped(points: ast.Expression, level: ast.Expression) -> tuple[Any, ...]:
+    """Return the award at one end of a line, and the comma behind it."""
+    reached = ast.Compare(span=level.span, subject=None, op="reaches", level=level)
+    return (
+        chunk.If(span=level.span, conditions=(reached,)),
+        chunk.Give(span=points.span, amounts=(points,)),
+        chunk.Break(span=level.span, level=1),
+    )
 
 
 def _split(items: Sequence[Any]) -> tuple[tuple[ast.Expression, ...], Sequence[Any]]:

@@ -50,7 +50,7 @@ UNSAID = frozenset(
 )
 # Behind these points follow without a verb of their own.
 HOLDERS = OPERATORS | {
-    "GIVE", "ADD", "DED", "EXTRA", "MOST", "MOSTADD", "MOSTDED", "LEAST", "UPTO", "START", "FACTOR", "SCOREIS", "FULLWORD", "LPAR", "OF", "PAREN", "BARE", "LISTSEP", "SUMOF",  # noqa: E501 - reads better in one piece
+    "GIVE", "ADD", "DED", "EXTRA", "MOST", "MOSTADD", "MOSTDED", "LEAST", "UPTO", "START", "FACTOR", "SCOREIS", "FULLWORD", "RANGEOF", "LPAR", "OF", "PAREN", "BARE", "LISTSEP", "SUMOF",  # noqa: E501 - reads better in one piece
 }  # fmt: skip
 # Behind these a number without a unit is points.
 GIVES = frozenset(
@@ -161,6 +161,8 @@ def _joined(items: Sequence[Lexeme]) -> list[Lexeme]:
         if kinds & (AFTER_POINTS | {"EVENTWORD"}):
             while kept and "AUX" in kept[-1].kinds:
                 lexeme = attrs.evolve(lexeme, start_pos=kept.pop().start_pos)
+        if "POINTSNOUN" in kinds and len(kept) > 1 and "OF" in kept[-1].kinds and kept[-2].type == "PERCENT":
+            lexeme = attrs.evolve(lexeme, type="FULL", kinds=("FULL",))
         if "UNITNOUN" in kinds and kept and "OTHER" in kept[-1].kinds:
             lexeme = Lexeme("ELSE", "", kept.pop().start_pos, lexeme.end_pos, ("ELSE",))
         if (
@@ -256,6 +258,7 @@ class _Divider:
     between: bool = False
     listing: bool = False
     ratio: bool = False
+    exempt: bool = False
     subject: tuple[Lexeme, ...] = ()
     brackets: list[bool] = attrs.field(factory=list)
     joins: str = ""
@@ -352,6 +355,8 @@ class _Divider:
     def _break(self, lexeme: Lexeme) -> None:
         right = self.ahead()
         if lexeme.value == COMMA:
+            if "EITHERWAY" in right and self.mode == "each":
+                return
             if ("ROUNDED" in right and self.mode in {"points", "formula"}) or (
                 self.left == "AMIDST" and right & {"LINE", "POINTSWORD", "PROP"}
             ):
@@ -450,14 +455,13 @@ class _Divider:
         if "ADJ" in kinds and right & (NOUNS | {"UNKNOWN"}):
             return True
         if "THERE" in kinds and self.mode in {"if", ""}:
+            self._there(lexeme, right)
             return True
         if "UNITNOUN" in kinds:
             return right & (
                 COMPARISONS | {"GIVE", "ADD", "DED", "REL", "WITH", "RANKS", "IF", "COPULA"}
             ) != frozenset() or (self.left in {"NAME", "ROLE"} and self.mode == "if")
         if "BOTHOF" in kinds and self.mode in {"if", ""} and right & (REFERENCES | PREDICATES):
-            return True
-        if "EVENTWORD" in kinds and self.mode == "if" and self.left in REFERENCES | {"COUNTED"}:
             return True
         if "GIVEN" in kinds and self.mode == "if" and self.left == "COUNTED":
             return True
@@ -485,9 +489,25 @@ class _Divider:
             return True
         if self.left == "RANKS" and "UNITNOUN" in kinds:
             return True
+        if "EVENTWORD" in kinds and (
+            (self.mode == "if" and self.left in REFERENCES | {"COUNTED"})
+            or (self.mode == "each" and self.left in {"NAME", "COUNTED", "NUM", "AMOUNT"})
+        ):
+            return True
+        if self.left == "EACH" and lexeme.value == "one":
+            one = ast.Literal(span=Span(lexeme.start_pos, lexeme.end_pos), value=Fraction(1))
+            self.put(attrs.evolve(lexeme, value=one), "NUM")
+            return True
+        if "FOR" in kinds and self.mode == "points" and self._is_own(1) and self.ahead(2) & {"IF", "UNLESS"}:
+            self.at = self._place_ahead(1)
+            return True
+        if "THAN" in kinds and any(self._is_growth(each) for each in self.chunk()) and self._is_role(1, "last_year"):
+            self.at = self._place_ahead(1)
+            return True
         if "PERIOD" in kinds and self.left in REFERENCES | LEVELS | {"FLAG", "NOFLAG"} and self.mode in {"if", "each"}:
             return True
         if "EXEMPT" in kinds and self.left in {"FLAG", "NOFLAG"} and "AND" in right and self.ahead(2) & {"GIVE"}:
+            self.exempt = True
             return True
         return bool(
             kinds & {"PRON", "BYWHICH", "THAT"}
@@ -496,9 +516,30 @@ class _Divider:
             and self._that_level(lexeme)
         )
 
+    def _there(self, lexeme: Lexeme, right: frozenset[str]) -> None:
+        """`If there were none`, `if there was 1`: exactly so many."""
+        if self.left != "IF" or self.at + 1 >= len(self.items):
+            return
+        following = self.items[self.at + 1]
+        if "ZERO" in right and following.value == "none":
+            none = ast.Literal(span=Span(following.start_pos, following.end_pos), value=Fraction(0))
+            self.mark("EQ", lexeme)
+            self.put(attrs.evolve(following, value=none), "NUM")
+            self.at += 1
+        elif "NUM" in right and "BREAK" in self.ahead(2):
+            self.mark("EQ", lexeme)
+
     def _after_subject(self) -> bool:
         before = self.items[self.at - 1]
         return before.type == "UNKNOWN" or bool(_kinds(before) & {"UNITNOUN", "PRON"})
+
+    @staticmethod
+    def _is_growth(lexeme: Lexeme) -> bool:
+        return lexeme.type == "ROLE" and getattr(lexeme.value, "name", "") == "growth"
+
+    def _is_role(self, count: int, name: str) -> bool:
+        item = self._item_ahead(count)
+        return item is not None and item.type == "ROLE" and getattr(item.value, "name", "") == name
 
     def _is_own(self, count: int) -> bool:
         """Whether the lexeme *count* places ahead names the indicator's own value."""
@@ -561,6 +602,8 @@ class _Divider:
         for each in self.subject:
             value = attrs.evolve(each.value, span=lexeme.span) if isinstance(each.value, ast.Value) else each.value
             self.out.append(attrs.evolve(each, value=value, start_pos=lexeme.start_pos, end_pos=lexeme.end_pos))
+        if not self.subject and right & COMPARISONS and not self.ahead(2) & LEVELLED and self.fresh:
+            self.mark("IF", lexeme)
         if self.subject and said == "one of" and right & NUMBERS:
             self.mark("OFV", lexeme)
         elif (not self.subject and "OF" in right) or (not self.subject and "COPULA" in right):
@@ -781,8 +824,10 @@ class _Divider:
         elif (
             "TO" in kinds
             and not kinds & LIMITS
-            and self.left in NUMBERS | REFERENCES | {"INC", "EXC"}
-            and self.mode in {"if", "each", ""}
+            and (
+                (self.left in NUMBERS | REFERENCES | {"INC", "EXC"} and self.mode in {"if", "each", ""})
+                or (self.mode == "limit" and any(each.type == "RANGEOF" for each in self.chunk()))
+            )
         ):
             self.put(lexeme, "TO")
         elif "SCOREIS" in kinds and "TIMES" in right and self.fresh:
@@ -853,7 +898,7 @@ class _Divider:
             return
         if self.left == "GIVE" and extra:
             self.out[-1] = attrs.evolve(self.out[-1], type="ADD")
-        if self.left in HOLDERS:
+        if self.left in HOLDERS or (self.left == "TO" and self.mode == "limit"):
             self.put(lexeme, kind)
             if self.mode not in {"limit", "start"}:
                 self.mode = "points"
@@ -993,10 +1038,15 @@ class _Divider:
         ):
             self.open("points", lexeme, joins=frozenset({"ITEM"}))
             self.put(lexeme, "GIVE")
+            if self.exempt and "PTS" in right:
+                self.mark("FULLWORD", lexeme)
+            self.exempt = False
             return True
         if "ITEM" in kinds and right & {"GIVE"}:
             self.open("points", lexeme)
             self.put(lexeme, "ITEM")
+            return True
+        if kinds & (AFTER_POINTS | {"GIVE"}) and "LINE" in right and self.mode == "if":
             return True
         if kinds & AFTER_POINTS or "GIVE" in kinds:
             return self._after_points(lexeme, kinds)
@@ -1075,6 +1125,8 @@ class _Divider:
         if kinds & {"LINE", "AMIDST"} and not ("BETWEEN" in kinds and right & (NUMBERS | REFERENCES)):
             self.open("line", lexeme, joins=frozenset({"AMIDST", "LINE", "POINTSWORD", "GIVEN", "PROP"}))
             self.put(lexeme, "AMIDST" if "AMIDST" in kinds else "LINE")
+            if "LINE" in kinds:
+                self._slope()
             return True
         if "PROP" in kinds:
             self.open("points", lexeme, joins=frozenset({"GIVEN", "POINTSWORD", "AMIDST"}))
@@ -1087,6 +1139,58 @@ class _Divider:
             self.put(lexeme, "EACH")
             return True
         return False
+
+    def _slope(self) -> None:
+        """`Linearly from 0 points at 40% to 10 points at 80%`, `to no points at 60%`, `from 0 to 8 points`."""
+        found: list[Lexeme] = []
+        position = self.at + 1
+        for wanted in ("FROM", "POINTS", "REACH", "LEVEL", "TO", "POINTS", "REACH", "LEVEL"):
+            while position < len(self.items) and _kinds(self.items[position]) <= {"ART", "ADJ"}:
+                position += 1
+            if position == len(self.items):
+                break
+            item = self._slope_item(self.items[position], wanted, found)
+            if item is None:
+                if wanted == "TO":
+                    return
+                continue
+            found.extend(item)
+            position += 1
+        kinds = [each.type for each in found]
+        if kinds in (
+            ["FROM", "PTS", "REACH", "LEVEL", "TO", "PTS", "REACH", "LEVEL"],
+            ["FROM", "PTS", "TO", "PTS"],
+            ["TO", "PTS", "REACH", "LEVEL"],
+        ):
+            self.out.extend(attrs.evolve(each, type=each.kinds[0]) if each.type == "LEVEL" else each for each in found)
+            self.at = position - 1
+
+    @staticmethod
+    def _slope_item(item: Lexeme, wanted: str, found: Sequence[Lexeme]) -> list[Lexeme] | None:
+        kinds = _kinds(item)
+        between = bool(found) and found[0].value == "between"
+        span = Span(item.start_pos, item.end_pos)
+        if wanted == "TO" and "FLOOR" in kinds and str(item.value).endswith("to zero"):
+            none = ast.Literal(span=span, value=Fraction(0), unit=POINTS)
+            return [attrs.evolve(item, type="TO"), attrs.evolve(item, type="PTS", value=none)]
+        if wanted == "POINTS" and not (found and found[-1].type in {"FROM", "TO"}):
+            return None
+        if wanted == "POINTS" and kinds & {"PTS", "NUM"}:
+            return [attrs.evolve(item, type="PTS", value=attrs.evolve(item.value, unit=POINTS))]
+        if wanted == "POINTS" and kinds & {"ZERO"}:
+            return [attrs.evolve(item, type="PTS", value=ast.Literal(span=span, value=Fraction(0), unit=POINTS))]
+        if wanted == "POINTS" and kinds & {"FULL"}:
+            return [attrs.evolve(item, type="PTS", value=ast.Value(span=span, name="full"))]
+        if wanted == "REACH" and "REACH" in kinds and found and found[-1].type == "PTS":
+            return [attrs.evolve(item, type="REACH")]
+        if wanted == "LEVEL" and found and found[-1].type == "REACH" and kinds & (NUMBERS | REFERENCES):
+            kind = next(kind for kind in (item.type, *item.kinds) if kind in NUMBERS | REFERENCES)
+            return [attrs.evolve(item, type="LEVEL", kinds=(kind,))]
+        if wanted == "FROM" and kinds & {"FROM", "BETWEEN"}:
+            return [attrs.evolve(item, type="FROM")]
+        if wanted == "TO" and kinds & ({"AND"} if between else {"TO"}):
+            return [attrs.evolve(item, type="TO")]
+        return None
 
     def _condition(self, lexeme: Lexeme, kind: str) -> None:
         if self.left == "IF" and kind == "IF":
@@ -1141,6 +1245,10 @@ class _Divider:
         ):
             self.open("limit", lexeme)
             self.put(lexeme, next(kind for kind in lexeme.kinds if kind in LIMITED))
+            return True
+        if "TOFULL" in kinds or ("RANGEOF" in kinds and right & {"NUM", "PTS", "FROM"}):
+            self.open("limit", lexeme)
+            self.put(lexeme, "TOFULL" if "TOFULL" in kinds else "RANGEOF")
             return True
         kind = next((each for each in ("MOSTADD", "MOSTDED", "UPTO", "MOST", "LEAST") if each in kinds), "")
         if not kind:
@@ -1272,6 +1380,15 @@ class _Divider:
     def _compare_each(self, lexeme: Lexeme, kinds: frozenset[str], right: frozenset[str]) -> bool:
         if kinds & {"ONLYONE", "NEITHER"}:
             return False
+        if kinds & {"OUTSIDE", "EITHERSIDE"}:
+            self.put(lexeme, "OUTSIDE")
+            return True
+        if "EITHERWAY" in kinds and any(each.type in {"OUTSIDE", "AWAY"} for each in self.chunk()):
+            self.out = [
+                attrs.evolve(each, type="OUTSIDE") if each.type == "AWAY" and each in self.chunk() else each
+                for each in self.out
+            ]
+            return True
         for kind in ("BETWEEN", "FROM"):
             if kind in kinds and right & NUMBERS:
                 self.between = kind == "BETWEEN"

@@ -86,7 +86,17 @@ def read_words(language: Language) -> Words:
 
 
 def _phrases(line: str) -> list[str]:
-    return [phrase.strip() for phrase in line.split(None, 1)[1].split("|")]
+    """Return the phrases of a line; `{fall/drop} below` writes out `fall below` and `drop below`."""
+    written = (phrase.strip() for phrase in line.split(None, 1)[1].split("|"))
+    return [" ".join(said.split()) for phrase in written for said in _written_out(phrase)]
+
+
+def _written_out(phrase: str) -> list[str]:
+    before, brace, rest = phrase.partition("{")
+    if not brace:
+        return [phrase]
+    inside, _, after = rest.partition("}")
+    return [f"{before}{choice}{end}" for choice in inside.split("/") for end in _written_out(after)]
 
 
 @attrs.frozen

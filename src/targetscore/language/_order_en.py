@@ -19,7 +19,7 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._assemble import assemble
-from targetscore.language._build_en import OWN, Among, Bare, Cap, Combined, Header, Nth, Worth
+from targetscore.language._build_en import OWN, Among, Bare, BothWays, Cap, Combined, Header, Nth, Slope, Worth
 from targetscore.language._lexemes import Names, Refused
 
 COMMA, SEMICOLON, STOP, COLON = 1, 2, 3, 4
@@ -149,7 +149,8 @@ def _ordered(chunks: list[Any]) -> list[chunk.Chunk]:
         if each.level == COLON:
             ordered.extend(_heading(run))
         elif run:
-            ordered.extend(_run(_untitled(run), signs, topic))
+            run = _ungated(_untitled(run), ordered)
+            ordered.extend(_run(run, signs, topic))
         ordered.append(each)
         run = []
         signs.pause()
@@ -167,6 +168,28 @@ def _untitled(run: list[Any]) -> list[Any]:
             return rest
         case [chunk.Topic(each=None, subjects=subjects), chunk.Begin(), *_] if all(_is_own(each) for each in subjects):
             return [each for each in run if each is not said[0]]
+    return run
+
+
+def _ungated(run: list[Any], before: Sequence[Any]) -> list[Any]:
+    """
+    Leave out `otherwise` before clauses with conditions of their own where what stands before is a final 0 on a fact.
+
+    That 0 is final anyway: `No points if a drug was lost. Otherwise, 5 points at 1% or below; …`.
+    """
+    said = [each for each in run if not isinstance(each, chunk.Break)]
+    earlier = [each for each in before if not isinstance(each, chunk.Break)]
+    if (
+        not said
+        or not isinstance(said[0], chunk.Else)
+        or not any(isinstance(each, (chunk.If, chunk.Per)) for each in said[1:4])
+    ):
+        return run
+    match earlier:
+        case [chunk.If(conditions=(ast.Fact() | ast.Not(condition=ast.Fact()),)), chunk.Give(amounts=(amount,))] if (
+            _is_none(amount)
+        ):
+            return run[run.index(said[0]) + 1 :]
     return run
 
 
@@ -223,11 +246,12 @@ def _letter(each: Any) -> str:
 
 
 def _run(run: list[Any], signs: _Signs, topic: chunk.Topic | None = None) -> list[chunk.Chunk]:
-    run = _scheduled(run)
+    run = _begun(_scheduled(run))
     items = [each for each in run if not isinstance(each, chunk.Break)]
     if not items:
         return []
     cuts = _cuts(run)
+    items, cuts = _under(items, cuts)
     letters = [_letter(each) for each in items]
     ordered: list[chunk.Chunk] = []
     for start, end in _groups(letters, cuts, items):
@@ -238,6 +262,30 @@ def _run(run: list[Any], signs: _Signs, topic: chunk.Topic | None = None) -> lis
             group = [topic, *group]
         ordered.extend(_in_order(group, signs))
     return ordered
+
+
+def _under(items: list[Any], cuts: frozenset[int]) -> tuple[list[Any], frozenset[int]]:
+    """
+    Put the condition in front of several into each: `Below 85%, 4 points if there is a plan, otherwise none`.
+
+    Otherwise is then the same condition with the other denied.
+    """
+    letters = "".join(_letter(each) for each in items)
+    if letters not in {"IPI", "IIP", "IPIOP", "IIPOP"} or 1 not in cuts or (len(items) > 3 and 3 not in cuts):  # noqa: PLR2004
+        return items, cuts
+    first, second = items[0], items[letters.index("I", 1)]
+    if len(first.conditions) != 1 or len(second.conditions) != 1 or first.bracket or second.bracket:
+        return items, cuts
+    outer, inner = first.conditions[0], second.conditions[0]
+    both = attrs.evolve(second, conditions=(ast.All(span=second.span, conditions=(outer, inner)),))
+    points = items[letters.index("P")]
+    found = [both, points]
+    if "O" in letters:
+        denied = ast.Not(span=second.span, condition=inner)
+        span = items[3].span
+        other = attrs.evolve(second, span=span, conditions=(ast.All(span=span, conditions=(outer, denied)),))
+        return [*found, other, items[4]], frozenset({0, 2})
+    return found, frozenset({0})
 
 
 def _scheduled(run: list[Any]) -> list[Any]:
@@ -273,6 +321,17 @@ def _scheduled(run: list[Any]) -> list[Any]:
         span=span, signs=moves[0].signs, amounts=tuple(amount for each in points for amount in each.amounts)
     )
     return [*run[:first], per, move, *run[end:]]
+
+
+def _begun(run: list[Any]) -> list[Any]:
+    """Read `starts from 8 points at target` as an award."""
+    said = [each for each in run if not isinstance(each, chunk.Break)]
+    paused = any(isinstance(each, chunk.Break) and each.level for each in run)
+    if paused or sorted(type(each).__name__ for each in said) != ["Begin", "If"]:
+        return run
+    return [
+        chunk.Give(span=each.span, amounts=(each.amount,)) if isinstance(each, chunk.Begin) else each for each in run
+    ]
 
 
 def _cuts(run: list[Any]) -> frozenset[int]:
@@ -377,11 +436,20 @@ class _Signs:
     What points without a verb mean: `deduct 1 point above 3%, 2 points above 5%` deducts twice.
 
     *last* is what the group before did, *here* whether it is in this run, *awarded* whether any group gave points.
+    *stretch* is what the last line runs over; `anything lower` is below it. *earned* is the last range named.
     """
 
     last: tuple[ast.Sign, str] | None = None
     here: bool = False
     awarded: bool = False
+    stretch: ast.Between | None = None
+    earned: ast.Between | None = None
+
+    def remember(self, conditions: Sequence[chunk.If]) -> None:
+        """Keep the range that a condition names, for `outside this range`."""
+        for each in conditions:
+            if len(each.conditions) == 1 and isinstance(each.conditions[0], ast.Between):
+                self.earned = each.conditions[0]
 
     def pause(self) -> None:
         """Begin anew, behind a semicolon."""
@@ -427,6 +495,10 @@ class _Signs:
 
 def _in_order(group: list[Any], signs: _Signs) -> list[chunk.Chunk]:
     by = {letter: [each for each in group if _letter(each) == letter] for letter in "TIEOPLBFS"}
+    if by["L"] and isinstance(by["L"][0], Slope):
+        return _sloped(by["L"][0], by["I"], signs)
+    by["I"] = [_beside(each, signs.stretch) for each in by["I"]]
+    signs.remember(by["I"])
     if len(by["I"]) > 1:
         raise Refused(
             "amount-order", Span(min(each.span.start for each in group), max(each.span.end for each in group))
@@ -444,7 +516,70 @@ def _in_order(group: list[Any], signs: _Signs) -> list[chunk.Chunk]:
     signs.awarded = signs.awarded or any(isinstance(each, chunk.Begin) for each in by["S"])
     if kind == "E":
         _no_range(by["E"][0], points)
+        if isinstance(by["E"][0], BothWays):
+            sides = _sides(by["E"][0], signs.earned)
+            return [
+                *by["I"],
+                sides[0],
+                *points,
+                *by["I"],
+                sides[1],
+                *points,
+                *_breaks_before(by["B"], points),
+                *by["S"],
+            ]
+    points = [said for each in points for said in _full(each)]
     return [*by["O"], *by["I"], *by["E"], *points, *by["L"], *by["F"], *_breaks_before(by["B"], points), *by["S"]]
+
+
+def _sides(per: chunk.Per, earned: ast.Between | None) -> list[chunk.Per]:
+    """Return the steps above and below the level named, else above and below the range before."""
+    found = []
+    for way in ("over", "under"):
+        origin = per.origin
+        if origin is None and earned is not None:
+            origin = earned.high if way == "over" else earned.low
+        found.append(chunk.Per(**{**_fields(per), "directions": (way,), "origin": origin}))
+    return found
+
+
+def _fields(per: chunk.Per) -> dict[str, Any]:
+    return {field.name: getattr(per, field.name) for field in attrs.fields(type(per))}
+
+
+def _full(points: Any) -> tuple[Any, ...]:
+    """Say `the full 7 points` as full score, and that it is 7 points."""
+    if not isinstance(points, chunk.Give) or points.called != "full":
+        return (points,)
+    says = chunk.Says(span=points.span, what="full", amount=points.amounts[0], aside=True)
+    full = ast.Value(span=points.span, name="full")
+    return attrs.evolve(points, amounts=(full,), called=None), says
+
+
+def _sloped(slope: Slope, conditions: Sequence[Any], signs: _Signs) -> list[chunk.Chunk]:
+    """Return the awards at both ends of the stretch, and the line between them."""
+    stretch = conditions[0].conditions[0] if len(conditions) == 1 and len(conditions[0].conditions) == 1 else None
+    if not isinstance(stretch, ast.Between):
+        raise Refused("line-ends-missing", slope.span)
+    signs.stretch, signs.last, signs.awarded = stretch, None, True
+    found: list[chunk.Chunk] = []
+    for level, points in ((stretch.low, slope.first), (stretch.high, slope.last)):
+        reached = ast.Compare(span=stretch.span, subject=stretch.subject, op="reaches", level=level)
+        found.append(chunk.If(span=conditions[0].span, conditions=(reached,)))
+        found.append(chunk.Give(span=slope.span, amounts=(points,)))
+        found.append(chunk.Break(span=slope.span, level=COMMA))
+    return [*found, chunk.Line(span=slope.span)]
+
+
+def _beside(when: chunk.If, stretch: ast.Between | None) -> chunk.If:
+    """Behind a line over a stretch `lower` is below its lower end, `higher` above its upper end."""
+    match when.conditions:
+        case (ast.Unsaid(side="over" | "under" as side, subject=None, span=span),) if stretch is not None:
+            op: ast.Comparison = ">" if side == "over" else "<"
+            level = stretch.high if side == "over" else stretch.low
+            beyond = ast.Compare(span=span, subject=stretch.subject, op=op, level=level)
+            return attrs.evolve(when, conditions=(beyond,))
+    return when
 
 
 def _breaks_before(bounds: list[Any], points: Sequence[Any]) -> list[chunk.Chunk]:
