@@ -514,6 +514,8 @@ class _Sentence:
             if _is_some(when) and _counts(part):
                 assert isinstance(when, ast.Compare)
                 self.per = attrs.evolve(part, subject=when.subject)
+            elif (level := _standard(when, part)) is not None:
+                self.per = attrs.evolve(part, origin=level, span=self.condition.span.cover(part.span), subject=_measured(when))
             else:
                 self.each_when = when
 
@@ -877,6 +879,19 @@ def _stretched(per: chunk.Per, stretch: chunk.Stretch) -> chunk.Per:
 
 def _is_some(when: ast.Condition | None) -> bool:
     return isinstance(when, ast.Compare) and when.op == ">" and isinstance(when.level, ast.Literal) and when.level.value == 0 and not when.level.unit
+
+
+def _standard(when: ast.Condition | None, per: chunk.Per) -> ast.Expression | None:
+    """不少于4期，每少1期扣2分: a condition that looks away from the step is the standard that the step counts from."""
+    if not isinstance(when, ast.Compare) or per.origin is not None:
+        return None
+    upward = when.op in {">=", ">", "reaches"}
+    away = per.directions in {("under",), ("away",)} if upward else when.op in {"<=", "<", "below"} and per.directions == ("over",)
+    return when.level if away else None
+
+
+def _measured(when: ast.Condition | None) -> ast.Expression | None:
+    return when.subject if isinstance(when, ast.Compare) else None
 
 
 def _counts(per: chunk.Per) -> bool:

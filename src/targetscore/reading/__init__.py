@@ -533,6 +533,8 @@ class _Ladders:
             moved.append(Ladder(keys=_keys(changing, context), rungs=unmoved, higher=_higher(changing, clauses, context), free=True))
             stepped = any(isinstance(s, ast.Step) and context.key(s.subject) in moved[-1].keys for s in clauses)
             sealed = bool(unmoved) and len(rungs) > len(unmoved) and not stepped and not covered and not moved[-1].keys & awarded
+            if sealed and context.conventions.unreached is None:
+                raise Unreadable("convention-needed", changing[-1].span, name="unreached", choices="zero | error")
             curves.append((changing[0], _change_curve(rungs, sealed=sealed)))
         return cls(tuple(found), tuple(moved), tuple(curves), giving)
 
@@ -685,7 +687,7 @@ def _ladder(
     first = min(clauses.index(clause) for clause in group)
     lines: list[c.Branch] = []
     for position, clause in enumerate(clauses):
-        if isinstance(clause, ast.Linear) and position > first and _line_subject(clause, group, context):
+        if isinstance(clause, ast.Linear) and position > first and _line_subject(clause, group, clauses, context):
             before = [
                 r for r in rungs if clause.when is not None or clauses.index(r.clause) < position or len(rungs) < 3
             ]  # noqa: PLR2004
@@ -706,11 +708,12 @@ def _ladder(
     )
 
 
-def _line_subject(linear: ast.Linear, group: Sequence[ast.Award], context: Context) -> bool:
+def _line_subject(linear: ast.Linear, group: Sequence[ast.Award], clauses: Sequence[ast.Clause], context: Context) -> bool:
     subjects = _keys(group, context)
     if linear.when is not None and isinstance(linear.when, ast.Between) and linear.when.subject is not None:
         return context.key(linear.when.subject) in subjects
-    return any(isinstance(a.when, (ast.Compare, ast.Between, ast.Not)) for a in group)
+    before = [a for a in clauses[: clauses.index(linear)] if isinstance(a, ast.Award)]
+    return bool(before) and any(before[-1] is award for award in group)
 
 
 def _otherwises(clauses: Sequence[ast.Clause], group: Sequence[ast.Award], first: int) -> list[ast.Otherwise]:
@@ -753,6 +756,11 @@ def _below_ladder(ladder: Ladder, clauses: Sequence[ast.Clause], context: Contex
     if worst is None:
         return below
     carried = c.Formula(worst.points, worst.clause)
+    for change in clauses:
+        deducts = isinstance(change, ast.Change) and change.sign == "deduct" and not _is_nothing(change)
+        if isinstance(change, ast.Change) and deducts and keys(change.when, context) == ladder.keys:
+            test = conditions.lower(change.when, context, higher=ladder.higher)
+            below = c.Cases((c.Branch(test, carried),), below, (worst.clause, change))
     for step in _deducting(ladder, clauses, context):
         test = applies(step, ladder, context, higher=ladder.higher)
         if worst.axis is not None and conditions.inverted(worst.condition()) == test:

@@ -95,9 +95,9 @@ def _implied(when: ast.Condition, counted: Counted, context: Context, *, higher:
     test = conditions.lower(when, context, higher=higher)
     if not isinstance(test, c.Test) or test.left != counted.axis or test.right != counted.origin:
         return False
-    # 不少于4期，每少1期扣2分: what the step hangs on is the standard, not where it counts.
     if test.operator in ({"<", "<="} if counted.way == "over" else {">", ">="}):
-        return True
+        # Where the condition holds the step counts nothing.
+        raise Unreadable("origin-missing", when.span)
     return test.operator in {">", ">="} if counted.way == "over" else test.operator in {"<", "<="}
 
 
