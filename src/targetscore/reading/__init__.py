@@ -217,6 +217,7 @@ class _Term:
     curve: c.Curve
     sign: ast.Sign | None
     clause: ast.Clause
+    capped: bool = False
 
 
 def _whole(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
@@ -264,7 +265,7 @@ def _add_step(term: _Term, terms: list[_Term]) -> None:
     last = terms[-1] if terms else None
     step = term.clause
     assert isinstance(step, ast.Step)
-    if last is not None and isinstance(last.clause, ast.Step) and step.within is not None and last.clause.within is not None:
+    if last is not None and not last.capped and isinstance(last.clause, ast.Step) and step.within is not None and last.clause.within is not None:
         same = (last.clause.subject, last.clause.direction, last.clause.sign, last.clause.origin)
         if same == (step.subject, step.direction, step.sign, step.origin):
             terms[-1] = attrs.evolve(last, curve=c.Total((last.curve, term.curve)), clause=step)
@@ -305,7 +306,7 @@ def _cap(bound: ast.Bound, terms: list[_Term], context: Context) -> None:
             raise Unreadable("several-counted", bound.span)
         term = terms[nearest[-1]]
         least, most = (None, limit) if sign == "add" else (times(Fraction(-1), limit), None)
-        terms[nearest[-1]] = attrs.evolve(term, curve=c.Clamp(term.curve, least, most, bound))
+        terms[nearest[-1]] = attrs.evolve(term, curve=c.Clamp(term.curve, least, most, bound), capped=True)
 
 
 def _cap_all(bound: ast.Bound, terms: list[_Term], context: Context) -> None:

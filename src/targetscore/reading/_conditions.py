@@ -106,17 +106,16 @@ def is_higher_better(key: str, clauses: Sequence[ast.Clause], context: Context) 
     """
     if key == "rank":
         return False
-    votes = [vote for clause in clauses for vote in _votes(clause, key, context)]
+    awards = [vote for clause in clauses if isinstance(clause, ast.Award) for vote in _votes(clause, key, context)]
+    by_points = _by_points(key, clauses, context)
+    shown = [*awards, *(() if by_points is None else (by_points,))]
     if context.better is not None and key == OWN:
-        shown = _by_points(key, clauses, context)
-        votes = [*votes, context.better == "higher", *(() if shown is None else (shown,))]
+        shown.append(context.better == "higher")
+    votes = shown or [vote for clause in clauses for vote in _votes(clause, key, context)]
     if any(votes) and not all(votes):
         spoken = next((clause for clause in clauses if _votes(clause, key, context)), clauses[0])
         raise Unreadable("direction-contradicts", spoken.span)
-    if votes:
-        return votes[0]
-    ordered = _by_points(key, clauses, context)
-    return ordered if ordered is not None else True
+    return votes[0] if votes else True
 
 
 def _votes(clause: ast.Clause, key: str, context: Context) -> list[bool]:
@@ -160,7 +159,7 @@ def _by_points(key: str, clauses: Sequence[ast.Clause], context: Context) -> boo
             if place is not None and points is not None:
                 found.append((place, points))
     found.sort()
-    if len(found) < 2 or found[0][1] == found[-1][1]:  # noqa: PLR2004
+    if len(found) < 2 or found[0][0] == found[-1][0] or found[0][1] == found[-1][1]:  # noqa: PLR2004
         return None
     return found[0][1] < found[-1][1]
 
