@@ -1,8 +1,8 @@
 """
 Reading: clauses, indicator and conventions → what the rule means.
 
-In: the clauses of `targetscore.language` and what the rule file says of the indicator. Out: a `targetscore.curve.Curve` with
-nothing unsaid. One pure pass; its fifteen rules are those of ``grammar/language.md``.
+In: the clauses of `targetscore.language` and what the rule file says of the indicator. Out: a `targetscore.curve.Curve`
+with nothing unsaid. One pure pass; its fifteen rules are those of ``grammar/language.md``.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from targetscore.ruleset.model import Conventions, Name
 
 __all__ = ["lower"]
 
+ENDS_OF_A_LINE = 2
 MOST_SCOPES = 6
 T = TypeVar("T", ast.Award, ast.Change)
 
@@ -55,7 +56,8 @@ def lower(
         language: Language of the messages.
 
     Raises:
-        RuleSyntaxError: If the reading rules leave the meaning open, or a convention is missing; places are those of ``rule.text``.
+        RuleSyntaxError: If the reading rules leave the meaning open, or a convention is missing; places are those of
+            ``rule.text``.
     """
     context = Context(
         points=points,
@@ -86,7 +88,9 @@ def _stated(clauses: Sequence[ast.Clause], context: Context) -> Context:
             case ast.Stated(what="full", amount=said):
                 found = amount(said, context)
                 if found != context.points:
-                    raise Unreadable("stated-points-differ", clause.span, said=_shown(found), points=plain(context.points))
+                    raise Unreadable(
+                        "stated-points-differ", clause.span, said=_shown(found), points=plain(context.points)
+                    )
             case ast.Stated(what="base", amount=said):
                 found = amount(said, context)
                 if not isinstance(found, Fraction):
@@ -116,10 +120,9 @@ def _score(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
     if len(scopes) > MOST_SCOPES:
         raise Unreadable("condition-list", scopes[MOST_SCOPES].span)
     scope = scopes[0]
-    when = conditions.lower(
-        settle((ast.Override(span=scope.span, when=scope.when, amount=ast.Literal(value=ZERO)),), context)[0][0].when,
-        context,
-    )  # type: ignore[union-attr]
+    (settled,), _ = settle((ast.Override(span=scope.span, when=scope.when, amount=ast.Literal(value=ZERO)),), context)
+    assert isinstance(settled, ast.Override)
+    when = conditions.lower(settled.when, context)
     position = clauses.index(scope)
     apart = [other for other in scopes[1:] if _excludes(scope.when, other.when, context)]
     inside = tuple(
@@ -265,7 +268,13 @@ def _add_step(term: _Term, terms: list[_Term]) -> None:
     last = terms[-1] if terms else None
     step = term.clause
     assert isinstance(step, ast.Step)
-    if last is not None and not last.capped and isinstance(last.clause, ast.Step) and step.within is not None and last.clause.within is not None:
+    if (
+        last is not None
+        and not last.capped
+        and isinstance(last.clause, ast.Step)
+        and step.within is not None
+        and last.clause.within is not None
+    ):
         same = (last.clause.subject, last.clause.direction, last.clause.sign, last.clause.origin)
         if same == (step.subject, step.direction, step.sign, step.origin):
             terms[-1] = attrs.evolve(last, curve=c.Total((last.curve, term.curve)), clause=step)
@@ -349,9 +358,8 @@ def _unsaid_start(clauses: Sequence[ast.Clause], rungs: _Ladders, context: Conte
     moving = [clause for clause in clauses if isinstance(clause, (ast.Step, ast.Change))]
     deducting = [clause for clause in moving if clause.sign == "deduct"]
     zeros = [(award.clause, award.condition()) for ladder in rungs.ladders for award in ladder.rungs]
-    first = next(
-        iter(moving or [clause for clause in clauses if isinstance(clause, (ast.Override, ast.Award))] or clauses)
-    )
+    others = (clause for clause in clauses if isinstance(clause, (ast.Override, ast.Award)))
+    first = next(iter((*moving, *others, *clauses)))
     if base is not None and moving:
         start: c.Curve = c.Formula(context.base_points(base.span), base)
     elif not deducting:
@@ -376,7 +384,9 @@ def _is_nothing(clause: ast.Step | ast.Change) -> bool:
 
 
 def _bounded(clauses: Sequence[ast.Clause], total: c.Curve, context: Context) -> c.Curve:
-    """Apply the greatest and the least of the indicator, then the floor of the conventions where the text states none."""
+    """
+    Apply the greatest and the least of the indicator, then the floor of the conventions where the text states none.
+    """
     least: c.Quantity | None = None
     most: c.Quantity | None = None
     floor_said = False
@@ -407,14 +417,19 @@ def _bounded(clauses: Sequence[ast.Clause], total: c.Curve, context: Context) ->
 
 def _most_awarded(clauses: Sequence[ast.Clause], context: Context) -> Fraction:
     """Return the greatest constant award; a greatest score below it cannot be meant of the whole."""
-    amounts = [amount(a.amount, context) for a in clauses if isinstance(a, ast.Award) and not isinstance(a.amount, ast.InProportion)]
+    amounts = [
+        amount(a.amount, context)
+        for a in clauses
+        if isinstance(a, ast.Award) and not isinstance(a.amount, ast.InProportion)
+    ]
     return max((found for found in amounts if isinstance(found, Fraction)), default=ZERO)
 
 
 def _may_fall(clauses: Sequence[ast.Clause]) -> bool:
     """Whether points can fall below 0 at all, so that the floor matters."""
     deducting = (
-        isinstance(clause, (ast.Step, ast.Change)) and clause.sign == "deduct" and not _is_nothing(clause) for clause in clauses
+        isinstance(clause, (ast.Step, ast.Change)) and clause.sign == "deduct" and not _is_nothing(clause)
+        for clause in clauses
     )
     return any(deducting) or any(_may_be_negative(node) for clause in clauses for node in nodes(clause))
 
@@ -440,7 +455,7 @@ def _finals(clauses: Sequence[ast.Clause], total: c.Curve, context: Context) -> 
 
 
 def _gate(clause: ast.Clause, clauses: Sequence[ast.Clause], context: Context) -> ast.Clause:
-    """Reading rule 10: no points on a subject on which nothing else depends is final."""
+    """Make no points on a subject on which nothing else depends final (reading rule 10)."""
     if isinstance(clause, ast.Award) and isinstance(clause.amount, ast.Value) and clause.amount.name == "full":
         return _exemption(clause, clauses, context)
     if not (isinstance(clause, ast.Award) and isinstance(clause.amount, ast.Literal) and clause.amount.value == 0):
@@ -455,17 +470,24 @@ def _gate(clause: ast.Clause, clauses: Sequence[ast.Clause], context: Context) -
 
 
 def _exemption(clause: ast.Award, clauses: Sequence[ast.Clause], context: Context) -> ast.Clause:
-    """没有任务的得满分: full score on a fact beside points on another subject takes their place; full score cannot be earned twice."""
+    """
+    Let full score on a fact take the place of points on another subject (没有任务的得满分): it cannot be earned twice.
+    """
     own = keys(clause.when, context)
     fulls = [
         other
         for other in clauses
-        if isinstance(other, ast.Award) and other is not clause and isinstance(other.amount, ast.Value) and other.amount.name == "full"
+        if isinstance(other, ast.Award)
+        and other is not clause
+        and isinstance(other.amount, ast.Value)
+        and other.amount.name == "full"
     ]
     others = frozenset().union(*(_depends(other, context) for other in clauses if other is not clause))
     if own & others or not others:
         return clause
-    if isinstance(clause.when, ast.Fact) or isinstance(clause.when, ast.Not) and isinstance(clause.when.condition, ast.Fact):
+    if isinstance(clause.when, ast.Fact) or (
+        isinstance(clause.when, ast.Not) and isinstance(clause.when.condition, ast.Fact)
+    ):
         return ast.Override(span=clause.span, when=clause.when, amount=clause.amount)
     if any(not own & keys(other.when, context) for other in fulls):
         raise Unreadable("full-twice", clause.span)
@@ -519,7 +541,9 @@ class _Ladders:
         awards = [clause for clause in clauses if isinstance(clause, ast.Award)]
         changes = [clause for clause in clauses if isinstance(clause, ast.Change)]
         stand = {id(clauses[position]): award for position, award in against.items()}
-        found, moved, curves = [], [], []
+        found: list[Ladder] = []
+        moved: list[Ladder] = []
+        curves: list[tuple[ast.Clause, c.Curve]] = []
         giving = any(not (isinstance(a.amount, ast.Literal) and a.amount.value == 0) for a in awards)
         for group in _groups(awards, context, together=highest):
             ladder = _ladder(group, clauses, stand, context, highest=highest or not giving)
@@ -531,9 +555,11 @@ class _Ladders:
             rungs = _rungs(changing, clauses, stand, context, highest=highest)
             covered = ladders.check_constants(rungs, (), otherwise=True, whole=_is_whole(changing, context))
             unmoved = tuple(r for r in rungs if r.points == 0 and r.axis is not None)
-            moved.append(Ladder(keys=_keys(changing, context), rungs=unmoved, higher=_higher(changing, clauses, context), free=True))
+            higher = _higher(changing, clauses, context)
+            moved.append(Ladder(keys=_keys(changing, context), rungs=unmoved, higher=higher, free=True))
             stepped = any(isinstance(s, ast.Step) and context.key(s.subject) in moved[-1].keys for s in clauses)
-            sealed = bool(unmoved) and len(rungs) > len(unmoved) and not stepped and not covered and not moved[-1].keys & awarded
+            some = bool(unmoved) and len(rungs) > len(unmoved)
+            sealed = some and not stepped and not covered and not moved[-1].keys & awarded
             if sealed and context.conventions.unreached is None:
                 raise Unreadable("convention-needed", changing[-1].span, name="unreached", choices="zero | error")
             curves.append((changing[0], _change_curve(rungs, sealed=sealed)))
@@ -684,20 +710,20 @@ def _ladder(
 ) -> Ladder:
     rungs = _rungs(group, clauses, stand, context, highest=highest)
     higher = _higher(group, clauses, context)
-    last = max(clauses.index(clause) for clause in group)
     first = min(clauses.index(clause) for clause in group)
     lines: list[c.Branch] = []
     for position, clause in enumerate(clauses):
         if isinstance(clause, ast.Linear) and position > first and _line_subject(clause, group, clauses, context):
-            before = [
-                r for r in rungs if clause.when is not None or clauses.index(r.clause) < position or len(rungs) < 3
-            ]  # noqa: PLR2004
+            alone = len(rungs) <= ENDS_OF_A_LINE or clause.when is not None
+            before = [r for r in rungs if alone or clauses.index(r.clause) < position]
             lines.extend(ladders.lines(clause, before if len(before) > 1 else rungs, context, higher=higher))
-    otherwise = next((o for o in _otherwises(clauses, group, first)), None)
+    otherwise = next((o for o in _otherwises(clauses, group)), None)
     covered = highest or ladders.check_constants(
-        rungs, lines, otherwise=otherwise is not None or _steps_down(group, clauses, context), whole=_is_whole(group, context)
+        rungs,
+        lines,
+        otherwise=otherwise is not None or _steps_down(group, clauses, context),
+        whole=_is_whole(group, context),
     )
-    del last
     return Ladder(
         keys=_keys(group, context),
         rungs=rungs,
@@ -709,7 +735,9 @@ def _ladder(
     )
 
 
-def _line_subject(linear: ast.Linear, group: Sequence[ast.Award], clauses: Sequence[ast.Clause], context: Context) -> bool:
+def _line_subject(
+    linear: ast.Linear, group: Sequence[ast.Award], clauses: Sequence[ast.Clause], context: Context
+) -> bool:
     subjects = _keys(group, context)
     if linear.when is not None and isinstance(linear.when, ast.Between) and linear.when.subject is not None:
         return context.key(linear.when.subject) in subjects
@@ -717,7 +745,7 @@ def _line_subject(linear: ast.Linear, group: Sequence[ast.Award], clauses: Seque
     return bool(before) and any(before[-1] is award for award in group)
 
 
-def _otherwises(clauses: Sequence[ast.Clause], group: Sequence[ast.Award], first: int) -> list[ast.Otherwise]:
+def _otherwises(clauses: Sequence[ast.Clause], group: Sequence[ast.Award]) -> list[ast.Otherwise]:
     """Return the 否则 clauses whose nearest award before is one of *group*."""
     found: list[ast.Otherwise] = []
     nearest: ast.Award | None = None
@@ -795,12 +823,14 @@ def _deducting(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) 
         if clause.sign != "deduct":
             continue
         worse = {"under": ladder.higher, "over": not ladder.higher, "away": True, "each": clause.when is not None}
-        if worse[clause.direction] or context.key(clause.subject) == "rank" and clause.direction != "over":
+        if worse[clause.direction] or (context.key(clause.subject) == "rank" and clause.direction != "over"):
             found.append(clause)
     return found
 
 
 def _change_curve(rungs: Sequence[Rung], *, sealed: bool) -> c.Curve:
-    """Return the changes as cases; *sealed*: 不扣分 covers its level only, so that a value no tier speaks of is a gap."""
+    """
+    Return the changes as cases; *sealed*: 不扣分 covers its level only, so that a value no tier speaks of is a gap.
+    """
     branches = tuple(c.Branch(r.condition(), c.Formula(r.points, r.clause)) for r in rungs)
     return c.Cases(branches, None if sealed else NOTHING, tuple(r.clause for r in rungs))

@@ -125,7 +125,7 @@ def _votes(clause: ast.Clause, key: str, context: Context) -> list[bool]:
             if looks is None or isinstance(amount, ast.InProportion):
                 return []
             zero = isinstance(amount, ast.Literal) and amount.value == 0
-            return [looks is not zero] if zero or isinstance(amount, ast.Value) and amount.name == "full" else []
+            return [looks is not zero] if zero or (isinstance(amount, ast.Value) and amount.name == "full") else []
         case ast.Step(direction="over" | "under" as direction, sign=sign, subject=subject) if (
             context.key(subject) == key
         ):

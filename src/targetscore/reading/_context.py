@@ -17,10 +17,39 @@ ZERO = Fraction(0)
 HUNDRED = Fraction(100)
 PERCENT = "%"
 OWN = "own"
+ACTUAL: ast.Expression = ast.Value(name="actual")
 OWN_NAMES = frozenset({"actual", "completion", "growth"})
 OWN_UNIT_NAMES = frozenset({"actual", "target", "last_year", "mean", "best", "worst"})
 # Words that count things without measuring them; a text may use another than the rule file.
-CLASSIFIERS = frozenset("个 项 次 件 起 例 宗 条 处 家 户 人 名 位 篇 份 场 期 批 所 座 台 户次 人次 件次".split())
+CLASSIFIERS = frozenset(
+    [
+        "个",
+        "项",
+        "次",
+        "件",
+        "起",
+        "例",
+        "宗",
+        "条",
+        "处",
+        "家",
+        "户",
+        "人",
+        "名",
+        "位",
+        "篇",
+        "份",
+        "场",
+        "期",
+        "批",
+        "所",
+        "座",
+        "台",
+        "户次",
+        "人次",
+        "件次",
+    ]
+)
 
 
 class Unreadable(Exception):  # noqa: N818 - control flow inside the package, never seen outside
@@ -56,7 +85,7 @@ class Context:
     better: Literal["higher", "lower"] | None
     names: Mapping[str, Name] = attrs.field(hash=False)
     conventions: Conventions
-    own: ast.Expression = ast.Value(name="actual")
+    own: ast.Expression = ACTUAL
     reference: ast.Expression | None = None
     names_target: bool = False
 
@@ -122,7 +151,7 @@ def level(expression: ast.Expression, subject: ast.Expression, context: Context)
 
 def _check_unit(literal: ast.Literal, unit: str, subject: ast.Expression) -> None:
     said = literal.unit
-    if said in {"", unit} or not unit and said not in {"points", "pp"}:
+    if said in {"", unit} or (not unit and said not in {"points", "pp"}):
         if said == PERCENT and not unit and isinstance(subject, ast.Value) and subject.name == "actual":
             raise Unreadable("completion-or-value", literal.span, level=shown(literal))
         return
@@ -132,7 +161,7 @@ def _check_unit(literal: ast.Literal, unit: str, subject: ast.Expression) -> Non
         raise Unreadable("value-expected", literal.span, unit=unit or "…")
     if said == PERCENT and isinstance(subject, ast.Value) and subject.name == "actual":
         raise Unreadable("completion-or-value", literal.span, level=shown(literal))
-    if said in CLASSIFIERS and unit in CLASSIFIERS or {said, unit} == {"%", "pp"}:
+    if (said in CLASSIFIERS and unit in CLASSIFIERS) or {said, unit} == {"%", "pp"}:
         return
     raise Unreadable("unit-mismatch", literal.span, left=said, right=unit)
 
@@ -163,7 +192,9 @@ def _value(expression: ast.Expression, context: Context, *, inside: bool) -> c.Q
 
 
 def _ratio(numerator: ast.Expression, denominator: ast.Expression, context: Context, *, inside: bool) -> c.Quantity:
-    """A mean of rates ((a + b) / 2) stays in percent where a level is meant; a ratio of two values has no measure."""
+    """
+    Lower a ratio: a mean of rates ((a + b) / 2) stays in percent where a level is meant; other ratios have no measure.
+    """
     mean = isinstance(denominator, ast.Literal) and not denominator.unit
     below = _value(denominator, context, inside=inside or not mean)
     return over(_value(numerator, context, inside=inside or not mean), below, denominator.span)

@@ -1,12 +1,14 @@
 """
 Ladders: the awards on one subject as cases, with lines, 否则, gaps and shared ends (reading rules 1, 7 and 8).
 
-A rung is an award (or a change) with its stretch of the subject. Rungs that look the same way are nested: the one whose level is
-nearest to the value comes first. Everything that constants alone decide is refused here: gaps, overlaps, lines with one end.
+A rung is an award (or a change) with its stretch of the subject. Rungs that look the same way are nested: the one
+whose level is nearest to the value comes first. Everything that constants alone decide is refused here: gaps,
+overlaps, lines with one end.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -23,7 +25,9 @@ HUNDRED = Fraction(100)
 
 @attrs.frozen(kw_only=True)
 class End:
-    """Where a stretch ends: at *level*, which is in if *closed*; *firm* says how firmly, the firmer end keeps a shared level."""
+    """
+    Where a stretch ends: at *level*, which is in if *closed*; *firm*: how firmly. The firmer end keeps a shared level.
+    """
 
     level: c.Quantity
     closed: bool
@@ -38,7 +42,8 @@ class Rung:
     """
     An award with what it is tied to.
 
-    *low* and *high* are the ends of its stretch where the condition is one on a single subject; otherwise *test* is all there is.
+    *low* and *high* are the ends of its stretch where the condition is one on a single subject; otherwise *test* is all
+    there is.
     """
 
     clause: ast.Award | ast.Change
@@ -112,7 +117,7 @@ class Ladder:
             return None
         if all(isinstance(rung.points, Fraction) for rung in giving):
             choose = max if best else min
-            return choose(giving, key=lambda rung: rung.points)  # type: ignore[arg-type,return-value]
+            return choose(giving, key=lambda rung: rung.points)
         constant = [rung for rung in giving if isinstance(rung.points, Fraction)]
         return constant[0] if best and constant else constant[-1] if constant else None
 
@@ -216,7 +221,7 @@ def settle_ends(rungs: Sequence[Rung]) -> list[Rung]:
                 continue
             if upper.level != lower.level or not (upper.closed and lower.closed):
                 continue
-            if is_point(settled[position]) or upper.firm > lower.firm and not is_point(settled[other]):
+            if is_point(settled[position]) or (upper.firm > lower.firm and not is_point(settled[other])):
                 settled[other] = attrs.evolve(settled[other], low=attrs.evolve(lower, closed=False))
             elif is_point(settled[other]) or lower.firm > upper.firm:
                 settled[position] = attrs.evolve(settled[position], high=attrs.evolve(upper, closed=False))
@@ -231,7 +236,11 @@ def is_point(rung: Rung) -> bool:
 
 
 def ordered(rungs: Sequence[Rung]) -> tuple[Rung, ...]:
-    """Return *rungs*, first match first: points and ranges, then those that look up from the highest level, those that look down from the lowest."""
+    """
+    Return *rungs*, first match first.
+
+    Points and ranges, then those that look up from the highest level, then those that look down from the lowest.
+    """
     up = _sorted([r for r in rungs if r.up], upward=True)
     down = _sorted([r for r in rungs if r.down], upward=False)
     rest = [r for r in rungs if not r.up and not r.down]
@@ -242,7 +251,7 @@ def ordered(rungs: Sequence[Rung]) -> tuple[Rung, ...]:
         and _all_upward(rest)
         and all(isinstance(r.points, Fraction) for r in rest)
     ):
-        rest.sort(key=lambda r: r.points, reverse=True)  # type: ignore[arg-type,return-value]
+        rest.sort(key=lambda r: r.points, reverse=True)
     return (*rest, *up, *down)
 
 
@@ -272,7 +281,7 @@ def _sorted(rungs: list[Rung], *, upward: bool) -> list[Rung]:
         pairs = sorted(zip(places, rungs, strict=True), key=lambda pair: pair[0][1], reverse=upward)  # type: ignore[index]
         return [found for _, found in pairs]
     if all(isinstance(r.points, Fraction) for r in rungs):
-        return sorted(rungs, key=lambda r: r.points, reverse=True)  # type: ignore[arg-type,return-value]
+        return sorted(rungs, key=lambda r: r.points, reverse=True)
     return rungs
 
 
@@ -294,7 +303,9 @@ def place_of(quantity: c.Quantity) -> tuple[str, Fraction] | None:
 
 def check_constants(rungs: Sequence[Rung], lines: Sequence[c.Branch], *, otherwise: bool, whole: bool = False) -> bool:
     """
-    Return whether *rungs* cover the whole axis, as far as constants tell; a symbolic ladder covers it if it looks both ways.
+    Return whether *rungs* cover the whole axis, as far as constants tell.
+
+    A symbolic ladder covers it if it looks both ways.
 
     *whole*: the value is a rank or a count, so there is nothing between 5 and 6.
 
@@ -333,18 +344,19 @@ def _probes(levels: Sequence[Fraction]) -> Iterator[Fraction]:
         yield place
         if position + 1 < len(levels):
             after = levels[position + 1]
-            yield from sorted({(place + after) / 2, *(v for v in (Fraction(place // 1 + 1), Fraction(-(-after // 1) - 1)) if place < v < after)})
+            whole = (Fraction(place // 1 + 1), Fraction(-(-after // 1) - 1))
+            yield from sorted({(place + after) / 2, *(value for value in whole if place < value < after)})
     yield levels[-1] + 1
 
 
 def _holds(rung: Rung, value: Fraction, scale: dict[c.Quantity, Fraction]) -> bool:
     if rung.low is not None:
         low = scale[rung.low.level]
-        if value < low or value == low and not rung.low.closed:
+        if value < low or (value == low and not rung.low.closed):
             return False
     if rung.high is not None:
         high = scale[rung.high.level]
-        if value > high or value == high and not rung.high.closed:
+        if value > high or (value == high and not rung.high.closed):
             return False
     return True
 
@@ -353,7 +365,7 @@ def _check_overlap(holding: Sequence[Rung], value: Fraction) -> None:
     holding = [r for r in holding if not is_point(r)] if any(not is_point(r) for r in holding) else holding
     for position, first in enumerate(holding):
         for second in holding[position + 1 :]:
-            if first.points == second.points or first.up and second.up or first.down and second.down:
+            if first.points == second.points or (first.up and second.up) or (first.down and second.down):
                 if first.low == second.low and first.high == second.high and first.points != second.points:
                     raise Unreadable("tiers-overlap", second.clause.span, value=plain(value))
                 continue
@@ -403,7 +415,7 @@ def lines(linear: ast.Linear, rungs: Sequence[Rung], context: Context, *, higher
         raise Unreadable("line-ends-missing", linear.span)
     axis = on_axis[0].axis
     assert axis is not None
-    return [_line(axis, low, high, linear) for low, high in zip(anchors, anchors[1:], strict=False)]
+    return [_line(axis, low, high, linear) for low, high in itertools.pairwise(anchors)]
 
 
 def _anchors(rungs: Sequence[Rung], *, higher: bool) -> list[Anchor]:
@@ -419,7 +431,7 @@ def _anchors(rungs: Sequence[Rung], *, higher: bool) -> list[Anchor]:
         pairs = sorted(zip(places, anchors, strict=True), key=lambda pair: pair[0][1])  # type: ignore[index]
         return [anchor for _, anchor in pairs]
     if all(isinstance(anchor.points, Fraction) for anchor in anchors):
-        return sorted(anchors, key=lambda anchor: anchor.points, reverse=not higher)  # type: ignore[arg-type,return-value]
+        return sorted(anchors, key=lambda anchor: anchor.points, reverse=not higher)
     return anchors
 
 

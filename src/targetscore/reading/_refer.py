@@ -121,7 +121,12 @@ def _share(compare: ast.Compare, seen: _Seen, context: Context) -> ast.Compare:
     if isinstance(level, ast.Share):
         seen.shared = level.of
     said = context.said(compare.subject)
-    bare = isinstance(level, ast.Literal) and level.unit == "%" and isinstance(said, ast.Value) and said.name not in {"completion", "growth"}
+    bare = (
+        isinstance(level, ast.Literal)
+        and level.unit == "%"
+        and isinstance(said, ast.Value)
+        and said.name not in {"completion", "growth"}
+    )
     if bare and seen.shared is not None and context.unit_of(said) != "%":
         assert isinstance(level, ast.Literal)
         return attrs.evolve(compare, level=ast.Share(span=level.span, percent=level.value, of=seen.shared))
@@ -191,7 +196,7 @@ def _beyond(condition: ast.Condition, at: ast.Unsaid) -> ast.Condition:
         case ast.Compare(subject=subject, op=op, level=level):
             looks_down = op in {"<", "<=", "below"}
             looks_up = op in {">", ">="}
-            if upward and looks_down or not upward and looks_up:
+            if (upward and looks_down) or (not upward and looks_up):
                 return ast.Not(span=at.span, condition=condition)
             if not upward and op == "reaches":
                 return ast.Compare(span=at.span, subject=subject, op="<", level=level)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal
@@ -91,7 +92,7 @@ def _gated(
 
 
 def _implied(when: ast.Condition, counted: Counted, context: Context, *, higher: bool) -> bool:
-    """A condition that only says on which side of the origin the value lies adds nothing."""
+    """Whether *when* only says on which side of the origin the value lies, which adds nothing."""
     test = conditions.lower(when, context, higher=higher)
     if not isinstance(test, c.Test) or test.left != counted.axis or test.right != counted.origin:
         return False
@@ -120,7 +121,7 @@ def _counted(step: ast.Step, ladder: Ladder | None, context: Context, *, higher:
     if counts_faults(subject, context) and step.direction in {"under", "each", "away"}:
         return Counted(axis, ZERO, "over")
     if step.direction == "each":
-        return _each(step, subject, axis, ladder, context)
+        return _each(step, axis, ladder)
     return _beside(step, subject, axis, ladder, context, higher=higher)
 
 
@@ -188,10 +189,8 @@ def _comparisons(when: ast.Condition) -> tuple[ast.Compare, ...]:
             return ()
 
 
-def _each(
-    step: ast.Step, subject: ast.Expression, axis: c.Quantity, ladder: Ladder | None, context: Context
-) -> Counted:
-    """每发生一起: the value itself, from 0; beside awards at other levels that would be a guess."""
+def _each(step: ast.Step, axis: c.Quantity, ladder: Ladder | None) -> Counted:
+    """Return what 每发生一起 counts: the value itself, from 0; beside awards at other levels that would be a guess."""
     if ladder is not None:
         best = ladder.best()
         ends = {end.level for r in ladder.rungs for end in (r.low, r.high) if end is not None}
@@ -250,7 +249,9 @@ def _end(rung: Rung, way: Way) -> c.Quantity | None:
 
 
 def counts_faults(subject: ast.Expression, context: Context) -> bool:
-    """Whether *subject* counts what is wrong: an input that is no rate, a value where lower is better, or a name that says so."""
+    """
+    Whether *subject* counts what is wrong: no rate, but a value where lower is better or with a name that says so.
+    """
     if context.unit_of(subject) == PERCENT or not isinstance(subject, ast.Value):
         return False
     declared = context.names.get(subject.name)
@@ -262,10 +263,8 @@ def counts_faults(subject: ast.Expression, context: Context) -> bool:
         return True
     if subject.name != "actual":
         return False
-    return (
-        context.better == "lower"
-        or declared is not None
-        and any(char in word for word in declared.words for char in FAULTS)
+    return context.better == "lower" or (
+        declared is not None and any(char in word for word in declared.words for char in FAULTS)
     )
 
 
@@ -285,7 +284,7 @@ def _sized(step: ast.Step, counted: Counted, context: Context) -> tuple[Counted,
             raise Unreadable("step-unit", size.span, size=shown(size), unit=unit)
         return counted, size.value
     if size.unit == "pp":
-        return _of_completion(size, counted, context, unit), size.value
+        return _of_completion(size, counted, unit), size.value
     if size.unit == PERCENT:
         if counted.origin == ZERO:
             raise Unreadable("step-unit", size.span, size=shown(size), unit=unit or "…")
@@ -297,8 +296,8 @@ def _sized(step: ast.Step, counted: Counted, context: Context) -> tuple[Counted,
     raise Unreadable("step-unit", size.span, size=shown(size), unit=unit)
 
 
-def _of_completion(size: ast.Literal, counted: Counted, context: Context, unit: str) -> Counted:
-    """A percentage point of an absolute value is a point of completion, and only against the target."""
+def _of_completion(size: ast.Literal, counted: Counted, unit: str) -> Counted:
+    """Count a percentage point of an absolute value as a point of completion, and only against the target."""
     place = place_of(counted.origin)
     if place is None or place[0] != "target" or counted.axis != c.Input("actual"):
         raise Unreadable("step-unit", size.span, size=shown(size), unit=unit or "…")
@@ -312,7 +311,7 @@ def _points(step: ast.Step, context: Context) -> tuple[tuple[c.Quantity, ...], c
     if not isinstance(step.amount, tuple) or not step.continued:
         return amounts, None
     constant = [one for one in amounts if isinstance(one, Fraction)]
-    differences = {second - first for first, second in zip(constant, constant[1:], strict=False)}
+    differences = {second - first for first, second in itertools.pairwise(constant)}
     if len(constant) != len(amounts) or len(differences) != 1:
         raise Unreadable("schedule-not-constant", step.span)
     return amounts, differences.pop()
