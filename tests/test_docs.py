@@ -160,11 +160,13 @@ def test_every_example_of_the_page_runs(
         return
     rewritten: list[tuple[str, str]] = []
     document.namespace["rewritten"] = rewritten
-    run_examples(document)
-    text = document.text
-    for before, after in rewritten:
-        text = text.replace(before, after, 1)
-    page.write_text(text, encoding="utf-8")
+    try:
+        run_examples(document)
+    finally:
+        text = document.text
+        for before, after in rewritten:
+            text = text.replace(before, after, 1)
+        page.write_text(text, encoding="utf-8")
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(ROOT / "src")))
