@@ -116,6 +116,11 @@ class Among(ast.Node):
     count: int
 
 
+@attrs.frozen(kw_only=True)
+class NotAll(ast.Node):
+    """`if any of these is missing`, until the conditions before it are known."""
+
+
 def _node(item: Lexeme) -> Any:
     return item.value
 
@@ -280,6 +285,25 @@ class EnglishBuild(Build):
 
     def neither(self, item: Lexeme) -> ast.Condition:
         return ast.Exactly(span=item.span, count=0)
+
+    def not_all(self, item: Lexeme) -> Any:
+        return NotAll(span=item.span)
+
+    def changed_between(self, *items: Any) -> ast.Condition:
+        subjects, (ways, _between, low, _to, high, *rest) = _split(items)
+        mark = next((item for item in rest if isinstance(item, Lexeme) and item.type in {"INC", "EXC"}), None)
+        reference = next((item for item in rest if not isinstance(item, Lexeme)), None)
+        low, high = _one_unit(low, high)
+        ends = [_growth(subjects, ways, each, reference, included=True, away=True, upto=None) for each in (low, high)]
+        closed = None if mark is None else mark.type == "INC"
+        span = span_of([*subjects, ways, low, high])
+        first, last = (each.level for each in ends if isinstance(each, ast.Compare))
+        if ways.type == "DOWN":
+            first, last = last, first
+        assert isinstance(ends[0], ast.Compare)
+        return ast.Between(
+            span=span, subject=ends[0].subject, low=first, high=last, low_closed=closed, high_closed=closed
+        )
 
     def only_one_of(self, subjects: tuple[ast.Expression, ...], cmp: Lexeme, word: Lexeme) -> Any:
         return Among(
@@ -622,7 +646,7 @@ def _zero(items: Sequence[Lexeme]) -> ast.Literal:
 def _joinable(tests: Sequence[Any]) -> None:
     """Refuse `not A or B`, of which the negation may cover both, and `above neither` beside another test."""
     for test in tests:
-        if isinstance(test, Among):
+        if isinstance(test, (Among, NotAll)):
             raise Refused("exactly-of-what", test.span)
     first = next((test for test in tests if not isinstance(test, Lexeme)), None)
     if isinstance(first, ast.Not) and first.span.start < first.condition.span.start:

@@ -355,6 +355,10 @@ class _Divider:
     def _break(self, lexeme: Lexeme) -> None:
         right = self.ahead()
         if lexeme.value == COMMA:
+            joint = self._list_joint()
+            if joint:
+                self.put(lexeme, joint)
+                return
             if "EITHERWAY" in right and self.mode == "each":
                 return
             if ("ROUNDED" in right and self.mode in {"points", "formula"}) or (
@@ -372,6 +376,22 @@ class _Divider:
             self.pause(COMMA, lexeme)
             return
         self.pause(lexeme.value, lexeme)
+
+    def _list_joint(self) -> str:
+        """Return what a comma stands for between facts: `a, b and c`."""
+        if self.mode not in {"if", ""} or self.left not in {"FLAG", "NOFLAG"}:
+            return ""
+        count = 1
+        while True:
+            kinds = self.ahead(count)
+            if kinds & {"AND", "OR"}:
+                joint = "AND" if "AND" in kinds else "OR"
+                return joint if count > 1 and self.ahead(count + 1) & {"FLAG", "NOFLAG"} else ""
+            if not kinds & {"FLAG", "NOFLAG"}:
+                return ""
+            count += 1
+            if self.ahead(count) <= {"BREAK"}:
+                count += 1
 
     def _pairs(self) -> bool:
         """Whether a colon only joins a condition and its points: `90% or more: 10 points; below 90%: none`."""
@@ -489,8 +509,14 @@ class _Divider:
             return True
         if self.left == "RANKS" and "UNITNOUN" in kinds:
             return True
+        if "FILLER" in kinds and (self.fresh or self.left in POINTS_KINDS | AFTER_POINTS) and kinds <= {"FILLER"}:
+            return True
+        if "TOLT" in kinds and self.left in NUMBERS and right & NUMBERS:
+            self.put(lexeme, "TO")
+            self.mark("LT", lexeme)
+            return True
         if "EVENTWORD" in kinds and (
-            (self.mode == "if" and self.left in REFERENCES | {"COUNTED"})
+            (self.mode == "if" and self.left in REFERENCES | UPTO | {"COUNTED", "NUM", "AMOUNT"})
             or (self.mode == "each" and self.left in {"NAME", "COUNTED", "NUM", "AMOUNT"})
         ):
             return True
@@ -549,6 +575,8 @@ class _Divider:
     def _of(self, lexeme: Lexeme, right: frozenset[str]) -> bool:
         if self.left == "PERCENT" and self._is_own(1) and self.names.own_unit == PERCENT and self.mode != "points":
             self.at = self._place_ahead(1)
+        elif self.fresh and (right & (COMPARISONS | {"BETWEEN", "FROM"}) or right & NUMBERS):
+            self.mode = "if"
         elif self.left == "PERCENT" and right & (REFERENCES | {"FULL", "BASE"}):
             self.put(lexeme, "OF")
         elif self.left in REFERENCES and right & (COMPARISONS | {"BETWEEN", "FROM"}) and not right & NUMBERS:
@@ -896,6 +924,8 @@ class _Divider:
         if self.mode == "formula" and self.left in HOLDERS:
             self.put(lexeme, kind)
             return
+        if self.left in {"MOST", "UPTO"} and extra:
+            self.out[-1] = attrs.evolve(self.out[-1], type="MOSTADD")
         if self.left == "GIVE" and extra:
             self.out[-1] = attrs.evolve(self.out[-1], type="ADD")
         if self.left in HOLDERS or (self.left == "TO" and self.mode == "limit"):
@@ -1024,6 +1054,8 @@ class _Divider:
             self.open("points", lexeme)
             self.put(lexeme, kind)
             return True
+        if "EXTRA" in kinds and self.left == "PTS" and self.mode == "points" and self._more():
+            return True
         if "EXTRA" in kinds and right & {"PTS", "NUM"} and self.mode != "each":
             if self.left == "GIVE":
                 self.out[-1] = attrs.evolve(self.out[-1], type="ADD")
@@ -1054,6 +1086,16 @@ class _Divider:
             self.put(lexeme, "EITHERWAY" if "EITHERWAY" in kinds else "ALTOGETHER")
             return True
         return False
+
+    def _more(self) -> bool:
+        """`0.3 points more`: added, not earned."""
+        verb = self.out[-2]
+        if verb.type not in {"BARE", "GIVE", "ADD", "EXTRA"}:
+            return False
+        self.out[-2] = attrs.evolve(
+            verb, type="EXTRA" if verb.type == "BARE" else "ADD" if verb.type == "GIVE" else verb.type
+        )
+        return True
 
     def _counts_named(self) -> bool:
         """`Late returns cost 0.5 points each`: an each-phrase of what the part before names."""
@@ -1281,13 +1323,13 @@ class _Divider:
 
     # Comparisons
 
-    def _compare(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:  # noqa: C901, PLR0911, PLR0912 - the table
+    def _compare(self, lexeme: Lexeme, kinds: frozenset[str]) -> bool:  # noqa: C901, PLR0911, PLR0912, PLR0915 - the table
         right = self.ahead()
         if (
             kinds & {"UP", "DOWN"}
             and (self.mode == "if" or self.fresh)
             and (self.left in REFERENCES or self.left in {"IF", "BREAK"})
-            and right & (NUMBERS | COMPARISONS)
+            and right & (NUMBERS | COMPARISONS | {"BETWEEN"})
         ):
             self._remember()
             self.mode = "if"
@@ -1330,6 +1372,11 @@ class _Divider:
             return True
         if kinds & {"UNMETW"} and self.mode == "if" and self.left in REFERENCES:
             self.put(lexeme, "UNMETW")
+            return True
+        if "NOTALL" in kinds:
+            if self.mode != "if":
+                self.open("if", lexeme)
+            self.put(lexeme, "NOTALL")
             return True
         if kinds & {"ONLYONE", "NEITHER"}:
             if self.mode != "if":

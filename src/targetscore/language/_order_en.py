@@ -19,7 +19,7 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._assemble import assemble
-from targetscore.language._build_en import OWN, Among, Bare, BothWays, Cap, Combined, Header, Nth, Slope, Worth
+from targetscore.language._build_en import OWN, Among, Bare, BothWays, Cap, Combined, Header, NotAll, Nth, Slope, Worth
 from targetscore.language._lexemes import Names, Refused
 
 COMMA, SEMICOLON, STOP, COLON = 1, 2, 3, 4
@@ -648,11 +648,11 @@ def _no_range(per: chunk.Per, points: Sequence[Any]) -> None:
 def _resolved(ordered: list[chunk.Chunk]) -> list[chunk.Chunk]:
     """Settle caps that do not say what they limit, and conditions that speak of a joint before them."""
     resolved: list[chunk.Chunk] = []
-    joint: tuple[ast.Condition, ...] = ()
+    joint: ast.All | ast.Any | None = None
     for each in ordered:
         if isinstance(each, chunk.If):
             conditions = tuple(_among(condition, joint) for condition in each.conditions)
-            joint = next((c.conditions for c in conditions if isinstance(c, (ast.All, ast.Any))), joint)
+            joint = next((c for c in conditions if isinstance(c, (ast.All, ast.Any))), joint)
             resolved.append(attrs.evolve(each, conditions=conditions))
         elif isinstance(each, Cap):
             resolved.append(_limit(each, resolved))
@@ -661,17 +661,21 @@ def _resolved(ordered: list[chunk.Chunk]) -> list[chunk.Chunk]:
     return resolved
 
 
-def _among(condition: Any, joint: tuple[ast.Condition, ...]) -> ast.Condition:
+def _among(condition: Any, joint: ast.All | ast.Any | None) -> ast.Condition:
+    if isinstance(condition, NotAll):
+        if joint is None or not isinstance(joint, ast.All):
+            raise Refused("exactly-of-what", condition.span)
+        return ast.Not(span=condition.span, condition=attrs.evolve(joint, span=condition.span))
     if not isinstance(condition, Among):
         found: ast.Condition = condition
         return found
     same = all(
         isinstance(each, ast.Compare) and each.op == condition.op and each.subject == condition.subject
-        for each in joint
+        for each in (joint.conditions if joint is not None else ())
     )
-    if not joint or not same:
+    if joint is None or not same:
         raise Refused("exactly-of-what", condition.span)
-    return ast.Exactly(span=condition.span, count=condition.count, conditions=joint)
+    return ast.Exactly(span=condition.span, count=condition.count, conditions=joint.conditions)
 
 
 def _limit(cap: Cap, before: Sequence[chunk.Chunk]) -> chunk.Limit:
