@@ -184,7 +184,7 @@ def _part(part: ast.Part, context: Context) -> c.Curve:
     else:
         inner = attrs.evolve(inner, conventions=attrs.evolve(inner.conventions, floor="none"))
     if part.subject is not None:
-        inner = attrs.evolve(inner, own=part.subject)
+        inner = attrs.evolve(inner, own=part.subject, better=None)
     return _score(part.clauses, inner)
 
 
