@@ -213,6 +213,23 @@ def test_no_float_from_the_file_to_the_score(guarded_package: ModuleType, tmp_pa
     assert result.to_dict()["units"]["三门"]["total"] == "11.90"
 
 
+def test_no_float_in_a_whole_example(guarded_package: ModuleType) -> None:
+    """Every clause, convention and kind of input that a real year needs, with checks and explanations."""
+    folder = SOURCE.parent / "examples" / "sanmen"
+    ruleset = guarded_package.load(folder / "2010.yaml")
+    guarded_package.check(ruleset)
+    result = guarded_package.score(ruleset, folder / "year-end.csv")
+    assert "三门" in str(guarded_package.explain(result, "三门"))
+
+
+def test_no_float_in_english_rules(guarded_package: ModuleType) -> None:
+    folder = SOURCE.parent / "examples" / "qof-scotland"
+    ruleset = guarded_package.load(folder / "2015-16.yaml")
+    rows = [{"unit": "20358", "indicator": "AF007(S)", "actual": "26", "target": "39"}]
+    scored = guarded_package.score(ruleset, rows).units["20358"].indicators["AF007(S)"]
+    assert scored.exact == 8
+
+
 def test_the_session_runs_on_guarded_modules(guarded_package: ModuleType) -> None:
     """Without this, a change of the import system could leave the session above unguarded."""
     assert isinstance(guarded_package.__loader__, GuardedLoader)
