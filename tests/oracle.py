@@ -787,7 +787,7 @@ class _Body:
             return step.subject.name
         if self.subject_of_step(step) != OWN or step.subject is not None or self.own is not None:
             return ""
-        if isinstance(step.size, ast.Literal) and step.size.unit not in {"", "%", "pp"}:
+        if step.origin is not None or (isinstance(step.size, ast.Literal) and step.size.unit not in {"", "%", "pp"}):
             return ""
         spoken = {
             one.subject.name if isinstance(one.subject, ast.Value) else ""
