@@ -184,3 +184,21 @@ def test_unknown_names_are_the_callers_mistake(chinese: Result, unit: str, indic
 )
 def test_numbers_are_cut_with_a_sign_that_they_were(value: Fraction, text: str) -> None:
     assert shown(value) == text
+
+
+COUNTED = """\
+targetscore: 1
+ruleset: counted
+year: 2025
+title: counted
+language: zh
+conventions: {steps: pro rata, floor: 0, rounding: none, missing: error, unreached: error}
+indicators:
+  - {id: revenue, title: 财政收入, points: 20, measured_in: 万元, rule: "完成目标得满分，每低1个百分点扣0.5分"}
+"""
+
+
+def test_points_of_an_award_that_steps_count_from_say_so() -> None:
+    row = {"unit": "u", "indicator": "revenue", "actual": "980", "target": "1000"}
+    result = targetscore.score(targetscore.loads(COUNTED), [row])
+    assert "+20  完成目标得满分：98 < 100，从这一档算起" in render(explain(result, "u"), "zh")

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import targetscore
 from handmade import (
     ACTUAL,
     COMPLETION,
@@ -331,3 +332,21 @@ def test_the_order_of_units_does_not_matter(units: list[tuple[str, str]]) -> Non
     result = score(rules, [row(unit, actual=value) for unit, value in units])
     assert {unit: found.rank for unit, found in result.units.items()} == {"a": 4, "b": 2, "c": 2, "d": 1}
     assert list(result.units) == [unit for unit, _ in units]
+
+
+def test_a_row_that_no_clause_takes_is_told_in_the_words_of_the_rule() -> None:
+    text = """\
+targetscore: 1
+ruleset: hole
+year: 2025
+title: hole
+language: zh
+conventions: {base: 60%, rounding: none, missing: error, unreached: error}
+indicators:
+  - {id: area, title: 造林面积, points: 10, measured_in: 亩, rule: "达到目标值得满分，达到目标值的80%得基本分"}
+"""
+    row = {"unit": "乡", "indicator": "area", "actual": "700", "target": "1000"}
+    with pytest.raises(DataError) as error:
+        targetscore.score(targetscore.loads(text), [row])
+    (problem,) = error.value.diagnostics
+    assert problem.message == "实际值 700亩，目标值 1000亩时，规则没有说 `乡` 的 `area` 得几分"

@@ -40,6 +40,10 @@ EXPLAIN: dict[str, dict[str, str]] = {
     "clause-idle": {"zh": "未起作用", "en": "no effect here"},
     "clause-reason": {"zh": "{clause}：{reason}", "en": "{clause}: {reason}"},
     "convention-floor": {"zh": "约定 floor（最低分）", "en": "convention `floor`"},
+    "reason-counted-from": {
+        "zh": "{compared}，从这一档算起",
+        "en": "{compared}, what follows counts from here",
+    },
     "reason-unreached": {"zh": "未达到", "en": "not reached"},
     "reason-steps": {"zh": "{distance} ÷ {size}，计{count}步", "en": "{distance} ÷ {size}, steps counted: {count}"},
     "reason-greatest": {"zh": "{values}中取最高", "en": "the greatest of {values}"},

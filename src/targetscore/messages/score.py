@@ -19,15 +19,18 @@ SCORE: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "no-clause-applies": {
-        "zh": ("规则没有说 `{unit}` 的 `{indicator}` 为 {values} 时得几分", "在规则中为这个值写明得分"),
+        "zh": (
+            "{values}时，规则没有说 `{unit}` 的 `{indicator}` 得几分",
+            "在规则中为这个值写明得分，例如“其余不得分”",
+        ),
         "en": (
             "the rule does not say what `{unit}` earns for `{indicator}` with {values}",
-            "write into the rule what this value earns",
+            "write into the rule what this value earns, for example `otherwise no points`",
         ),
     },
     "clauses-disagree": {
         "zh": (
-            "`{unit}` 的 `{indicator}` 为 {values} 时，规则的两处分别给 {one} 分和 {other} 分",
+            "{values}时，规则的两处分别给 `{unit}` 的 `{indicator}` {one} 分和 {other} 分",
             "在规则中写明边界归哪一档：（含）或（不含）",
         ),
         "en": (

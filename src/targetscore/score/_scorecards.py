@@ -18,7 +18,7 @@ from targetscore.evaluate import Gap, Inputs, Overlap, Step, Unscored, ZeroDenom
 from targetscore.inputs import REFERENCES, Bound, Needs, Number, bind, disagreement, needs_of
 from targetscore.ruleset.model import Indicator, Places, Ruleset, Section
 from targetscore.score._rounding import published
-from targetscore.score.result import IndicatorResult, Published, Result, SectionResult, UnitResult, plain
+from targetscore.score.result import IndicatorResult, Published, Result, SectionResult, UnitResult
 
 Data: TypeAlias = str | os.PathLike[str] | Iterable[Mapping[str, object]] | UnitData
 
@@ -72,6 +72,7 @@ class _Sheet:
     run: Callable[[Inputs], tuple[Fraction, tuple[Step, ...]]]
     missing: str
     places: Places
+    language: Language
 
     @classmethod
     def of(cls, indicator: Indicator, ruleset: Ruleset) -> _Sheet:
@@ -81,6 +82,7 @@ class _Sheet:
             compiled(indicator.curve),
             ruleset.conventions.missing or "error",
             _places(ruleset),
+            ruleset.language,
         )
 
     def result(self, row: Row) -> IndicatorResult:
@@ -93,7 +95,7 @@ class _Sheet:
         try:
             exact, steps = self.run(bound.inputs)
         except Unscored as reason:
-            raise _RowFault(_unscored(reason, bound.record)) from None
+            raise _RowFault(_unscored(reason, self.told(bound.record))) from None
         return IndicatorResult(points=self.points(exact), exact=exact, steps=steps, inputs=bound.record)
 
     def unanswered(self, row: Row, bound: Bound) -> IndicatorResult:
@@ -109,6 +111,11 @@ class _Sheet:
             case policy:
                 code = "missing-value" if policy == "error" else "missing-mean-not-yet"
                 raise _RowFault(*(_Problem(code, name, {"input": name}) for name in bound.lacking))
+
+    def told(self, record: Mapping[str, Number]) -> str:
+        from targetscore.score.explain import told_inputs
+
+        return told_inputs(self.indicator, record, self.language)
 
     def points(self, exact: Fraction) -> Published:
         return published(exact, self.places.points, self.places.mode)
@@ -134,8 +141,8 @@ def _contradictions(row: Row, given: Mapping[str, Number]) -> Iterator[_Problem]
             yield _Problem("derived-value-differs", name, {"input": name, "reference": reference, **shown})
 
 
-def _unscored(reason: Unscored, record: Mapping[str, Number]) -> _Problem:
-    values = {"values": ", ".join(f"{name} {_told(value)}" for name, value in record.items())}
+def _unscored(reason: Unscored, inputs: str) -> _Problem:
+    values = {"values": inputs}
     match reason:
         case Gap():
             return _Problem("no-clause-applies", None, values)
@@ -145,10 +152,6 @@ def _unscored(reason: Unscored, record: Mapping[str, Number]) -> _Problem:
             return _Problem("division-by-zero", names[0] if names else None, {"input": ", ".join(names)})
         case _:
             raise reason
-
-
-def _told(value: Number) -> str:
-    return plain(value) if isinstance(value, bool) else in_digits(value)
 
 
 def _diagnostic(

@@ -214,18 +214,20 @@ def _block(explained: IndicatorExplanation, language: Language) -> Iterator[str]
     )
     yield "  " + phrase("rule-text", language, text=" ".join(indicator.rule.text.split()))
     if result.inputs:
-        yield "  " + phrase("rule-inputs", language, inputs=_inputs(indicator, result.inputs, language))
+        yield "  " + phrase("rule-inputs", language, inputs=told_inputs(indicator, result.inputs, language))
     if result.status == "scored":
         words = _words(indicator, explained.written_in, language)
+        short = _counted_off(result.steps)
         for line in explained.lines:
-            yield from ("    " + text for text in _line(line, words, language))
+            yield from ("    " + text for text in _line(line, words, short, language))
     if explained.without_effect:
         texts = phrase("list-comma", language).join(f"`{text}`" for text in explained.without_effect)
         yield "  " + phrase("without-effect", language, texts=texts)
     yield from ("  " + text for text in _balance(explained, language))
 
 
-def _inputs(indicator: Indicator, inputs: Mapping[str, Fraction | bool], language: Language) -> str:
+def told_inputs(indicator: Indicator, inputs: Mapping[str, Fraction | bool], language: Language) -> str:
+    """Return the values of a row with their names and units, as the reader calls them."""
     return phrase("list-comma", language).join(
         phrase(
             "input",
@@ -268,7 +270,7 @@ def _measured(
     return f"{text} {unit}" if unit and unit.isascii() and unit != "%" else f"{text}{unit}"
 
 
-def _line(line: Line, words: Mapping[Place, str], language: Language) -> Iterator[str]:
+def _line(line: Line, words: Mapping[Place, str], short: frozenset[Fraction], language: Language) -> Iterator[str]:
     """Return a line of text for every step of the clause, and one that says so if it did nothing."""
     clause = phrase("convention-floor", language)
     if line.clause is not None:
@@ -278,7 +280,7 @@ def _line(line: Line, words: Mapping[Place, str], language: Language) -> Iterato
             yield f"{_moved(step.points):>7}  {phrase('starting-points', language)}"
     moves = [step for step in line.steps if not _starts(step, line)]
     for step in moves:
-        reason = _reason(step, language)
+        reason = _reason(step, short, language)
         text = phrase("clause-reason", language, clause=clause, reason=reason) if reason else clause
         yield f"{_moved(step.points):>7}  {text}"
     if not moves:
@@ -317,11 +319,23 @@ def _words(indicator: Indicator, written_in: Language, language: Language) -> Ma
     return texts
 
 
-def _reason(step: Step, language: Language) -> str:
+def _counted_off(steps: tuple[Step, ...]) -> frozenset[Fraction]:
+    """Return how far below the levels of awards the steps counted that took points off."""
+    return frozenset(
+        step.numbers["distance"]
+        for step in steps
+        if step.reason == "steps" and isinstance(step.clause, ast.Step) and step.clause.direction != "each"
+    )
+
+
+def _reason(step: Step, short: frozenset[Fraction], language: Language) -> str:
     numbers = {name: shown(value) for name, value in step.numbers.items()}
     match step.reason:
         case "award" if step.points == 0 and _promises(step.clause):
             return phrase("reason-unreached", language)
+        case "award" if step.numbers and step.numbers["value"] - step.numbers["level"] in _both_ways(short):
+            # Not reached, but steps count down from it: without a word, points for `98 < 100` look like a mistake.
+            return phrase("reason-counted-from", language, compared=_compared(step.numbers))
         case "award" | "formula":
             return _compared(step.numbers)
         case "steps":
@@ -334,6 +348,10 @@ def _reason(step: Step, language: Language) -> str:
             return phrase("reason-final-alone", language, **numbers)
         case _:
             return phrase(f"reason-{step.reason}", language, **numbers)
+
+
+def _both_ways(distances: frozenset[Fraction]) -> frozenset[Fraction]:
+    return distances | {-distance for distance in distances}
 
 
 def _promises(clause: ast.Clause | None) -> bool:
