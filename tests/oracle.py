@@ -482,6 +482,7 @@ class _Body:
             and self.subject_of_step(clause) in subjects
             and (clause.when is None or self.holds(clause.when))
             and self.distance(clause) > 0
+            and any(self.origin_on_axis(clause) in self.levels(award.when) for _, award in ladder)
             for clause in self.clauses
         )
 
@@ -530,8 +531,11 @@ class _Body:
         return covers and not covered
 
     def as_demanding(self, one: ast.Condition, other: ast.Condition) -> bool:
+        if isinstance(other, ast.Any) and one != other:
+            return any(self.holds(branch) and self.as_demanding(one, branch) for branch in other.conditions)
         if isinstance(one, ast.Any) and one != other:
-            return any(self.holds(branch) and self.as_demanding(branch, other) for branch in one.conditions)
+            branches = [branch for branch in one.conditions if branch != other and self.holds(branch)]
+            return any(self.as_demanding(branch, other) for branch in branches)
         if one == other or (
             isinstance(one, ast.Compare) and one.op == "=" and isinstance(other, ast.Compare | ast.Between)
         ):
@@ -702,7 +706,8 @@ class _Body:
                 else self.amount(change.amount.points, None)
             )
             (subject,) = _subjects(award.when)
-            return sign * points * (sign * (self.number(subject) - level)) / level
+            value = self.number("growth" if _names_growth(award.when) else subject)
+            return sign * points * (sign * (value - level)) / level
         return sign * self.amount(change.amount, None)
 
     # Steps
@@ -1096,7 +1101,7 @@ class _Body:
         if level == 0:
             raise Hole("division-by-0")
         full = self.amount(award.amount, award) if points is None else self.amount(points, None)
-        return full * self.number(subject) / level
+        return full * self.number("growth" if _names_growth(award.when) else subject) / level
 
     def contrast(self, when: ast.Condition) -> tuple[ast.Award, Fraction]:
         """Find the award that a proportion stands against: that negated, else that with its level, else the nearest."""
@@ -1118,7 +1123,10 @@ class _Body:
             chosen = before[-1] if before else None
         if chosen is None:
             raise Refused("in-proportion-to-what")
-        return chosen, self.levels(chosen.when)[0]
+        level = self.levels(chosen.when)[0]
+        if _names_growth(chosen.when) and "actual" in self.row:
+            level = HUNDRED * (level / self.number("last_year") - 1)
+        return chosen, level
 
     def level(self, expression: ast.Expression) -> Fraction:
         """An expression that is compared with: values in % stand as written."""
@@ -1389,6 +1397,10 @@ def _written_levels(condition: ast.Condition) -> Iterator[ast.Node]:
 def _comparable(one: ast.Node | None, other: ast.Node) -> bool:
     """Tell whether the text alone says which of two levels is higher: two numbers, or two shares of one value."""
     return list(_values(one)) == list(_values(other))
+
+
+def _names_growth(condition: ast.Condition) -> bool:
+    return "growth" in _values(condition)
 
 
 def _is_completion(level: ast.Node) -> bool:
