@@ -111,7 +111,7 @@ class Combined:
 class Among(ast.Node):
     """`above only one of them`, `above neither`: until the joint before it is known. *count* of its conditions hold."""
 
-    subject: ast.Expression
+    subject: ast.Expression | None
     op: ast.Comparison
     count: int
 
@@ -304,6 +304,21 @@ class EnglishBuild(Build):
         return ast.Between(
             span=span, subject=ends[0].subject, low=first, high=last, low_closed=closed, high_closed=closed
         )
+
+    def only_one_own(self, cmp: Lexeme, word: Lexeme) -> Any:
+        return Among(span=span_of((cmp, word)), subject=None, op=OPERATORS.get(cmp.type, "reaches"), count=1)
+
+    def neither_own(self, cmp: Lexeme, word: Lexeme) -> Any:
+        return attrs.evolve(self.only_one_own(cmp, word), count=0)
+
+    def ranked_side(self, *items: Any) -> ast.Condition:
+        *ranks, side = items
+        place: Lexeme = ranks[-1]
+        if place.value[0] != place.value[1]:
+            raise Refused("comparison-twice", span_of((place, side)))
+        exact = self.ranked(*ranks)
+        assert isinstance(exact, ast.Compare)
+        return attrs.evolve(exact, op="<=" if side.type == "RANKBEST" else ">=", span=span_of((place, side)))
 
     def only_one_of(self, subjects: tuple[ast.Expression, ...], cmp: Lexeme, word: Lexeme) -> Any:
         return Among(
@@ -780,7 +795,14 @@ def _between_none(level: ast.Literal, span: Span, *, up: bool, included: bool) -
 
 
 def _cap(items: Sequence[Any], *, near: bool) -> chunk.Limit:
-    of = next((LIMITS[item.type] for item in items if isinstance(item, Lexeme) and item.type in LIMITS), None)
+    said = next((item for item in items if isinstance(item, Lexeme) and item.type in LIMITS), None)
+    of = None if said is None else LIMITS[said.type]
+    if (
+        said is not None
+        and said.type in {"ADDITIONS", "DEDUCTIONS"}
+        and {"total", "all", "together"} & set(str(said.value).split())
+    ):
+        of = "additions" if said.type == "ADDITIONS" else "deductions"
     amount = next(item for item in items if not isinstance(item, Lexeme))
     return Cap(span=span_of(items), of=of, end="most", amount=amount, near=near)
 

@@ -259,6 +259,8 @@ class _Divider:
     listing: bool = False
     ratio: bool = False
     exempt: bool = False
+    sign: str = ""
+    multiply: bool = False
     subject: tuple[Lexeme, ...] = ()
     brackets: list[bool] = attrs.field(factory=list)
     joins: str = ""
@@ -372,6 +374,8 @@ class _Divider:
                 return
             if (right & {"STARTED"} and self.mode == "each") or (self.left == "STARTED" and right & COMPARISONS):
                 return
+        if lexeme.value in {SEMICOLON, STOP}:
+            self.sign = self.sign if lexeme.value == SEMICOLON else ""
         if lexeme.value == COLON and self._pairs():
             self.pause(COMMA, lexeme)
             return
@@ -466,6 +470,10 @@ class _Divider:
             return True
         if "PRON" in kinds and self._pronoun(lexeme, right):
             return True
+        if lexeme.value == "any" and "NAME" in right and (self.fresh or self.left == "IF") and self._some():
+            self.mode = "if"
+            self.put(lexeme, "SOME")
+            return True
         if (
             "ART" in kinds
             and (right & NOUNS or right <= {"UNKNOWN"})
@@ -541,6 +549,13 @@ class _Divider:
             and (lexeme.value in {"it", "this", "that"} or "THAT" in kinds)
             and self._that_level(lexeme)
         )
+
+    def _some(self) -> bool:
+        """Whether `any` counts what is named: `any accident sets the score to 0`."""
+        item = self._item_ahead(1)
+        assert item is not None
+        named = isinstance(item.value, ast.Value) and self.names.unit_of(item.value.name) not in {"", PERCENT}
+        return named and bool(self.ahead(2) & {"BREAK", "SETS", "GIVE", "DED", "ADD", "EVENTWORD", "ITEM"})
 
     def _there(self, lexeme: Lexeme, right: frozenset[str]) -> None:
         """`If there were none`, `if there was 1`: exactly so many."""
@@ -707,7 +722,7 @@ class _Divider:
         right = self.ahead()
         if right <= {"BREAK"}:
             self.put(lexeme, "AND")
-        elif self.between:
+        elif self.between or (self.mode == "limit" and self.left == "NUM" and self.out[-2].type == "RANGEOF"):
             self.between = False
             self.put(lexeme, "TO")
         elif self.mode == "formula" and right & OPERATORS:
@@ -813,6 +828,13 @@ class _Divider:
         right = self.ahead()
         if "ROUNDED" in kinds:
             self.put(lexeme, "ROUNDED")
+        elif "MULTIPLY" in kinds and right & {"PTS", "FULL"}:
+            self.open("formula", lexeme)
+            self.put(lexeme, "SCOREIS")
+            self.multiply = True
+        elif self.multiply and "BY" in kinds:
+            self.multiply = False
+            self.put(lexeme, "TIMES")
         elif (kinds & OPERATORS and self.mode == "formula") or (
             kinds & OPERATORS and self.mode == "points" and self.left in NUMBERS | REFERENCES | {"PTS", "FULL", "BASE"}
         ):
@@ -846,6 +868,8 @@ class _Divider:
             and right & POINTS_KINDS
         ):
             self.pause(COMMA, lexeme)
+        elif kinds & {"TO"} and self.mode == "limit" and "PTS" in right and self.left == "NUM":
+            self.put(lexeme, "TO")
         elif "TO" in kinds and self.ratio:
             self.ratio = False
             self.put(lexeme, "TO")
@@ -941,6 +965,10 @@ class _Divider:
         if each and kind == "PTS" and lexeme.value.value < 0:
             self.mark("DED", lexeme)
             self.put(attrs.evolve(lexeme, value=attrs.evolve(lexeme.value, value=-lexeme.value.value)), kind)
+            return
+        if self.sign and kind == "PTS":
+            self.mark(self.sign, lexeme)
+            self.put(lexeme, kind)
             return
         self.mark("EXTRA" if extra and not self.ahead() & {"LOST"} else "BARE", lexeme)
         self.put(lexeme, kind)
@@ -1074,6 +1102,11 @@ class _Divider:
                 self.mark("FULLWORD", lexeme)
             self.exempt = False
             return True
+        if "SETS" in kinds and right & {"PTS", "NUM", "ZERO"}:
+            self.open("points", lexeme)
+            self.put(lexeme, "ITEM")
+            self.mark("GIVE", lexeme)
+            return True
         if "ITEM" in kinds and right & {"GIVE"}:
             self.open("points", lexeme)
             self.put(lexeme, "ITEM")
@@ -1127,13 +1160,8 @@ class _Divider:
                 self.open(kind.lower(), lexeme)
                 self.put(lexeme, kind)
                 return True
-        if "ORD" in kinds and any(each.type == "RANKS" for each in self.out):
-            self.open("if", lexeme)
-            self.put(attrs.evolve(lexeme, value=(lexeme.value, lexeme.value)), "RANKS")
-            return True
         if "ORD" in kinds:
-            self.open("nth", lexeme)
-            self.put(lexeme, "ORD")
+            self._ordinal(lexeme)
             return True
         if "ELSE" in kinds:
             self.open("else", lexeme)
@@ -1158,7 +1186,7 @@ class _Divider:
         ):
             self._condition(lexeme, "UNLESS" if "UNLESS" in kinds else "IF")
             return True
-        if kinds & {"FOR", "WITH"} and right & (LIMITS | {"LINE", "EACH", "PROP"}):
+        if kinds & {"FOR", "WITH"} and right & (LIMITS | LIMITED | {"LINE", "EACH", "PROP"}):
             return True
         if "WITH" in kinds and self.fresh and right & POINTS_KINDS and self.ahead(2) & (AFTER_POINTS | {"FOR", "EACH"}):
             return True
@@ -1234,6 +1262,17 @@ class _Divider:
             return [attrs.evolve(item, type="TO")]
         return None
 
+    def _ordinal(self, lexeme: Lexeme) -> None:
+        """Read `first` as the start of a bracket, a rank where the text speaks of ranks, else a place in a schedule."""
+        if self.left == "EACH" and lexeme.value == 1 and self._first_few():
+            return
+        if any(each.type == "RANKS" for each in self.out):
+            self.open("if", lexeme)
+            self.put(attrs.evolve(lexeme, value=(lexeme.value, lexeme.value)), "RANKS")
+            return
+        self.open("nth", lexeme)
+        self.put(lexeme, "ORD")
+
     def _condition(self, lexeme: Lexeme, kind: str) -> None:
         if self.left == "IF" and kind == "IF":
             return
@@ -1275,11 +1314,36 @@ class _Divider:
             return False
         return True
 
+    def _first_few(self) -> bool:
+        """`For each of the first 5 meetings`: a bracket of the count."""
+        count = self._item_ahead(1)
+        if count is None:
+            return False
+        if count.type == "COUNTED":
+            literal, name, mark = count.value
+            if mark is not None:
+                return False
+            self.put(attrs.evolve(count, value=name), "NAME")
+            self.mark("LE", count)
+            self.put(attrs.evolve(count, value=literal), "AMOUNT")
+        elif count.type in {"AMOUNT", "NUM"}:
+            self.put(attrs.evolve(count, value=attrs.evolve(count.value, value=Fraction(1))), count.type)
+            self.mark("LE", count)
+            self.put(count, count.type)
+        else:
+            return False
+        self.at = self._place_ahead(1)
+        return True
+
     def _limit(self, lexeme: Lexeme, kinds: frozenset[str], right: frozenset[str]) -> bool:
         joins = LIMITED
         if kinds & {"FLOOR", "NEGATIVE"}:
             self.open("limit", lexeme, joins=joins)
             self.put(lexeme, "FLOOR" if "FLOOR" in kinds else "NEGATIVE")
+            return True
+        if kinds & {"DEDUCTIONS", "ADDITIONS"} and self.fresh and self._colon_next():
+            self.sign = "DED" if "DEDUCTIONS" in kinds else "ADD"
+            self.at += 1
             return True
         if kinds & LIMITED and (
             (right & LIMITS and not (right & COMPARISONS and not self._points_at(2)))
@@ -1313,6 +1377,10 @@ class _Divider:
         self.open("limit", lexeme, joins=joins)
         self.put(lexeme, kind)
         return True
+
+    def _colon_next(self) -> bool:
+        after = self.items[self.at + 1] if self.at + 1 < len(self.items) else None
+        return after is not None and after.type == "BREAK" and after.value == COLON
 
     def _points_at(self, count: int) -> bool:
         return bool(self.ahead(count) & {"PTS", "FULL", "BASE"})
@@ -1393,6 +1461,8 @@ class _Divider:
                 self.between = kind == "BETWEEN"
                 self.put(lexeme, kind)
                 return True
+        if kinds & UPTO | kinds & {"ORWORSE"} and self.left == "RANKS":
+            return self._rank_side(lexeme)
         for kind in ("ABOVE", "BELOW", "ORBETTER", "INC", "EXC", "BY"):
             if kind in kinds and self.mode == "if":
                 self.put(lexeme, kind)
@@ -1418,6 +1488,17 @@ class _Divider:
         self._start_if(lexeme)
         self._remember()
         self.put(lexeme, "LT" if kind == "AWAY" else kind)
+        return True
+
+    def _rank_side(self, lexeme: Lexeme) -> bool:
+        """`11th or lower` is a rank of 11 or a larger number, `3rd or better` one of 3 or a smaller."""
+        last = str(lexeme.value).rpartition(" ")[2]
+        if last in {"better", "higher", "above"}:
+            self.put(lexeme, "RANKBEST")
+        elif last in {"worse", "lower", "below"}:
+            self.put(lexeme, "RANKWORST")
+        else:
+            return False
         return True
 
     def _start_if(self, lexeme: Lexeme) -> None:

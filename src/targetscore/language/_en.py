@@ -79,11 +79,11 @@ ROLES: Final = (
     ),
     (
         "best",
-        r"(?:group's )?best (?:value|result|figure|performance|rate|level)?(?: in| of)?(?: the| its)? group|group(?:'s)? best|best value|best result",  # noqa: E501 - reads better in one piece
+        r"best(?= ?(?:[.;,)÷/×*+−]|$))|(?:group's )?best (?:value|result|figure|performance|rate|level)?(?: in| of)?(?: the| its)? group|group(?:'s)? best|best value|best result",  # noqa: E501 - reads better in one piece
     ),
     (
         "worst",
-        r"(?:group's )?worst (?:value|result|figure|performance|rate|level)?(?: in| of)?(?: the| its)? group|group(?:'s)? worst|worst value|worst result",  # noqa: E501 - reads better in one piece
+        r"worst(?= ?(?:[.;,)÷/×*+−]|$))|(?:group's )?worst (?:value|result|figure|performance|rate|level)?(?: in| of)?(?: the| its)? group|group(?:'s)? worst|worst value|worst result",  # noqa: E501 - reads better in one piece
     ),
     ("actual", r"(?:actual|measured|reported) (?:value|figure|result|level|number|rate|total)|actual|value"),
 )
@@ -878,7 +878,7 @@ class _Scanner:
         last = set(self.found[-1].kinds) if self.found else set()
         if unit == POINTS and last & {"REACH", "GE", "GT", "LE", "LT", "BETWEEN", "FROM"}:
             return None
-        if "BETWEEN" in last or any("BETWEEN" in lexeme.kinds for lexeme in self.found[-3:]):
+        if last & {"BETWEEN", "RANGEOF"} or any("BETWEEN" in lexeme.kinds for lexeme in self.found[-3:]):
             return None
         start, end = self.tokens[position].start, self.tokens[after - 1].end
         span = Span(start, end)

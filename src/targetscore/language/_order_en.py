@@ -251,7 +251,7 @@ def _run(run: list[Any], signs: _Signs, topic: chunk.Topic | None = None) -> lis
     if not items:
         return []
     cuts = _cuts(run)
-    items, cuts = _under(items, cuts)
+    items, cuts = _under(items, cuts, signs.condition)
     letters = [_letter(each) for each in items]
     ordered: list[chunk.Chunk] = []
     for start, end in _groups(letters, cuts, items):
@@ -264,19 +264,25 @@ def _run(run: list[Any], signs: _Signs, topic: chunk.Topic | None = None) -> lis
     return ordered
 
 
-def _under(items: list[Any], cuts: frozenset[int]) -> tuple[list[Any], frozenset[int]]:
+def _under(items: list[Any], cuts: frozenset[int], before: ast.Condition | None) -> tuple[list[Any], frozenset[int]]:
     """
     Put the condition in front of several into each: `Below 85%, 4 points if there is a plan, otherwise none`.
 
     Otherwise is then the same condition with the other denied.
     """
     letters = "".join(_letter(each) for each in items)
+    if letters in {"OPI", "OIP"}:
+        return _unless_before(items, cuts, before)
     if letters not in {"IPI", "IIP", "IPIOP", "IIPOP"} or 1 not in cuts or (len(items) > 3 and 3 not in cuts):  # noqa: PLR2004
         return items, cuts
     first, second = items[0], items[letters.index("I", 1)]
     if len(first.conditions) != 1 or len(second.conditions) != 1 or first.bracket or second.bracket:
         return items, cuts
     outer, inner = first.conditions[0], second.conditions[0]
+    if isinstance(outer, ast.Unsaid) and outer.side == "unmet" and isinstance(before, (ast.Fact, ast.Compare)):
+        outer = ast.Not(span=outer.span, condition=before)
+    elif isinstance(outer, ast.Unsaid) or isinstance(inner, ast.Unsaid):
+        return items, cuts
     both = attrs.evolve(second, conditions=(ast.All(span=second.span, conditions=(outer, inner)),))
     points = items[letters.index("P")]
     found = [both, points]
@@ -286,6 +292,23 @@ def _under(items: list[Any], cuts: frozenset[int]) -> tuple[list[Any], frozenset
         other = attrs.evolve(second, span=span, conditions=(ast.All(span=span, conditions=(outer, denied)),))
         return [*found, other, items[4]], frozenset({0, 2})
     return found, frozenset({0})
+
+
+def _unless_before(
+    items: list[Any], cuts: frozenset[int], before: ast.Condition | None
+) -> tuple[list[Any], frozenset[int]]:
+    """`5 points if filed; otherwise 3 points if announced`: the condition, and not the one before."""
+    when = next(each for each in items if isinstance(each, chunk.If))
+    points = next(each for each in items if _letter(each) == "P")
+    if (
+        not isinstance(before, (ast.Fact, ast.Compare, ast.All))
+        or len(when.conditions) != 1
+        or isinstance(when.conditions[0], (ast.Unsaid, Among, NotAll))
+    ):
+        return items, cuts
+    denied = ast.Not(span=items[0].span, condition=before)
+    both = ast.All(span=when.span, conditions=(denied, when.conditions[0]))
+    return [attrs.evolve(when, conditions=(both,)), points], frozenset({0})
 
 
 def _scheduled(run: list[Any]) -> list[Any]:
@@ -436,7 +459,8 @@ class _Signs:
     What points without a verb mean: `deduct 1 point above 3%, 2 points above 5%` deducts twice.
 
     *last* is what the group before did, *here* whether it is in this run, *awarded* whether any group gave points.
-    *stretch* is what the last line runs over; `anything lower` is below it. *earned* is the last range named.
+    *stretch* is what the last line runs over; `anything lower` is below it. *earned* is the last range named,
+    *condition* the last condition.
     """
 
     last: tuple[ast.Sign, str] | None = None
@@ -444,10 +468,12 @@ class _Signs:
     awarded: bool = False
     stretch: ast.Between | None = None
     earned: ast.Between | None = None
+    condition: ast.Condition | None = None
 
     def remember(self, conditions: Sequence[chunk.If]) -> None:
         """Keep the range that a condition names, for `outside this range`."""
         for each in conditions:
+            self.condition = each.conditions[0] if len(each.conditions) == 1 else None
             if len(each.conditions) == 1 and isinstance(each.conditions[0], ast.Between):
                 self.earned = each.conditions[0]
 
@@ -686,6 +712,8 @@ def _limit(cap: Cap, before: Sequence[chunk.Chunk]) -> chunk.Limit:
     """
     if cap.of is not None:
         return cap
+    if _is_full(cap.amount):
+        return attrs.evolve(cap, of="indicator")
     move = _moved_before(before)
     if cap.near:
         if move is None:
@@ -700,6 +728,11 @@ def _limit(cap: Cap, before: Sequence[chunk.Chunk]) -> chunk.Limit:
     if any(isinstance(each, (chunk.Give, chunk.Begin)) for each in before):
         raise Refused("bound-unclear", cap.span, amount=_shown(cap.amount))
     return attrs.evolve(cap, of="addition")
+
+
+def _is_full(amount: ast.Expression | None) -> bool:
+    """Whether *amount* is the full score, which is a total and no addition."""
+    return isinstance(amount, ast.Value) and amount.name == "full"
 
 
 def _moved_before(before: Sequence[chunk.Chunk]) -> chunk.Move | None:
