@@ -1,0 +1,119 @@
+"""Where points start (reading rule 3), and the greatest and least of an indicator (reading rules 11 and 12)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from targetscore import ast
+from targetscore import curve as c
+from targetscore.reading._context import ZERO, Context, Unreadable, amount, nodes, plain
+from targetscore.reading._gates import is_nothing
+from targetscore.reading._groups import Ladders
+
+
+def starts(clauses: Sequence[ast.Clause], rungs: Ladders, parts: Sequence[c.Curve], context: Context) -> list[c.Curve]:
+    """Return where additions and deductions start (reading rule 3)."""
+    starts = [clause for clause in clauses if isinstance(clause, ast.Start)]
+    if starts:
+        if len(starts) > 1 or rungs.giving or parts:
+            raise Unreadable("start-twice", starts[-1].span)
+        start: c.Curve = c.Formula(amount(starts[0].amount, context), starts[0])
+        zeros = [(award.clause, award.condition()) for ladder in rungs.ladders for award in ladder.rungs]
+        if zeros:
+            start = c.Cases(
+                tuple(c.Branch(test, c.Formula(ZERO, clause)) for clause, test in zeros), start, (starts[0],)
+            )
+        return [start]
+    if rungs.giving or parts:
+        return []
+    return _unsaid_start(clauses, rungs, context)
+
+
+def _unsaid_start(clauses: Sequence[ast.Clause], rungs: Ladders, context: Context) -> list[c.Curve]:
+    base = next((clause for clause in clauses if isinstance(clause, ast.Stated) and clause.what == "base"), None)
+    moving = [clause for clause in clauses if isinstance(clause, (ast.Step, ast.Change))]
+    deducting = [clause for clause in moving if clause.sign == "deduct"]
+    zeros = [(award.clause, award.condition()) for ladder in rungs.ladders for award in ladder.rungs]
+    others = (clause for clause in clauses if isinstance(clause, (ast.Override, ast.Award)))
+    first = next(iter((*moving, *others, *clauses)))
+    if base is not None and moving:
+        start: c.Curve = c.Formula(context.base_points(base.span), base)
+    elif not deducting:
+        if not moving:
+            raise Unreadable("start-unclear", first.span)
+        return []
+    elif (
+        len(deducting) < len(moving)
+        and context.points != 0
+        and not all(is_nothing(m) for m in moving if m.sign == "add")
+    ):
+        raise Unreadable("start-unclear", first.span)
+    else:
+        start = c.Formula(context.points, ast.Start(span=first.span, amount=ast.Value(span=first.span, name="full")))
+    if zeros:
+        return [c.Cases(tuple(c.Branch(test, c.Formula(ZERO, clause)) for clause, test in zeros), start, tuple(moving))]
+    return [start]
+
+
+def bounded(clauses: Sequence[ast.Clause], total: c.Curve, context: Context) -> c.Curve:
+    """
+    Apply the greatest and the least of the indicator, then the floor of the conventions where the text states none.
+    """
+    least: c.Quantity | None = None
+    most: c.Quantity | None = None
+    floor_said = False
+    bounded = total
+    for bound in (clause for clause in clauses if isinstance(clause, ast.Bound) and clause.of == "indicator"):
+        if bound.amount is None:
+            floor_said = True
+            continue
+        limit = amount(bound.amount, context)
+        if bound.end == "most":
+            most = limit
+            bounded = c.Clamp(bounded, None, limit, bound)
+        else:
+            least, floor_said = limit, True
+            bounded = c.Clamp(bounded, limit, None, bound)
+        if bound.end == "most" and isinstance(most, Fraction) and most < _most_awarded(clauses, context):
+            raise Unreadable("bound-unclear", bound.span, amount=plain(most))
+        if isinstance(least, Fraction) and isinstance(most, Fraction) and least > most:
+            raise Unreadable("least-above-most", bound.span, least=plain(least), most=plain(most))
+    if floor_said or not _may_fall(clauses):
+        return bounded
+    floor = context.conventions.floor
+    if floor is None:
+        place = next(c.span for c in clauses if isinstance(c, (ast.Step, ast.Change, ast.Start, ast.Award, ast.Part)))
+        raise Unreadable("convention-needed", place, name="floor", choices="0 | none")
+    return c.Clamp(bounded, floor, None, None) if isinstance(floor, Fraction) else bounded
+
+
+def _most_awarded(clauses: Sequence[ast.Clause], context: Context) -> Fraction:
+    """Return the greatest constant award; a greatest score below it cannot be meant of the whole."""
+    amounts = [
+        amount(a.amount, context)
+        for a in clauses
+        if isinstance(a, ast.Award) and not isinstance(a.amount, ast.InProportion)
+    ]
+    return max((found for found in amounts if isinstance(found, Fraction)), default=ZERO)
+
+
+def _may_fall(clauses: Sequence[ast.Clause]) -> bool:
+    """Whether points can fall below 0 at all, so that the floor matters."""
+    deducting = (
+        isinstance(clause, (ast.Step, ast.Change)) and clause.sign == "deduct" and not is_nothing(clause)
+        for clause in clauses
+    )
+    return any(deducting) or any(_may_be_negative(node) for clause in clauses for node in nodes(clause))
+
+
+def _may_be_negative(node: ast.Node) -> bool:
+    match node:
+        case ast.Difference() | ast.Sum() | ast.Linear() | ast.Part() | ast.Factor():
+            return True
+        case ast.Value(name=name):
+            return name == "growth"
+        case ast.Literal(value=value, unit=unit):
+            return value < 0 and unit == "points"
+        case _:
+            return False

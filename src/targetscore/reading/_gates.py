@@ -1,0 +1,86 @@
+"""Awards that are final (reading rule 10) or take the place of others, and what depends on which value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from targetscore import ast
+from targetscore.reading._context import Context, Unreadable, nodes
+from targetscore.reading._refer import keys
+
+
+def gives_or_moves(clauses: Sequence[ast.Clause]) -> bool:
+    giving = (ast.Award, ast.Start, ast.Step, ast.Change, ast.Part, ast.Combine)
+    return any(isinstance(clause, giving) for clause in clauses)
+
+
+def is_nothing(clause: ast.Step | ast.Change) -> bool:
+    return isinstance(clause.amount, ast.Literal) and clause.amount.value == 0
+
+
+def with_gate(clause: ast.Clause, clauses: Sequence[ast.Clause], context: Context) -> ast.Clause:
+    """Make no points on a subject on which nothing else depends final (reading rule 10)."""
+    if isinstance(clause, ast.Award) and isinstance(clause.amount, ast.Value) and clause.amount.name == "full":
+        return _exemption(clause, clauses, context)
+    if not (isinstance(clause, ast.Award) and isinstance(clause.amount, ast.Literal) and clause.amount.value == 0):
+        return clause
+    own = keys(clause.when, context)
+    others = [other for other in clauses if other is not clause]
+    if own <= frozenset().union(*(depends_on(other, context) for other in others)):
+        return clause
+    if not gives_or_moves(others):
+        return clause
+    return ast.Override(span=clause.span, when=clause.when, amount=clause.amount)
+
+
+def _exemption(clause: ast.Award, clauses: Sequence[ast.Clause], context: Context) -> ast.Clause:
+    """
+    Let full score on a fact take the place of points on another subject (没有任务的得满分): it cannot be earned twice.
+    """
+    own = keys(clause.when, context)
+    fulls = [
+        other
+        for other in clauses
+        if isinstance(other, ast.Award)
+        and other is not clause
+        and isinstance(other.amount, ast.Value)
+        and other.amount.name == "full"
+    ]
+    others = frozenset().union(*(depends_on(other, context) for other in clauses if other is not clause))
+    if own & others or not others:
+        return clause
+    if isinstance(clause.when, ast.Fact) or (
+        isinstance(clause.when, ast.Not) and isinstance(clause.when.condition, ast.Fact)
+    ):
+        return ast.Override(span=clause.span, when=clause.when, amount=clause.amount)
+    if any(not own & keys(other.when, context) for other in fulls):
+        raise Unreadable("full-twice", clause.span)
+    return clause
+
+
+def depends_on(clause: ast.Clause, context: Context) -> frozenset[str]:
+    """Return the subjects on which what *clause* gives or moves depends."""
+    match clause:
+        case ast.Award(when=when, amount=said):
+            zero = isinstance(said, ast.Literal) and said.value == 0
+            return frozenset() if zero else keys(when, context) | _values(said, context)
+        case ast.Change(when=when):
+            return keys(when, context)
+        case ast.Step(subject=subject):
+            return frozenset({context.key(subject)})
+        case ast.Start(amount=said):
+            return _values(said, context)
+        case ast.Linear():
+            return frozenset({context.key(None)})
+        case _:
+            return frozenset()
+
+
+def _values(expression: ast.Expression, context: Context) -> frozenset[str]:
+    if isinstance(expression, ast.InProportion):
+        return frozenset({context.key(None)})
+    return frozenset(
+        context.key(node)
+        for node in nodes(expression)
+        if isinstance(node, ast.Value) and node.name not in {"full", "base"}
+    )

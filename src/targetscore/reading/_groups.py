@@ -1,0 +1,333 @@
+"""The ladders of a rule: which awards and changes belong together, and what they give below the last of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TypeVar
+
+import attrs
+
+from targetscore import ast
+from targetscore import curve as c
+from targetscore.reading import _conditions as conditions
+from targetscore.reading import _ladder as ladders
+from targetscore.reading._context import CLASSIFIERS, OWN, ZERO, Context, Unreadable, amount, times
+from targetscore.reading._gates import is_nothing
+from targetscore.reading._ladder import Ladder, Rung
+from targetscore.reading._refer import keys
+from targetscore.reading._steps import NOTHING, applies
+
+T = TypeVar("T", ast.Award, ast.Change)
+ENDS_OF_A_LINE = 2
+
+
+@attrs.frozen
+class Ladders:
+    """The ladders of awards and of changes, each known by its first clause."""
+
+    ladders: tuple[Ladder, ...]
+    changes: tuple[Ladder, ...]
+    curves: tuple[tuple[ast.Clause, c.Curve], ...]
+    giving: bool
+
+    @classmethod
+    def of(cls, clauses: Sequence[ast.Clause], against: dict[int, ast.Award], context: Context) -> Ladders:
+        """Return the ladders that the awards and changes of *clauses* make."""
+        highest = any(isinstance(clause, ast.Combine) and clause.how == "highest" for clause in clauses)
+        awards = [clause for clause in clauses if isinstance(clause, ast.Award)]
+        changes = [clause for clause in clauses if isinstance(clause, ast.Change)]
+        stand = {id(clauses[position]): award for position, award in against.items()}
+        found: list[Ladder] = []
+        moved: list[Ladder] = []
+        curves: list[tuple[ast.Clause, c.Curve]] = []
+        giving = any(not (isinstance(a.amount, ast.Literal) and a.amount.value == 0) for a in awards)
+        for group in _groups(awards, context, together=highest):
+            ladder = _ladder(group, clauses, stand, context, highest=highest or not giving)
+            found.append(ladder)
+            if giving:
+                curves.append((group[0], _ladder_curve(ladder, clauses, context)))
+        awarded = frozenset().union(*(ladder.keys for ladder in found))
+        for changing in _groups(changes, context, together=highest):
+            rungs = _rungs(changing, clauses, stand, context, highest=highest)
+            covered = ladders.check_constants(rungs, (), otherwise=True, whole=_is_whole(changing, context))
+            unmoved = tuple(r for r in rungs if r.points == 0 and r.axis is not None)
+            higher = _higher(changing, clauses, context)
+            moved.append(Ladder(keys=_keys(changing, context), rungs=unmoved, higher=higher, free=True))
+            stepped = any(isinstance(s, ast.Step) and context.key(s.subject) in moved[-1].keys for s in clauses)
+            some = bool(unmoved) and len(rungs) > len(unmoved)
+            sealed = some and not stepped and not covered and not moved[-1].keys & awarded
+            if sealed and context.conventions.unreached is None:
+                raise Unreadable("convention-needed", changing[-1].span, name="unreached", choices="zero | error")
+            curves.append((changing[0], _change_curve(rungs, sealed=sealed)))
+        return cls(tuple(found), tuple(moved), tuple(curves), giving)
+
+    def on(self, key: str) -> Ladder | None:
+        """Return the ladder of awards on the subject *key*; without awards, where the text says 不扣分 on it."""
+        awards = next((ladder for ladder in self.ladders if key in ladder.keys), None)
+        return awards or next((ladder for ladder in self.changes if key in ladder.keys and ladder.rungs), None)
+
+    def starting_with(self, clause: ast.Clause) -> c.Curve | None:
+        """Return the curve of the ladder whose first clause is *clause*."""
+        return next((curve for first, curve in self.curves if first is clause), None)
+
+
+def _keys(group: Sequence[ast.Award | ast.Change], context: Context) -> frozenset[str]:
+    return frozenset().union(*(keys(clause.when, context) for clause in group))
+
+
+def _groups(clauses: Sequence[T], context: Context, *, together: bool) -> list[list[T]]:
+    """Return *clauses* grouped by shared subjects, in the order of the text."""
+    groups: list[tuple[set[str], list[T]]] = []
+    for clause in clauses:
+        mine = set(keys(clause.when, context))
+        touching = [group for group in groups if together or group[0] & mine]
+        merged = (mine.union(*(group[0] for group in touching)), [c for group in touching for c in group[1]] + [clause])
+        groups = [group for group in groups if group not in touching]
+        groups.append(merged)
+        if len(touching) > 1 and not together:
+            raise Unreadable("ladder-of-two-values", clause.span)
+    return [group[1] for group in groups]
+
+
+def _rungs(
+    group: Sequence[ast.Award | ast.Change],
+    clauses: Sequence[ast.Clause],
+    stand: dict[int, ast.Award],
+    context: Context,
+    *,
+    highest: bool,
+) -> tuple[Rung, ...]:
+    higher = _higher(group, clauses, context)
+    found: list[Rung] = []
+    for clause in group:
+        points = _points(clause, group, stand, context, higher=higher)
+        found.append(ladders.rung(clause, points, context, higher=higher))
+    found = ladders.settle_ends(ladders_on_one_axis(found))
+    if highest:
+        if not all(isinstance(r.points, Fraction) for r in found):
+            raise Unreadable("highest-of-what", found[-1].clause.span)
+        return tuple(sorted(found, key=lambda r: abs(r.points), reverse=True))  # type: ignore[arg-type]
+    return ladders.ordered(found)
+
+
+def _higher(group: Sequence[ast.Award | ast.Change], clauses: Sequence[ast.Clause], context: Context) -> bool:
+    own = sorted(_keys(group, context))
+    return all(conditions.is_higher_better(key, clauses, context) for key in own) if len(own) == 1 else True
+
+
+def _steps_down(group: Sequence[ast.Award], clauses: Sequence[ast.Clause], context: Context) -> bool:
+    """Whether a deduction on the subject says what values between the tiers earn."""
+    subjects = _keys(group, context)
+    return any(isinstance(c, ast.Step) and c.sign == "deduct" and context.key(c.subject) in subjects for c in clauses)
+
+
+def _is_whole(group: Sequence[ast.Award | ast.Change], context: Context) -> bool:
+    """Whether the subject is a rank or counts things, so that its values are whole numbers."""
+    own = _keys(group, context)
+    key = next(iter(own))
+    name = "actual" if key == OWN else key
+    return len(own) == 1 and (name == "rank" or context.unit_of(ast.Value(name=name)) in CLASSIFIERS)
+
+
+def _points(
+    clause: ast.Award | ast.Change,
+    group: Sequence[ast.Award | ast.Change],
+    stand: dict[int, ast.Award],
+    context: Context,
+    *,
+    higher: bool,
+) -> c.Quantity:
+    if isinstance(clause, ast.Change):
+        sign = Fraction(1 if clause.sign == "add" else -1)
+        if isinstance(clause.amount, ast.InProportion):
+            raise Unreadable("proportion-of-what", clause.span)
+        return times(sign, amount(clause.amount, context))
+    if not isinstance(clause.amount, ast.InProportion):
+        return amount(clause.amount, context)
+    award = stand.get(id(clause)) or _nearest(clause, group)
+    if award is None or isinstance(award.amount, ast.InProportion):
+        raise Unreadable("proportion-of-what", clause.span)
+    return ladders.proportion(clause, award, context, higher=higher)
+
+
+def _nearest(clause: ast.Award, group: Sequence[ast.Award | ast.Change]) -> ast.Award | None:
+    """Return the award with the same level, else the nearest before that gives points."""
+    giving = [
+        a for a in group if isinstance(a, ast.Award) and not isinstance(a.amount, ast.InProportion) and a is not clause
+    ]
+    giving = [a for a in giving if not (isinstance(a.amount, ast.Literal) and a.amount.value == 0)]
+    same = [a for a in giving if _level(a.when) is not None and _level(a.when) == _level(clause.when)]
+    before = [a for a in giving if a.span.start < clause.span.start] or giving
+    return same[0] if same else before[-1] if before else None
+
+
+def _level(when: ast.Condition) -> ast.Expression | None:
+    match when:
+        case ast.Compare(level=level):
+            return level
+        case ast.Not(condition=inner):
+            return _level(inner)
+        case _:
+            return None
+
+
+def ladders_on_one_axis(rungs: list[Rung]) -> list[Rung]:
+    """Where some rungs speak of completion and others of the value against the target, let all speak of completion."""
+    completion, actual = c.Input("completion"), c.Input("actual")
+    axes = {repr(r.axis) for r in rungs if r.axis is not None}
+    if axes != {repr(completion), repr(actual)}:
+        return rungs
+    moved: list[Rung] = []
+    for r in rungs:
+        if r.axis != actual:
+            moved.append(r)
+            continue
+        ends = [None if end is None else _as_completion(end) for end in (r.low, r.high)]
+        if any(end is not None and new is None for end, new in zip((r.low, r.high), ends, strict=True)):
+            return rungs
+        moved.append(attrs.evolve(r, axis=completion, low=ends[0], high=ends[1]))
+    return moved
+
+
+def _as_completion(end: ladders.End) -> ladders.End | None:
+    place = ladders.place_of(end.level)
+    if place is None or place[0] != "target":
+        return None
+    return attrs.evolve(end, level=place[1] * 100)
+
+
+def _ladder(
+    group: Sequence[ast.Award],
+    clauses: Sequence[ast.Clause],
+    stand: dict[int, ast.Award],
+    context: Context,
+    *,
+    highest: bool,
+) -> Ladder:
+    rungs = _rungs(group, clauses, stand, context, highest=highest)
+    higher = _higher(group, clauses, context)
+    first = min(clauses.index(clause) for clause in group)
+    lines: list[c.Branch] = []
+    for position, clause in enumerate(clauses):
+        if isinstance(clause, ast.Linear) and position > first and _line_subject(clause, group, clauses, context):
+            alone = len(rungs) <= ENDS_OF_A_LINE or clause.when is not None
+            before = [r for r in rungs if alone or clauses.index(r.clause) < position]
+            lines.extend(ladders.lines(clause, before if len(before) > 1 else rungs, context, higher=higher))
+    otherwise = next((o for o in _otherwises(clauses, group)), None)
+    covered = highest or ladders.check_constants(
+        rungs,
+        lines,
+        otherwise=otherwise is not None or _steps_down(group, clauses, context),
+        whole=_is_whole(group, context),
+    )
+    return Ladder(
+        keys=_keys(group, context),
+        rungs=rungs,
+        highest=highest,
+        lines=tuple(lines),
+        otherwise=otherwise,
+        higher=higher,
+        covered=covered and not highest,
+    )
+
+
+def _line_subject(
+    linear: ast.Linear, group: Sequence[ast.Award], clauses: Sequence[ast.Clause], context: Context
+) -> bool:
+    subjects = _keys(group, context)
+    if linear.when is not None and isinstance(linear.when, ast.Between) and linear.when.subject is not None:
+        return context.key(linear.when.subject) in subjects
+    before = [a for a in clauses[: clauses.index(linear)] if isinstance(a, ast.Award)]
+    return bool(before) and any(before[-1] is award for award in group)
+
+
+def _otherwises(clauses: Sequence[ast.Clause], group: Sequence[ast.Award]) -> list[ast.Otherwise]:
+    """Return the 否则 clauses whose nearest award before is one of *group*."""
+    found: list[ast.Otherwise] = []
+    nearest: ast.Award | None = None
+    for clause in clauses:
+        if isinstance(clause, ast.Award):
+            nearest = clause
+        elif isinstance(clause, ast.Otherwise) and nearest is not None and any(nearest is award for award in group):
+            found.append(clause)
+    return found
+
+
+def _ladder_curve(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
+    exclusive = not ladder.highest and _is_exclusive(ladder.rungs)
+    branches = [*ladder.lines, *(c.Branch(r.condition(), c.Formula(r.points, r.clause)) for r in ladder.rungs)]
+    said = tuple(r.clause for r in ladder.rungs)
+    return c.Cases(tuple(branches), _below_ladder(ladder, clauses, context), said, exclusive=exclusive)
+
+
+def _is_exclusive(rungs: Sequence[Rung]) -> bool:
+    """Whether tiers on facts and on several values at once may hold together, which only a row can tell."""
+    loose = [r for r in rungs if r.axis is None and isinstance(r.points, Fraction)]
+    tests = [r.test for r in loose]
+    for position, test in enumerate(tests):
+        if test in tests[:position] and len({loose[n].points for n, t in enumerate(tests) if t == test}) > 1:
+            raise Unreadable("tiers-overlap", loose[position].clause.span, value="…")
+    return bool(loose) and not ladders.nested(loose)
+
+
+def _below_ladder(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) -> c.Curve | None:
+    """Return what no award earns: 否则, the award a deduction counts from, or the convention (reading rule 8)."""
+    if ladder.otherwise is not None and len(ladder.keys) == 1 and _deducting(ladder, clauses, context):
+        raise Unreadable("otherwise-beside-step", ladder.otherwise.span)
+    if ladder.otherwise is not None:
+        return c.Formula(amount(ladder.otherwise.amount, context), ladder.otherwise)
+    worst = ladder.worst()
+    below = _unreached(ladder, context)
+    if worst is None:
+        return below
+    carried = c.Formula(worst.points, worst.clause)
+    for change in clauses:
+        deducts = isinstance(change, ast.Change) and change.sign == "deduct" and not is_nothing(change)
+        if isinstance(change, ast.Change) and deducts and keys(change.when, context) == ladder.keys:
+            test = conditions.lower(change.when, context, higher=ladder.higher)
+            below = c.Cases((c.Branch(test, carried),), below, (worst.clause, change))
+    for step in _deducting(ladder, clauses, context):
+        test = applies(step, ladder, context, higher=ladder.higher)
+        if worst.axis is not None and conditions.inverted(worst.condition()) == test:
+            return carried
+        below = c.Cases((c.Branch(test, carried),), below, (worst.clause, step))
+    return below
+
+
+def _unreached(ladder: Ladder, context: Context) -> c.Curve | None:
+    """Return what the convention says of a value on the bad side of every award."""
+    if ladder.covered:
+        return None
+    unreached = context.conventions.unreached
+    last = ladder.rungs[-1].clause
+    if unreached is None:
+        raise Unreadable("convention-needed", last.span, name="unreached", choices="zero | error")
+    return c.Formula(ZERO, last) if unreached == "zero" else None
+
+
+def _deducting(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) -> list[ast.Step]:
+    """Return the deductions that count from the awards of *ladder* to the bad side."""
+    found: list[ast.Step] = []
+    exact = (worst := ladder.worst()) is not None and ladders.is_point(worst)
+    for clause in clauses:
+        if not (isinstance(clause, ast.Step) and context.key(clause.subject) in ladder.keys):
+            continue
+        if exact:
+            # 与上年持平得5分: both sides of the level are said by steps alone.
+            found.append(clause)
+            continue
+        if clause.sign != "deduct":
+            continue
+        worse = {"under": ladder.higher, "over": not ladder.higher, "away": True, "each": clause.when is not None}
+        if worse[clause.direction] or (context.key(clause.subject) == "rank" and clause.direction != "over"):
+            found.append(clause)
+    return found
+
+
+def _change_curve(rungs: Sequence[Rung], *, sealed: bool) -> c.Curve:
+    """
+    Return the changes as cases; *sealed*: 不扣分 covers its level only, so that a value no tier speaks of is a gap.
+    """
+    branches = tuple(c.Branch(r.condition(), c.Formula(r.points, r.clause)) for r in rungs)
+    return c.Cases(branches, None if sealed else NOTHING, tuple(r.clause for r in rungs))

@@ -1,0 +1,122 @@
+"""The terms of the sum in the order of the text: ladders, steps and changes, their caps, factors over what stands before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import attrs
+
+from targetscore import ast
+from targetscore import curve as c
+from targetscore.reading import _conditions as conditions
+from targetscore.reading._context import Context, Unreadable, amount, times
+from targetscore.reading._gates import depends_on, is_nothing
+from targetscore.reading._groups import Ladders
+from targetscore.reading._refer import keys
+from targetscore.reading._steps import NOTHING, movement
+
+
+@attrs.define
+class Term:
+    """A term of the sum in the order of the text; a movement has a *sign* and may be capped."""
+
+    curve: c.Curve
+    sign: ast.Sign | None
+    clause: ast.Clause
+    capped: bool = False
+
+
+def add_term(
+    clause: ast.Clause, clauses: Sequence[ast.Clause], rungs: Ladders, terms: list[Term], context: Context
+) -> None:
+    """Add what *clause* gives or moves to *terms*, once for each ladder, at its first clause."""
+    match clause:
+        case ast.Award() | ast.Change():
+            found = rungs.starting_with(clause)
+            if found is not None:
+                terms.append(Term(found, clause.sign if isinstance(clause, ast.Change) else None, clause))
+        case ast.Step(subject=subject):
+            key = context.key(subject)
+            ladder = rungs.on(key)
+            higher = ladder.higher if ladder is not None else conditions.is_higher_better(key, clauses, context)
+            _add_step(Term(movement(clause, ladder, context, higher=higher), clause.sign, clause), terms)
+        case ast.Bound(of="addition" | "deduction" | "each side"):
+            _cap(clause, terms, context)
+        case ast.Bound(of="additions" | "deductions"):
+            _cap_all(clause, terms, context)
+        case ast.Factor(when=when, number=number):
+            test = conditions.lower(when, context) if when is not None else None
+            scaled = c.Scaled(summed(terms), amount(number, context), test, clause)
+            terms[:] = [Term(scaled, None, clause)]
+        case _:
+            pass
+
+
+def _add_step(term: Term, terms: list[Term]) -> None:
+    """Brackets of one movement are capped together."""
+    last = terms[-1] if terms else None
+    step = term.clause
+    assert isinstance(step, ast.Step)
+    if (
+        last is not None
+        and not last.capped
+        and isinstance(last.clause, ast.Step)
+        and step.within is not None
+        and last.clause.within is not None
+    ):
+        same = (last.clause.subject, last.clause.direction, last.clause.sign, last.clause.origin)
+        if same == (step.subject, step.direction, step.sign, step.origin):
+            terms[-1] = attrs.evolve(last, curve=c.Total((last.curve, term.curve)), clause=step)
+            return
+    terms.append(term)
+
+
+def silence(clauses: Sequence[ast.Clause], terms: list[Term], context: Context) -> None:
+    """受灾的不扣分: on a fact or another value, no deductions at all where it holds; 不加分 likewise."""
+    for clause in clauses:
+        if not (isinstance(clause, ast.Change) and is_nothing(clause)):
+            continue
+        own = keys(clause.when, context)
+        test = conditions.lower(clause.when, context)
+        for position, term in enumerate(terms):
+            moved = term.sign == clause.sign and term.clause is not clause
+            if moved and not own & depends_on(term.clause, context) and not isinstance(term.curve, c.Formula):
+                gated = c.Cases((c.Branch(test, NOTHING),), term.curve, (clause,))
+                terms[position] = attrs.evolve(term, curve=gated)
+
+
+def summed(terms: Sequence[Term]) -> c.Curve:
+    return terms[0].curve if len(terms) == 1 else c.Total(tuple(term.curve for term in terms))
+
+
+def _cap(bound: ast.Bound, terms: list[Term], context: Context) -> None:
+    """Limit the addition, the deduction or both that stand nearest before (reading rule 11)."""
+    signs: tuple[ast.Sign, ...] = {"addition": ("add",), "deduction": ("deduct",)}.get(bound.of, ("add", "deduct"))  # type: ignore[assignment]
+    if bound.amount is None or bound.end == "least":
+        raise Unreadable("bound-of-what", bound.span)
+    limit = amount(bound.amount, context)
+    for sign in signs:
+        nearest = [n for n, term in enumerate(terms) if term.sign == sign]
+        if not nearest:
+            raise Unreadable("bound-of-what", bound.span)
+        together = [n for n in nearest if terms[n].clause.span == terms[nearest[-1]].clause.span]
+        if len(together) > 1:
+            raise Unreadable("several-counted", bound.span)
+        term = terms[nearest[-1]]
+        least, most = (None, limit) if sign == "add" else (times(Fraction(-1), limit), None)
+        terms[nearest[-1]] = attrs.evolve(term, curve=c.Clamp(term.curve, least, most, bound), capped=True)
+
+
+def _cap_all(bound: ast.Bound, terms: list[Term], context: Context) -> None:
+    """Limit all additions or all deductions before *bound* together."""
+    sign: ast.Sign = "add" if bound.of == "additions" else "deduct"
+    moved = [term for term in terms if term.sign == sign]
+    if not moved or bound.amount is None or bound.end == "least":
+        raise Unreadable("bound-of-what", bound.span)
+    limit = amount(bound.amount, context)
+    least, most = (None, limit) if sign == "add" else (times(Fraction(-1), limit), None)
+    first = next(n for n, term in enumerate(terms) if term.sign == sign)
+    rest = [term for term in terms if term.sign != sign]
+    rest.insert(min(first, len(rest)), Term(c.Clamp(summed(moved), least, most, bound), sign, bound))
+    terms[:] = rest
