@@ -1,4 +1,4 @@
-"""The terms of the sum in the order of the text: ladders, steps and changes, their caps, factors over what stands before."""
+"""The terms of the sum in the order of the text: ladders, steps, changes, caps, and factors over what is before them."""
 
 from __future__ import annotations
 
