@@ -367,11 +367,29 @@ class _Body:
             if isinstance(clause, ast.Override):
                 gates.append((at, clause))
             elif isinstance(clause, ast.Award):
-                if _is_zero(clause.amount) and not _subjects(clause.when) <= others:
+                if self.exempts(clause) or (_is_zero(clause.amount) and not _subjects(clause.when) <= others):
                     gates.append((at, ast.Override(when=clause.when, amount=clause.amount)))
                 else:
                     tiers.append((at, clause))
         return gates, tiers
+
+    def exempts(self, award: ast.Award) -> bool:
+        """Tell whether an award of the full score on a fact stands beside points on another subject."""
+        if award.amount != ast.Value(name="full"):
+            return False
+        others: set[Subject] = set()
+        for clause in self.clauses:
+            match clause:
+                case ast.Award(when=when, amount=amount) if clause is not award and not _is_zero(amount):
+                    others |= _subjects(when)
+                case ast.Change(when=when):
+                    others |= _subjects(when)
+                case ast.Step():
+                    others.add(self.subject_of_step(clause))
+                case ast.Start(amount=amount):
+                    others |= {_subject(ast.Value(name=name)) for name in _values(amount)}
+        inner = award.when.condition if isinstance(award.when, ast.Not) else award.when
+        return isinstance(inner, ast.Fact) and bool(others) and not _subjects(award.when) & others
 
     # Ladders
 
