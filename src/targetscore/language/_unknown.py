@@ -94,7 +94,8 @@ def unknown_word(lexeme: Lexeme, names: Names, language: Language) -> Refused:
     """Return the refusal of an unknown word, with the nearest words there are."""
     word = str(lexeme.value)
     candidates = [*names.entries, *(w for w in read_words(language).kinds if len(w) > 1)]
-    near = difflib.get_close_matches(word, candidates, n=3, cutoff=0.6)
+    near = [name for name in names.entries if word in name][:3]
+    near = near or difflib.get_close_matches(word, candidates, n=3, cutoff=0.6)
     if near:
         return Refused(
             "unknown-word-near", lexeme.span, word=word, near="、".join(near) if language == "zh" else ", ".join(near)

@@ -1,4 +1,4 @@
-"""The terms of the sum in the order of the text: ladders, steps, changes, caps, and factors over what is before them."""
+"""The terms of the sum in the order of the text: ladders, steps, changes, caps, and factors over what stands before."""
 
 from __future__ import annotations
 
