@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import targetscore
-from targetscore.score.explain import IndicatorExplanation, explain, render, shown
+from targetscore.score import explain
+from targetscore.score.explanation import IndicatorExplanation, render, shown
 from targetscore.score.result import Result
 
 GOLDEN = Path(__file__).parent / "golden"

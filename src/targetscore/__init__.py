@@ -1,6 +1,10 @@
 """Scores of target assessments from rules as offices write them: read exactly, proved, explained."""
 
-from targetscore import ast, errors
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from targetscore import errors
 from targetscore.check import check
 from targetscore.errors import (
     DataError,
@@ -14,8 +18,11 @@ from targetscore.errors import (
 from targetscore.language import parse_rule, print_rule
 from targetscore.ruleset import load, loads
 from targetscore.score import explain, score
-from targetscore.score.explain import Explanation
-from targetscore.score.result import IndicatorResult, Result, SectionResult, UnitResult
+
+if TYPE_CHECKING:
+    from targetscore import ast
+    from targetscore.score.explanation import Explanation
+    from targetscore.score.result import IndicatorResult, Result, SectionResult, UnitResult
 
 __all__ = [
     "DataError",
@@ -43,3 +50,23 @@ __all__ = [
 ]
 
 __version__ = "0.1.0.dev0"
+
+_IN_MODULE = {
+    "Explanation": "score.explanation",
+    "IndicatorResult": "score.result",
+    "Result": "score.result",
+    "SectionResult": "score.result",
+    "UnitResult": "score.result",
+}
+
+
+def __getattr__(name: str) -> object:
+    # The many classes of clauses and results take longer to make than all the rest; most callers never name one.
+    from importlib import import_module
+
+    if name == "ast":
+        return import_module("targetscore.ast")
+    if name in _IN_MODULE:
+        return getattr(import_module(f"targetscore.{_IN_MODULE[name]}"), name)
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)

@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from targetscore.errors import Finding, in_order
-from targetscore.ruleset.model import Ruleset
 
 if TYPE_CHECKING:
     from targetscore.check._subject import Subject
+    from targetscore.ruleset.model import Ruleset
 
 __all__ = ["check"]
 

@@ -19,8 +19,9 @@ from targetscore.errors import Diagnostic, Finding, Language, TargetscoreError, 
 from targetscore.messages import phrase
 from targetscore.ruleset import load
 from targetscore.ruleset.model import Ruleset
+from targetscore.score import explain
 from targetscore.score import score as score_units
-from targetscore.score.explain import explain, render, shown
+from targetscore.score.explanation import render, shown
 from targetscore.score.result import Result, UnitResult, plain
 
 FINDINGS_SCHEMA = "targetscore.findings/1"

@@ -12,8 +12,8 @@ from targetscore.cli._output import patience, table
 from targetscore.errors import Language
 from targetscore.messages import phrase
 from targetscore.ruleset import load
-from targetscore.score import score
-from targetscore.score.explain import explain, render
+from targetscore.score import explain, score
+from targetscore.score.explanation import render
 from targetscore.score.result import Result
 
 COUNTY = "三门"

@@ -8,10 +8,13 @@ loaded and built when it is first needed.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from targetscore import ast
 from targetscore.errors import Language
-from targetscore.ruleset.model import Name
+
+if TYPE_CHECKING:
+    from targetscore import ast
+    from targetscore.ruleset.model import Name
 
 __all__ = ["parse_rule", "print_rule"]
 

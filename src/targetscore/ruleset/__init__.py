@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from targetscore.errors import Diagnostic, RuleFileError, Source, Span
 
-__all__ = ["load", "loads"]
+if TYPE_CHECKING:
+    from targetscore.ruleset.model import Ruleset
 
-from targetscore.ruleset.model import Ruleset
+__all__ = ["load", "loads"]
 
 
 def load(path: str | os.PathLike[str]) -> Ruleset:

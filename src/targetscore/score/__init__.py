@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from targetscore.score.explain import explain
-from targetscore.score.result import Result
-
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from targetscore.errors import Language
     from targetscore.ruleset.model import Ruleset
     from targetscore.score._scorecards import Data
+    from targetscore.score.explanation import Explanation
+    from targetscore.score.result import Result
 
 __all__ = ["explain", "score"]
 
@@ -38,3 +40,23 @@ def score(ruleset: Ruleset, data: Data) -> Result:
     from targetscore.score import _scorecards
 
     return _scorecards.scored(ruleset, data)
+
+
+def explain(
+    result: Result, unit: str, *, indicators: Iterable[str] | None = None, language: Language | None = None
+) -> Explanation:
+    """
+    Return why *unit* earned its points.
+
+    Args:
+        result: What `targetscore.score` gave.
+        unit: A unit of the data.
+        indicators: Ids of the indicators to explain; ``None``: all of them.
+        language: Language of the text that ``str`` makes of the explanation; ``None``: that of the rule file.
+
+    Raises:
+        KeyError: If the result knows no such unit or indicator.
+    """
+    from targetscore.score import explanation
+
+    return explanation.explained(result, unit, indicators=indicators, language=language)

@@ -113,7 +113,7 @@ class _Sheet:
                 raise _RowFault(*(_Problem(code, name, {"input": name}) for name in bound.lacking))
 
     def told(self, record: Mapping[str, Number]) -> str:
-        from targetscore.score.explain import told_inputs
+        from targetscore.score.explanation import told_inputs
 
         return told_inputs(self.indicator, record, self.language)
 

@@ -91,21 +91,10 @@ class Explanation:
         return render(self, self.language)
 
 
-def explain(
+def explained(
     result: Result, unit: str, *, indicators: Iterable[str] | None = None, language: Language | None = None
 ) -> Explanation:
-    """
-    Return why *unit* earned its points.
-
-    Args:
-        result: What `targetscore.score` gave.
-        unit: A unit of the data.
-        indicators: Ids of the indicators to explain; ``None``: all of them.
-        language: Language of the text that ``str`` makes of the explanation; ``None``: that of the rule file.
-
-    Raises:
-        KeyError: If the result knows no such unit or indicator.
-    """
+    """Do what `targetscore.explain` promises."""
     scored = result.units[unit]
     wanted = set(scored.indicators if indicators is None else indicators)
     if unknown := wanted - scored.indicators.keys():
