@@ -109,6 +109,7 @@ def is_higher_better(key: str, clauses: Sequence[ast.Clause], context: Context) 
     awards = [vote for clause in clauses if isinstance(clause, ast.Award) for vote in _votes(clause, key, context)]
     by_points = _by_points(key, clauses, context)
     shown = [*awards, *(() if by_points is None else (by_points,))]
+    shown = shown or _single(key, clauses, context)
     if context.better is not None and key == OWN:
         shown.append(context.better == "higher")
     votes = shown or [vote for clause in clauses for vote in _votes(clause, key, context)]
@@ -116,6 +117,13 @@ def is_higher_better(key: str, clauses: Sequence[ast.Clause], context: Context) 
         spoken = next((clause for clause in clauses if _votes(clause, key, context)), clauses[0])
         raise Unreadable("direction-contradicts", spoken.span)
     return votes[0] if votes else True
+
+
+def _single(key: str, clauses: Sequence[ast.Clause], context: Context) -> list[bool]:
+    """Return what a single award shows: 以上 speaks for higher, 以内 for lower."""
+    giving = [a for a in clauses if isinstance(a, ast.Award) and key in keys(a.when, context)]
+    looks = [_looks(a.when, key, context) for a in giving if not isinstance(a.amount, ast.InProportion)]
+    return [looks[0]] if len(looks) == 1 and looks[0] is not None else []
 
 
 def _votes(clause: ast.Clause, key: str, context: Context) -> list[bool]:

@@ -278,19 +278,20 @@ def _below_ladder(ladder: Ladder, clauses: Sequence[ast.Clause], context: Contex
     if ladder.otherwise is not None:
         return c.Formula(amount(ladder.otherwise.amount, context), ladder.otherwise)
     worst = ladder.worst()
-    below = _unreached(ladder, context)
     if worst is None:
-        return below
+        return _unreached(ladder, context)
     carried = c.Formula(worst.points, worst.clause)
+    deductions = _deducting(ladder, clauses, context)
+    short = [(step, applies(step, ladder, context, higher=ladder.higher)) for step in deductions]
+    if worst.axis is not None and any(conditions.inverted(worst.condition()) == test for _, test in short):
+        return carried
+    below = _unreached(ladder, context)
     for change in clauses:
         deducts = isinstance(change, ast.Change) and change.sign == "deduct" and not is_nothing(change)
         if isinstance(change, ast.Change) and deducts and keys(change.when, context) == ladder.keys:
             test = conditions.lower(change.when, context, higher=ladder.higher)
             below = c.Cases((c.Branch(test, carried),), below, (worst.clause, change))
-    for step in _deducting(ladder, clauses, context):
-        test = applies(step, ladder, context, higher=ladder.higher)
-        if worst.axis is not None and conditions.inverted(worst.condition()) == test:
-            return carried
+    for step, test in short:
         below = c.Cases((c.Branch(test, carried),), below, (worst.clause, step))
     return below
 

@@ -244,7 +244,7 @@ def ordered(rungs: Sequence[Rung]) -> tuple[Rung, ...]:
     up = _sorted([r for r in rungs if r.up], upward=True)
     down = _sorted([r for r in rungs if r.down], upward=False)
     rest = [r for r in rungs if not r.up and not r.down]
-    rest.sort(key=lambda r: 0 if is_point(r) else 1)
+    rest.sort(key=lambda r: (0 if is_point(r) else 1, _breadth(r.when)))
     if (
         rest
         and all(r.axis is None for r in rest)
@@ -275,10 +275,26 @@ def _looks_up(when: ast.Condition) -> bool:
             return False
 
 
+def _breadth(when: ast.Condition) -> int:
+    """Return how much a condition lets in: both of two less than one of them, either of two more."""
+    match when:
+        case ast.All(conditions=several):
+            return -len(several)
+        case ast.Any(conditions=several):
+            return len(several)
+        case _:
+            return 0
+
+
 def _sorted(rungs: list[Rung], *, upward: bool) -> list[Rung]:
-    places = [place_of((r.low if upward else r.high).level) for r in rungs]  # type: ignore[union-attr]
+    ends = [r.low if upward else r.high for r in rungs]
+    places = [place_of(end.level) if end is not None else None for end in ends]
+    # Of two at one level the strict one asks for more.
+    rungs = [r for _, r in sorted(zip(ends, rungs, strict=True), key=lambda pair: pair[0] is None or pair[0].closed)]
+    places = [p for _, p in sorted(zip(ends, places, strict=True), key=lambda pair: pair[0] is None or pair[0].closed)]
     if all(place is not None for place in places) and len({place[0] for place in places if place is not None}) <= 1:
-        pairs = sorted(zip(places, rungs, strict=True), key=lambda pair: pair[0][1], reverse=upward)  # type: ignore[index]
+        sign = -1 if upward else 1
+        pairs = sorted(zip(places, rungs, strict=True), key=lambda pair: sign * pair[0][1])  # type: ignore[index]
         return [found for _, found in pairs]
     if all(isinstance(r.points, Fraction) for r in rungs):
         return sorted(rungs, key=lambda r: r.points, reverse=True)
