@@ -64,9 +64,14 @@ class Worth(chunk.Give):
 
 @attrs.frozen(kw_only=True)
 class Cap(chunk.Limit):
-    """A greatest amount; *near*: said as `up to`, which limits what stands directly before it."""
+    """
+    A greatest amount; *near*: said as `up to`, which limits what stands directly before it.
+
+    *loose*: said as `to a maximum of`, which may also mean the total.
+    """
 
     near: bool = False
+    loose: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -804,7 +809,8 @@ def _cap(items: Sequence[Any], *, near: bool) -> chunk.Limit:
     ):
         of = "additions" if said.type == "ADDITIONS" else "deductions"
     amount = next(item for item in items if not isinstance(item, Lexeme))
-    return Cap(span=span_of(items), of=of, end="most", amount=amount, near=near)
+    loose = near and isinstance(items[0], Lexeme) and items[0].value != "up to"
+    return Cap(span=span_of(items), of=of, end="most", amount=amount, near=near, loose=loose)
 
 
 def _known(found: dict[str, Any]) -> dict[str, Any]:

@@ -992,6 +992,8 @@ class _Divider:
             self.mode = "formula"
         if self._turned(lexeme, kinds):
             return True
+        if self.fresh and self._earning(lexeme, kinds, right):
+            self.mark("REACH", lexeme)
         if self.mode == "if":
             self._no_loose_share(lexeme, kinds, right)
             if "PERCENT" in kinds or kinds & {"NUM", "AMOUNT", "PPOINT"}:
@@ -1003,6 +1005,18 @@ class _Divider:
         if "RANKS" in kinds and self.mode == "":
             self.mode = "if"
         return True
+
+    def _earning(self, lexeme: Lexeme, kinds: frozenset[str], right: frozenset[str]) -> bool:
+        """`80% earns 5 points`, `80% = 5 points`, `80%: 5 points`: a level alone in front of its points is reached."""
+        if not kinds & {"PERCENT", "AMOUNT"} or lexeme.value.value < 0:
+            return False
+        points = self.ahead(2) & (POINTS_KINDS | {"NUM"})
+        if "EQ" in right and "PTS" in points:
+            self.items[self.at + 1] = attrs.evolve(self.items[self.at + 1], type="ART", kinds=("ART",))
+            return True
+        after = self.items[self.at + 1] if self.at + 1 < len(self.items) else None
+        colon = after is not None and after.type == "BREAK" and after.value == COLON
+        return bool(points) and ("GIVE" in right or (colon and "PTS" in points))
 
     def _remember_before_number(self) -> None:
         if self.left in REFERENCES:
@@ -1470,6 +1484,8 @@ class _Divider:
         kind = next((each for each in lexeme.kinds if each in COMPARISONS), "")
         if not kind:
             return False
+        if kind == "EQ" and "PTS" in right and self.left in NUMBERS | UPTO and self.mode == "if":
+            return True
         if (
             kind == "REACH"
             and right & ((COMPARISONS - {"REACH"}) | {"BETWEEN", "FROM", "ONLYONE", "NEITHER"})

@@ -11,6 +11,7 @@ points stay alone in one way only, that is the reading; where two ways are left,
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 import attrs
@@ -20,9 +21,10 @@ from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._assemble import assemble
 from targetscore.language._build_en import OWN, Among, Bare, BothWays, Cap, Combined, Header, NotAll, Nth, Slope, Worth
-from targetscore.language._lexemes import Names, Refused
+from targetscore.language._lexemes import PERCENT, Names, Refused
 
 COMMA, SEMICOLON, STOP, COLON = 1, 2, 3, 4
+HUNDRED = Fraction(100)
 
 # What makes a clause, whatever the order: I condition, E each-phrase, P points, O otherwise, L line, B bound, T topic,
 # F factor, S anything that stands alone.
@@ -66,6 +68,42 @@ def _no_loose_zero(clauses: Sequence[ast.Clause]) -> None:
             raise Refused("zero-of-what", clause.span)
 
 
+def _no_hundredth(amount: ast.Expression, names: Names) -> None:
+    """Refuse `10 × actual / 100` for a rate: a value in % is hundredths already where points are worked out."""
+    match amount:
+        case ast.Ratio(numerator=numerator, denominator=ast.Literal(value=value, unit="")) if (
+            value == 100 and _holds_rate(numerator, names)
+        ):
+            raise Refused("percent-or-points", amount.span)
+        case ast.Product(factors=parts) | ast.Sum(terms=parts):
+            hundred = any(isinstance(part, ast.Literal) and part.value == 1 / HUNDRED for part in parts)
+            if hundred and isinstance(amount, ast.Product) and any(_holds_rate(part, names) for part in parts):
+                raise Refused("percent-or-points", amount.span)
+            for part in parts:
+                _no_hundredth(part, names)
+        case ast.Difference(left=first, right=second) | ast.Ratio(numerator=first, denominator=second):
+            _no_hundredth(first, names)
+            _no_hundredth(second, names)
+        case ast.Round(value=inner):
+            _no_hundredth(inner, names)
+        case _:
+            pass
+
+
+def _holds_rate(amount: ast.Expression, names: Names) -> bool:
+    match amount:
+        case ast.Value(name=name):
+            return names.unit_of(name) == PERCENT
+        case ast.Product(factors=parts) | ast.Sum(terms=parts):
+            return any(_holds_rate(part, names) for part in parts)
+        case ast.Difference(left=first, right=second):
+            return _holds_rate(first, names) or _holds_rate(second, names)
+        case ast.Ratio(numerator=first, denominator=second):
+            return _holds_rate(first, names) and not _holds_rate(second, names)
+        case _:
+            return False
+
+
 def _is_none(amount: ast.Expression) -> bool:
     return isinstance(amount, ast.Literal) and amount.value == 0
 
@@ -86,6 +124,9 @@ def _clauses(chunks: Sequence[Any], names: Names) -> tuple[ast.Clause, ...]:
     if not found:
         raise Refused("no-points", Span(chunks[0].span.start, chunks[-1].span.end))
     _no_loose_zero(found)
+    for clause in found:
+        if isinstance(clause, (ast.Start, ast.Award, ast.Otherwise)):
+            _no_hundredth(clause.amount, names)
     return tuple(found)
 
 
@@ -138,10 +179,16 @@ def _ordered(chunks: list[Any]) -> list[chunk.Chunk]:
     run: list[Any] = []
     signs = _Signs()
     topic: chunk.Topic | None = None
+    doubtful: Span | None = None
     for each in [*chunks, chunk.Break(span=chunks[-1].span, level=STOP)]:
         if not (isinstance(each, chunk.Break) and each.level >= SEMICOLON):
             run.append(each)
             continue
+        if doubtful is not None and run and _points_alone(run):
+            raise Refused("heading-or-condition", doubtful)
+        doubtful = (
+            next((one.span for one in run if isinstance(one, chunk.Aside)), None) if each.level == COLON else None
+        )
         subject = _heading_subject(run) if each.level == COLON else None
         if subject is not None:
             topic, run = subject, []
@@ -156,6 +203,14 @@ def _ordered(chunks: list[Any]) -> list[chunk.Chunk]:
         signs.pause()
         topic = None if each.level == STOP else topic
     return _resolved(ordered[:-1])
+
+
+def _points_alone(run: Sequence[Any]) -> bool:
+    """Whether *run* begins with points that nothing is said about: behind `Top quarter:` they are no start."""
+    said = [each for each in run if not isinstance(each, chunk.Break)]
+    pause = next((n for n, each in enumerate(run) if isinstance(each, chunk.Break) and each.level >= COMMA), len(run))
+    before = [each for each in run[:pause] if not isinstance(each, chunk.Break)]
+    return bool(said) and isinstance(said[0], chunk.Give) and not said[0].formula and len(before) == 1
 
 
 def _untitled(run: list[Any]) -> list[Any]:
@@ -246,7 +301,7 @@ def _letter(each: Any) -> str:
 
 
 def _run(run: list[Any], signs: _Signs, topic: chunk.Topic | None = None) -> list[chunk.Chunk]:
-    run = _begun(_scheduled(run))
+    run = _begun(_bracketed(_scheduled(run)))
     items = [each for each in run if not isinstance(each, chunk.Break)]
     if not items:
         return []
@@ -344,6 +399,22 @@ def _scheduled(run: list[Any]) -> list[Any]:
         span=span, signs=moves[0].signs, amounts=tuple(amount for each in points for amount in each.amounts)
     )
     return [*run[:first], per, move, *run[end:]]
+
+
+def _bracketed(run: list[Any]) -> list[Any]:
+    """Read `at least 90% (10 points)` as an award."""
+    found = list(run)
+    for position, each in enumerate(run):
+        before = run[position - 2 : position]
+        if (
+            isinstance(each, chunk.Says)
+            and len(before) == 2  # noqa: PLR2004 - the condition and a break
+            and isinstance(before[0], chunk.If)
+            and isinstance(before[1], chunk.Break)
+            and before[1].level == 0
+        ):
+            found[position] = chunk.Give(span=each.span, amounts=(each.amount,))
+    return found
 
 
 def _begun(run: list[Any]) -> list[Any]:
@@ -720,6 +791,8 @@ def _limit(cap: Cap, before: Sequence[chunk.Chunk]) -> chunk.Limit:
             if any(isinstance(each, chunk.Give) and each.formula for each in before):
                 return attrs.evolve(cap, of="indicator")
             raise Refused("bound-of-what", cap.span)
+        if move.signs == ("add",) and cap.loose and _beyond_awards(cap.amount, before):
+            raise Refused("bound-unclear", cap.span, amount=_shown(cap.amount))
         return attrs.evolve(cap, of="addition" if move.signs == ("add",) else "deduction")
     if move is None:
         return attrs.evolve(cap, of="indicator")
@@ -728,6 +801,18 @@ def _limit(cap: Cap, before: Sequence[chunk.Chunk]) -> chunk.Limit:
     if any(isinstance(each, (chunk.Give, chunk.Begin)) for each in before):
         raise Refused("bound-unclear", cap.span, amount=_shown(cap.amount))
     return attrs.evolve(cap, of="addition")
+
+
+def _beyond_awards(amount: ast.Expression | None, before: Sequence[chunk.Chunk]) -> bool:
+    """Whether *amount* is more than any points given before: `10 points at 90%, 1 more …, at most 12 points`."""
+    given = [
+        points.value
+        for each in before
+        if isinstance(each, (chunk.Give, chunk.Begin))
+        for points in (each.amounts if isinstance(each, chunk.Give) else (each.amount,))
+        if isinstance(points, ast.Literal) and points.value > 0
+    ]
+    return bool(given) and isinstance(amount, ast.Literal) and amount.value > max(given)
 
 
 def _is_full(amount: ast.Expression | None) -> bool:

@@ -461,6 +461,10 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "name the value in each condition",
         ),
     },
+    "heading-or-condition": {
+        "zh": ("这是标题，还是得分的条件？", "标题写指标的名称，或者把条件写成 inputs 里声明的词"),
+        "en": ("is this a heading, or what the points are earned for?", "write the indicator's name as the heading, or declare the condition under inputs"),
+    },
     "zero-of-what": {
         "zh": (
             "有两种读法：整个指标得 0 分，或者只有这一条件的分是 0、加分照算",
