@@ -313,7 +313,8 @@ def _counted_off(steps: tuple[Step, ...]) -> frozenset[Fraction]:
     return frozenset(
         step.numbers["distance"]
         for step in steps
-        if step.reason == "steps" and isinstance(step.clause, ast.Step) and step.clause.direction != "each"
+        if step.reason == "steps" and step.points < 0
+        if isinstance(step.clause, ast.Step) and step.clause.direction != "each"
     )
 
 
