@@ -285,8 +285,8 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("units differ: {left} and {right}", "use one unit"),
     },
     "points-expected": {
-        "zh": ("这里应当是分值，写的却是 {unit}", "写作 3分"),
-        "en": ("points are expected here, not {unit}", "write `3 points`"),
+        "zh": ("这里应当是分值，写的却是 {unit}", "写作 {number}分"),
+        "en": ("points are expected here, not {unit}", "write `{number} points`"),
     },
     "percent-or-points": {
         "zh": ("95 还是 0.95？百分数不能直接当分值", "写作 完成率×10分"),

@@ -66,7 +66,11 @@ def lower(
             code=unread.code,
             source=Source("<rule>", rule.text),
             span=unread.span,
-            values=unread.values,
+            values={key: _as_written(value, rule.text) for key, value in unread.values.items()},
             language=language,
         )
         raise RuleSyntaxError([problem]) from unread
+
+
+def _as_written(value: str | ast.Node, text: str) -> str:
+    return value if isinstance(value, str) else text[value.span.start : value.span.end].strip()

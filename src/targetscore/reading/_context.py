@@ -53,9 +53,13 @@ CLASSIFIERS = frozenset(
 
 
 class Unreadable(Exception):  # noqa: N818 - control flow inside the package, never seen outside
-    """A rule whose meaning the reading rules cannot settle; becomes a diagnostic."""
+    """
+    A rule whose meaning the reading rules cannot settle; becomes a diagnostic.
 
-    def __init__(self, code: str, span: Span, **values: str) -> None:
+    A node among the *values* is shown as the text writes it.
+    """
+
+    def __init__(self, code: str, span: Span, **values: str | ast.Node) -> None:
         super().__init__(code)
         self.code = code
         self.span = span
@@ -153,14 +157,14 @@ def _check_unit(literal: ast.Literal, unit: str, subject: ast.Expression) -> Non
     said = literal.unit
     if said in {"", unit} or (not unit and said not in {"points", "pp"}):
         if said == PERCENT and not unit and isinstance(subject, ast.Value) and subject.name == "actual":
-            raise Unreadable("completion-or-value", literal.span, level=shown(literal))
+            raise Unreadable("completion-or-value", literal.span, level=literal)
         return
     if said == "points":
         if unit in {"分", "points", "marks"}:
             return
         raise Unreadable("value-expected", literal.span, unit=unit or "…")
     if said == PERCENT and isinstance(subject, ast.Value) and subject.name == "actual":
-        raise Unreadable("completion-or-value", literal.span, level=shown(literal))
+        raise Unreadable("completion-or-value", literal.span, level=literal)
     if (said in CLASSIFIERS and unit in CLASSIFIERS) or {said, unit} == {"%", "pp"}:
         return
     raise Unreadable("unit-mismatch", literal.span, left=said, right=unit)
@@ -224,7 +228,7 @@ def amount(expression: ast.Expression, context: Context) -> c.Quantity:
     match expression:
         case ast.Literal(value=value, unit=unit):
             if unit not in {"", "points"}:
-                raise Unreadable("points-expected", expression.span, unit=shown(expression))
+                raise Unreadable("points-expected", expression.span, unit=expression, number=plain(value))
             return value
         case ast.Value(name=name) if name not in {"full", "base"} and context.unit_of(expression) == PERCENT:
             raise Unreadable("percent-or-points", expression.span)
@@ -240,19 +244,6 @@ def amount(expression: ast.Expression, context: Context) -> c.Quantity:
                 if not isinstance(expression, ast.Value)
                 else _value(expression, context, inside=False)
             )
-
-
-def shown(expression: ast.Expression) -> str:
-    """Return a literal as a reader writes it, other expressions by name."""
-    match expression:
-        case ast.Literal(value=value, unit=unit):
-            return f"{plain(value)}{ {'points': '分', 'pp': '个百分点'}.get(unit, unit) }"
-        case ast.Value(name=name):
-            return name
-        case ast.Share(percent=percent, of=of):
-            return f"{shown(of)}×{plain(percent)}%"
-        case _:
-            return "…"
 
 
 def plain(value: Fraction) -> str:

@@ -111,7 +111,7 @@ def _part(part: ast.Part, context: Context) -> c.Curve:
     if part.points is not None:
         points = amount(part.points, context)
         if not isinstance(points, Fraction):
-            raise Unreadable("points-expected", part.span, unit="…")
+            raise Unreadable("points-expected", part.span, unit="…", number="5")
         inner = attrs.evolve(inner, points=points, base=None)
     else:
         inner = attrs.evolve(inner, conventions=attrs.evolve(inner.conventions, floor="none"))

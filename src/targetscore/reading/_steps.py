@@ -22,7 +22,6 @@ from targetscore.reading._context import (
     amount,
     level,
     minus,
-    shown,
     times,
 )
 from targetscore.reading._ladder import Ladder, Rung, place_of
@@ -144,13 +143,13 @@ def _check_above(step: ast.Step, origin: c.Quantity, ladder: Ladder | None, way:
     place = place_of(origin)
     if any(not isinstance(r.points, Fraction) for r in ladder.rungs):
         # In proportion down there, and a step as well: both, or either?
-        raise Unreadable("origin-unclear", step.span, first=shown(step.origin) if step.origin else "…", second="…")
+        raise Unreadable("origin-unclear", step.span, first=step.origin or step, second=ladder.rungs[-1].clause.when)
     if worst is None or place is None:
         return
     end = _end(worst, way)
     other = place_of(end) if end is not None else None
     if other is not None and other[0] == place[0] and (place[1] > other[1]) is higher and place != other:
-        raise Unreadable("origin-unclear", step.span, first=str(place[1]), second=str(other[1]))
+        raise Unreadable("origin-unclear", step.span, first=step.origin or step, second=worst.when)
 
 
 def _condition_level(step: ast.Step, subject: ast.Expression, context: Context, *, higher: bool) -> Counted | None:
@@ -281,26 +280,26 @@ def _sized(step: ast.Step, counted: Counted, context: Context) -> tuple[Counted,
         return counted, level(size, subject, context)
     if unit == PERCENT:
         if size.unit not in {PERCENT, "pp", ""}:
-            raise Unreadable("step-unit", size.span, size=shown(size), unit=unit)
+            raise Unreadable("step-unit", size.span, size=size, unit=unit)
         return counted, size.value
     if size.unit == "pp":
         return _of_completion(size, counted, unit), size.value
     if size.unit == PERCENT:
         if counted.origin == ZERO:
-            raise Unreadable("step-unit", size.span, size=shown(size), unit=unit or "…")
+            raise Unreadable("step-unit", size.span, size=size, unit=unit or "…")
         return counted, times(size.value / 100, counted.origin)
     if size.unit == "points" and unit not in {"分", "points", "marks"}:
         raise Unreadable("value-expected", size.span, unit=unit or "…")
     if size.unit in {"", unit, "points"} or not unit or {size.unit, unit} <= CLASSIFIERS:
         return counted, size.value
-    raise Unreadable("step-unit", size.span, size=shown(size), unit=unit)
+    raise Unreadable("step-unit", size.span, size=size, unit=unit)
 
 
 def _of_completion(size: ast.Literal, counted: Counted, unit: str) -> Counted:
     """Count a percentage point of an absolute value as a point of completion, and only against the target."""
     place = place_of(counted.origin)
     if place is None or place[0] != "target" or counted.axis != c.Input("actual"):
-        raise Unreadable("step-unit", size.span, size=shown(size), unit=unit or "…")
+        raise Unreadable("step-unit", size.span, size=size, unit=unit or "…")
     return Counted(c.Input("completion"), place[1] * HUNDRED, counted.way)
 
 
