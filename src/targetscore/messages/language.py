@@ -463,7 +463,10 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
     },
     "heading-or-condition": {
         "zh": ("这是标题，还是得分的条件？", "标题写指标的名称，或者把条件写成 inputs 里声明的词"),
-        "en": ("is this a heading, or what the points are earned for?", "write the indicator's name as the heading, or declare the condition under inputs"),
+        "en": (
+            "is this a heading, or what the points are earned for?",
+            "write the indicator's name as the heading, or declare the condition under inputs",
+        ),
     },
     "zero-of-what": {
         "zh": (
