@@ -6,11 +6,10 @@ import functools
 from collections.abc import Iterable
 from fractions import Fraction
 from importlib import resources
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
-from targetscore import ast
 from targetscore.errors import Diagnostic, Language, Source, Span
 from targetscore.ruleset.model import Name
 
@@ -37,10 +36,10 @@ class Lexeme:
     start_pos: int
     end_pos: int
     kinds: tuple[str, ...] = ()
-    line: int = 1
-    column: int = 1
-    end_line: int = 1
-    end_column: int = 1
+    line: ClassVar[int] = 1
+    column: ClassVar[int] = 1
+    end_line: ClassVar[int] = 1
+    end_column: ClassVar[int] = 1
 
     @property
     def span(self) -> Span:
@@ -49,26 +48,41 @@ class Lexeme:
 
 
 @attrs.frozen
-class Words:
-    """The words of one language: each with its kinds, and by first character the words in falling length."""
+class Longest:
+    """Finds the longest of *words* at a place; *lengths* are those of the words with one first character, falling."""
 
-    kinds: dict[str, tuple[str, ...]]
-    by_first: dict[str, tuple[str, ...]]
+    words: frozenset[str]
+    lengths: dict[str, tuple[int, ...]]
 
-    def longest_at(self, text: str, position: int) -> str | None:
-        """Return the longest word that *text* has at *position*."""
-        for word in self.by_first.get(text[position], ()):
-            if text.startswith(word, position):
+    @classmethod
+    def of(cls, words: Iterable[str]) -> Longest:
+        """Return the finder of *words*."""
+        known = frozenset(words)
+        lengths: dict[str, set[int]] = {}
+        for word in known:
+            lengths.setdefault(word[0], set()).add(len(word))
+        return cls(known, {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()})
+
+    def at(self, text: str, position: int, limit: int) -> str | None:
+        """Return the longest word that *text* has at *position* and that ends at or before *limit*."""
+        for length in self.lengths.get(text[position], ()) if position < limit else ():
+            word = text[position : position + length]
+            if word in self.words and position + length <= limit:
                 return word
         return None
 
 
-def index(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Return *words* by first character, the longest first."""
-    by_first: dict[str, list[str]] = {}
-    for word in sorted(words, key=len, reverse=True):
-        by_first.setdefault(word[0], []).append(word)
-    return {first: tuple(found) for first, found in by_first.items()}
+def listed(words: str) -> tuple[str, ...]:
+    """Return the words that *words* lists, set apart by blanks."""
+    return tuple(words.split())
+
+
+@attrs.frozen
+class Words:
+    """The words of one language, each with the kinds that it may have."""
+
+    kinds: dict[str, tuple[str, ...]]
+    longest: Longest
 
 
 @functools.cache
@@ -82,7 +96,7 @@ def read_words(language: Language) -> Words:
         kind, *words = line.split() if language == "zh" else (line.split()[0], *_phrases(line))
         for word in words:
             kinds[word] = (*kinds.get(word, ()), kind)
-    return Words(kinds, index(kinds))
+    return Words(kinds, Longest.of(kinds))
 
 
 def _phrases(line: str) -> list[str]:
@@ -99,31 +113,39 @@ def _written_out(phrase: str) -> list[str]:
     return [f"{before}{choice}{end}" for choice in inside.split("/") for end in _written_out(after)]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Names:
-    """Declared names as the text may write them, and the units of measure in use."""
+    """
+    Declared names as the text may write them, and the units of measure in use, the longest first.
+
+    *measures* says by identifier what a declared value is measured in. A table equals only itself, so what is derived
+    from it can be kept beside it.
+    """
 
     entries: dict[str, Name]
     units: tuple[str, ...]
     own_unit: str
+    measures: dict[str, str]
 
-    @classmethod
-    def of(cls, names: Iterable[Name], measured_in: str) -> Names:
+    @staticmethod
+    def of(names: Iterable[Name], measured_in: str) -> Names:
         """Return the table for a rule whose own value is measured in *measured_in*."""
-        declared = tuple(names)
-        entries = {word: name for name in declared for word in name.words if word}
-        units = {name.measured_in for name in declared} | {measured_in}
-        units -= {"", PERCENT, "yes/no"}
-        return cls(entries, tuple(sorted(units, key=len, reverse=True)), measured_in)
+        return _table(tuple(names), measured_in)
 
     def unit_of(self, identifier: str) -> str:
         """Return what the value *identifier* is measured in; its own unit for roles that share it."""
         if identifier in {"completion", "growth"}:
             return PERCENT
-        for name in self.entries.values():
-            if name.id == identifier and name.measured_in:
-                return name.measured_in
-        return self.own_unit if identifier in ROLES else ""
+        return self.measures.get(identifier) or (self.own_unit if identifier in ROLES else "")
+
+
+@functools.lru_cache(maxsize=1024)
+def _table(names: tuple[Name, ...], measured_in: str) -> Names:
+    entries = {word: name for name in names for word in name.words if word}
+    measures = {name.id: name.measured_in for name in reversed(tuple(entries.values())) if name.measured_in}
+    units = {name.measured_in for name in names} | {measured_in}
+    units -= {"", PERCENT, "yes/no"}
+    return Names(entries, tuple(sorted(units, key=lambda unit: (-len(unit), unit))), measured_in, measures)
 
 
 class Refused(Exception):  # noqa: N818 - control flow inside the package, never seen outside

@@ -1,0 +1,474 @@
+"""
+Which of its kinds a Chinese word has, decided by its neighbours: a table of small rules, the first that speaks decides.
+
+A rule sees the kind that was decided on the left and all kinds that the word on the right may have. It returns the
+word with its kind, `DROP` for a filler that may stand here, or ``None`` where it has nothing to say.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+from typing import TypeAlias
+
+import attrs
+
+from targetscore import ast
+from targetscore.language._lexemes import PERCENT, Lexeme, Names, listed
+from targetscore.language._zh_kinds import (
+    COMPARISONS,
+    CONSEQUENCE,
+    DIRECTIONS,
+    END,
+    LITERALS,
+    MARKS,
+    NOTHING,
+    OPERATORS,
+    REFERENCES,
+    UPTO,
+    kinds,
+    kinds_of,
+    typed,
+)
+
+DROP = Lexeme("FILLER", "", 0, 0)
+LOOSE_LITERALS = LITERALS - {"PTS"}
+PERCENT_OF = re.compile(r"的\d+(?:\.\d+)?%")
+
+
+@attrs.define
+class Spot:
+    """
+    A word among its neighbours.
+
+    *kinds* are those of the word, *left* what was decided before it, *right* and *second* all kinds of the two words
+    after it (none for *second* at the end of the text), *said* what was decided so far in this part of the sentence,
+    *in_front* that 前提下 follows in this part.
+    """
+
+    lexeme: Lexeme
+    kinds: frozenset[str]
+    left: str
+    right: frozenset[str]
+    second: frozenset[str]
+    said: set[str]
+    in_front: bool
+
+    def fits(self, kind: str) -> Lexeme:
+        """Return the word decided to be of *kind*."""
+        return typed(self.lexeme, kind)
+
+
+Rule: TypeAlias = Callable[[Spot], Lexeme | None]
+
+
+def fit(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
+    """Return *found* with each word of the kind that its neighbours allow, fillers left out."""
+    kept: list[Lexeme] = []
+    said: set[str] = set()
+    fronted = _fronted(found)
+    left, right = "BREAK", kinds_of(found[0] if found else None)
+    for position, lexeme in enumerate(found):
+        right = kinds_of(found[position + 1]) if position + 1 < len(found) else END
+        if not lexeme.kinds:
+            fitted: Lexeme | None = _fit_literal(text, lexeme, left, right, kept, said, names)
+        else:
+            second = kinds_of(found[position + 2]) if position + 2 < len(found) else NOTHING
+            spot = Spot(lexeme, frozenset(lexeme.kinds), left, right, second, said, position in fronted)
+            fitted = _decide(spot)
+        if fitted is not None:
+            kept.append(fitted)
+            left = fitted.type
+            if left == "BREAK":
+                said.clear()
+            else:
+                said.add(left)
+    return kept
+
+
+def _decide(spot: Spot) -> Lexeme | None:
+    for rule in _rules(spot.lexeme.kinds):
+        fitted = rule(spot)
+        if fitted is not None:
+            return None if fitted is DROP else fitted
+    return spot.lexeme
+
+
+def _fronted(found: list[Lexeme]) -> set[int]:
+    """Return the places behind which 前提下 follows in the same part."""
+    if not any(lexeme.type == "INFRONT" for lexeme in found):
+        return set()
+    places: set[int] = set()
+    ahead = False
+    for position in range(len(found) - 1, -1, -1):
+        if ahead:
+            places.add(position)
+        if found[position].type in {"BREAK", "INFRONT"}:
+            ahead = found[position].type == "INFRONT"
+    return places
+
+
+# Literals -----------------------------------------------------------------------------------------------------------
+
+
+def _fit_literal(
+    text: str, lexeme: Lexeme, left: str, right: frozenset[str], kept: list[Lexeme], said: set[str], names: Names
+) -> Lexeme:
+    if lexeme.type == "PTS":
+        return _fit_points(lexeme, left, right, names)
+    if lexeme.type == "PERCENTLIST" and left not in {"GIVE", "OF", "EACHOF"}:
+        return typed(lexeme, "LEVELS")
+    if lexeme.type in LOOSE_LITERALS and left in REFERENCES and _is_compared(kept, said):
+        kind = "OF" if _is_share(lexeme, kept[-1], kept[-2], names, text) else "LOOSE"
+        kept.append(Lexeme(kind, "", lexeme.start_pos, lexeme.start_pos))
+    return lexeme
+
+
+def _fit_points(lexeme: Lexeme, left: str, right: frozenset[str], names: Names) -> Lexeme:
+    """90分 is a level where the value itself is measured in 分."""
+    if "CAPPED" in right:
+        return typed(lexeme, "CAPPTS")
+    level = left in LEVEL_BEFORE or bool(right & LEVEL_AFTER)
+    if level and names.own_unit == "分" and left not in {"LIMITLE", "LIMITGE", "GIVE", "ADD", "DED"}:
+        node = ast.Literal(span=lexeme.value.span, value=lexeme.value.value, unit="分")
+        return Lexeme("AMOUNT", node, lexeme.start_pos, lexeme.end_pos)
+    return lexeme
+
+
+LEVEL_BEFORE = kinds("TO AMIDST") | COMPARISONS
+LEVEL_AFTER = kinds("TO") | UPTO
+
+
+def _is_compared(kept: list[Lexeme], said: set[str]) -> bool:
+    """Whether a comparison stands before the last value, in a part that counts no steps."""
+    return len(kept) > 1 and (kept[-2].type in COMPARISONS or kept[-2].type == "THAN") and "EACH" not in said
+
+
+def _is_share(literal: Lexeme, reference: Lexeme, comparison: Lexeme, names: Names, text: str) -> bool:
+    """
+    Whether 超过人口6% is a share (reading rule 5).
+
+    It is one if the value is of another measure, or if the text says 人口的…% elsewhere; so is 达到目标80%.
+    """
+    if literal.type != "PERCENT":
+        return False
+    if comparison.type in {"REACH", "UNMET", "GE", "LE"} or _says_share(
+        text[reference.start_pos : reference.end_pos], text
+    ):
+        return True
+    unit = names.unit_of(reference.value.name) if isinstance(reference.value, ast.Value) else ""
+    if reference.type != "NAME" or not unit or not names.own_unit:
+        return False
+    return PERCENT not in {unit, names.own_unit} and unit != names.own_unit
+
+
+def _says_share(word: str, text: str) -> bool:
+    at = text.find(word)
+    while at >= 0:
+        if PERCENT_OF.match(text, at + len(word)):
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
+# Small words --------------------------------------------------------------------------------------------------------
+
+
+def _listing(spot: Spot) -> Lexeme | None:
+    """、 between values lists them; a break elsewhere."""
+    if spot.lexeme.type != "BREAK":
+        return None
+    return spot.fits("ANDS") if spot.left in REFERENCES and spot.right & REFERENCES else spot.lexeme
+
+
+def _provided(spot: Spot) -> Lexeme | None:
+    """在…前提下 at the start of a part."""
+    return spot.lexeme if spot.left == "BREAK" and spot.in_front else DROP
+
+
+AMOUNTS_OF = kinds("PERCENT PERCENTLIST NUM")
+BEHIND_WHEN = kinds(
+    "BREAK EACH GIVE ADD DED MOVEBOTH ZERO NODEDUCT NOADD PROP BY FULL BASE PTS PTSLIST FACTORBY EACHOF ALSO ITEM"
+    " BOTHOF MOST AND OR UNKNOWN PERCENTLIST ASIDE TOTAL EITHERWAY THAN"
+)
+
+
+def _of(spot: Spot) -> Lexeme | None:
+    """目标的85% is a share, 达到90%的 ends a condition, elsewhere 的 says nothing."""
+    if spot.lexeme.value != "的":
+        return None
+    if spot.left in {"NAME", "ROLE", "FULL", "BASE"} and spot.right & AMOUNTS_OF:
+        return spot.fits("OF")
+    return spot.fits("WHEN") if spot.left != "BREAK" and spot.right & BEHIND_WHEN else DROP
+
+
+GIVEN = kinds("PTS PTSLIST FULL BASE ZERO CAPPTS")
+
+
+def _is(spot: Spot) -> Lexeme | None:
+    """为 gives points before points, compares before a level, and says nothing before 满分 as a copula elsewhere."""
+    if spot.lexeme.value not in {"为", "是"}:
+        return None
+    if spot.right & GIVEN:
+        return spot.fits("GIVE") if "ZERO" not in spot.right and spot.left not in {"MOST", "LEAST"} else DROP
+    return spot.fits("EQ") if spot.right & (LITERALS | REFERENCES) else spot.lexeme
+
+
+def _both_before_comparison(spot: Spot) -> Lexeme | None:
+    """增速和税收均达到: 均 distributes."""
+    return spot.fits("BOTHOF") if spot.left in REFERENCES and spot.right & COMPARISONS else None
+
+
+COMPARING = kinds("LEVELWITH COMPARED EACH UP DOWN")
+
+
+def _than(spot: Spot) -> Lexeme | None:
+    """与上年持平, 同上年相比: 与 compares."""
+    return spot.fits("THAN") if spot.right & REFERENCES and spot.second & COMPARING else None
+
+
+def _full_as_cap(spot: Spot) -> Lexeme | None:
+    """满分封顶 is a cap at the full score."""
+    if "CAPPED" not in spot.right:
+        return None
+    lexeme = spot.lexeme
+    return Lexeme("CAPPTS", ast.Value(span=lexeme.span, name="full"), lexeme.start_pos, lexeme.end_pos)
+
+
+BEHIND_ADVERB = kinds("ITEM TOTAL EACHOF FULL BASE PTS PTSLIST FILLP BY LE") | CONSEQUENCE
+BEFORE_TIME_WORD = kinds("FLAG FULL BASE") | REFERENCES
+BEHIND_TIME_WORD = kinds("RANKS THAN TO BOTHOF") | COMPARISONS | REFERENCES | LITERALS | DIRECTIONS
+
+
+def _filler(spot: Spot) -> Lexeme | None:
+    """Drop a filler where it says nothing: before points, at the start of a part, between a name and its comparison."""
+    before_points = "FILLP" in spot.kinds and spot.right & BEHIND_ADVERB
+    alone = spot.lexeme.value == "其中" and "BREAK" in spot.right
+    at_start = "FILLS" in spot.kinds and spot.left in {"BREAK", "WHEN"} and "BREAK" not in spot.right
+    inside = "FILLM" in spot.kinds and spot.left in BEFORE_TIME_WORD and spot.right & BEHIND_TIME_WORD
+    return DROP if before_points or alone or at_start or inside else None
+
+
+def _capped(spot: Spot) -> Lexeme | None:
+    """3分封顶: the points are the cap already."""
+    return DROP if spot.left == "CAPPTS" else None
+
+
+def _only(spot: Spot) -> Lexeme | None:
+    """只完成 is 完成."""
+    return DROP if "REACH" in spot.right else None
+
+
+def _completion(spot: Spot) -> Lexeme | None:
+    """完成不低于90%: 完成 is the value, not the comparison."""
+    lexeme = spot.lexeme
+    if "完成" not in str(lexeme.value) or not spot.right & {"GE", "GT", "LE", "LT"}:
+        return None
+    return Lexeme("ROLE", ast.Value(span=lexeme.span, name="completion"), lexeme.start_pos, lexeme.end_pos)
+
+
+def _event_before_level(spot: Spot) -> Lexeme | None:
+    """发生3起以上: the level says it."""
+    return DROP if "REACH" not in spot.kinds and spot.right & LITERALS and spot.second & UPTO else None
+
+
+# Points -------------------------------------------------------------------------------------------------------------
+
+SIGNS = kinds("ADD DED MOVEBOTH")
+SIGNED = kinds("PTS PTSLIST FULL BASE CAPPTS ASLIMIT EACHOF")
+BEFORE_SCORES = kinds("PROP LINE ROLE NAME NUM PERCENT PTS RPAR")
+
+
+def _both_ways(spot: Spot) -> Lexeme | None:
+    """加减 moves points before points, limits them before 最多, and is a direction elsewhere."""
+    if not spot.kinds & {"EITHERWAY", "EITHER"}:
+        return None
+    if spot.right & {"PTS", "FULL"}:
+        return spot.fits("MOVEBOTH")
+    if spot.right & {"MOST", "LE", "ASLIMIT", "BOTHOF", "EACHOF", "CAPPTS"}:
+        return spot.fits("EITHERWAY")
+    return spot.fits("EITHER") if "EITHER" in spot.kinds else spot.lexeme
+
+
+def _sign(spot: Spot) -> Lexeme | None:
+    """减 before 10分 deducts, before 1% it is a direction; 扣分 behind a formula says that it is one of points."""
+    points = spot.right & SIGNED or (spot.right & {"MOST", "LE"} and "AWAY" not in spot.right)
+    if spot.left == "PROP" or ("SCORES" in spot.kinds and spot.left in BEFORE_SCORES and not points):
+        return spot.fits("SCORES")
+    sign = min(spot.kinds & SIGNS)
+    if points:
+        return spot.fits(sign)
+    if spot.kinds & DIRECTIONS:
+        return spot.fits(min(spot.kinds & DIRECTIONS))
+    return spot.fits(sign) if spot.left in {"MOST", "LEAST"} or spot.right & {"BREAK", "LE", "MOST"} else spot.lexeme
+
+
+GIVABLE = kinds("PTS PTSLIST FULL BASE PERCENT PERCENTLIST CAPPTS EACHOF ITEM")
+FORMULA_END = kinds("FULL BASE AMIDST") | BEFORE_SCORES
+
+
+def _scores(spot: Spot) -> Lexeme | None:
+    """计 before points gives them, 计分 behind a formula says that it is one of points; 每获得 counts."""
+    if spot.left == "EACH" and "EVENT" in spot.kinds:
+        return spot.fits("EVENT")
+    if "GIVE" in spot.kinds and spot.right & GIVABLE:
+        return spot.fits("GIVE")
+    if "SCORES" in spot.kinds and spot.left in FORMULA_END:
+        return spot.fits("SCORES")
+    limited = spot.left in {"MOST", "LEAST", "TOTAL", "ITEM"} or spot.right & {"MOST", "LE", "LEAST", "GE"}
+    return spot.fits("GIVE") if "GIVE" in spot.kinds and limited else None
+
+
+# Joints, bounds and what is left ------------------------------------------------------------------------------------
+
+
+def _and(spot: Spot) -> Lexeme | None:
+    """和 is a range between numbers, lists values, gives a comparison several levels, else it joins conditions."""
+    if spot.left in LITERALS and spot.right & LITERALS:
+        return spot.fits("TO")
+    if spot.left == "BREAK" or "OR" in spot.kinds:
+        return None
+    if spot.left in REFERENCES and spot.right & REFERENCES and spot.lexeme.value not in {"且", "并且"}:
+        return spot.fits("ANDL" if spot.said & (COMPARISONS | {"THAN"}) else "ANDS")
+    return spot.fits("THAN" if "THAN" in spot.kinds and spot.right & REFERENCES else "AND")
+
+
+def _amid(spot: Spot) -> Lexeme | None:
+    """80%至90%之间 closes a range, 之间按插值法 begins a line."""
+    if "AMIDST" not in spot.kinds:
+        return None
+    return spot.fits("AMID" if spot.left in LITERALS | MARKS | REFERENCES else "AMIDST")
+
+
+def _dash(spot: Spot) -> Lexeme | None:
+    """80%-90% is a range, unless the part calculates."""
+    between = spot.left in LITERALS and spot.right & LITERALS
+    return spot.fits("TO") if between and spot.lexeme.value != "−" and not spot.said & FORMULA else None
+
+
+FORMULA = kinds("SCOREIS") | OPERATORS
+
+
+def _to(spot: Spot) -> Lexeme | None:
+    return spot.fits("TO") if spot.left in LITERALS | REFERENCES | MARKS else DROP
+
+
+def _at_most_points(spot: Spot) -> Lexeme | None:
+    """不超过3分 limits points."""
+    return (
+        spot.fits("LIMITLE") if spot.right & {"PTS", "FULL", "BASE", "CAPPTS"} and spot.left not in REFERENCES else None
+    )
+
+
+def _at_least_points(spot: Spot) -> Lexeme | None:
+    return spot.fits("LIMITGE") if "PTS" in spot.right and spot.left in {"TOTAL", "ITEM", "LEAST"} else None
+
+
+ITEM_WORDS = listed("本项 该项 此项 本指标 该指标 本项指标 此项指标 该项指标 本项得分 该项得分")
+LIMITS = kinds("MOST LEAST LE ASLIMIT CAPPTS GE")
+ITEM_VERBS = kinds("ZERO GIVE FLOOR NEGATIVE")
+ITEM_UNNEEDED = kinds("NODEDUCT FULL BASE ADD DED PTS NAME BREAK")
+TOTAL_VERBS = kinds("ADD DED NEGATIVE FLOOR GIVE") | LIMITS
+
+
+def _item(spot: Spot) -> Lexeme | None:
+    """本项最多 limits the whole, 本项不得分 speaks of the whole indicator, before other points 本项 says nothing."""
+    if spot.lexeme.value not in ITEM_WORDS:
+        return None
+    if spot.right & LIMITS:
+        return spot.fits("TOTAL")
+    if spot.right & ITEM_VERBS:
+        return spot.fits("ITEM")
+    return DROP if spot.right & ITEM_UNNEEDED else spot.lexeme
+
+
+def _total(spot: Spot) -> Lexeme | None:
+    """总分10分 says the full score; 累计 says nothing before what is no bound."""
+    if spot.right & TOTAL_VERBS:
+        return None
+    if "PTS" in spot.right and spot.left in {"BREAK", "NAME"}:
+        return spot.fits("SAYS")
+    return DROP if spot.lexeme.value in {"累计", "合计"} else spot.lexeme
+
+
+def _least(spot: Spot) -> Lexeme | None:
+    """至少 before a level compares."""
+    if "GE" in spot.kinds or spot.right & {"PTS", "GIVE", "TOTAL", "BASE", "ADD", "DED", "CAPPTS", "FULL"}:
+        return None
+    return spot.fits("GE") if spot.lexeme.value == "至少" else spot.lexeme
+
+
+def _both(spot: Spot) -> Lexeme | None:
+    """均 with no comparison behind it says nothing before points and at the start of a part."""
+    if spot.right & COMPARISONS or "MET" in spot.right:
+        return None
+    points = spot.right & {"GIVE", "ADD", "DED", "ZERO", "LE", "MOST", "ASLIMIT", "NODEDUCT"}
+    return DROP if points or spot.left == "BREAK" else spot.lexeme
+
+
+def _each_of(spot: Spot) -> Lexeme | None:
+    """分别 belongs to a list of points or to the points of several values."""
+    listed = spot.right & {"PTS", "PTSLIST", "PERCENTLIST", "FULL", "BASE"}
+    return None if listed and spot.left in {"GIVE", "ADD", "DED", "MOVEBOTH", "NAME", "ROLE"} else DROP
+
+
+def _also(spot: Spot) -> Lexeme | None:
+    return DROP if spot.kinds == {"ALSO"} else None
+
+
+def _compared(spot: Spot) -> Lexeme | None:
+    """与上年相比 ends a comparison, 比上年 begins one."""
+    if "COMPARED" not in spot.kinds:
+        return None
+    ends = "BREAK" in spot.right or (spot.left in REFERENCES and not spot.right & REFERENCES)
+    return spot.fits("COMPARED" if ends else "THAN")
+
+
+def _comparison(spot: Spot) -> Lexeme | None:
+    return spot.fits(min(spot.kinds & COMPARISONS)) if spot.lexeme.type not in COMPARISONS else None
+
+
+def _when_at_start(spot: Spot) -> Lexeme | None:
+    return DROP if spot.left == "BREAK" else None
+
+
+# Each rule with the kinds it is about, in the order in which they are asked.
+RULES: tuple[tuple[frozenset[str], Rule], ...] = (
+    (kinds("ANDS"), _listing),
+    (kinds("PROVIDED"), _provided),
+    (kinds("WHEN FILLM"), _of),
+    (kinds("EQ"), _is),
+    (kinds("BOTHOF"), _both_before_comparison),
+    (kinds("THAN"), _than),
+    (kinds("FULL"), _full_as_cap),
+    (kinds("FILLP FILLS FILLM"), _filler),
+    (kinds("CAPPED"), _capped),
+    (kinds("ONLY"), _only),
+    (kinds("REACH"), _completion),
+    (kinds("EVENT"), _event_before_level),
+    (kinds("MOVEBOTH"), _both_ways),
+    (SIGNS, _sign),
+    (kinds("GIVE SCORES"), _scores),
+    (kinds("AND"), _and),
+    (kinds("AMID"), _amid),
+    (kinds("MINUS"), _dash),
+    (kinds("TO"), _to),
+    (kinds("LE"), _at_most_points),
+    (kinds("GE"), _at_least_points),
+    (kinds("TOTAL"), _item),
+    (kinds("TOTAL"), _total),
+    (kinds("LEAST"), _least),
+    (kinds("BOTHOF"), _both),
+    (kinds("EACHOF"), _each_of),
+    (kinds("ALSO"), _also),
+    (kinds("THAN"), _compared),
+    (COMPARISONS, _comparison),
+    (kinds("WHEN"), _when_at_start),
+)
+
+
+@functools.cache
+def _rules(several: tuple[str, ...]) -> tuple[Rule, ...]:
+    """Return the rules about a word that may be of *several* kinds."""
+    return tuple(rule for about, rule in RULES if about & frozenset(several))

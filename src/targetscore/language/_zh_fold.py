@@ -1,0 +1,239 @@
+"""
+The passes over the words of a whole Chinese text, before and after each word is fitted to its neighbours.
+
+Before: unknown words become whole, brackets become parts, adverbs before points go. After: what joins, modifies or
+marks a stretch gets the shape that the grammar reads. A pass runs only where the text has what it is about.
+"""
+
+from __future__ import annotations
+
+from targetscore.language._lexemes import Lexeme, Names
+from targetscore.language._zh_fit import fit
+from targetscore.language._zh_kinds import (
+    COMPARISONS,
+    CONSEQUENCE,
+    DIRECTIONS,
+    LITERALS,
+    REFERENCES,
+    kinds,
+    kinds_of,
+    typed,
+)
+
+# Short words that are part of the unknown word they touch: 按时保质 is no 按.
+ABSORBED = kinds(
+    "UNKNOWN BY WHEN AND ANDS ANDL AWAY DOWN UP NOT GIVE TO THAN PROVIDED ASLIMIT AMID WITHIN BOTHOF ALSO EVENT REACH"
+    " ONLY EACHOF ITEM OR COMPARED SCORES ADD DED LT GT FILLER EITHER TIMES MET AMIDST FULL TOTAL MOST LEAST UNMET PLUS"
+    " FILLP FILLS FILLM"
+)
+EDGES = kinds("BREAK CLOSE PTS EACH") | CONSEQUENCE
+BEFORE_OF = kinds("ABOVE BELOW WITHIN NAME ROLE FLAG") | COMPARISONS | LITERALS
+FORMULA_SIGNS = kinds("TIMES OVER PLUS MINUS")
+FORMULA_BEFORE = kinds("LPAR SCOREIS BY") | FORMULA_SIGNS
+POINTS_AHEAD = kinds("ITEM TOTAL FULL BASE PTS PTSLIST BY CAPPTS") | CONSEQUENCE
+CONSEQUENCE_AHEAD = kinds("EACH ITEM TOTAL FILLP FULL BASE PTS") | CONSEQUENCE
+NOT_MODIFIED = kinds("THAN EACH ANDS ANDL") | COMPARISONS
+
+
+def fold(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
+    """Return *found* with unknown words whole, words fitted to their neighbours, fillers gone where they may stand."""
+    said = {lexeme.type for lexeme in found}
+    if "UNKNOWN" in said:
+        found = _absorb(text, found)
+    if "OPEN" in said or "CLOSE" in said:
+        found = _parentheses(found)
+    found = fit(text, _before_points(found), names)
+    said = {lexeme.type for lexeme in found}
+    if "BASIS" in said:
+        found = _named_basis(text, found)
+    if said & {"AND", "OR", "PARTWHOLE"}:
+        found = _joined(found)
+    if "NAME" in said:
+        found = _modifiers(found)
+    if said & DIRECTIONS:
+        found = _unsaid_each(found)
+    return _stretches(found) if "PARTOF" in said else found
+
+
+# Before -------------------------------------------------------------------------------------------------------------
+
+
+def _absorb(text: str, found: list[Lexeme]) -> list[Lexeme]:
+    """Return *found* with each unknown word taking in the short words at its edges: 按时保质 is no 按."""
+    kept: list[Lexeme] = []
+    position = 0
+    while position < len(found):
+        lexeme = found[position]
+        position += 1
+        if lexeme.type == "UNKNOWN":
+            start, end = lexeme.start_pos, lexeme.end_pos
+            while kept and _gives_way(kept[-1], kept[-2].type if len(kept) > 1 else "", "UNKNOWN"):
+                start = kept.pop().start_pos
+            while position < len(found) and _gives_way(found[position], "UNKNOWN", _type_at(found, position + 1)):
+                end = found[position].end_pos
+                position += 1
+            lexeme = Lexeme("UNKNOWN", text[start:end], start, end)
+        kept.append(lexeme)
+    return kept
+
+
+def _type_at(found: list[Lexeme], position: int) -> str:
+    return found[position].type if position < len(found) else "BREAK"
+
+
+def _gives_way(lexeme: Lexeme, before: str, after: str) -> bool:
+    """
+    Whether *lexeme* is taken in by the unknown word that it touches.
+
+    的 and 时 before a break, a verb before its number, 每 and 比 keep their own meaning.
+    """
+    if lexeme.type == "UNKNOWN":
+        return True
+    if lexeme.end_pos - lexeme.start_pos != 1 or lexeme.type not in ABSORBED:
+        return False
+    if (lexeme.value in ("的", "时") and after in EDGES) or (lexeme.value == "的" and before in BEFORE_OF):
+        return False
+    if lexeme.value in ("且", "或", "，", "每", "比"):
+        return False
+    return not (after in {"PTS", "PTSLIST"} and {"ADD", "DED", "GIVE"} & set(lexeme.kinds))
+
+
+def _parentheses(found: list[Lexeme]) -> list[Lexeme]:
+    """（10分） becomes a part of its own; around a formula the brackets stay."""
+    around = _formula_brackets(found)
+    kept: list[Lexeme] = []
+    depth: list[bool] = []
+    for position, lexeme in enumerate(found):
+        start, end = lexeme.start_pos, lexeme.end_pos
+        if lexeme.type == "OPEN":
+            formula = (bool(kept) and kept[-1].type in FORMULA_BEFORE) or position in around
+            depth.append(formula)
+            kept.append(Lexeme("LPAR", "(", start, end) if formula else Lexeme("BREAK", 0, start, end))
+            if not formula:
+                kept.append(Lexeme("PAREN", "(", start, end))
+        elif lexeme.type == "CLOSE":
+            formula = depth.pop() if depth else False
+            kept.append(Lexeme("RPAR", ")", start, end) if formula else Lexeme("BREAK", 0, start, end))
+        else:
+            kept.append(lexeme)
+    return kept
+
+
+def _formula_brackets(found: list[Lexeme]) -> set[int]:
+    """Return where brackets open that a sign of calculation follows when they close."""
+    opened: list[int] = []
+    around: set[int] = set()
+    for position, lexeme in enumerate(found):
+        if lexeme.type == "OPEN":
+            opened.append(position)
+        elif lexeme.type == "CLOSE" and opened:
+            start = opened.pop()
+            if position + 1 < len(found) and FORMULA_SIGNS & set(found[position + 1].kinds):
+                around.add(start)
+    return around
+
+
+def _before_points(found: list[Lexeme]) -> list[Lexeme]:
+    """Return *found* without the adverbs that stand before points: 直接, 一律, 即."""
+    kept: list[Lexeme] = []
+    for lexeme in reversed(found):
+        adverb = "FILLP" in lexeme.kinds and "EACHOF" not in lexeme.kinds
+        if adverb and kept and kinds_of(kept[-1]) & POINTS_AHEAD:
+            continue
+        kept.append(lexeme)
+    kept.reverse()
+    return kept
+
+
+# After --------------------------------------------------------------------------------------------------------------
+
+
+def _named_basis(text: str, found: list[Lexeme]) -> list[Lexeme]:
+    """以上年为基数：低于基数的…: 基数 is what the heading says it is."""
+    basis = next(
+        (n for n, item in enumerate(found) if item.type == "BASIS" and n and found[n - 1].type in REFERENCES), None
+    )
+    if basis is None:
+        return found
+    word = str(found[basis].value).removeprefix("为")
+    value = found[basis - 1].value
+    return [
+        Lexeme("ROLE", value, lexeme.start_pos, lexeme.end_pos)
+        if lexeme.type == "UNKNOWN" and text[lexeme.start_pos : lexeme.end_pos] == word
+        else lexeme
+        for lexeme in found
+    ]
+
+
+def _joined(found: list[Lexeme]) -> list[Lexeme]:
+    """Join conditions over the comma where ，或者 and ，且 do, not before points; 每满 is 每 with whole steps only."""
+    joined: list[Lexeme] = []
+    for position, lexeme in enumerate(found):
+        if lexeme.type == "PARTWHOLE":
+            joined.append(typed(lexeme, "EACH"))
+            joined.append(Lexeme("FULLEACH", "", lexeme.end_pos, lexeme.end_pos))
+            continue
+        if lexeme.type in {"AND", "OR"} and joined and joined[-1].type in {"BREAK", "WHEN"}:
+            if position + 1 == len(found) or found[position + 1].type in CONSEQUENCE_AHEAD:
+                continue
+            while joined and _is_bridged(joined[-1]):
+                joined.pop()
+            if lexeme.type == "AND" and (not joined or joined[-1].type == "BREAK"):
+                continue
+        joined.append(lexeme)
+    return joined
+
+
+def _is_bridged(lexeme: Lexeme) -> bool:
+    return lexeme.type == "WHEN" or (lexeme.type == "BREAK" and lexeme.value == 1)
+
+
+def _modifiers(found: list[Lexeme]) -> list[Lexeme]:
+    """Drop the indicator's own name right before another value, since it only says whose that is: 利润总额目标值."""
+    kept: list[Lexeme] = []
+    for position, lexeme in enumerate(found):
+        if lexeme.type == "NAME" and position + 1 < len(found) and lexeme.value.name == "actual":
+            after = found[position + 1]
+            whose = after.type in REFERENCES and after.value.name != "actual"
+            if whose and not (kept and kept[-1].type in NOT_MODIFIED):
+                after.start_pos = lexeme.start_pos
+                continue
+        kept.append(lexeme)
+    return kept
+
+
+def _unsaid_each(found: list[Lexeme]) -> list[Lexeme]:
+    """少一个百分点扣1分 counts each one: a direction, one of something, points."""
+    kept: list[Lexeme] = []
+    for position, lexeme in enumerate(found):
+        begins = not kept or kept[-1].type in {"BREAK", "NAME", "ROLE", "WHEN"}
+        if lexeme.type in DIRECTIONS and begins and _one_moves(found[position + 1 : position + 3]):
+            kept.append(Lexeme("EACH", "", lexeme.start_pos, lexeme.start_pos))
+        kept.append(lexeme)
+    return kept
+
+
+def _one_moves(following: list[Lexeme]) -> bool:
+    if len(following) != len(("size", "sign")):
+        return False
+    size, sign = following
+    return size.type in {"PPOINT", "AMOUNT"} and size.value.value == 1 and sign.type in {"ADD", "DED"}
+
+
+def _stretches(found: list[Lexeme]) -> list[Lexeme]:
+    """高出10个百分点以内的部分: a stretch of distance, which a marker sets apart from a condition."""
+    marked: list[Lexeme] = []
+    start = 0
+    for lexeme in found:
+        if lexeme.type == "BREAK":
+            start = len(marked) + 1
+        if lexeme.type == "PARTOF" and start < len(marked) and marked[start].type in {"GT", "LT", "UP", "DOWN", "THAN"}:
+            stretch = marked[start:]
+            if {item.type for item in stretch} & {"WITHIN", "TO", "ABOVE", "BELOW"}:
+                place = stretch[0].start_pos
+                marked[start:] = [
+                    Lexeme("STRETCH", "", place, place),
+                    *(item for item in stretch if item.type != "LOOSE"),
+                ]
+        marked.append(lexeme)
+    return marked

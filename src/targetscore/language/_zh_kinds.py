@@ -1,0 +1,40 @@
+"""Sets of kinds that the rules for Chinese words share."""
+
+from __future__ import annotations
+
+import functools
+
+from targetscore.language._lexemes import Lexeme, listed
+
+
+def kinds(names: str) -> frozenset[str]:
+    """Return the kinds that *names* lists, set apart by blanks."""
+    return frozenset(listed(names))
+
+
+NOTHING: frozenset[str] = frozenset()
+END = kinds("BREAK")
+COMPARISONS = kinds("REACH GE GT LE LT UNMET EQ")
+DIRECTIONS = kinds("UP DOWN AWAY EITHER")
+LITERALS = kinds("PTS PERCENT PPOINT AMOUNT NUM")
+OPERATORS = kinds("TIMES OVER PLUS MINUS LPAR")
+REFERENCES = kinds("NAME ROLE")
+MARKS = kinds("INC EXC")
+UPTO = kinds("ABOVE BELOW WITHIN")
+# What a condition leads to: points that move, bounds, 不得分.
+CONSEQUENCE = kinds("ADD DED MOVEBOTH ZERO NODEDUCT NOADD GIVE FLOOR NEGATIVE MOST LEAST FACTORBY PROP SCOREIS LIMITLE")
+
+
+@functools.cache
+def _together(several: tuple[str, ...], kind: str) -> frozenset[str]:
+    return frozenset((*several, kind))
+
+
+def kinds_of(lexeme: Lexeme | None) -> frozenset[str]:
+    """Return all kinds that *lexeme* may have; the end of the text counts as a break."""
+    return END if lexeme is None else _together(lexeme.kinds, lexeme.type)
+
+
+def typed(lexeme: Lexeme, kind: str) -> Lexeme:
+    """Return *lexeme* decided to be of *kind*."""
+    return Lexeme(kind, lexeme.value, lexeme.start_pos, lexeme.end_pos, lexeme.kinds)

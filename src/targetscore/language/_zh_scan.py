@@ -1,0 +1,429 @@
+"""
+What stands where in a Chinese text: declared names, typed literals, phrases of the patterns below, words.
+
+A pattern is tried only where its first character stands, in the order of `RECOGNISERS`; the first that matches decides.
+What none takes is the longest word of the list, a sign, or unknown.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TypeAlias
+
+from targetscore import ast
+from targetscore.errors import Span
+from targetscore.language._lexemes import Lexeme, Names, Refused, read_words
+from targetscore.language._zh_numbers import NUMERAL, Measured, Scan, literal, number, spelt
+
+FULL_WIDTH = {**{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}, 0x3000: 0x20}
+for _kept in "，；：！？":
+    FULL_WIDTH.pop(ord(_kept))
+FULL_WIDTH[ord(";")] = ord("；")
+BREAKS = {"，": 1, ",": 1, "、": 1, "；": 2, "。": 3, "\n": 3, "：": 4, ":": 4, "！": 3}
+QUIET = " \t\r“”\"'《》"
+
+# Repetitions have an end, so that no text makes a pattern run over the rest of it from every place.
+ROLE_PATTERNS = (
+    (
+        "completion",
+        r"(?:目标|任务|计划|指标|累计|实际|年度){0,8}(?:任务)?(?:的)?(?:实际)?完成(?:率|比例|百分比|程度|进度)",
+    ),
+    (
+        "target",
+        (
+            r"(?:控制)?(?:(?:年度|当年|年初|全年|本年度?|本年|上级|下达|确定|预期|既定|规定|计划|考核|"
+            r"责任|工作|预定|约定|核定|分解|设定|任期|所定|进度)(?:的)?){0,8}"
+            r"(?:目标任务|任务目标|目标|任务|计划|指标)(?:任务|要求|总量|数|值|量)?(?!完成率|完成比例|完成进度)"
+        ),
+    ),
+    ("last_year", r"(?:上一?年度?|去年)(?:的)?(?:同期|实绩|水平|数|值|实际|实际数|同期数|同期水平|实绩数|基数)?"),
+    ("growth", r"(?:同比)?(?:增幅|增速|增长率|增长幅度|增长速度)|同比增长"),
+    (
+        "mean",
+        (
+            r"(?:组内|本组|同组|同类|同类单位|全市|全县|全省|全区|全镇|各县|各单位|各区县|各乡镇)?"
+            r"(?:的)?平均(?:水平|值|数|线)?|均值"
+        ),
+    ),
+    ("best", r"(?:组内|本组|同组)?(?:最优值|最好水平|最好值|最高值)"),
+    ("worst", r"(?:组内|本组|同组)?(?:最差值|最差水平|最低值)"),
+    ("rank", r"(?:排名|名次|位次|排位|排序)"),
+    ("actual", r"实际(?:完成)?(?:值|数|量|完成量)|完成(?:值|数|量)|实绩"),
+)
+ROLE = re.compile("|".join(f"(?P<{role}>{pattern})" for role, pattern in ROLE_PATTERNS))
+PROPORTION = re.compile(
+    r"(?:按照?|依照?|以)?(?:其|相应|实际|年度|全年|目标|任务|计划|指标|同等|同|完成|的|所占|等|正|"
+    r"应){0,12}(?:比例|百分比|完成率|完成进度)(?:相应|予以)?(?![为达占在×*x÷/乘低高超不])"
+)
+RANK = re.compile(
+    rf"(?:排名?|排列?|位列|位居|居|名列|列|获得?|取得)?(?:在|于)?(?:(?P<top>前)|(?P<nth>第))(?P<a>\d+|[{NUMERAL}]+)"
+    rf"(?:名|位)?(?:(?:至|到|-|~|—)第?(?P<b>\d+|[{NUMERAL}]+))?(?:名|位)(?:次)?(?P<on>及?以后|"
+    rf"及?之后|及?以下|及?其后|开外)?|第(?P<only>一)(?:的|，)"
+)
+SHORT_STEP = re.compile(
+    rf"(?:不足|不满|不够|未满|不到)(?P<a>\d+(?:\.\d+)?|[{NUMERAL}]+)?(?P<u>个?百分点|%|"
+    rf"[一-鿿]{{1,4}}?)(?:的)?(?P<rest>部分)?[，,]?"
+    rf"(?P<how>按(?P<b>\d+(?:\.\d+)?|[{NUMERAL}]+)?(?:个?百分点|%|[一-鿿]{{1,4}}?)(?:计算|计|扣|加|"
+    rf"算)(?:分)?|按比例(?:折算|计算|计分|扣分|计|扣减)|"
+    r"不(?:计分|扣分|加分|计算|计|扣|加)|(?(rest)不(?:得分|给分)|(?!))|忽略不计|舍去|四舍五入)"
+)
+SUMMED = re.compile(
+    r"(?:两|三|四|五|各)(?:项|部分|方面)(?:指标)?(?:的)?(?:得分|分值|分数)?(?:相加|合计|之和|"
+    r"累加)(?:得分|计分|为总分|得出总分)?"
+)
+ORDINALS = re.compile(
+    rf"第(?P<a>\d+|[{NUMERAL}]+)(?P<ua>[一-鿿])?(?:至|到|-|—|~)第?(?P<b>\d+|[{NUMERAL}]+)(?P<u>[起次例件项宗处人个])"
+)
+RANK_LIST = re.compile(
+    rf"(?:排名|名次|位次)?(?:为|在|列)?第[{NUMERAL}\d]+(?:名|位)?(?:、第?[{NUMERAL}\d]+(?:名|"
+    rf"位)?)+(?:和第?[{NUMERAL}\d]+)?(?:名|位)?"
+)
+ROUNDING = re.compile(
+    r"(?:计算)?(?:结果|得分|分值|最后得分|最终得分|分数)?(?:均|一律)?(?:按|采用|经)?"
+    r"(?P<m1>四舍五入|四舍六入五成双|进一|进位)?(?:法)?(?:后|并|，)?(?:取|保留|精确到|保留到|"
+    r"精确至|保留至)(?:到|至)?"
+    r"(?P<places>整数(?:位)?|个位|(?:小数点后)?(?P<n>[一两二三四五六1-6])位(?:小数)?)(?:，|并|且|"
+    r"、)*(?:按|采用)?(?P<m2>四舍五入|四舍六入五成双|进一法|进一|舍去尾数|截尾)?(?:处理|计算)?"
+)
+ROUND_MODES: dict[str, ast.Rounding] = {
+    "四舍五入": "half up", "四舍六入五成双": "half even", "进一": "up", "进一法": "up", "进位": "up",
+    "舍去尾数": "down", "截尾": "down",
+}  # fmt: skip
+RANK_DIGITS = re.compile(rf"[{NUMERAL}]+|\d+")
+SOME_OF = re.compile(
+    r"(?:仅|只)(?:有)?(?:达到|完成|满足|符合|实现)?(?:其中)?(?:的)?(?P<only>[一两二三1-9])(?:项|"
+    r"个)(?:指标|条件|要求)?(?:的)?(?:达到|完成|满足|符合|达标|实现)?(?:要求|标准|目标)?(?:超过|"
+    r"高于|达标|达到)?"
+    r"|(?:两|三|四|二|各|以上各|以上)?(?:项|个)?(?:指标|条件)?(?:均|都)(?:未|没有|不)(?:能)?"
+    r"(?:达到|达标|完成|满足|符合|实现)(?:要求|标准|目标)?(?=[的，,得不计记])"
+)
+BELOW_ZERO = re.compile("为负(?:数|值|增长)?(?![分])")
+SCOPES = re.compile("同类企业|同行业|同类型|同类地区|全国|全省|全市|全县|全区|全镇|本组|同组|组内|同类")
+PERIOD = re.compile(r"每(?:年度?|半年|个?季度?|个?月|周|个?学期|学年)(?![扣加减奖得计少迟漏欠晚推延次\d])")
+MARK = re.compile(
+    r"\((?P<not>不)?(?:包?含|包括)(?:本数|该数|本级|目标值?|任务数?|基数|平均值)?"
+    r"(?P<n>\d+(?:\.\d+)?)?(?P<u>%|[一-鿿]{1,4})?\)"
+)
+FLOORED = re.compile(
+    r"(?:直至|直到|至)?(?:本项|该项|此项|全项|整项)?(?:分值|分数|得分|分)?(?:扣|减)(?:完|光|尽|"
+    r"至0分|到0分|至零分|到零分|至零|到零|至0|到0)"
+    r"(?:本项|该项|此项|本指标|该指标)?(?:分值|分数|得分|分|总分|基本分)?(?:数)?(?:为止|即止|止|"
+    r"为限|截止|(?<=0分)(?=[，。；]|$)|(?<=零分)(?=[，。；]|$))"
+)
+NEGATED = re.compile(
+    r"(?:本项|该项|此项)?(?:得分|分值)?(?:可以|可|允许)(?:倒)?(?:扣|计|记|得|出现|扣至|扣为|扣成|"
+    r"扣到|为|是|有){0,6}(?:负分|负数|负值|负)"
+)
+RANK_SCOPE = re.compile(
+    r"(?:列|居|位居|位列|排名|排位|排|在|获|获得|取得){0,6}(?:同类企业|同行业|同类型|同类地区|全国|"
+    r"全省|全市|全县|全区|全镇|本组|同组|组内|同类)(?:同类|同组)?(?:单位|县区|乡镇|区县)?"
+    r"(?:[0-9]+个?[一-鿿]{1,3}?)?(?:中|内)?(?=(?:排名|排|列|位列|居)?[第前])"
+)
+BLANK = re.compile(r"_{2,}|\s*[xX]{2,}\s*")
+
+
+def plain(text: str) -> str:
+    """Return *text* with half-width characters, every character in its place."""
+    return text.translate(FULL_WIDTH)
+
+
+def scan(text: str, names: Names, wording: tuple[str, ...]) -> list[Lexeme]:
+    """
+    Return what stands in *text*, each lexeme with all kinds it may have.
+
+    Raises:
+        Refused: For a number that is none, a blank that was never filled in.
+    """
+    taken = _declared(text, names, wording)
+    state = Scan(text, names, read_words("zh"))
+    position = 0
+    for start in (*sorted(taken), len(text)):
+        state.limit = start
+        while position < start:
+            lexeme = _at(state, position)
+            position = lexeme.end_pos
+            _keep(state, lexeme)
+        if start in taken:
+            position = taken[start].end_pos
+            state.found.append(taken[start])
+    return state.found
+
+
+def _keep(state: Scan, lexeme: Lexeme) -> None:
+    """Add *lexeme* to what was found; unknown characters in a row are one word, quiet ones nothing."""
+    last = state.found[-1] if state.found else None
+    if lexeme.type == "UNKNOWN" and last is not None and last.type == "UNKNOWN":
+        last.end_pos = lexeme.end_pos
+        last.value = state.text[last.start_pos : last.end_pos]
+    elif lexeme.type != "BLANK":
+        state.found.append(lexeme)
+
+
+# Names --------------------------------------------------------------------------------------------------------------
+
+
+@functools.lru_cache(maxsize=1024)
+def _written(names: Names, wording: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return every declared word as a text holds it and as it was declared, the longest first."""
+    words = sorted(dict.fromkeys((*names.entries, *wording)), key=len, reverse=True)
+    return tuple((plain(word), word) for word in words if word)
+
+
+def _declared(text: str, names: Names, wording: tuple[str, ...]) -> dict[int, Lexeme]:
+    """Return the declared words in *text* by where they start; no two overlap, the longest wins."""
+    taken: dict[int, Lexeme] = {}
+    used = bytearray(len(text))
+    for written, word in _written(names, wording):
+        start = text.find(written)
+        while start >= 0:
+            end = start + len(written)
+            if 1 not in used[start:end] and not _is_basis(text, written, start):
+                used[start:end] = b"\x01" * (end - start)
+                taken[start] = _named(names, word, start, end)
+            start = text.find(written, end)
+    return taken
+
+
+def _is_basis(text: str, word: str, start: int) -> bool:
+    """为基数 behind a value says what it is for, even where 基数 is also declared."""
+    return text[start - 1 : start] == "为" and word in {"基数", "基准", "基准值", "标准", "基期"}
+
+
+def _named(names: Names, word: str, start: int, end: int) -> Lexeme:
+    span = Span(start, end)
+    if word not in names.entries:
+        return Lexeme("WORDING", word, start, end)
+    entry = names.entries[word]
+    if entry.measured_in == "yes/no":
+        return Lexeme("FLAG", ast.Fact(span=span, name=entry.id), start, end)
+    return Lexeme("NAME", ast.Value(span=span, name=entry.id), start, end)
+
+
+# Patterns -----------------------------------------------------------------------------------------------------------
+
+
+def _some_of(scan: Scan, position: int) -> Lexeme | None:
+    found = SOME_OF.match(scan.text, position)
+    if not found:
+        return None
+    count = int(spelt(found["only"], Span(*found.span()))) if found["only"] else 0
+    return Lexeme("EXACTLY", count, position, found.end())
+
+
+def _summed(scan: Scan, position: int) -> Lexeme | None:
+    found = SUMMED.match(scan.text, position)
+    return found and Lexeme("SUMUP", found.group(), position, found.end())
+
+
+def _floored(scan: Scan, position: int) -> Lexeme | None:
+    found = FLOORED.match(scan.text, position)
+    return found and Lexeme("FLOOR", found.group(), position, found.end(), ("FLOOR",))
+
+
+def _negated(scan: Scan, position: int) -> Lexeme | None:
+    found = NEGATED.match(scan.text, position)
+    return found and Lexeme("NEGATIVE", found.group(), position, found.end(), ("NEGATIVE",))
+
+
+def _rank_scope(scan: Scan, position: int) -> Lexeme | None:
+    """在全省 before 排名 says nothing where the text speaks of one scope only."""
+    found = RANK_SCOPE.match(scan.text, position)
+    return Lexeme("BLANK", found.group(), position, found.end()) if found and _one_scope(scan.text) else None
+
+
+@functools.lru_cache(maxsize=16)
+def _one_scope(text: str) -> bool:
+    return len(set(SCOPES.findall(text))) == 1
+
+
+def _period(scan: Scan, position: int) -> Lexeme | None:
+    found = PERIOD.match(scan.text, position)
+    return found and Lexeme("BLANK", found.group(), position, found.end())
+
+
+def _mark(scan: Scan, position: int) -> Lexeme | None:
+    """（含）, （不含80%）: an end is in or out; the number, if there is one, must be that end."""
+    found = MARK.match(scan.text, position)
+    if not found:
+        return None
+    if found["n"] is not None:
+        held = [lexeme.value for lexeme in scan.found[-2:] if isinstance(lexeme.value, ast.Literal)]
+        if not held or held[-1].value != Fraction(found["n"]):
+            raise Refused("mark-of-what", Span(*found.span()), text=found.group())
+    return Lexeme("EXC" if found["not"] else "INC", found.group(), *found.span())
+
+
+def _as_last_year(scan: Scan, position: int) -> Lexeme | None:
+    """以上年为基数: 以 is no part of 以上 here."""
+    return (
+        Lexeme("ASLIMIT", "以", position, position + 1, ("ASLIMIT",))
+        if scan.text.startswith("以上年", position)
+        else None
+    )
+
+
+def _ordinals(scan: Scan, position: int) -> Lexeme | None:
+    """第一至第四起: each of the first four."""
+    found = ORDINALS.match(scan.text, position)
+    if not found:
+        return None
+    span = Span(*found.span())
+    first, last = int(spelt(found["a"], span)), int(spelt(found["b"], span))
+    if first != 1:
+        raise Refused("schedule-from-one", span, text=found.group())
+    unit = ast.Literal(span=span, value=Fraction(1), unit=found["u"])
+    return Lexeme("ORDINALS", (last, unit), *found.span())
+
+
+def _rank_list(scan: Scan, position: int) -> Lexeme | None:
+    found = RANK_LIST.match(scan.text, position)
+    if not found:
+        return None
+    span = Span(*found.span())
+    ranks = tuple(int(spelt(digits, span)) for digits in RANK_DIGITS.findall(found.group()))
+    return Lexeme("RANKLIST", ranks, position, found.end())
+
+
+def _rounding(scan: Scan, position: int) -> Lexeme | None:
+    """四舍五入保留两位小数: places and mode; a text that names no mode leaves it open and is refused."""
+    found = ROUNDING.match(scan.text, position)
+    if not found:
+        return None
+    mode = found["m1"] or found["m2"]
+    if mode is None:
+        raise Refused("rounding-mode", Span(*found.span()), text=found.group())
+    places = int(spelt(found["n"], Span(*found.span()))) if found["n"] else 0
+    return Lexeme("ROUNDING", (places, ROUND_MODES[mode]), *found.span())
+
+
+def _below_zero(scan: Scan, position: int) -> Lexeme | None:
+    """为负 is less than 0."""
+    found = BELOW_ZERO.match(scan.text, position)
+    if not found:
+        return None
+    scan.found.append(Lexeme("LT", "为负", position, position + 1, ("LT",)))
+    return literal(Measured(Fraction(0), None, position + 1, found.end()))
+
+
+def _open_blank(scan: Scan, position: int) -> None:
+    found = BLANK.match(scan.text, position)
+    if found:
+        raise Refused("blank-left-open", Span(*found.span()), text=found.group().strip())
+
+
+def _short_step(scan: Scan, position: int) -> Lexeme | None:
+    """不足1个百分点按1个百分点计: what part of a step counts."""
+    found = SHORT_STEP.match(scan.text, position)
+    if not found:
+        return None
+    how = found["how"]
+    part = "pro rata" if how.startswith("按比例") else "started" if how.startswith("按") else "whole"
+    return Lexeme("SHORTSTEP", part, position, found.end())
+
+
+def _rank(scan: Scan, position: int) -> Lexeme | None:
+    """第一名, 前三名, 第四至第六名, 第七名及以后: from which rank to which; no last one where it is open."""
+    found = RANK.match(scan.text, position)
+    if not found:
+        return None
+    if found["only"]:
+        return Lexeme("RANKS", (1, 1), position, position + 2)
+    span = Span(position, found.end())
+    first = spelt(found["a"], span)
+    last = spelt(found["b"], span) if found["b"] else first
+    if found["on"]:
+        return Lexeme("RANKS", (int(first), None), position, found.end())
+    low = 1 if found["top"] and not found["b"] else int(first)
+    return Lexeme("RANKS", (low, int(last)), position, found.end())
+
+
+def _proportion(scan: Scan, position: int) -> Lexeme | None:
+    """按完成比例; a role that begins like it (任务完成率) is that role, unless 按 says how to score."""
+    found = PROPORTION.match(scan.text, position)
+    if not found or (scan.text[position] not in "按依以其相同比" and ROLE.match(scan.text, position)):
+        return None
+    return Lexeme("PROP", found.group(), position, found.end())
+
+
+def _role(scan: Scan, position: int) -> Lexeme | None:
+    found = ROLE.match(scan.text, position)
+    if not found or not found.lastgroup:
+        return None
+    node = ast.Value(span=Span(position, found.end()), name=found.lastgroup)
+    return Lexeme("ROLE", node, position, found.end())
+
+
+Recogniser: TypeAlias = Callable[[Scan, int], Lexeme | None]
+
+# Each recogniser with the characters that what it takes may begin with.
+RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
+    ("仅只两三四二各以均都", _some_of),
+    ("两三四五各", _summed),
+    ("0123456789个" + NUMERAL, number),
+    ("扣减直至本该此分得可允", _floored),
+    ("扣减直至本该此分得可允", _negated),
+    ("列居位排在获取全本同组", _rank_scope),
+    ("每", _period),
+    ("(", _mark),
+    ("以", _as_last_year),
+    ("第", _ordinals),
+    ("第排名位", _rank_list),
+    ("计结得分最均一按采经四进取保精", _rounding),
+    ("为", _below_zero),
+    ("_xX", _open_blank),
+    ("不未", _short_step),
+    ("排位居名列获取第前", _rank),
+    ("按依以其相实目任计指年全同完比百所等正应", _proportion),
+    ("目任计指累实年的完控当全本上下确预既规考责工约核分设所进去同增组各平均最排名位", _role),
+)
+
+
+def _by_first(everywhere: Recogniser | None) -> dict[str, tuple[Recogniser, ...]]:
+    """Return the recognisers by first character; *everywhere* is tried at each."""
+    firsts = {char for starts, _ in RECOGNISERS for char in starts}
+    return {
+        char: tuple(recognise for starts, recognise in RECOGNISERS if char in starts or recognise is everywhere)
+        for char in firsts
+    }
+
+
+BY_FIRST = _by_first(None)
+# Behind 每 a unit alone is one of it: 每吨.
+AFTER_EACH = _by_first(number)
+
+
+def _at(scan: Scan, position: int) -> Lexeme:
+    """Return what stands at *position* and ends before the next declared name."""
+    char = scan.text[position]
+    if char in QUIET:
+        return Lexeme("BLANK", char, position, position + 1)
+    for recognise in AFTER_EACH.get(char, (number,)) if scan.after_each else BY_FIRST.get(char, ()):
+        lexeme = recognise(scan, position)
+        if lexeme is not None:
+            if lexeme.end_pos <= scan.limit:
+                return lexeme
+            break
+    return _word(scan, char, position)
+
+
+def _word(scan: Scan, char: str, position: int) -> Lexeme:
+    word = scan.words.longest.at(scan.text, position, scan.limit)
+    if char in BREAKS and (word is None or len(word) == 1):
+        _refuse_group_comma(scan.text, position)
+        return Lexeme("BREAK", BREAKS[char], position, position + 1, ("ANDS",) if char == "、" else ())
+    if word is not None:
+        kinds = scan.words.kinds[word]
+        return Lexeme(kinds[0], word, position, position + len(word), kinds)
+    if char in "()":
+        return Lexeme("OPEN" if char == "(" else "CLOSE", char, position, position + 1)
+    return Lexeme("UNKNOWN", char, position, position + 1)
+
+
+def _refuse_group_comma(text: str, position: int) -> None:
+    """Raise for a comma between digits, which could separate thousands or two numbers."""
+    around = text[max(position - 1, 0) : position + 2]
+    if text[position] == "," and len(around) == len("1,1") and around[0].isdigit() and around[2].isdigit():
+        raise Refused("comma-in-number", Span(position - 1, position + 2), text=around)
