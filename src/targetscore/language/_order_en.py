@@ -72,7 +72,7 @@ def _no_hundredth(amount: ast.Expression, names: Names) -> None:
     """Refuse `10 × actual / 100` for a rate: a value in % is hundredths already where points are worked out."""
     match amount:
         case ast.Ratio(numerator=numerator, denominator=ast.Literal(value=value, unit="")) if (
-            value == 100 and _holds_rate(numerator, names)
+            value == HUNDRED and _holds_rate(numerator, names)
         ):
             raise Refused("percent-or-points", amount.span)
         case ast.Product(factors=parts) | ast.Sum(terms=parts):
