@@ -251,6 +251,13 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write both ends, for example: full score at 95%; 6 points at 85%; linear between",
         ),
     },
+    "tiers-gap-at": {
+        "zh": ("正好 {value} 时得几分没有写", "写明（含）哪一端，例如：{value}（含）以上"),
+        "en": (
+            "nothing says what exactly {value} earns",
+            "say which tier has the end: `{value} or more`, or `{value} or less`",
+        ),
+    },
     "tiers-gap": {
         "zh": ("{low} 和 {high} 之间没有写得几分", "把各档连起来，或者加一句 其余得…分"),
         "en": (

@@ -256,9 +256,27 @@ def _otherwises(clauses: Sequence[ast.Clause], group: Sequence[ast.Award]) -> li
 
 def _ladder_curve(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
     exclusive = not ladder.highest and _is_exclusive(ladder.rungs)
+    if not ladder.highest and ladders.looks_both_ways(ladder.rungs):
+        return _apart(ladder, clauses, context)
     branches = [*ladder.lines, *(c.Branch(r.condition(), c.Formula(r.points, r.clause)) for r in ladder.rungs)]
     said = tuple(r.clause for r in ladder.rungs)
     return c.Cases(tuple(branches), _below_ladder(ladder, clauses, context), said, exclusive=exclusive)
+
+
+def _apart(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
+    """Return tiers whose levels only the data can put in order: two that hold with different points are an error of the row."""
+    found: list[c.Branch] = []
+    for side in ([r for r in ladder.rungs if r.up], [r for r in ladder.rungs if r.down]):
+        if side:
+            tests = tuple(r.condition() for r in side)
+            tiers = tuple(c.Branch(r.condition(), c.Formula(r.points, r.clause)) for r in side)
+            whole = c.Cases(tiers, None, tuple(r.clause for r in side))
+            found.append(c.Branch(tests[0] if len(tests) == 1 else c.Count(1, len(tests), tests), whole))
+    rest = [r for r in ladder.rungs if not r.up and not r.down]
+    found.extend(c.Branch(r.condition(), c.Formula(r.points, r.clause)) for r in rest)
+    said = tuple(r.clause for r in ladder.rungs)
+    tiers_apart = c.Cases(tuple(found), _below_ladder(ladder, clauses, context), said, exclusive=True)
+    return c.Cases(ladder.lines, tiers_apart, said) if ladder.lines else tiers_apart
 
 
 def _is_exclusive(rungs: Sequence[Rung]) -> bool:
@@ -280,11 +298,11 @@ def _below_ladder(ladder: Ladder, clauses: Sequence[ast.Clause], context: Contex
     worst = ladder.worst()
     if worst is None:
         return _unreached(ladder, context)
-    carried = c.Formula(worst.points, worst.clause)
     deductions = _deducting(ladder, clauses, context)
     short = [(step, applies(step, ladder, context, higher=ladder.higher)) for step in deductions]
     if worst.axis is not None and any(conditions.inverted(worst.condition()) == test for _, test in short):
-        return carried
+        return c.Formula(worst.points, worst.clause)
+    carried = c.Formula(worst.points, worst.clause)
     below = _unreached(ladder, context)
     for change in clauses:
         deducts = isinstance(change, ast.Change) and change.sign == "deduct" and not is_nothing(change)
@@ -292,8 +310,21 @@ def _below_ladder(ladder: Ladder, clauses: Sequence[ast.Clause], context: Contex
             test = conditions.lower(change.when, context, higher=ladder.higher)
             below = c.Cases((c.Branch(test, carried),), below, (worst.clause, change))
     for step, test in short:
-        below = c.Cases((c.Branch(test, carried),), below, (worst.clause, step))
+        start = _at_origin(ladder, test) or worst
+        below = c.Cases((c.Branch(test, c.Formula(start.points, start.clause)),), below, (start.clause, step))
     return below
+
+
+def _at_origin(ladder: Ladder, test: c.Condition) -> Rung | None:
+    """Return the award whose stretch ends where the step begins to count."""
+    if not isinstance(test, c.Test):
+        return None
+    for r in ladder.rungs:
+        if r.axis == test.left and any(
+            end is not None and end.level == test.right and end.closed for end in (r.low, r.high)
+        ):
+            return r
+    return None
 
 
 def _unreached(ladder: Ladder, context: Context) -> c.Curve | None:

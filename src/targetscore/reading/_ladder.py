@@ -16,6 +16,7 @@ import attrs
 
 from targetscore import ast
 from targetscore import curve as c
+from targetscore.errors import Span
 from targetscore.reading import _conditions as conditions
 from targetscore.reading._context import Context, Unreadable, amount, level, minus, over, plain, plus, times
 from targetscore.reading._refer import keys
@@ -317,6 +318,15 @@ def place_of(quantity: c.Quantity) -> tuple[str, Fraction] | None:
 # What constants decide ----------------------------------------------------------------------------------------------
 
 
+def looks_both_ways(rungs: Sequence[Rung]) -> bool:
+    """Whether tiers look different ways with levels that constants alone cannot put in order."""
+    shaped = [r for r in rungs if r.axis is not None]
+    ways = {"up" if r.up else "down" if r.down else "range" for r in shaped}
+    ends = [end.level for r in shaped for end in (r.low, r.high) if end is not None]
+    bases = {place[0] if (place := place_of(level)) is not None else repr(level) for level in ends}
+    return len(ways) > 1 and len(bases) > 1
+
+
 def check_constants(rungs: Sequence[Rung], lines: Sequence[c.Branch], *, otherwise: bool, whole: bool = False) -> bool:
     """
     Return whether *rungs* cover the whole axis, as far as constants tell.
@@ -343,7 +353,8 @@ def check_constants(rungs: Sequence[Rung], lines: Sequence[c.Branch], *, otherwi
         _check_overlap([r for r in rungs if _holds(r, value, scale)], value)
         inside = any(held[:position]) and any(held[position + 1 :])
         if not held[position] and inside and not otherwise and not _on_line(value, lines, scale):
-            raise Unreadable("tiers-gap", rungs[-1].clause.span, low=_below(levels, value), high=_above(levels, value))
+            last = next((n for n in range(position, len(probes)) if held[n]), len(probes)) - 1
+            raise _gap(rungs[-1].clause.span, _below(levels, value), _above(levels, probes[last]))
     outside = (levels[0] - 1, levels[-1] + 1)
     return all(any(_holds(r, value, scale) for r in rungs) for value in outside)
 
@@ -395,6 +406,14 @@ def _on_line(value: Fraction, lines: Sequence[c.Branch], scale: dict[c.Quantity,
         if len(ends) == 2 and ends[0] < value < ends[1]:  # noqa: PLR2004
             return True
     return False
+
+
+def _gap(span: Span, low: str, high: str) -> Unreadable:
+    return (
+        Unreadable("tiers-gap-at", span, value=low)
+        if low == high
+        else Unreadable("tiers-gap", span, low=low, high=high)
+    )
 
 
 def _below(levels: Sequence[Fraction], value: Fraction) -> str:
