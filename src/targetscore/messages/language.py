@@ -255,7 +255,7 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("正好 {value} 时得几分没有写", "写明（含）哪一端，例如：{value}（含）以上"),
         "en": (
             "nothing says what exactly {value} earns",
-            "say which tier has the end: `{value} or more`, or `{value} or less`",
+            "say which tier has it: `{value} or more`, or `{value} or less`",
         ),
     },
     "tiers-gap": {

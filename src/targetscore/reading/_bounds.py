@@ -75,7 +75,12 @@ def bounded(clauses: Sequence[ast.Clause], total: c.Curve, context: Context) -> 
         else:
             least, floor_said = limit, True
             bounded = c.Clamp(bounded, limit, None, bound)
-        if bound.end == "most" and isinstance(most, Fraction) and most < _most_awarded(clauses, context):
+        if (
+            bound.end == "most"
+            and not context.scoped
+            and isinstance(most, Fraction)
+            and most < _most_awarded(clauses, context)
+        ):
             raise Unreadable("bound-unclear", bound.span, amount=plain(most))
         if isinstance(least, Fraction) and isinstance(most, Fraction) and least > most:
             raise Unreadable("least-above-most", bound.span, least=plain(least), most=plain(most))

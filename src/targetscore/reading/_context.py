@@ -81,6 +81,7 @@ class Context:
         own: The value that clauses mean when they name none: the indicator's, or a part's.
         reference: The level of the heading, if it states one.
         names_target: The text names the target.
+        scoped: The clauses hold for some rows only.
     """
 
     points: Fraction
@@ -92,6 +93,7 @@ class Context:
     own: ast.Expression = ACTUAL
     reference: ast.Expression | None = None
     names_target: bool = False
+    scoped: bool = False
 
     def base_points(self, span: Span) -> Fraction:
         """Return the base score: stated, else the convention's share of the points."""

@@ -264,7 +264,7 @@ def _ladder_curve(ladder: Ladder, clauses: Sequence[ast.Clause], context: Contex
 
 
 def _apart(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
-    """Return tiers whose levels only the data can put in order: two that hold with different points are an error of the row."""
+    """Return tiers that only the data can put in order; two that hold with different points are an error of the row."""
     found: list[c.Branch] = []
     for side in ([r for r in ladder.rungs if r.up], [r for r in ladder.rungs if r.down]):
         if side:

@@ -74,7 +74,7 @@ def score(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
         elsewhere = score(outside, context)
     elif all(_only_adds(clause) for clause in scope.clauses):
         elsewhere = NOTHING
-    return c.Cases((c.Branch(when, score(inside, context)),), elsewhere, (scope,))
+    return c.Cases((c.Branch(when, score(inside, attrs.evolve(context, scoped=True))),), elsewhere, (scope,))
 
 
 def _excludes(one: ast.Condition, other: ast.Condition, context: Context) -> bool:
