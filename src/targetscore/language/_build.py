@@ -1,9 +1,11 @@
 """
 Parse tree → chunks, for both languages: one method per grammar rule.
 
-Nothing is decided here that needs another sentence part. What the grammar accepts too much of is left for `_assemble`, which
-knows the neighbours and words its refusals better.
+Nothing is decided here that needs another sentence part. What the grammar accepts too much of is left for `_sentence`,
+which knows the neighbours and words its refusals better.
 """
+
+# ruff: noqa: ANN401 - Lark hands over the pieces of a rule untyped
 
 from __future__ import annotations
 
@@ -113,7 +115,9 @@ class Build(Transformer[Any, Any]):
         if isinstance(subject, ast.Value) and subject.name == "actual":
             subject = ast.Value(span=ranks.span, name="rank")
         literals = (ast.Literal(span=ranks.span, value=Fraction(rank)) for rank in ranks.value)
-        return Levels(ranks.span, tuple(ast.Compare(span=ranks.span, subject=subject, op="=", level=level) for level in literals))
+        return Levels(
+            ranks.span, tuple(ast.Compare(span=ranks.span, subject=subject, op="=", level=level) for level in literals)
+        )
 
     def per_ordinals(self, *items: Any) -> chunk.Per:
         count, unit = items[-1].value
@@ -142,7 +146,9 @@ class Build(Transformer[Any, Any]):
     def bracket(self, condition: Any, _of: Lexeme) -> chunk.If:
         return attrs.evolve(_if(condition), bracket=True)
 
-    def sandwich(self, low: ast.Expression, first: Lexeme, subjects: tuple[ast.Expression, ...], second: Lexeme, high: Any) -> ast.Condition:
+    def sandwich(
+        self, low: ast.Expression, first: Lexeme, subjects: tuple[ast.Expression, ...], second: Lexeme, high: Any
+    ) -> ast.Condition:
         upward = {"LE": False, "LT": False}
         if len(subjects) != 1 or first.type not in upward or second.type not in upward or isinstance(high, tuple):
             raise Refused("comparison-contradicts", span_of((low, *subjects, second)))
@@ -152,7 +158,8 @@ class Build(Transformer[Any, Any]):
         )  # fmt: skip
 
     def marked_named(self, name: Lexeme, *marks: Lexeme) -> ast.Condition:
-        return _compare(None, _value(name), marks)  # type: ignore[no-any-return]
+        compared: ast.Condition = _compare(None, _value(name), marks)
+        return compared
 
     def own(self, comparison: Any) -> Any:
         return comparison
@@ -164,9 +171,6 @@ class Build(Transformer[Any, Any]):
             return found[0]
         return ast.All(span=span_of(found), conditions=tuple(found))
 
-    def one(self, limits: Any) -> Any:
-        return limits
-
     def two(self, left: Any, right: Any) -> ast.Condition:
         if isinstance(left, Levels) or isinstance(right, Levels):
             raise Refused("list-in-range", span_of((left, right)))
@@ -175,17 +179,11 @@ class Build(Transformer[Any, Any]):
     def cmp(self, item: Lexeme) -> Lexeme:
         return item
 
-    def dir(self, item: Lexeme) -> Lexeme:
-        return item
-
     def upto(self, item: Lexeme) -> Lexeme:
         return item
 
     def mark(self, item: Lexeme) -> Lexeme:
         return item
-
-    def level(self, formula: ast.Expression) -> ast.Expression:
-        return formula
 
     def loose(self, name: Lexeme, _loose: Lexeme, literal: Lexeme) -> ast.Expression:
         raise Refused(
@@ -237,7 +235,7 @@ class Build(Transformer[Any, Any]):
     def ranked(self, *items: Any) -> Any:
         ranks = items[-1]
         subject = items[0][0] if len(items) > 1 else None
-        if subject is None or isinstance(subject, ast.Value) and subject.name == "actual":
+        if subject is None or (isinstance(subject, ast.Value) and subject.name == "actual"):
             subject = ast.Value(span=ranks.span, name="rank")
         if ranks.value[1] is None:
             level = ast.Literal(span=ranks.span, value=Fraction(ranks.value[0]))
@@ -275,7 +273,8 @@ class Build(Transformer[Any, Any]):
     def grown(self, *items: Any) -> ast.Condition:
         subject, rest = _subject(items)
         direction, level, *marks = rest
-        return _grown(subject, None, direction, level, marks, span_of(rest))
+        grown: ast.Condition = _grown(subject, None, direction, level, marks, span_of(rest))
+        return grown
 
     def moved_over(self, *items: Any) -> ast.Condition:
         subject, (_than, reference, cmp, level) = _subject(items)
@@ -346,12 +345,9 @@ class Build(Transformer[Any, Any]):
         return chunk.Give(span=span_of((word, formula, *_rest)), amounts=(formula,), formula=True)
 
     def give_formula_of(
-        self, word: Lexeme, formula: ast.Expression, _verb: Lexeme, points: ast.Expression
+        self, word: Lexeme, _formula: ast.Expression, _verb: Lexeme, points: ast.Expression
     ) -> chunk.Give:
         raise Refused("formula-and-points", span_of((word, points)))
-
-    def sign(self, item: Lexeme) -> Lexeme:
-        return item
 
     def moved_once(self, sign: Lexeme, *items: Any) -> chunk.Move:
         rest = [item for item in items if not (isinstance(item, Lexeme) and item.type == "EACHOF")]
@@ -512,7 +508,7 @@ def _at_least(happens: chunk.Happens) -> ast.Condition:
 
 
 def _same_subject(conditions: list[ast.Condition]) -> tuple[ast.Condition, ...]:
-    """The subject of the first test holds for those after it that name none: 增幅高于5%且低于8%."""
+    """Give tests that name no subject that of the one before them: 增幅高于5%且低于8%."""
     subject: ast.Expression | None = None
     filled: list[ast.Condition] = []
     for condition in conditions:
@@ -554,7 +550,12 @@ def _compare(cmp: Lexeme | None, level: Any, marks: Sequence[Lexeme]) -> Any:
     closed = next((m.type == "INC" for m in marks if m.type in {"INC", "EXC"}), None)
     kind = cmp.type if cmp is not None else None
     span = span_of([item for item in (cmp, level, *marks) if item is not None])
-    if cmp is not None and str(cmp.value).startswith("超额") and isinstance(level, ast.Literal) and level.unit == PERCENT:
+    if (
+        cmp is not None
+        and str(cmp.value).startswith("超额")
+        and isinstance(level, ast.Literal)
+        and level.unit == PERCENT
+    ):
         return _exceeded(cmp, level, marks, span)
     subject = _completion(cmp, level)
     if kind in {"REACH", "UNMET"} and isinstance(level, ast.Value) and level.name == "actual":
@@ -594,7 +595,7 @@ def _operator(kind: str | None, upto: str | None, *, closed: bool | None, span: 
     if upward is not None and before is not None and upward is not before:
         raise Refused("comparison-contradicts", span)
     above = upward if before is None else before
-    included = {"GE": True, "GT": False, "LE": True, "LT": False}.get(kind or "", None)
+    included = {"GE": True, "GT": False, "LE": True, "LT": False}.get(kind or "")
     if included is None and upto is not None:
         included = upto != "BEYOND"
     if kind == "REACH" and upto is None:
@@ -652,7 +653,8 @@ def _subject(items: Sequence[Any]) -> tuple[ast.Expression | None, list[Any]]:
 
 def _moved(items: Sequence[Any]) -> ast.Condition:
     subject, (_than, reference, direction, level, *marks) = _subject(items)
-    return _grown(subject, reference, direction, level, marks, span_of((reference, level)))
+    grown: ast.Condition = _grown(subject, reference, direction, level, marks, span_of((reference, level)))
+    return grown
 
 
 def _grown(
@@ -726,9 +728,12 @@ def _limited(said: Sequence[Lexeme], items: Sequence[Any]) -> ast.BoundOf | None
     if moved is None:
         return LIMITED[said[0].type]
     words = "".join(str(item.value) for item in items if isinstance(item, Lexeme))
-    together = any(item.type in {"TOTAL", "ITEM"} for item in said) or any(word in words for word in ("累计", "合计", "总共"))
+    together = any(item.type in {"TOTAL", "ITEM"} for item in said) or any(
+        word in words for word in ("累计", "合计", "总共")
+    )
     of: dict[tuple[str, bool], ast.BoundOf] = {
-        ("ADD", False): "addition", ("ADD", True): "additions", ("DED", False): "deduction", ("DED", True): "deductions",
+        ("ADD", False): "addition", ("ADD", True): "additions",
+        ("DED", False): "deduction", ("DED", True): "deductions",
     }  # fmt: skip
     return of[moved.type, together]
 
@@ -791,11 +796,11 @@ def _per(items: Sequence[Any]) -> chunk.Per:
         if not isinstance(item, Lexeme):
             origin = item
         elif item.type in DIRECTIONS:
-            directions = _joined(directions, DIRECTIONS[item.type], item)
+            directions = _joined(directions, DIRECTIONS[item.type])
         elif item.type in {"PPOINT", "PERCENT", "AMOUNT", "NUM"}:
             size = _once(size, item)
         elif item.type in {"NAME", "ROLE"}:
-            if size is None and (directions and directions != ("each",) or _after_than(items, position)):
+            if size is None and ((directions and directions != ("each",)) or _after_than(items, position)):
                 origin = _value(item)
             else:
                 subject = _value(item)
@@ -822,7 +827,11 @@ def _share_of(
 
 def _level_first(items: Sequence[Any]) -> list[Any]:
     """每低于90%1个百分点: of two numbers behind a comparison the first is the level, the second the step."""
-    numbers = [n for n, item in enumerate(items) if isinstance(item, Lexeme) and item.type in {"PPOINT", "PERCENT", "AMOUNT", "NUM"}]
+    numbers = [
+        n
+        for n, item in enumerate(items)
+        if isinstance(item, Lexeme) and item.type in {"PPOINT", "PERCENT", "AMOUNT", "NUM"}
+    ]
     if len(numbers) != 2:  # noqa: PLR2004
         return list(items)
     before = items[numbers[0] - 1] if numbers[0] else None
@@ -847,9 +856,7 @@ def _mirrored(directions: tuple[ast.Direction, ...]) -> tuple[ast.Direction, ...
     return ("over", "under") if set(directions) in ({"over", "away"}, {"over", "under"}) else directions
 
 
-def _joined(
-    found: tuple[ast.Direction, ...], more: tuple[ast.Direction, ...], item: Lexeme
-) -> tuple[ast.Direction, ...]:
+def _joined(found: tuple[ast.Direction, ...], more: tuple[ast.Direction, ...]) -> tuple[ast.Direction, ...]:
     if "each" in more and found:
         return found
     if found == ("each",):

@@ -9,6 +9,9 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 
+# How strongly a break sets apart, see `Break`.
+COMMA, SEMICOLON, STOP, COLON = 1, 2, 3, 4
+
 
 @attrs.frozen(kw_only=True)
 class Happens:
@@ -34,7 +37,8 @@ class If:
     """
     A condition; several where the text lists levels: 完成90%、80%的. *scope*: 在…前提下.
 
-    *bracket*: 10个以内的部分, a stretch that an each-phrase counts. *happens*: an event, which is a step before 扣 and a threshold of that many before 不得分.
+    *bracket*: 10个以内的部分, a stretch that an each-phrase counts. *happens*: an event, which is a
+    step before 扣 and a threshold of that many before 不得分.
     """
 
     span: Span
@@ -72,7 +76,11 @@ class Move:
 
 @attrs.frozen(kw_only=True)
 class Per:
-    """The each-phrase of a step. *directions* has two for 每增减, none for a bare 每次; *first*: 第一至第四起, so many amounts."""
+    """
+    The each-phrase of a step.
+
+    *directions* has two for 每增减, none for a bare 每次. *first*: 第一至第四起, so many amounts.
+    """
 
     span: Span
     directions: tuple[ast.Direction, ...]

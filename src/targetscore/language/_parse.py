@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import resources
 from typing import Any
 
@@ -16,6 +16,7 @@ from targetscore.errors import Diagnostic, Language, RuleSyntaxError, Source, Sp
 from targetscore.language import _unknown
 from targetscore.language._assemble import assemble
 from targetscore.language._build import Build
+from targetscore.language._chunks import Chunk
 from targetscore.language._lexemes import LONGEST_TEXT, Lexeme, Names, Refused
 from targetscore.ruleset.model import Name
 
@@ -26,7 +27,7 @@ class _Ready(Lexer):
     def __init__(self, conf: object) -> None:
         """Lark hands over its own idea of the terminals, which is not needed."""
 
-    def lex(self, data: Any) -> Iterator[Any]:  # type: ignore[override]
+    def lex(self, data: Iterable[Lexeme]) -> Iterator[Any]:  # type: ignore[override]
         """Return the lexemes."""
         return iter(data)
 
@@ -40,32 +41,32 @@ def _parser(language: Language) -> Lark:
         lexer=_Ready,
         strict=True,
         transformer=_build(language),
-        import_paths=[lambda _base, path: (path, (grammar / path).read_text("utf-8"))],  # type: ignore[list-item]
+        import_paths=[lambda _base, path: (path, (grammar / path).read_text("utf-8"))],
     )
 
 
 def _build(language: Language) -> Build:
     if language == "zh":
         return Build()
-    from targetscore.language._build_en import EnglishBuild  # noqa: PLC0415 - the other language's tables are not needed
+    from targetscore.language._build_en import EnglishBuild
 
     return EnglishBuild()
 
 
-def _clauses(language: Language, chunks: Any, names: Names, text: str) -> tuple[ast.Clause, ...]:
+def _clauses(language: Language, chunks: Sequence[Chunk], names: Names, text: str) -> tuple[ast.Clause, ...]:
     if language == "zh":
         return assemble(chunks, names)
-    from targetscore.language import _order_en  # noqa: PLC0415
+    from targetscore.language import _order_en
 
     return _order_en.clauses(chunks, names, text)
 
 
-def _lexer(language: Language) -> Any:
+def _lexer(language: Language) -> Callable[[str, Names, tuple[str, ...]], list[Lexeme]]:
     if language == "zh":
-        from targetscore.language import _zh  # noqa: PLC0415 - the other language's tables are not needed
+        from targetscore.language import _zh
 
         return _zh.lexemes
-    from targetscore.language import _en  # noqa: PLC0415
+    from targetscore.language import _en
 
     return _en.lexemes
 
@@ -84,7 +85,8 @@ def parse_rule(
     Args:
         text: Chinese or English, up to 2,000 characters.
         language: Language of the text.
-        names: The words that stand for values: titles and aliases of the indicator (id ``actual``), of inputs, parameters and roles.
+        names: The words that stand for values: titles and aliases of the indicator (id ``actual``), of inputs,
+            parameters and roles.
         measured_in: What the indicator's own value is measured in; ``%`` for a rate.
         wording: Phrases that have no effect on points.
 
@@ -112,7 +114,7 @@ def _parse(text: str, language: Language, names: Names, wording: tuple[str, ...]
     silent = tuple(lexeme.span for lexeme in found if lexeme.type == "WORDING")
     lexemes = _unknown.settle([lexeme for lexeme in found if lexeme.type != "WORDING"], names, language)
     try:
-        chunks = _parser(language).parse(lexemes)  # type: ignore[arg-type]
+        chunks: Any = _parser(language).parse(lexemes)
     except UnexpectedInput as error:
         raise _unknown.unexpected(error, text, lexemes) from error
     except VisitError as error:

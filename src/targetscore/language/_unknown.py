@@ -8,14 +8,17 @@ from collections.abc import Sequence
 from lark import UnexpectedInput
 
 from targetscore.errors import Language, Span
-from targetscore.language._lexemes import Lexeme, Names, Refused, read_words
+from targetscore.language._chunks import COLON, SEMICOLON, STOP
+from targetscore.language._lexemes import Lexeme, Names, Refused, listed, read_words
 
-SEPARATORS = frozenset({1, 2, 3, 4})
 # A sentence part with one of these can move points and is never a remark.
-EXCEPTIONS = tuple(
-    "除 但 仅 只 不含 否决 取消 资格 等次 等级 不合格 评优 免 豁免 剔除 酌 视情 情节 比照 参照 加倍 减半 双倍 翻倍 抵 视同 视为 封顶 为限 未 不予 一律 降 升"
-    " except only unless veto disqualif discretion double half waive exempt void unless but not fail".split()
+EXCEPTIONS = listed(
+    "除 但 仅 只 不含 否决 取消 资格 等次 等级 不合格 评优 免 豁免 剔除 酌 视情 情节 比照 参照 加倍 减半 双倍 翻倍"
+    " 抵 视同 视为 封顶 为限 未 不予 一律 降 升"
+    " except only unless veto disqualif discretion double half waive exempt void unless but not fail"
 )
+# A remark is made of unknown words with at most these among them.
+AROUND = frozenset({"UNKNOWN", "WHEN", "AND", "ALSO", "NOT", "EVENT"})
 
 
 def settle(lexemes: Sequence[Lexeme], names: Names, language: Language) -> list[Lexeme]:
@@ -25,16 +28,17 @@ def settle(lexemes: Sequence[Lexeme], names: Names, language: Language) -> list[
     Raises:
         Refused: For an unknown word anywhere else.
     """
+    if not any(lexeme.type == "UNKNOWN" for lexeme in lexemes):
+        return _tidy(lexemes)
     settled: list[Lexeme] = []
+    heading = _heading_end(lexemes)
     for start, part in _parts(lexemes):
-        unknown = [lexeme for lexeme in part if lexeme.type == "UNKNOWN"]
-        if not unknown:
+        types = {lexeme.type for lexeme in part}
+        if "UNKNOWN" not in types:
             settled.extend(part)
-        elif _is_heading(lexemes, start + len(part)):
+        elif start + len(part) <= heading:
             settled.extend(lexeme for lexeme in part if lexeme.type not in {"UNKNOWN", "WHEN"})
-        elif all(lexeme.type in {"UNKNOWN", "WHEN", "AND", "ALSO", "NOT", "EVENT"} for lexeme in part) and not _excepts(
-            part, language
-        ):
+        elif types <= AROUND and not _excepts(part, language):
             whole = Lexeme("ASIDE", "".join(str(lexeme.value) for lexeme in part), part[0].start_pos, part[-1].end_pos)
             settled.append(whole)
         else:
@@ -55,20 +59,17 @@ def _parts(lexemes: Sequence[Lexeme]) -> list[tuple[int, list[Lexeme]]]:
     return [part for part in parts if part[1]]
 
 
-def _is_heading(lexemes: Sequence[Lexeme], end: int) -> bool:
-    """Whether the part that ends at *end* belongs to what stands before the first colon, with no points or comparison in it."""
-    colon = next((n for n, lexeme in enumerate(lexemes) if lexeme.type == "BREAK" and lexeme.value == 4), None)  # noqa: PLR2004
-    if colon is None or end > colon:
-        return False
-    stop = next(
-        (n for n, lexeme in enumerate(lexemes) if lexeme.type == "BREAK" and lexeme.value in {2, 3}), len(lexemes)
-    )
-    return colon < stop
+def _heading_end(lexemes: Sequence[Lexeme]) -> int:
+    """Return where the colon of the heading stands; 0 if none is before the first semicolon or full stop."""
+    for position, lexeme in enumerate(lexemes):
+        if lexeme.type == "BREAK" and lexeme.value in {SEMICOLON, STOP, COLON}:
+            return position if lexeme.value == COLON else 0
+    return 0
 
 
 def _excepts(part: Sequence[Lexeme], language: Language) -> bool:
     shown = "".join(str(lexeme.value) for lexeme in part)
-    return any(word in shown for word in EXCEPTIONS) or language == "zh" and any(c in shown for c in "分扣加减得率")
+    return any(word in shown for word in EXCEPTIONS) or (language == "zh" and any(c in shown for c in "分扣加减得率"))
 
 
 def _counted(part: list[Lexeme], names: Names, language: Language) -> list[Lexeme]:
@@ -81,7 +82,7 @@ def _counted(part: list[Lexeme], names: Names, language: Language) -> list[Lexem
         if (
             kept
             and kept[-1].type == "EACH"
-            and after in {"AMOUNT"}
+            and after == "AMOUNT"
             and not any(c in str(lexeme.value) for c in "未不少缺没无漏迟")
         ):
             kept.append(Lexeme("VERB", lexeme.value, lexeme.start_pos, lexeme.end_pos))
@@ -103,7 +104,7 @@ def unknown_word(lexeme: Lexeme, names: Names, language: Language) -> Refused:
     return Refused("unknown-word", lexeme.span, word=word)
 
 
-def _tidy(lexemes: list[Lexeme]) -> list[Lexeme]:
+def _tidy(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     tidy: list[Lexeme] = []
     for lexeme in lexemes:
         if lexeme.type == "BREAK":
@@ -121,7 +122,7 @@ def _tidy(lexemes: list[Lexeme]) -> list[Lexeme]:
 
 
 def unexpected(error: UnexpectedInput, text: str, lexemes: Sequence[Lexeme]) -> Refused:
-    """Return the refusal of a part that the grammar has no rule for: the stretch from its start to where reading stopped."""
+    """Return the refusal of a part that the grammar has no rule for, from its start to where reading stopped."""
     token = getattr(error, "token", None)
     at = token if isinstance(token, Lexeme) else None
     end = at.end_pos if at is not None else lexemes[-1].end_pos

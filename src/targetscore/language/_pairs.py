@@ -1,0 +1,184 @@
+"""How two chunks fit together: conditions and their points, each-phrases and theirs, a cap and what it limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import attrs
+
+from targetscore import ast
+from targetscore.errors import Span
+from targetscore.language import _chunks as chunk
+from targetscore.language._chunks import SEMICOLON
+from targetscore.language._lexemes import Refused
+from targetscore.language._subjects import own_comparison
+
+
+def joins(first: chunk.If, second: chunk.If) -> bool:
+    """80%以上、未达到90%的: two comparisons of the own value with nothing between but a comma are one condition."""
+    if first.happens or second.happens or first.scope or len(first.conditions) != 1 or len(second.conditions) != 1:
+        return False
+    return own_comparison(first.conditions[0]) and own_comparison(second.conditions[0])
+
+
+def join(first: chunk.If, second: chunk.If) -> chunk.If:
+    span = first.span.cover(second.span)
+    left, right = first.conditions[0], second.conditions[0]
+    if isinstance(left, ast.Compare) and isinstance(right, ast.Compare) and right.subject is None:
+        right = attrs.evolve(right, subject=left.subject)
+    both = ast.All(span=span, conditions=(left, right))
+    return chunk.If(span=span, conditions=(both,))
+
+
+def bracketed(per: chunk.Per, condition: chunk.If) -> chunk.Per:
+    """3名以内的部分，每名扣1分；超过3名的部分，每名扣2分: the stretch of the count, from 0, that the step counts."""
+    if len(condition.conditions) != 1 or per.directions not in {(), ("each",)} or per.origin is not None:
+        raise Refused("bracket-unclear", condition.span)
+    match condition.conditions[0]:
+        case ast.Compare(op="<=" | "<" | "below", level=level, subject=subject):
+            within: tuple[ast.Expression | None, ast.Expression | None] = (None, level)
+        case ast.Compare(op=">" | ">=", level=level, subject=subject):
+            within = (level, None)
+        case ast.Between(low=low, high=high, subject=subject):
+            within = (low, high)
+        case _:
+            raise Refused("bracket-unclear", condition.span)
+    return attrs.evolve(per, subject=per.subject or subject, within=within, span=condition.span.cover(per.span))
+
+
+def stretched(per: chunk.Per, stretch: chunk.Stretch) -> chunk.Per:
+    if per.directions not in {(), ("each",)} or per.origin is not None:
+        raise Refused("bracket-unclear", stretch.span)
+    span = stretch.span.cover(per.span)
+    return attrs.evolve(per, directions=(stretch.direction,), origin=stretch.origin, within=stretch.within, span=span)
+
+
+def standard_of(when: ast.Condition | None, per: chunk.Per) -> ast.Expression | None:
+    """不少于4期，每少1期扣2分: a condition that looks away from the step is the standard that the step counts from."""
+    if not isinstance(when, ast.Compare) or per.origin is not None:
+        return None
+    upward = when.op in {">=", ">", "reaches"}
+    away = (
+        per.directions in {("under",), ("away",)}
+        if upward
+        else when.op in {"<=", "<", "below"} and per.directions == ("over",)
+    )
+    return when.level if away else None
+
+
+def what_is_measured(when: ast.Condition | None) -> ast.Expression | None:
+    return when.subject if isinstance(when, ast.Compare) else None
+
+
+def counts(per: chunk.Per) -> bool:
+    """发生事故的，每起扣1分: the each-phrase counts what the condition names."""
+    return per.subject is None and per.origin is None and per.directions in {(), ("each",)}
+
+
+def is_one_missing(when: ast.Condition) -> bool:
+    """未完成1项扣2分: each one that is missing, or none at all there?"""
+    if not (isinstance(when, ast.Not) and isinstance(when.condition, ast.Compare)):
+        return False
+    level = when.condition.level
+    return isinstance(level, ast.Literal) and level.value == 1 and level.unit not in {"%", "pp", ""}
+
+
+def below_zero(override: ast.Override, move: chunk.Move) -> ast.Override:
+    """本项不得分，并倒扣2分: final, and below zero."""
+    amount = move.amounts[0]
+    if move.signs != ("deduct",) or len(move.amounts) != 1 or not isinstance(amount, ast.Literal):
+        raise Refused("amount-order", override.span.cover(move.span))
+    return attrs.evolve(override, span=override.span.cover(move.span), amount=attrs.evolve(amount, value=-amount.value))
+
+
+def follows(parts: Sequence[chunk.Chunk], limit: chunk.Limit) -> bool:
+    """Whether the cap stands in the same comma run as points moved: …加1分，3分封顶."""
+    before = list(parts[: parts.index(limit)])
+    while before:
+        last = before.pop()
+        if isinstance(last, chunk.Break) and last.level >= SEMICOLON:
+            return False
+        if isinstance(last, (chunk.Move, chunk.Give)):
+            return isinstance(last, chunk.Move)
+    return False
+
+
+def unit_of_level(level: ast.Expression) -> str | None:
+    return level.unit if isinstance(level, ast.Literal) else None
+
+
+def is_zero(amount: ast.Expression) -> bool:
+    return isinstance(amount, ast.Literal) and amount.value == 0
+
+
+def is_level(happens: chunk.Happens) -> bool:
+    """投入2亿元得12分: a level reached, since money and rates are no events."""
+    return happens.subject is not None and happens.size.value != 1
+
+
+def ways(per: chunk.Per, move: chunk.Move) -> list[tuple[ast.Direction, ast.Sign]]:
+    directions: tuple[ast.Direction, ...] = per.directions or ("each",)
+    span = per.span.cover(move.span)
+    if len(directions) == len(move.signs) == 1:
+        return [(directions[0], move.signs[0])]
+    if directions == ("over", "under") and move.signs == ("add", "deduct"):
+        return [("over", "add"), ("under", "deduct")]
+    raise Refused("step-ways-unclear", span)
+
+
+def paired(
+    conditions: Sequence[ast.Condition], amounts: Sequence[ast.Expression], span: Span
+) -> list[tuple[ast.Condition, ast.Expression]]:
+    if len(conditions) == 1 and len(amounts) > 1:
+        conditions = _ranks(conditions[0]) or conditions
+    if len(conditions) != len(amounts):
+        raise Refused("list-lengths", span, levels=str(len(conditions)), amounts=str(len(amounts)))
+    return list(zip(conditions, amounts, strict=True))
+
+
+def _ranks(condition: ast.Condition) -> tuple[ast.Condition, ...]:
+    """前三名 with a list of points: each rank by itself."""
+    if (
+        isinstance(condition, ast.Compare)
+        and condition.op == "<="
+        and condition.subject is not None
+        and isinstance(condition.level, ast.Literal)
+    ):
+        first = ast.Literal(span=condition.span, value=Fraction(1))
+        condition = ast.Between(
+            span=condition.span,
+            subject=condition.subject,
+            low=first,
+            high=condition.level,
+            low_closed=True,
+            high_closed=True,
+        )
+    if not (
+        isinstance(condition, ast.Between)
+        and isinstance(condition.low, ast.Literal)
+        and isinstance(condition.high, ast.Literal)
+    ):
+        return ()
+    if condition.low.unit or condition.high.unit or not condition.low_closed:
+        return ()
+    ranks = range(int(condition.low.value), int(condition.high.value) + 1)
+    return tuple(
+        ast.Compare(
+            span=condition.span,
+            subject=condition.subject,
+            op="=",
+            level=ast.Literal(span=condition.span, value=Fraction(rank)),
+        )
+        for rank in ranks
+    )
+
+
+def single(condition: chunk.If) -> ast.Condition:
+    if len(condition.conditions) != 1:
+        raise Refused("condition-list", condition.span)
+    return condition.conditions[0]
+
+
+def span_over(chunks: Sequence[chunk.Chunk]) -> Span:
+    return Span(chunks[0].span.start, chunks[-1].span.end) if chunks else Span(0, 0)

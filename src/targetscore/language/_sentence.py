@@ -1,0 +1,620 @@
+"""One sentence: its chunks from left to right, in one table of what each makes of what stands before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+import attrs
+
+from targetscore import ast
+from targetscore.errors import Span
+from targetscore.language import _chunks as chunk
+from targetscore.language._chunks import COMMA, SEMICOLON
+from targetscore.language._lexemes import POINTS, Names, Refused
+from targetscore.language._pairs import (
+    below_zero,
+    bracketed,
+    counts,
+    follows,
+    is_level,
+    is_one_missing,
+    is_zero,
+    join,
+    joins,
+    paired,
+    single,
+    span_over,
+    standard_of,
+    stretched,
+    unit_of_level,
+    ways,
+    what_is_measured,
+)
+from targetscore.language._subjects import about_own, is_own, is_some, name_of, named_by, of_own, subjects_of
+
+
+@attrs.frozen
+class _Tiers:
+    """How often what happens, and in which units it is compared, in one sentence."""
+
+    counts: dict[ast.Expression | None, set[Fraction]]
+    compared: set[tuple[ast.Expression | None, str | None]]
+
+    @classmethod
+    def of(cls, parts: Sequence[chunk.Chunk]) -> _Tiers:
+        """Return the counts and comparisons of *parts*."""
+        tiers = cls({}, set())
+        for part in parts:
+            if not isinstance(part, chunk.If):
+                continue
+            if part.happens is not None:
+                tiers.counts.setdefault(part.happens.subject, set()).add(part.happens.size.value)
+            found = (c for c in part.conditions if isinstance(c, ast.Compare))
+            tiers.compared.update((condition.subject, unit_of_level(condition.level)) for condition in found)
+        return tiers
+
+    def hold(self, happens: chunk.Happens) -> bool:
+        """Whether another count of the same thing, or a comparison of it, stands beside *happens*."""
+        several = len(self.counts.get(happens.subject, ())) > 1
+        return several or (happens.subject, happens.size.unit) in self.compared
+
+
+@attrs.define
+class Sentence:
+    """
+    The parts of one sentence, read from left to right.
+
+    *condition* is the last one met; *met* says that points have been tied to it. *per* is an each-phrase that waits for
+    its points. *tiers* is made when it is first asked for.
+    """
+
+    parts: Sequence[chunk.Chunk]
+    before: Sequence[ast.Clause]
+    names: Names
+    clauses: list[ast.Clause] = attrs.field(factory=list)
+    condition: chunk.If | None = None
+    met: bool = False
+    per: chunk.Per | None = None
+    each_when: ast.Condition | None = None
+    topic: chunk.Topic | None = None
+    otherwise: chunk.Else | None = None
+    stretch: chunk.Stretch | None = None
+    aside: chunk.Aside | None = None
+    spoken: tuple[ast.Expression, ...] = ()
+    subject: ast.Expression | None = None
+    carried: ast.Expression | None = None
+    tiers: _Tiers | None = None
+    ends: list[int] = attrs.field(factory=list)
+
+    def every_run(self) -> list[Sequence[ast.Clause]]:
+        """Return the clauses between semicolons, run by run."""
+        edges = [0, *self.ends, len(self.clauses)]
+        return [self.clauses[start:end] for start, end in pairwise(edges) if start < end]
+
+    def read(self) -> list[ast.Clause]:
+        """Return the clauses of the sentence."""
+        for position, part in enumerate(self.parts):
+            if isinstance(part, chunk.If) and self._opens_scope(position):
+                rest = self.parts[position + 1 :]
+                inner = tuple(Sentence(rest, (*self.before, *self.clauses), self.names).read())
+                self.clauses.append(ast.Scope(span=span_over(self.parts[position:]), when=single(part), clauses=inner))
+                return self.clauses
+            self._take(part)
+        self._finish()
+        return self.clauses
+
+    def _opens_scope(self, position: int) -> bool:
+        """Whether it holds for the rest: a condition on another value, then a comma and a condition or 每."""
+        part = self.parts[position]
+        if not isinstance(part, chunk.If) or part.happens or len(part.conditions) != 1 or self.per:
+            return False
+        following = self.parts[position + 1 : position + 4]
+        if not (len(following) > 1 and isinstance(following[0], chunk.Break) and following[0].level == COMMA):
+            return False
+        nexts, *behind = following[1:]
+        if isinstance(nexts, chunk.Topic) and behind and not isinstance(behind[0], chunk.Break):
+            nexts = behind[0]
+        if part.scope:
+            return True
+        if isinstance(nexts, chunk.Per) and is_some(part.conditions[0]) and counts(nexts):
+            return False
+        return isinstance(nexts, (chunk.If, chunk.Per)) and not about_own(part.conditions)
+
+    def _is_tier(self, happens: chunk.Happens) -> bool:
+        """有1家的扣1分，有2家的扣3分: counts beside other counts of the same thing are tiers, no events."""
+        if self.tiers is None:
+            self.tiers = _Tiers.of(self.parts)
+        return self.tiers.hold(happens)
+
+    def _take(self, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR0915 - the table
+        if not isinstance(part, (chunk.Break, chunk.Aside)):
+            self._no_aside()
+        match part:
+            case chunk.Break(level=level):
+                self._pause(level)
+            case chunk.If():
+                part = self._about(part)
+                if self.condition is not None and not self.met and joins(self.condition, part):
+                    part = join(self.condition, part)
+                else:
+                    self._expect_consequence()
+                self.condition, self.met = part, False
+            case chunk.Topic():
+                self._expect_consequence()
+                self.topic = part
+                self.condition = None
+            case chunk.Stretch():
+                self._expect_consequence()
+                self.stretch = part
+            case chunk.Rounded():
+                self._round(part)
+            case chunk.Per():
+                self._take_per(part)
+            case chunk.Give():
+                self._give(part)
+            case chunk.Move():
+                self._move(part)
+            case chunk.Limit(of="indicator") if self.condition is not None and not self.met:
+                self._bound_where(part)
+            case chunk.Limit():
+                self.clauses.append(ast.Bound(span=part.span, of=self._limited(part), end=part.end, amount=part.amount))
+            case chunk.Line():
+                self.clauses.append(ast.Linear(span=part.span, when=self._stretch()))
+            case chunk.Else():
+                self._expect_consequence()
+                self.otherwise = part
+            case chunk.Basis(level=level):
+                self.clauses.append(ast.Reference(span=part.span, level=level))
+            case chunk.Begin(amount=amount):
+                self.clauses.append(ast.Start(span=part.span, amount=amount))
+            case chunk.Says():
+                self._says(part)
+            case chunk.Times(number=number):
+                self.clauses.append(ast.Factor(span=part.span, when=self._when(), number=number))
+            case chunk.PartRule(part=rule):
+                self._part_rule(rule, part.span)
+            case chunk.Onward():
+                self._onward(part.span)
+            case chunk.Greatest():
+                self.clauses.append(ast.Combine(span=part.span, how=part.how))
+            case chunk.Aside(text=text):
+                self._expect_consequence()
+                self.aside = part
+                self.clauses.append(ast.Remark(span=part.span, text=text))
+
+    def _no_aside(self) -> None:
+        """Raise for a remark before points in its run, since it could be the condition they hang on."""
+        if self.aside is not None:
+            raise Refused("unknown-word", self.aside.span, word=self.aside.text)
+
+    def _pause(self, level: int) -> None:
+        if level >= SEMICOLON:
+            self._expect_consequence()
+            if self.per is not None:
+                raise Refused("step-without-points", self.per.span)
+            self.topic = None
+            self.condition = None
+            self.aside = None
+            self.spoken = ()
+            self.ends.append(len(self.clauses))
+            self.carried, self.subject = self.subject or self.carried, None
+
+    # Whose value is meant where none is named
+
+    def _about(self, part: chunk.If) -> chunk.If:
+        """Give the conditions of *part* the subject that the run speaks of, and remember a subject that they name."""
+        if part.shift is not None:
+            part = attrs.evolve(part, conditions=(self._shifted(part.shift),), shift=None)
+        conditions = tuple(self._with_subject(condition) for condition in part.conditions)
+        named = [s for condition in conditions for s in named_by(condition)]
+        if named:
+            self.subject = named[-1]
+            self.spoken = (*self.spoken, *named)
+        return attrs.evolve(part, conditions=conditions)
+
+    def _shifted(self, shift: chunk.Shift) -> ast.Condition:
+        """少35天及以上: measured from where the step before it counts, or from the reference of the heading."""
+        earlier = [*self.before, *self.clauses]
+        if isinstance(shift.distance, ast.Literal) and shift.distance.unit == "%":
+            return self._grown(shift, earlier)
+        origins = [c.origin for c in earlier if isinstance(c, ast.Step) and c.origin is not None]
+        references = [c.level for c in earlier if isinstance(c, ast.Reference)]
+        if not origins and not references:
+            raise Refused("growth-of-what", shift.span)
+        origin = (origins or references)[-1]
+        level: ast.Expression = ast.Sum(span=shift.span, terms=(origin, shift.distance))
+        if not shift.upward:
+            level = ast.Difference(span=shift.span, left=origin, right=shift.distance)
+        return ast.Compare(span=shift.span, subject=None, op=shift.op, level=level)
+
+    def _grown(self, shift: chunk.Shift, earlier: Sequence[ast.Clause]) -> ast.Condition:
+        """比上年增长10%以上的…，增长5%以上的…: of growth, if growth was spoken of before."""
+        growth = ast.Value(span=shift.span, name="growth")
+        if self.subject != growth and not any(growth in subjects_of(clause) for clause in earlier):
+            raise Refused("growth-of-what", shift.span)
+        assert isinstance(shift.distance, ast.Literal)
+        value = shift.distance.value if shift.upward else -shift.distance.value
+        return ast.Compare(
+            span=shift.span, subject=growth, op=shift.op, level=attrs.evolve(shift.distance, value=value)
+        )
+
+    def _with_subject(self, condition: ast.Condition) -> ast.Condition:
+        match condition:
+            case ast.Compare(subject=None, level=level) | ast.Between(subject=None, high=level):
+                return attrs.evolve(condition, subject=self._meant(level, condition.span))
+            case ast.Not(condition=inner):
+                return attrs.evolve(condition, condition=self._with_subject(inner))
+            case _:
+                return condition
+
+    def _meant(self, measure: ast.Expression | None, span: Span) -> ast.Expression | None:
+        """
+        Return the value that a part without a subject speaks of: the one named before it in the run, if the unit fits.
+
+        Behind a semicolon the last value named is meant only if the indicator's own has not been spoken of.
+        """
+        last = self.subject if self.subject is not None else self.carried
+        if (
+            isinstance(last, ast.Value)
+            and last.name == "growth"
+            and isinstance(measure, ast.Literal)
+            and measure.unit == "%"
+        ):
+            return last
+        if last is None or is_own(last) or not self._fits(last, measure):
+            return None
+        if self.subject is not None:
+            if any(other != last for other in self.spoken):
+                raise Refused("subject-unclear", span, name=self._word(last))
+            return last
+        if not any(is_own(s) for clause in (*self.before, *self.clauses) for s in subjects_of(clause)):
+            return last
+        if not self._fits(ast.Value(name="actual"), measure):
+            return last
+        raise Refused("subject-unclear", span, name=self._word(last))
+
+    def _word(self, subject: ast.Expression) -> str:
+        """Return the word of the text for *subject*."""
+        return next(
+            (word for word, name in self.names.entries.items() if name.id == name_of(subject)), name_of(subject)
+        )
+
+    def _fits(self, subject: ast.Expression, measure: ast.Expression | None) -> bool:
+        if of_own(measure):
+            return False
+        unit = self.names.unit_of(subject.name) if isinstance(subject, ast.Value) else ""
+        if not isinstance(measure, ast.Literal) or not unit or not measure.unit:
+            return True
+        rate = measure.unit in {"%", "pp"}
+        return (unit == "%") is rate
+
+    def _finish(self) -> None:
+        self._expect_consequence()
+        if self.per is not None:
+            raise Refused("step-without-points", self.per.span)
+        if self.otherwise is not None:
+            raise Refused("otherwise-without-points", self.otherwise.span)
+
+    def _expect_consequence(self) -> None:
+        if self.condition is not None and not self.met:
+            raise Refused("condition-without-points", self.condition.span)
+
+    def _when(self) -> ast.Condition | None:
+        if self.condition is None:
+            return None
+        self.met = True
+        if self.condition.happens is not None:
+            happens = self.condition.happens
+            return ast.Compare(
+                span=happens.span, subject=happens.subject or self._topic_subject(), op=">=", level=happens.size
+            )
+        return single(self.condition)
+
+    def _stretch(self) -> ast.Condition | None:
+        if self.condition is not None and not self.met:
+            return self._when()
+        return None
+
+    def _topic_subject(self) -> ast.Expression | None:
+        if self.topic is None:
+            return None
+        if len(self.topic.subjects) != 1:
+            raise Refused("several-counted", self.topic.span)
+        return self.topic.subjects[0]
+
+    # Steps
+
+    def _take_per(self, part: chunk.Per) -> None:
+        if self.per is not None:
+            raise Refused("step-without-points", self.per.span)
+        self.per = part
+        self.each_when = None
+        if self.stretch is not None:
+            self.per = stretched(part, self.stretch)
+            self.stretch = None
+            return
+        if self.condition is not None and not self.met and self.condition.bracket:
+            self.per, self.met = bracketed(part, self.condition), True
+            return
+        if self.condition is not None and not self.met:
+            when = self._when()
+            if is_some(when) and counts(part):
+                assert isinstance(when, ast.Compare)
+                self.per = attrs.evolve(part, subject=when.subject)
+            elif (level := standard_of(when, part)) is not None:
+                self.per = attrs.evolve(
+                    part, origin=level, span=self.condition.span.cover(part.span), subject=what_is_measured(when)
+                )
+            else:
+                self.each_when = when
+
+    def _steps(self, move: chunk.Move) -> None:
+        per, self.per = self.per, None
+        assert per is not None
+        subjects = self._counted(per)
+        span = per.span.cover(move.span)
+        if per.first is not None and per.first != len(move.amounts):
+            raise Refused("list-lengths", span, levels=str(per.first), amounts=str(len(move.amounts)))
+        for subject in subjects:
+            for direction, sign in ways(per, move):
+                amount: ast.Expression | tuple[ast.Expression, ...] = (
+                    move.amounts if len(move.amounts) > 1 else move.amounts[0]
+                )
+                self.clauses.append(
+                    ast.Step(
+                        span=span,
+                        sign=sign,
+                        amount=amount,
+                        direction=direction,
+                        size=per.size,
+                        subject=subject,
+                        origin=per.origin,
+                        within=per.within,
+                        part=per.part,
+                        when=self.each_when,
+                    )
+                )
+
+    def _counted(self, per: chunk.Per) -> tuple[ast.Expression | None, ...]:
+        if per.subject is not None:
+            self.subject = per.subject
+            return (per.subject,)
+        if self.topic is not None:
+            self.subject = self.topic.subjects[-1]
+            return self.topic.subjects
+        return (self._meant(per.size, per.span),)
+
+    # Points
+
+    def _give(self, part: chunk.Give) -> None:
+        if self.per is not None:
+            if self.per.size is None and set(self.per.directions) & {"over", "under", "away"}:
+                raise Refused("step-without-points", self.per.span)
+            self._steps(chunk.Move(span=part.span, signs=("add",), amounts=part.amounts))
+        elif self.otherwise is not None:
+            self._otherwise(part)
+        elif self.condition is not None:
+            self._award(part)
+        elif self.topic is not None and len(part.amounts) == 1 and is_zero(part.amounts[0]):
+            self._zero_for_topic(part)
+        elif part.formula or (
+            isinstance(part.amounts[0], ast.Literal)
+            and len(part.amounts) == 1
+            and part.amounts[0].value > 0
+            and not part.item
+        ):
+            self.clauses.append(ast.Start(span=part.span, amount=part.amounts[0]))
+        else:
+            raise Refused("award-without-condition", part.span)
+
+    def _zero_for_topic(self, part: chunk.Give) -> None:
+        """重大事故本项不得分: final where there is any of it."""
+        subject = self._topic_subject()
+        if subject is None or is_own(subject):
+            raise Refused("award-without-condition", part.span)
+        none = ast.Literal(span=part.span, value=Fraction(0))
+        when = ast.Compare(span=subject.span, subject=subject, op=">", level=none)
+        self.clauses.append(ast.Override(span=subject.span.cover(part.span), when=when, amount=part.amounts[0]))
+
+    def _otherwise(self, part: chunk.Give) -> None:
+        assert self.otherwise is not None
+        span = self.otherwise.span.cover(part.span)
+        self.otherwise = None
+        if len(part.amounts) != 1:
+            raise Refused("list-lengths", span, levels="1", amounts=str(len(part.amounts)))
+        self.clauses.append(ast.Otherwise(span=span, amount=part.amounts[0]))
+
+    def _award(self, part: chunk.Give) -> None:
+        assert self.condition is not None
+        condition = self.condition
+        self.met = True
+        if condition.bracket:
+            raise Refused("bracket-unclear", condition.span)
+        if condition.happens is not None:
+            self._award_event(condition.happens, part)
+            return
+        if self._is_cap(condition, part):
+            self.clauses.append(
+                ast.Bound(span=condition.span.cover(part.span), of="indicator", end="most", amount=part.amounts[0])
+            )
+            return
+        for when, amount in paired(condition.conditions, part.amounts, condition.span.cover(part.span)):
+            span = when.span.cover(part.span)
+            if isinstance(amount, ast.InProportion) and isinstance(when, ast.Between):
+                self.clauses.append(ast.Linear(span=span, when=when))
+            elif part.item and is_zero(amount):
+                self.clauses.append(ast.Override(span=span, when=when, amount=amount))
+            else:
+                self.clauses.append(ast.Award(span=span, when=when, amount=amount))
+        if part.called is not None:
+            self.clauses.append(ast.Stated(span=part.span, what=part.called, amount=part.amounts[0]))
+
+    def _is_cap(self, condition: chunk.If, part: chunk.Give) -> bool:
+        """超过6分的按6分计: more than so many points count as so many."""
+        if len(condition.conditions) != 1 or len(part.amounts) != 1 or self.names.own_unit in {"分", "points"}:
+            return False
+        when = condition.conditions[0]
+        level = when.level if isinstance(when, ast.Compare) and when.op in {">", ">="} else None
+        return isinstance(level, ast.Literal) and level.unit == POINTS and level == part.amounts[0]
+
+    def _award_event(self, happens: chunk.Happens, part: chunk.Give) -> None:
+        span = happens.span.cover(part.span)
+        when = ast.Compare(
+            span=happens.span, subject=happens.subject or self._topic_subject(), op=">=", level=happens.size
+        )
+        if is_zero(part.amounts[0]) and len(part.amounts) == 1 and happens.size.value == 1:
+            self.clauses.append(ast.Override(span=span, when=when, amount=part.amounts[0]))
+            return
+        if happens.size.unit == "%":
+            self.clauses.append(ast.Award(span=span, when=attrs.evolve(when, op="reaches"), amount=part.amounts[0]))
+            return
+        if len(part.amounts) == 1 and is_level(happens):
+            self.clauses.append(ast.Award(span=span, when=attrs.evolve(when, op="reaches"), amount=part.amounts[0]))
+            return
+        raise Refused("event-or-threshold", span, count=str(happens.size.value))
+
+    def _move(self, part: chunk.Move) -> None:
+        if self.per is not None:
+            self._steps(part)
+        elif part.per is not None:
+            subject = self._topic_subject()
+            self.per = chunk.Per(span=part.span, directions=("each",), size=part.per, subject=subject)
+            if self.condition is not None and not self.met:
+                self.each_when = self._when()
+            self._steps(part)
+        elif self.otherwise is not None:
+            self._other_changes(part)
+        elif self.condition is not None:
+            self._change(part)
+        else:
+            raise Refused("points-without-condition", part.span)
+
+    def _other_changes(self, part: chunk.Move) -> None:
+        assert self.otherwise is not None
+        span = self.otherwise.span.cover(part.span)
+        self.otherwise = None
+        earlier = tuple(c.when for c in (*self.before, *self.clauses) if isinstance(c, (ast.Change, ast.Award)))
+        if not earlier or len(part.amounts) != 1 or len(part.signs) != 1:
+            raise Refused("otherwise-of-what", span)
+        any_of = earlier[0] if len(earlier) == 1 else ast.Any(span=span, conditions=earlier)
+        self.clauses.append(
+            ast.Change(span=span, when=ast.Not(span=span, condition=any_of), sign=part.signs[0], amount=part.amounts[0])
+        )
+
+    def _change(self, part: chunk.Move) -> None:
+        assert self.condition is not None
+        condition = self.condition
+        self.met = True
+        span = condition.span.cover(part.span)
+        if len(part.signs) != 1:
+            raise Refused("both-ways-without-step", span)
+        if condition.bracket:
+            raise Refused("bracket-unclear", condition.span)
+        if condition.happens is not None:
+            self._change_event(condition.happens, part)
+            return
+        last = self.clauses[-1] if self.clauses else None
+        if isinstance(last, ast.Override) and (last.when,) == condition.conditions:
+            self.clauses[-1] = below_zero(last, part)
+            return
+        if any(is_one_missing(when) for when in condition.conditions):
+            raise Refused("event-or-threshold", span, count="1")
+        for when, amount in paired(condition.conditions, part.amounts, span):
+            self.clauses.append(
+                ast.Change(span=when.span.cover(part.span), when=when, sign=part.signs[0], amount=amount)
+            )
+
+    def _change_event(self, happens: chunk.Happens, part: chunk.Move) -> None:
+        if self._is_tier(happens) and len(part.amounts) == 1:
+            when = ast.Compare(
+                span=happens.span, subject=happens.subject or self._topic_subject(), op="=", level=happens.size
+            )
+            self.clauses.append(
+                ast.Change(span=happens.span.cover(part.span), when=when, sign=part.signs[0], amount=part.amounts[0])
+            )
+            return
+        if happens.size.value != 1 or happens.size.unit in {"%", POINTS}:
+            raise Refused("event-or-threshold", happens.span.cover(part.span), count=str(happens.size.value))
+        subject = happens.subject or self._topic_subject()
+        self.per = chunk.Per(span=happens.span, directions=("each",), size=happens.size, subject=subject)
+        self.each_when = None
+        self._steps(part)
+
+    # What belongs to something before it
+
+    def _says(self, part: chunk.Says) -> None:
+        if self.condition is not None and not self.met:
+            self._give(chunk.Give(span=part.span, amounts=(part.amount,), called=part.what))
+            return
+        self.clauses.append(ast.Stated(span=part.span, what=part.what, amount=part.amount))
+        if not part.aside and part.what == "full" and self._adds():
+            self.clauses.append(ast.Bound(span=part.span, of="indicator", end="most", amount=part.amount))
+
+    def _round(self, part: chunk.Rounded) -> None:
+        """Round the amount of the clause before."""
+        last = self.clauses[-1] if self.clauses else None
+        if not isinstance(last, (ast.Award, ast.Start, ast.Otherwise)):
+            raise Refused("rounding-of-what", part.span)
+        span = last.amount.span.cover(part.span)
+        amount = ast.Round(span=span, value=last.amount, places=part.places, mode=part.mode)
+        self.clauses[-1] = attrs.evolve(last, amount=amount, span=last.span.cover(part.span))
+
+    def _adds(self) -> bool:
+        """每…加0.5分，满分5分: behind points that are added it is what they may come to."""
+        run = self.clauses[self.ends[-1] if self.ends else 0 :]
+        return any(isinstance(clause, (ast.Step, ast.Change)) and clause.sign == "add" for clause in run)
+
+    def _limited(self, part: chunk.Limit) -> ast.BoundOf:
+        """Return what a cap limits that names nothing: the step or change right before it, else the indicator."""
+        if (
+            part.of in {"addition", "deduction"}
+            and len(self._run(part, "add" if part.of == "addition" else "deduct")) > 1
+        ):
+            raise Refused("bound-of-which", part.span)
+        if part.of is not None:
+            return part.of
+        last = next((c for c in reversed(self.clauses) if not isinstance(c, ast.Remark)), None)
+        if isinstance(last, (ast.Step, ast.Change)) and part.end == "most" and follows(self.parts, part):
+            giving = any(isinstance(c, (ast.Award, ast.Start, ast.Part)) for c in (*self.before, *self.clauses))
+            if giving and last.sign == "add":
+                shown = str(part.amount.value) if isinstance(part.amount, ast.Literal) else "…"
+                raise Refused("bound-unclear", part.span, amount=shown)
+            return "addition" if last.sign == "add" else "deduction"
+        return "indicator"
+
+    def _bound_where(self, part: chunk.Limit) -> None:
+        """查实收受红包的，本项最高得2分: a bound that holds only where its condition does."""
+        assert self.condition is not None
+        span = self.condition.span.cover(part.span)
+        when = self._when()
+        assert when is not None
+        bound = ast.Bound(span=part.span, of="indicator", end=part.end, amount=part.amount)
+        self.clauses.append(ast.Scope(span=span, when=when, clauses=(bound,)))
+
+    def _run(self, limit: chunk.Limit, sign: ast.Sign) -> list[chunk.Move]:
+        """Return the points moved that way in the comma run before *limit*, since the last cap."""
+        moves: list[chunk.Move] = []
+        for part in reversed(self.parts[: self.parts.index(limit)]):
+            if isinstance(part, chunk.Limit) or (isinstance(part, chunk.Break) and part.level >= SEMICOLON):
+                break
+            if isinstance(part, chunk.Move) and sign in part.signs:
+                moves.append(part)
+        return moves
+
+    def _part_rule(self, rule: ast.PartOfStep, span: Span) -> None:
+        positions = [n for n, c in enumerate(self.clauses) if isinstance(c, ast.Step)]
+        if not positions:
+            raise Refused("part-of-which-step", span)
+        last = self.clauses[positions[-1]]
+        for position in positions:
+            step = self.clauses[position]
+            if isinstance(step, ast.Step) and step.part is None and step.span == last.span:
+                self.clauses[position] = attrs.evolve(step, part=rule, span=step.span.cover(span))
+
+    def _onward(self, span: Span) -> None:
+        last = self.clauses[-1] if self.clauses else None
+        if not isinstance(last, ast.Step) or not isinstance(last.amount, tuple):
+            raise Refused("and-so-on-of-what", span)
+        self.clauses[-1] = attrs.evolve(last, continued=True, span=last.span.cover(span))

@@ -1,0 +1,102 @@
+"""Which values conditions and clauses speak of; the own value is one subject, however it is measured."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from targetscore import ast
+
+OWN = frozenset({"actual", "completion", "growth"})
+
+
+def is_own(subject: ast.Expression | None) -> bool:
+    return subject is None or (isinstance(subject, ast.Value) and subject.name in OWN)
+
+
+def about_own(conditions: Sequence[ast.Condition]) -> bool:
+    return all(_speaks_of_own(condition) for condition in conditions)
+
+
+def _speaks_of_own(condition: ast.Condition) -> bool:
+    match condition:
+        case ast.Compare(subject=subject) | ast.Between(subject=subject) | ast.Unsaid(subject=subject):
+            return is_own(subject)
+        case ast.Not(condition=inner):
+            return _speaks_of_own(inner)
+        case ast.All(conditions=inner) | ast.Any(conditions=inner):
+            return about_own(inner)
+        case _:
+            return False
+
+
+def own_comparison(condition: ast.Condition) -> bool:
+    match condition:
+        case ast.Compare(subject=subject):
+            return is_own(subject)
+        case ast.Not(condition=inner):
+            return own_comparison(inner)
+        case _:
+            return False
+
+
+def of_own(measure: ast.Expression | None) -> bool:
+    """Target, last year and the group's mean are those of the indicator's own value."""
+    match measure:
+        case ast.Value(name=name):
+            return name in {"target", "last_year", "mean", "best", "worst"}
+        case ast.Share(of=of):
+            return of_own(of)
+        case _:
+            return False
+
+
+def named_by(condition: ast.Condition) -> tuple[ast.Expression, ...]:
+    """Return the values that *condition* names and measures; facts and mere occurrence are none."""
+    match condition:
+        case ast.Compare(subject=subject) | ast.Between(subject=subject) if subject is not None and not is_some(
+            condition
+        ):
+            return (subject,)
+        case ast.Not(condition=inner):
+            return named_by(inner)
+        case ast.All(conditions=several) | ast.Any(conditions=several):
+            return tuple(found for inner in several for found in named_by(inner))
+        case _:
+            return ()
+
+
+def subjects_of(clause: ast.Clause) -> tuple[ast.Expression | None, ...]:
+    """Return the subjects of *clause*, ``None`` for the own value."""
+    match clause:
+        case ast.Award(when=when) | ast.Change(when=when) | ast.Override(when=when):
+            return tuple(_every_subject(when))
+        case ast.Step(subject=subject):
+            return (subject,)
+        case _:
+            return ()
+
+
+def _every_subject(condition: ast.Condition) -> list[ast.Expression | None]:
+    match condition:
+        case ast.Compare(subject=subject) | ast.Between(subject=subject):
+            return [subject]
+        case ast.Not(condition=inner):
+            return _every_subject(inner)
+        case ast.All(conditions=several) | ast.Any(conditions=several):
+            return [found for inner in several for found in _every_subject(inner)]
+        case _:
+            return []
+
+
+def name_of(subject: ast.Expression) -> str:
+    return subject.name if isinstance(subject, ast.Value) else ""
+
+
+def is_some(when: ast.Condition | None) -> bool:
+    return (
+        isinstance(when, ast.Compare)
+        and when.op == ">"
+        and isinstance(when.level, ast.Literal)
+        and when.level.value == 0
+        and not when.level.unit
+    )
