@@ -180,6 +180,7 @@ def _ordered(chunks: list[Any]) -> list[chunk.Chunk]:
     signs = _Signs()
     topic: chunk.Topic | None = None
     doubtful: Span | None = None
+    silent: list[Span] = []
     for each in [*chunks, chunk.Break(span=chunks[-1].span, level=STOP)]:
         if not (isinstance(each, chunk.Break) and each.level >= SEMICOLON):
             run.append(each)
@@ -196,13 +197,28 @@ def _ordered(chunks: list[Any]) -> list[chunk.Chunk]:
         if each.level == COLON:
             ordered.extend(_heading(run))
         elif run:
-            run = _ungated(_untitled(run), ordered)
-            ordered.extend(_run(run, signs, topic))
+            said = _ungated(_untitled(run), ordered)
+            silent = [*silent, *(one.span for one in run if all(one is not other for other in said))]
+            covering = _covering(said, silent)
+            silent = silent if covering is said else []
+            ordered.extend(_run(covering, signs, topic))
         ordered.append(each)
         run = []
         signs.pause()
         topic = None if each.level == STOP else topic
     return _resolved(ordered[:-1])
+
+
+def _covering(run: list[Any], silent: Sequence[Span]) -> list[Any]:
+    """Let the first points of *run* cover the words before them that say nothing more, so that none is lost."""
+    kinds = (chunk.Give, chunk.Move, chunk.Begin, chunk.Says, chunk.Limit)
+    first = next((n for n, each in enumerate(run) if isinstance(each, kinds)), None)
+    if first is None or not silent:
+        return run
+    span = run[first].span
+    for place in silent:
+        span = span.cover(place)
+    return [*run[:first], attrs.evolve(run[first], span=span), *run[first + 1 :]]
 
 
 def _points_alone(run: Sequence[Any]) -> bool:
