@@ -29,13 +29,14 @@ ROUNDS = 5
 # What repeats without an end, opens without a close, or could be the start of something longer.
 FRAGMENTS: dict[Language, str] = {
     "zh": (
-        "(1+ ( 每 和 、 1、 1%、1%、1分、 一 一、 年度 目标 完成 的 在 比上年每 全国第 超过目标80% 为负 可以 第一、 不足一 得"
-        " 垃 垃圾， 垃圾： x 得分=1+ 1× 且 合格率 达到90%得1分； 每1个百分点加1分。 每加1分，最多加2分， 事故发生1起扣1分，"
-        " 事故超过1起， 四舍五入保留 10分封顶，"
+        "(1+ ( 每 和 、 1、 1%、1%、1分、 一 一、 年度 目标 完成 的 在 比上年每 全国第 超过目标80% 为负 可以 第一、"
+        " 不足一 得 垃 垃圾， 垃圾： x 得分=1+ 1× 且 合格率 达到90%得1分； 每1个百分点加1分。 每加1分，最多加2分，"
+        " 事故发生1起扣1分， 事故超过1起， 四舍五入保留 10分封顶，"
     ),
     "en": (
-        "(1+ ( each_ and_ ,_ 1,_ 1%,_ one_ target_ of_the_ in_the_ score_=_1+ points_ rubbish_ rubbish,_ rubbish:_ x_ if_"
-        " at_least_ 6_points_at_90%;_ deduct_1_point_for_each_percentage_point;_ up_to_2_points,_ rounded_ not_ below_"
+        "(1+ ( each_ and_ ,_ 1,_ 1%,_ one_ target_ of_the_ in_the_ score_=_1+ points_ rubbish_ rubbish,_ rubbish:_"
+        " x_ if_ at_least_ 6_points_at_90%;_ deduct_1_point_for_each_percentage_point;_ up_to_2_points,_"
+        " rounded_ not_ below_"
     ),
 }
 # The least a parser of this kind can do: the same texts, cut into words, numbers and signs by Lark itself.
@@ -92,7 +93,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def time_worst(language: Language) -> float:
-    """Print which text of 2,000 characters takes longest among repeated fragments and mixes, and return its milliseconds."""
+    """Print which text of repeated or mixed fragments takes longest, and return its milliseconds."""
     rng = random.Random(1)  # noqa: S311 - texts, no secrets
     fragments = [fragment.replace("_", " ") for fragment in FRAGMENTS[language].split()]
     hostile = {repr(fragment): (fragment * LONGEST)[:LONGEST] for fragment in fragments}

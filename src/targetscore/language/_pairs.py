@@ -92,15 +92,14 @@ def below_zero(override: ast.Override, move: chunk.Move) -> ast.Override:
     return attrs.evolve(override, span=override.span.cover(move.span), amount=attrs.evolve(amount, value=-amount.value))
 
 
-def follows(parts: Sequence[chunk.Chunk], limit: chunk.Limit) -> bool:
-    """Whether the cap stands in the same comma run as points moved: …加1分，3分封顶."""
-    before = list(parts[: parts.index(limit)])
-    while before:
-        last = before.pop()
-        if isinstance(last, chunk.Break) and last.level >= SEMICOLON:
+def follows(parts: Sequence[chunk.Chunk], cap: int) -> bool:
+    """Whether the cap at *cap* stands in the same comma run as points moved: …加1分，3分封顶."""
+    for position in range(cap - 1, -1, -1):
+        part = parts[position]
+        if isinstance(part, chunk.Break) and part.level >= SEMICOLON:
             return False
-        if isinstance(last, (chunk.Move, chunk.Give)):
-            return isinstance(last, chunk.Move)
+        if isinstance(part, (chunk.Move, chunk.Give)):
+            return isinstance(part, chunk.Move)
     return False
 
 

@@ -67,7 +67,7 @@ class Sentence:
     The parts of one sentence, read from left to right.
 
     *condition* is the last one met; *met* says that points have been tied to it. *per* is an each-phrase that waits for
-    its points. *tiers* is made when it is first asked for.
+    its points. *at* is the place of the part being read. *tiers* is made when it is first asked for.
     """
 
     parts: Sequence[chunk.Chunk]
@@ -86,6 +86,7 @@ class Sentence:
     subject: ast.Expression | None = None
     carried: ast.Expression | None = None
     tiers: _Tiers | None = None
+    at: int = 0
     ends: list[int] = attrs.field(factory=list)
 
     def every_run(self) -> list[Sequence[ast.Clause]]:
@@ -96,6 +97,7 @@ class Sentence:
     def read(self) -> list[ast.Clause]:
         """Return the clauses of the sentence."""
         for position, part in enumerate(self.parts):
+            self.at = position
             if isinstance(part, chunk.If) and self._opens_scope(position):
                 rest = self.parts[position + 1 :]
                 inner = tuple(Sentence(rest, (*self.before, *self.clauses), self.names).read())
@@ -568,15 +570,12 @@ class Sentence:
 
     def _limited(self, part: chunk.Limit) -> ast.BoundOf:
         """Return what a cap limits that names nothing: the step or change right before it, else the indicator."""
-        if (
-            part.of in {"addition", "deduction"}
-            and len(self._run(part, "add" if part.of == "addition" else "deduct")) > 1
-        ):
+        if part.of in {"addition", "deduction"} and len(self._run("add" if part.of == "addition" else "deduct")) > 1:
             raise Refused("bound-of-which", part.span)
         if part.of is not None:
             return part.of
         last = next((c for c in reversed(self.clauses) if not isinstance(c, ast.Remark)), None)
-        if isinstance(last, (ast.Step, ast.Change)) and part.end == "most" and follows(self.parts, part):
+        if isinstance(last, (ast.Step, ast.Change)) and part.end == "most" and follows(self.parts, self.at):
             giving = any(isinstance(c, (ast.Award, ast.Start, ast.Part)) for c in (*self.before, *self.clauses))
             if giving and last.sign == "add":
                 shown = str(part.amount.value) if isinstance(part.amount, ast.Literal) else "…"
@@ -593,10 +592,11 @@ class Sentence:
         bound = ast.Bound(span=part.span, of="indicator", end=part.end, amount=part.amount)
         self.clauses.append(ast.Scope(span=span, when=when, clauses=(bound,)))
 
-    def _run(self, limit: chunk.Limit, sign: ast.Sign) -> list[chunk.Move]:
-        """Return the points moved that way in the comma run before *limit*, since the last cap."""
+    def _run(self, sign: ast.Sign) -> list[chunk.Move]:
+        """Return the points moved that way in the comma run before the cap being read, since the last one."""
         moves: list[chunk.Move] = []
-        for part in reversed(self.parts[: self.parts.index(limit)]):
+        for position in range(self.at - 1, -1, -1):
+            part = self.parts[position]
             if isinstance(part, chunk.Limit) or (isinstance(part, chunk.Break) and part.level >= SEMICOLON):
                 break
             if isinstance(part, chunk.Move) and sign in part.signs:
