@@ -61,6 +61,9 @@ class _Tiers:
         return several or (happens.subject, happens.size.unit) in self.compared
 
 
+OCCASIONS = ("时", "内", "中", "期间")
+
+
 @attrs.define
 class Sentence:
     """
@@ -132,7 +135,7 @@ class Sentence:
 
     def _take(self, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR0915 - the table
         if not isinstance(part, (chunk.Break, chunk.Aside)):
-            self._no_aside()
+            self._no_aside(part)
         match part:
             case chunk.Break(level=level):
                 self._pause(level)
@@ -186,8 +189,15 @@ class Sentence:
                 self.aside = part
                 self.clauses.append(ast.Remark(span=part.span, text=text))
 
-    def _no_aside(self) -> None:
-        """Raise for a remark before points in its run, since it could be the condition they hang on."""
+    def _no_aside(self, part: chunk.Chunk) -> None:
+        """
+        Raise for a remark before points in its run, since it could be the condition they hang on.
+
+        The occasion of a count (抽查时每发现1户) is none: what is counted is named behind it.
+        """
+        occasion = self.aside is not None and isinstance(part, chunk.Per) and self.aside.text.endswith(OCCASIONS)
+        if occasion:
+            self.aside = None
         if self.aside is not None:
             raise Refused("unknown-word", self.aside.span, word=self.aside.text)
 

@@ -365,7 +365,7 @@ def _at_least_points(spot: Spot) -> Lexeme | None:
     return spot.fits("LIMITGE") if "PTS" in spot.right and spot.left in {"TOTAL", "ITEM", "LEAST"} else None
 
 
-ITEM_WORDS = listed("本项 该项 此项 本指标 该指标 本项指标 此项指标 该项指标 本项得分 该项得分")
+ITEM_WORDS = listed("整项 全项 本项 该项 此项 本指标 该指标 本项指标 此项指标 该项指标 本项得分 该项得分")
 LIMITS = kinds("MOST LEAST LE ASLIMIT CAPPTS GE")
 ITEM_VERBS = kinds("ZERO GIVE FLOOR NEGATIVE")
 ITEM_UNNEEDED = kinds("NODEDUCT FULL BASE ADD DED PTS NAME BREAK")
