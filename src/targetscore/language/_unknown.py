@@ -91,12 +91,28 @@ def _counted(part: list[Lexeme], names: Names, language: Language) -> list[Lexem
     return kept
 
 
+LONGEST_SUGGESTED = 24
+
+
+def _near(word: str, names: Names, language: Language) -> list[str]:
+    """Return the words nearest to *word*; a whole clause has none, and comparing it with every word would take long."""
+    if len(word) > LONGEST_SUGGESTED:
+        return []
+    letters = set(word)
+    candidates = [
+        known
+        for known in (*names.entries, *read_words(language).kinds)
+        if len(known) > 1
+        and abs(len(known) - len(word)) <= len(word) // 2 + 1
+        and 2 * len(letters & set(known)) >= len(letters)
+    ]
+    return difflib.get_close_matches(word, candidates, n=3, cutoff=0.6)
+
+
 def unknown_word(lexeme: Lexeme, names: Names, language: Language) -> Refused:
     """Return the refusal of an unknown word, with the nearest words there are."""
     word = str(lexeme.value)
-    candidates = [*names.entries, *(w for w in read_words(language).kinds if len(w) > 1)]
-    near = [name for name in names.entries if word in name][:3]
-    near = near or difflib.get_close_matches(word, candidates, n=3, cutoff=0.6)
+    near = [name for name in names.entries if word in name][:3] or _near(word, names, language)
     if near:
         return Refused(
             "unknown-word-near", lexeme.span, word=word, near="、".join(near) if language == "zh" else ", ".join(near)
