@@ -91,7 +91,7 @@ def _counted(part: list[Lexeme], names: Names, language: Language) -> list[Lexem
     return kept
 
 
-LONGEST_SUGGESTED = 24
+LONGEST_SUGGESTED = 14
 
 
 def _near(word: str, names: Names, language: Language) -> list[str]:
