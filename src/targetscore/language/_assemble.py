@@ -29,7 +29,7 @@ def assemble(chunks: Sequence[chunk.Chunk], names: Names) -> tuple[ast.Clause, .
         Refused: For chunks that make no clause.
     """
     heading, body = _heading(list(chunks))
-    clauses = [*heading, *_combined(_body(body, names))]
+    clauses = [*heading, *combined(_body(body, names))]
     if not any(not isinstance(clause, (ast.Stated, ast.Reference, ast.Remark)) for clause in clauses):
         raise Refused("no-points", span_over(chunks))
     return tuple(clauses)
@@ -111,7 +111,7 @@ def _body(chunks: list[chunk.Chunk], names: Names) -> list[ast.Clause]:
     return _own_floors(clauses, runs)
 
 
-def _combined(clauses: list[ast.Clause]) -> list[ast.Clause]:
+def combined(clauses: list[ast.Clause]) -> list[ast.Clause]:
     """Put the parts before 取高值 into it; said inside a part it speaks of all of them."""
     found: list[ast.Clause] = []
     for clause in clauses:

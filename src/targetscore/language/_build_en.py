@@ -49,6 +49,8 @@ LIMITS: dict[str, ast.BoundOf] = {
 }
 
 
+# The level is in, unless another tier takes it.
+OR_BELOW = frozenset({"or below"})
 WORTH = frozenset({"is worth", "are worth", "worth", "carries", "carry"})
 
 
@@ -157,6 +159,10 @@ class EnglishBuild(Build):
     def portion(self, percent: Lexeme, _of: Lexeme, whole: Lexeme) -> ast.Expression:
         return ast.Share(span=span_of((percent, whole)), percent=percent.value.value, of=_named(whole))
 
+    def share(self, name: Lexeme, of: Lexeme, amount: Lexeme) -> ast.Expression:
+        """Refuse `full score of 8`: English says the share first."""
+        raise Refused("share-or-points", span_of((name, amount)), amount=str(amount.value.value))
+
     def sum_of(self, *items: Any) -> ast.Expression:
         terms = tuple(item for item in items if not isinstance(item, Lexeme))
         return ast.Sum(span=span_of(items), terms=terms)
@@ -245,8 +251,15 @@ class EnglishBuild(Build):
     def none_counted(self, word: Lexeme, _counted: Lexeme) -> ast.Condition:
         raise Refused("scope-of-not", span_of((word, _counted)))
 
-    def unmet(self, item: Lexeme) -> ast.Condition:
-        return ast.Unsaid(span=item.span, subject=None, side="unmet")
+    def unmet(self, *items: Any) -> ast.Condition:
+        subjects, (word,) = _split(items)
+        subject = _only(subjects, word) if subjects else None
+        return ast.Unsaid(span=span_of([*subjects, word]), subject=subject, side="unmet")
+
+    def met(self, *items: Any) -> ast.Condition:
+        found = self.unmet(*items)
+        assert isinstance(found, ast.Unsaid)
+        return attrs.evolve(found, side="met")
 
     def unsaid(self, cmp: Lexeme) -> ast.Condition:
         if cmp.type not in SIDES:
@@ -480,6 +493,10 @@ class EnglishBuild(Build):
     def in_proportion(self, *items: Lexeme) -> chunk.Give:
         return chunk.Give(span=span_of(items), amounts=(ast.InProportion(span=items[-1].span),))
 
+    def proportion_of_points(self, verb: Lexeme, points: Lexeme, word: Lexeme) -> chunk.Give:
+        span = span_of((points, word))
+        return chunk.Give(span=span_of((verb, word)), amounts=(ast.InProportion(span=span, points=points.value),))
+
     def moved_said(self, sign: Lexeme, amount: ast.Expression, *verb: Lexeme) -> chunk.Move:
         return chunk.Move(span=_place((sign, amount, *verb)), signs=(SIGNS[sign.type],), amounts=(amount,))
 
@@ -583,6 +600,35 @@ class EnglishBuild(Build):
     def way_between(self, _from: Lexeme, low: ast.Expression, _to: Lexeme, high: ast.Expression) -> dict[str, Any]:
         low, high = _one_unit(low, high)
         return {"within": (low, high), "end": high.span.end}
+
+    def way_part_upto(self, *items: Any) -> dict[str, Any]:
+        return self._part_of_way(items, (None, items[-2]))
+
+    def way_part_between(self, *items: Any) -> dict[str, Any]:
+        return self._part_of_way(items, _one_unit(items[-4], items[-2]))
+
+    def way_part_beyond(self, *items: Any) -> dict[str, Any]:
+        if items[-3].type not in {"GT", "GE"}:
+            raise Refused("direction-unclear", items[-3].span, word=str(items[-3].value))
+        return self._part_of_way(items, (items[-2], None))
+
+    @staticmethod
+    def _part_of_way(items: Sequence[Any], within: tuple[Any, Any]) -> dict[str, Any]:
+        """Return the bracket that counts distances from a level: `above target up to 5 homes away`."""
+        turn, level = items[0], items[1]
+        origin = {} if isinstance(level, Lexeme) else {"origin": level}
+        return {"directions": TURNS[turn.type], "within": within, "end": items[-1].end_pos, **origin}
+
+    def way_by_which_alone(self, *items: Any) -> dict[str, Any]:
+        _by, name, cmp = items
+        if cmp.type not in TURNS or (name.type == "ROLE" and name.value.name not in OWN):
+            raise Refused("direction-unclear", cmp.span, word=str(cmp.value))
+        return {"directions": TURNS[cmp.type], "subject": name.value, "end": cmp.end_pos}
+
+    def way_by_which_away(self, _by: Lexeme, name: Lexeme, word: Lexeme, *level: Any) -> dict[str, Any]:
+        origin = {"origin": level[0]} if level else {}
+        end = level[0].span.end if level else word.end_pos
+        return {"directions": TURNS["AWAY"], "subject": name.value, "end": end, **origin}
 
     def way_by_which(self, *items: Any) -> dict[str, Any]:
         cmp, level = items[-2:]
@@ -696,6 +742,7 @@ def _compared(cmp: Lexeme | None, level: Any, mark: Lexeme | None) -> Any:
         raise Refused("comparison-contradicts", span)
     if kind == "REACH":
         op: ast.Comparison = {"ABOVE": ">=", "BELOW": "<="}.get(said, "reaches")  # type: ignore[assignment]
+        op = "below" if mark is not None and mark.value in OR_BELOW else op
     elif said in {"", "INC", "EXC"}:
         op = _closed(OPERATORS[kind], said, span)
     else:
@@ -724,7 +771,8 @@ def _ends(before: Sequence[Any], after: Sequence[Any]) -> tuple[bool | None, boo
         return marks[-1] == "INC" if marks else None
 
     low, high = marked(before), marked(after)
-    return (high, high) if low is None and high is not None else (low, high)
+    alone = any(isinstance(item, Lexeme) and "included" in str(item.value) for item in after)
+    return (high, high) if low is None and high is not None and not alone else (low, high)
 
 
 def _shift(amount: ast.Literal, side: Lexeme, reference: ast.Expression) -> ast.Expression:

@@ -957,7 +957,8 @@ class _Divider:
             if self.mode not in {"limit", "start"}:
                 self.mode = "points"
             return
-        if self.left in REFERENCES and "EACHOF" in self.ahead():
+        stated = self.left in {"FULL", "BASE"} and self.out[-2:-1] and self.out[-2].type == "PAREN"
+        if stated or (self.left in REFERENCES and "EACHOF" in self.ahead()):
             self.put(lexeme, kind)
             return
         each = self.mode == "each"
@@ -1185,8 +1186,11 @@ class _Divider:
             self.open("start", lexeme)
             self.put(lexeme, "START")
             return True
-        if "UNSAIDNOT" in kinds and self.left in {"IF", "AND", "OR"} and right <= {"BREAK"}:
+        if "UNSAIDNOT" in kinds and self.left in {"IF", "AND", "OR"} | REFERENCES and right & {"BREAK", "AND", "OR"}:
             self.put(lexeme, "UNSAIDNOT")
+            return True
+        if "DOESSO" in kinds and self.left in REFERENCES and self.mode == "if":
+            self.put(lexeme, "DOESSO")
             return True
         if (
             "FOR" in kinds
@@ -1213,7 +1217,8 @@ class _Divider:
                 self._slope()
             return True
         if "PROP" in kinds:
-            self.open("points", lexeme, joins=frozenset({"GIVEN", "POINTSWORD", "AMIDST"}))
+            given = {"PTS"} if self.left == "PTS" and self.out[-2].type == "GIVE" else set()
+            self.open("points", lexeme, joins=frozenset({"GIVEN", "POINTSWORD", "AMIDST"} | given))
             self.put(lexeme, "PROP")
             return True
         if self.mode == "each" and self._inside_each(lexeme, kinds):
@@ -1324,6 +1329,8 @@ class _Divider:
                 self.at += 2
         elif "SHORT" in kinds:
             self.put(lexeme, "SHORT")
+        elif "FAR" in kinds and self.left in NUMBERS:
+            self.put(lexeme, "FAR")
         else:
             return False
         return True
@@ -1424,7 +1431,8 @@ class _Divider:
         ):
             self.put(lexeme, "THAN")
             return True
-        if "THAN" in kinds and self.fresh and not kinds & {"GT", "REACH", "FROM"} and right & REFERENCES:
+        share = "PERCENT" in right and "OF" in self.ahead(2)
+        if "THAN" in kinds and self.fresh and not kinds & {"GT", "REACH", "FROM"} and (right & REFERENCES or share):
             self.mode = "basis"
             self.put(lexeme, "THAN")
             return True
@@ -1449,7 +1457,14 @@ class _Divider:
         ):
             self.put(lexeme, "OVERTAKEN")
             return True
-        if kinds & {"MET"} and self.mode == "if" and self.left in REFERENCES and not right & (NUMBERS | REFERENCES):
+        if lexeme.value == "off":
+            return False
+        if (
+            kinds & {"MET"}
+            and self.mode == "if"
+            and self.left in REFERENCES | {"IF", "AND", "OR"}
+            and not right & (NUMBERS | REFERENCES)
+        ):
             self.put(lexeme, "MET")
             return True
         if kinds & {"UNMETW"} and self.mode == "if" and self.left in REFERENCES:

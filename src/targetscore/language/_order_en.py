@@ -19,7 +19,7 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
-from targetscore.language._assemble import assemble
+from targetscore.language._assemble import assemble, combined
 from targetscore.language._build_en import OWN, Among, Bare, BothWays, Cap, Combined, Header, NotAll, Nth, Slope, Worth
 from targetscore.language._lexemes import PERCENT, Names, Refused
 
@@ -123,6 +123,7 @@ def _clauses(chunks: Sequence[Any], names: Names) -> tuple[ast.Clause, ...]:
             )
     if not found:
         raise Refused("no-points", Span(chunks[0].span.start, chunks[-1].span.end))
+    found = combined(found)
     _no_loose_zero(found)
     for clause in found:
         if isinstance(clause, (ast.Start, ast.Award, ast.Otherwise)):
@@ -162,13 +163,13 @@ def _said(inner: list[Any]) -> tuple[ast.Expression | None, list[Any]]:
 
 
 def _plain(inner: list[Any], names: Names) -> list[ast.Clause]:
-    combined = [ast.Combine(span=each.span, how=each.how) for each in inner if isinstance(each, Combined)]
+    joined = [ast.Combine(span=each.span, how=each.how) for each in inner if isinstance(each, Combined)]
     rest = [each for each in inner if not isinstance(each, Combined)]
     while rest and isinstance(rest[0], chunk.Break):
         rest.pop(0)
     if not rest:
-        return list(combined)
-    return [*combined, *assemble(_ordered(rest), names)]
+        return list(joined)
+    return [*joined, *assemble(_ordered(rest), names)]
 
 
 # One stretch between semicolons -------------------------------------------------------------------------------------
@@ -751,7 +752,7 @@ def _topic_alone(topic: chunk.Topic, points: Sequence[Any]) -> None:
 
 def _no_range(per: chunk.Per, points: Sequence[Any]) -> None:
     """Refuse a stretch taken off: a stretch counts what lies in it, and does not say from which end."""
-    if per.within is not None and any("deduct" in each.signs for each in points):
+    if per.within is not None and not per.directions and any("deduct" in each.signs for each in points):
         raise Refused("step-ways-unclear", per.span)
 
 

@@ -64,7 +64,7 @@ SENTENCES = {
     "below": "{} is {} or below",
 }
 SIDES = {"over": "above", "under": "below", "unmet": "not met", "met": "met"}
-MISSED = {"over": "{} is above", "under": "{} is below", "unmet": "{} does not", "met": "{} does"}
+MISSED = {"over": "{} is above", "under": "{} is below", "unmet": "{} does not do so", "met": "{} does so"}
 DIRECTIONS = {"over": "above", "under": "below", "away": "off"}
 BOUNDS = {
     ("addition", "most"): "at most {} added",
@@ -250,10 +250,14 @@ def _stretch(step: ast.Step, words: Vocabulary) -> str:
     if step.within is None:
         return ""
     low, high = step.within
+    # Behind a level the ends need a word that says that they are distances from it.
+    away = "" if step.direction == "each" else " away"
     if low is not None and high is not None:
-        return f" from {_expression(low, words)} to {_expression(high, words)}"
+        return f" from {_expression(low, words)} to {_expression(high, words)}{away}"
     if high is not None:
-        return f" up to {_expression(high, words)}"
+        return f" up to {_expression(high, words)}{away}"
+    if low is not None and away:
+        return f" above {_expression(low, words)}{away}"
     raise not_writable(step)
 
 
@@ -331,7 +335,10 @@ def _test(condition: ast.Condition, words: Vocabulary) -> str:
         case ast.Compare():
             return _compare(condition, words)
         case ast.Between(subject=subject, low=low, high=high):
-            ends = (_end(low, words, closed=condition.low_closed), _end(high, words, closed=condition.high_closed))
+            ends = [_end(low, words, closed=condition.low_closed), _end(high, words, closed=condition.high_closed)]
+            if condition.low_closed is None and condition.high_closed is not None:
+                # Marked by `inclusive`, the last end would mark both.
+                ends[1] = f"{_expression(high, words)} ({'included' if condition.high_closed else 'not included'})"
             return f"{'' if subject is None else _name(subject, words) + ' is '}from {' to '.join(ends)}"
         case ast.Unsaid(subject=subject, side=side):
             return SIDES[side] if subject is None else MISSED[side].format(_name(subject, words))
