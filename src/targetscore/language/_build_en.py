@@ -159,9 +159,10 @@ class EnglishBuild(Build):
     def portion(self, percent: Lexeme, _of: Lexeme, whole: Lexeme) -> ast.Expression:
         return ast.Share(span=span_of((percent, whole)), percent=percent.value.value, of=_named(whole))
 
-    def share(self, name: Lexeme, of: Lexeme, amount: Lexeme) -> ast.Expression:
-        """Refuse `full score of 8`: English says the share first."""
-        raise Refused("share-or-points", span_of((name, amount)), amount=str(amount.value.value))
+    def share(self, name: Lexeme, _of: Lexeme, amount: Lexeme) -> ast.Expression:
+        """Refuse `full score of 8`, since English says a share first."""
+        shown = str(amount.value.value)
+        raise Refused("part-unreadable", span_of((name, amount)), part=f"… of {shown}", word=shown)
 
     def sum_of(self, *items: Any) -> ast.Expression:
         terms = tuple(item for item in items if not isinstance(item, Lexeme))

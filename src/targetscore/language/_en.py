@@ -733,27 +733,35 @@ class _Scanner:
         return bool(words) and (words[0] in POINT_WORDS or words == ["percentage", "point"])
 
     def _digits(self, position: int) -> tuple[Fraction, int]:
+        """Return a decimal number, or a fraction written as 1/20."""
         token = self.tokens[position]
+        value = self._decimal(token)
+        position += 1
+        if not self._stroke(position):
+            return value, position
+        last = self.tokens[position + 1]
+        below = self._decimal(last)
+        if below == 0 or self._stroke(position + 2):
+            raise Refused("number-unreadable", Span(token.start, last.end), text=self.text[token.start : last.end])
+        return value / below, position + 2
+
+    @staticmethod
+    def _decimal(token: Token) -> Fraction:
         if not GROUPED.fullmatch(token.text):
             code = "comma-in-number" if "," in token.text else "number-unreadable"
             raise Refused(code, Span(token.start, token.end), text=token.text)
-        value = Fraction(token.text.replace(",", ""))
-        position += 1
-        nearby = self.tokens[position : position + 2]
-        if (
-            len(nearby) == 2  # noqa: PLR2004 - a stroke and a number
-            and nearby[0].text == "/"
-            and nearby[1].sort == "number"
-            and nearby[0].start == token.end
+        return Fraction(token.text.replace(",", ""))
+
+    def _stroke(self, position: int) -> bool:
+        """Whether a stroke and a number follow at *position* without a blank."""
+        nearby = self.tokens[position - 1 : position + 2]
+        return (
+            len(nearby) == 3  # noqa: PLR2004 - a number, a stroke and a number
+            and nearby[1].text == "/"
+            and nearby[2].sort == "number"
             and nearby[1].start == nearby[0].end
-        ):
-            below, position = self._digits(position + 1)
-            if below == 0:
-                raise Refused(
-                    "number-unreadable", Span(token.start, nearby[1].end), text=self.text[token.start : nearby[1].end]
-                )
-            return value / below, position
-        return value, position
+            and nearby[2].start == nearby[1].end
+        )
 
     def _unit(self, position: int, value: Fraction, *, each: bool = False) -> tuple[Fraction, str, int, bool] | None:
         """Return value, unit, token after it and whether `extra` was said; ``None`` without a unit."""
