@@ -21,6 +21,11 @@ from targetscore.language._lexemes import LONGEST_TEXT, Lexeme, Names, Refused
 from targetscore.ruleset.model import Name
 
 
+SIGNS = frozenset({"PLUS", "MINUS", "TIMES", "OVER", "LPAR"})
+# Each sign may nest what stands before it once more; walking a tree takes a few calls a level.
+MOST_SIGNS = 50
+
+
 class _Ready(Lexer):
     """Hands on lexemes that were made before."""
 
@@ -112,6 +117,7 @@ def _parse(text: str, language: Language, names: Names, wording: tuple[str, ...]
         raise Refused("text-empty", Span(0, len(text)))
     found: list[Lexeme] = _lexer(language)(text, names, wording)
     silent = tuple(lexeme.span for lexeme in found if lexeme.type == "WORDING")
+    _no_deep_formula(found)
     lexemes = _unknown.settle([lexeme for lexeme in found if lexeme.type != "WORDING"], names, language)
     try:
         chunks: Any = _parser(language).parse(lexemes)
@@ -122,6 +128,18 @@ def _parse(text: str, language: Language, names: Names, wording: tuple[str, ...]
             raise error.orig_exc from error
         raise
     return ast.Rule(span=Span(0, len(text)), clauses=_clauses(language, chunks, names, text), text=text, wording=silent)
+
+
+def _no_deep_formula(lexemes: Sequence[Lexeme]) -> None:
+    """Refuse a formula of so many signs that its tree would be too deep for what walks it."""
+    signs = 0
+    for lexeme in lexemes:
+        if lexeme.type == "BREAK":
+            signs = 0
+        elif lexeme.type in SIGNS:
+            signs += 1
+            if signs > MOST_SIGNS:
+                raise Refused("formula-too-long", lexeme.span, limit=str(MOST_SIGNS))
 
 
 __all__ = ["Diagnostic", "parse_rule"]

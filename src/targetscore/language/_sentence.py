@@ -565,9 +565,10 @@ class Sentence:
             self.clauses.append(ast.Bound(span=part.span, of="indicator", end="most", amount=part.amount))
 
     def _round(self, part: chunk.Rounded) -> None:
-        """Round the amount of the clause before."""
+        """Round the amount of the clause before; a number added or deducted has nothing to round."""
         last = self.clauses[-1] if self.clauses else None
-        if not isinstance(last, (ast.Award, ast.Start, ast.Otherwise)):
+        plain = isinstance(last, ast.Change) and isinstance(last.amount, ast.Literal)
+        if plain or not isinstance(last, (ast.Award, ast.Start, ast.Otherwise, ast.Change)):
             raise Refused("rounding-of-what", part.span)
         span = last.amount.span.cover(part.span)
         amount = ast.Round(span=span, value=last.amount, places=part.places, mode=part.mode)

@@ -489,6 +489,13 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("“每…每…”的分母不是声明过的数", "在 inputs 中声明它"),
         "en": ("the second each-phrase names no declared value", "declare what it counts under inputs"),
     },
+    "formula-too-long": {
+        "zh": ("一个公式里的运算符和括号超过 {limit} 个", "把公式分成几个参数或几个指标"),
+        "en": (
+            "more than {limit} signs and brackets in one formula",
+            "split the formula into parameters or several indicators",
+        ),
+    },
     "nesting-too-deep": {
         "zh": ("括号套了 {limit} 层以上", "把公式分成几个部分"),
         "en": ("more than {limit} brackets inside each other", "split the formula"),
