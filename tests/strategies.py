@@ -8,10 +8,11 @@ for their inputs.
 
 from __future__ import annotations
 
+import functools
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, TypeVar
 
 import attrs
 from hypothesis import strategies as st
@@ -472,6 +473,21 @@ def written_rules(draw: st.DrawFn) -> Drawn:
 # For writing and reading texts: clauses need not make a score together, but every phrase meets every other.
 
 
+Drawable = TypeVar("Drawable")
+
+
+def once(make: Callable[[], st.SearchStrategy[Drawable]]) -> Callable[[], st.SearchStrategy[Drawable]]:
+    """Make a strategy at its first use and never again, with a name for what it is made of: both cost time."""
+    made = functools.cache(make)
+
+    @st.composite
+    def drawn(draw: st.DrawFn) -> Drawable:
+        return draw(made())
+
+    return functools.cache(drawn)
+
+
+@once
 def whole_points() -> st.SearchStrategy[ast.Literal]:
     return st.integers(0, 8).map(lambda n: ast.Literal(value=F(n, 2), unit="points"))
 
@@ -487,10 +503,12 @@ def shares(*names: str) -> st.SearchStrategy[ast.Expression]:
     )
 
 
+@once
 def percents() -> st.SearchStrategy[ast.Expression]:
     return tenths(0, 120).map(lambda value: ast.Literal(value=value, unit="%"))
 
 
+@once
 def written_levels() -> st.SearchStrategy[ast.Expression]:
     simple = st.one_of(
         percents(),
@@ -513,6 +531,7 @@ def _joined_terms(inner: st.SearchStrategy[ast.Expression]) -> st.SearchStrategy
     )
 
 
+@once
 def written_formulas() -> st.SearchStrategy[ast.Expression]:
     """Draw sums, products, differences and ratios; the first term of a sum is no sum, since a + b + c is one sum."""
     plain = tenths(1, 200).map(lambda value: ast.Literal(value=value))
@@ -520,6 +539,7 @@ def written_formulas() -> st.SearchStrategy[ast.Expression]:
     return _joined_terms(st.one_of(leaf, leaf, _joined_terms(leaf)))
 
 
+@once
 def written_amounts() -> st.SearchStrategy[ast.Expression]:
     modes: list[ast.Rounding] = ["half up", "half even", "down", "up"]
     rounded = st.builds(
@@ -530,10 +550,12 @@ def written_amounts() -> st.SearchStrategy[ast.Expression]:
     return st.one_of(whole_points(), whole_points(), full, written_formulas(), rounded)
 
 
+@once
 def subjects() -> st.SearchStrategy[ast.Expression | None]:
     return st.one_of(st.none(), st.none(), roles("survey", "completion", "growth", "late", "target", "actual"))
 
 
+@functools.cache
 @st.composite
 def comparisons(draw: st.DrawFn) -> ast.Compare:
     op: ast.Comparison = draw(st.sampled_from([">=", ">", "<=", "<", "=", "reaches", "below"]))
@@ -546,6 +568,7 @@ def comparisons(draw: st.DrawFn) -> ast.Compare:
     return ast.Compare(subject=subject, op=op, level=level, marked=marked)
 
 
+@functools.cache
 @st.composite
 def written_ranges(draw: st.DrawFn) -> ast.Between:
     low = draw(st.one_of(percents(), shares("target")))
@@ -559,12 +582,14 @@ def written_ranges(draw: st.DrawFn) -> ast.Between:
     return ast.Between(subject=subject, low=low, high=high, low_closed=ends[0], high_closed=ends[1])
 
 
+@once
 def unsaid() -> st.SearchStrategy[ast.Condition]:
     sides: list[ast.Side] = ["over", "under", "unmet", "met"]
     missed_by = st.one_of(st.none(), roles("survey", "completion", "growth", "late"))
     return st.builds(lambda subject, side: ast.Unsaid(subject=subject, side=side), missed_by, st.sampled_from(sides))
 
 
+@once
 def single_tests() -> st.SearchStrategy[ast.Condition]:
     facts = st.sampled_from(["plan", "fraud"]).map(lambda name: ast.Fact(name=name))
     missed = st.builds(
@@ -595,6 +620,7 @@ def _filled(conditions: Sequence[ast.Condition]) -> tuple[ast.Condition, ...]:
     return tuple(filled)
 
 
+@functools.cache
 @st.composite
 def written_conditions(draw: st.DrawFn) -> ast.Condition:
     kind = draw(st.sampled_from(["one", "one", "one", "all", "any", "mixed"]))
@@ -608,6 +634,7 @@ def written_conditions(draw: st.DrawFn) -> ast.Condition:
     return ast.Any(conditions=tests)
 
 
+@functools.cache
 @st.composite
 def written_steps(draw: st.DrawFn) -> ast.Step:
     direction: ast.Direction = draw(st.sampled_from(["over", "under", "away", "each"]))
@@ -640,6 +667,7 @@ def written_steps(draw: st.DrawFn) -> ast.Step:
     )
 
 
+@functools.cache
 @st.composite
 def written_bounds(draw: st.DrawFn) -> ast.Bound:
     ends: list[tuple[ast.BoundOf, Literal["most", "least"]]] = [
@@ -652,32 +680,48 @@ def written_bounds(draw: st.DrawFn) -> ast.Bound:
     return ast.Bound(of=of, end=end, amount=draw(whole_points()))
 
 
+@once
+def _starts() -> st.SearchStrategy[ast.Clause]:
+    number = st.integers(1, 90).map(lambda n: ast.Start(amount=ast.Literal(value=F(n), unit="points")))
+    return st.one_of(number, st.builds(lambda amount: ast.Start(amount=amount), written_amounts()))
+
+
+@functools.cache
 @st.composite
-def written_clauses(draw: st.DrawFn) -> ast.Clause:
+def _proportions(draw: st.DrawFn) -> ast.Clause:
+    """Draw an award in proportion; over a range it would be a line."""
+    when = draw(written_conditions())
+    points = draw(st.sampled_from([None, ast.Literal(value=F(8), unit="points")]))
+    amount = draw(written_amounts()) if isinstance(when, ast.Between) else ast.InProportion(points=points)
+    return ast.Award(when=when, amount=amount)
+
+
+@once
+def written_clauses() -> st.SearchStrategy[ast.Clause]:
     """Draw a clause that is neither part nor scope."""
-    when, amount = draw(written_conditions()), draw(written_amounts())
-    sign: ast.Sign = draw(st.sampled_from(["add", "deduct"]))
-    proportion = st.sampled_from([ast.InProportion(), ast.InProportion(points=ast.Literal(value=F(8), unit="points"))])
-    factor = ast.Literal(value=draw(tenths(1, 20)))
-    drawn: list[ast.Clause] = [
-        ast.Start(amount=ast.Literal(value=F(draw(st.integers(1, 90))), unit="points")),
-        ast.Start(amount=amount),
-        ast.Award(when=when, amount=amount),
-        ast.Award(when=when, amount=amount if isinstance(when, ast.Between) else draw(proportion)),
-        ast.Otherwise(amount=amount),
-        ast.Linear(when=draw(st.one_of(st.none(), written_ranges()))),
-        ast.Change(when=when, sign=sign, amount=amount),
-        draw(written_steps()),
-        draw(written_bounds()),
-        ast.Factor(when=draw(st.one_of(st.none(), st.just(when))), number=factor),
-        ast.Override(when=when, amount=ZERO_POINTS),
-        ast.Combine(how="highest"),
-        ast.Reference(level=draw(written_levels())),
-        ast.Stated(what=draw(st.sampled_from(["full", "base"])), amount=draw(whole_points())),
-    ]
-    return draw(st.sampled_from(drawn))
+    when, amount = written_conditions(), written_amounts()
+    signs: list[ast.Sign] = ["add", "deduct"]
+    named: list[Literal["full", "base"]] = ["full", "base"]
+    factor = tenths(1, 20).map(lambda value: ast.Literal(value=value))
+    bases = st.one_of(roles("target", "mean", "last_year", "best", "worst", "survey"), shares("target", "mean"))
+    return st.one_of(
+        _starts(),
+        st.builds(lambda when, amount: ast.Award(when=when, amount=amount), when, amount),
+        _proportions(),
+        amount.map(lambda amount: ast.Otherwise(amount=amount)),
+        st.one_of(st.none(), written_ranges()).map(lambda when: ast.Linear(when=when)),
+        st.builds(lambda w, s, a: ast.Change(when=w, sign=s, amount=a), when, st.sampled_from(signs), amount),
+        written_steps(),
+        written_bounds(),
+        st.builds(lambda when, number: ast.Factor(when=when, number=number), st.one_of(st.none(), when), factor),
+        when.map(lambda when: ast.Override(when=when, amount=ZERO_POINTS)),
+        st.just(ast.Combine(how="highest")),
+        bases.map(lambda level: ast.Reference(level=level)),
+        st.builds(lambda what, n: ast.Stated(what=what, amount=n), st.sampled_from(named), whole_points()),
+    )
 
 
+@once
 def written_blocks() -> st.SearchStrategy[tuple[ast.Clause, ...]]:
     """Draw clauses of which at least one gives or moves points."""
     silent = (ast.Stated, ast.Reference)
@@ -712,11 +756,13 @@ def _named(condition: ast.Condition) -> ast.Condition:
             return condition
 
 
+@once
 def one_sentence() -> st.SearchStrategy[tuple[ast.Clause, ...]]:
     """Draw the clauses of a part or scope."""
     return written_blocks().map(lambda clauses: tuple(named(clause) for clause in clauses))
 
 
+@functools.cache
 @st.composite
 def written_parts(draw: st.DrawFn) -> list[ast.Clause]:
     clauses, points = draw(one_sentence()), draw(whole_points())
@@ -727,6 +773,7 @@ def written_parts(draw: st.DrawFn) -> list[ast.Clause]:
     return [*parts] if how is None else [ast.Combine(how=how, parts=parts)]
 
 
+@functools.cache
 @st.composite
 def anything_written(draw: st.DrawFn) -> ast.Rule:
     """Draw a rule that is written in each language, whatever it means."""

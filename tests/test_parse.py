@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -16,7 +17,7 @@ import test_print
 import texts
 from targetscore import ast
 from targetscore.errors import Diagnostic, Language, Span, TargetscoreError
-from targetscore.language import _unknown, parse_rule, print_rule
+from targetscore.language import _unknown, parse_rule
 from targetscore.language._lexemes import LONGEST_TEXT, Lexeme, Names
 
 # Kinds that open, join or end what has the meaning, and have none of their own.
@@ -89,7 +90,7 @@ def test_every_word_of_the_cases_lies_in_a_node(case: Mapping[str, Any]) -> None
 @given(rule=strategies.anything_written())
 def test_every_word_of_a_written_rule_lies_in_a_node(rule: ast.Rule, language: Language) -> None:
     names = test_print.spoken(language)
-    text = print_rule(rule, language, names=names, measured_in="%")
+    text = test_print.text_of(rule, language)
     covered = {
         place
         for span in spans(parse_rule(text, language, names=names, measured_in="%"))
@@ -195,3 +196,31 @@ def test_long_texts_are_read_or_refused(unit: str, language: Language) -> None:
             codes = []
             assert rule == attrs.evolve(rule, text="")
         assert len(text) <= LONGEST_TEXT or codes == ["text-too-long"]
+
+
+# What is nested as deep as a text has room for; each is refused at once.
+LONGEST_READING = 0.05  # seconds of processor time, the best of three
+NESTED: dict[tuple[Language, str], str] = {
+    ("en", "score = " + "1/" * 900 + "1"): "",
+    ("en", "score = " + "actual/" * 250 + "1"): "formula-too-long",
+    ("en", "score = " + "(" * 900 + "1" + ")" * 900): "nesting-too-deep",
+    ("zh", "得分=" + "1/" * 900 + "1"): "",
+    ("zh", "得分=" + "目标÷" * 500 + "1"): "formula-too-long",
+    ("zh", "得分=" + "(" * 900 + "1" + ")" * 900): "formula-too-long",
+    ("zh", "1、" * 900): "",
+    ("zh", "、" * 1900): "",
+}
+
+
+@pytest.mark.parametrize(("language", "text"), NESTED)
+def test_deep_nesting_is_refused_fast(language: Language, text: str) -> None:
+    seconds = []
+    codes: list[str] = []
+    for _ in range(3):
+        start = time.process_time()
+        with pytest.raises(TargetscoreError) as raised:
+            parse_rule(text, language)
+        seconds.append(time.process_time() - start)
+        codes = [problem.code for problem in raised.value.diagnostics]
+    assert NESTED[language, text] in {"", *codes}
+    assert min(seconds) < LONGEST_READING

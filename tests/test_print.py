@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
 import strategies
@@ -31,19 +31,32 @@ def spoken(language: Language) -> tuple[Name, ...]:
 
 
 def as_written(clauses: Iterable[ast.Clause], measure: str) -> tuple[ast.Clause, ...]:
-    """Return *clauses* as a text has them: a step away from a level says its size."""
+    """Return *clauses* as a text has them: a step away from a level says its size, only 0 points are final."""
     written: list[ast.Clause] = []
     for clause in clauses:
         match clause:
             case ast.Step(size=None, direction="over" | "under" | "away"):
                 written.append(attrs.evolve(clause, size=ast.Literal(value=Fraction(1), unit=measure)))
+            case ast.Override():
+                written.append(attrs.evolve(clause, amount=strategies.ZERO_POINTS))
+            case ast.Award(when=ast.Compare(op="below", marked=True) as when):
+                # 以下（含）: marked, the level is in whatever the other tiers say.
+                written.append(attrs.evolve(clause, when=attrs.evolve(when, op="<=")))
             case ast.Scope(clauses=inner) | ast.Part(clauses=inner):
                 written.append(attrs.evolve(clause, clauses=as_written(inner, measure)))
             case ast.Combine(parts=parts):
-                written.append(attrs.evolve(clause, parts=as_written(parts, measure)))
+                written.append(attrs.evolve(clause, parts=as_written(parts, measure)))  # type: ignore[arg-type]
             case _:
                 written.append(clause)
     return tuple(written)
+
+
+def text_of(rule: ast.Rule, language: Language, measured_in: str = "%") -> str:
+    """Return the text of a drawn rule; one that *language* does not write is not drawn (`LEAST_WRITTEN`: how few)."""
+    try:
+        return print_rule(rule, language, names=spoken(language), measured_in=measured_in)
+    except NotWritableError:
+        reject()
 
 
 def assert_reads_back(rule: ast.Rule, language: Language, names: tuple[Name, ...], measured_in: str) -> None:
@@ -53,32 +66,93 @@ def assert_reads_back(rule: ast.Rule, language: Language, names: tuple[Name, ...
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @given(rule=strategies.anything_written())
-def test_what_is_written_reads_back(rule: ast.Rule, language: Language) -> None:
-    assert_reads_back(rule, language, spoken(language), "%")
+def test_what_is_written_reads_back_and_is_written_alike(rule: ast.Rule, language: Language) -> None:
+    text = text_of(rule, language)
+    read = parse_rule(text, language, names=spoken(language), measured_in="%")
+    assert read == rule
+    assert text_of(read, language) == text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @given(drawn=strategies.written_rules())
 def test_rules_that_score_read_back(drawn: strategies.Drawn, language: Language) -> None:
-    clauses = as_written(drawn.rule.clauses, drawn.measured_in)
-    assert_reads_back(ast.Rule(clauses=clauses), language, spoken(language), drawn.measured_in)
+    rule = ast.Rule(clauses=as_written(drawn.rule.clauses, drawn.measured_in))
+    text = text_of(rule, language, drawn.measured_in)
+    assert parse_rule(text, language, names=spoken(language), measured_in=drawn.measured_in) == rule
+
+
+# How many percent of the drawn rules are written at least; what is not is told by `print_rule`.
+LEAST_WRITTEN = {("zh", "any"): 85, ("en", "any"): 70, ("zh", "scores"): 95, ("en", "scores"): 95}
+
+
+@pytest.mark.parametrize(("language", "kind"), LEAST_WRITTEN)
+def test_most_drawn_rules_are_written(language: Language, kind: str) -> None:
+    counted = {True: 0, False: 0}
+
+    @settings(
+        max_examples=200, derandomize=True, database=None, deadline=None,
+        phases=[Phase.generate], suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(st.data())
+    def count(data: st.DataObject) -> None:
+        if kind == "any":
+            rule, measure = data.draw(strategies.anything_written()), "%"
+        else:
+            drawn = data.draw(strategies.written_rules())
+            rule, measure = ast.Rule(clauses=as_written(drawn.rule.clauses, drawn.measured_in)), drawn.measured_in
+        counted[_is_written(rule, language, spoken(language), measure)] += 1
+
+    count()
+    assert 100 * counted[True] >= LEAST_WRITTEN[language, kind] * (counted[True] + counted[False]), counted
+
+
+def _is_written(rule: ast.Rule, language: Language, names: tuple[Name, ...], measured_in: str) -> bool:
+    try:
+        print_rule(rule, language, names=names, measured_in=measured_in)
+    except NotWritableError:
+        return False
+    return True
+
+
+# What a language has no canonical text for, case by case: the list is exact both ways.
+NO_SIZE = "not written in Chinese: a step above or below a level whose size is left unsaid"
+OTHER_WORDS = "not written in Chinese: words declared for an English text that hide in others or are no units there"
+BRACKET_OF_A_COUNT = "not written in Chinese: a bracket of the value itself, not of its distance from a level"
+SHARE_ADDED = "not written in Chinese: a share of the full score that is added"
+NEITHER = "not written: none of the conditions before"
+UNIT_OF_A_TERM = "not written in English: a term measured in a unit behind minus"
+SUM_SAID = "not written: that parts add up, which they do anyway"
+UNWRITTEN: Mapping[tuple[str, str], str] = {
+    **{
+        (name, "zh"): NO_SIZE
+        for name in (
+            *("bound-en-each-side", "fe-1-11", "fe-1-17", "fe-2-10", "fe-2-13", "fe-3-20"),
+            *("words-en-29", "words-en-11", "step-en-over-capped", "override-en"),
+        )
+    },
+    **{(name, "zh"): BRACKET_OF_A_COUNT for name in ("page-step-brackets-en", "step-en-brackets")},
+    **{(name, "zh"): OTHER_WORDS for name in ("page-start-en", "fe-2-18", "fe-3-17")},
+    ("fe-3-09", "zh"): SHARE_ADDED,
+    ("fe-2-17", "zh"): NEITHER,
+    ("fe-2-17", "en"): NEITHER,
+    ("reading-10-tier-silences-steps", "en"): UNIT_OF_A_TERM,
+    ("parts-en-sum", "zh"): SUM_SAID,
+    ("parts-en-sum", "en"): SUM_SAID,
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["id"]) for case in texts.CASES])
 def test_every_case_is_written_in_both_languages(case: Mapping[str, Any], language: Language) -> None:
-    rule = texts.read(case)
-    assert_reads_back(rule, language, texts.names(case), texts.measured_in(case))
+    rule, names, measured_in = texts.read(case), texts.names(case), texts.measured_in(case)
+    if (case["id"], language) in UNWRITTEN:
+        assert not _is_written(rule, language, names, measured_in), f"{case['id']} is written now: take it off the list"
+    else:
+        assert_reads_back(rule, language, names, measured_in)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@given(drawn=st.data())
-def test_writing_twice_changes_nothing(drawn: st.DataObject, language: Language) -> None:
-    rule = drawn.draw(strategies.anything_written())
-    names = spoken(language)
-    text = print_rule(rule, language, names=names, measured_in="%")
-    again = parse_rule(text, language, names=names, measured_in="%")
-    assert print_rule(again, language, names=names, measured_in="%") == text
+def test_the_list_of_unwritten_cases_names_cases() -> None:
+    assert {name for name, _ in UNWRITTEN} <= {case["id"] for case in texts.CASES}
 
 
 def award(when: ast.Condition, amount: ast.Expression | None = None) -> ast.Rule:
@@ -125,7 +199,10 @@ def test_what_no_text_says_is_refused(rule: ast.Rule, language: Language) -> Non
 
 
 def test_a_word_that_hides_in_others_is_refused() -> None:
-    names = (Name(id="survey", words=("满意率",), measured_in="%"), Name(id="trap", words=("率达到",), measured_in="%"))
+    names = (
+        Name(id="survey", words=("满意率",), measured_in="%"),
+        Name(id="trap", words=("满意率达到",), measured_in="%"),
+    )
     assert_reads_back(award(SURVEY), "zh", names[:1], "%")
     with pytest.raises(NotWritableError):
         print_rule(award(SURVEY), "zh", names=names, measured_in="%")
