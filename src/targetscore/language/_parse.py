@@ -20,7 +20,6 @@ from targetscore.language._chunks import Chunk
 from targetscore.language._lexemes import LONGEST_TEXT, Lexeme, Names, Refused
 from targetscore.ruleset.model import Name
 
-
 SIGNS = frozenset({"PLUS", "MINUS", "TIMES", "OVER", "LPAR"})
 # Each sign may nest what stands before it once more; walking a tree takes a few calls a level.
 MOST_SIGNS = 50

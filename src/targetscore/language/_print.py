@@ -21,6 +21,12 @@ def print_rule(rule: ast.Rule, language: Language, *, names: Iterable[Name] = ()
     """
     Return a text in *language* that writes *rule*: reading it with the same names gives an equal rule.
 
+    A text is only returned once it has been read back as the same rule. Not every tree has one. Chinese does not write
+    a step above or below a level without its size, a bracket of the value itself, a share of the full score that is
+    added. English does not write a formula as a level or as points that begins with a number or a share, a stretch
+    away from a level of another value, a scope whose premise is a range of the own value, a term with a unit behind
+    minus. Neither writes that none of the conditions holds.
+
     Args:
         rule: The rule; places in the text it was read from play no part.
         language: Language to write in.
