@@ -991,7 +991,12 @@ class _Body:
                 if when is not None and not isinstance(clause, ast.Linear | ast.Scope) and OWN in _subjects(when)
                 for level in _written_levels(when)
             ]
-            return bool(levels) and all("target" in _values(level) or _is_completion(level) for level in levels)
+            if not levels:
+                # Rule 2: the reference of the heading, else the target if the text names it.
+                references = [clause.level for clause in self.whole if isinstance(clause, ast.Reference)]
+                named = any(_names_target(clause) for clause in _all_clauses(self.whole))
+                return all("target" in _values(level) for level in references) if references else named
+            return all("target" in _values(level) or _is_completion(level) for level in levels)
         return "target" in _values(origin)
 
     # Rule 1: the good side
