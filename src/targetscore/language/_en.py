@@ -750,7 +750,7 @@ class _Scanner:
         if not GROUPED.fullmatch(token.text):
             code = "comma-in-number" if "," in token.text else "number-unreadable"
             raise Refused(code, Span(token.start, token.end), text=token.text)
-        return Fraction(token.text.replace(",", ""))
+        return _plain_number(token.text)
 
     def _stroke(self, position: int) -> bool:
         """Whether a stroke and a number follow at *position* without a blank."""
@@ -925,3 +925,8 @@ def _spelt(word: str) -> Fraction:
 
 def _ordinal(word: str) -> int:
     return ORDINALS[word] if word in ORDINALS else int(re.sub(r"\D", "", word))
+
+
+@functools.lru_cache(maxsize=4096)
+def _plain_number(text: str) -> Fraction:
+    return Fraction(text.replace(",", ""))
