@@ -9,7 +9,7 @@ which knows the neighbours and words its refusals better.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -868,6 +868,3 @@ def _once(size: ast.Expression | None, item: Lexeme) -> ast.Expression:
     if size is not None:
         raise Refused("two-step-sizes", item.span)
     return _literal(item)
-
-
-Method = Callable[..., Any]

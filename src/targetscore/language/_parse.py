@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import resources
 from typing import Any
 
+import attrs
 from lark import Lark, UnexpectedInput
 from lark.exceptions import VisitError
 from lark.lexer import Lexer
@@ -126,7 +127,15 @@ def _parse(text: str, language: Language, names: Names, wording: tuple[str, ...]
         if isinstance(error.orig_exc, Refused):
             raise error.orig_exc from error
         raise
-    return ast.Rule(span=Span(0, len(text)), clauses=_clauses(language, chunks, names, text), text=text, wording=silent)
+    clauses = tuple(_told(clause, text) for clause in _clauses(language, chunks, names, text))
+    return ast.Rule(span=Span(0, len(text)), clauses=clauses, text=text, wording=silent)
+
+
+def _told(clause: ast.Clause, text: str) -> ast.Clause:
+    """Give a remark that was made of read words (三项得分相加) the words it stands for."""
+    if isinstance(clause, ast.Remark) and not clause.text:
+        return attrs.evolve(clause, text=text[clause.span.start : clause.span.end])
+    return clause
 
 
 def _no_deep_formula(lexemes: Sequence[Lexeme]) -> None:

@@ -402,6 +402,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("前面没有可以取舍的分值", "写在公式后面，例如：得分=完成率×10，四舍五入保留两位小数"),
         "en": ("there is no amount before this to be rounded", "write it behind the formula"),
     },
+    "nothing-beside-step": {
+        "zh": (
+            "前面的“每…”在这里还在计，读不准是到此为止，还是全部不计",
+            "写上限，例如：最多加10分；或者写明得几分",
+        ),
+        "en": (
+            "the step before still counts here: does it end, or is all of it lost?",
+            "write a cap, for example: up to 10 points; or say what these values earn",
+        ),
+    },
     "amount-order": {
         "zh": ("读不准先后", "一个分句只写一个条件和一个分值"),
         "en": (

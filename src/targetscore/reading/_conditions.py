@@ -122,18 +122,18 @@ def is_higher_better(key: str, clauses: Sequence[ast.Clause], context: Context) 
 def _single(key: str, clauses: Sequence[ast.Clause], context: Context) -> list[bool]:
     """Return what a single award shows: 以上 speaks for higher, 以内 for lower."""
     giving = [a for a in clauses if isinstance(a, ast.Award) and key in keys(a.when, context)]
-    looks = [_looks(a.when, key, context) for a in giving if not isinstance(a.amount, ast.InProportion)]
-    return [looks[0]] if len(looks) == 1 and looks[0] is not None else []
+    found = [looks(a.when, key, context) for a in giving if not isinstance(a.amount, ast.InProportion)]
+    return [found[0]] if len(found) == 1 and found[0] is not None else []
 
 
 def _votes(clause: ast.Clause, key: str, context: Context) -> list[bool]:
     match clause:
         case ast.Award(when=when, amount=amount) if key in keys(when, context):
-            looks = _looks(when, key, context)
-            if looks is None or isinstance(amount, ast.InProportion):
+            upward = looks(when, key, context)
+            if upward is None or isinstance(amount, ast.InProportion):
                 return []
             zero = isinstance(amount, ast.Literal) and amount.value == 0
-            return [looks is not zero] if zero or (isinstance(amount, ast.Value) and amount.name == "full") else []
+            return [upward is not zero] if zero or (isinstance(amount, ast.Value) and amount.name == "full") else []
         case ast.Step(direction="over" | "under" as direction, sign=sign, subject=subject) if (
             context.key(subject) == key
         ):
@@ -142,14 +142,14 @@ def _votes(clause: ast.Clause, key: str, context: Context) -> list[bool]:
             return []
 
 
-def _looks(when: ast.Condition, key: str, context: Context) -> bool | None:
+def looks(when: ast.Condition, key: str, context: Context) -> bool | None:
     """Whether a one-sided condition on *key* looks up; ``None`` if it does not say."""
     match when:
         case ast.Compare(op=op):
             return True if op in UPWARD else False if op in DOWNWARD else None
         case ast.Not(condition=inner):
-            looks = _looks(inner, key, context)
-            return None if looks is None else not looks
+            upward = looks(inner, key, context)
+            return None if upward is None else not upward
         case _:
             return None
 
@@ -193,11 +193,7 @@ def _points(expression: ast.Expression, context: Context) -> Fraction | None:
         case ast.Share(percent=percent, of=ast.Value(name="full")):
             return context.points * percent / 100
         case ast.Value(name="base"):
-            return (
-                context.points / 2
-                if context.base is None and context.conventions.base is None
-                else context.base_points(expression.span)
-            )
+            return context.base_points(expression.span)
         case _:
             return None
 

@@ -81,9 +81,24 @@ def silence(clauses: Sequence[ast.Clause], terms: list[Term], context: Context) 
         test = conditions.lower(clause.when, context)
         for position, term in enumerate(terms):
             moved = term.sign == clause.sign and term.clause is not clause
+            if moved and isinstance(term.clause, ast.Step) and _runs_into(term.clause, clause, context):
+                raise Unreadable("nothing-beside-step", clause.span)
             if moved and not own & depends_on(term.clause, context) and not isinstance(term.curve, c.Formula):
                 gated = c.Cases((c.Branch(test, NOTHING),), term.curve, (clause,))
                 terms[position] = attrs.evolve(term, curve=gated)
+
+
+def _runs_into(step: ast.Step, nothing: ast.Change, context: Context) -> bool:
+    """
+    Whether *step* counts on into the tier where *nothing* moves.
+
+    每超1%加0.5分，超过120%的不再加分: does the addition end there, or is all of it lost?
+    """
+    key = context.key(step.subject)
+    if keys(nothing.when, context) != frozenset({key}):
+        return False
+    upward = conditions.looks(nothing.when, key, context)
+    return upward is not None and step.direction in ({"over", "each"} if upward else {"under"})
 
 
 def summed(terms: Sequence[Term]) -> c.Curve:
