@@ -412,6 +412,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write a cap, for example: up to 10 points; or say what these values earn",
         ),
     },
+    "step-on-step": {
+        "zh": (
+            "前面的“每…”在这里还在计：这一句是代替它，还是再加上？",
+            "分段写：低5个百分点以内的部分，每…；以上的部分，每…",
+        ),
+        "en": (
+            "the step before still counts here: is this in its place, or on top of it?",
+            "write stretches: for each point up to 5 percentage points away …, for each beyond 5 …",
+        ),
+    },
     "amount-order": {
         "zh": ("读不准先后", "一个分句只写一个条件和一个分值"),
         "en": (

@@ -13,8 +13,9 @@ from targetscore.reading import _conditions as conditions
 from targetscore.reading._context import Context, Unreadable, amount, times
 from targetscore.reading._gates import depends_on, is_nothing
 from targetscore.reading._groups import Ladders
+from targetscore.reading._ladder import place_of
 from targetscore.reading._refer import keys
-from targetscore.reading._steps import NOTHING, movement
+from targetscore.reading._steps import NOTHING, applies, movement
 
 
 @attrs.define
@@ -25,6 +26,7 @@ class Term:
     sign: ast.Sign | None
     clause: ast.Clause
     capped: bool = False
+    reach: c.Condition | None = None
 
 
 def add_term(
@@ -40,7 +42,10 @@ def add_term(
             key = context.key(subject)
             ladder = rungs.on(key)
             higher = ladder.higher if ladder is not None else conditions.is_higher_better(key, clauses, context)
-            _add_step(Term(movement(clause, ladder, context, higher=higher), clause.sign, clause), terms)
+            bounded = clause.within is not None or isinstance(clause.when, ast.Between | ast.All)
+            reach = None if bounded else applies(clause, ladder, context, higher=higher)
+            _check_beside(clause, reach, terms)
+            _add_step(Term(movement(clause, ladder, context, higher=higher), clause.sign, clause, reach=reach), terms)
         case ast.Bound(of="addition" | "deduction" | "each side"):
             _cap(clause, terms, context)
         case ast.Bound(of="additions" | "deductions"):
@@ -51,6 +56,21 @@ def add_term(
             terms[:] = [Term(scaled, None, clause)]
         case _:
             pass
+
+
+def _check_beside(step: ast.Step, reach: c.Condition | None, terms: Sequence[Term]) -> None:
+    """
+    Refuse a step that sets in where one before it still counts.
+
+    每低1个百分点扣1分，低于85%的每低1个百分点扣2分: in place of the first below 85 %, or on top of it?
+    """
+    for term in terms:
+        if term.sign != step.sign or not isinstance(term.reach, c.Test) or not isinstance(reach, c.Test):
+            continue
+        earlier, later = place_of(term.reach.right), place_of(reach.right)
+        same_side = (term.reach.left, term.reach.operator) == (reach.left, reach.operator)
+        if same_side and earlier is not None and later is not None and earlier[0] == later[0] and earlier != later:
+            raise Unreadable("step-on-step", step.span)
 
 
 def _add_step(term: Term, terms: list[Term]) -> None:
