@@ -7,7 +7,7 @@ from fractions import Fraction
 from targetscore import ast
 from targetscore import curve as c
 from targetscore.errors import Source, Span
-from targetscore.ruleset.model import Conventions, Indicator, Missing, Name, Places, Ruleset, Section
+from targetscore.ruleset.model import Body, Conventions, Indicator, Missing, Name, Places, Ruleset, Section
 
 NOWHERE = Span(0, 0)
 ACTUAL, TARGET = c.Input("actual"), c.Input("target")
@@ -49,8 +49,11 @@ def ruleset(
         language="en",
         conventions=Conventions(missing=missing, rounding=rounding or "none"),
         parameters={},
-        sections=sections,
-        indicators=indicators,
+        body=Body(
+            points=sum((each.points for each in (*indicators, *sections)), Fraction(0)),
+            sections=sections,
+            indicators=indicators,
+        ),
         source=Source("rules.yaml", ""),
         rules_hash="0" * 64,
     )

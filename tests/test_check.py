@@ -17,7 +17,7 @@ from targetscore.errors import Finding, Source, Span
 from targetscore.evaluate import Gap, Overlap, ZeroDenominator, evaluate
 from targetscore.inputs import bind, needs_of
 from targetscore.messages.check import CHECK
-from targetscore.ruleset.model import Conventions, Example, Indicator, Name, Places, Ruleset
+from targetscore.ruleset.model import Body, Conventions, Example, Indicator, Name, Places, Ruleset
 
 F = Fraction
 X = c.Input("actual")
@@ -80,8 +80,7 @@ def checked(text: Text, curve: c.Curve, **more: object) -> tuple[Finding, ...]:
         language="en",
         conventions=Conventions(rounding=Places(points=2, total=2)),
         parameters={},
-        sections=(),
-        indicators=(attrs.evolve(indicator, **more),),
+        body=Body(points=indicator.points, sections=(), indicators=(attrs.evolve(indicator, **more),)),
         source=Source("rules.yaml", f"rule: {text.text}"),
         rules_hash="",
     )

@@ -251,10 +251,14 @@ def ranked(result: Result, language: Language) -> tuple[list[str], list[list[str
         parts = ()
     titles = [phrase(f"column-{name}", language) for name in ("rank", "unit", "total")]
     lines = [
-        [str(unit.rank), name, shown(unit.total), *(_part(unit, part.id, language) for part in parts)]
-        for name, unit in sorted(result.units.items(), key=lambda item: item[1].rank)
+        [_rank(unit), name, shown(unit.total), *(_part(unit, part.id, language) for part in parts)]
+        for name, unit in sorted(result.units.items(), key=lambda item: (item[1].rank is None, item[1].rank or 0))
     ]
     return [*titles, *(part.title for part in parts)], lines
+
+
+def _rank(unit: UnitResult) -> str:
+    return "" if unit.rank is None else str(unit.rank)
 
 
 def _part(unit: UnitResult, name: str, language: Language) -> str:

@@ -16,7 +16,7 @@ from targetscore.ruleset._hash import rules_hash
 from targetscore.ruleset._indicator import Shared, read_id, read_indicator
 from targetscore.ruleset._names import Words, parameters
 from targetscore.ruleset._yaml import Items, Node, Scalar, Table, compose, language_of
-from targetscore.ruleset.model import Conventions, Indicator, Missing, Places, Ruleset, Section
+from targetscore.ruleset.model import Body, Conventions, Indicator, Missing, Places, Ruleset, Section
 
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 TOP: Final = (
@@ -75,6 +75,7 @@ def _ruleset(reader: Reader, root: Node) -> Ruleset | None:
     inside = _inside(reader, fields, {}, shared)
     if ruleset_id is None or number is None or title is None:
         return None
+    body = Body(points=inside.points or Fraction(0), sections=inside.sections, indicators=inside.indicators)
     return Ruleset(
         id=ruleset_id,
         year=number,
@@ -82,10 +83,9 @@ def _ruleset(reader: Reader, root: Node) -> Ruleset | None:
         language=reader.language,
         conventions=shared.conventions,
         parameters={name.id: name.constant for name in shared.parameters if name.constant is not None},
-        sections=inside.sections,
-        indicators=inside.indicators,
+        body=body,
         source=reader.source,
-        rules_hash=rules_hash(ruleset_id, number, shared.conventions, inside.sections, inside.indicators),
+        rules_hash=rules_hash(ruleset_id, number, shared.conventions, body),
     )
 
 

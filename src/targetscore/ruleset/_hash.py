@@ -11,7 +11,7 @@ from typing import TypeAlias
 import attrs
 
 from targetscore import ast
-from targetscore.ruleset.model import Conventions, Indicator, Section
+from targetscore.ruleset.model import Body, Conventions, Indicator, Section
 
 Json: TypeAlias = str | int | bool | list["Json"] | dict[str, "Json"] | None
 
@@ -20,8 +20,7 @@ def rules_hash(
     ruleset: str,
     year: int,
     conventions: Conventions,
-    sections: tuple[Section, ...],
-    indicators: tuple[Indicator, ...],
+    body: Body,
 ) -> str:
     """
     Return the SHA-256 of everything that can change a score, as 64 hexadecimal digits.
@@ -33,8 +32,8 @@ def rules_hash(
         "ruleset": ruleset,
         "year": year,
         "conventions": encoded(conventions),
-        "sections": [_section(section) for section in sections],
-        "indicators": [_indicator(indicator) for indicator in indicators],
+        "sections": [_section(section) for section in body.sections],
+        "indicators": [_indicator(indicator) for indicator in body.indicators],
     }
     canonical = json.dumps(meaning, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()

@@ -9,13 +9,14 @@ from typing import Final, Literal, TypeAlias
 import attrs
 
 from targetscore import ast
-from targetscore.curve import Curve
+from targetscore.curve import Condition, Curve
 from targetscore.errors import Language, Source, Span
 
 # What a value is to its indicator, where the rule file declares no input of that name.
 ROLES: Final = ("actual", "target", "completion", "last_year", "growth", "mean", "best", "worst", "rank")
 
 Missing: TypeAlias = Literal["error", "zero", "exempt", "mean of the others"]
+Ties: TypeAlias = Literal["shared", "dense", "mean", "refused"]
 
 
 @attrs.frozen(kw_only=True)
@@ -40,6 +41,12 @@ class Conventions:
         missing: What a missing value does.
         unreached: What a value below the lowest tier earns: ``zero``, or ``error``.
         rate_origin: 100 if a falling rate with no reference counts from 100 %; the string ``none`` if that is refused.
+        ties: Ranks of equal values: ``shared`` (1, 2, 2, 4), ``dense`` (1, 2, 2, 3), ``mean`` (1, 2½, 2½, 4), or
+            ``refused``, an error.
+        rank_on: Whether totals are ranked before or after rounding.
+        exempt: Where the points of an exempt indicator go: ``drop``, they leave the total; ``rescale``, the rest of its
+            section is scaled up to the section's points.
+        veto: What a veto does whose text does not say it.
     """
 
     base: Fraction | None = None
@@ -49,6 +56,58 @@ class Conventions:
     missing: Missing | None = None
     unreached: Literal["zero", "error"] | None = None
     rate_origin: Fraction | Literal["none"] | None = None
+    ties: Ties | None = None
+    rank_on: Literal["exact", "rounded"] | None = None
+    exempt: Literal["drop", "rescale"] | None = None
+    veto: Consequence | None = None
+
+
+# What vetoes and decisions do ---------------------------------------------------------------------------------------
+
+
+@attrs.frozen(kw_only=True)
+class Grade:
+    """The unit's grade is *grade*, whatever its points; empty: the lowest there is."""
+
+    grade: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class NotAbove:
+    """The unit's grade is *grade* at best; empty: the second from the top."""
+
+    grade: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Down:
+    """The unit's grade falls by *steps*, not below the lowest."""
+
+    steps: int = 1
+
+
+@attrs.frozen(kw_only=True)
+class Zero:
+    """The points of *of*, an id of an indicator or section, are 0; of the total if it is empty."""
+
+    of: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Unranked:
+    """The unit takes no part in the ranking and in quotas."""
+
+
+Consequence: TypeAlias = Grade | NotAbove | Down | Zero | Unranked
+
+
+@attrs.frozen(kw_only=True)
+class Effect:
+    """*does* follows where *when* holds; *clause* is the clause of the text that says so."""
+
+    when: Condition
+    does: Consequence
+    clause: ast.Clause
 
 
 @attrs.frozen(kw_only=True)
@@ -61,12 +120,15 @@ class Name:
         words: Title and aliases, as the text may write them.
         measured_in: Unit of measure; ``%`` for rates, ``yes/no`` for facts, empty if not stated.
         constant: The value of a parameter; ``None`` for what the data gives.
+        taken_from: Where the value comes from instead of the unit's own row: ``export.points``, ``export.actual``
+            (another indicator of the unit), ``economy.total`` (a section), ``total``; ``None``: from its row.
     """
 
     id: str
     words: tuple[str, ...]
     measured_in: str = ""
     constant: Fraction | None = None
+    taken_from: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -85,6 +147,9 @@ class Indicator:
 
     *text_offsets* places every character of the rule text in the file (one more than its length).
     *names* holds its own title and aliases (id ``actual``), roles with aliases, inputs and the ruleset's parameters.
+    *effects* are what its rule does beside moving points. *missing*: its own policy, before that of the conventions.
+    *events*: inputs that are counted from rows of their own, the highest level first; a thing that is rewarded at
+    several levels counts at its highest. *judge*: who gives the value; such a value needs a reason in the data.
     """
 
     id: str
@@ -100,6 +165,10 @@ class Indicator:
     examples: tuple[Example, ...]
     owners: Mapping[str, object] = attrs.field(hash=False)
     decimals: Mapping[str, int] = attrs.field(hash=False)
+    effects: tuple[Effect, ...] = ()
+    missing: Missing | None = None
+    events: tuple[str, ...] = ()
+    judge: str = ""
     span: Span
     text_offsets: Sequence[int] = attrs.field(repr=False, hash=False, eq=False)
 
@@ -123,18 +192,182 @@ def unit_of_role(role: str, measured_in: str) -> str:
 
 @attrs.frozen(kw_only=True)
 class Section:
-    """Indicators and sections under a title; *points* is what is inside."""
+    """
+    Indicators and sections under a title.
+
+    Attributes:
+        points: Full points. What is inside adds up to them, or is scaled to them where *scaled*.
+        weight: Share of the section's points that goes into what it stands in (1/4 for 25 %).
+        at_least: With fewer indicators or sections scored inside it, the section is not scored.
+        least: Floor of the section's points; ``None``: no floor.
+        most: Cap of the section's points; ``None``: no cap.
+        on_top: Of an adjustment: it may lift the total above the full points.
+    """
 
     id: str
     title: str
     points: Fraction
     sections: tuple[Section, ...]
     indicators: tuple[Indicator, ...]
+    scaled: bool = False
+    weight: Fraction = Fraction(1)
+    at_least: int = 0
+    least: Fraction | None = None
+    most: Fraction | None = None
+    on_top: bool = True
     span: Span
 
     def every_indicator(self) -> tuple[Indicator, ...]:
         """Return all indicators in the order of the file, those in sections inside included."""
         return (*self.indicators, *(found for section in self.sections for found in section.every_indicator()))
+
+
+@attrs.frozen(kw_only=True)
+class Body:
+    """
+    What the units of one group are scored by: the file's rules with the group's points and parameters.
+
+    *points* are the full points of *sections* and *indicators*. *adjustments* (bonuses and penalties) and *vetoes* have
+    no full points.
+    """
+
+    points: Fraction
+    sections: tuple[Section, ...]
+    indicators: tuple[Indicator, ...]
+    adjustments: tuple[Section, ...] = ()
+    vetoes: tuple[Indicator, ...] = ()
+
+    def scored(self) -> tuple[Indicator, ...]:
+        """Return the indicators that make the total in the order of the file, adjustments last."""
+        return (
+            *self.indicators,
+            *(i for section in (*self.sections, *self.adjustments) for i in section.every_indicator()),
+        )
+
+    def every_indicator(self) -> tuple[Indicator, ...]:
+        """Return all that has a rule: indicators, those of adjustments, vetoes."""
+        return (*self.scored(), *self.vetoes)
+
+
+@attrs.frozen(kw_only=True)
+class Group:
+    """
+    Units that are compared and ranked with each other.
+
+    *units* is empty where the data say in a column ``group`` who belongs to it.
+    """
+
+    id: str
+    title: str
+    units: tuple[str, ...]
+    body: Body
+    span: Span
+
+
+@attrs.frozen(kw_only=True)
+class Limits:
+    """Bounds of the total, both included (``None``: none), and how many parts of it must be scored."""
+
+    least: Fraction | None = None
+    most: Fraction | None = None
+    at_least: int = 0
+
+
+@attrs.frozen(kw_only=True)
+class Quota:
+    """
+    At most *share* of the units (rounded to a whole number as *mode* says), counted in each group or over *all_units*.
+
+    *ties*: where equal totals stand on both sides of the edge, ``out``: none of them gets in; ``in``: all of them do.
+    """
+
+    share: Fraction
+    mode: ast.Rounding
+    ties: Literal["out", "in"]
+    all_units: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Requirement:
+    """
+    A figure of the result that must lie within *least* and *most*, both included.
+
+    *of*: ``export.points``, ``economy.total``, ``total``, ``rank``. *in_percent*: as a share of its full points.
+    """
+
+    of: str
+    least: Fraction | None = None
+    most: Fraction | None = None
+    in_percent: bool = False
+    span: Span = attrs.field(default=ast.NOWHERE, eq=False)
+
+
+@attrs.frozen(kw_only=True)
+class Band:
+    """A grade for totals of *least* and more (``None``: for all that is left), with what else it needs."""
+
+    grade: str
+    least: Fraction | None
+    quota: Quota | None = None
+    needs: tuple[Requirement, ...] = ()
+    span: Span
+
+
+@attrs.frozen(kw_only=True)
+class Promotion:
+    """A recorded decision that lifts the grade of *unit* by *steps* (below 0: lowers it)."""
+
+    unit: str
+    steps: int
+    reason: str
+    approval: str
+    span: Span
+
+
+@attrs.frozen(kw_only=True)
+class Grades:
+    """Bands from the highest to the lowest. *by*: totals, or totals in per cent of the points that count."""
+
+    by: Literal["total", "percent"]
+    bands: tuple[Band, ...]
+    promotions: tuple[Promotion, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class SourceOrder:
+    """
+    Which of several sources of one cell counts: the first of *order* that has it.
+
+    Differences from it of more than *tolerance* are listed: a share of it (1/100 for 1 %) where *in_percent*, else a
+    number.
+    """
+
+    order: tuple[str, ...]
+    tolerance: Fraction
+    in_percent: bool
+
+
+@attrs.frozen(kw_only=True)
+class Target:
+    """A target that was changed during the year: the last *decided* for a unit and indicator counts."""
+
+    unit: str
+    indicator: str
+    input: str
+    value: Fraction
+    decided: str
+    reason: str
+    approval: str
+    span: Span
+
+
+@attrs.frozen(kw_only=True)
+class Warned:
+    """A warning level of a forecast: points below *below* (a share of the full points, or the base score)."""
+
+    level: str
+    below: Fraction | Literal["base", "full"]
+    span: Span
 
 
 @attrs.frozen(kw_only=True)
@@ -147,11 +380,30 @@ class Ruleset:
     language: Language
     conventions: Conventions
     parameters: Mapping[str, Fraction] = attrs.field(hash=False)
-    sections: tuple[Section, ...]
-    indicators: tuple[Indicator, ...]
+    body: Body
+    groups: tuple[Group, ...] = ()
+    total: Limits = Limits()
+    grades: Grades | None = None
+    sources: SourceOrder | None = None
+    targets: tuple[Target, ...] = ()
+    warnings: tuple[Warned, ...] = ()
     source: Source
     rules_hash: str
 
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections of the file."""
+        return self.body.sections
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """The indicators of the file that stand in no section."""
+        return self.body.indicators
+
     def every_indicator(self) -> tuple[Indicator, ...]:
-        """Return all indicators in the order of the file, those in sections included."""
-        return (*self.indicators, *(found for section in self.sections for found in section.every_indicator()))
+        """Return all indicators in the order of the file: those in sections, adjustments and vetoes included."""
+        return self.body.every_indicator()
+
+    def body_of(self, group: str | None) -> Body:
+        """Return what the units of *group* are scored by; ``None``: the file has no groups."""
+        return next((each.body for each in self.groups if each.id == group), self.body)

@@ -14,7 +14,7 @@ from targetscore.errors import Diagnostic
 
 if TYPE_CHECKING:
     from targetscore.evaluate import Step
-    from targetscore.ruleset.model import Indicator, Ruleset
+    from targetscore.ruleset.model import Indicator, Ruleset, Target
 
 SCHEMA = "targetscore.result/1"
 
@@ -38,6 +38,10 @@ class IndicatorResult:
             or missing and left out as the rule file says. Both have 0 points and no steps.
         inputs: What the rule was given, by name: numbers, and ``bool`` for facts. Values in % are 85 for 85 %. A
             completion or growth that was worked out stands beside what it comes from.
+        peers: Which units a mean, best, worst or rank was worked out from, by role; none where the data give it.
+        notes: What the data say of the value besides, by column: ``source``, ``judge``, ``reason``, ``evidence``.
+        target: The changed target that the value was held against, if there is one.
+        warning: The warning level of a forecast, if the rule file declares levels.
     """
 
     points: Published
@@ -45,6 +49,10 @@ class IndicatorResult:
     steps: tuple[Step, ...] = ()
     status: Status = "scored"
     inputs: Mapping[str, Fraction | bool] = attrs.field(factory=dict, hash=False)
+    peers: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, hash=False)
+    notes: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+    target: Target | None = None
+    warning: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -52,11 +60,36 @@ class SectionResult:
     """
     What one unit earned in one section, sections inside it included.
 
-    *total* is made as the unit's total is. *available* is the sum of the full points of the indicators that count.
+    *total* is made as the unit's total is: after scaling, within the section's bounds, before its weight. *available* is
+    the sum of the full points of the indicators that count. *status*: ``exempt`` where too little inside was scored.
     """
 
     total: Published
     available: Fraction
+    status: Status = "scored"
+
+
+@attrs.frozen(kw_only=True)
+class Consequence:
+    """What a veto, a clause of an indicator or a decision did to a unit, and the words that say so."""
+
+    of: str
+    does: str
+    clause: str
+
+
+@attrs.frozen(kw_only=True)
+class GradeResult:
+    """
+    The grade of one unit.
+
+    *earned* is the grade that its total earns by itself; *reasons* lead from it to *grade*: quotas, what a band needs,
+    vetoes, promotions.
+    """
+
+    grade: str
+    earned: str
+    reasons: tuple[Diagnostic, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -69,19 +102,29 @@ class UnitResult:
             published tables add up: the points shown make the total shown.
         rank: 1 for the greatest total. Units of equal published total share a rank, and as many ranks after it are left
             out (1, 2, 2, 4).
-        grade: ``None``: rule files have no grades yet.
-        available: The sum of the full points of the indicators that count, those that are exempt left out. Nothing is
-            scaled.
-        sections: By id, in the order of the file, inner ones after the one they are in.
+            ``None`` for a unit that a veto takes out of the ranking.
+        grade: The grade; ``None`` where the rule file declares none.
+        available: The sum of the full points of the indicators that count, those that are exempt left out.
+        sections: By id, in the order of the file, inner ones after the one they are in, adjustments last.
         indicators: By id, in the order of the file.
+        group: Id of the unit's group; ``None`` where the rule file declares none.
+        group_rank: As *rank*, among the units of the group.
+        graded: How the grade came about.
+        consequences: What vetoes did.
+        exact: The total before rounding.
     """
 
     total: Published
-    rank: int
+    rank: Fraction | int | None
     available: Fraction
     sections: Mapping[str, SectionResult] = attrs.field(hash=False)
     indicators: Mapping[str, IndicatorResult] = attrs.field(hash=False)
     grade: str | None = None
+    group: str | None = None
+    group_rank: Fraction | int | None = None
+    graded: GradeResult | None = None
+    consequences: tuple[Consequence, ...] = ()
+    exact: Fraction = Fraction(0)
 
 
 @attrs.frozen(kw_only=True)
@@ -141,7 +184,7 @@ def every_clause(clauses: Iterable[ast.Clause]) -> Iterator[ast.Clause]:
 def _unit(unit: UnitResult, indicators: Mapping[str, Indicator]) -> Plain:
     return {
         "total": plain(unit.total),
-        "rank": unit.rank,
+        "rank": _rank(unit.rank),
         "grade": unit.grade,
         "available": plain(unit.available),
         "sections": {
@@ -150,6 +193,11 @@ def _unit(unit: UnitResult, indicators: Mapping[str, Indicator]) -> Plain:
         },
         "indicators": {name: _indicator(found, indicators[name].rule) for name, found in unit.indicators.items()},
     }
+
+
+def _rank(rank: Fraction | int | None) -> Plain:
+    """Return a rank as a number; a mean of ranks that is none as a text, ``5/2``."""
+    return rank if rank is None or isinstance(rank, int) else plain(rank)
 
 
 def _indicator(indicator: IndicatorResult, rule: ast.Rule) -> Plain:
