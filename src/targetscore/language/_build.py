@@ -1,11 +1,11 @@
 """
-Parse tree → chunks, for both languages: one method per grammar rule.
+Sentence parts → chunks, for both languages: one method per grammar rule.
 
 Nothing is decided here that needs another sentence part. What the grammar accepts too much of is left for `_sentence`,
 which knows the neighbours and words its refusals better.
 """
 
-# ruff: noqa: ANN401 - Lark hands over the pieces of a rule untyped
+# ruff: noqa: ANN401 - the pieces of a rule have no common type
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from fractions import Fraction
 from typing import Any
 
 import attrs
-from lark import Transformer, v_args
 
 from targetscore import ast
 from targetscore.errors import Span
@@ -47,15 +46,8 @@ def _literal(item: Lexeme) -> ast.Literal:
     return node
 
 
-@v_args(inline=True)
-class Build(Transformer[Any, Any]):
+class Build:
     """Chunks from the parts of a sentence."""
-
-    def start(self, *parts: Any) -> list[chunk.Chunk]:
-        """Return the chunks in order, breaks among them."""
-        return [
-            chunk.Break(span=p.span, level=p.value) if isinstance(p, Lexeme) and p.type == "BREAK" else p for p in parts
-        ]
 
     # Formulas -------------------------------------------------------------------------------------------------------
 

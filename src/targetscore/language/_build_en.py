@@ -9,7 +9,6 @@ from fractions import Fraction
 from typing import Any
 
 import attrs
-from lark import v_args
 
 from targetscore import ast
 from targetscore.errors import Span
@@ -144,15 +143,8 @@ def _named(item: Lexeme) -> ast.Expression:
     return node
 
 
-@v_args(inline=True)
 class EnglishBuild(Build):
     """Chunks from the parts of an English sentence."""
-
-    def start(self, *parts: Any) -> list[Any]:
-        found: list[Any] = []
-        for part in super().start(*parts):
-            found.extend(part if isinstance(part, tuple) else (part,))
-        return found
 
     # Formulas -------------------------------------------------------------------------------------------------------
 

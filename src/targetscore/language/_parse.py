@@ -1,61 +1,23 @@
-"""Text → rule. The only module that makes a Lark parser; it is built at first use."""
+"""Text → rule."""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from importlib import resources
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
 
 import attrs
-from lark import Lark, UnexpectedInput
-from lark.exceptions import VisitError
-from lark.lexer import Lexer
 
 from targetscore import ast
 from targetscore.errors import Diagnostic, Language, RuleSyntaxError, Source, Span
 from targetscore.language import _unknown
 from targetscore.language._assemble import assemble
-from targetscore.language._build import Build
-from targetscore.language._chunks import Chunk
+from targetscore.language._chunks import Break, Chunk
 from targetscore.language._lexemes import LONGEST_TEXT, Lexeme, Names, Refused
+from targetscore.language._plans import plan
 from targetscore.ruleset.model import Name
 
 SIGNS = frozenset({"PLUS", "MINUS", "TIMES", "OVER", "LPAR"})
 # Each sign may nest what stands before it once more; walking a tree takes a few calls a level.
 MOST_SIGNS = 50
-
-
-class _Ready(Lexer):
-    """Hands on lexemes that were made before."""
-
-    def __init__(self, conf: object) -> None:
-        """Lark hands over its own idea of the terminals, which is not needed."""
-
-    def lex(self, data: Iterable[Lexeme]) -> Iterator[Any]:  # type: ignore[override]
-        """Return the lexemes."""
-        return iter(data)
-
-
-@functools.cache
-def _parser(language: Language) -> Lark:
-    grammar = resources.files("targetscore.grammar")
-    return Lark(
-        (grammar / f"{language}.lark").read_text("utf-8"),
-        parser="lalr",
-        lexer=_Ready,
-        strict=True,
-        transformer=_build(language),
-        import_paths=[lambda _base, path: (path, (grammar / path).read_text("utf-8"))],
-    )
-
-
-def _build(language: Language) -> Build:
-    if language == "zh":
-        return Build()
-    from targetscore.language._build_en import EnglishBuild
-
-    return EnglishBuild()
 
 
 def _clauses(language: Language, chunks: Sequence[Chunk], names: Names, text: str) -> tuple[ast.Clause, ...]:
@@ -103,10 +65,6 @@ def parse_rule(
         return _parse(text, language, Names.of(names, measured_in), tuple(wording))
     except Refused as refused:
         problem = refused.diagnostic(source, language)
-    except VisitError as error:
-        if not isinstance(error.orig_exc, Refused):
-            raise
-        problem = error.orig_exc.diagnostic(source, language)
     raise RuleSyntaxError([problem])
 
 
@@ -119,16 +77,30 @@ def _parse(text: str, language: Language, names: Names, wording: tuple[str, ...]
     silent = tuple(lexeme.span for lexeme in found if lexeme.type == "WORDING")
     _no_deep_formula(found)
     lexemes = _unknown.settle([lexeme for lexeme in found if lexeme.type != "WORDING"], names, language)
-    try:
-        chunks: Any = _parser(language).parse(lexemes)
-    except UnexpectedInput as error:
-        raise _unknown.unexpected(error, text, lexemes) from error
-    except VisitError as error:
-        if isinstance(error.orig_exc, Refused):
-            raise error.orig_exc from error
-        raise
+    chunks = _chunks(lexemes, language, text)
     clauses = tuple(_told(clause, text) for clause in _clauses(language, chunks, names, text))
     return ast.Rule(span=Span(0, len(text)), clauses=clauses, text=text, wording=silent)
+
+
+def _chunks(lexemes: Sequence[Lexeme], language: Language, text: str) -> list[Chunk]:
+    """Return what the parts say by themselves, with the breaks between them."""
+    chunks: list[Chunk] = []
+    start = 0
+    for end, lexeme in enumerate(lexemes):
+        if lexeme.type == "BREAK":
+            chunks += _of_part(lexemes[start:end], lexeme, language, text)
+            chunks.append(Break(span=lexeme.span, level=lexeme.value))
+            start = end + 1
+    chunks += _of_part(lexemes[start:], None, language, text)
+    return chunks
+
+
+def _of_part(part: Sequence[Lexeme], after: Lexeme | None, language: Language, text: str) -> tuple[Chunk, ...]:
+    planned = plan(language, tuple([lexeme.type for lexeme in part]))
+    built: Chunk | tuple[Chunk, ...] = planned.build(part)
+    if planned.stopped is not None:
+        raise _unknown.unexpected(part, planned.stopped, after, text)
+    return built if isinstance(built, tuple) else (built,)
 
 
 def _told(clause: ast.Clause, text: str) -> ast.Clause:

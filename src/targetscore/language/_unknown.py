@@ -5,8 +5,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 
-from lark import UnexpectedInput
-
 from targetscore.errors import Language, Span
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed, read_words
@@ -137,21 +135,16 @@ def _tidy(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     return tidy
 
 
-def unexpected(error: UnexpectedInput, text: str, lexemes: Sequence[Lexeme]) -> Refused:
-    """Return the refusal of a part that the grammar has no rule for, from its start to where reading stopped."""
-    token = getattr(error, "token", None)
-    at = token if isinstance(token, Lexeme) else None
-    end = at.end_pos if at is not None else lexemes[-1].end_pos
-    position = next((n for n, lexeme in enumerate(lexemes) if lexeme is at), len(lexemes))
-    start = next(
-        (lexemes[n + 1].start_pos for n in range(position - 1, -1, -1) if lexemes[n].type == "BREAK"),
-        lexemes[0].start_pos,
-    )
-    if at is None or at.type == "BREAK":
+def unexpected(part: Sequence[Lexeme], stopped: int, after: Lexeme | None, text: str) -> Refused:
+    """Return the refusal of *part*, which the grammar has no rule for, from its start to where reading *stopped*."""
+    start = part[0].start_pos
+    if stopped == len(part):
+        end = part[-1].end_pos if after is None else after.end_pos
         return Refused("part-unfinished", Span(start, max(end, start + 1)), part=text[start:end].strip())
+    at = part[stopped]
     return Refused(
         "part-unreadable",
-        Span(start, max(end, start + 1)),
-        part=text[start:end].strip(),
+        Span(start, max(at.end_pos, start + 1)),
+        part=text[start : at.end_pos].strip(),
         word=text[at.start_pos : at.end_pos],
     )
