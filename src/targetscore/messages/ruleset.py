@@ -117,6 +117,68 @@ RULESET: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("这个版本还不支持 `{text}`", "先删去，用其他方式处理"),
         "en": ("`{text}` is not supported in this version", "leave it out for now and do that step by other means"),
     },
+    "unknown-group": {
+        "zh": ("没有 `{group}` 这个组", "组有：{known}"),
+        "en": ("there is no group `{group}`", "the groups are {known}"),
+    },
+    "unit-in-two-groups": {
+        "zh": ("`{unit}` 已经在第 {line} 行的组里", "一个单位只列在一个组里"),
+        "en": ("`{unit}` is already in the group of line {line}", "list a unit in one group only"),
+    },
+    "misspelt-id": {
+        "zh": ("没有标识为 `{id}` 的指标或部分", "是不是 `{near}`？"),
+        "en": ("no indicator or section has the id `{id}`", "did you mean `{near}`?"),
+    },
+    "unknown-id": {
+        "zh": ("没有标识为 `{id}` 的指标或部分", "用 sections 或 indicators 里的 id"),
+        "en": ("no indicator or section has the id `{id}`", "use an id of sections or indicators"),
+    },
+    "group-parameter": {
+        "zh": ("`{id}` 不在 parameters 里", "先在文件开头的 parameters 里写上各组通用的值"),
+        "en": ("`{id}` is no parameter", "give it a value under parameters at the top first"),
+    },
+    "weight-for-all": {
+        "zh": ("并列的部分有的写了 weight，有的没有{group}", "给每一部分都写上 weight，或都不写"),
+        "en": ("some of the parts side by side have a weight and some have none{group}", "weigh all of them, or none"),
+    },
+    "weights-differ": {
+        "zh": ("各部分的 weight 之和是 {total}，不是 100%{group}", "调整 weight"),
+        "en": ("the weights of the sections come to {total}, not to 100%{group}", "change the weights"),
+    },
+    "scale-to-what": {
+        "zh": ("“{id}”写了 scale，没有写折算到多少分", "写上 points"),
+        "en": ("`{id}` is scaled, but to no points", "give it points"),
+    },
+    "scale-of-nothing": {
+        "zh": ("“{id}”里面一共 0 分，无法折算", "给里面的指标写上分值"),
+        "en": ("what is inside `{id}` has 0 points and cannot be scaled", "give the indicators inside it points"),
+    },
+    "bounds-crossed": {
+        "zh": ("least 大于 most", "改其中一个"),
+        "en": ("least is greater than most", "change one of them"),
+    },
+    "misspelt-reference": {
+        "zh": ("`{text}` 不指向任何结果", "是不是 `{near}`？"),
+        "en": ("`{text}` refers to nothing", "did you mean `{near}`?"),
+    },
+    "unknown-reference": {
+        "zh": (
+            "`{id}` 的输入取自 `{text}`，没有这个结果",
+            "写作 指标.points、指标.输入；否决项还可以写 部分.total、total、rank",
+        ),
+        "en": (
+            "an input of `{id}` is taken from `{text}`, which is nothing",
+            "write indicator.points or indicator.input; a veto may also name section.total, total and rank",
+        ),
+    },
+    "references-in-a-circle": {
+        "zh": ("这些指标互相取值：{ids}", "去掉其中一个 from"),
+        "en": ("these take their values from each other: {ids}", "remove one from"),
+    },
+    "event-no-input": {
+        "zh": ("`{text}` 不是这个指标的输入", "在 inputs 中声明，或者写 {known}"),
+        "en": ("`{text}` is no input of the indicator", "declare it under inputs, or write {known}"),
+    },
     "no-indicators": {
         "zh": ("没有指标", "加上 indicators，或含有 indicators 的 sections"),
         "en": ("there are no indicators", "add `indicators`, or `sections` that hold them"),

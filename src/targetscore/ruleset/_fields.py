@@ -51,6 +51,24 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "unreached": "error",
     "rate_origin": "none",
     "value": "5.2%",
+    "groups": "[{id: class-1, title: 一类, units: [三门]}]",
+    "units": "[三门, 仙居]",
+    "weights": "{economy: 30%}",
+    "without": "[reform]",
+    "scale": "yes",
+    "weight": "25%",
+    "at_least": "2",
+    "least": "0",
+    "most": "10",
+    "adjustments": "[{id: bonus, total: on top, most: 10, indicators: […]}]",
+    "vetoes": "[{id: safety, rule: 发生重大事故的，一票否决。}]",
+    "events": "[national, province, city]",
+    "judge": "专家组",
+    "from": "export.points",
+    "ties": "shared",
+    "rank_on": "rounded",
+    "exempt": "drop",
+    "veto": "lowest grade",
 }
 
 
@@ -230,6 +248,14 @@ class Reader:
             self.refuse("negative-points", scalar.span, key=key, text=scalar.text)
             return None
         return number.value
+
+    def signed(self, scalar: Scalar, key: str) -> Fraction | None:
+        """Return a number of points that may be below 0."""
+        number = self.number(scalar)
+        if number is not None and number.in_percent:
+            self.refuse("surplus-percent", scalar.span, key=key, text=scalar.text, example=EXAMPLES[key])
+            return None
+        return None if number is None else number.value
 
     def share(self, scalar: Scalar, key: str) -> Fraction | None:
         """Return a share written in per cent as a fraction of 1."""

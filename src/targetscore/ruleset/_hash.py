@@ -6,37 +6,62 @@ import hashlib
 import json
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import attrs
 
 from targetscore import ast
-from targetscore.ruleset.model import Body, Conventions, Indicator, Section
+from targetscore.ruleset.model import Body, Conventions, Indicator, Limits, Name, Ruleset, Section
+
+_LATER: Final = ("ties", "rank_on", "exempt", "veto")
+_PLAIN_SECTION: Final[Mapping[str, object]] = {
+    "scaled": False, "weight": Fraction(1), "at_least": 0, "least": None, "most": None, "on_top": True,
+}  # fmt: skip
+_PLAIN_INDICATOR: Final[Mapping[str, object]] = {"missing": None, "events": (), "judge": ""}
 
 Json: TypeAlias = str | int | bool | list["Json"] | dict[str, "Json"] | None
 
 
-def rules_hash(
-    ruleset: str,
-    year: int,
-    conventions: Conventions,
-    body: Body,
-) -> str:
+def rules_hash(ruleset: Ruleset) -> str:
     """
     Return the SHA-256 of everything that can change a score, as 64 hexadecimal digits.
 
     Titles, aliases, wording, owners, examples and remarks take no part. Parameters do where an indicator may use them.
     """
-    meaning: Json = {
+    meaning: dict[str, Json] = {
         "hash": "targetscore.rules/1",
-        "ruleset": ruleset,
-        "year": year,
-        "conventions": encoded(conventions),
+        "ruleset": ruleset.id,
+        "year": ruleset.year,
+        "conventions": _stated(ruleset.conventions),
+        **_body(ruleset.body),
+    }
+    # What a file does not have takes no part, so that its hash does not change with what the format learns.
+    if ruleset.groups:
+        meaning["groups"] = [
+            {"id": group.id, "units": list(group.units), **_body(group.body)} for group in ruleset.groups
+        ]
+    said = {"total": ruleset.total, "grades": ruleset.grades, "sources": ruleset.sources, "targets": ruleset.targets}
+    meaning |= {key: encoded(value) for key, value in said.items() if value not in (None, (), Limits())}
+    canonical = json.dumps(meaning, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("ascii")).hexdigest()
+
+
+def _stated(conventions: Conventions) -> Json:
+    stated = encoded(conventions)
+    assert isinstance(stated, dict)
+    return {key: value for key, value in stated.items() if value is not None or key not in _LATER}
+
+
+def _body(body: Body) -> dict[str, Json]:
+    shown: dict[str, Json] = {
         "sections": [_section(section) for section in body.sections],
         "indicators": [_indicator(indicator) for indicator in body.indicators],
     }
-    canonical = json.dumps(meaning, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode("ascii")).hexdigest()
+    if body.adjustments:
+        shown["adjustments"] = [_section(section) for section in body.adjustments]
+    if body.vetoes:
+        shown["vetoes"] = [_indicator(indicator) for indicator in body.vetoes]
+    return shown
 
 
 def encoded(value: object) -> Json:
@@ -60,6 +85,7 @@ def _section(section: Section) -> Json:
     return {
         "id": section.id,
         "points": encoded(section.points),
+        **_unusual(section, _PLAIN_SECTION),
         "sections": [_section(inner) for inner in section.sections],
         "indicators": [_indicator(indicator) for indicator in section.indicators],
     }
@@ -73,6 +99,17 @@ def _indicator(indicator: Indicator) -> Json:
         "better": indicator.better,
         "base": encoded(indicator.base),
         "decimals": encoded(indicator.decimals),
-        "inputs": {name.id: [name.measured_in, encoded(name.constant)] for name in indicator.names},
+        "inputs": {name.id: _name(name) for name in indicator.names},
         "rule": encoded(indicator.rule),
+        **_unusual(indicator, _PLAIN_INDICATOR),
     }
+
+
+def _unusual(value: Section | Indicator, plain: Mapping[str, object]) -> dict[str, Json]:
+    """Return the settings of *value* that are not those of a plain one."""
+    return {key: encoded(getattr(value, key)) for key, usual in plain.items() if getattr(value, key) != usual}
+
+
+def _name(name: Name) -> Json:
+    told: list[Json] = [name.measured_in, encoded(name.constant)]
+    return told if name.taken_from is None else [*told, name.taken_from]

@@ -12,6 +12,7 @@ import attrs
 from targetscore import ast
 from targetscore.curve import Curve
 from targetscore.errors import Language, RuleSyntaxError, Span, nearest
+from targetscore.ruleset._conventions import MISSING
 from targetscore.ruleset._fields import Fields, Reader
 from targetscore.ruleset._names import RESERVED, Words, names
 from targetscore.ruleset._yaml import Node, Scalar, Table, offsets
@@ -19,7 +20,7 @@ from targetscore.ruleset.model import ROLES, Conventions, Example, Indicator, Na
 
 INDICATOR: Final = (
     "id", "title", "points", "measured_in", "aliases", "better", "base", "rule", "inputs", "owners", "examples",
-    "wording", "decimals",
+    "wording", "decimals", "groups", "missing", "events", "judge",
 )  # fmt: skip
 OWNERS: Final = ("lead", "support", "data", "certified_by")
 
@@ -29,13 +30,27 @@ _ID: Final = re.compile(r"[\w.\-/（）()·]+")
 
 @attrs.frozen
 class Shared:
-    """What the head of a file says to every indicator below it. Without a *language* no rule can be read."""
+    """
+    What the head of a file says to every indicator below it. Without a *language* no rule can be read.
+
+    *group* is the one that is read for, out of *groups*, and *points*, *weights* and *without* are what differs for it;
+    *told* names it in messages. *common*: read for all groups together, so that sums are not looked at. *apart*: what
+    is read has no full points.
+    """
 
     language: Language | None
     conventions: Conventions
     parameters: tuple[Name, ...]
     wording: tuple[str, ...]
     words: Words
+    groups: tuple[str, ...] = ()
+    group: str | None = None
+    points: Mapping[str, Fraction] = attrs.field(factory=dict)
+    weights: Mapping[str, Fraction] = attrs.field(factory=dict)
+    without: frozenset[str] = frozenset()
+    common: bool = False
+    apart: bool = False
+    told: str = ""
 
 
 @attrs.frozen
@@ -63,15 +78,16 @@ def read_id(reader: Reader, scalar: Scalar | None, ids: dict[str, Span], example
     return None
 
 
-def read_indicator(reader: Reader, node: Node, ids: dict[str, Span], shared: Shared) -> Read:
-    """Return the indicator under *node*."""
+def read_indicator(reader: Reader, node: Node, ids: dict[str, Span], shared: Shared) -> Read | None:
+    """Return the indicator under *node*; ``None`` if the group that is read for has none."""
     if not isinstance(node, Table):
         reader.refuse("need-table", node.span, key="indicators", example="{id: export, points: 4, rule: …}")
         return Read(None, None)
     fields = reader.fields(node, "indicators", INDICATOR)
     indicator_id = read_id(reader, reader.required(fields, "id"), ids, "export")
-    scalar = reader.required(fields, "points")
-    points = None if scalar is None else reader.points(scalar, "points")
+    if not counts(reader, fields, indicator_id, shared):
+        return None
+    points = _points(reader, fields, indicator_id, shared)
     title = reader.text(fields, "title") or indicator_id or ""
     named = names(reader, fields, title, shared.words.within())
     context = _context(reader, fields, points, (*named.names, *shared.parameters), shared)
@@ -98,10 +114,47 @@ def read_indicator(reader: Reader, node: Node, ids: dict[str, Span], shared: Sha
         examples=examples,
         owners=owners,
         decimals=named.decimals,
+        missing=reader.choice(fields, "missing", MISSING),
+        events=_events(reader, fields, named.names),
+        judge=reader.text(fields, "judge"),
         span=fields.values["id"].span,
         text_offsets=places,
     )
     return Read(points, indicator)
+
+
+def _points(reader: Reader, fields: Fields, indicator_id: str | None, shared: Shared) -> Fraction | None:
+    """Return the points for the group that is read for; bonuses, penalties and vetoes have 0 if they state none."""
+    if indicator_id is not None and indicator_id in shared.points:
+        return shared.points[indicator_id]
+    if shared.apart and "points" not in fields.keys:
+        return Fraction(0)
+    scalar = reader.required(fields, "points")
+    return None if scalar is None else reader.points(scalar, "points")
+
+
+def counts(reader: Reader, fields: Fields, own_id: str | None, shared: Shared) -> bool:
+    """Return whether the section or indicator of *fields* is there for the group that is read for."""
+    named = reader.texts(fields, "groups")
+    for scalar in named:
+        if scalar.text.strip() not in shared.groups:
+            known = nearest(scalar.text.strip(), shared.groups) or reader.listed(shared.groups)
+            reader.refuse("unknown-group", scalar.span, group=scalar.text, known=known)
+    if shared.group is None:
+        return True
+    among = not named or any(scalar.text.strip() == shared.group for scalar in named)
+    return among and own_id not in shared.without
+
+
+def _events(reader: Reader, fields: Fields, own: tuple[Name, ...]) -> tuple[str, ...]:
+    """Return the inputs that are counted from rows of their own."""
+    known = [name.id for name in own if name.id not in ROLES and name.constant is None]
+    listed = reader.texts(fields, "events")
+    for scalar in listed:
+        if scalar.text.strip() not in known:
+            near = nearest(scalar.text.strip(), known) or reader.listed(tuple(known))
+            reader.refuse("event-no-input", scalar.span, text=scalar.text, known=near)
+    return tuple(scalar.text.strip() for scalar in listed)
 
 
 # The rule -----------------------------------------------------------------------------------------------------------

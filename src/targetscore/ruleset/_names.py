@@ -13,7 +13,7 @@ from targetscore.ruleset._fields import EXAMPLES, PLACES_AT_MOST, Fields, Reader
 from targetscore.ruleset._yaml import Node, Table
 from targetscore.ruleset.model import ROLES, Name, unit_of_role
 
-INPUT: Final = ("title", "aliases", "measured_in", "decimals")
+INPUT: Final = ("title", "aliases", "measured_in", "decimals", "from")
 PARAMETER: Final = ("value", "title", "aliases", "measured_in")
 
 # An input's id follows its indicator's id and a point in the head of a column, so it holds no point itself.
@@ -120,8 +120,9 @@ def _input(reader: Reader, fields: Fields, key: str, measured_in: str, words: Wo
     unit = reader.text(fields, "measured_in")
     if not unit and key in ROLES:
         unit = unit_of_role(key, measured_in)
+    source = reader.text(fields, "from") or None
     if not any(key == taken for taken in words.taken.values()):
-        return Name(id=key, words=_spoken(reader, fields, key, words), measured_in=unit)
+        return Name(id=key, words=_spoken(reader, fields, key, words), measured_in=unit, taken_from=source)
     reader.refuse("name-taken", fields.span, word=key, id=key, other=key)
     return Name(id=key, words=(), measured_in=unit)
 

@@ -1,0 +1,77 @@
+"""Inputs that are taken from other results: that what they name exists, and that nothing waits for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from targetscore.errors import nearest
+from targetscore.ruleset._fields import Reader
+from targetscore.ruleset.model import Body, Indicator, Section
+
+TOTALS = ("total", "rank")
+
+
+def check_references(reader: Reader, body: Body) -> None:
+    """Refuse references to nothing, and indicators that wait for each other; a veto alone may name totals."""
+    indicators = {each.id: each for each in body.every_indicator()}
+    scored = {each.id for each in body.scored()}
+    sections = {each.id for each in _every((*body.sections, *body.adjustments))}
+    for indicator in indicators.values():
+        known = _figures(indicators)
+        if indicator.id not in scored:
+            known |= {f"{section}.total" for section in sections} | set(TOTALS)
+        for name in indicator.names:
+            if name.taken_from is not None and name.taken_from not in known:
+                near = nearest(name.taken_from, known)
+                code = "misspelt-reference" if near else "unknown-reference"
+                reader.refuse(code, indicator.span, text=name.taken_from, near=near, id=indicator.id)
+    _refuse_circles(reader, indicators)
+
+
+def _figures(indicators: Mapping[str, Indicator]) -> set[str]:
+    return {f"{each.id}.points" for each in indicators.values()} | {
+        f"{each.id}.{name.id}" for each in indicators.values() for name in each.names if name.constant is None
+    }
+
+
+def source_of(reference: str) -> str:
+    """
+    Return the id in *reference*.
+
+    >>> source_of("1.2.points"), source_of("total")
+    ('1.2', 'total')
+    """
+    return reference.rpartition(".")[0] or reference
+
+
+def _refuse_circles(reader: Reader, indicators: Mapping[str, Indicator]) -> None:
+    waits = {
+        each.id: [source_of(name.taken_from) for name in each.names if name.taken_from is not None]
+        for each in indicators.values()
+    }
+    done: set[str] = set()
+    for start in waits:
+        path: list[str] = []
+        if circle := _circle(start, waits, path, done):
+            told = " → ".join(circle)
+            reader.refuse("references-in-a-circle", indicators[circle[0]].span, ids=told)
+            return
+
+
+def _circle(name: str, waits: Mapping[str, list[str]], path: list[str], done: set[str]) -> list[str]:
+    """Return the ids of a circle that *name* leads into; empty if there is none."""
+    if name in path:
+        return [*path[path.index(name) :], name]
+    if name in done:
+        return []
+    path.append(name)
+    for other in waits.get(name, ()):
+        if circle := _circle(other, waits, path, done):
+            return circle
+    path.pop()
+    done.add(name)
+    return []
+
+
+def _every(sections: tuple[Section, ...]) -> list[Section]:
+    return [found for section in sections for found in (section, *_every(section.sections))]
