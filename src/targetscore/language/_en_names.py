@@ -1,0 +1,188 @@
+"""The ways in which an English text may write declared names and units of measure, made once for each table of them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+import attrs
+
+from targetscore import ast
+from targetscore.errors import Span
+from targetscore.language._en_words import Tokens, words_of
+from targetscore.language._lexemes import Lexeme, Names
+from targetscore.ruleset.model import Name
+
+Way = TypeVar("Way")
+
+
+@attrs.frozen
+class Declared:
+    """
+    One way to write a declared name or a phrase without effect: its words and the kind of lexeme that it makes.
+
+    *rank* is its place among all ways, the longest first. *entry* is ``None`` for a phrase without effect.
+    """
+
+    words: tuple[str, ...]
+    kind: str
+    rank: int
+    entry: Name | None
+
+    def lexeme(self, start: int, end: int) -> Lexeme:
+        """Return what stands from *start* to *end* of a text that has these words there."""
+        node = None if self.entry is None else self._node(self.entry.id, Span(start, end))
+        return Lexeme(self.kind, node, start, end, (self.kind,))
+
+    def _node(self, name: str, span: Span) -> ast.Expression | ast.Condition:
+        if self.kind == "NAME":
+            return ast.Value(span=span, name=name)
+        if self.kind == "FLAG":
+            return ast.Fact(span=span, name=name)
+        return ast.Not(span=span, condition=ast.Fact(name=name))
+
+
+@attrs.frozen
+class Written:
+    """
+    All ways to write what is declared, by their first words.
+
+    Of units each way comes with the unit as the rule file writes it, the longest way first. *own* are the ways to write
+    the unit of the indicator's own value.
+    """
+
+    names: dict[str, list[Declared]]
+    units: dict[str, list[tuple[tuple[str, ...], str]]]
+    own: frozenset[tuple[str, ...]]
+
+    def taken(self, tokens: Tokens) -> dict[int, tuple[int, Declared]]:
+        """Return where names stand: first token → (token after the last, the name); of two that overlap the longer."""
+        words = tokens.words
+        found = [
+            (way.rank, start, way)
+            for start, word in enumerate(words)
+            for way in self.names.get(word, ())
+            if tuple(words[start : start + len(way.words)]) == way.words
+        ]
+        if len(found) > 1:
+            found.sort(key=lambda place: place[:2])
+        taken: dict[int, tuple[int, Declared]] = {}
+        free = bytearray(b"\x01" * tokens.total)
+        for _, start, way in found:
+            end = start + len(way.words)
+            if all(free[start:end]):
+                free[start:end] = bytes(end - start)
+                taken[start] = (end, way)
+        return taken
+
+
+@functools.lru_cache(maxsize=1024)
+def written(names: Names, wording: tuple[str, ...]) -> Written:
+    """Return the ways to write *names*, their units and the phrases of *wording*."""
+    units = list(_unit_ways(names).items())
+    units.sort(key=lambda way: len(way[0]), reverse=True)
+    return Written(
+        names=_by_first((way.words[0], way) for way in _declared(names, wording)),
+        units=_by_first((way[0][0], way) for way in units),
+        own=frozenset(words for words, unit in units if unit == names.own_unit),
+    )
+
+
+def _by_first(ways: Iterable[tuple[str, Way]]) -> dict[str, list[Way]]:
+    found: dict[str, list[Way]] = {}
+    for first, way in ways:
+        found.setdefault(first, []).append(way)
+    return found
+
+
+# Names --------------------------------------------------------------------------------------------------------------
+
+
+def _declared(names: Names, wording: Sequence[str]) -> list[Declared]:
+    ways: dict[tuple[str, ...], tuple[str, Name | None]] = {}
+    for word, entry in names.entries.items():
+        words = words_of(word)
+        for form, kind in _forms(words, entry) if words else ():
+            ways.setdefault(form, (kind, entry))
+    for phrase in wording:
+        words = words_of(phrase)
+        if words:
+            ways[words] = ("WORDING", None)
+    longest_first = sorted(ways, key=lambda words: sum(map(len, words)) + len(words), reverse=True)
+    return [Declared(words, ways[words][0], rank, ways[words][1]) for rank, words in enumerate(longest_first)]
+
+
+def _forms(words: tuple[str, ...], entry: Name) -> Iterator[tuple[tuple[str, ...], str]]:
+    if entry.measured_in == "yes/no":
+        yield words, "FLAG"
+        for form in _denied(words):
+            yield form, "NOFLAG"
+    else:
+        for form in _spoken(_bare(words)):
+            yield form, "NAME"
+
+
+def _spoken(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Return a name in both numbers; `number of homes completed` also as homes completed and home completed."""
+    yield from plurals(words)
+    for start in (("number", "of"), ("total", "number", "of")):
+        if words[: len(start)] == start and len(words) > len(start):
+            words = words[len(start) :]
+            yield from plurals(words)
+    if len(words) > 1 and "of" not in words and words[0].endswith("s"):
+        yield from ((form, *words[1:]) for form in _other_number(words[0]))
+
+
+def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
+    return words[1:] if len(words) > 1 and words[0] in {"the", "a", "an"} else words
+
+
+def _denied(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Return the same fact denied: a plan is not published, no plan is published."""
+    for position, word in enumerate(words):
+        if word in {"is", "are", "was", "were", "has", "have"} and 0 < position < len(words) - 1:
+            yield (*words[: position + 1], "not", *words[position + 1 :])
+            break
+    if words[0] in {"a", "an", "any"} and len(words) > 1:
+        yield ("no", *words[1:])
+
+
+def plurals(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Return *words* as they are and with the last one in the other number: complaints, complaint."""
+    last = words[-1]
+    return tuple((*words[:-1], form) for form in dict.fromkeys((last, *_other_number(last))))
+
+
+def _other_number(word: str) -> tuple[str, ...]:
+    if len(word) < 3 or not word.isalpha():  # noqa: PLR2004 - too short to have a plural
+        return ()
+    if word.endswith("ies"):
+        return (word[:-3] + "y",)
+    if word.endswith(("ches", "shes", "sses", "xes")):
+        return (word[:-2],)
+    if word.endswith("s") and not word.endswith("ss"):
+        return (word[:-1],)
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return (word[:-1] + "ies",)
+    if word.endswith(("ch", "sh", "ss", "x")):
+        return (word + "es",)
+    return (word + "s",)
+
+
+# Units of measure ---------------------------------------------------------------------------------------------------
+
+
+def _unit_ways(names: Names) -> dict[tuple[str, ...], str]:
+    """Return the ways to write the declared units: each → the unit as the rule file writes it."""
+    ways: dict[tuple[str, ...], str] = {}
+    for unit in names.units:
+        words = words_of(unit)
+        for form in plurals(words) if words else ():
+            ways.setdefault(form, unit)
+        if "per" in words[1:]:
+            at = words.index("per")
+            for form in plurals(words[:at]):
+                ways.setdefault(form, unit)
+                ways.setdefault((*form, *words[at:]), unit)
+    return ways

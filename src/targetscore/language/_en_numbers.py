@@ -1,0 +1,298 @@
+"""Numbers of an English text with what they are measured in, by themselves or in a list."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Final
+
+from targetscore import ast
+from targetscore.errors import Span
+from targetscore.language._en_phrases import Measured, Scan, phrase
+from targetscore.language._lexemes import PERCENT, PERCENTAGE_POINT, POINTS, Lexeme, Refused, listed
+
+MOST_IN_LIST = 20
+GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+COUNTING = listed(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen twenty"
+)
+NUMBERS: Final = {word: Fraction(number) for number, word in enumerate(COUNTING)}
+ONE, HALF = Fraction(1), Fraction(1, 2)
+SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+MINUS = frozenset({"-", "−", "minus"})
+# What a number may begin with, besides digits.
+STARTS = frozenset(NUMBERS) | MINUS | {"half", "a", "an"}
+POINT_WORDS = frozenset({"point", "points", "mark", "marks", "pt", "pts"})
+EXTRA_WORDS = frozenset({"extra", "additional", "further", "bonus", "more"})
+PERCENT_WORDS = frozenset({"%", "percent", "pc"})
+PERCENTAGE_POINT_WORDS = frozenset({"pp", "ppt", "ppts"})
+# How many words a unit has at most, with the hundreds and thousands before it.
+LONGEST_UNIT = 6
+KINDS = {"": "NUM", POINTS: "PTS", PERCENT: "PERCENT", PERCENTAGE_POINT: "PPOINT"}
+
+# Behind these a minus belongs to the number.
+BEFORE_SIGN = frozenset(listed("GIVE COPULA GE GT LE LT REACH FROM TO BETWEEN SCOREIS OPEN MOST LEAST AND"))
+# Behind these, or before those, a spelt number counts without a unit.
+BEFORE_SPELT = frozenset(listed("MOST LEAST GIVE ADD DED START GE GT LE LT"))
+BEHIND_SPELT = frozenset(listed("ABOVE BELOW LOST ADDED TIMES"))
+BEFORE_PLAIN_LIST = frozenset(listed("REACH GIVE ADD DED"))
+BEFORE_LEVEL = frozenset(listed("REACH GE GT LE LT BETWEEN FROM"))
+RANGES = frozenset({"BETWEEN", "RANGEOF"})
+MARKS = frozenset({"ABOVE", "BELOW"})
+JOINTS = frozenset({",", "and"})
+
+
+def literal(scan: Scan, position: int) -> tuple[Lexeme, int] | None:
+    """Return the number, or the list of numbers, at the token *position*, and the token after it."""
+    word = scan.words[position]
+    digits = word[:1].isdecimal()
+    if not digits and word not in STARTS and not scan.in_each:
+        return None
+    item = _item(scan, position)
+    if item is None:
+        return _one_of_unit(scan, position) if scan.in_each else None
+    if scan.words[item.after] in JOINTS and (digits or word in NUMBERS):
+        several = _list(scan, position, item)
+        if several is not None:
+            return several
+    if scan.in_each:
+        item = _measured(scan, position, each=True) or item
+    if item.unit is None and item.spelt and not _stands_alone(scan, item.after):
+        return None
+    return _made(scan, position, item)
+
+
+def _one_of_unit(scan: Scan, position: int) -> tuple[Lexeme, int] | None:
+    """Return one of the unit that stands alone behind `each`."""
+    one = _with_unit(scan, ONE, position, each=True, spelt=False)
+    return _made(scan, position, one) if one.unit not in {None, POINTS} else None
+
+
+def _made(scan: Scan, position: int, item: Measured) -> tuple[Lexeme, int]:
+    unit = item.unit or ""
+    span = Span(scan.starts[position], scan.ends[item.after - 1])
+    node = ast.Literal(span=span, value=item.value, unit=unit)
+    kind = KINDS.get(unit, "AMOUNT")
+    counted = _counted(scan, node, item.after) if kind == "NUM" else None
+    if counted is not None:
+        return counted
+    kinds = (kind, "EXTRAPTS") if item.extra else (kind,)
+    return Lexeme(kind, node, span.start, span.end, kinds), item.after
+
+
+def _counted(scan: Scan, node: ast.Literal, after: int) -> tuple[Lexeme, int] | None:
+    """2 upheld complaints: a number of a declared value; also 3 or more complaints."""
+    mark: str | None = None
+    if after not in scan.taken:
+        found = phrase(scan, after)
+        if found is None or MARKS.isdisjoint(found[0].kinds) or found[1] not in scan.taken:
+            return None
+        mark, after = found[0].type, found[1]
+    end, way = scan.taken[after]
+    if way.entry is None or way.kind != "NAME" or way.entry.measured_in == PERCENT:
+        return None
+    unit = scan.names.unit_of(way.entry.id)
+    if unit == PERCENT:
+        return None
+    span = Span(node.span.start, scan.ends[end - 1])
+    name = ast.Value(span=Span(scan.starts[after], span.end), name=way.entry.id)
+    value = (ast.Literal(span=span, value=node.value, unit=unit), name, mark)
+    return Lexeme("COUNTED", value, span.start, span.end, ("COUNTED",)), end
+
+
+def _stands_alone(scan: Scan, after: int) -> bool:
+    """Say whether a spelt number counts without a unit: before a name or `or more`, or where a number is due."""
+    if scan.follows(BEFORE_SPELT):
+        return True
+    found = phrase(scan, after)
+    if found is not None and not BEHIND_SPELT.isdisjoint(found[0].kinds):
+        return True
+    return after in scan.taken or scan.words[after - 1] == "zero"
+
+
+# Lists --------------------------------------------------------------------------------------------------------------
+
+
+def _list(scan: Scan, position: int, first: Measured) -> tuple[Lexeme, int] | None:
+    """5, 4 and 3 points; 90%, 80% and 70%. A list ends with `and` and its unit."""
+    items = [first]
+    while len(items) < MOST_IN_LIST:
+        at, last = _joint(scan, items[-1].after)
+        item = None if at is None or items[-1].unit == POINTS else _item(scan, at)
+        if item is None:
+            return None
+        items.append(item)
+        if last:
+            return _listed(scan, position, items)
+    return None
+
+
+def _joint(scan: Scan, at: int) -> tuple[int | None, bool]:
+    """Return the token after the joint at *at*, ``None`` if there is none, and whether it is the last of its list."""
+    word = scan.words[at]
+    if word == ",":
+        last = scan.words[at + 1] == "and"
+        return at + 1 + last, last
+    return (at + 1, True) if word == "and" else (None, False)
+
+
+def _listed(scan: Scan, position: int, items: Sequence[Measured]) -> tuple[Lexeme, int] | None:
+    said, after = items[-1].unit, items[-1].after
+    if {item.unit for item in items} - {None, said} or (said is None and not scan.follows(BEFORE_PLAIN_LIST)):
+        return None
+    unit = said or ""
+    if (unit == POINTS and scan.follows(BEFORE_LEVEL)) or scan.follows(RANGES):
+        return None
+    if any("BETWEEN" in lexeme.kinds for lexeme in scan.found[-3:]):
+        return None
+    span = Span(scan.starts[position], scan.ends[after - 1])
+    nodes = tuple(ast.Literal(span=span, value=item.value, unit=unit) for item in items)
+    kind = "PTSLIST" if unit == POINTS else "LEVELS"
+    return Lexeme(kind, nodes, span.start, span.end, (kind,)), after
+
+
+def _item(scan: Scan, position: int) -> Measured | None:
+    # Where `1, 1, 1, …` goes on for long, a list is tried from each number: behind a pause each is read once.
+    if not scan.found or scan.found[-1].type != "BREAK":
+        return _measured(scan, position)
+    if position not in scan.measured:
+        scan.measured[position] = _measured(scan, position)
+    return scan.measured[position]
+
+
+# One number ---------------------------------------------------------------------------------------------------------
+
+
+def _measured(scan: Scan, position: int, *, each: bool = False) -> Measured | None:
+    if position in scan.taken:
+        return None
+    sign = 1
+    if scan.words[position] in MINUS and _is_sign(scan, position):
+        sign = -1
+        position += 1
+    word = scan.words[position]
+    if word[:1].isdecimal():
+        value, after = _digits(scan, position)
+        return _with_unit(scan, sign * value, after, each=each, spelt=False)
+    spelt = _spelt(word, scan.words[position + 1], scan.words[position + 2])
+    if spelt is None:
+        return None
+    return _with_unit(scan, sign * spelt[0], position + spelt[1], each=each, spelt=True)
+
+
+def _is_sign(scan: Scan, position: int) -> bool:
+    """Whether the minus is of the number behind it: `scores −2 points`, never the dash of `above 90% - 10`."""
+    close = position + 1 < scan.count and scan.starts[position + 1] == scan.ends[position]
+    if not scan.found:
+        return close
+    asked = scan.found[-1].type in BEFORE_SIGN or scan.follows(BEFORE_SIGN)
+    return asked and (close or scan.words[position] == "minus")
+
+
+def _spelt(word: str, second: str, third: str) -> tuple[Fraction, int] | None:
+    """Return a number in words and how many words it takes: seven, a point, half a, half of."""
+    if word == "half":
+        return {"a": (HALF, 2), "an": (HALF, 2), "of": (HALF, 1)}.get(second)
+    if word in {"a", "an"}:
+        points = second in POINT_WORDS or (second, third) == ("percentage", "point")
+        return (ONE, 1) if points else None
+    if word not in NUMBERS or (word, second) == ("one", "of"):
+        return None
+    return NUMBERS[word], 1
+
+
+def _digits(scan: Scan, position: int) -> tuple[Fraction, int]:
+    """Return a decimal number, or a fraction written as 1/20, and the token after it."""
+    value = _decimal(scan, position)
+    if not _is_stroke(scan, position + 1):
+        return value, position + 1
+    below = _decimal(scan, position + 2)
+    if below == 0 or _is_stroke(scan, position + 3):
+        span = Span(scan.starts[position], scan.ends[position + 2])
+        raise Refused("number-unreadable", span, text=scan.text[span.start : span.end])
+    return value / below, position + 3
+
+
+def _decimal(scan: Scan, position: int) -> Fraction:
+    text = scan.words[position]
+    if not GROUPED.fullmatch(text):
+        code = "comma-in-number" if "," in text else "number-unreadable"
+        raise Refused(code, Span(scan.starts[position], scan.ends[position]), text=text)
+    return _plain_number(text)
+
+
+@functools.lru_cache(maxsize=4096)
+def _plain_number(text: str) -> Fraction:
+    return Fraction(text.replace(",", ""))
+
+
+def _is_stroke(scan: Scan, position: int) -> bool:
+    """Whether a stroke stands at *position* between two numbers, without a blank."""
+    return (
+        scan.words[position] == "/"
+        and scan.words[position + 1][:1].isdecimal()
+        and scan.starts[position] == scan.ends[position - 1]
+        and scan.starts[position + 1] == scan.ends[position]
+    )
+
+
+# Units --------------------------------------------------------------------------------------------------------------
+
+
+def _with_unit(scan: Scan, value: Fraction, position: int, *, each: bool, spelt: bool) -> Measured:
+    """Return *value* with the unit at *position*, if there is one."""
+    without = Measured(value, None, position, spelt)
+    if position in scan.taken and not _is_own_unit(scan, position):
+        return without
+    word, second = scan.words[position], scan.words[position + 1]
+    if word in PERCENT_WORDS:
+        return Measured(value, PERCENT, position + 1, spelt)
+    if word in POINT_WORDS:
+        return Measured(value, _points(scan, word) if each else POINTS, position + 1, spelt)
+    if word in PERCENTAGE_POINT_WORDS:
+        return Measured(value, PERCENTAGE_POINT, position + 1, spelt)
+    if (word, second) == ("per", "cent"):
+        return Measured(value, PERCENT, position + 2, spelt)
+    if word == "percentage" and second in {"point", "points"}:
+        return Measured(value, PERCENTAGE_POINT, position + 2, spelt)
+    if word in EXTRA_WORDS and second in POINT_WORDS:
+        return Measured(value, POINTS, position + 2, spelt, extra=True)
+    if word == "penalty" and second in POINT_WORDS:
+        return without
+    scaled = _measure(scan, value, position, position + LONGEST_UNIT)
+    return without if scaled is None else Measured(*scaled, spelt)
+
+
+def _points(scan: Scan, word: str) -> str:
+    """Return what a point is behind `each`: one of the rate, or of a value that is measured in points."""
+    if scan.names.own_unit == PERCENT:
+        return PERCENTAGE_POINT
+    return word if word in scan.names.units else POINTS
+
+
+def _measure(scan: Scan, value: Fraction, position: int, limit: int) -> tuple[Fraction, str, int] | None:
+    """Return *value* in the declared unit at *position*, which ends before *limit*; 5 thousand homes: 5,000."""
+    for form, unit in scan.written.units.get(scan.words[position], ()):
+        end = position + len(form)
+        if (
+            end <= limit
+            and tuple(scan.words[position:end]) == form
+            and (scan.clear(position, end) or _is_own_unit(scan, position))
+        ):
+            return value, unit, end
+    scale = SCALES.get(scan.words[position])
+    if scale is None:
+        return None
+    further = _measure(scan, value * scale, position + 1, limit) if position + 1 < limit else None
+    return further or (value * scale, "", position + 1)
+
+
+def _is_own_unit(scan: Scan, position: int) -> bool:
+    """Whether the name at *position* is the indicator's own, written as its unit of measure is: 20 complaints."""
+    if scan.in_each or position not in scan.taken:
+        return False
+    _, way = scan.taken[position]
+    return way.entry is not None and way.entry.id == "actual" and way.words in scan.written.own

@@ -1,0 +1,271 @@
+"""
+What an English text says in many ways of one shape: ranks, rounding, part of a step, roles.
+
+A pattern is tried only where its first word stands with one of the words that may follow it, in the order of
+`PATTERNS`; the first that matches decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple, TypeAlias
+
+from targetscore import ast
+from targetscore.errors import Span
+from targetscore.language._en_numbers import NUMBERS
+from targetscore.language._en_phrases import Scan, phrase
+from targetscore.language._lexemes import Lexeme, Refused, listed
+
+ORDINALS: Final = {
+    word: number
+    for number, word in enumerate(listed("first second third fourth fifth sixth seventh eighth ninth tenth"), start=1)
+}
+ROLES: Final = (
+    (
+        "completion",
+        r"(?:target )?completion(?: rate| percentage| level)?|percentage of (?:the )?target achieved|achievement of (?:the )?target",  # noqa: E501 - reads better in one piece
+    ),
+    (
+        "target",
+        (
+            r"(?:(?:annual|yearly|agreed|set|national|year's|in-year|planned|full-year|local|overall|stated|published) )?"  # noqa: E501 - reads better in one piece
+            r"(?:target|goal|objective)(?: value| level| figure| number| rate)?"
+        ),
+    ),
+    (
+        "last_year",
+        (
+            r"(?:last|previous|prior|preceding) year(?:'s (?:level|figure|value|result|total|rate|number|outturn|performance))?"  # noqa: E501 - reads better in one piece
+            r"|(?:level|figure|value|result|total|rate|number|outturn) (?:of|in|for) (?:the )?(?:last|previous|prior|preceding) year|year before"  # noqa: E501 - reads better in one piece
+        ),
+    ),
+    ("growth", r"(?:annual |yearly |year-on-year )?growth(?: rate)?(?: (?:on|over) (?:the )?(?:last|previous) year)?"),
+    (
+        "mean",
+        r"(?:group|peer group|family|peer|class|group's) (?:mean|average)|(?:mean|average) of (?:the|its) (?:peer |family )?group|average(?! of\b)|mean(?! of\b)",  # noqa: E501 - reads better in one piece
+    ),
+    (
+        "best",
+        r"best(?= ?(?:[.;,)÷/×*+−]|$))|(?:group's )?best (?:value|result|figure|performance|rate|level)?(?: in| of)?(?: the| its)? group|group(?:'s)? best|best value|best result",  # noqa: E501 - reads better in one piece
+    ),
+    (
+        "worst",
+        r"worst(?= ?(?:[.;,)÷/×*+−]|$))|(?:group's )?worst (?:value|result|figure|performance|rate|level)?(?: in| of)?(?: the| its)? group|group(?:'s)? worst|worst value|worst result",  # noqa: E501 - reads better in one piece
+    ),
+    ("actual", r"(?:actual|measured|reported) (?:value|figure|result|level|number|rate|total)|actual|value"),
+)
+ROLE = re.compile("|".join(f"(?P<{role}>{pattern})" for role, pattern in ROLES))
+ROLE_STARTS = frozenset(
+    listed(
+        "achievement actual agreed annual average best class completion family figure full-year goal group group's"
+        " growth in-year last level local mean measured national number objective outturn overall peer percentage"
+        " planned preceding previous prior published rate reported result set stated target total value worst year"
+        " year's year-on-year yearly"
+    )
+)
+_ORDINAL = r"(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
+_PLACE = rf"(?:{_ORDINAL}|\d+)"
+_UPTO = r"(?:\s*(?:to|-|–|through|and)\s*)"
+RANK = re.compile(
+    rf"(?:(?:in )?(?:the )?(?P<i>{_ORDINAL}(?:, {_ORDINAL})*,? (?:and|or) {_ORDINAL})(?: places?| ranks?| positions?)?"
+    rf"|(?:is |are )?(?:ranked|placed|ranking|rank|ranks|place|places|position|positions)(?: in| is| of| at)?(?: places?| positions?)? (?P<a>{_PLACE})(?:{_UPTO}(?P<b>{_PLACE}))?"  # noqa: E501 - reads better in one piece
+    rf"|(?:in )?(?:the )?(?P<c>{_ORDINAL})(?:{_UPTO}(?P<d>{_ORDINAL}))? (?:place|places|rank|ranks|position|positions)"
+    rf"|(?P<e>{_ORDINAL}){_UPTO}(?P<f>{_ORDINAL})"
+    rf"|(?:ranked |placed )?(?:in )?the top (?P<g>\d+|two|three|four|five|six|seven|eight|nine|ten)(?: places?| ranks?| positions?)?(?![\w ]*(?:%|per ?cent))"  # noqa: E501 - reads better in one piece
+    rf"|(?P<h>{_ORDINAL})(?=,| and | score| earn| get| receive| gain))(?:\b|(?=,))"
+)
+ROUNDED = re.compile(
+    r"(?:and )?rounded (?P<mode>half up|half even|half-up|half-even|up|down)?,? ?(?:to )?(?:the nearest )?"
+    r"(?P<places>\d+|no|zero|one|two|three|four|a whole number|whole points?|whole numbers?)"
+    r"(?: decimals?(?: places?)?| places?(?: of decimals)?)?\b"
+)
+_PARTLY = r"(?:(?:pro rata|in proportion|proportionately|proportionally)|(?P<whole>not counted|ignored|disregarded|dropped|not to be counted|nothing|left out|do not count|does not count|not count)|(?P<started>as (?:a|one) (?:whole|full)?(?: \w+){0,2}|as one|in full|rounded up|as a whole))"  # noqa: E501 - reads better in one piece
+PART_OF_STEP = re.compile(
+    r"(?:with )?(?:any |a )?(?:parts?|fractions?) of (?:an?|one|each|every|the)? ?(?:percentage point|point|step|%|1%|[a-z]+(?: [a-z]+)?)s? "  # noqa: E501 - reads better in one piece
+    rf"(?:(?:is|are|being|to be|counts?|counting|counted|shall|will|be|rounded|calculated) ?)*{_PARTLY}"
+)
+PART = re.compile(r"part (?P<name>one|two|three|four|five|six|\d|[a-h])(?= ?[:(,.–-])")
+COMBINED = re.compile(
+    r"(?:and )?(?:the )?(?:score|total|mark|points|total score)(?: for the indicator)? (?:is|are|equals) the (?P<how>sum|total|higher|highest|greater|better|lower|lowest|lesser|worse) "  # noqa: E501 - reads better in one piece
+    r"(?:points |score |mark )?of (?:the |both |all |these )*(?:two |three |four )?(?:parts?|of the parts|halves|components)\b(?! ?:)"  # noqa: E501 - reads better in one piece
+)
+COMBINING: dict[str, str] = {
+    "sum": "sum", "total": "sum", "higher": "greater", "highest": "greater", "greater": "greater", "better": "greater",
+    "lower": "lesser", "lowest": "lesser", "lesser": "lesser", "worse": "lesser",
+}  # fmt: skip
+
+Reader: TypeAlias = Callable[[Scan, int], Lexeme | None]
+
+
+class Pattern(NamedTuple):
+    """*starts*: first word → the words of which one must follow, none if any may; `#` stands for all digits."""
+
+    read: Reader
+    starts: Mapping[str, frozenset[str]]
+
+
+# Ranks --------------------------------------------------------------------------------------------------------------
+
+
+def _rank(scan: Scan, position: int) -> Lexeme | None:
+    """First place, ranked 4th to 6th, the top three, second or third: from which rank to which."""
+    found = RANK.match(scan.text, scan.starts[position])
+    if found is None or (found["h"] and not _may_be_rank(scan)):
+        return None
+    ranks = _several(found["i"]) if found["i"] else _ranks(found)
+    return ranks and Lexeme("RANKS", ranks, *found.span(), ("RANKS",))
+
+
+def _several(said: str) -> tuple[int, int] | None:
+    """Return the first and the last of ranks that follow one another: second, third or fourth."""
+    ranks = [_ordinal(word) for word in re.findall(_ORDINAL, said)]
+    return (ranks[0], ranks[-1]) if ranks == list(range(ranks[0], ranks[-1] + 1)) else None
+
+
+def _ranks(found: re.Match[str]) -> tuple[int, int]:
+    if found["g"]:
+        return 1, _whole(found["g"])
+    first = found["a"] or found["c"] or found["e"] or found["h"]
+    last = found["b"] or found["d"] or found["f"] or first
+    return _ordinal(first), _ordinal(last)
+
+
+def _may_be_rank(scan: Scan) -> bool:
+    """Whether an ordinal alone may be a rank: it begins its part, or goes on with ranks."""
+    last = scan.found[-1] if scan.found else None
+    return last is None or last.type in {"BREAK", "RANKS"} or "AND" in last.kinds
+
+
+def _ordinal(word: str) -> int:
+    return ORDINALS[word] if word in ORDINALS else int(re.sub(r"\D", "", word))
+
+
+def _whole(word: str) -> int:
+    return int(word) if word.isdigit() else int(NUMBERS[word])
+
+
+def _place_in_order(scan: Scan, position: int) -> Lexeme:
+    """Return `first` by itself."""
+    number = ORDINALS[scan.words[position]]
+    return Lexeme("ORD", number, scan.starts[position], scan.ends[position], ("ORD",))
+
+
+# Rounding, parts ----------------------------------------------------------------------------------------------------
+
+
+def _rounded(scan: Scan, position: int) -> Lexeme | None:
+    """Return places and mode of `rounded half up to 2 decimals`; a text without a mode leaves it open."""
+    found = ROUNDED.match(scan.text, scan.starts[position])
+    if not found:
+        return None
+    if not found["mode"]:
+        raise Refused("rounding-mode", Span(*found.span()), text=found.group())
+    said = found["places"]
+    places = 0 if said in {"no", "zero"} or "whole" in said else _whole(said)
+    return Lexeme("ROUNDED", (places, found["mode"].replace("-", " ")), *found.span(), ("ROUNDED",))
+
+
+def _header(scan: Scan, position: int) -> Lexeme | None:
+    found = PART.match(scan.text, scan.starts[position])
+    return found and Lexeme("PART", found["name"], *found.span(), ("PART",))
+
+
+def _part_of_step(scan: Scan, position: int) -> Lexeme | None:
+    """Return what part of a step counts: pro rata, not at all, as a whole one."""
+    found = PART_OF_STEP.match(scan.text, scan.starts[position])
+    if not found:
+        return None
+    how: ast.PartOfStep = "whole" if found["whole"] else "started" if found["started"] else "pro rata"
+    return Lexeme("PARTRULE", how, *found.span(), ("PARTRULE",))
+
+
+def _combined(scan: Scan, position: int) -> Lexeme | None:
+    """Return how the parts make the score."""
+    found = COMBINED.match(scan.text, scan.starts[position])
+    return found and Lexeme("COMBINE", COMBINING[found["how"]], *found.span(), ("COMBINE",))
+
+
+# Roles --------------------------------------------------------------------------------------------------------------
+
+
+def _role(scan: Scan, position: int) -> Lexeme | None:
+    """Return target, last year and the like, unless a longer phrase begins with it."""
+    found = ROLE.match(scan.text, scan.starts[position])
+    if not found or not found.lastgroup or scan.text[found.end() : found.end() + 1].isalnum():
+        return None
+    longer = phrase(scan, position)
+    if longer is not None and longer[0].end_pos > found.end():
+        return None
+    span = Span(*found.span())
+    return Lexeme("ROLE", ast.Value(span=span, name=found.lastgroup), span.start, span.end, ("ROLE",))
+
+
+# Where each is tried ------------------------------------------------------------------------------------------------
+
+ANY: frozenset[str] = frozenset()
+_PLACES = frozenset(listed("ranked placed ranking rank ranks place places position positions"))
+_ORDINALS = frozenset(ORDINALS) | {"#"}
+_PARTS = frozenset(listed("part parts fraction fractions"))
+_SCORES = frozenset(listed("score total mark points"))
+_EQUALS = frozenset(listed("is are equals for"))
+
+PATTERNS: Final = (
+    Pattern(
+        _rank,
+        {
+            **dict.fromkeys(_PLACES | set(ORDINALS), ANY),
+            "is": _PLACES,
+            "are": _PLACES,
+            "in": _ORDINALS | {"the"},
+            "the": _ORDINALS | {"top"},
+            "#": frozenset(listed("st nd rd th")),
+        },
+    ),
+    Pattern(_rounded, {"rounded": ANY, "and": frozenset({"rounded"})}),
+    Pattern(_header, {"part": ANY}),
+    Pattern(
+        _part_of_step,
+        {**dict.fromkeys(_PARTS, frozenset({"of"})), "any": _PARTS, "a": _PARTS, "with": _PARTS | {"any", "a"}},
+    ),
+    Pattern(
+        _combined,
+        {
+            **dict.fromkeys(_SCORES, _EQUALS),
+            "total": _EQUALS | {"score"},
+            "the": _SCORES,
+            "and": _SCORES | {"the"},
+        },
+    ),
+    Pattern(_place_in_order, dict.fromkeys(ORDINALS, ANY)),
+    Pattern(_role, dict.fromkeys(ROLE_STARTS, ANY)),
+)
+
+
+def _by_first() -> dict[str, tuple[tuple[frozenset[str], Reader], ...]]:
+    firsts = {first for pattern in PATTERNS for first in pattern.starts}
+    return {
+        first: tuple((pattern.starts[first], pattern.read) for pattern in PATTERNS if first in pattern.starts)
+        for first in firsts
+    }
+
+
+BY_FIRST: Final = _by_first()
+
+
+def pattern(scan: Scan, position: int) -> tuple[Lexeme, int] | None:
+    """Return what the first pattern that matches at the token *position* makes, and the token after it."""
+    word = scan.words[position]
+    readers = BY_FIRST.get("#" if word[:1].isdecimal() else word)
+    if readers is None:
+        return None
+    second = scan.words[position + 1]
+    second = "#" if second[:1].isdecimal() else second
+    for following, read in readers:
+        made = read(scan, position) if not following or second in following else None
+        if made is not None:
+            after = position + 1
+            while after < scan.count and scan.starts[after] < made.end_pos:
+                after += 1
+            return (made, after) if scan.clear(position, after) else None
+    return None

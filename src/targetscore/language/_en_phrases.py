@@ -1,0 +1,118 @@
+"""How far the scan of an English text has come, and the phrases of the word list that stand at a place."""
+
+from __future__ import annotations
+
+import functools
+from fractions import Fraction
+from typing import NamedTuple
+
+import attrs
+
+from targetscore.language._en_names import Declared, Written
+from targetscore.language._en_words import tokens
+from targetscore.language._lexemes import Lexeme, Names, read_words
+
+LEVELS = frozenset({"NUM", "PERCENT", "AMOUNT", "PPOINT", "NAME", "ROLE", "PTS"})
+
+
+class Measured(NamedTuple):
+    """
+    A number, what it is measured in (``None``: no unit behind it), and the token after both.
+
+    *spelt*: written in words. *extra*: more points, `2 extra points`.
+    """
+
+    value: Fraction
+    unit: str | None
+    after: int
+    spelt: bool
+    extra: bool = False
+
+
+@attrs.define
+class Scan:
+    """
+    A text in tokens, and what was found in it so far.
+
+    *taken* is where declared names stand: first token → (token after the last, the name). *in_each* says whether `each`
+    stands right before, with nothing between but `full`, `further` and the like, so that a unit alone is one of it.
+    *measured* are the numbers that were read behind a pause, where nothing else decides what they are, by token.
+    """
+
+    text: str
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    count: int
+    names: Names
+    written: Written
+    taken: dict[int, tuple[int, Declared]]
+    found: list[Lexeme] = attrs.field(factory=list)
+    in_each: bool = False
+    measured: dict[int, Measured | None] = attrs.field(factory=dict)
+
+    def clear(self, position: int, after: int) -> bool:
+        """Whether no declared name starts between the tokens *position* and *after*."""
+        return self.taken.keys().isdisjoint(range(position, after))
+
+    def follows(self, kinds: frozenset[str]) -> bool:
+        """Whether what was found last may be one of *kinds*."""
+        return bool(self.found) and not kinds.isdisjoint(self.found[-1].kinds)
+
+
+@attrs.define
+class _Node:
+    """
+    What phrases go on with, word by word; *kinds* are those of the phrase that ends here, none for an unfinished one.
+
+    *joint* is set for `or over`, `and below`, which may also begin a comparison of their own.
+    """
+
+    after: dict[str, _Node]
+    kinds: tuple[str, ...] = ()
+    words: str = ""
+    joint: str = ""
+
+
+@functools.cache
+def _root() -> dict[str, _Node]:
+    root = _Node({})
+    for phrase, found in read_words("en").kinds.items():
+        words, _, _, count = tokens(phrase)
+        node = root
+        for word in words[:count]:
+            node = node.after.setdefault(word, _Node({}))
+        node.kinds = tuple(dict.fromkeys(found))
+        node.words = " ".join(words[:count])
+        marks = {"ABOVE", "BELOW"} & set(found)
+        node.joint = words[0] if marks and count > 1 and words[0] in {"or", "and"} else ""
+    return root.after
+
+
+def phrase(scan: Scan, position: int) -> tuple[Lexeme, int] | None:
+    """Return the longest phrase at the token *position* that no declared name reaches into, and the token after it."""
+    node = _root().get(scan.words[position])
+    if node is None or position in scan.taken:
+        return None
+    after = position + 1
+    ends: list[tuple[_Node, int]] = []
+    while node is not None:
+        if node.kinds:
+            ends.append((node, after))
+        if after in scan.taken or not node.after:
+            break
+        node = node.after.get(scan.words[after])
+        after += 1
+    while ends:
+        node, after = ends.pop()
+        if not node.joint or not _begins_comparison(scan, node.joint, after):
+            found = Lexeme(node.kinds[0], node.words, scan.starts[position], scan.ends[after - 1], node.kinds)
+            return found, after
+    return None
+
+
+def _begins_comparison(scan: Scan, joint: str, after: int) -> bool:
+    """Whether `or over`, `and below` begin a comparison of their own."""
+    if joint == "or":
+        return scan.words[after][:1].isdecimal()
+    return not scan.found or scan.found[-1].type not in LEVELS

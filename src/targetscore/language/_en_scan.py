@@ -1,0 +1,94 @@
+"""
+What stands where in an English text: declared names, patterns, numbers, phrases, signs; each with all its kinds.
+
+English joins the parts of a sentence with the same few words in any order, so a phrase is known by what stands around
+it. Here each gets all the kinds that it may have; `_en_fit` decides between them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from targetscore.errors import Span
+from targetscore.language._en_names import written
+from targetscore.language._en_numbers import literal
+from targetscore.language._en_patterns import pattern
+from targetscore.language._en_phrases import Scan, phrase
+from targetscore.language._en_words import plain, tokens
+from targetscore.language._lexemes import Lexeme, Names, Refused, listed
+
+BREAKS: Final = {",": 1, ";": 2, ".": 3, "!": 3, ":": 4}
+BRACKETS: Final = {"(": "OPEN", ")": "CLOSE"}
+# Between `each` and its unit these may stand.
+SIZE_WORDS = frozenset({"EACH", "FULLEACH", "STARTED", "EXTRA"})
+UNIT_NOUNS: Final = frozenset(
+    listed(
+        "school schools council councils authority authorities brigade brigades practice practices hospital hospitals"
+        " trust trusts district districts county counties department departments unit units company companies provider"
+        " providers station stations team teams office offices region regions town towns township townships village"
+        " villages body bodies organisation organisations organization organizations force forces borough boroughs"
+        " board boards agency agencies college colleges university universities clinic clinics service services"
+        " operator operators library libraries ward wards area areas municipality municipalities province provinces"
+        " city cities government governments bureau bureaus institution institutions branch branches firm firms centre"
+        " centres center centers surgery surgeries partnership partnerships police applicant applicants member members"
+        " supplier suppliers contractor contractors site sites utility utilities depot depots health performer"
+        " performers"
+    )
+)
+
+
+def scan(text: str, names: Names, wording: tuple[str, ...]) -> list[Lexeme]:
+    """
+    Return what stands in *text*, each lexeme with all kinds it may have.
+
+    Raises:
+        Refused: For a number that is none, a blank that was never filled in.
+    """
+    half_width = plain(text)
+    cut = tokens(half_width)
+    known = written(names, wording)
+    state = Scan(half_width, *cut, names=names, written=known, taken=known.taken(cut))
+    position = 0
+    while position < state.count:
+        lexeme, position = _at(state, position)
+        _keep(state, lexeme)
+    return state.found
+
+
+def _keep(state: Scan, lexeme: Lexeme) -> None:
+    """Add *lexeme* to what was found; unknown words in a row are one."""
+    last = state.found[-1] if state.found else None
+    if lexeme.type == "UNKNOWN" and last is not None and last.type == "UNKNOWN":
+        last.end_pos = lexeme.end_pos
+        last.value = state.text[last.start_pos : last.end_pos]
+        return
+    state.in_each = not SIZE_WORDS.isdisjoint(lexeme.kinds) and (state.in_each or "EACH" in lexeme.kinds)
+    state.found.append(lexeme)
+
+
+def _at(state: Scan, position: int) -> tuple[Lexeme, int]:
+    """Return what stands at the token *position*, and the token after it."""
+    if position in state.taken:
+        after, way = state.taken[position]
+        return way.lexeme(state.starts[position], state.ends[after - 1]), after
+    return (
+        pattern(state, position)
+        or literal(state, position)
+        or phrase(state, position)
+        or (_sign(state, position), position + 1)
+    )
+
+
+def _sign(state: Scan, position: int) -> Lexeme:
+    word, start, end = state.words[position], state.starts[position], state.ends[position]
+    if word in BREAKS:
+        return Lexeme("BREAK", BREAKS[word], start, end)
+    if word in BRACKETS:
+        return Lexeme(BRACKETS[word], word, start, end)
+    if word in UNIT_NOUNS:
+        return Lexeme("UNITNOUN", word, start, end, ("UNITNOUN",))
+    if word.startswith("\n"):
+        return Lexeme("BREAK", BREAKS[";"], start, end)
+    if word.startswith("__"):
+        raise Refused("blank-left-open", Span(start, end), text=word)
+    return Lexeme("UNKNOWN", word, start, end)
