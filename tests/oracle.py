@@ -446,8 +446,8 @@ class _Body:
         otherwise = self.otherwise_of(ladder)
         deducts, adds = self.deduction_applies(ladder), self.addition_applies(ladder)
         if otherwise is not None:
-            if _is_zero(otherwise.amount) and self.has_short_step(ladder):
-                raise Refused("a-step-beside-otherwise")
+            if _is_zero(otherwise.amount) and self.moves_beside_otherwise(ladder):
+                raise Refused("a-movement-beside-otherwise")
             return self.amount(otherwise.amount, None)
         if deducts or adds:
             amounts = [self.amount(award.amount, award) for _, award in ladder if not _is_zero(award.amount)]
@@ -470,15 +470,20 @@ class _Body:
                     found = clause
         return found
 
-    def has_short_step(self, ladder: list[tuple[int, ast.Award]]) -> bool:
+    def moves_beside_otherwise(self, ladder: list[tuple[int, ast.Award]]) -> bool:
+        """Tell whether a step or change on the subject moves points where Otherwise says that there are none."""
         subjects = frozenset[Subject]().union(*(_subjects(award.when) for _, award in ladder))
-        return any(
-            isinstance(c, ast.Step)
-            and c.sign == "deduct"
-            and c.direction != "each"
-            and {self.subject_of_step(c)} == subjects
-            for c in self.clauses
-        )
+        if len(subjects) != 1:
+            return False
+        for clause in self.clauses:
+            match clause:
+                case ast.Step() if self.subject_of_step(clause) in subjects:
+                    if (clause.when is None or self.holds(clause.when)) and self.distance(clause) > 0:
+                        return True
+                case ast.Change(when=when, amount=amount) if _subjects(when) & subjects and not _is_zero(amount):
+                    if self.holds(when):
+                        return True
+        return False
 
     def deduction_applies(self, ladder: list[tuple[int, ast.Award]]) -> bool:
         subjects = frozenset[Subject]().union(*(_subjects(award.when) for _, award in ladder))
@@ -514,10 +519,10 @@ class _Body:
         if not isinstance(value, Fraction):
             return
         levels = [level for _, award in ladder for level in self.levels(award.when)]
-        if levels and min(levels) <= value <= max(levels):
+        if levels and min(levels) < value < max(levels):
             raise Refused("a-gap-inside-the-ladder")
         good = self.good_side(subject)
-        if levels and good is not None and (value > max(levels)) == (good > 0):
+        if levels and good is not None and value * good > min(levels, key=lambda level: level * good) * good:
             raise Hole("nothing-above-the-top-range")
 
     def levels(self, when: ast.Condition) -> list[Fraction]:
@@ -1033,16 +1038,15 @@ class _Body:
         """1: more points at higher values, -1: at lower ones, 0: now this, now that; ``None``: they do not show it."""
         awards = [c for c in self.clauses if isinstance(c, ast.Award) and _subjects(c.when) == {subject}]
         awards = [a for a in awards if not isinstance(a.amount, ast.InProportion) and _place(a.when) is not None]
-        placed = [(self.levels(a.when), _place(a.when), self.amount(a.amount, a)) for a in awards]
+        placed = [(_place(a.when) or 0, self.levels(a.when), self.amount(a.amount, a), a.when) for a in awards]
         votes: set[int] = set()
-        for index, (levels, side, amount) in enumerate(placed):
-            for levels2, side2, amount2 in placed[index + 1 :]:
-                here, there = (sum(levels) / len(levels), side or 0), (sum(levels2) / len(levels2), side2 or 0)
-                if here != there and amount != amount2:
-                    votes.add(1 if (here > there) == (amount > amount2) else -1)
+        for (side, levels, amount, when), (side2, levels2, amount2, when2) in itertools.combinations(placed, 2):
+            here, there = (sum(levels) / len(levels), side), (sum(levels2) / len(levels2), side2)
+            if here != there and amount != amount2 and _measures_of(when) == _measures_of(when2):
+                votes.add(1 if (here > there) == (amount > amount2) else -1)
         if votes:
             return votes.pop() if len(votes) == 1 else 0
-        giving = [side for _, side, amount in placed if amount > 0]
+        giving = [side for side, _, amount, _ in placed if amount > 0]
         return giving[0] or None if len(giving) == 1 else None
 
     # Amounts and levels
@@ -1420,6 +1424,13 @@ def _written_levels(condition: ast.Condition) -> Iterator[ast.Node]:
 def _comparable(one: ast.Node | None, other: ast.Node) -> bool:
     """Tell whether the text alone says which of two levels is higher: two numbers, or two shares of one value."""
     return list(_values(one)) == list(_values(other))
+
+
+def _measures_of(when: ast.Condition) -> frozenset[str]:
+    """Name what the levels of *when* are multiples of; completion is a multiple of the target."""
+    said = frozenset(value for level in _written_levels(when) for value in _values(level))
+    rates = frozenset(_values(when)) & RATES
+    return frozenset({"growth"}) if "growth" in rates else frozenset({"target"}) if rates else said
 
 
 def _names_growth(condition: ast.Condition) -> bool:

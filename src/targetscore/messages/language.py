@@ -391,8 +391,14 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "otherwise-beside-step": {
-        "zh": ("“否则”和“每…扣…”说的是同一段，读不准按哪一句", "删去其中一句"),
-        "en": ("`otherwise` and the deduction speak of the same values", "leave one of them out"),
+        "zh": (
+            "“否则”说的那一段里还有加分或扣分，读不准按哪一句",
+            "删去其中一句，或者把“否则”写成条件，例如：低于60%不得分（那里不再加减）",
+        ),
+        "en": (
+            "`otherwise` and an addition or deduction speak of the same values",
+            "leave one of them out, or write the condition: no points below 60% (nothing is added or deducted there)",
+        ),
     },
     "schedule-from-one": {
         "zh": ("“{text}”不是从第一起算起", "从第一起写起，例如：第一至第四起依次扣1、2、3、4分"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import assert_never
@@ -108,7 +109,10 @@ def is_higher_better(key: str, clauses: Sequence[ast.Clause], context: Context) 
         return False
     awards = [vote for clause in clauses if isinstance(clause, ast.Award) for vote in _votes(clause, key, context)]
     by_points = _by_points(key, clauses, context)
-    shown = [*awards, *(() if by_points is None else (by_points,))]
+    if len(by_points) > 1:
+        _refuse_reached(key, clauses, context)
+        by_points = frozenset()
+    shown = [*awards, *by_points]
     shown = shown or _single(key, clauses, context)
     if context.better is not None and key == OWN:
         shown.append(context.better == "higher")
@@ -154,32 +158,57 @@ def looks(when: ast.Condition, key: str, context: Context) -> bool | None:
             return None
 
 
-def _by_points(key: str, clauses: Sequence[ast.Clause], context: Context) -> bool | None:
-    """More points at a higher level speak for higher."""
-    found: list[tuple[Fraction, Fraction]] = []
+def _by_points(key: str, clauses: Sequence[ast.Clause], context: Context) -> frozenset[bool]:
+    """More points at a higher level speak for higher; tiers that rise and fall speak for both."""
+    found: list[tuple[str, Fraction, Fraction]] = []
     for clause in clauses:
         if (
             isinstance(clause, ast.Award)
             and isinstance(clause.when, ast.Compare)
             and key == context.key(clause.when.subject)
         ):
-            place, points = _constant(clause.when.level), _points(clause.amount, context)
+            place, points = _constant(clause.when), _points(clause.amount, context)
             if place is not None and points is not None:
-                found.append((place, points))
-    found.sort()
-    if len(found) < 2 or found[0][0] == found[-1][0] or found[0][1] == found[-1][1]:  # noqa: PLR2004
-        return None
-    return found[0][1] < found[-1][1]
+                found.append((*place, points))
+    return frozenset(
+        (place < place2) is (points < points2)
+        for (of, place, points), (of2, place2, points2) in itertools.combinations(found, 2)
+        if of == of2 and place != place2 and points != points2
+    )
 
 
-def _constant(expression: ast.Expression) -> Fraction | None:
-    match expression:
-        case ast.Literal(value=value):
-            return value
-        case ast.Value(name="target"):
-            return Fraction(100)
-        case ast.Share(percent=percent, of=ast.Value(name="target")):
-            return percent
+def _refuse_reached(key: str, clauses: Sequence[ast.Clause], context: Context) -> None:
+    """Refuse 达到, and a step without an origin, where more points stand now at higher levels and now at lower ones."""
+    for clause in clauses:
+        if not isinstance(clause, ast.Award | ast.Change | ast.Step):
+            continue
+        reached = (node.op == "reaches" and context.key(node.subject) == key for node in _compared(clause))
+        step = isinstance(clause, ast.Step) and context.key(clause.subject) == key
+        if any(reached) or (step and _needs_good_side(clause)):
+            raise Unreadable("direction-contradicts", clause.span)
+
+
+def _compared(clause: ast.Award | ast.Change | ast.Step) -> Iterable[ast.Compare]:
+    return (node for node in nodes(clause.when) if isinstance(node, ast.Compare))
+
+
+def _needs_good_side(clause: ast.Clause) -> bool:
+    return isinstance(clause, ast.Step) and clause.direction != "each" and clause.origin is None and clause.when is None
+
+
+def _constant(when: ast.Compare) -> tuple[str, Fraction] | None:
+    """Return what the level of *when* is a multiple of and how much of it; only levels of one measure have an order."""
+    match when.subject, when.level:
+        case ast.Value(name="completion"), ast.Literal(value=value):
+            return "target", value
+        case ast.Value(name="growth"), ast.Literal(value=value):
+            return "growth", value
+        case _, ast.Literal(value=value):
+            return "", value
+        case _, ast.Value(name="target"):
+            return "target", Fraction(100)
+        case _, ast.Share(percent=percent, of=ast.Value(name="target")):
+            return "target", percent
         case _:
             return None
 

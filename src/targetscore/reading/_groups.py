@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import TypeVar
@@ -50,7 +51,8 @@ class Ladders:
         awarded = frozenset().union(*(ladder.keys for ladder in found))
         for changing in _groups(changes, context, together=highest):
             rungs = _rungs(changing, clauses, stand, context, highest=highest)
-            covered = ladders.check_constants(rungs, (), otherwise=True, whole=_is_whole(changing, context))
+            covered = ladders.check_constants(rungs, (), otherwise=True, whole=_is_whole(changing, rungs, context))
+            _refuse_one_test_twice(rungs)
             unmoved = tuple(r for r in rungs if r.points == 0 and r.axis is not None)
             higher = _higher(changing, clauses, context)
             moved.append(Ladder(keys=_keys(changing, context), rungs=unmoved, higher=higher, free=True))
@@ -59,7 +61,7 @@ class Ladders:
             sealed = some and not stepped and not covered and not moved[-1].keys & awarded
             if sealed and context.conventions.unreached is None:
                 raise Unreadable("convention-needed", changing[-1].span, name="unreached", choices="zero | error")
-            curves.append((changing[0], _change_curve(rungs, sealed=sealed)))
+            curves.append((changing[0], _silenced(_change_curve(rungs, sealed=sealed), rungs, found, context)))
         return cls(tuple(found), tuple(moved), tuple(curves), giving)
 
     def on(self, key: str) -> Ladder | None:
@@ -122,12 +124,12 @@ def _steps_down(group: Sequence[ast.Award], clauses: Sequence[ast.Clause], conte
     return any(isinstance(c, ast.Step) and c.sign == "deduct" and context.key(c.subject) in subjects for c in clauses)
 
 
-def _is_whole(group: Sequence[ast.Award | ast.Change], context: Context) -> bool:
-    """Whether the subject is a rank or counts things, so that its values are whole numbers."""
+def _is_whole(group: Sequence[ast.Award | ast.Change], rungs: Sequence[Rung], context: Context) -> bool:
+    """Whether *rungs* lie on a rank or on a value that counts things, so that there is nothing between 5 and 6."""
     own = _keys(group, context)
-    key = next(iter(own))
-    name = "actual" if key == OWN else key
-    return len(own) == 1 and (name == "rank" or context.unit_of(ast.Value(name=name)) in CLASSIFIERS)
+    name = "actual" if own == {OWN} else next(iter(own))
+    counted = name == "rank" or context.unit_of(ast.Value(name=name)) in CLASSIFIERS
+    return counted and all(r.axis in {c.Input(name), c.Input("actual")} and ladders.is_constant(r) for r in rungs)
 
 
 def _points(
@@ -219,7 +221,7 @@ def _ladder(
         rungs,
         lines,
         otherwise=otherwise is not None or _steps_down(group, clauses, context),
-        whole=_is_whole(group, context),
+        whole=_is_whole(group, rungs, context),
     )
     return Ladder(
         keys=_keys(group, context),
@@ -281,18 +283,22 @@ def _apart(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) -> c
 
 def _is_exclusive(rungs: Sequence[Rung]) -> bool:
     """Whether tiers on facts and on several values at once may hold together, which only a row can tell."""
+    _refuse_one_test_twice(rungs)
     loose = [r for r in rungs if r.axis is None and isinstance(r.points, Fraction)]
-    tests = [r.test for r in loose]
-    for position, test in enumerate(tests):
-        if test in tests[:position] and len({loose[n].points for n, t in enumerate(tests) if t == test}) > 1:
-            raise Unreadable("tiers-overlap", loose[position].clause.span, value="…")
     return bool(loose) and not ladders.nested(loose)
+
+
+def _refuse_one_test_twice(rungs: Sequence[Rung]) -> None:
+    loose = [r for r in rungs if r.axis is None and isinstance(r.points, Fraction)]
+    for first, second in itertools.combinations(loose, 2):
+        if first.test == second.test and first.points != second.points:
+            raise Unreadable("tiers-overlap", second.clause.span, value=second.clause.when)
 
 
 def _below_ladder(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) -> c.Curve | None:
     """Return what no award earns: 否则, the award a deduction counts from, or the convention (reading rule 8)."""
-    if ladder.otherwise is not None and len(ladder.keys) == 1 and _deducting(ladder, clauses, context):
-        raise Unreadable("otherwise-beside-step", ladder.otherwise.span)
+    if ladder.otherwise is not None and len(ladder.keys) == 1:
+        _refuse_beside_otherwise(ladder, ladder.otherwise, clauses, context)
     if ladder.otherwise is not None:
         return c.Formula(amount(ladder.otherwise.amount, context), ladder.otherwise)
     worst = ladder.worst()
@@ -313,6 +319,41 @@ def _below_ladder(ladder: Ladder, clauses: Sequence[ast.Clause], context: Contex
         start = _at_origin(ladder, test) or worst
         below = c.Cases((c.Branch(test, c.Formula(start.points, start.clause)),), below, (start.clause, step))
     return below
+
+
+def _refuse_beside_otherwise(
+    ladder: Ladder, otherwise: ast.Otherwise, clauses: Sequence[ast.Clause], context: Context
+) -> None:
+    """
+    Refuse steps and changes that move points where 否则 says what there is.
+
+    其余得2分，比上年每提高1个百分点加0.5分 adds up; beside 否则不得分 the addition would say that there are points.
+    """
+    if _deducting(ladder, clauses, context):
+        raise Unreadable("otherwise-beside-step", otherwise.span)
+    if amount(otherwise.amount, context) != 0:
+        return
+    for clause in clauses:
+        moved = _moved_where(clause, ladder, context)
+        if moved is not None and not ladders.hold_wherever(ladder.rungs, *moved):
+            raise Unreadable("otherwise-beside-step", otherwise.span)
+
+
+def _moved_where(
+    clause: ast.Clause, ladder: Ladder, context: Context
+) -> tuple[c.Condition, tuple[c.Quantity, ladders.End | None, ladders.End | None] | None] | None:
+    """Return where *clause* moves points on the subject of *ladder*, as a test and as a stretch, if it does."""
+    match clause:
+        case ast.Step(subject=subject) if context.key(subject) in ladder.keys and not is_nothing(clause):
+            test = applies(clause, ladder, context, higher=ladder.higher)
+            assert isinstance(test, c.Test)
+            end = ladders.End(level=test.right, closed=False, firm=ladders.WORD)
+            return test, (test.left, end, None) if test.operator == ">" else (test.left, None, end)
+        case ast.Change(when=when) if keys(when, context) & ladder.keys and not is_nothing(clause):
+            found = ladders.rung(clause, ZERO, context, higher=ladder.higher)
+            return found.test, None if found.axis is None else (found.axis, found.low, found.high)
+        case _:
+            return None
 
 
 def _at_origin(ladder: Ladder, test: c.Condition) -> Rung | None:
@@ -355,6 +396,17 @@ def _deducting(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) 
         if worse[clause.direction] or (context.key(clause.subject) == "rank" and clause.direction != "over"):
             found.append(clause)
     return found
+
+
+def _silenced(curve: c.Curve, changes: Sequence[Rung], awarded: Sequence[Ladder], context: Context) -> c.Curve:
+    """Return *curve* with nothing moved where an award of zero holds on a subject of *changes* (reading rule 10)."""
+    subjects = frozenset().union(*(keys(r.clause.when, context) for r in changes))
+    zeros = [r for ladder in awarded for r in ladder.rungs if r.points == 0 and keys(r.clause.when, context) & subjects]
+    meeting = [zero for zero in zeros if not all(ladders.are_apart(zero, r) for r in changes if r.points != 0)]
+    if not meeting:
+        return curve
+    silent = tuple(c.Branch(zero.condition(), NOTHING) for zero in meeting)
+    return c.Cases(silent, curve, tuple(zero.clause for zero in meeting))
 
 
 def _change_curve(rungs: Sequence[Rung], *, sealed: bool) -> c.Curve:

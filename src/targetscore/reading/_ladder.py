@@ -229,6 +229,11 @@ def settle_ends(rungs: Sequence[Rung]) -> list[Rung]:
     return settled
 
 
+def is_constant(rung: Rung) -> bool:
+    """Whether the ends of *rung* are numbers."""
+    return all(end is None or isinstance(end.level, Fraction) for end in (rung.low, rung.high))
+
+
 def is_point(rung: Rung) -> bool:
     return rung.low is not None and rung.high is not None and rung.low.level == rung.high.level
 
@@ -347,7 +352,7 @@ def check_constants(rungs: Sequence[Rung], lines: Sequence[c.Branch], *, otherwi
         return any(r.up for r in rungs) and any(r.down for r in rungs)
     scale = {end.level: place[1] for end, place in zip(ends, places, strict=True) if place is not None}
     levels = sorted(set(scale.values()))
-    probes = [value for value in _probes(levels) if not whole or value.denominator == 1]
+    probes = _whole_probes(levels) if whole else list(_probes(levels))
     held = [bool([r for r in rungs if _holds(r, value, scale)]) for value in probes]
     for position, value in enumerate(probes):
         _check_overlap([r for r in rungs if _holds(r, value, scale)], value)
@@ -370,22 +375,25 @@ def _probes(levels: Sequence[Fraction]) -> Iterator[Fraction]:
     for position, place in enumerate(levels):
         yield place
         if position + 1 < len(levels):
-            after = levels[position + 1]
-            whole = (Fraction(place // 1 + 1), Fraction(-(-after // 1) - 1))
-            yield from sorted({(place + after) / 2, *(value for value in whole if place < value < after)})
+            yield (place + levels[position + 1]) / 2
     yield levels[-1] + 1
 
 
+def _whole_probes(levels: Sequence[Fraction]) -> list[Fraction]:
+    """Whole numbers at and beside every level, and beyond the ends."""
+    return sorted({Fraction(level // 1 + beside) for level in levels for beside in (-1, 0, 1, 2)})
+
+
 def _holds(rung: Rung, value: Fraction, scale: dict[c.Quantity, Fraction]) -> bool:
-    if rung.low is not None:
-        low = scale[rung.low.level]
-        if value < low or (value == low and not rung.low.closed):
-            return False
-    if rung.high is not None:
-        high = scale[rung.high.level]
-        if value > high or (value == high and not rung.high.closed):
-            return False
-    return True
+    return _lies(value, rung.low, rung.high, scale)
+
+
+def _lies(value: Fraction, low: End | None, high: End | None, scale: dict[c.Quantity, Fraction]) -> bool:
+    if low is not None and (value < scale[low.level] or (value == scale[low.level] and not low.closed)):
+        return False
+    if high is None:
+        return True
+    return value < scale[high.level] or (value == scale[high.level] and high.closed)
 
 
 def _check_overlap(holding: Sequence[Rung], value: Fraction) -> None:
@@ -393,10 +401,63 @@ def _check_overlap(holding: Sequence[Rung], value: Fraction) -> None:
     for position, first in enumerate(holding):
         for second in holding[position + 1 :]:
             if first.points == second.points or (first.up and second.up) or (first.down and second.down):
-                if first.low == second.low and first.high == second.high and first.points != second.points:
+                if _same(first.low, second.low) and _same(first.high, second.high) and first.points != second.points:
                     raise Unreadable("tiers-overlap", second.clause.span, value=plain(value))
                 continue
             raise Unreadable("tiers-overlap", second.clause.span, value=plain(value))
+
+
+def hold_wherever(
+    rungs: Sequence[Rung], test: c.Condition, stretch: tuple[c.Quantity, End | None, End | None] | None
+) -> bool:
+    """Whether one of *rungs* holds wherever *test* does, as far as constants tell; *stretch*: the same as two ends."""
+    if any(r.condition() == test for r in rungs):
+        return True
+    if stretch is None:
+        return False
+    axis, low, high = stretch
+    beside = [r for r in rungs if r.axis == axis]
+    same = [
+        r
+        for r in beside
+        if (low is None or (r.up and _same_level(r.low, low)))
+        and (high is None or (r.down and _same_level(r.high, high)))
+    ]
+    if same:
+        return True
+    ends = [end for pair in ((low, high), *((r.low, r.high) for r in beside)) for end in pair if end is not None]
+    places = [place_of(end.level) for end in ends]
+    if any(place is None for place in places) or len({place[0] for place in places if place is not None}) > 1:
+        return False
+    scale = {end.level: place[1] for end, place in zip(ends, places, strict=True) if place is not None}
+    inside = [value for value in _probes(sorted(set(scale.values()))) if _lies(value, low, high, scale)]
+    return all(any(_lies(value, r.low, r.high, scale) for r in beside) for value in inside)
+
+
+def _same_level(one: End | None, other: End) -> bool:
+    return one is not None and one.level == other.level and (one.closed or not other.closed)
+
+
+def are_apart(one: Rung, other: Rung) -> bool:
+    """Whether no value lies in the stretches of both, as far as constants tell."""
+    if one.axis is None or one.axis != other.axis:
+        return False
+    return _ends_before(one.high, other.low) or _ends_before(other.high, one.low)
+
+
+def _ends_before(high: End | None, low: End | None) -> bool:
+    if high is None or low is None:
+        return False
+    last, first = place_of(high.level), place_of(low.level)
+    if last is None or first is None or last[0] != first[0]:
+        return False
+    return last[1] < first[1] or (last[1] == first[1] and not (high.closed and low.closed))
+
+
+def _same(one: End | None, other: End | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return (one.level, one.closed) == (other.level, other.closed)
 
 
 def _on_line(value: Fraction, lines: Sequence[c.Branch], scale: dict[c.Quantity, Fraction]) -> bool:
