@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from bisect import bisect_right
@@ -32,28 +33,68 @@ class Span:
 
 
 @attrs.frozen
+class Part:
+    """The file *name* within a source of several: its text begins at *start*."""
+
+    name: str
+    start: int
+
+
+@attrs.frozen
 class Source:
     """
     A text and the name it is known by: a file's path, or ``<rule>`` for a text handed over as a string.
+
+    The texts of several files may stand in one source, a line end between them. *parts* are those files in their order,
+    *name* is the first; without *parts* the text is one file.
     """
 
     name: str
     text: str = attrs.field(repr=False)
+    parts: tuple[Part, ...] = attrs.field(default=(), repr=False)
+
+    @classmethod
+    def joined(cls, sources: Sequence[Source]) -> Source:
+        """Return the texts of *sources*, one file each, laid end to end."""
+        if len(sources) == 1:
+            return sources[0]
+        starts = itertools.accumulate((len(source.text) + 1 for source in sources[:-1]), initial=0)
+        parts = tuple(Part(source.name, start) for source, start in zip(sources, starts, strict=True))
+        return cls(sources[0].name, "\n".join(source.text for source in sources), parts)
+
+    def place(self, offset: int) -> tuple[str, int, int]:
+        """Return file, line and column of the character at *offset*; line and column are counted from 1."""
+        part = self._part(offset)
+        line, column = self._position(offset)
+        return part.name, line - self._position(part.start)[0] + 1, column
 
     def position(self, offset: int) -> tuple[int, int]:
-        """Return line and column of the character at *offset*, both counted from 1."""
+        """Return line and column, in its file, of the character at *offset*, both counted from 1."""
+        _, line, column = self.place(offset)
+        return line, column
+
+    def where(self, offset: int) -> str:
+        """Return the place of the character at *offset* as a message begins with it."""
+        file, line, column = self.place(offset)
+        return f"{file}:{line}:{column}"
+
+    def line_at(self, offset: int) -> str:
+        """Return the text of the line that the character at *offset* stands on, without its end."""
+        starts = _line_starts(self.text)
+        number = self._position(offset)[0]
+        end = starts[number] - 1 if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r")
+
+    def _part(self, offset: int) -> Part:
+        index = bisect_right(self.parts, offset, key=lambda part: part.start)
+        return self.parts[index - 1] if index else Part(self.name, 0)
+
+    def _position(self, offset: int) -> tuple[int, int]:
+        """Return line and column in the whole."""
         offset = max(0, min(offset, len(self.text)))
         starts = _line_starts(self.text)
         line = bisect_right(starts, offset)
         return line, offset - starts[line - 1] + 1
-
-    def line(self, number: int) -> str:
-        """Return the text of line *number*, counted from 1, without its end."""
-        starts = _line_starts(self.text)
-        if number > len(starts):
-            return ""
-        end = starts[number] - 1 if number < len(starts) else len(self.text)
-        return self.text[starts[number - 1] : end].rstrip("\r")
 
 
 @functools.lru_cache(maxsize=4)
@@ -95,6 +136,11 @@ class Diagnostic:
         """What to write instead, in the language of the text."""
         return MESSAGES[self.code][self.language][1].format_map(self.values)
 
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """File, line and column where the problem begins; line and column are counted from 1."""
+        return self.source.place(self.span.start)
+
     def told_in(self, language: Language) -> Diagnostic:
         """Return the same problem in the words of *language*."""
         return attrs.evolve(self, language=language)
@@ -116,12 +162,12 @@ class Diagnostic:
 
     def render(self) -> str:
         """Return place, cause, the line with a caret under the stretch at fault, and the hint."""
-        number, column = self.source.position(self.span.start)
-        line = self.source.line(number)
+        _, number, column = self.place
+        line = self.source.line_at(self.span.start)
         stretch = line[column - 1 : column - 1 + max(1, self.span.end - self.span.start)] or " "
         margin = " " * len(str(number))
         shown = [
-            f"{self.source.name}:{number}:{column}: {self.severity}[{self.code}]: {self.message}",
+            f"{self.source.where(self.span.start)}: {self.severity}[{self.code}]: {self.message}",
             f"   {number} | {line}",
             f"   {margin} | {' ' * width(line[: column - 1])}{'^' * max(1, width(stretch))}",
         ]

@@ -7,7 +7,7 @@ from targetscore.errors import Diagnostic, RulesError, RuleSyntaxError, Targetsc
 
 def places(error: TargetscoreError) -> list[tuple[str, int, int]]:
     """Every problem has a place."""
-    return [(d.source.name, *d.source.position(d.span.start)) for d in error.diagnostics]
+    return [d.place for d in error.diagnostics]
 
 
 def in_chinese(problem: Diagnostic) -> str:

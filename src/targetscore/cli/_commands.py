@@ -191,9 +191,9 @@ def _counted(findings: Sequence[Finding], files: int, language: Language | None)
 
 
 def _plain(finding: Finding) -> dict[str, str | int | None]:
-    line, column = finding.source.position(finding.span.start)
+    file, line, column = finding.place
     return {
-        "file": finding.source.name,
+        "file": file,
         "line": line,
         "column": column,
         "code": finding.code,

@@ -265,4 +265,112 @@ RULESET: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("`{name}` 不是 `{id}` 的输入", "是不是 `{near}`？"),
         "en": ("`{name}` is no input of `{id}`", "did you mean `{near}`?"),
     },
+    # Several files: extends and include -------------------------------------------------------------------------------
+    "no-folder": {
+        "zh": (
+            "`{name}` 不在文件夹里，`{key}` 不知到哪里找文件",
+            "用 load 读入文件，或给 loads 带文件夹的名称，例如 rules/2010.yaml",
+        ),
+        "en": (
+            "`{name}` stands in no folder, so `{key}` has nowhere to look",
+            "load the file by its path, or give loads a name with a folder, such as rules/2010.yaml",
+        ),
+    },
+    "file-name": {
+        "zh": (
+            "`{file}` 不是相对的文件名",
+            "写相对于本文件的名称，用 / 分隔，例如 2009.yaml 或 parts/agriculture.yaml",
+        ),
+        "en": (
+            "`{file}` is no relative file name",
+            "write a name relative to this file, with / between folders, such as 2009.yaml or parts/agriculture.yaml",
+        ),
+    },
+    "file-outside": {
+        "zh": (
+            "`{file}` 在文件夹 `{folder}` 之外",
+            "把文件放到这个文件夹里；在 Python 里也可以用 load 的 within 指定上层文件夹",
+        ),
+        "en": (
+            "`{file}` lies outside the folder `{folder}`",
+            "put the file into that folder; in Python, `within` of load names a wider one",
+        ),
+    },
+    "no-such-file": {
+        "zh": ("没有可以读的文件 `{file}`", "在 {looked} 找过；文件名相对于写它的文件"),
+        "en": ("there is no file `{file}` that can be read", "looked for {looked}: names are relative to their file"),
+    },
+    "file-cycle": {
+        "zh": ("文件互相引用成了圈：{chain}", "删去其中一处 extends 或 include"),
+        "en": ("the files lead back to each other: {chain}", "delete one of these mentions"),
+    },
+    "included-twice": {
+        "zh": ("`{file}` 在这里已经写过", "删去一处"),
+        "en": ("`{file}` is in this list already", "delete one of the two"),
+    },
+    "extends-too-deep": {
+        "zh": ("`extends` 一个接一个超过 {most} 次", "把较早一年的规则完整写成一个文件"),
+        "en": ("more than {most} files extend one another", "write one of the earlier years out in full"),
+    },
+    "change-without-extends": {
+        "zh": (
+            "`{key}` 要改的是较早一年的文件，这里没有 extends",
+            "加上 extends: 2009.yaml，或直接改 sections 和 indicators",
+        ),
+        "en": (
+            "`{key}` speaks of an earlier year's file, and there is no `extends`",
+            "add extends: 2009.yaml, or edit `sections` and `indicators` themselves",
+        ),
+    },
+    "list-with-extends": {
+        "zh": (
+            "有 extends 的文件不写 `{key}`：上一年的各项继续有效",
+            "把新增的写在 added 下（to: top），改动的写在 changed 下，取消的写在 removed 下",
+        ),
+        "en": (
+            "a file with `extends` has no `{key}`: those of the earlier year stand",
+            "put what is new under `added` (to: top), what changes under `changed`, what goes under `removed`",
+        ),
+    },
+    "list-in-change": {
+        "zh": ("`changed` 里不能整个换掉 `{key}`", "逐项写在文件顶层的 changed、added、removed 下"),
+        "en": (
+            "`{key}` is not replaced as a whole under `changed`",
+            "list each id under `changed`, `added` or `removed` at the top of the file",
+        ),
+    },
+    "edited-twice": {
+        "zh": ("`{id}` 已在第 {line} 行列出", "changed 和 removed 里每个标识只写一次"),
+        "en": ("`{id}` is already listed on line {line}", "name each id once under `changed` or `removed`"),
+    },
+    "unknown-earlier": {
+        "zh": ("`{file}` 里没有 `{id}`", "新的指标写在 added 下"),
+        "en": ("there is no `{id}` in `{file}`", "put what is new under `added`"),
+    },
+    "misspelt-earlier": {
+        "zh": ("`{file}` 里没有 `{id}`", "是不是 `{near}`？"),
+        "en": ("there is no `{id}` in `{file}`", "did you mean `{near}`?"),
+    },
+    "gone-already": {
+        "zh": ("`{id}` 已随所在的部分取消", "从这里删去，或不取消那个部分"),
+        "en": ("`{id}` goes with the section it stands in", "delete it here, or keep the section"),
+    },
+    "added-known": {
+        "zh": ("`{id}` 已有，在第 {line} 行", "要改它，写在 changed 下；要全部换掉，另在 removed 里写上它"),
+        "en": (
+            "`{id}` is there already, on line {line}",
+            "to change it, list it under `changed`; to replace it whole, name it under `removed` as well",
+        ),
+    },
+    "no-section": {
+        "zh": ("`{id}` 是指标，里面不能再加指标", "to 后面写部分的标识，或写 top"),
+        "en": ("`{id}` is an indicator, nothing goes into it", "after `to`, write the id of a section, or top"),
+    },
+    "no-such-neighbour": {
+        "zh": ("`{to}` 的 {key} 里没有 `{id}`", "after 后面写同一列表中的标识，或删去 after，加在最后"),
+        "en": (
+            "`{to}` has no `{id}` among its {key}",
+            "after `after`, write an id of the same list, or leave it out to add at the end",
+        ),
+    },
 }

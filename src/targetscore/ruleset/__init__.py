@@ -1,7 +1,7 @@
 """
 A year's rules.
 
-In: a rule file (YAML, format 1). Out: a frozen `targetscore.ruleset.model.Ruleset`, every text read and lowered,
+In: a rule file (YAML, format 1) and the files that it names. Out: a frozen `targetscore.ruleset.model.Ruleset`, every text read and lowered,
 or one exception with every problem and its place.
 """
 
@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from targetscore.errors import Diagnostic, RuleFileError, Source, Span
+from targetscore.errors import Source
 
 if TYPE_CHECKING:
     from targetscore.ruleset.model import Ruleset
@@ -19,32 +19,39 @@ if TYPE_CHECKING:
 __all__ = ["load", "loads"]
 
 
-def load(path: str | os.PathLike[str]) -> Ruleset:
+def load(path: str | os.PathLike[str], *, within: str | os.PathLike[str] | None = None) -> Ruleset:
     """
     Return the ruleset of the file at *path*, in UTF-8 with or without byte order mark.
 
+    Args:
+        path: The file.
+        within: The folder that files named under ``extends`` and ``include`` must lie in, at any depth; that of *path*
+            if it is not given.
+
     Raises:
-        RuleFileError: With every problem of the file, in order of place.
-        OSError: If there is no such file, or it cannot be opened.
+        RuleFileError: With every problem of the files, in order of place.
+        OSError: If there is no file at *path*, or it cannot be opened.
     """
-    name = os.fspath(path)
-    content = Path(path).read_bytes()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        source = Source(name, content.decode("utf-8-sig", errors="replace"))
-        first = len(content[: error.start].decode("utf-8-sig"))
-        raise RuleFileError([Diagnostic(code="not-utf8", source=source, span=Span(first, first + 1))]) from error
-    return loads(text, name)
+    from targetscore.ruleset._file import read
+    from targetscore.ruleset._yaml import decoded
+
+    source = decoded(os.fspath(path), Path(path).read_bytes())
+    return read(source, Path(path).parent if within is None else Path(within))
 
 
 def loads(text: str, name: str = "<rules>") -> Ruleset:
     """
-    Return the ruleset that *text* describes; *name* stands for it in messages.
+    Return the ruleset that *text* describes.
+
+    Args:
+        text: What would stand in a rule file.
+        name: Stands for the text in messages. ``extends`` and ``include`` need a name with a folder, such as
+            ``rules/2010.yaml``: they look for files there.
 
     Raises:
         RuleFileError: With every problem of the text, in order of place.
     """
     from targetscore.ruleset._file import read
 
-    return read(Source(name, text.removeprefix("\ufeff")))
+    folder = os.path.dirname(name)  # noqa: PTH120 - of a bare name it is empty, and there no folder is meant
+    return read(Source(name, text.removeprefix("\ufeff")), Path(folder) if folder else None)

@@ -27,6 +27,14 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "wording": "[按时保质]",
     "sections": "[{id: economy, title: 企业发展, indicators: […]}]",
     "indicators": "[{id: export, points: 4, rule: 达到5亿美元得满分，…}]",
+    "extends": "2009.yaml",
+    "include": "[agriculture.yaml, industry.yaml]",
+    "assessor": "统计局",
+    "changed": "[{id: export, points: 5}]",
+    "added": "[{to: economy, after: export, id: import, points: 3, rule: …}]",
+    "removed": "[export]",
+    "to": "economy",
+    "after": "export",
     "id": "export",
     "points": "4",
     "measured_in": "亿美元",
@@ -107,8 +115,9 @@ class Reader:
         self.problems.append(diagnostic)
 
     def line(self, span: Span) -> str:
-        """Return the number of the line that *span* begins on."""
-        return str(self.source.position(span.start)[0])
+        """Return the number of the line that *span* begins on, behind its file if there are several."""
+        file, line, _ = self.source.place(span.start)
+        return f"{file}:{line}" if self.source.parts else str(line)
 
     # Tables and lists -----------------------------------------------------------------------------------------------
 

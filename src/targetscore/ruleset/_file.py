@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 import attrs
@@ -13,29 +14,29 @@ from targetscore.ruleset._fields import EXAMPLES, Fields, Reader
 from targetscore.ruleset._groups import Head, check_ids, read_groups
 from targetscore.ruleset._hash import rules_hash
 from targetscore.ruleset._indicator import Shared, read_id
+from targetscore.ruleset._merge import JOINING, merged, read_format
 from targetscore.ruleset._names import Words, parameters
 from targetscore.ruleset._references import check_references
-from targetscore.ruleset._yaml import Node, Table, compose, language_of
+from targetscore.ruleset._yaml import Node, Table
 from targetscore.ruleset.model import Body, Group, Limits, Ruleset
 
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 TOP: Final = (
     "targetscore", "ruleset", "year", "title", "language", "conventions", "parameters", "wording", "groups", "sections",
-    "indicators", "adjustments", "total", "vetoes",
+    "indicators", "adjustments", "total", "vetoes", *JOINING,
 )  # fmt: skip
-TOP_LATER: Final = ("extends", "include", "grades", "sources", "targets", "warnings")
+TOP_LATER: Final = ("grades", "sources", "targets", "warnings")
 LIMITS: Final = ("least", "most", "at_least")
 
 
-def read(source: Source) -> Ruleset:
+def read(source: Source, within: Path | None) -> Ruleset:
     """
-    Read a rule file.
+    Read a rule file and the files that it names, which lie in the folder *within*; none may be named if it is ``None``.
 
     Raises:
-        RuleFileError: With every problem of the file, in order of place.
+        RuleFileError: With every problem of the files, in order of place.
     """
-    root = compose(source)
-    reader = Reader(source, language_of(source.text))
+    root, reader = merged(source, within)
     ruleset = _ruleset(reader, root)
     if ruleset is None or reader.problems:
         raise RuleFileError(reader.problems)
@@ -48,7 +49,7 @@ def _ruleset(reader: Reader, root: Node) -> Ruleset | None:
         reader.refuse("yaml-no-colon", root.span)
         return None
     fields = reader.fields(root, "targetscore", TOP, TOP_LATER)
-    _format(reader, fields)
+    read_format(reader, fields)
     reader.required(fields, "language")
     ruleset_id = read_id(reader, reader.required(fields, "ruleset"), {}, EXAMPLES["ruleset"])
     year = reader.required(fields, "year")
@@ -78,12 +79,6 @@ def _ruleset(reader: Reader, root: Node) -> Ruleset | None:
         rules_hash="",
     )
     return attrs.evolve(ruleset, rules_hash=rules_hash(ruleset))
-
-
-def _format(reader: Reader, fields: Fields) -> None:
-    version = reader.required(fields, "targetscore")
-    if version is not None and version.text.strip() != "1":
-        reader.refuse("unknown-choice", version.span, key="targetscore", text=version.text, choices="1")
 
 
 def _shared(reader: Reader, fields: Fields) -> Shared:

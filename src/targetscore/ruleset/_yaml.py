@@ -70,6 +70,40 @@ def language_of(text: str) -> Language:
     return "zh" if found is not None and found[1] == "zh" else "en"
 
 
+def decoded(name: str, content: bytes) -> Source:
+    """
+    Return the text of the file *name*, in UTF-8 with or without byte order mark.
+
+    Raises:
+        RuleFileError: If it is not UTF-8.
+    """
+    try:
+        return Source(name, content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        source = Source(name, content.decode("utf-8-sig", errors="replace"))
+        first = len(content[: error.start].decode("utf-8-sig"))
+        raise RuleFileError([Diagnostic(code="not-utf8", source=source, span=Span(first, first + 1))]) from error
+
+
+def shifted(node: Node, by: int) -> Node:
+    """Return *node* as it stands where its file begins *by* characters after the start of the source."""
+    span = Span(node.span.start + by, node.span.end + by)
+    match node:
+        case Scalar():
+            return attrs.evolve(node, span=span)
+        case Items(items=items):
+            return Items(tuple(shifted(item, by) for item in items), span)
+        case Table(entries=entries):
+            return Table(tuple(_shifted_entry(entry, by) for entry in entries), span)
+        case _:
+            assert_never(node)
+
+
+def _shifted_entry(entry: Entry, by: int) -> Entry:
+    span = Span(entry.key.span.start + by, entry.key.span.end + by)
+    return Entry(attrs.evolve(entry.key, span=span), shifted(entry.value, by))
+
+
 def compose(source: Source) -> Node:
     """
     Read *source* as one YAML document.
