@@ -8,15 +8,46 @@ SCORE: dict[str, dict[str, tuple[str, str]]] = {
             "fill in the value; where it does not apply, write n/a",
         ),
     },
-    "missing-mean-not-yet": {
+    "no-others": {
         "zh": (
-            "缺少 `{unit}` 的 `{indicator}` 的 `{input}`，而 `missing: mean of the others` 尚不支持",
-            "补上这个值，或在规则文件中写 missing: error、zero 或 exempt",
+            "缺少 `{unit}` 的 `{indicator}` 的值，同组其他单位也都没有得分，无法取平均",
+            "补上这个值；不适用时写 不适用",
         ),
         "en": (
-            "`{unit}` has no `{input}` for `{indicator}`, and `missing: mean of the others` is not supported yet",
-            "fill in the value, or write missing: error, zero or exempt in the rule file",
+            "`{unit}` has no value for `{indicator}`, and no other unit of its group has points to take the mean of",
+            "fill in the value; where it does not apply, write n/a",
         ),
+    },
+    "peers-of-what": {
+        "zh": (
+            "`{indicator}` 的规则既用 `{one}` 又用 `{other}`，不清楚与同组的哪个值比较",
+            "在数据中给出同组的值（mean、best、worst 或 rank）",
+        ),
+        "en": (
+            "the rule of `{indicator}` uses both `{one}` and `{other}`: which of them is compared with the group's?",
+            "give the group's value (mean, best, worst or rank) in the data",
+        ),
+    },
+    "peers-direction": {
+        "zh": ("`{indicator}` 没有说数值高好还是低好，无法得出 `{role}`", "在规则文件中写 better: higher 或 lower"),
+        "en": (
+            "`{indicator}` does not say whether higher or lower is better, so there is no `{role}`",
+            "write better: higher or lower in the rule file",
+        ),
+    },
+    "peers-ties": {
+        "zh": (
+            "`{indicator}` 要排名，而规则文件没有说数值相同怎样排",
+            "在 conventions 中写 ties: shared（1、2、2、4）、dense（1、2、2、3）、mean 或 refused",
+        ),
+        "en": (
+            "`{indicator}` ranks units, and the rule file does not say what equal values do",
+            "write ties: shared (1, 2, 2, 4), dense (1, 2, 2, 3), mean or refused under conventions",
+        ),
+    },
+    "peers-tied": {
+        "zh": ("`{indicator}`：{units} 的值相同，而规则文件不许并列", "更正数值，或改 conventions 中的 ties"),
+        "en": ("`{indicator}`: {units} have equal values, which the rule file refuses", "correct them, or change ties"),
     },
     "no-clause-applies": {
         "zh": (
@@ -54,5 +85,104 @@ SCORE: dict[str, dict[str, tuple[str, str]]] = {
             "`{unit}`, `{indicator}`: `{input}` is given as {given}, but `actual` and `{reference}` make it {right}",
             "correct the one of the three values that is wrong, or leave out `{input}`",
         ),
+    },
+    # Ranks ----------------------------------------------------------------------------------------------------------
+    "totals-tied": {
+        "zh": ("{units} 的总分相同，而规则文件不许并列", "更正数值，或改 conventions 中的 ties"),
+        "en": ("{units} have equal totals, which the rule file refuses", "correct the data, or change ties"),
+    },
+    # Grades ---------------------------------------------------------------------------------------------------------
+    "need-too-low": {
+        "zh": ("`{unit}` 不能评为 `{grade}`：`{of}` 是 {value}", "至少要 {limit}"),
+        "en": ("`{unit}` cannot be `{grade}`: its `{of}` is {value}", "at least {limit} is needed"),
+    },
+    "need-too-high": {
+        "zh": ("`{unit}` 不能评为 `{grade}`：`{of}` 是 {value}", "最多可以是 {limit}"),
+        "en": ("`{unit}` cannot be `{grade}`: its `{of}` is {value}", "at most {limit} is allowed"),
+    },
+    "need-unranked": {
+        "zh": ("`{unit}` 不能评为 `{grade}`：不参加排名，没有 `{of}`", "这个等次要看名次"),
+        "en": ("`{unit}` cannot be `{grade}`: it is not ranked and has no `{of}`", "this grade needs a rank"),
+    },
+    "need-not-applicable": {
+        "zh": ("`{grade}` 对 `{of}` 的要求不适用于 `{unit}`", "这一项对该单位不计分，不影响等次"),
+        "en": (
+            "what `{grade}` needs of `{of}` does not apply to `{unit}`",
+            "it does not count for this unit and does not keep it from the grade",
+        ),
+    },
+    "grade-set": {
+        "zh": ("`{unit}` 因“{veto}”定为 `{grade}`", "无论得分多少"),
+        "en": ("`{unit}` is `{grade}` by the veto `{veto}`", "whatever its points"),
+    },
+    "grade-down": {
+        "zh": ("`{unit}` 因“{veto}”从 `{grade}` 降低 {steps} 档", "最多降到最低一档"),
+        "en": ("`{unit}` falls from `{grade}` by {steps} by the veto `{veto}`", "not below the lowest grade"),
+    },
+    "grade-not-above": {
+        "zh": ("`{unit}` 因“{veto}”最高评为 `{grade}`", "无论得分多少"),
+        "en": ("`{unit}` is `{grade}` at best by the veto `{veto}`", "whatever its points"),
+    },
+    "quota-unranked": {
+        "zh": ("`{unit}` 不参加排名，不能占 `{grade}` 的名额", "有名额限制的等次只评给参加排名的单位"),
+        "en": (
+            "`{unit}` is not ranked and takes no place as `{grade}`",
+            "a grade with a quota is for units that are ranked",
+        ),
+    },
+    "quota-full": {
+        "zh": (
+            "`{unit}` 不能评为 `{grade}`：{units} 个单位的 {share} 是 {places} 个名额，{value} 排在名额之外",
+            "要排进这些名额",
+        ),
+        "en": (
+            "`{unit}` cannot be `{grade}`: {share} of {units} units is {places}, and {value} comes after them",
+            "it takes a place among them",
+        ),
+    },
+    "quota-tied-out": {
+        "zh": (
+            "`{unit}` 不能评为 `{grade}`：{units} 个单位的 {share} 是 {places} 个名额，同为 {value} 的容不下",
+            "规则文件写着 ties: out，同分的都不评",
+        ),
+        "en": (
+            "`{unit}` cannot be `{grade}`: {share} of {units} units is {places}, too few for all that have {value}",
+            "the rule file says ties: out, so none of them gets in",
+        ),
+    },
+    "quota-tied-in": {
+        "zh": (
+            "`{unit}` 仍为 `{grade}`：{units} 个单位的 {share} 是 {places} 个名额，同为 {value} 的容不下",
+            "规则文件写着 ties: in，同分的都评",
+        ),
+        "en": (
+            "`{unit}` stays `{grade}`: {share} of {units} units is {places}, too few for all that have {value}",
+            "the rule file says ties: in, so all of them get in",
+        ),
+    },
+    "grade-lifted": {
+        "zh": ("`{unit}` 的等次提高 {steps} 档：{reason}（{approval}）", "不高于最高一档，不占名额"),
+        "en": (
+            "the grade of `{unit}` is lifted by {steps}: {reason} ({approval})",
+            "not above the highest grade, and outside its quota",
+        ),
+    },
+    "grade-lowered": {
+        "zh": ("`{unit}` 的等次降低 {steps} 档：{reason}（{approval}）", "不低于最低一档，名额不递补"),
+        "en": (
+            "the grade of `{unit}` is lowered by {steps}: {reason} ({approval})",
+            "not below the lowest grade, and its place stays taken",
+        ),
+    },
+    "promotion-astray": {
+        "zh": ("数据里没有要调整等次的 `{unit}`", "写数据里的单位名称，或删去这一条"),
+        "en": (
+            "the data has no unit `{unit}` whose grade could change",
+            "write the unit as the data does, or delete the entry",
+        ),
+    },
+    "promotion-near": {
+        "zh": ("数据里没有要调整等次的 `{unit}`", "是不是 `{near}`？"),
+        "en": ("the data has no unit `{unit}` whose grade could change", "did you mean `{near}`?"),
     },
 }
