@@ -179,8 +179,19 @@ def test_a_missing_value_does_what_the_rule_file_says(missing: Missing, status: 
     assert unit.available == available
 
 
-def test_the_mean_of_the_others_is_not_supported_yet() -> None:
-    assert problems(identity(), row(actual=""), missing="mean of the others") == [("missing-mean-not-yet", 1)]
+def test_the_mean_of_the_others_stands_in() -> None:
+    rules = ruleset(indicator(identity(), "x"), missing="mean of the others")
+    rows = [row(unit=unit, actual=actual) for unit, actual in (("u", ""), ("v", "7"), ("w", "8"))]
+    found = score(rules, rows).units["u"].indicators["x"]
+    assert (found.status, found.exact, [step.points for step in found.steps]) == (
+        "missing",
+        Fraction(15, 2),
+        [Fraction(15, 2)],
+    )
+
+
+def test_the_mean_of_no_others_is_a_problem() -> None:
+    assert problems(identity(), row(actual=""), missing="mean of the others") == [("no-others", 1)]
 
 
 def test_what_does_not_apply_is_exempt_and_nothing_is_scaled() -> None:

@@ -19,7 +19,7 @@ from targetscore import curve as c
 
 Inputs: TypeAlias = Mapping[str, Fraction | bool]
 Reason: TypeAlias = Literal[
-    "award", "formula", "steps", "greatest", "least", "floor", "cap", "factor", "final"
+    "award", "formula", "steps", "greatest", "least", "floor", "cap", "factor", "final", "others"
 ]  # fmt: skip
 
 ZERO = Fraction(0)
@@ -47,6 +47,7 @@ class Step:
             cap       the same
             factor    ``before``, ``after``, ``factor``
             final     ``before``, ``after``; no ``before`` where the other clauses give no points at all
+            others    ``count`` of the units whose mean stands in for a missing value
             ========  =====================================================================================
     """
 

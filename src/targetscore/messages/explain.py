@@ -52,6 +52,10 @@ EXPLAIN: dict[str, dict[str, str]] = {
     "reason-cap": {"zh": "{before}限到{after}", "en": "cut from {before} to {after}"},
     "reason-factor": {"zh": "{before} × {factor} = {after}", "en": "{before} × {factor} = {after}"},
     "reason-final": {"zh": "{before} → {after}", "en": "{before} → {after}"},
+    "reason-others": {
+        "zh": "缺数据，取同组其他 {count} 个单位得分的平均",
+        "en": "no value: the mean of what the {count} others of the group earned",
+    },
     "reason-final-alone": {"zh": "最终为{after}", "en": "{after}, whatever the rest says"},
     "without-effect": {"zh": "不影响得分的文字：{texts}", "en": "words without effect on points: {texts}"},
     "points-rounded": {"zh": "精确值{exact}，公布{points}", "en": "exact {exact}, published {points}"},

@@ -117,7 +117,7 @@ RULESET: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("这个版本还不支持 `{text}`", "先删去，用其他方式处理"),
         "en": ("`{text}` is not supported in this version", "leave it out for now and do that step by other means"),
     },
-    "unknown-group": {
+    "no-such-group": {
         "zh": ("没有 `{group}` 这个组", "组有：{known}"),
         "en": ("there is no group `{group}`", "the groups are {known}"),
     },
@@ -264,6 +264,82 @@ RULESET: dict[str, dict[str, tuple[str, str]]] = {
     "misspelt-input": {
         "zh": ("`{name}` 不是 `{id}` 的输入", "是不是 `{near}`？"),
         "en": ("`{name}` is no input of `{id}`", "did you mean `{near}`?"),
+    },
+    # Grades ---------------------------------------------------------------------------------------------------------
+    "grades-unsaid": {
+        "zh": ("没有写 `{key}`", "写上 {key}，可选：{choices}"),
+        "en": ("`{key}` is not said", "add {key}: one of {choices}"),
+    },
+    "grade-twice": {
+        "zh": ("等次 `{grade}` 已在第 {line} 行写过", "每个等次只写一档"),
+        "en": ("the grade `{grade}` is already given on line {line}", "give each grade one band"),
+    },
+    "bands-not-falling": {
+        "zh": ("`{grade}` 从 {text} 起，不低于上面的 `{above}`（{limit}），没有单位能得到", "从高到低写各档"),
+        "en": (
+            "`{grade}` begins at {text}, not below `{above}` before it ({limit}), so that nobody gets it",
+            "write the bands from the highest to the lowest",
+        ),
+    },
+    "band-takes-the-rest": {
+        "zh": ("`{grade}` 没有写 least，下面各档没有单位能得到", "写上 least，只有最后一档不写"),
+        "en": (
+            "`{grade}` has no least, so that nobody gets a grade below it",
+            "add least: only the last band has none",
+        ),
+    },
+    "band-gap": {
+        "zh": ("低于 {text} 的没有等次：最后一档 `{grade}` 写了 least", "在后面加上不写 least 的一档，或删去 least"),
+        "en": (
+            "there is no grade below {text}: the last band `{grade}` has a least",
+            "add a band without least, or delete this least",
+        ),
+    },
+    "lowest-band-bound": {
+        "zh": ("最后一档 `{grade}` 有 {key}，不符合的单位没有等次", "删去 {key}，或在后面加上一档"),
+        "en": ("the last band `{grade}` has {key}, which leaves some without a grade", "delete {key}, or add a band"),
+    },
+    "quota-share": {
+        "zh": ("比例不能是 `{text}`", "写大于 0、不超过 100% 的数，例如 most: 30%"),
+        "en": ("a quota cannot be `{text}`", "write more than 0 and at most 100%, for example most: 30%"),
+    },
+    "quota-no-groups": {
+        "zh": ("文件没有 groups，不能按组计算比例", "写作 of: all，或加上 groups"),
+        "en": ("the file has no groups to count in", "write of: all, or add groups"),
+    },
+    "need-without-bound": {
+        "zh": ("没有写要达到多少", "写上 least 或 most，例如 least: 80%"),
+        "en": ("what is needed is not said", "add least or most, for example least: 80%"),
+    },
+    "need-two-measures": {
+        "zh": ("least 和 most 一个是百分数，一个不是", "都写成百分数，或都写成分数"),
+        "en": ("one of least and most is in %, the other is not", "write both in %, or both in points"),
+    },
+    "need-share-of-nothing": {
+        "zh": ("`{text}` 没有满分，不能写成百分数", "写作数值，例如 most: 3"),
+        "en": ("`{text}` has no full points that it could be a share of", "write a number, for example most: 3"),
+    },
+    "unknown-figure": {
+        "zh": (
+            "`{text}` 不指向任何结果",
+            "写作 total、rank、指标.points 或 部分.total；文件有 groups 时还可以写 group_rank",
+        ),
+        "en": (
+            "`{text}` refers to nothing",
+            "write total, rank, indicator.points or section.total; group_rank if the file has groups",
+        ),
+    },
+    "promotion-steps": {
+        "zh": ("等次不能提高 `{text}` 档", "写整数：1 提高一档，-1 降低一档"),
+        "en": ("a grade cannot be lifted by `{text}`", "write a whole number: 1 lifts by one grade, -1 lowers by one"),
+    },
+    "no-grades": {
+        "zh": ("这里改变等次，而文件没有 grades", "加上 {example}"),
+        "en": ("this changes a grade, and the file has no grades", "add {example}"),
+    },
+    "unknown-grade": {
+        "zh": ("grades 里没有等次 `{grade}`", "可用的等次：{known}"),
+        "en": ("grades has no `{grade}`", "the grades are {known}"),
     },
     # Several files: extends and include -------------------------------------------------------------------------------
     "no-folder": {

@@ -27,7 +27,8 @@ def read_body(reader: Reader, fields: Fields, shared: Shared) -> Body:
     """Return what the file's head and sections say is scored; what cannot be read is left out and noted."""
     ids: dict[str, Span] = {}
     inside = _inside(reader, fields, ids, shared)
-    apart = attrs.evolve(shared, apart=True)
+    # Points of adjustments are moved, not earned: a penalty is below 0, whatever the floor of indicators is.
+    apart = attrs.evolve(shared, apart=True, conventions=attrs.evolve(shared.conventions, floor="none"))
     adjustments = [_adjustment(reader, node, ids, apart) for node in reader.items(fields, "adjustments")]
     vetoes = [read_indicator(reader, node, ids, apart) for node in reader.items(fields, "vetoes")]
     return Body(

@@ -16,9 +16,9 @@ from targetscore.ruleset._hash import rules_hash
 from targetscore.ruleset._indicator import Shared, read_id
 from targetscore.ruleset._merge import JOINING, merged, read_format
 from targetscore.ruleset._names import Words, parameters
-from targetscore.ruleset._references import check_references
 from targetscore.ruleset._yaml import Node, Table
 from targetscore.ruleset.model import Body, Group, Limits, Ruleset
+from targetscore.ruleset.references import check_references
 
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 TOP: Final = (
@@ -43,11 +43,8 @@ def read(source: Source, within: Path | None) -> Ruleset:
     return ruleset
 
 
-def _ruleset(reader: Reader, root: Node) -> Ruleset | None:
+def _ruleset(reader: Reader, root: Table) -> Ruleset | None:
     """Return the ruleset of the file; ``None`` if part of its head cannot be read."""
-    if not isinstance(root, Table):
-        reader.refuse("yaml-no-colon", root.span)
-        return None
     fields = reader.fields(root, "targetscore", TOP, TOP_LATER)
     read_format(reader, fields)
     reader.required(fields, "language")

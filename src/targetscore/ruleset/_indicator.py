@@ -139,7 +139,7 @@ def counts(reader: Reader, fields: Fields, own_id: str | None, shared: Shared) -
     for scalar in named:
         if scalar.text.strip() not in shared.groups:
             known = nearest(scalar.text.strip(), shared.groups) or reader.listed(shared.groups)
-            reader.refuse("unknown-group", scalar.span, group=scalar.text, known=known)
+            reader.refuse("no-such-group", scalar.span, group=scalar.text, known=known)
     if shared.group is None:
         return True
     among = not named or any(scalar.text.strip() == shared.group for scalar in named)

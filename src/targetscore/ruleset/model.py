@@ -150,6 +150,7 @@ class Indicator:
     *effects* are what its rule does beside moving points. *missing*: its own policy, before that of the conventions.
     *events*: inputs that are counted from rows of their own, the highest level first; a thing that is rewarded at
     several levels counts at its highest. *judge*: who gives the value; such a value needs a reason in the data.
+    *first*: which values rank first, where the rule's text says it; else those that are *better*.
     """
 
     id: str
@@ -169,6 +170,7 @@ class Indicator:
     missing: Missing | None = None
     events: tuple[str, ...] = ()
     judge: str = ""
+    first: Literal["higher", "lower"] | None = None
     span: Span
     text_offsets: Sequence[int] = attrs.field(repr=False, hash=False, eq=False)
 

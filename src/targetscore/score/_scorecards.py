@@ -1,206 +1,273 @@
-"""Scorecards: every unit on every indicator, then totals, sections and ranks."""
+"""Scorecards: every unit on every indicator, then vetoes, totals, ranks and grades."""
 
 from __future__ import annotations
 
 import os
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import TypeAlias
 
 import attrs
 
-from targetscore._numbers import in_digits
 from targetscore.data import read_units
-from targetscore.data.model import Missing, NotApplicable, Row, UnitData
-from targetscore.errors import DataError, Diagnostic, Language, Span
-from targetscore.evaluate import Gap, Inputs, Overlap, Step, Unscored, ZeroDenominator, compiled
-from targetscore.inputs import REFERENCES, Bound, Needs, Number, bind, disagreement, needs_of
-from targetscore.ruleset.model import Indicator, Places, Ruleset, Section
+from targetscore.data.model import Row, UnitData
+from targetscore.errors import DataError, Diagnostic
+from targetscore.evaluate import Step
+from targetscore.inputs import Number
+from targetscore.ruleset.model import Body, Effect, Indicator, Ruleset, Target, Unranked, Zero
+from targetscore.ruleset.references import TOTALS, source_of
+from targetscore.score._peers import add_peers
+from targetscore.score._ranks import ranks
+from targetscore.score._rollup import Scorecard, rolled_up
 from targetscore.score._rounding import published
-from targetscore.score.result import IndicatorResult, Published, Result, SectionResult, UnitResult
+from targetscore.score._rows import NO_ROW, ZERO, Given, Problem, RowFault, Sheet, places, said
+from targetscore.score.result import Consequence, IndicatorResult, Result, UnitResult, clause_text
 
 Data: TypeAlias = str | os.PathLike[str] | Iterable[Mapping[str, object]] | UnitData
-
-ZERO = Fraction(0)
-EXACT = Places(points=None, total=None)
-SILENT = (Missing, NotApplicable)
+Results: TypeAlias = dict[str, IndicatorResult]
 
 
 def scored(ruleset: Ruleset, data: Data) -> Result:
     """Do what `targetscore.score` promises."""
     given = data if isinstance(data, UnitData) else read_units(data, ruleset)
-    sheets = [_Sheet.of(indicator, ruleset) for indicator in ruleset.every_indicator()]
-    problems: list[Diagnostic] = []
-    earned: dict[str, dict[str, IndicatorResult]] = {}
-    for unit, rows in given.units.items():
-        card = earned[unit] = {}
-        for sheet in sheets:
-            try:
-                card[sheet.indicator.id] = sheet.result(rows.get(sheet.indicator.id, NO_ROW))
-            except _RowFault as fault:
-                problems += (_diagnostic(one, sheet, unit, rows, given, ruleset.language) for one in fault.problems)
-    if problems:
+    members: dict[str | None, list[str]] = {}
+    for unit in given.units:
+        members.setdefault(given.groups.get(unit), []).append(unit)
+    cohorts = [_Cohort.of(ruleset, given, group, units) for group, units in members.items()]
+    of_unit = {unit: cohort for cohort in cohorts for unit in cohort.units}
+    for cohort in cohorts:
+        cohort.score(late=False)
+    _stop_at_problems(cohorts)
+    units = _standings(ruleset, {unit: of_unit[unit].card(unit) for unit in given.units})
+    if any(cohort.waits for cohort in cohorts):
+        for cohort in cohorts:
+            cohort.figures = {unit: _figures(units[unit]) for unit in cohort.units}
+            cohort.score(late=True)
+        _stop_at_problems(cohorts)
+        units = _standings(ruleset, {unit: of_unit[unit].card(unit) for unit in given.units})
+    return Result(ruleset=ruleset, data_hash=given.data_hash, warnings=given.warnings, units=units)
+
+
+def _stop_at_problems(cohorts: Iterable[_Cohort]) -> None:
+    if problems := [problem for cohort in cohorts for problem in cohort.problems]:
         raise DataError(problems)
-    return Result(ruleset=ruleset, data_hash=given.data_hash, warnings=given.warnings, units=_carded(ruleset, earned))
 
 
-# One row ------------------------------------------------------------------------------------------------------------
+def _figures(unit: UnitResult) -> dict[str, Number]:
+    """Return the totals of *unit* by the references that vetoes use."""
+    found: dict[str, Number] = {f"{name}.total": Fraction(each.total) for name, each in unit.sections.items()}
+    found["total"] = Fraction(unit.total)
+    return found if unit.rank is None else found | {"rank": Fraction(unit.rank)}
 
 
-@attrs.frozen
-class _Problem:
-    """Why a row has no score: a message, and the input whose cell is at fault (``None``: the row as a whole)."""
+@attrs.frozen(kw_only=True)
+class _Card:
+    """One unit scored, before it is ranked among others."""
 
-    code: str
-    input: str | None
-    values: Mapping[str, str]
+    group: str | None
+    results: Results
+    totals: Scorecard
+    effects: tuple[tuple[Effect, Indicator], ...]
 
-
-class _RowFault(Exception):  # noqa: N818 - the row's state, on its way to a data error
-    def __init__(self, *problems: _Problem) -> None:
-        super().__init__(problems)
-        self.problems = problems
-
-
-@attrs.frozen
-class _Sheet:
-    """An indicator made ready for many rows."""
-
-    indicator: Indicator
-    needs: Needs
-    run: Callable[[Inputs], tuple[Fraction, tuple[Step, ...]]]
-    missing: str
-    places: Places
-    language: Language
-
-    @classmethod
-    def of(cls, indicator: Indicator, ruleset: Ruleset) -> _Sheet:
-        return cls(
-            indicator,
-            needs_of(indicator.curve),
-            compiled(indicator.curve),
-            ruleset.conventions.missing or "error",
-            _places(ruleset),
-            ruleset.language,
+    @property
+    def ranked(self) -> bool:
+        """Whether the unit takes part in the ranking."""
+        return self.totals.total.status != "exempt" and not any(
+            isinstance(effect.does, Unranked) for effect, _ in self.effects
         )
 
-    def result(self, row: Row) -> IndicatorResult:
-        given = {name: cell for name, cell in row.cells.items() if not isinstance(cell, SILENT)}
-        bound = bind(self.needs, given)
-        if bound.lacking:
-            return self.unanswered(row, bound)
-        if faults := tuple(_contradictions(row, given)):
-            raise _RowFault(*faults)
+
+# The units of one group ---------------------------------------------------------------------------------------------
+
+
+@attrs.define
+class _Cohort:
+    """The units of one group while they are scored, indicator by indicator."""
+
+    ruleset: Ruleset
+    data: UnitData
+    group: str | None
+    body: Body
+    units: list[str]
+    targets: Mapping[tuple[str, str], list[Target]]
+    results: dict[str, Results]
+    effects: dict[str, list[tuple[Effect, Indicator]]]
+    figures: Mapping[str, Mapping[str, Number]] = attrs.field(factory=dict)
+    problems: list[Diagnostic] = attrs.field(factory=list)
+
+    @classmethod
+    def of(cls, ruleset: Ruleset, data: UnitData, group: str | None, units: list[str]) -> _Cohort:
+        targets: dict[tuple[str, str], list[Target]] = {}
+        for target in ruleset.targets:
+            targets.setdefault((target.unit, target.indicator), []).append(target)
+        results: dict[str, Results] = {unit: {} for unit in units}
+        effects: dict[str, list[tuple[Effect, Indicator]]] = {unit: [] for unit in units}
+        return cls(ruleset, data, group, ruleset.body_of(group), units, targets, results, effects)
+
+    @property
+    def waits(self) -> bool:
+        """Whether a veto of the group asks for totals."""
+        return any(_asks_for_totals(veto) for veto in self.body.vetoes)
+
+    def score(self, *, late: bool) -> None:
+        """Score every indicator and veto, each after those it takes values from; *late*: what asks for totals."""
+        for indicator in _in_order(self.body):
+            if _asks_for_totals(indicator) == late:
+                self._score(Sheet.of(indicator, self.ruleset))
+
+    def card(self, unit: str) -> _Card:
+        """Return the scorecard of *unit*."""
+        effects = tuple(self.effects[unit])
+        zero = frozenset(effect.does.of for effect, _ in effects if isinstance(effect.does, Zero))
+        results = self.results[unit]
+        in_order = {each.id: _zeroed(results[each.id], each, effects) for each in self.body.scored()}
+        totals = rolled_up(self.body, in_order, self.ruleset, zero)
+        return _Card(group=self.group, results=in_order, totals=totals, effects=effects)
+
+    def _score(self, sheet: Sheet) -> None:
+        asked = {unit: self._given(sheet, unit) for unit in self.units}
         try:
-            exact, steps = self.run(bound.inputs)
-        except Unscored as reason:
-            raise _RowFault(_unscored(reason, self.told(bound.record))) from None
-        return IndicatorResult(points=self.points(exact), exact=exact, steps=steps, inputs=bound.record)
+            add_peers(sheet, asked, self.ruleset.conventions.ties)
+        except RowFault as fault:
+            self._note(fault, sheet, self.units[0])
+            return
+        unanswered: list[str] = []
+        for unit, given in asked.items():
+            try:
+                result = self.results[unit][sheet.indicator.id] = sheet.result(given)
+                self.effects[unit] += [(effect, sheet.indicator) for effect in sheet.consequences(given)]
+            except RowFault as fault:
+                self._note(fault, sheet, unit)
+                continue
+            if result.status == "missing" and sheet.missing == "mean of the others":
+                unanswered.append(unit)
+        self._fill(sheet, unanswered)
 
-    def unanswered(self, row: Row, bound: Bound) -> IndicatorResult:
-        """Return what the conventions say of a row that lacks values."""
-        nothing = self.points(ZERO)
-        if any(isinstance(row.cells.get(name), NotApplicable) for name in _answers(self.needs, bound.lacking)):
-            return IndicatorResult(points=nothing, exact=ZERO, status="exempt", inputs=bound.record)
-        match self.missing:
-            case "zero":
-                return IndicatorResult(points=nothing, exact=ZERO, status="missing", inputs=bound.record)
-            case "exempt":
-                return IndicatorResult(points=nothing, exact=ZERO, status="exempt", inputs=bound.record)
-            case policy:
-                code = "missing-value" if policy == "error" else "missing-mean-not-yet"
-                raise _RowFault(*(_Problem(code, name, {"input": name}) for name in bound.lacking))
+    def _given(self, sheet: Sheet, unit: str) -> Given:
+        indicator = sheet.indicator
+        row = self.data.units[unit].get(indicator.id, NO_ROW)
+        values = said(row.cells)
+        target: Target | None = None
+        for changed in self.targets.get((unit, indicator.id), ()):
+            if target is None or changed.decided >= target.decided:
+                target = changed
+                values[changed.input] = changed.value
+        for name in indicator.names:
+            if name.taken_from is not None and (taken := self._taken(unit, name.taken_from)) is not None:
+                values[name.id] = taken
+        return Given(row=row, values=values, target=target, forecast=(unit, indicator.id) in self.data.forecasts)
 
-    def told(self, record: Mapping[str, Number]) -> str:
-        from targetscore.score.explanation import told_inputs
+    def _taken(self, unit: str, reference: str) -> Number | None:
+        """Return what another indicator of *unit* earned or was given; ``None`` if it has no such value."""
+        if reference in self.figures.get(unit, ()):
+            return self.figures[unit][reference]
+        result = self.results[unit].get(source_of(reference))
+        if result is None or result.status in {"exempt", "missing"}:
+            return None
+        asked = reference.rpartition(".")[2]
+        return Fraction(result.points) if asked == "points" else result.inputs.get(asked)
 
-        return told_inputs(self.indicator, record, self.language)
+    def _fill(self, sheet: Sheet, unanswered: list[str]) -> None:
+        """Give units without a value the mean of what the others of their group earned."""
+        if not unanswered:
+            return
+        own = sheet.indicator.id
+        others = [
+            found.exact for unit in self.units if (found := self.results[unit].get(own)) and found.status == "scored"
+        ]
+        for unit in unanswered:
+            if not others:
+                self._note(RowFault(Problem("no-others", None, {})), sheet, unit)
+                continue
+            mean = sum(others, ZERO) / len(others)
+            step = Step(None, mean, "others", {"count": Fraction(len(others))})
+            self.results[unit][own] = attrs.evolve(
+                self.results[unit][own], exact=mean, points=sheet.rounded(mean), steps=(step,)
+            )
 
-    def points(self, exact: Fraction) -> Published:
-        return published(exact, self.places.points, self.places.mode)
-
-
-NO_ROW = Row(cells={}, decimals={}, spans={}, span=Span(0, 0))
-
-
-def _answers(needs: Needs, lacking: Iterable[str]) -> set[str]:
-    """Return the inputs that could have told what is *lacking*, the indicator's own value always among them."""
-    answers = {"actual", *lacking}
-    for name, reference in REFERENCES.items():
-        if name in answers or name in needs.ratios:
-            answers |= {name, reference}
-    return answers
-
-
-def _contradictions(row: Row, given: Mapping[str, Number]) -> Iterator[_Problem]:
-    for name, reference in REFERENCES.items():
-        right = disagreement(name, given, row.decimals.get(name))
-        if right is not None:
-            shown = {"given": in_digits(Fraction(given[name])), "right": in_digits(right)}
-            yield _Problem("derived-value-differs", name, {"input": name, "reference": reference, **shown})
-
-
-def _unscored(reason: Unscored, inputs: str) -> _Problem:
-    values = {"values": inputs}
-    match reason:
-        case Gap():
-            return _Problem("no-clause-applies", None, values)
-        case Overlap(points=(one, other)):
-            return _Problem("clauses-disagree", None, values | {"one": in_digits(one), "other": in_digits(other)})
-        case ZeroDenominator(names=names):
-            return _Problem("division-by-zero", names[0] if names else None, {"input": ", ".join(names)})
-        case _:
-            raise reason
+    def _note(self, fault: RowFault, sheet: Sheet, unit: str) -> None:
+        rows = self.data.units[unit]
+        self.problems += (_diagnostic(one, sheet, unit, rows, self.data) for one in fault.problems)
 
 
-def _diagnostic(
-    problem: _Problem, sheet: _Sheet, unit: str, rows: Mapping[str, Row], given: UnitData, language: Language
-) -> Diagnostic:
+def _asks_for_totals(indicator: Indicator) -> bool:
+    return any(name.taken_from in TOTALS or (name.taken_from or "").endswith(".total") for name in indicator.names)
+
+
+def _in_order(body: Body) -> Iterator[Indicator]:
+    """Yield indicators and vetoes, each after those that it takes values from; circles were refused before."""
+    known = {each.id: each for each in body.every_indicator()}
+    done: set[str] = set()
+
+    def visited(indicator: Indicator) -> Iterator[Indicator]:
+        if indicator.id in done:
+            return
+        done.add(indicator.id)
+        for name in indicator.names:
+            if name.taken_from is not None and (source := known.get(source_of(name.taken_from))) is not None:
+                yield from visited(source)
+        yield indicator
+
+    for indicator in known.values():
+        yield from visited(indicator)
+
+
+def _zeroed(
+    result: IndicatorResult, indicator: Indicator, effects: tuple[tuple[Effect, Indicator], ...]
+) -> IndicatorResult:
+    """Return *result* after the vetoes that set its points to 0."""
+    for effect, _ in effects:
+        if effect.does == Zero(of=indicator.id):
+            numbers = {"before": result.exact, "after": ZERO}
+            lost = Step(effect.clause, -result.exact, "final", numbers)
+            nothing = ZERO if isinstance(result.points, Fraction) else result.points * 0
+            return attrs.evolve(result, points=nothing, exact=ZERO, status="vetoed", steps=(*result.steps, lost))
+    return result
+
+
+def _diagnostic(problem: Problem, sheet: Sheet, unit: str, rows: Mapping[str, Row], given: UnitData) -> Diagnostic:
     """Place *problem* at its cell, else at its row, else at the first row of the unit."""
-    row = rows.get(sheet.indicator.id) or next(iter(rows.values()), NO_ROW)
-    place = row.spans.get(problem.input or "", row.span) if sheet.indicator.id in rows else row.span
-    values = {"unit": unit, "indicator": sheet.indicator.id, **problem.values}
-    return Diagnostic(code=problem.code, source=given.source, span=place, values=values, language=language)
+    own = sheet.indicator.id
+    row = rows.get(own) or next(iter(rows.values()), NO_ROW)
+    place = row.spans.get(problem.input or "", row.span) if own in rows else row.span
+    values = {"unit": unit, "indicator": own, **problem.values}
+    return Diagnostic(code=problem.code, source=given.source, span=place, values=values, language=sheet.language)
 
 
-# Rolling up ---------------------------------------------------------------------------------------------------------
+# Ranks and grades ---------------------------------------------------------------------------------------------------
 
 
-def _carded(ruleset: Ruleset, earned: Mapping[str, Mapping[str, IndicatorResult]]) -> dict[str, UnitResult]:
-    places = _places(ruleset)
-    totals = {unit: _total(results.values(), places) for unit, results in earned.items()}
-    in_order = sorted(totals.values())
+def _standings(ruleset: Ruleset, cards: Mapping[str, _Card]) -> dict[str, UnitResult]:
+    rounding = places(ruleset)
+    totals = {unit: published(card.totals.total.points, rounding.total, rounding.mode) for unit, card in cards.items()}
+    exact = ruleset.conventions.rank_on == "exact"
+    compared = {
+        unit: card.totals.total.points if exact else Fraction(totals[unit])
+        for unit, card in cards.items()
+        if card.ranked
+    }
+    ties = ruleset.conventions.ties or "shared"
+    overall = ranks(compared, ties)
+    within: dict[str, Fraction | int] = {}
+    for group in {card.group for card in cards.values()} - {None}:
+        within |= ranks({unit: value for unit, value in compared.items() if cards[unit].group == group}, ties)
     return {
         unit: UnitResult(
             total=totals[unit],
-            rank=len(in_order) - bisect_right(in_order, totals[unit]) + 1,
-            available=_available(ruleset.every_indicator(), results),
-            sections=dict(_sections(ruleset.sections, results, places)),
-            indicators=results,
+            exact=card.totals.total.points,
+            rank=overall.get(unit),
+            group=card.group,
+            group_rank=within.get(unit),
+            available=card.totals.total.available,
+            sections=card.totals.results(ruleset),
+            indicators=card.results,
+            consequences=tuple(_told(effect, source) for effect, source in card.effects),
         )
-        for unit, results in earned.items()
+        for unit, card in cards.items()
     }
 
 
-def _places(ruleset: Ruleset) -> Places:
-    rounding = ruleset.conventions.rounding
-    return rounding if isinstance(rounding, Places) else EXACT
-
-
-def _sections(
-    sections: Iterable[Section], results: Mapping[str, IndicatorResult], places: Places
-) -> Iterator[tuple[str, SectionResult]]:
-    for section in sections:
-        inside = section.every_indicator()
-        total = _total((results[indicator.id] for indicator in inside), places)
-        yield section.id, SectionResult(total=total, available=_available(inside, results))
-        yield from _sections(section.sections, results, places)
-
-
-def _total(results: Iterable[IndicatorResult], places: Places) -> Published:
-    return published(sum((Fraction(result.points) for result in results), ZERO), places.total, places.mode)
-
-
-def _available(indicators: Iterable[Indicator], results: Mapping[str, IndicatorResult]) -> Fraction:
-    return sum((each.points for each in indicators if results[each.id].status != "exempt"), ZERO)
+def _told(effect: Effect, source: Indicator) -> Consequence:
+    does = type(effect.does).__name__.lower()
+    of = getattr(effect.does, "grade", "") or getattr(effect.does, "of", "")
+    return Consequence(of=source.id, does=f"{does} {of}".strip(), clause=clause_text(effect.clause, source.rule))

@@ -1,0 +1,89 @@
+"""What a rule asks of the unit's group: mean, best, worst and rank, from the values of the units that are scored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Final
+
+from targetscore.inputs import REFERENCES, Number, derived
+from targetscore.ruleset.model import Indicator, Ties
+from targetscore.score._ranks import TiedError, ranks
+from targetscore.score._rows import Given, Problem, RowFault, Sheet
+
+PEER_ROLES: Final = ("mean", "best", "worst", "rank", "rank_from_last")
+
+
+def add_peers(sheet: Sheet, units: Mapping[str, Given], ties: Ties | None) -> None:
+    """
+    Give every unit the values of the group that the rule asks for and its row does not give.
+
+    The group is frozen: it is made of the values as given, of every unit that has one, whatever a unit itself then
+    scores. So the order of units changes nothing.
+
+    Raises:
+        RowFault: If the rule file does not say which side is better, or what equal values share.
+    """
+    asked = [role for role in PEER_ROLES if role in sheet.asks_for()]
+    wanted = [role for role in asked if any(role not in given.values for given in units.values())]
+    if not wanted:
+        return
+    axis = _axis(sheet)
+    values = {unit: value for unit, given in units.items() if (value := _own(axis, given.values)) is not None}
+    if not values:
+        return
+    for role in wanted:
+        found = _role(role, values, sheet.indicator, ties)
+        named = _named(role, values, found)
+        for unit, given in units.items():
+            if role not in given.values and unit in found:
+                given.values[role] = Fraction(found[unit])
+                given.peers[role] = named
+
+
+def _axis(sheet: Sheet) -> str:
+    """Return which of the unit's own values is compared: what the rule speaks of beside the group's."""
+    names = sheet.asks_for()
+    ratios = [ratio for ratio in REFERENCES if ratio in names]
+    if "actual" in names or not ratios:
+        return "actual"
+    if len(ratios) > 1:
+        raise RowFault(Problem("peers-of-what", None, {"one": ratios[0], "other": ratios[1]}))
+    return ratios[0]
+
+
+def _own(axis: str, values: Mapping[str, Number]) -> Fraction | None:
+    if axis in values:
+        return Fraction(values[axis])
+    reference = REFERENCES.get(axis)
+    if reference is None or not {"actual", reference} <= values.keys() or values[reference] <= 0:
+        return None
+    return derived(axis, values)
+
+
+def _role(
+    role: str, values: Mapping[str, Fraction], indicator: Indicator, ties: Ties | None
+) -> Mapping[str, Fraction | int]:
+    if role == "mean":
+        return dict.fromkeys(values, sum(values.values(), Fraction(0)) / len(values))
+    first = indicator.first or indicator.better
+    if first is None:
+        raise RowFault(Problem("peers-direction", None, {"role": role}))
+    highest = first == "higher"
+    if role in {"best", "worst"}:
+        pick = max if highest == (role == "best") else min
+        return dict.fromkeys(values, pick(values.values()))
+    if ties is None:
+        raise RowFault(Problem("peers-ties", None, {}))
+    try:
+        return ranks(values, ties, highest_first=highest == (role == "rank"))
+    except TiedError as error:
+        told = ", ".join(sorted(error.groups[0]))
+        raise RowFault(Problem("peers-tied", None, {"units": told})) from None
+
+
+def _named(role: str, values: Mapping[str, Fraction], found: Mapping[str, Fraction | int]) -> tuple[str, ...]:
+    """Return the units that the values of *role* come from, by name."""
+    if role not in {"best", "worst"}:
+        return tuple(sorted(values))
+    return tuple(sorted(unit for unit, value in values.items() if value == found[unit]))

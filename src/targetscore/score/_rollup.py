@@ -1,0 +1,169 @@
+"""From points to totals: sections with their scale, weight and bounds, adjustments, the total."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Final
+
+import attrs
+
+from targetscore.ruleset.model import Body, Indicator, Limits, Places, Ruleset, Section
+from targetscore.score._rounding import published
+from targetscore.score._rows import ZERO, places
+from targetscore.score.result import IndicatorResult, SectionResult, Status
+
+ONE: Final = Fraction(1)
+
+
+@attrs.frozen
+class Earned:
+    """
+    What a section or a whole scorecard comes to, exact. *full*: its points with everything scored; *available*: those
+    of what was scored.
+    """
+
+    points: Fraction
+    available: Fraction
+    full: Fraction
+    status: Status = "scored"
+
+
+@attrs.frozen
+class Scorecard:
+    """The totals of one unit. *sections* are in the order of the file, inner ones after the one they are in."""
+
+    total: Earned
+    sections: Mapping[str, Earned]
+
+    def results(self, ruleset: Ruleset) -> dict[str, SectionResult]:
+        """Return the sections as results show them."""
+        rounding = places(ruleset)
+        return {name: _shown(section, rounding) for name, section in self.sections.items()}
+
+
+def rolled_up(
+    body: Body, results: Mapping[str, IndicatorResult], ruleset: Ruleset, zero: frozenset[str] = frozenset()
+) -> Scorecard:
+    """
+    Return the totals of one unit.
+
+    Points are added as they are published; what scaling and weights make of them is exact until the end, so a total is
+    rounded once.
+
+    Args:
+        body: What the unit is scored by.
+        results: What it earned on every indicator.
+        ruleset: The rules that *body* belongs to.
+        zero: Sections that a veto sets to 0; the empty text stands for the total.
+    """
+    rescale = ruleset.conventions.exempt == "rescale"
+    found: dict[str, Earned] = {}
+    parts = _inside(body.indicators, body.sections, results, rescale=rescale, zero=zero, found=found)
+    total = _joined(parts, body.points, rescale=rescale, scaled=False, at_least=ruleset.total.at_least)
+    for section in body.adjustments:
+        found |= _adjustment(section, results, zero)
+    return Scorecard(_with_adjustments(total, body, found, ruleset.total, zero), found)
+
+
+def _inside(
+    indicators: Iterable[Indicator],
+    sections: Iterable[Section],
+    results: Mapping[str, IndicatorResult],
+    *,
+    rescale: bool,
+    zero: frozenset[str],
+    found: dict[str, Earned],
+) -> list[Earned]:
+    """Return what indicators and sections side by side come to, weights applied, and note the sections in *found*."""
+    parts = [_of_indicator(each.points, results[each.id]) for each in indicators]
+    for section in sections:
+        found[section.id] = Earned(ZERO, ZERO, section.points)  # keeps its place before what is inside
+        inside = _inside(section.indicators, section.sections, results, rescale=rescale, zero=zero, found=found)
+        whole = _joined(inside, section.points, rescale=rescale, scaled=section.scaled, at_least=section.at_least)
+        whole = attrs.evolve(whole, points=_bounded(whole.points, section.least, section.most))
+        if section.id in zero:
+            whole = attrs.evolve(whole, points=ZERO, status="vetoed")
+        found[section.id] = whole
+        parts.append(_weighed(whole, section.weight))
+    return parts
+
+
+def _of_indicator(points: Fraction, result: IndicatorResult) -> Earned:
+    counts = result.status != "exempt"
+    return Earned(Fraction(result.points), points if counts else ZERO, points, result.status)
+
+
+def _weighed(whole: Earned, weight: Fraction) -> Earned:
+    if weight == 1:
+        return whole
+    return Earned(whole.points * weight, whole.available * weight, whole.full * weight, whole.status)
+
+
+def _joined(parts: list[Earned], points: Fraction, *, rescale: bool, scaled: bool, at_least: int) -> Earned:
+    """
+    Return what *parts* come to as one of *points*.
+
+    With exempt parts the others are raised to all of *points* where *rescale* holds: their weights are handed on in
+    proportion. Without enough scored parts the whole is exempt itself.
+    """
+    scored = [part for part in parts if part.status != "exempt"]
+    if len(scored) < max(at_least, 1 if parts else 0):
+        return Earned(ZERO, ZERO, points, "exempt")
+    earned = sum((part.points for part in scored), ZERO)
+    available = sum((part.available for part in scored), ZERO)
+    full = sum((part.full for part in parts), ZERO)
+    counted = sum((part.full for part in scored), ZERO)
+    factor = points / full if scaled and full else ONE
+    if rescale and counted and counted != full:
+        factor *= full / counted
+    return Earned(earned * factor, available * factor, points)
+
+
+def _adjustment(section: Section, results: Mapping[str, IndicatorResult], zero: frozenset[str]) -> dict[str, Earned]:
+    """Return what a bonus or penalty section and those inside it come to; they have no full points."""
+    inner: dict[str, Earned] = {}
+    points = sum((Fraction(results[each.id].points) for each in section.indicators), ZERO)
+    for below in section.sections:
+        inside = _adjustment(below, results, zero)
+        inner |= inside
+        points += inside[below.id].points
+    points = ZERO if section.id in zero else _bounded(points, section.least, section.most)
+    return {section.id: Earned(points, ZERO, ZERO, "vetoed" if section.id in zero else "scored"), **inner}
+
+
+def _with_adjustments(
+    total: Earned, body: Body, found: Mapping[str, Earned], limits: Limits, zero: frozenset[str]
+) -> Earned:
+    if total.status == "exempt":
+        return total
+    inside = sum((found[each.id].points for each in body.adjustments if not each.on_top), ZERO)
+    on_top = sum((found[each.id].points for each in body.adjustments if each.on_top), ZERO)
+    points = total.points
+    if inside:
+        # A bonus up to full makes up for lost points; it takes nothing from points that are above full already.
+        points = min(points + inside, max(points, total.available)) if inside > 0 else points + inside
+    points = _bounded(points + on_top, limits.least, limits.most)
+    if "" in zero:
+        return attrs.evolve(total, points=ZERO, status="vetoed")
+    return attrs.evolve(total, points=points)
+
+
+def _bounded(points: Fraction, least: Fraction | None, most: Fraction | None) -> Fraction:
+    if most is not None:
+        points = min(points, most)
+    return points if least is None else max(points, least)
+
+
+def _shown(section: Earned, rounding: Places) -> SectionResult:
+    total = published(section.points, rounding.total, rounding.mode)
+    return SectionResult(total=total, available=section.available, status=section.status)
+
+
+def every_section(body: Body) -> Iterator[Section]:
+    """Yield the sections of *body*, adjustments last, inner ones after the one they are in."""
+    waiting = [*body.sections, *body.adjustments]
+    while waiting:
+        section = waiting.pop(0)
+        yield section
+        waiting[:0] = section.sections

@@ -1,0 +1,253 @@
+"""Whole schemes, from rule file to totals: groups, weights, adjustments, peers. Points are worked out by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from targetscore import Result, score
+from targetscore.errors import DataError, RuleFileError
+from targetscore.ruleset import loads
+
+HEAD = """
+targetscore: 1
+ruleset: scheme
+year: 2025
+title: scheme
+language: en
+conventions: {{missing: {missing}, rounding: {{points: 2, total: 2, mode: half up}}, floor: 0, steps: pro rata,
+  unreached: zero, ties: shared, exempt: {exempt}}}
+"""
+VALUE = "{{id: {id}, points: {points}, measured_in: points, rule: 'score = actual'}}"
+
+
+def scored(body: str, rows: list[Mapping[str, object]], missing: str = "error", exempt: str = "drop") -> Result:
+    return score(loads(HEAD.format(missing=missing, exempt=exempt) + body), rows)
+
+
+def row(unit: str, indicator: str, actual: object, **more: object) -> Mapping[str, object]:
+    return {"unit": unit, "indicator": indicator, "actual": actual, **more}
+
+
+def problems(body: str) -> list[str]:
+    with pytest.raises(RuleFileError) as caught:
+        loads(HEAD.format(missing="error", exempt="drop") + body)
+    return [found.code for found in caught.value.diagnostics]
+
+
+def value(name: str, points: int) -> str:
+    """Return an indicator whose value is its points."""
+    return VALUE.format(id=name, points=points)
+
+
+# Sections -----------------------------------------------------------------------------------------------------------
+
+WEIGHED = f"""
+sections:
+  - {{id: work, points: 100, scale: yes, weight: 60%, indicators: [{value("a", 30)}, {value("b", 20)}]}}
+  - {{id: care, points: 100, scale: yes, weight: 40%, at_least: 2, indicators: [{value("c", 10)}, {value("d", 10)}]}}
+"""
+
+
+def test_sections_are_scaled_and_weighed() -> None:
+    # work: 40 of 50 is 80 of 100; care: 9 of 20 is 45 of 100; 80 × 60 % + 45 × 40 % = 66.
+    unit = scored(WEIGHED, [row("u", "a", 25), row("u", "b", 15), row("u", "c", 4), row("u", "d", 5)]).units["u"]
+    assert {name: found.total for name, found in unit.sections.items()} == {"work": Decimal(80), "care": Decimal(45)}
+    assert (unit.total, unit.available) == (Decimal(66), 100)
+
+
+@pytest.mark.parametrize(
+    ("exempt", "work", "total", "available"),
+    [
+        # b is exempt: 27 of 30 is 90 of 100. c is exempt, so care has 1 of 2 needed and hands its weight to work: 90.
+        ("rescale", "90.00", "90.00", 100),
+        # 27 of 50 is 54 of 100, 60 % of it 32.4; nothing of care; 60 × 30/50 points were to be had.
+        ("drop", "54.00", "32.40", 36),
+    ],
+)
+def test_exempt_points_go_where_the_convention_says(exempt: str, work: str, total: str, available: int) -> None:
+    rows = [row("u", "a", 27), row("u", "b", "n/a"), row("u", "c", "n/a"), row("u", "d", 10)]
+    unit = scored(WEIGHED, rows, exempt=exempt).units["u"]
+    assert (unit.sections["work"].total, unit.sections["care"].status) == (Decimal(work), "exempt")
+    assert (unit.total, unit.available) == (Decimal(total), available)
+
+
+def test_bounds_of_sections_and_of_the_total_hold() -> None:
+    body = f"""
+total: {{most: 12, at_least: 1}}
+sections:
+  - {{id: work, most: 8, indicators: [{value("a", 10)}]}}
+  - {{id: care, least: 3, indicators: [{value("b", 10)}]}}
+"""
+    found = scored(body, [row("u", "a", 9), row("u", "b", 1), row("v", "a", 9), row("v", "b", 5)]).units
+    assert (found["u"].sections["work"].total, found["u"].sections["care"].total, found["u"].total) == (8, 3, 11)
+    assert found["v"].total == 12
+
+
+ADJUSTED = f"""
+total: {{least: 0, most: 108}}
+indicators: [{value("a", 100)}]
+adjustments:
+  - id: bonus
+    total: on top
+    most: 10
+    indicators: [{{id: prizes, measured_in: prizes, rule: add 2 points for each prize}}]
+  - id: repair
+    total: up to full
+    indicators: [{{id: help, measured_in: times, rule: add 3 points for each time}}]
+  - id: faults
+    total: on top
+    least: -5
+    indicators: [{{id: complaints, measured_in: complaints, rule: deduct 1 point for each complaint}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("a", "prizes", "times", "complaints", "total"),
+    [
+        # 90 + 2 × 2
+        ("90", 2, 0, 0, "94"),
+        # 90 + the cap of 10
+        ("90", 7, 0, 0, "100"),
+        # 98 + 3 up to full, + 4 on top
+        ("98", 2, 1, 0, "104"),
+        # 100 + 10 on top, within 108
+        ("100", 9, 0, 0, "108"),
+        # the floor of indicators does not stop a penalty: 90 - 3
+        ("90", 0, 0, 3, "87"),
+        # at most 5 are taken off
+        ("90", 0, 0, 9, "85"),
+        # the total has a floor of its own
+        ("3", 0, 0, 9, "0"),
+    ],
+)
+def test_adjustments_are_added_within_their_bounds(
+    a: str, prizes: int, times: int, complaints: int, total: str
+) -> None:
+    rows = [row("u", "a", a), row("u", "prizes", prizes), row("u", "help", times), row("u", "complaints", complaints)]
+    assert scored(ADJUSTED, rows).units["u"].total == Decimal(total)
+
+
+# Groups -------------------------------------------------------------------------------------------------------------
+
+GROUPED = """
+parameters: {bar: 5}
+groups:
+  - {id: towns, units: [t1, t2, t3]}
+  - {id: offices, units: [o1], points: {a: 6, core: 6}, without: [b], parameters: {bar: 8}}
+sections:
+  - id: core
+    points: 10
+    indicators:
+      - id: a
+        points: 4
+        measured_in: points
+        better: higher
+        rule: full score at or above the group mean; otherwise no points
+      - {id: b, points: 6, measured_in: points, rule: "score = actual"}
+indicators:
+  - {id: c, points: 2, groups: [towns], measured_in: points, rule: full score at bar; otherwise no points}
+  - {id: d, points: 3, groups: [offices], measured_in: points, rule: full score at bar; otherwise no points}
+"""
+
+
+def grouped() -> list[Mapping[str, object]]:
+    rows = [row(unit, "a", value) for unit, value in (("t1", 10), ("t2", 20), ("t3", 30), ("o1", 1))]
+    rows += [row(unit, "b", 6) for unit in ("t1", "t2", "t3")]
+    return [*rows, *(row(unit, "c", 5) for unit in ("t1", "t2", "t3")), row("o1", "d", 7)]
+
+
+def test_groups_have_points_indicators_and_parameters_of_their_own() -> None:
+    units = scored(GROUPED, grouped()).units
+    # Mean of the towns: 20. t1: 0 + 6 + 2; t2 and t3: 4 + 6 + 2. The office is its own mean: 6; 7 is short of its 8.
+    assert {name: (unit.total, unit.available) for name, unit in units.items()} == {
+        "t1": (8, 12),
+        "t2": (12, 12),
+        "t3": (12, 12),
+        "o1": (6, 9),
+    }
+    assert {name: (unit.rank, unit.group, unit.group_rank) for name, unit in units.items()} == {
+        "t1": (3, "towns", 3),
+        "t2": (1, "towns", 1),
+        "t3": (1, "towns", 1),
+        "o1": (4, "offices", 1),
+    }
+    assert units["t1"].indicators["a"].peers == {"mean": ("t1", "t2", "t3")}
+    assert list(units["o1"].indicators) == ["d", "a"]
+
+
+def test_points_must_add_up_in_every_group() -> None:
+    assert problems(GROUPED.replace("core: 6", "core: 7")) == ["points-differ"]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (("without: [b]", "without: [x]"), "unknown-id"),
+        (("groups: [towns]", "groups: [town]"), "no-such-group"),
+        (("units: [o1]", "units: [t1]"), "unit-in-two-groups"),
+        (("parameters: {bar: 8}", "parameters: {bat: 8}"), "group-parameter"),
+    ],
+)
+def test_what_does_not_fit_a_group_is_refused(change: tuple[str, str], code: str) -> None:
+    assert code in problems(GROUPED.replace(*change))
+
+
+@given(st.permutations(grouped()))
+def test_the_order_of_rows_changes_no_score(rows: list[Mapping[str, object]]) -> None:
+    shuffled, plain = scored(GROUPED, rows).units, scored(GROUPED, grouped()).units
+    assert {name: shuffled[name] for name in plain} == dict(plain)
+
+
+# Values from elsewhere ----------------------------------------------------------------------------------------------
+
+TAKEN = """
+indicators:
+  - id: b
+    points: 10
+    measured_in: points
+    inputs: {first: {from: a.points}, raw: {from: a.actual}}
+    rule: score = first + raw
+  - {id: a, points: 10, measured_in: points, rule: "score = actual / 2"}
+"""
+
+
+def test_an_input_may_come_from_another_result() -> None:
+    # a earns 2 of a value of 4; b earns 2 + 4.
+    assert scored(TAKEN, [row("u", "a", 4)]).units["u"].indicators["b"].exact == 6
+
+
+def test_references_to_nothing_and_in_a_circle_are_refused() -> None:
+    assert problems(TAKEN.replace("a.actual", "a.actul")) == ["misspelt-reference"]
+    assert problems(TAKEN.replace("a.actual", "xxxxx.yyyyy")) == ["unknown-reference"]
+    assert problems(TAKEN.replace("from: a.actual", "from: b.points")) == ["references-in-a-circle"]
+
+
+# Peers --------------------------------------------------------------------------------------------------------------
+
+PEERS = """
+indicators:
+  - {id: a, points: 10, measured_in: points, better: higher, rule: "score = 10 × actual / best"}
+"""
+
+
+def test_best_and_worst_are_those_of_the_cohort() -> None:
+    units = scored(PEERS, [row("u", "a", 5), row("v", "a", 8), row("w", "a", "n/a")]).units
+    assert units["u"].indicators["a"].exact == Fraction(25, 4)
+    assert units["u"].indicators["a"].peers == {"best": ("v",)}
+
+
+def test_a_given_value_wins_over_that_of_the_group() -> None:
+    units = scored(PEERS, [row("u", "a", 5, best=10), row("v", "a", 8)]).units
+    assert [unit.indicators["a"].exact for unit in units.values()] == [5, 10]
+
+
+def test_a_group_without_a_direction_has_no_best() -> None:
+    with pytest.raises(DataError) as caught:
+        scored(PEERS.replace("better: higher, ", ""), [row("u", "a", 5)])
+    assert [found.code for found in caught.value.diagnostics] == ["peers-direction"]
