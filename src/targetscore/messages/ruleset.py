@@ -449,4 +449,47 @@ RULESET: dict[str, dict[str, tuple[str, str]]] = {
             "after `after`, write an id of the same list, or leave it out to add at the end",
         ),
     },
+    # Sources, changed targets, warning levels -----------------------------------------------------------------------
+    "source-twice": {
+        "zh": ("来源 `{source}` 已在 order 里", "每个来源只写一次"),
+        "en": ("the source `{source}` is in the order already", "name each source once"),
+    },
+    "negative-tolerance": {
+        "zh": ("允许的相差不能是负数 `{text}`", "写 0 或正数：1% 是占比，0.5 是数值"),
+        "en": ("a tolerance cannot be below 0 as `{text}`", "write 0 or more: 1% for a share, 0.5 for a number"),
+    },
+    "unknown-target-indicator": {
+        "zh": ("没有标识为 `{id}` 的指标", "写本文件里一个指标的标识"),
+        "en": ("no indicator has the id `{id}`", "write the id of an indicator of this file"),
+    },
+    "two-targets": {
+        "zh": (
+            "`{unit}` 的 `{indicator}` 在 {date} 已有另一个调整，在第 {line} 行",
+            "以最后决定的为准：删去一处，或改正日期",
+        ),
+        "en": (
+            "`{unit}` has another change for `{indicator}` of {date}, on line {line}",
+            "the last decision counts: delete one of the two, or correct a date",
+        ),
+    },
+    "target-in-percent": {
+        "zh": ("`{id}` 的 {name} 不按百分数计，不能写 `{text}`", "去掉百分号，或写规则文件声明的单位的数"),
+        "en": ("{name} of `{id}` is not measured in %, as `{text}` is", "write the number that is meant, without %"),
+    },
+    "not-a-date": {
+        "zh": ("`{text}` 不是日期", "写作 年-月-日，例如 2022-11-03"),
+        "en": ("`{text}` is not a date", "write year-month-day, such as 2022-11-03"),
+    },
+    "warning-share": {
+        "zh": ("预警线不能是 `{text}`", "写大于 0、不超过 100% 的数，例如 below: 90%"),
+        "en": ("a warning level cannot be `{text}`", "write more than 0 and at most 100%, for example below: 90%"),
+    },
+    "level-twice": {
+        "zh": ("预警级别 `{level}` 已在第 {line} 行写过", "每个级别只写一次"),
+        "en": ("the level `{level}` is already given on line {line}", "give each level once"),
+    },
+    "warning-unreached": {
+        "zh": ("`{level}` 不会出现：低于它的都已属于前面的级别", "从低到高写各级"),
+        "en": ("`{level}` never holds: all below it has a level before it", "write the levels from the lowest up"),
+    },
 }
