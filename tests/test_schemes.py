@@ -222,6 +222,27 @@ def test_an_input_may_come_from_another_result() -> None:
     assert scored(TAKEN, [row("u", "a", 4)]).units["u"].indicators["b"].exact == 6
 
 
+INTERMEDIATE = """
+intermediate:
+  - {id: level, points: 10, measured_in: points, rule: "score = actual"}
+  - {id: growth, points: 10, measured_in: points, missing: exempt, rule: "score = actual"}
+indicators:
+  - id: whole
+    points: 20
+    missing: exempt
+    inputs: {one: {from: level.points}, other: {from: growth.points, absent: 0}}
+    rule: score = one + other
+"""
+
+
+def test_intermediate_results_are_shown_and_not_added() -> None:
+    rows = [row("u", "level", 3), row("u", "growth", 4), row("v", "level", 5), row("w", "level", "n/a")]
+    units = scored(INTERMEDIATE, rows).units
+    assert {name: unit.total for name, unit in units.items()} == {"u": 7, "v": 5, "w": 0}
+    assert [found.status for found in units["w"].indicators.values()] == ["exempt", "exempt", "exempt"]
+    assert units["u"].indicators["growth"].points == 4
+
+
 def test_references_to_nothing_and_in_a_circle_are_refused() -> None:
     assert problems(TAKEN.replace("a.actual", "a.actul")) == ["misspelt-reference"]
     assert problems(TAKEN.replace("a.actual", "xxxxx.yyyyy")) == ["unknown-reference"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -11,7 +11,7 @@ import attrs
 from targetscore._numbers import in_digits
 from targetscore.errors import Span
 from targetscore.ruleset._fields import Fields, Reader
-from targetscore.ruleset._indicator import Shared, counts, read_id, read_indicator
+from targetscore.ruleset._indicator import Read, Shared, counts, read_id, read_indicator
 from targetscore.ruleset._yaml import Items, Node, Table
 from targetscore.ruleset.model import Body, Indicator, Section
 
@@ -31,12 +31,14 @@ def read_body(reader: Reader, fields: Fields, shared: Shared) -> Body:
     apart = attrs.evolve(shared, apart=True, conventions=attrs.evolve(shared.conventions, floor="none"))
     adjustments = [_adjustment(reader, node, ids, apart) for node in reader.items(fields, "adjustments")]
     vetoes = [read_indicator(reader, node, ids, apart) for node in reader.items(fields, "vetoes")]
+    between = [read_indicator(reader, node, ids, shared) for node in reader.items(fields, "intermediate")]
     return Body(
         points=inside.points or Fraction(0),
         sections=inside.sections,
         indicators=inside.indicators,
         adjustments=tuple(section for section in adjustments if section is not None),
-        vetoes=tuple(read.indicator for read in vetoes if read is not None and read.indicator is not None),
+        vetoes=_read(vetoes),
+        intermediate=_read(between),
     )
 
 
@@ -75,8 +77,12 @@ def _inside(reader: Reader, fields: Fields, ids: dict[str, Span], shared: Shared
     return _Inside(
         points=sum(known, Fraction(0)) if len(known) == len(points) else None,
         sections=tuple(read.section for read in kept if read.section is not None),
-        indicators=tuple(read.indicator for read in indicators if read is not None and read.indicator is not None),
+        indicators=_read(indicators),
     )
+
+
+def _read(found: Iterable[Read | None]) -> tuple[Indicator, ...]:
+    return tuple(read.indicator for read in found if read is not None and read.indicator is not None)
 
 
 def _is_empty(node: Node | None) -> bool:
@@ -199,7 +205,7 @@ def _apart(
         title=reader.text(fields, "title") or section_id,
         points=Fraction(0),
         sections=tuple(inner),
-        indicators=tuple(read.indicator for read in indicators if read is not None and read.indicator is not None),
+        indicators=_read(indicators),
         least=least,
         most=most,
         span=fields.values["id"].span,
@@ -220,9 +226,11 @@ def _bound(reader: Reader, fields: Fields, key: str) -> Fraction | None:
 
 
 def ids_of(body: Body) -> Mapping[str, str]:
-    """Return the ids of *body* and what each is: ``indicator``, ``section``, ``adjustment`` or ``veto``."""
+    """Return the ids of *body* and what each is: ``indicator``, ``section``, ``adjustment``, ``intermediate`` or ``veto``."""
     found = {indicator.id: "indicator" for indicator in body.scored()}
-    found |= {indicator.id: "veto" for indicator in body.vetoes}
+    found |= {indicator.id: "intermediate" for indicator in body.intermediate} | {
+        indicator.id: "veto" for indicator in body.vetoes
+    }
     for kind, sections in (("section", body.sections), ("adjustment", body.adjustments)):
         found |= {section.id: kind for section in _every(sections)}
     return found

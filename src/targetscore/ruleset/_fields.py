@@ -68,6 +68,7 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "at_least": "2",
     "least": "0",
     "most": "10",
+    "intermediate": "[{id: level, points: 10, rule: …}]",
     "adjustments": "[{id: bonus, total: on top, most: 10, indicators: […]}]",
     "vetoes": "[{id: safety, rule: 发生重大事故的，一票否决。}]",
     "events": "[national, province, city]",

@@ -16,14 +16,14 @@ from targetscore.ruleset._hash import rules_hash
 from targetscore.ruleset._indicator import Shared, read_id
 from targetscore.ruleset._merge import JOINING, merged, read_format
 from targetscore.ruleset._names import Words, parameters
-from targetscore.ruleset._yaml import Node, Table
+from targetscore.ruleset._yaml import Table
 from targetscore.ruleset.model import Body, Group, Limits, Ruleset
 from targetscore.ruleset.references import check_references
 
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 TOP: Final = (
     "targetscore", "ruleset", "year", "title", "language", "conventions", "parameters", "wording", "groups", "sections",
-    "indicators", "adjustments", "total", "vetoes", *JOINING,
+    "indicators", "adjustments", "total", "vetoes", "intermediate", *JOINING,
 )  # fmt: skip
 TOP_LATER: Final = ("grades", "sources", "targets", "warnings")
 LIMITS: Final = ("least", "most", "at_least")

@@ -59,6 +59,8 @@ def _body(body: Body) -> dict[str, Json]:
     }
     if body.adjustments:
         shown["adjustments"] = [_section(section) for section in body.adjustments]
+    if body.intermediate:
+        shown["intermediate"] = [_indicator(indicator) for indicator in body.intermediate]
     if body.vetoes:
         shown["vetoes"] = [_indicator(indicator) for indicator in body.vetoes]
     return shown
@@ -112,4 +114,6 @@ def _unusual(value: Section | Indicator, plain: Mapping[str, object]) -> dict[st
 
 def _name(name: Name) -> Json:
     told: list[Json] = [name.measured_in, encoded(name.constant)]
-    return told if name.taken_from is None else [*told, name.taken_from]
+    if name.taken_from is None and name.absent is None:
+        return told
+    return [*told, name.taken_from, encoded(name.absent)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Final
 
 import attrs
@@ -13,7 +14,7 @@ from targetscore.ruleset._fields import EXAMPLES, PLACES_AT_MOST, Fields, Reader
 from targetscore.ruleset._yaml import Node, Table
 from targetscore.ruleset.model import ROLES, Name, unit_of_role
 
-INPUT: Final = ("title", "aliases", "measured_in", "decimals", "from")
+INPUT: Final = ("title", "aliases", "measured_in", "decimals", "from", "absent")
 PARAMETER: Final = ("value", "title", "aliases", "measured_in")
 
 # An input's id follows its indicator's id and a point in the head of a column, so it holds no point itself.
@@ -122,9 +123,18 @@ def _input(reader: Reader, fields: Fields, key: str, measured_in: str, words: Wo
         unit = unit_of_role(key, measured_in)
     source = reader.text(fields, "from") or None
     if not any(key == taken for taken in words.taken.values()):
-        return Name(id=key, words=_spoken(reader, fields, key, words), measured_in=unit, taken_from=source)
+        spoken = _spoken(reader, fields, key, words)
+        absent = _absent(reader, fields, unit)
+        return Name(id=key, words=spoken, measured_in=unit, taken_from=source, absent=absent)
     reader.refuse("name-taken", fields.span, word=key, id=key, other=key)
     return Name(id=key, words=(), measured_in=unit)
+
+
+def _absent(reader: Reader, fields: Fields, unit: str) -> Fraction | bool | None:
+    """Return what stands in where no value is given: ``0``, or ``no`` for a fact."""
+    if unit == "yes/no":
+        return None if reader.choice(fields, "absent", ("no",)) is None else False
+    return None if reader.choice(fields, "absent", ("0",)) is None else Fraction(0)
 
 
 def _decimals(reader: Reader, fields: Fields, key: str) -> dict[str, int]:

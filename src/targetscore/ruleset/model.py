@@ -122,6 +122,7 @@ class Name:
         constant: The value of a parameter; ``None`` for what the data gives.
         taken_from: Where the value comes from instead of the unit's own row: ``export.points``, ``export.actual``
             (another indicator of the unit), ``economy.total`` (a section), ``total``; ``None``: from its row.
+        absent: What stands in where no value is given: 0, or no for a fact. ``None``: the value is missing.
     """
 
     id: str
@@ -129,6 +130,7 @@ class Name:
     measured_in: str = ""
     constant: Fraction | None = None
     taken_from: str | None = None
+    absent: Fraction | bool | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -230,7 +232,8 @@ class Body:
     What the units of one group are scored by: the file's rules with the group's points and parameters.
 
     *points* are the full points of *sections* and *indicators*. *adjustments* (bonuses and penalties) and *vetoes* have
-    no full points.
+    no full points. *intermediate* ones are scored and shown but go into no total: others take their
+    points.
     """
 
     points: Fraction
@@ -238,6 +241,7 @@ class Body:
     indicators: tuple[Indicator, ...]
     adjustments: tuple[Section, ...] = ()
     vetoes: tuple[Indicator, ...] = ()
+    intermediate: tuple[Indicator, ...] = ()
 
     def scored(self) -> tuple[Indicator, ...]:
         """Return the indicators that make the total in the order of the file, adjustments last."""
@@ -247,8 +251,8 @@ class Body:
         )
 
     def every_indicator(self) -> tuple[Indicator, ...]:
-        """Return all that has a rule: indicators, those of adjustments, vetoes."""
-        return (*self.scored(), *self.vetoes)
+        """Return all that has a rule: indicators, those of adjustments, intermediate ones, vetoes."""
+        return (*self.scored(), *self.intermediate, *self.vetoes)
 
 
 @attrs.frozen(kw_only=True)

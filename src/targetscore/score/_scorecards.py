@@ -10,7 +10,7 @@ from typing import TypeAlias
 import attrs
 
 from targetscore.data import read_units
-from targetscore.data.model import Row, UnitData
+from targetscore.data.model import NotApplicable, Row, UnitData
 from targetscore.errors import DataError, Diagnostic
 from targetscore.evaluate import Step
 from targetscore.inputs import Number
@@ -120,7 +120,9 @@ class _Cohort:
         effects = tuple(self.effects[unit])
         zero = frozenset(effect.does.of for effect, _ in effects if isinstance(effect.does, Zero))
         results = self.results[unit]
-        in_order = {each.id: _zeroed(results[each.id], each, effects) for each in self.body.scored()}
+        in_order = {
+            each.id: _zeroed(results[each.id], each, effects) for each in (*self.body.scored(), *self.body.intermediate)
+        }
         totals = rolled_up(self.body, in_order, self.ruleset, zero)
         return _Card(group=self.group, results=in_order, totals=totals, effects=effects)
 
@@ -155,6 +157,8 @@ class _Cohort:
         for name in indicator.names:
             if name.taken_from is not None and (taken := self._taken(unit, name.taken_from)) is not None:
                 values[name.id] = taken
+            elif name.absent is not None and not isinstance(row.cells.get(name.id), NotApplicable):
+                values.setdefault(name.id, name.absent)
         return Given(row=row, values=values, target=target, forecast=(unit, indicator.id) in self.data.forecasts)
 
     def _taken(self, unit: str, reference: str) -> Number | None:
