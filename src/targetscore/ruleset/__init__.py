@@ -1,8 +1,8 @@
 """
 A year's rules.
 
-In: a rule file (YAML, format 1) and the files that it names. Out: a frozen `targetscore.ruleset.model.Ruleset`, every text read and lowered,
-or one exception with every problem and its place.
+In: a rule file (YAML, format 1) and the files that it names. Out: a frozen `targetscore.ruleset.model.Ruleset`, every
+text read and lowered, or one exception with every problem and its place.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import attrs
 
 from targetscore.errors import Diagnostic, RuleFileError, Source, Span
 from targetscore.ruleset._fields import Fields, Reader
-from targetscore.ruleset._yaml import Node, Scalar, Table, compose, decoded, language_of, shifted
+from targetscore.ruleset._yaml import Scalar, Table, compose, decoded, language_of, shifted
 
 EXTENDED_AT_MOST: Final = 10
 
@@ -23,7 +23,7 @@ class File:
     """
 
     name: str
-    node: Node
+    node: Table
     fragments: tuple[File, ...] = ()
     earlier: File | None = None
 
@@ -67,23 +67,26 @@ class _Gatherer:
     def year(self, source: Source, way: tuple[_Step, ...]) -> File:
         """Return the file of *source*, which *way* leads to, with the files that it names."""
         node, start = self._composed(source)
-        fields = _first_of_each(node)
+        fields = _files_named(node)
         reader = Reader(source, language_of(source.text), self.problems)
         way = (*way, _Step(Path(source.name).resolve(), source.name)) if fields.values else way
         fragments = self._included(reader, fields, way)
         earlier = self._extended(reader, fields, way)
-        node = shifted(node, start) if start else node
-        return File(name=source.name, node=node, fragments=fragments, earlier=earlier)
+        return File(name=source.name, node=shifted(node, start), fragments=fragments, earlier=earlier)
 
-    def _composed(self, source: Source) -> tuple[Node, int]:
-        """Return the nodes of *source* and where its text begins in the whole."""
+    def _composed(self, source: Source) -> tuple[Table, int]:
+        """Return the keys and values of *source* and where its text begins in the whole."""
         start = sum(len(each.text) + 1 for each in self.sources)
         self.sources.append(source)
         try:
-            return compose(source), start
+            node = compose(source)
         except RuleFileError as error:
             self.problems += error.diagnostics
-            return Table((), Span(0, 0)), start
+        else:
+            if isinstance(node, Table):
+                return node, start
+            self.problems.append(Diagnostic(code="yaml-no-colon", source=source, span=node.span))
+        return Table((), Span(0, 0)), start
 
     def _extended(self, reader: Reader, fields: Fields, way: tuple[_Step, ...]) -> File | None:
         scalar = reader.scalar(fields, "extends")
@@ -150,11 +153,8 @@ class _Gatherer:
             return None
 
 
-def _first_of_each(node: Node) -> Fields:
-    """Return the files that *node* names. A key given twice is left to those who read all keys."""
-    values: dict[str, Node] = {}
-    keys: dict[str, Span] = {}
-    for entry in node.entries if isinstance(node, Table) else ():
-        if entry.key.text in {"extends", "include"} and entry.key.text not in keys:
-            values[entry.key.text], keys[entry.key.text] = entry.value, entry.key.span
-    return Fields(values, keys, node.span)
+def _files_named(node: Table) -> Fields:
+    """Return what stands under the keys that name files. One that is given twice is left to those who read all keys."""
+    entries = [entry for entry in reversed(node.entries) if entry.key.text in {"extends", "include"}]
+    values = {entry.key.text: entry.value for entry in entries}
+    return Fields(values, {entry.key.text: entry.key.span for entry in entries}, node.span)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import attrs
 
@@ -28,12 +28,12 @@ _FRAGMENT: Final = (*_LISTS, "wording", "parameters", "assessor", *EDITS)
 _OF_THE_YEAR: Final = ("targetscore", "year", "targets")
 _TOP: Final = "top"
 
-_Values = dict[str, tuple[Span, Node]]
+_Values: TypeAlias = dict[str, tuple[Span, Node]]
 
 
-def merged(source: Source, within: Path | None) -> tuple[Node, Reader]:
+def merged(source: Source, within: Path | None) -> tuple[Table, Reader]:
     """
-    Return the nodes that *source* and the files that it names come to, and a reader that notes what is wrong with them.
+    Return what *source* and the files that it names come to, and a reader that notes what is wrong with it.
 
     Args:
         source: The first file.
@@ -54,15 +54,15 @@ def read_format(reader: Reader, fields: Fields) -> None:
         reader.refuse("unknown-choice", version.span, key="targetscore", text=version.text, choices="1")
 
 
-def _joined(reader: Reader, file: File) -> Node:
+def _joined(reader: Reader, file: File) -> Table:
     """Return what *file* comes to with its fragments and the file that it extends."""
     node = file.node
-    if not isinstance(node, Table) or not any(entry.key.text in JOINING for entry in node.entries):
+    if not any(entry.key.text in JOINING for entry in node.entries):
         return node
     own = _with_fragments(reader, reader.table(node, "targetscore"), file.fragments)
     if file.earlier is not None:
         own = _over(reader, own, file.earlier)
-    elif "extends" not in own:
+    else:
         for key in EDITS:
             if key in own:
                 reader.refuse("change-without-extends", own[key][0], key=key)
@@ -128,9 +128,6 @@ def _over(reader: Reader, own: _Values, file: File) -> _Values:
         if key in own:
             reader.refuse("list-with-extends", own[key][0], key=key)
     node = _joined(reader, file)
-    if not isinstance(node, Table):
-        reader.refuse("yaml-no-colon", node.span)
-        return own
     earlier = reader.table(node, "extends")
     read_format(reader, _fields(earlier, node.span))
     stands = {key: given for key, given in earlier.items() if key not in (*_OF_THE_YEAR, *own)}
@@ -179,6 +176,10 @@ class _Added:
     after: Scalar | None
     key: str
     item: Table
+
+
+# By the id of the section that it goes to; ``None`` is the top.
+_BySection: TypeAlias = dict[str | None, list[_Added]]
 
 
 @attrs.frozen
@@ -256,18 +257,16 @@ def _read_added(reader: Reader, node: Node) -> _Added | None:
     )
 
 
-def _fit(
-    reader: Reader, added: Sequence[_Added], kept: Table, left: Mapping[str, Span], file: str
-) -> dict[str, list[_Added]]:
+def _fit(reader: Reader, added: Sequence[_Added], kept: Table, left: Mapping[str, Span], file: str) -> _BySection:
     """Return what is added by the section that it goes to, without what cannot be added."""
     sections = dict(_ids(kept, sections_only=True))
-    fit: dict[str, list[_Added]] = {}
+    fit: _BySection = {}
     for each in added:
         to = each.to.text.strip()
         if each.id in left:
             reader.refuse("added-known", each.item.span, id=each.id, line=reader.line(left[each.id]))
         elif to == _TOP or to in sections:
-            fit.setdefault(to, []).append(each)
+            fit.setdefault(None if to == _TOP else to, []).append(each)
         elif to in left:
             reader.refuse("no-section", each.to.span, id=to)
         else:
@@ -358,17 +357,20 @@ def _changed(reader: Reader, table: Table, change: Table) -> Table:
     return _table({**values, **given}, change.span)
 
 
-def _with_added(reader: Reader, table: Table, added: Mapping[str, Sequence[_Added]], name: str = _TOP) -> Table:
-    """Return *table*, which is the section *name*, with what is added to it and below it."""
-    values = {entry.key.text: entry for entry in table.entries}
+def _with_added(reader: Reader, table: Table, added: _BySection, name: str | None = None) -> Table:
+    """Return *table*, which is the section *name* or the top, with what is added to it and below it."""
+    entries = list(table.entries)
     for each in added.get(name, ()):
-        entry = values.get(each.key, Entry(Scalar(each.key, each.item.span, "plain"), Items((), each.item.span)))
-        if isinstance(entry.value, Items):
-            values[each.key] = attrs.evolve(entry, value=_inserted(reader, entry.value, each))
-    return attrs.evolve(table, entries=tuple(_entry_with_added(reader, entry, added) for entry in values.values()))
+        keys = [entry.key.text for entry in entries]
+        if each.key not in keys:
+            keys.append(each.key)
+            entries.append(Entry(Scalar(each.key, each.item.span, "plain"), Items((), each.item.span)))
+        place = keys.index(each.key)
+        entries[place] = attrs.evolve(entries[place], value=_inserted(reader, entries[place].value, each))
+    return attrs.evolve(table, entries=tuple(_entry_with_added(reader, entry, added) for entry in entries))
 
 
-def _entry_with_added(reader: Reader, entry: Entry, added: Mapping[str, Sequence[_Added]]) -> Entry:
+def _entry_with_added(reader: Reader, entry: Entry, added: _BySection) -> Entry:
     if entry.key.text not in _BODIES or not isinstance(entry.value, Items):
         return entry
     items = (
@@ -378,14 +380,16 @@ def _entry_with_added(reader: Reader, entry: Entry, added: Mapping[str, Sequence
     return attrs.evolve(entry, value=attrs.evolve(entry.value, items=tuple(items)))
 
 
-def _inserted(reader: Reader, items: Items, added: _Added) -> Items:
-    """Return *items* with what is added: behind the id that it names, else at the end."""
-    place = len(items.items)
+def _inserted(reader: Reader, node: Node, added: _Added) -> Node:
+    """Return a list with what is added: behind the id that it names, else at the end."""
+    if not isinstance(node, Items):
+        return node
+    place = len(node.items)
     if added.after is not None:
         after = added.after.text.strip()
-        names = [_name_of(item) for item in items.items]
+        names = [_name_of(item) for item in node.items]
         if after not in names:
             reader.refuse("no-such-neighbour", added.after.span, id=after, to=added.to.text.strip(), key=added.key)
-            return items
+            return node
         place = names.index(after) + 1
-    return attrs.evolve(items, items=(*items.items[:place], added.item, *items.items[place:]))
+    return attrs.evolve(node, items=(*node.items[:place], added.item, *node.items[place:]))

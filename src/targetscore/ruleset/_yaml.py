@@ -85,23 +85,31 @@ def decoded(name: str, content: bytes) -> Source:
         raise RuleFileError([Diagnostic(code="not-utf8", source=source, span=Span(first, first + 1))]) from error
 
 
-def shifted(node: Node, by: int) -> Node:
+def shifted(node: Table, by: int) -> Table:
     """Return *node* as it stands where its file begins *by* characters after the start of the source."""
-    span = Span(node.span.start + by, node.span.end + by)
+    if by == 0:
+        return node
+    entries = (
+        Entry(attrs.evolve(entry.key, span=_later(entry.key.span, by)), _shifted(entry.value, by))
+        for entry in node.entries
+    )
+    return Table(tuple(entries), _later(node.span, by))
+
+
+def _shifted(node: Node, by: int) -> Node:
     match node:
-        case Scalar():
-            return attrs.evolve(node, span=span)
-        case Items(items=items):
-            return Items(tuple(shifted(item, by) for item in items), span)
-        case Table(entries=entries):
-            return Table(tuple(_shifted_entry(entry, by) for entry in entries), span)
+        case Scalar(span=span):
+            return attrs.evolve(node, span=_later(span, by))
+        case Items(items=items, span=span):
+            return Items(tuple(_shifted(item, by) for item in items), _later(span, by))
+        case Table():
+            return shifted(node, by)
         case _:
             assert_never(node)
 
 
-def _shifted_entry(entry: Entry, by: int) -> Entry:
-    span = Span(entry.key.span.start + by, entry.key.span.end + by)
-    return Entry(attrs.evolve(entry.key, span=span), shifted(entry.value, by))
+def _later(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
 
 
 def compose(source: Source) -> Node:
