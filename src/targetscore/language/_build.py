@@ -20,9 +20,16 @@ from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Refused
 
-ZERO_POINTS = ast.Literal(value=Fraction(0), unit=POINTS)
+REFERENCES = frozenset({"NAME", "ROLE"})
+NUMBERS = frozenset({"PPOINT", "PERCENT", "AMOUNT", "NUM"})
+ZERO = Fraction(0)
 OPERATORS: dict[str, ast.Comparison] = {"REACH": "reaches", "GE": ">=", "GT": ">", "LE": "<=", "LT": "<", "EQ": "="}
 SIDES: dict[str, ast.Side] = {"REACH": "met", "GT": "over", "LT": "under", "UNMET": "unmet"}
+# Which way from the level a word behind it looks, and a word before it; whether the latter includes the level.
+UPWARD = {"ABOVE": True, "BEYOND": True, "BELOW": False, "WITHIN": False}
+GROWING = {"REACH": True, "GE": True, "GT": True, "LE": False, "LT": False}
+INCLUDED = {"GE": True, "GT": False, "LE": True, "LT": False}
+SIGNS: dict[str, tuple[ast.Sign, ...]] = {"ADD": ("add",), "DED": ("deduct",), "MOVEBOTH": ("add", "deduct")}
 FULL = ast.Value(name="full")
 BASE = ast.Value(name="base")
 
@@ -37,8 +44,17 @@ class Levels:
 
 def span_of(items: Sequence[Any]) -> Span:
     """Return the stretch that *items* cover."""
-    spans = [item.span for item in items if item is not None and not isinstance(item, (str, tuple))]
-    return Span(min(s.start for s in spans), max(s.end for s in spans))
+    starts: list[int] = []
+    ends: list[int] = []
+    for item in items:
+        if isinstance(item, Lexeme):
+            starts.append(item.start_pos)
+            ends.append(item.end_pos)
+        elif item is not None and not isinstance(item, (str, tuple)):
+            span = item.span
+            starts.append(span.start)
+            ends.append(span.end)
+    return Span(min(starts), max(ends))
 
 
 def _literal(item: Lexeme) -> ast.Literal:
@@ -323,8 +339,7 @@ class Build:
         return self.give_named(_by, what, points)
 
     def give_zero(self, *items: Lexeme) -> chunk.Give:
-        zero = attrs.evolve(ZERO_POINTS, span=items[-1].span)
-        return chunk.Give(span=span_of(items), amounts=(zero,), item=len(items) > 1)
+        return chunk.Give(span=span_of(items), amounts=(_no_points(items[-1]),), item=len(items) > 1)
 
     def in_proportion(self, word: Lexeme, *_rest: Lexeme) -> chunk.Give:
         return chunk.Give(span=span_of((word, *_rest)), amounts=(ast.InProportion(span=word.span),))
@@ -342,7 +357,7 @@ class Build:
         raise Refused("formula-and-points", span_of((word, points)))
 
     def moved_once(self, sign: Lexeme, *items: Any) -> chunk.Move:
-        rest = [item for item in items if not (isinstance(item, Lexeme) and item.type == "EACHOF")]
+        rest = items[1:] if isinstance(items[0], Lexeme) else items
         per = rest[1].value if len(rest) > 1 else None
         return chunk.Move(span=span_of((sign, *rest)), signs=_signs(sign), amounts=(rest[0],), per=per)
 
@@ -350,10 +365,10 @@ class Build:
         return chunk.Move(span=span_of((sign, *items)), signs=_signs(sign), amounts=items[-1].value)
 
     def no_deduction(self, word: Lexeme) -> chunk.Move:
-        return chunk.Move(span=word.span, signs=("deduct",), amounts=(attrs.evolve(ZERO_POINTS, span=word.span),))
+        return chunk.Move(span=word.span, signs=("deduct",), amounts=(_no_points(word),))
 
     def no_addition(self, word: Lexeme) -> chunk.Move:
-        return chunk.Move(span=word.span, signs=("add",), amounts=(attrs.evolve(ZERO_POINTS, span=word.span),))
+        return chunk.Move(span=word.span, signs=("add",), amounts=(_no_points(word),))
 
     def limited(self, *items: Lexeme) -> Lexeme:
         if items[-1].type in {"ADD", "DED"} and len(items) > 1:
@@ -367,8 +382,7 @@ class Build:
         return _limit(items, "least")
 
     def floor(self, *items: Lexeme) -> chunk.Limit:
-        zero = attrs.evolve(ZERO_POINTS, span=items[-1].span)
-        return chunk.Limit(span=span_of(items), of="indicator", end="least", amount=zero)
+        return chunk.Limit(span=span_of(items), of="indicator", end="least", amount=_no_points(items[-1]))
 
     def negative(self, *items: Lexeme) -> chunk.Limit:
         return chunk.Limit(span=span_of(items), of="indicator", end="least", amount=None)
@@ -446,11 +460,15 @@ class Build:
 # Pieces of the methods above ----------------------------------------------------------------------------------------
 
 
+def _no_points(word: Lexeme) -> ast.Literal:
+    return ast.Literal(span=word.span, value=ZERO, unit=POINTS)
+
+
 def _value(item: Lexeme) -> ast.Expression:
     if item.type == "FULL":
-        return attrs.evolve(FULL, span=item.span)
+        return ast.Value(span=item.span, name="full")
     if item.type == "BASE":
-        return attrs.evolve(BASE, span=item.span)
+        return ast.Value(span=item.span, name="base")
     node: ast.Expression = item.value
     return node
 
@@ -515,6 +533,10 @@ def _same_subject(conditions: list[ast.Condition]) -> tuple[ast.Condition, ...]:
 def _about(comparison: Any, subject: ast.Expression) -> Any:
     span = span_of((subject, comparison))
     match comparison:
+        case ast.Compare(subject=ast.Value(name="completion") as completion) if _is_actual(subject):
+            return _compared(comparison, span, completion)
+        case ast.Compare():
+            return _compared(comparison, span, subject)
         case ast.Unsaid(side="met" | "unmet" as side) if isinstance(subject, ast.Value) and subject.name == "target":
             reached = ast.Compare(span=span, subject=None, op="reaches", level=subject)
             return reached if side == "met" else ast.Not(span=span, condition=reached)
@@ -526,22 +548,26 @@ def _about(comparison: Any, subject: ast.Expression) -> Any:
             return attrs.evolve(comparison, span=span, conditions=tuple(_about(c, subject) for c in conditions))
         case ast.Not(condition=condition):
             return attrs.evolve(comparison, span=span, condition=_about(condition, subject))
-        case ast.Compare(subject=ast.Value(name="completion")) if (
-            isinstance(subject, ast.Value) and subject.name == "actual"
-        ):
-            return attrs.evolve(comparison, span=span)
         case _:
             return attrs.evolve(comparison, span=span, subject=subject)
+
+
+def _compared(found: ast.Compare, span: Span, subject: ast.Expression) -> ast.Compare:
+    return ast.Compare(span=span, subject=subject, op=found.op, level=found.level, marked=found.marked)
+
+
+def _is_actual(subject: ast.Expression) -> bool:
+    return isinstance(subject, ast.Value) and subject.name == "actual"
 
 
 def _compare(cmp: Lexeme | None, level: Any, marks: Sequence[Lexeme]) -> Any:
     if isinstance(level, tuple):
         found = [_compare(cmp, item, marks) for item in level]
         return ast.All(span=span_of(found), conditions=tuple(found))
-    upto = next((m.type for m in marks if m.type in {"ABOVE", "BELOW", "WITHIN", "BEYOND"}), None)
-    closed = next((m.type == "INC" for m in marks if m.type in {"INC", "EXC"}), None)
+    upto = next((m.type for m in marks if m.type in UPWARD), None) if marks else None
+    closed = next((m.type == "INC" for m in marks if m.type in {"INC", "EXC"}), None) if marks else None
     kind = cmp.type if cmp is not None else None
-    span = span_of([item for item in (cmp, level, *marks) if item is not None])
+    span = span_of((cmp, level, *marks))
     if (
         cmp is not None
         and str(cmp.value).startswith("超额")
@@ -580,14 +606,14 @@ def _completion(cmp: Lexeme | None, level: ast.Expression) -> ast.Expression | N
 
 def _operator(kind: str | None, upto: str | None, *, closed: bool | None, span: Span) -> ast.Comparison:
     """Return the comparison that a word before the level, a word behind it and （含） make together."""
-    upward = {"ABOVE": True, "BEYOND": True, "BELOW": False, "WITHIN": False}.get(upto or "")
-    before = {"REACH": True, "GE": True, "GT": True, "LE": False, "LT": False}.get(kind or "")
+    upward = UPWARD.get(upto or "")
+    before = GROWING.get(kind or "")
     if kind == "REACH" and upward is False:
         before = None
     if upward is not None and before is not None and upward is not before:
         raise Refused("comparison-contradicts", span)
     above = upward if before is None else before
-    included = {"GE": True, "GT": False, "LE": True, "LT": False}.get(kind or "")
+    included = INCLUDED.get(kind or "")
     if included is None and upto is not None:
         included = upto != "BEYOND"
     if kind == "REACH" and upto is None:
@@ -699,8 +725,7 @@ def _negative(level: ast.Expression, span: Span) -> ast.Expression:
 
 
 def _signs(item: Lexeme) -> tuple[ast.Sign, ...]:
-    signs: dict[str, tuple[ast.Sign, ...]] = {"ADD": ("add",), "DED": ("deduct",), "MOVEBOTH": ("add", "deduct")}
-    return signs[item.type]
+    return SIGNS[item.type]
 
 
 def _limit(items: Sequence[Any], end: Any) -> chunk.Limit:
@@ -764,7 +789,7 @@ def _stretch(items: Sequence[Lexeme], span: Span) -> chunk.Stretch:
     """Return the stretch: which way, from where, from and to which distance."""
     direction: ast.Direction = "over" if any(item.type in {"GT", "UP"} for item in items) else "under"
     origins = [_value(item) for item in items if item.type in {"NAME", "ROLE"}]
-    ends = [_literal(item) for item in items if item.type in {"PPOINT", "PERCENT", "AMOUNT", "NUM"}]
+    ends = [_literal(item) for item in items if item.type in NUMBERS]
     kinds = {item.type for item in items}
     if len(origins) > 1 or not 1 <= len(ends) <= 2:  # noqa: PLR2004
         raise Refused("bracket-unclear", span)
@@ -782,53 +807,48 @@ def _per(items: Sequence[Any]) -> chunk.Per:
     size: ast.Expression | None = None
     origin: ast.Expression | None = None
     subject: ast.Expression | None = None
-    part: ast.PartOfStep | None = None
+    span = span_of(items)
     items = _level_first(items)
-    for position, item in enumerate(items):
-        if not isinstance(item, Lexeme):
+    kinds = [item.type if isinstance(item, Lexeme) else "" for item in items]
+    for position, (kind, item) in enumerate(zip(kinds, items, strict=True)):
+        if not kind:
             origin = item
-        elif item.type in DIRECTIONS:
-            directions = _joined(directions, DIRECTIONS[item.type])
-        elif item.type in {"PPOINT", "PERCENT", "AMOUNT", "NUM"}:
+        elif kind in DIRECTIONS:
+            directions = _joined(directions, DIRECTIONS[kind]) if directions else DIRECTIONS[kind]
+        elif kind in NUMBERS:
             size = _once(size, item)
-        elif item.type in {"NAME", "ROLE"}:
-            if size is None and ((directions and directions != ("each",)) or _after_than(items, position)):
+        elif kind in REFERENCES:
+            from_it = bool(directions) and directions != ("each",)
+            if size is None and (from_it or (position > 0 and kinds[position - 1] == "THAN")):
                 origin = _value(item)
             else:
                 subject = _value(item)
-        elif item.type == "FULLEACH":
-            part = "whole"
-    size, origin = _share_of(items, size, origin)
-    if subject is None and _of_completion(items) and isinstance(size, ast.Literal) and size.unit in {PERCENT, "pp"}:
-        subject = ast.Value(span=span_of(items), name="completion")
-    return chunk.Per(span=span_of(items), directions=directions, size=size, subject=subject, origin=origin, part=part)
+    if "OF" in kinds:
+        size, origin = _share_of(items, kinds.index("OF"), size), None
+    if subject is None and isinstance(size, ast.Literal) and size.unit in {PERCENT, "pp"} and _of_completion(items):
+        subject = ast.Value(span=span, name="completion")
+    part: ast.PartOfStep | None = "whole" if "FULLEACH" in kinds else None
+    return chunk.Per(span=span, directions=directions, size=size, subject=subject, origin=origin, part=part)
 
 
-def _share_of(
-    items: Sequence[Any], size: ast.Expression | None, origin: ast.Expression | None
-) -> tuple[ast.Expression | None, ast.Expression | None]:
+def _share_of(items: Sequence[Any], of: int, size: ast.Expression | None) -> ast.Expression:
     """每增加目标值的2%: the step is that share of the target."""
-    of = next((n for n, item in enumerate(items) if isinstance(item, Lexeme) and item.type == "OF"), None)
-    if of is None:
-        return size, origin
     share = _share(items[of - 1], items[of + 1]) if 0 < of < len(items) - 1 else None
     if share is None or not isinstance(size, ast.Literal):
         raise Refused("two-step-sizes", items[of].span)
-    return share, None
+    return share
 
 
-def _level_first(items: Sequence[Any]) -> list[Any]:
+def _level_first(items: Sequence[Any]) -> Sequence[Any]:
     """每低于90%1个百分点: of two numbers behind a comparison the first is the level, the second the step."""
-    numbers = [
-        n
-        for n, item in enumerate(items)
-        if isinstance(item, Lexeme) and item.type in {"PPOINT", "PERCENT", "AMOUNT", "NUM"}
-    ]
+    if len(items) < len(("comparison", "level", "size")):
+        return items
+    numbers = [n for n, item in enumerate(items) if isinstance(item, Lexeme) and item.type in NUMBERS]
     if len(numbers) != 2:  # noqa: PLR2004
-        return list(items)
+        return items
     before = items[numbers[0] - 1] if numbers[0] else None
     if not (isinstance(before, Lexeme) and before.type in {"GT", "LT", "GE", "LE", "THAN"}):
-        return list(items)
+        return items
     return [_literal(item) if n == numbers[0] else item for n, item in enumerate(items)]
 
 
@@ -837,10 +857,6 @@ def _of_completion(items: Sequence[Any]) -> bool:
         isinstance(item, Lexeme) and item.type in {"UP", "DOWN", "GT", "UNMET", "REACH"} and "完成" in str(item.value)
         for item in items
     )
-
-
-def _after_than(items: Sequence[Any], position: int) -> bool:
-    return position > 0 and isinstance(items[position - 1], Lexeme) and items[position - 1].type == "THAN"
 
 
 def _mirrored(directions: tuple[ast.Direction, ...]) -> tuple[ast.Direction, ...]:

@@ -49,7 +49,7 @@ class Lexeme:
 
 @attrs.frozen
 class Longest:
-    """Finds the longest of *words* at a place; *lengths* are those of the words with one first character, falling."""
+    """Finds the longest of *words* at a place; *lengths* are those of the words that begin with a pair, falling."""
 
     words: frozenset[str]
     lengths: dict[str, tuple[int, ...]]
@@ -60,16 +60,18 @@ class Longest:
         known = frozenset(words)
         lengths: dict[str, set[int]] = {}
         for word in known:
-            lengths.setdefault(word[0], set()).add(len(word))
-        return cls(known, {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()})
+            if len(word) > 1:
+                lengths.setdefault(word[:2], set()).add(len(word))
+        return cls(known, {pair: tuple(sorted(found, reverse=True)) for pair, found in lengths.items()})
 
     def at(self, text: str, position: int, limit: int) -> str | None:
         """Return the longest word that *text* has at *position* and that ends at or before *limit*."""
-        for length in self.lengths.get(text[position], ()) if position < limit else ():
+        for length in self.lengths.get(text[position : position + 2], ()):
             word = text[position : position + length]
             if word in self.words and position + length <= limit:
                 return word
-        return None
+        char = text[position]
+        return char if char in self.words and position < limit else None
 
 
 def listed(words: str) -> tuple[str, ...]:
@@ -118,14 +120,16 @@ class Names:
     """
     Declared names as the text may write them, and the units of measure in use, the longest first.
 
-    *measures* says by identifier what a declared value is measured in. A table equals only itself, so what is derived
-    from it can be kept beside it.
+    *measures* says by identifier what a declared value is measured in; *units_by_first* are the units by their first
+    character, without 分, which are points unless the place says otherwise. A table equals only itself, so what is
+    derived from it can be kept beside it.
     """
 
     entries: dict[str, Name]
     units: tuple[str, ...]
     own_unit: str
     measures: dict[str, str]
+    units_by_first: dict[str, tuple[str, ...]]
 
     @staticmethod
     def of(names: Iterable[Name], measured_in: str) -> Names:
@@ -145,7 +149,16 @@ def _table(names: tuple[Name, ...], measured_in: str) -> Names:
     measures = {name.id: name.measured_in for name in reversed(tuple(entries.values())) if name.measured_in}
     units = {name.measured_in for name in names} | {measured_in}
     units -= {"", PERCENT, "yes/no"}
-    return Names(entries, tuple(sorted(units, key=lambda unit: (-len(unit), unit))), measured_in, measures)
+    longest_first = tuple(sorted(units, key=lambda unit: (-len(unit), unit)))
+    return Names(entries, longest_first, measured_in, measures, _by_first(longest_first))
+
+
+def _by_first(units: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for unit in units:
+        if unit != "分":
+            found[unit[0]] = (*found.get(unit[0], ()), unit)
+    return found
 
 
 class Refused(Exception):  # noqa: N818 - control flow inside the package, never seen outside

@@ -85,22 +85,22 @@ def _parse(text: str, language: Language, names: Names, wording: tuple[str, ...]
 def _chunks(lexemes: Sequence[Lexeme], language: Language, text: str) -> list[Chunk]:
     """Return what the parts say by themselves, with the breaks between them."""
     chunks: list[Chunk] = []
-    start = 0
-    for end, lexeme in enumerate(lexemes):
-        if lexeme.type == "BREAK":
-            chunks += _of_part(lexemes[start:end], lexeme, language, text)
+    part: list[Lexeme] = []
+    kinds: list[str] = []
+    for lexeme in (*lexemes, None):
+        if lexeme is not None and lexeme.type != "BREAK":
+            part.append(lexeme)
+            kinds.append(lexeme.type)
+            continue
+        planned = plan(language, tuple(kinds))
+        built: Chunk | tuple[Chunk, ...] = planned.build(part)
+        if planned.stopped is not None:
+            raise _unknown.unexpected(part, planned.stopped, lexeme, text)
+        chunks += built if isinstance(built, tuple) else (built,)
+        if lexeme is not None:
             chunks.append(Break(span=lexeme.span, level=lexeme.value))
-            start = end + 1
-    chunks += _of_part(lexemes[start:], None, language, text)
+        part, kinds = [], []
     return chunks
-
-
-def _of_part(part: Sequence[Lexeme], after: Lexeme | None, language: Language, text: str) -> tuple[Chunk, ...]:
-    planned = plan(language, tuple([lexeme.type for lexeme in part]))
-    built: Chunk | tuple[Chunk, ...] = planned.build(part)
-    if planned.stopped is not None:
-        raise _unknown.unexpected(part, planned.stopped, after, text)
-    return built if isinstance(built, tuple) else (built,)
 
 
 def _told(clause: ast.Clause, text: str) -> ast.Clause:

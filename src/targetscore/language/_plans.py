@@ -42,8 +42,9 @@ class Plan:
     def build(self, part: Sequence[Lexeme]) -> Any:
         """Return what the steps make of *part*."""
         values: list[Any] = [*part]
+        at = values.__getitem__
         for method, places in self.steps:
-            values.append(method(*[values[place] for place in places]))
+            values.append(method(*map(at, places)))
         return values[-1]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
+from operator import is_
 
 import attrs
 
@@ -219,12 +220,14 @@ class Sentence:
         """Give the conditions of *part* the subject that the run speaks of, and remember a subject that they name."""
         if part.shift is not None:
             part = attrs.evolve(part, conditions=(self._shifted(part.shift),), shift=None)
-        conditions = tuple(self._with_subject(condition) for condition in part.conditions)
-        named = [s for condition in conditions for s in named_by(condition)]
-        if named:
-            self.subject = named[-1]
-            self.spoken = (*self.spoken, *named)
-        return attrs.evolve(part, conditions=conditions)
+        conditions = tuple([self._with_subject(condition) for condition in part.conditions])
+        for condition in conditions:
+            named = named_by(condition)
+            if named:
+                self.subject = named[-1]
+                self.spoken = (*self.spoken, *named)
+        same = all(map(is_, conditions, part.conditions))
+        return part if same else attrs.evolve(part, conditions=conditions)
 
     def _shifted(self, shift: chunk.Shift) -> ast.Condition:
         """少35天及以上: measured from where the step before it counts, or from the reference of the heading."""
@@ -255,7 +258,8 @@ class Sentence:
     def _with_subject(self, condition: ast.Condition) -> ast.Condition:
         match condition:
             case ast.Compare(subject=None, level=level) | ast.Between(subject=None, high=level):
-                return attrs.evolve(condition, subject=self._meant(level, condition.span))
+                subject = self._meant(level, condition.span)
+                return condition if subject is None else attrs.evolve(condition, subject=subject)
             case ast.Not(condition=inner):
                 return attrs.evolve(condition, condition=self._with_subject(inner))
             case _:

@@ -23,7 +23,6 @@ from targetscore.language._zh_kinds import (
     END,
     LITERALS,
     MARKS,
-    NOTHING,
     OPERATORS,
     REFERENCES,
     UPTO,
@@ -43,7 +42,7 @@ class Spot:
     A word among its neighbours.
 
     *kinds* are those of the word, *left* what was decided before it, *right* and *second* all kinds of the two words
-    after it (none for *second* at the end of the text), *said* what was decided so far in this part of the sentence,
+    after it (the end of the text is a break), *said* what was decided so far in this part of the sentence,
     *in_front* that 前提下 follows in this part.
     """
 
@@ -56,7 +55,7 @@ class Spot:
     in_front: bool
 
     def fits(self, kind: str) -> Lexeme:
-        """Return the word decided to be of *kind*."""
+        """Decide that the word is of *kind*, and return it."""
         return typed(self.lexeme, kind)
 
 
@@ -68,15 +67,16 @@ def fit(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
     kept: list[Lexeme] = []
     said: set[str] = set()
     fronted = _fronted(found)
-    left, right = "BREAK", kinds_of(found[0] if found else None)
+    several = [kinds_of(lexeme) for lexeme in found]
+    several += (END, END)
+    left = "BREAK"
     for position, lexeme in enumerate(found):
-        right = kinds_of(found[position + 1]) if position + 1 < len(found) else END
+        fitted: Lexeme | None = lexeme
         if not lexeme.kinds:
-            fitted: Lexeme | None = _fit_literal(text, lexeme, left, right, kept, said, names)
-        else:
-            second = kinds_of(found[position + 2]) if position + 2 < len(found) else NOTHING
-            spot = Spot(lexeme, frozenset(lexeme.kinds), left, right, second, said, position in fronted)
-            fitted = _decide(spot)
+            fitted = _fit_literal(text, lexeme, left, several[position + 1], kept, said, names)
+        elif rules := _rules(lexeme.kinds):
+            right, second = several[position + 1], several[position + 2]
+            fitted = _decide(rules, Spot(lexeme, several[position], left, right, second, said, position in fronted))
         if fitted is not None:
             kept.append(fitted)
             left = fitted.type
@@ -87,8 +87,8 @@ def fit(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
     return kept
 
 
-def _decide(spot: Spot) -> Lexeme | None:
-    for rule in _rules(spot.lexeme.kinds):
+def _decide(rules: tuple[Rule, ...], spot: Spot) -> Lexeme | None:
+    for rule in rules:
         fitted = rule(spot)
         if fitted is not None:
             return None if fitted is DROP else fitted

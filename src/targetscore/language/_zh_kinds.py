@@ -30,11 +30,12 @@ def _together(several: tuple[str, ...], kind: str) -> frozenset[str]:
     return frozenset((*several, kind))
 
 
-def kinds_of(lexeme: Lexeme | None) -> frozenset[str]:
-    """Return all kinds that *lexeme* may have; the end of the text counts as a break."""
-    return END if lexeme is None else _together(lexeme.kinds, lexeme.type)
+def kinds_of(lexeme: Lexeme) -> frozenset[str]:
+    """Return all kinds that *lexeme* may have."""
+    return _together(lexeme.kinds, lexeme.type)
 
 
 def typed(lexeme: Lexeme, kind: str) -> Lexeme:
-    """Return *lexeme* decided to be of *kind*."""
-    return Lexeme(kind, lexeme.value, lexeme.start_pos, lexeme.end_pos, lexeme.kinds)
+    """Decide that *lexeme* is of *kind*, and return it."""
+    lexeme.type = kind
+    return lexeme

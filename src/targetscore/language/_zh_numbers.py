@@ -15,6 +15,7 @@ from targetscore.language._lexemes import (
     PERCENT,
     PERCENTAGE_POINT,
     POINTS,
+    SCALES,
     Lexeme,
     Longest,
     Names,
@@ -45,6 +46,10 @@ PERMILLE_POINTS = re.compile(r"个?千分点")
 SCALE = re.compile(r"[十百千万亿]*")
 # 分 is a point of score, unless it begins another word.
 POINT_UNIT = re.compile(r"分(?![别之钟点值档段数类级项母子])")
+# What stands between the numbers of a list; 和 and 及 only before the last one.
+LISTING = "、,，和及"
+# How a unit begins that makes a rate.
+RATES = "%‰倍个百点千"
 LISTS = {POINTS: "PTSLIST", PERCENT: "PERCENTLIST"}
 LITERALS = {None: "NUM", POINTS: "PTS", PERCENT: "PERCENT", PERCENTAGE_POINT: "PPOINT"}
 
@@ -55,7 +60,8 @@ class Scan:
     How far a scan has come.
 
     *limit* is where the next declared name starts, which no other lexeme may reach into. Before *no_list* no list of
-    numbers starts: one has been tried there and has no common unit.
+    numbers starts: one has been tried there and has no common unit. *after_each*: 每 stands right before, where a unit
+    alone is one of it.
     """
 
     text: str
@@ -64,11 +70,7 @@ class Scan:
     limit: int = 0
     found: list[Lexeme] = attrs.field(factory=list)
     no_list: int = 0
-
-    @property
-    def after_each(self) -> bool:
-        """Whether 每 stands right before, where a unit alone is one of it."""
-        return bool(self.found) and self.found[-1].type == "EACH"
+    after_each: bool = False
 
 
 class Measured(NamedTuple):
@@ -85,9 +87,10 @@ def number(scan: Scan, position: int) -> Lexeme | None:
     first = _measured(scan, position)
     if first is None:
         return None
-    items = _items(scan, first)
-    if len(items) > 1:
-        return _list(items)
+    if first.end < scan.limit and scan.text[first.end] in LISTING:
+        items = _items(scan, first)
+        if len(items) > 1:
+            return _list(items)
     return literal(first)
 
 
@@ -204,16 +207,17 @@ def _whole(text: str) -> Fraction | None:
 
 def _unit(scan: Scan, value: Fraction, position: int) -> tuple[Fraction, str | None, int]:
     """Return *value* in the unit at *position*, the unit, and where it ends."""
-    text, limit, names = scan.text, scan.limit, scan.names
+    text, limit = scan.text, scan.limit
     if position >= limit:
         return value, None, position
-    rate = _rate(scan, value, position)
+    char = text[position]
+    rate = _rate(scan, value, position) if char in RATES else None
     if rate is not None:
         return rate
-    counted = COUNTS.at(text, position, limit) or ""
-    for unit in names.units:
+    for unit in scan.names.units_by_first.get(char, ()):
+        counted = COUNTS.at(text, position, limit) or ""
         longest = len(unit) >= len(counted) or counted.startswith(unit)
-        if unit != "分" and longest and text.startswith(unit, position) and position + len(unit) <= limit:
+        if longest and text.startswith(unit, position) and position + len(unit) <= limit:
             return value, unit, position + max(len(unit), len(counted))
     return _general(scan, value, position)
 
@@ -238,9 +242,9 @@ def _rate(scan: Scan, value: Fraction, position: int) -> tuple[Fraction, str, in
 def _general(scan: Scan, value: Fraction, position: int) -> tuple[Fraction, str | None, int]:
     """Return *value* in points, in a unit that any text may count by, or scaled by 万 or 亿."""
     text, limit = scan.text, scan.limit
-    scaled = SCALE.match(text, position, limit)
+    scaled = SCALE.match(text, position, limit) if text[position] in SCALES else None
     end = scaled.end() if scaled else position
-    if POINT_UNIT.match(text, end, limit):
+    if text.startswith("分", end) and POINT_UNIT.match(text, end, limit):
         return value, POINTS, end + 1
     unit = COUNTS.at(text, end, limit)
     if unit is not None:

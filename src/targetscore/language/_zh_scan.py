@@ -1,7 +1,7 @@
 """
 What stands where in a Chinese text: declared names, typed literals, phrases of the patterns below, words.
 
-A pattern is tried only where its first character stands, in the order of `RECOGNISERS`; the first that matches decides.
+A pattern is tried only where its first characters stand, in the order of `RECOGNISERS`; the first that matches decides.
 What none takes is the longest word of the list, a sign, or unknown.
 """
 
@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language._lexemes import Lexeme, Names, Refused, read_words
+from targetscore.language._lexemes import Lexeme, Names, Refused, listed, read_words
 from targetscore.language._zh_numbers import NUMERAL, Measured, Scan, literal, number, spelt
 
 FULL_WIDTH = {**{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}, 0x3000: 0x20}
@@ -143,23 +143,29 @@ def scan(text: str, names: Names, wording: tuple[str, ...]) -> list[Lexeme]:
     for start in (*sorted(taken), len(text)):
         state.limit = start
         while position < start:
-            lexeme = _at(state, position)
+            char = text[position]
+            if char in QUIET:
+                position += 1
+                continue
+            lexeme = _at(state, char, position)
             position = lexeme.end_pos
             _keep(state, lexeme)
         if start in taken:
             position = taken[start].end_pos
             state.found.append(taken[start])
+            state.after_each = False
     return state.found
 
 
 def _keep(state: Scan, lexeme: Lexeme) -> None:
-    """Add *lexeme* to what was found; unknown characters in a row are one word, quiet ones nothing."""
-    last = state.found[-1] if state.found else None
-    if lexeme.type == "UNKNOWN" and last is not None and last.type == "UNKNOWN":
+    """Add *lexeme* to what was found; unknown characters in a row are one word, quiet phrases nothing."""
+    if lexeme.type == "UNKNOWN" and state.found and state.found[-1].type == "UNKNOWN":
+        last = state.found[-1]
         last.end_pos = lexeme.end_pos
         last.value = state.text[last.start_pos : last.end_pos]
     elif lexeme.type != "BLANK":
         state.found.append(lexeme)
+        state.after_each = lexeme.type == "EACH"
 
 
 # Names --------------------------------------------------------------------------------------------------------------
@@ -358,49 +364,61 @@ def _role(scan: Scan, position: int) -> Lexeme | None:
 
 Recogniser: TypeAlias = Callable[[Scan, int], Lexeme | None]
 
-# Each recogniser with the characters that what it takes may begin with.
+# Each recogniser with what its phrases may begin with: one character, or two where one begins much else.
 RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
-    ("仅只两三四二各以均都", _some_of),
-    ("两三四五各", _summed),
-    ("0123456789个" + NUMERAL, number),
-    ("扣减直至本该此分得可允", _floored),
-    ("扣减直至本该此分得可允", _negated),
-    ("列居位排在获取全本同组", _rank_scope),
-    ("每", _period),
+    ("仅 只 两 三 四 二 各 以 均 都", _some_of),
+    ("两 三 四 五 各", _summed),
+    (" ".join("0123456789个" + NUMERAL), number),
+    ("扣 减 直 至 本 该 此 得分 分", _floored),
+    ("本 该 此 得分 分 可 允", _negated),
+    ("列 居 位 排 在 获 取 全 本 同 组", _rank_scope),
+    ("每年 每半 每个 每季 每月 每周 每学", _period),
     ("(", _mark),
     ("以", _as_last_year),
     ("第", _ordinals),
-    ("第排名位", _rank_list),
-    ("计结得分最均一按采经四进取保精", _rounding),
+    ("第 排 名 位", _rank_list),
+    ("计 结 得分 分 最 均 一 按 采 经 四 进 取 保 精", _rounding),
     ("为", _below_zero),
-    ("_xX", _open_blank),
-    ("不未", _short_step),
-    ("排位居名列获取第前", _rank),
-    ("按依以其相实目任计指年全同完比百所等正应", _proportion),
-    ("目任计指累实年的完控当全本上下确预既规考责工约核分设所进去同增组各平均最排名位", _role),
+    ("_ x X", _open_blank),
+    ("不足 不满 不够 不到 未满", _short_step),
+    ("排 位 居 名 列 获 取 第 前", _rank),
+    ("按 依 以 其 相 实 目 任 计 指 年 全 同 完 比 百 所 等 正 应", _proportion),
+    (
+        (
+            "目 任 计 指 累 实 年 的实 的完 的平 完 控 当 全 本 上 下 确 预 既 规 考 责 工 约 核 分 设 所 进 去 同 增"
+            " 组 各 平 均 最 排 名 位"
+        ),
+        _role,
+    ),
 )
 
 
-def _by_first(everywhere: Recogniser | None) -> dict[str, tuple[Recogniser, ...]]:
-    """Return the recognisers by first character; *everywhere* is tried at each."""
-    firsts = {char for starts, _ in RECOGNISERS for char in starts}
+def _by_start(everywhere: Recogniser | None) -> dict[str, tuple[Recogniser, ...]]:
+    """Return the recognisers by how their phrases begin; *everywhere* is tried at each."""
+    starts = {start for listing, _ in RECOGNISERS for start in listed(listing)}
     return {
-        char: tuple(recognise for starts, recognise in RECOGNISERS if char in starts or recognise is everywhere)
-        for char in firsts
+        start: tuple(
+            recognise
+            for listing, recognise in RECOGNISERS
+            if start in listed(listing) or start[0] in listed(listing) or recognise is everywhere
+        )
+        for start in starts
     }
 
 
-BY_FIRST = _by_first(None)
+BY_START = _by_start(None)
 # Behind 每 a unit alone is one of it: 每吨.
-AFTER_EACH = _by_first(number)
+AFTER_EACH = _by_start(number)
 
 
-def _at(scan: Scan, position: int) -> Lexeme:
-    """Return what stands at *position* and ends before the next declared name."""
-    char = scan.text[position]
-    if char in QUIET:
-        return Lexeme("BLANK", char, position, position + 1)
-    for recognise in AFTER_EACH.get(char, (number,)) if scan.after_each else BY_FIRST.get(char, ()):
+def _at(scan: Scan, char: str, position: int) -> Lexeme:
+    """Return what stands at *position*, where *char* is, and ends before the next declared name."""
+    pair = scan.text[position : position + 2]
+    if scan.after_each:
+        recognisers = AFTER_EACH.get(pair) or AFTER_EACH.get(char, (number,))
+    else:
+        recognisers = BY_START.get(pair) or BY_START.get(char, ())
+    for recognise in recognisers:
         lexeme = recognise(scan, position)
         if lexeme is not None:
             if lexeme.end_pos <= scan.limit:
@@ -412,7 +430,8 @@ def _at(scan: Scan, position: int) -> Lexeme:
 def _word(scan: Scan, char: str, position: int) -> Lexeme:
     word = scan.words.longest.at(scan.text, position, scan.limit)
     if char in BREAKS and (word is None or len(word) == 1):
-        _refuse_group_comma(scan.text, position)
+        if char == ",":
+            _refuse_group_comma(scan.text, position)
         return Lexeme("BREAK", BREAKS[char], position, position + 1, ("ANDS",) if char == "、" else ())
     if word is not None:
         kinds = scan.words.kinds[word]
@@ -423,7 +442,7 @@ def _word(scan: Scan, char: str, position: int) -> Lexeme:
 
 
 def _refuse_group_comma(text: str, position: int) -> None:
-    """Raise for a comma between digits, which could separate thousands or two numbers."""
+    """Raise for the comma at *position* between digits, which could separate thousands or two numbers."""
     around = text[max(position - 1, 0) : position + 2]
-    if text[position] == "," and len(around) == len("1,1") and around[0].isdigit() and around[2].isdigit():
+    if len(around) == len("1,1") and around[0].isdigit() and around[2].isdigit():
         raise Refused("comma-in-number", Span(position - 1, position + 2), text=around)
