@@ -1,8 +1,8 @@
-"""Heads of columns: which indicator and which input a word stands for."""
+"""Heads of columns: which indicator and which input a word stands for, and what a column says of a row."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import attrs
@@ -11,6 +11,14 @@ from targetscore.ruleset.model import ROLES, Indicator
 
 UNIT_HEADS: Final = ("unit", "单位")
 INDICATOR_HEADS: Final = ("indicator", "指标")
+GROUP_HEADS: Final = ("group", "分组")
+
+# Columns of the long form that hold no input. A word that the rule file declares for an input is that input's.
+ROW_HEADS: Final[Mapping[str, tuple[str, ...]]] = {
+    "source": ("source", "来源"), "level": ("level", "级别"), "item": ("item", "事项"),
+    "evidence": ("evidence", "佐证"), "judge": ("judge", "评分人"), "reason": ("reason", "理由"),
+    "forecast": ("forecast", "预测"),
+}  # fmt: skip
 
 _ROLE_HEADS: Final[Mapping[str, str]] = {
     "实际值": "actual", "完成值": "actual", "目标值": "target", "目标": "target", "完成率": "completion",
@@ -25,16 +33,20 @@ class Heads:
     """
     What a head can mean.
 
-    *called* holds the indicators of each id, title and alias; *inputs* the input of each head, and *measured* what each
-    input is measured in, both by indicator.
+    *called* holds the indicators of each id, title and alias; *inputs* the input of each head, *measured* what each
+    input is measured in, and *taken* where a value comes from for the heads that no column can have, all by indicator.
+    *every_input* holds the heads of inputs of any indicator.
     """
 
     called: Mapping[str, tuple[Indicator, ...]]
     inputs: Mapping[str, Mapping[str, str]]
     measured: Mapping[str, Mapping[str, str]]
+    taken: Mapping[str, Mapping[str, str]]
+    every_input: frozenset[str]
 
     @classmethod
-    def of(cls, indicators: tuple[Indicator, ...]) -> Heads:
+    def of(cls, indicators: Iterable[Indicator]) -> Heads:
+        indicators = tuple(indicators)
         called: dict[str, tuple[Indicator, ...]] = {}
         for indicator in indicators:
             own = next((name.words for name in indicator.names if name.id == "actual"), ())
@@ -42,16 +54,30 @@ class Heads:
                 called[word] = (*called.get(word, ()), indicator)
         # An id wins over the title of another indicator: ids are there to tell indicators apart.
         called |= {indicator.id: (indicator,) for indicator in indicators}
-        inputs = {indicator.id: _input_heads(indicator) for indicator in indicators}
+        inputs: dict[str, dict[str, str]] = {}
+        taken: dict[str, dict[str, str]] = {}
+        for indicator in indicators:
+            heads = _input_heads(indicator)
+            elsewhere = {name.id: name.taken_from for name in indicator.names if name.taken_from is not None}
+            inputs[indicator.id] = {head: name for head, name in heads.items() if name not in elsewhere}
+            taken[indicator.id] = {head: elsewhere[name] for head, name in heads.items() if name in elsewhere}
         measured = {
             indicator.id: {name: indicator.unit_of(name) for name in inputs[indicator.id].values()}
             for indicator in indicators
         }
-        return cls(called, inputs, measured)
+        return cls(called, inputs, measured, taken, frozenset(head for heads in inputs.values() for head in heads))
 
     def input(self, head: str, indicator: Indicator) -> str | None:
         """Return the input of *indicator* that *head* names."""
         return self.inputs[indicator.id].get(head.casefold())
+
+    def is_input(self, head: str) -> bool:
+        """Return whether *head* names an input of any indicator; if not, the head itself is refused, not each cell."""
+        return head.casefold() in self.every_input
+
+    def takers(self, head: str) -> tuple[str, ...]:
+        """Return the indicators that take the value called *head* from another result."""
+        return tuple(indicator for indicator, heads in self.taken.items() if head.casefold() in heads)
 
 
 def _input_heads(indicator: Indicator) -> dict[str, str]:

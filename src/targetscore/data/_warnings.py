@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -11,12 +11,13 @@ import attrs
 from targetscore import ast
 from targetscore import curve as c
 from targetscore._numbers import in_digits
-from targetscore.data.model import Row
+from targetscore.data.model import Cell, Difference, Missing, NotApplicable, Row
 from targetscore.errors import Diagnostic, Language, Source, Span
-from targetscore.ruleset.model import Indicator, Ruleset
+from targetscore.ruleset.model import Indicator
 
 # A rate of 1 or less, where all that it stands beside is above this, looks like a share of 1.
 _RATES_ABOVE: Final = Fraction(3, 2)
+_FACTS: Final[Mapping[Language, tuple[str, str]]] = {"zh": ("否", "是"), "en": ("no", "yes")}
 
 
 @attrs.frozen
@@ -31,16 +32,48 @@ class _Warning:
         )
 
 
-def warnings(ruleset: Ruleset, source: Source, units: Mapping[str, Mapping[str, Row]]) -> Iterator[Diagnostic]:
-    """Yield what was read but looks wrong: shares of 1 among per cent, and more decimals than declared."""
-    for indicator in ruleset.every_indicator():
+def warnings(
+    indicators: Iterable[Indicator],
+    units: Mapping[str, Mapping[str, Row]],
+    differences: Iterable[Difference],
+    source: Source,
+    language: Language,
+) -> Iterator[Diagnostic]:
+    """Yield what was read but looks wrong: shares of 1 among per cent, surplus decimals, sources that differ."""
+    found = [_difference(difference, language) for difference in differences]
+    for indicator in indicators:
         rows = [row[indicator.id] for row in units.values() if indicator.id in row]
         for name in dict.fromkeys(name for row in rows for name in row.cells):
-            found = [*_decimals(indicator, name, rows)]
+            found += _decimals(indicator, name, rows)
             if indicator.unit_of(name) == "%":
                 found += _shares(indicator, name, rows)
-            for warning in found:
-                yield warning.diagnostic(source, ruleset.language)
+    for warning in found:
+        yield warning.diagnostic(source, language)
+
+
+def _difference(difference: Difference, language: Language) -> _Warning:
+    values = {
+        "unit": difference.unit,
+        "indicator": difference.indicator,
+        "input": difference.input,
+        "counted": _told(difference.counted, language),
+        "counted_source": difference.counted_source,
+        "other": _told(difference.other, language),
+        "other_source": difference.other_source,
+    }
+    return _Warning("sources-differ", difference.span, values)
+
+
+def _told(cell: Cell, language: Language) -> str:
+    match cell:
+        case bool():
+            return _FACTS[language][cell]
+        case Fraction():
+            return in_digits(cell)
+        case NotApplicable():
+            return "不适用" if language == "zh" else "n/a"
+        case Missing():
+            return ""
 
 
 def _shares(indicator: Indicator, name: str, rows: list[Row]) -> Iterator[_Warning]:
