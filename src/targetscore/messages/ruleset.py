@@ -113,10 +113,6 @@ RULESET: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("缺少 `{key}`", "加上 {example}"),
         "en": ("`{key}` is missing", "add {example}"),
     },
-    "not-yet": {
-        "zh": ("这个版本还不支持 `{text}`", "先删去，用其他方式处理"),
-        "en": ("`{text}` is not supported in this version", "leave it out for now and do that step by other means"),
-    },
     "no-such-group": {
         "zh": ("没有 `{group}` 这个组", "组有：{known}"),
         "en": ("there is no group `{group}`", "the groups are {known}"),

@@ -143,7 +143,7 @@ class Reader:
 
     # Tables and lists -----------------------------------------------------------------------------------------------
 
-    def fields(self, node: Node, name: str, known: tuple[str, ...], later: tuple[str, ...] = ()) -> Fields:
+    def fields(self, node: Node, name: str, known: tuple[str, ...]) -> Fields:
         """
         Return the values of a table whose keys are *known*. A misspelt key is taken for the one it is near to.
 
@@ -151,16 +151,13 @@ class Reader:
             node: What stands under *name*.
             name: The key that the table stands under, for messages.
             known: The keys that have a meaning.
-            later: Keys of the format that this version refuses.
         """
         table = self.table(node, name)
         meant = {key: given for key, given in table.items() if key in known}
         for key, (span, value) in table.items():
             if key in meant:
                 continue
-            if key in later:
-                self.refuse("not-yet", span, text=key)
-            elif near := nearest(key, known):
+            if near := nearest(key, known):
                 self.refuse("misspelt-key", span, key=key, near=near)
                 meant.setdefault(near, (span, value))
             else:

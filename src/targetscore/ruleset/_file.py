@@ -11,11 +11,13 @@ from targetscore.errors import Language, RuleFileError, Source
 from targetscore.ruleset._body import ids_of, read_body
 from targetscore.ruleset._conventions import read_conventions
 from targetscore.ruleset._fields import EXAMPLES, Fields, Reader
+from targetscore.ruleset._grades import read_grades
 from targetscore.ruleset._groups import Head, check_ids, read_groups
 from targetscore.ruleset._hash import rules_hash
 from targetscore.ruleset._indicator import Shared, read_id
 from targetscore.ruleset._merge import JOINING, merged, read_format
 from targetscore.ruleset._names import Words, parameters
+from targetscore.ruleset._sources import read_sources, read_targets, read_warned
 from targetscore.ruleset._yaml import Table
 from targetscore.ruleset.model import Body, Group, Limits, Ruleset
 from targetscore.ruleset.references import check_references
@@ -23,9 +25,9 @@ from targetscore.ruleset.references import check_references
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 TOP: Final = (
     "targetscore", "ruleset", "year", "title", "language", "conventions", "parameters", "wording", "groups", "sections",
-    "indicators", "adjustments", "total", "vetoes", "intermediate", *JOINING,
+    "indicators", "adjustments", "total", "vetoes", "intermediate", "grades", "sources", "targets",
+    "warnings", *JOINING,
 )  # fmt: skip
-TOP_LATER: Final = ("grades", "sources", "targets", "warnings")
 LIMITS: Final = ("least", "most", "at_least")
 
 
@@ -45,7 +47,7 @@ def read(source: Source, within: Path | None) -> Ruleset:
 
 def _ruleset(reader: Reader, root: Table) -> Ruleset | None:
     """Return the ruleset of the file; ``None`` if part of its head cannot be read."""
-    fields = reader.fields(root, "targetscore", TOP, TOP_LATER)
+    fields = reader.fields(root, "targetscore", TOP)
     read_format(reader, fields)
     reader.required(fields, "language")
     ruleset_id = read_id(reader, reader.required(fields, "ruleset"), {}, EXAMPLES["ruleset"])
@@ -60,6 +62,13 @@ def _ruleset(reader: Reader, root: Table) -> Ruleset | None:
     ids = ids_of(body)
     check_ids(reader, heads, ids)
     check_references(reader, body)
+    indicators = {indicator.id: indicator for indicator in body.every_indicator()}
+    sections = [name for name, kind in ids.items() if kind in {"section", "adjustment"}]
+    adjustments = [name for name, kind in ids.items() if kind == "adjustment"]
+    limits = _limits(reader, fields)
+    grades = read_grades(reader, fields, indicators, sections, adjustments)
+    sources, targets = read_sources(reader, fields), read_targets(reader, fields, indicators)
+    warnings = read_warned(reader, fields)
     if ruleset_id is None or number is None or title is None:
         return None
     ruleset = Ruleset(
@@ -71,7 +80,11 @@ def _ruleset(reader: Reader, root: Table) -> Ruleset | None:
         parameters={name.id: name.constant for name in shared.parameters if name.constant is not None},
         body=body,
         groups=groups,
-        total=_limits(reader, fields),
+        total=limits,
+        grades=grades,
+        sources=sources,
+        targets=targets,
+        warnings=warnings,
         source=reader.source,
         rules_hash="",
     )

@@ -1,30 +1,21 @@
-"""Scorecards: every unit on every indicator, then vetoes, totals, ranks and grades."""
+"""Scorecards: every unit on every indicator, group by group, then totals, ranks and grades."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from fractions import Fraction
+from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
-import attrs
-
 from targetscore.data import read_units
-from targetscore.data.model import NotApplicable, Row, UnitData
-from targetscore.errors import DataError, Diagnostic
-from targetscore.evaluate import Step
-from targetscore.inputs import Number
-from targetscore.ruleset.model import Body, Effect, Indicator, Ruleset, Target, Unranked, Zero
-from targetscore.ruleset.references import TOTALS, source_of
-from targetscore.score._peers import add_peers
-from targetscore.score._ranks import ranks
-from targetscore.score._rollup import Scorecard, rolled_up
-from targetscore.score._rounding import published
-from targetscore.score._rows import NO_ROW, ZERO, Given, Problem, RowFault, Sheet, places, said
-from targetscore.score.result import Consequence, IndicatorResult, Result, UnitResult, clause_text
+from targetscore.data.model import UnitData
+from targetscore.errors import DataError
+from targetscore.ruleset.model import Ruleset
+from targetscore.score._cohort import Cohort
+from targetscore.score._grades import astray
+from targetscore.score._standings import figures_of, standings
+from targetscore.score.result import Result
 
 Data: TypeAlias = str | os.PathLike[str] | Iterable[Mapping[str, object]] | UnitData
-Results: TypeAlias = dict[str, IndicatorResult]
 
 
 def scored(ruleset: Ruleset, data: Data) -> Result:
@@ -33,245 +24,22 @@ def scored(ruleset: Ruleset, data: Data) -> Result:
     members: dict[str | None, list[str]] = {}
     for unit in given.units:
         members.setdefault(given.groups.get(unit), []).append(unit)
-    cohorts = [_Cohort.of(ruleset, given, group, units) for group, units in members.items()]
+    cohorts = [Cohort.of(ruleset, given, group, units) for group, units in members.items()]
     of_unit = {unit: cohort for cohort in cohorts for unit in cohort.units}
     for cohort in cohorts:
         cohort.score(late=False)
     _stop_at_problems(cohorts)
-    units = _standings(ruleset, {unit: of_unit[unit].card(unit) for unit in given.units})
+    units = standings(ruleset, {unit: of_unit[unit].card(unit) for unit in given.units})
     if any(cohort.waits for cohort in cohorts):
         for cohort in cohorts:
-            cohort.figures = {unit: _figures(units[unit]) for unit in cohort.units}
+            cohort.figures = {unit: figures_of(units[unit]) for unit in cohort.units}
             cohort.score(late=True)
         _stop_at_problems(cohorts)
-        units = _standings(ruleset, {unit: of_unit[unit].card(unit) for unit in given.units})
-    return Result(ruleset=ruleset, data_hash=given.data_hash, warnings=given.warnings, units=units)
+        units = standings(ruleset, {unit: of_unit[unit].card(unit) for unit in given.units})
+    stray = () if ruleset.grades is None else astray(ruleset.grades, ruleset, units)
+    return Result(ruleset=ruleset, data_hash=given.data_hash, warnings=(*given.warnings, *stray), units=units)
 
 
-def _stop_at_problems(cohorts: Iterable[_Cohort]) -> None:
+def _stop_at_problems(cohorts: Iterable[Cohort]) -> None:
     if problems := [problem for cohort in cohorts for problem in cohort.problems]:
         raise DataError(problems)
-
-
-def _figures(unit: UnitResult) -> dict[str, Number]:
-    """Return the totals of *unit* by the references that vetoes use."""
-    found: dict[str, Number] = {f"{name}.total": Fraction(each.total) for name, each in unit.sections.items()}
-    found["total"] = Fraction(unit.total)
-    return found if unit.rank is None else found | {"rank": Fraction(unit.rank)}
-
-
-@attrs.frozen(kw_only=True)
-class _Card:
-    """One unit scored, before it is ranked among others."""
-
-    group: str | None
-    results: Results
-    totals: Scorecard
-    effects: tuple[tuple[Effect, Indicator], ...]
-
-    @property
-    def ranked(self) -> bool:
-        """Whether the unit takes part in the ranking."""
-        return self.totals.total.status != "exempt" and not any(
-            isinstance(effect.does, Unranked) for effect, _ in self.effects
-        )
-
-
-# The units of one group ---------------------------------------------------------------------------------------------
-
-
-@attrs.define
-class _Cohort:
-    """The units of one group while they are scored, indicator by indicator."""
-
-    ruleset: Ruleset
-    data: UnitData
-    group: str | None
-    body: Body
-    units: list[str]
-    targets: Mapping[tuple[str, str], list[Target]]
-    results: dict[str, Results]
-    effects: dict[str, list[tuple[Effect, Indicator]]]
-    figures: Mapping[str, Mapping[str, Number]] = attrs.field(factory=dict)
-    problems: list[Diagnostic] = attrs.field(factory=list)
-
-    @classmethod
-    def of(cls, ruleset: Ruleset, data: UnitData, group: str | None, units: list[str]) -> _Cohort:
-        targets: dict[tuple[str, str], list[Target]] = {}
-        for target in ruleset.targets:
-            targets.setdefault((target.unit, target.indicator), []).append(target)
-        results: dict[str, Results] = {unit: {} for unit in units}
-        effects: dict[str, list[tuple[Effect, Indicator]]] = {unit: [] for unit in units}
-        return cls(ruleset, data, group, ruleset.body_of(group), units, targets, results, effects)
-
-    @property
-    def waits(self) -> bool:
-        """Whether a veto of the group asks for totals."""
-        return any(_asks_for_totals(veto) for veto in self.body.vetoes)
-
-    def score(self, *, late: bool) -> None:
-        """Score every indicator and veto, each after those it takes values from; *late*: what asks for totals."""
-        for indicator in _in_order(self.body):
-            if _asks_for_totals(indicator) == late:
-                self._score(Sheet.of(indicator, self.ruleset))
-
-    def card(self, unit: str) -> _Card:
-        """Return the scorecard of *unit*."""
-        effects = tuple(self.effects[unit])
-        zero = frozenset(effect.does.of for effect, _ in effects if isinstance(effect.does, Zero))
-        results = self.results[unit]
-        in_order = {
-            each.id: _zeroed(results[each.id], each, effects) for each in (*self.body.scored(), *self.body.intermediate)
-        }
-        totals = rolled_up(self.body, in_order, self.ruleset, zero)
-        return _Card(group=self.group, results=in_order, totals=totals, effects=effects)
-
-    def _score(self, sheet: Sheet) -> None:
-        asked = {unit: self._given(sheet, unit) for unit in self.units}
-        try:
-            add_peers(sheet, asked, self.ruleset.conventions.ties)
-        except RowFault as fault:
-            self._note(fault, sheet, self.units[0])
-            return
-        unanswered: list[str] = []
-        for unit, given in asked.items():
-            try:
-                result = self.results[unit][sheet.indicator.id] = sheet.result(given)
-                self.effects[unit] += [(effect, sheet.indicator) for effect in sheet.consequences(given)]
-            except RowFault as fault:
-                self._note(fault, sheet, unit)
-                continue
-            if result.status == "missing" and sheet.missing == "mean of the others":
-                unanswered.append(unit)
-        self._fill(sheet, unanswered)
-
-    def _given(self, sheet: Sheet, unit: str) -> Given:
-        indicator = sheet.indicator
-        row = self.data.units[unit].get(indicator.id, NO_ROW)
-        values = said(row.cells)
-        target: Target | None = None
-        for changed in self.targets.get((unit, indicator.id), ()):
-            if target is None or changed.decided >= target.decided:
-                target = changed
-                values[changed.input] = changed.value
-        for name in indicator.names:
-            if name.taken_from is not None and (taken := self._taken(unit, name.taken_from)) is not None:
-                values[name.id] = taken
-            elif name.absent is not None and not isinstance(row.cells.get(name.id), NotApplicable):
-                values.setdefault(name.id, name.absent)
-        return Given(row=row, values=values, target=target, forecast=(unit, indicator.id) in self.data.forecasts)
-
-    def _taken(self, unit: str, reference: str) -> Number | None:
-        """Return what another indicator of *unit* earned or was given; ``None`` if it has no such value."""
-        if reference in self.figures.get(unit, ()):
-            return self.figures[unit][reference]
-        result = self.results[unit].get(source_of(reference))
-        if result is None or result.status in {"exempt", "missing"}:
-            return None
-        asked = reference.rpartition(".")[2]
-        return Fraction(result.points) if asked == "points" else result.inputs.get(asked)
-
-    def _fill(self, sheet: Sheet, unanswered: list[str]) -> None:
-        """Give units without a value the mean of what the others of their group earned."""
-        if not unanswered:
-            return
-        own = sheet.indicator.id
-        others = [
-            found.exact for unit in self.units if (found := self.results[unit].get(own)) and found.status == "scored"
-        ]
-        for unit in unanswered:
-            if not others:
-                self._note(RowFault(Problem("no-others", None, {})), sheet, unit)
-                continue
-            mean = sum(others, ZERO) / len(others)
-            step = Step(None, mean, "others", {"count": Fraction(len(others))})
-            self.results[unit][own] = attrs.evolve(
-                self.results[unit][own], exact=mean, points=sheet.rounded(mean), steps=(step,)
-            )
-
-    def _note(self, fault: RowFault, sheet: Sheet, unit: str) -> None:
-        rows = self.data.units[unit]
-        self.problems += (_diagnostic(one, sheet, unit, rows, self.data) for one in fault.problems)
-
-
-def _asks_for_totals(indicator: Indicator) -> bool:
-    return any(name.taken_from in TOTALS or (name.taken_from or "").endswith(".total") for name in indicator.names)
-
-
-def _in_order(body: Body) -> Iterator[Indicator]:
-    """Yield indicators and vetoes, each after those that it takes values from; circles were refused before."""
-    known = {each.id: each for each in body.every_indicator()}
-    done: set[str] = set()
-
-    def visited(indicator: Indicator) -> Iterator[Indicator]:
-        if indicator.id in done:
-            return
-        done.add(indicator.id)
-        for name in indicator.names:
-            if name.taken_from is not None and (source := known.get(source_of(name.taken_from))) is not None:
-                yield from visited(source)
-        yield indicator
-
-    for indicator in known.values():
-        yield from visited(indicator)
-
-
-def _zeroed(
-    result: IndicatorResult, indicator: Indicator, effects: tuple[tuple[Effect, Indicator], ...]
-) -> IndicatorResult:
-    """Return *result* after the vetoes that set its points to 0."""
-    for effect, _ in effects:
-        if effect.does == Zero(of=indicator.id):
-            numbers = {"before": result.exact, "after": ZERO}
-            lost = Step(effect.clause, -result.exact, "final", numbers)
-            nothing = ZERO if isinstance(result.points, Fraction) else result.points * 0
-            return attrs.evolve(result, points=nothing, exact=ZERO, status="vetoed", steps=(*result.steps, lost))
-    return result
-
-
-def _diagnostic(problem: Problem, sheet: Sheet, unit: str, rows: Mapping[str, Row], given: UnitData) -> Diagnostic:
-    """Place *problem* at its cell, else at its row, else at the first row of the unit."""
-    own = sheet.indicator.id
-    row = rows.get(own) or next(iter(rows.values()), NO_ROW)
-    place = row.spans.get(problem.input or "", row.span) if own in rows else row.span
-    values = {"unit": unit, "indicator": own, **problem.values}
-    return Diagnostic(code=problem.code, source=given.source, span=place, values=values, language=sheet.language)
-
-
-# Ranks and grades ---------------------------------------------------------------------------------------------------
-
-
-def _standings(ruleset: Ruleset, cards: Mapping[str, _Card]) -> dict[str, UnitResult]:
-    rounding = places(ruleset)
-    totals = {unit: published(card.totals.total.points, rounding.total, rounding.mode) for unit, card in cards.items()}
-    exact = ruleset.conventions.rank_on == "exact"
-    compared = {
-        unit: card.totals.total.points if exact else Fraction(totals[unit])
-        for unit, card in cards.items()
-        if card.ranked
-    }
-    ties = ruleset.conventions.ties or "shared"
-    overall = ranks(compared, ties)
-    within: dict[str, Fraction | int] = {}
-    for group in {card.group for card in cards.values()} - {None}:
-        within |= ranks({unit: value for unit, value in compared.items() if cards[unit].group == group}, ties)
-    return {
-        unit: UnitResult(
-            total=totals[unit],
-            exact=card.totals.total.points,
-            rank=overall.get(unit),
-            group=card.group,
-            group_rank=within.get(unit),
-            available=card.totals.total.available,
-            sections=card.totals.results(ruleset),
-            indicators=card.results,
-            consequences=tuple(_told(effect, source) for effect, source in card.effects),
-        )
-        for unit, card in cards.items()
-    }
-
-
-def _told(effect: Effect, source: Indicator) -> Consequence:
-    does = type(effect.does).__name__.lower()
-    of = getattr(effect.does, "grade", "") or getattr(effect.does, "of", "")
-    return Consequence(of=source.id, does=f"{does} {of}".strip(), clause=clause_text(effect.clause, source.rule))

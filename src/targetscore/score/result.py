@@ -60,7 +60,7 @@ class SectionResult:
     """
     What one unit earned in one section, sections inside it included.
 
-    *total* is made as the unit's total is: after scaling, within the section's bounds, before its weight. *available* is
+    *total* is made as the unit's total is: after scaling, within its bounds, before its weight. *available* is
     the sum of the full points of the indicators that count. *status*: ``exempt`` where too little inside was scored.
     """
 

@@ -1,0 +1,104 @@
+"""Units among each other: totals as published, ranks, grades."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+import attrs
+
+from targetscore.inputs import Number
+from targetscore.ruleset.model import Body, Effect, Grades, Indicator, Ruleset
+from targetscore.score._cohort import Card
+from targetscore.score._grades import Standing, graded
+from targetscore.score._ranks import ranks
+from targetscore.score._rounding import published
+from targetscore.score._rows import places
+from targetscore.score.result import Consequence, GradeResult, UnitResult, clause_text
+
+
+def standings(ruleset: Ruleset, cards: Mapping[str, Card]) -> dict[str, UnitResult]:
+    """Return the results of all units: ranked overall and within their groups, and graded."""
+    rounding = places(ruleset)
+    totals = {unit: published(card.totals.total.points, rounding.total, rounding.mode) for unit, card in cards.items()}
+    exact = ruleset.conventions.rank_on == "exact"
+    compared = {
+        unit: card.totals.total.points if exact else Fraction(totals[unit])
+        for unit, card in cards.items()
+        if card.ranked
+    }
+    ties = ruleset.conventions.ties or "shared"
+    overall = ranks(compared, ties)
+    within: dict[str, Fraction | int] = {}
+    for group in {card.group for card in cards.values()} - {None}:
+        within |= ranks({unit: value for unit, value in compared.items() if cards[unit].group == group}, ties)
+    found = {
+        unit: UnitResult(
+            total=totals[unit],
+            exact=card.totals.total.points,
+            rank=overall.get(unit),
+            group=card.group,
+            group_rank=within.get(unit),
+            available=card.totals.total.available,
+            sections=card.totals.results(ruleset),
+            indicators=card.results,
+            consequences=tuple(_told(effect, source) for effect, source in card.effects),
+        )
+        for unit, card in cards.items()
+    }
+    return found if ruleset.grades is None else _graded(ruleset, ruleset.grades, found, cards)
+
+
+def _graded(
+    ruleset: Ruleset, grades: Grades, units: Mapping[str, UnitResult], cards: Mapping[str, Card]
+) -> dict[str, UnitResult]:
+    asked = sorted({need.of for band in grades.bands for need in band.needs})
+    places_of = {
+        unit: Standing(
+            total=Fraction(found.total),
+            exact=found.exact,
+            available=found.available,
+            group=found.group,
+            ranked=cards[unit].ranked,
+            figures=_asked(found, ruleset.body_of(found.group), asked),
+            consequences=tuple((effect.does, source.title) for effect, source in cards[unit].effects),
+        )
+        for unit, found in units.items()
+    }
+    graded_units = graded(grades, ruleset, places_of)
+    return {unit: _with_grade(found, graded_units.get(unit)) for unit, found in units.items()}
+
+
+def _with_grade(unit: UnitResult, grade: GradeResult | None) -> UnitResult:
+    return unit if grade is None else attrs.evolve(unit, grade=grade.grade, graded=grade)
+
+
+def _asked(unit: UnitResult, body: Body, asked: Iterable[str]) -> dict[str, tuple[Fraction, Fraction | None]]:
+    """Return the figures that bands need by reference, with their full points; none for what does not apply."""
+    found: dict[str, tuple[Fraction, Fraction | None]] = {"total": (Fraction(unit.total), unit.available)}
+    found |= {
+        name: (Fraction(value), None)
+        for name, value in (("rank", unit.rank), ("group_rank", unit.group_rank))
+        if value is not None
+    }
+    full = {each.id: each.points for each in body.every_indicator()}
+    for reference in asked:
+        own, _, asked_for = reference.rpartition(".")
+        if asked_for == "total" and own in unit.sections and unit.sections[own].status != "exempt":
+            found[reference] = (Fraction(unit.sections[own].total), unit.sections[own].available)
+        elif asked_for == "points" and own in unit.indicators and unit.indicators[own].status != "exempt":
+            found[reference] = (Fraction(unit.indicators[own].points), full[own])
+    return found
+
+
+def _told(effect: Effect, source: Indicator) -> Consequence:
+    does = type(effect.does).__name__.lower()
+    of = getattr(effect.does, "grade", "") or getattr(effect.does, "of", "")
+    return Consequence(of=source.id, does=f"{does} {of}".strip(), clause=clause_text(effect.clause, source.rule))
+
+
+def figures_of(unit: UnitResult) -> dict[str, Number]:
+    """Return the totals of *unit* by the references that vetoes use."""
+    found: dict[str, Number] = {f"{name}.total": Fraction(each.total) for name, each in unit.sections.items()}
+    found["total"] = Fraction(unit.total)
+    return found if unit.rank is None else found | {"rank": Fraction(unit.rank)}
