@@ -198,10 +198,11 @@ def _edited(reader: Reader, own: _Values, earlier: Table, file: str) -> Table:
     before = dict(_ids(earlier))
     kept = _kept(reader, earlier, edits)
     left = dict(_ids(kept))
+    below = set(_below_removed(earlier, edits.removed))
     for name, place in edits.places.items():
         if name not in before:
             _refuse_unknown(reader, name, place, before, file)
-        elif name not in left and (name in edits.changed or _gone_with_section(earlier, edits, name)):
+        elif name in below:
             reader.refuse("gone-already", place, id=name)
     return _with_added(reader, kept, _fit(reader, edits.added, kept, left, file))
 
@@ -317,14 +318,11 @@ def _ids(table: Node, *, sections_only: bool = False) -> Iterator[tuple[str, Spa
         yield from _ids(node, sections_only=sections_only)
 
 
-def _gone_with_section(table: Node, edits: _Edits, name: str) -> bool:
-    """Return whether *name* stands below something else that is removed."""
-    return any(
-        any(inner == name for inner, _ in _ids(node))
-        if _name_of(node) in edits.removed
-        else _gone_with_section(node, edits, name)
-        for node in _inside(table)
-    )
+def _below_removed(table: Table, removed: frozenset[str]) -> Iterator[str]:
+    """Yield every id that stands inside something that is removed."""
+    for node in _inside(table):
+        if isinstance(node, Table):
+            yield from (name for name, _ in _ids(node)) if _name_of(node) in removed else _below_removed(node, removed)
 
 
 def _kept(reader: Reader, table: Table, edits: _Edits) -> Table:
