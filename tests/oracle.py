@@ -489,7 +489,7 @@ class _Body:
         subjects = frozenset[Subject]().union(*(_subjects(award.when) for _, award in ladder))
         for clause in self.clauses:
             match clause:
-                case ast.Step(sign="deduct") if self.subject_of_step(clause) in subjects:
+                case ast.Step(sign="deduct") if self.subject_of_step(clause) in subjects and self.leads(clause, -1):
                     if (clause.when is None or self.holds(clause.when)) and self.distance(clause) > 0:
                         return True
                 case ast.Change(sign="deduct", when=when) if _subjects(when) & subjects and self.holds(when):
@@ -503,11 +503,25 @@ class _Body:
             and clause.sign == "add"
             and clause.direction != "each"
             and self.subject_of_step(clause) in subjects
+            and self.leads(clause, 1)
             and (clause.when is None or self.holds(clause.when))
             and self.distance(clause) > 0
             and any(self.origin_on_axis(clause) in self.levels(award.when) for _, award in ladder)
             for clause in self.clauses
         )
+
+    def leads(self, step: ast.Step, way: Good) -> bool:
+        """Tell whether *step* counts to the good side (1) or to the bad side (-1); to both if there is none."""
+        good = self.good_side(self.subject_of_step(step))
+        match step.direction:
+            case "away":
+                return way < 0
+            case "each":
+                return step.when is not None or self.subject_of_step(step) == "rank"
+            case "over" | "under":
+                return good is None or (good if step.direction == "over" else -good) == way
+            case _:
+                assert_never(step.direction)
 
     def refuse_interior(self, ladder: list[tuple[int, ast.Award]]) -> None:
         """Rule 8: a value between the levels of a ladder that no award takes; on the good side it is a hole."""
@@ -875,6 +889,8 @@ class _Body:
         awards = [
             a for a in awards if _subjects(a.when) == {subject} and not _is_zero(a.amount) and self.levels(a.when)
         ]
+        # What is in proportion has no points of its own.
+        awards = [a for a in awards if not isinstance(a.amount, ast.InProportion)] or awards
         if awards:
             return self.edge_of_award(step, awards)
         for clause in self.whole:
@@ -897,9 +913,9 @@ class _Body:
             return False
         if subject == OWN and self.facts.better != "lower":
             return False
-        if self.hangs_on(step) is not None or any(isinstance(c, ast.Reference) for c in self.whole):
+        if self.hangs_on(step) is not None:
             return False
-        if any(_names_target(clause) for clause in _all_clauses(self.whole)):
+        if subject == OWN and any(isinstance(c, ast.Reference) or _names_target(c) for c in _all_clauses(self.whole)):
             return False
         return not any(
             isinstance(c, ast.Award) and subject in _subjects(c.when) and not _is_zero(c.amount) for c in self.clauses
@@ -953,12 +969,7 @@ class _Body:
                 continue
             if any(not _comparable(step.origin, written) for written in _written_levels(clause.when)):
                 continue
-            side = self.one_sided(clause.when)
-            if side is not None and side[1] != good:
-                too_good = (level - side[2]) * good >= 0
-            else:
-                too_good = (level - self.edge(clause, upward=good < 0)) * good > 0
-            if too_good:
+            if (level - self.edge(clause, upward=good < 0)) * good > 0:
                 raise Refused("from-the-award-reached-or-from-full-score")
 
     def length(self, size: ast.Expression, step: ast.Step) -> Fraction:

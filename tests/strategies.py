@@ -192,8 +192,8 @@ def sizes(draw: st.DrawFn, measure: str) -> ast.Literal | None:
 
 
 @st.composite
-def own_steps(draw: st.DrawFn, measure: str) -> list[ast.Clause]:
-    """Draw one step on the own value or one each way, with caps."""
+def own_steps(draw: st.DrawFn, measure: str, subject: ast.Expression | None = None) -> list[ast.Clause]:
+    """Draw one step on the own value, or on *subject*, or one each way, with caps."""
     direction = draw(st.sampled_from(["under", "over", "under", "away", "both"]))
     pairs: list[tuple[ast.Direction, ast.Sign]] = (
         [("over", draw(st.sampled_from(["add", "add", "deduct"]))), ("under", "deduct")]
@@ -210,7 +210,8 @@ def own_steps(draw: st.DrawFn, measure: str) -> list[ast.Clause]:
                 amount=draw(points()),
                 direction=way,
                 size=size,
-                origin=origin,
+                subject=subject,
+                origin=origin if subject is None else None,
                 part=draw(st.sampled_from([None, None, *PARTS])),
             )
         )
@@ -323,7 +324,10 @@ def other_awards(draw: st.DrawFn) -> list[ast.Clause]:
         plan = ast.Fact(name="plan")
         below: ast.Clause = ast.Otherwise(amount=ZERO_POINTS)
         return [ast.Award(when=plan, amount=draw(points())), below]
-    return draw(ladders(ast.Value(name="survey"), "%", shares=False))
+    name, measure = draw(st.sampled_from([("survey", "%"), ("late", "次")]))
+    subject = ast.Value(name=name)
+    awards = draw(ladders(subject, measure, shares=False))
+    return awards + (draw(own_steps(measure, subject)) if draw(st.booleans()) else [])
 
 
 @st.composite

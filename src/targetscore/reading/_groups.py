@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TypeVar
 
@@ -315,6 +315,9 @@ def _below_ladder(ladder: Ladder, clauses: Sequence[ast.Clause], context: Contex
         if isinstance(change, ast.Change) and deducts and keys(change.when, context) == ladder.keys:
             test = conditions.lower(change.when, context, higher=ladder.higher)
             below = c.Cases((c.Branch(test, carried),), below, (worst.clause, change))
+    for step, test in _beyond_best(ladder, clauses, context):
+        best = _at_origin(ladder, test) or worst
+        below = c.Cases((c.Branch(test, c.Formula(best.points, best.clause)),), below, (best.clause, step))
     for step, test in short:
         start = _at_origin(ladder, test) or worst
         below = c.Cases((c.Branch(test, c.Formula(start.points, start.clause)),), below, (start.clause, step))
@@ -407,6 +410,24 @@ def _silenced(curve: c.Curve, changes: Sequence[Rung], awarded: Sequence[Ladder]
         return curve
     silent = tuple(c.Branch(zero.condition(), NOTHING) for zero in meeting)
     return c.Cases(silent, curve, tuple(zero.clause for zero in meeting))
+
+
+def _beyond_best(
+    ladder: Ladder, clauses: Sequence[ast.Clause], context: Context
+) -> Iterator[tuple[ast.Step, c.Condition]]:
+    """
+    Return the additions that count on from the end of an award to the good side, where no award holds.
+
+    90%至95%得8分，每超1个百分点加0.5分: 97 % earns 8 points and the addition.
+    """
+    for clause in clauses:
+        if not (isinstance(clause, ast.Step) and clause.sign == "add" and context.key(clause.subject) in ladder.keys):
+            continue
+        if clause.direction != ("over" if ladder.higher else "under"):
+            continue
+        where = _moved_where(clause, ladder, context)
+        if where is not None and _at_origin(ladder, where[0]) and not ladders.hold_wherever(ladder.rungs, *where):
+            yield clause, where[0]
 
 
 def _change_curve(rungs: Sequence[Rung], *, sealed: bool) -> c.Curve:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal
@@ -28,7 +29,12 @@ from targetscore.reading._ladder import Ladder, Rung, place_of
 from targetscore.reading._refer import keys
 
 HUNDRED = Fraction(100)
-FAULTS = "少缺漏迟未错误违"
+# What a name says that counts what is missing or wrong; not 青少年, 少数民族 or 未成年人.
+FAULTS = re.compile(
+    "(?<![减青])少(?![年数儿])|未(?!来|成年)|[缺漏迟误违欠逾]|错(?!峰)|不[齐全符实足]|不合格"
+    r"|\b(missing|missed|late|absent|absences?|overdue|faults?|errors?|failed|failures?|defects?|omitted|omissions?)\b",
+    re.IGNORECASE,
+)
 NOTHING = c.Total(())
 ROLE_NAMES = frozenset({"target", "last_year", "mean", "best", "worst", "rank"})
 
@@ -118,10 +124,25 @@ def _counted(step: ast.Step, ladder: Ladder | None, context: Context, *, higher:
     if hung is not None:
         return hung
     if counts_faults(subject, context) and step.direction in {"under", "each", "away"}:
-        return Counted(axis, ZERO, "over")
+        if step.direction == "each" or not _has_origin(subject, ladder, context):
+            return Counted(axis, ZERO, "over")
+        if step.direction == "under" and step.sign == "deduct" and _may_count_faults(ladder):
+            raise Unreadable("counts-faults", step.span)
     if step.direction == "each":
         return _each(step, axis, ladder)
     return _beside(step, subject, axis, ladder, context, higher=higher)
+
+
+def _has_origin(subject: ast.Expression, ladder: Ladder | None, context: Context) -> bool:
+    """Whether an award, or the reference or the target of the own value, says where a step counts from (rule 2)."""
+    if ladder is not None and ladder.worst() is not None:
+        return True
+    return context.key(subject) == OWN and (context.reference is not None or context.names_target)
+
+
+def _may_count_faults(ladder: Ladder | None) -> bool:
+    """不超过5起得10分，每少1起扣1分: fewer are better there, so that a deduction for fewer could mean faults."""
+    return ladder is None or not ladder.higher
 
 
 def _way(step: ast.Step, *, higher: bool) -> Way:
@@ -236,7 +257,7 @@ def _nowhere(step: ast.Step, subject: ast.Expression, axis: c.Quantity, way: Way
         if not isinstance(origin, Fraction):
             raise Unreadable("rate-origin-needed", step.span)
         return Counted(axis, origin, way)
-    if way == "under":
+    if way == "under" or step.direction == "away":
         raise Unreadable("counts-faults", step.span)
     return Counted(axis, ZERO, way)
 
@@ -253,18 +274,11 @@ def counts_faults(subject: ast.Expression, context: Context) -> bool:
     """
     if context.unit_of(subject) == PERCENT or not isinstance(subject, ast.Value):
         return False
-    declared = context.names.get(subject.name)
-    if (
-        subject.name not in ROLE_NAMES | {"actual", "completion", "growth"}
-        and declared is not None
-        and declared.constant is None
-    ):
-        return True
-    if subject.name != "actual":
+    if subject.name in ROLE_NAMES | {"completion", "growth"}:
         return False
-    return context.better == "lower" or (
-        declared is not None and any(char in word for word in declared.words for char in FAULTS)
-    )
+    declared = context.names.get(subject.name)
+    named = declared is not None and declared.constant is None and any(map(FAULTS.search, declared.words))
+    return named or (subject.name == "actual" and context.better == "lower")
 
 
 # Size, points, part -------------------------------------------------------------------------------------------------
