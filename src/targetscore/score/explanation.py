@@ -17,7 +17,8 @@ from targetscore import ast
 from targetscore._numbers import in_digits
 from targetscore.errors import Language
 from targetscore.messages import PHRASES, phrase
-from targetscore.ruleset.model import ROLES, Indicator, Name
+from targetscore.ruleset.model import ROLES, Indicator, Name, Ruleset
+from targetscore.score._besides import told_of_row, told_of_unit
 from targetscore.score.result import IndicatorResult, Result, UnitResult, clause_text, every_clause
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class Explanation:
     unit: str
     result: UnitResult
     indicators: tuple[IndicatorExplanation, ...]
+    ruleset: Ruleset = attrs.field(repr=False)
     language: Language
 
     def __str__(self) -> str:
@@ -104,9 +106,10 @@ def explained(
         result=scored,
         indicators=tuple(
             _indicator(indicator, result.ruleset.language, scored.indicators[indicator.id])
-            for indicator in result.ruleset.every_indicator()
+            for indicator in result.ruleset.body_of(scored.group).every_indicator()
             if indicator.id in wanted
         ),
+        ruleset=result.ruleset,
         language=language or result.ruleset.language,
     )
 
@@ -114,7 +117,7 @@ def explained(
 def render(explanation: Explanation, language: Language) -> str:
     """Return *explanation* as lines of text in *language*; clauses written in the other one are translated."""
     head = phrase(
-        "unit-total",
+        "unit-unranked" if explanation.result.rank is None else "unit-total",
         language,
         unit=explanation.unit,
         total=shown(explanation.result.total),
@@ -122,7 +125,8 @@ def render(explanation: Explanation, language: Language) -> str:
         rank=explanation.result.rank,
     )
     blocks = ["\n".join(_block(each, language)) for each in explanation.indicators]
-    return "\n\n".join([head, *blocks])
+    lines = [head, *told_of_unit(explanation.result, explanation.ruleset, language)]
+    return "\n\n".join(["\n".join(lines), *blocks])
 
 
 def shown(value: Decimal | Fraction | bool, language: Language = "en") -> str:  # noqa: FBT001 - a fact is a value
@@ -204,7 +208,8 @@ def _block(explained: IndicatorExplanation, language: Language) -> Iterator[str]
     yield "  " + phrase("rule-text", language, text=" ".join(indicator.rule.text.split()))
     if result.inputs:
         yield "  " + phrase("rule-inputs", language, inputs=told_inputs(indicator, result.inputs, language))
-    if result.status == "scored":
+    yield from ("  " + line for line in told_of_row(result, language))
+    if result.steps:
         words = _words(indicator, explained.written_in, language)
         short = _counted_off(result.steps)
         for line in explained.lines:

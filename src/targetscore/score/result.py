@@ -14,7 +14,7 @@ from targetscore.errors import Diagnostic
 
 if TYPE_CHECKING:
     from targetscore.evaluate import Step
-    from targetscore.ruleset.model import Indicator, Ruleset, Target
+    from targetscore.ruleset.model import Ruleset, Target
 
 SCHEMA = "targetscore.result/1"
 
@@ -151,15 +151,15 @@ class Result:
         Return the result as data for JSON, schema ``targetscore.result/1``.
 
         Numbers are strings: a rounded one with its decimals (``"3.20"``), an exact one as a whole number or a fraction
-        (``"16/5"``). Keys stand in the order of the files; the same input gives the same bytes.
+        (``"16/5"``). Keys stand in the order of the files; the same input gives the same bytes. What a file does not
+        have (groups, grades, vetoes, peers) has no key.
         """
-        indicators = {indicator.id: indicator for indicator in self.ruleset.every_indicator()}
         return {
             "schema": SCHEMA,
             "ruleset": self.ruleset.id,
             "rules_hash": self.rules_hash,
             "data_hash": self.data_hash,
-            "units": {name: _unit(unit, indicators) for name, unit in self.units.items()},
+            "units": {name: _unit(unit, self.ruleset) for name, unit in self.units.items()},
         }
 
 
@@ -181,18 +181,29 @@ def every_clause(clauses: Iterable[ast.Clause]) -> Iterator[ast.Clause]:
                 pass
 
 
-def _unit(unit: UnitResult, indicators: Mapping[str, Indicator]) -> Plain:
+def _unit(unit: UnitResult, ruleset: Ruleset) -> Plain:
+    rules = {indicator.id: indicator.rule for indicator in ruleset.body_of(unit.group).every_indicator()}
+    shown: dict[str, Plain] = {"total": plain(unit.total), "rank": _rank(unit.rank), "grade": unit.grade}
+    if unit.group is not None:
+        shown |= {"group": unit.group, "group_rank": _rank(unit.group_rank)}
+    if unit.graded is not None:
+        reasons: list[Plain] = [reason.message for reason in unit.graded.reasons]
+        shown |= {"grade_earned": unit.graded.earned, "grade_reasons": reasons}
+    if unit.consequences:
+        shown["consequences"] = [
+            {"of": each.of, "does": each.does, "clause": each.clause} for each in unit.consequences
+        ]
     return {
-        "total": plain(unit.total),
-        "rank": _rank(unit.rank),
-        "grade": unit.grade,
+        **shown,
         "available": plain(unit.available),
-        "sections": {
-            name: {"total": plain(section.total), "available": plain(section.available)}
-            for name, section in unit.sections.items()
-        },
-        "indicators": {name: _indicator(found, indicators[name].rule) for name, found in unit.indicators.items()},
+        "sections": {name: _section(section) for name, section in unit.sections.items()},
+        "indicators": {name: _indicator(found, rules[name]) for name, found in unit.indicators.items()},
     }
+
+
+def _section(section: SectionResult) -> Plain:
+    shown: dict[str, Plain] = {"total": plain(section.total), "available": plain(section.available)}
+    return shown if section.status == "scored" else shown | {"status": section.status}
 
 
 def _rank(rank: Fraction | int | None) -> Plain:
@@ -206,8 +217,28 @@ def _indicator(indicator: IndicatorResult, rule: ast.Rule) -> Plain:
         "exact": plain(indicator.exact),
         "status": indicator.status,
         "inputs": {name: plain(value) for name, value in indicator.inputs.items()},
+        **_besides(indicator),
         "steps": [_step(step, rule) for step in indicator.steps],
     }
+
+
+def _besides(indicator: IndicatorResult) -> dict[str, Plain]:
+    """Return what only some results have: the number of peers by role, notes, the changed target, a warning."""
+    shown: dict[str, Plain] = {}
+    if indicator.peers:
+        shown["peers"] = {role: len(units) for role, units in indicator.peers.items()}
+    if indicator.notes:
+        shown["notes"] = dict(indicator.notes)
+    if (target := indicator.target) is not None:
+        shown["target"] = {
+            "value": plain(target.value),
+            "decided": target.decided,
+            "reason": target.reason,
+            "approval": target.approval,
+        }
+    if indicator.warning is not None:
+        shown["warning"] = indicator.warning
+    return shown
 
 
 def _step(step: Step, rule: ast.Rule) -> Plain:
