@@ -9,15 +9,18 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-from targetscore.data._forms import Forms, Read
+from targetscore.data._drafts import Draft, Drafts
 from targetscore.data._groups import groups_of
-from targetscore.data._heads import Heads
+from targetscore.data._heads import INDICATOR_HEADS, UNIT_HEADS, Heads
+from targetscore.data._long import read_long
 from targetscore.data._problems import Problems
+from targetscore.data._reading import Reading
 from targetscore.data._rows import Rows, with_events
 from targetscore.data._tables import Data, table_of
 from targetscore.data._warnings import warnings
+from targetscore.data._wide import read_wide
 from targetscore.data.model import Cell, Missing, NotApplicable, Row, UnitData
-from targetscore.errors import DataError, in_order
+from targetscore.errors import DataError, Span, in_order
 from targetscore.ruleset.model import Body, Indicator, Ruleset
 
 THOUSANDS: Final = (",", " ", "'", "_")
@@ -44,10 +47,11 @@ def read_units(data: Data, ruleset: Ruleset, *, thousands: str | None = None, sh
     table = table_of(data, ruleset.language, sheet)
     problems = Problems(table.source, ruleset.language)
     bodies = _bodies(ruleset)
-    read = Forms(table, Heads.of(bodies[None].values()), problems, ruleset.sources, thousands).read()
-    groups = groups_of(ruleset, read.places, read.groups, problems)
+    reading = Reading(table, Heads.of(bodies[None].values()), problems, ruleset.sources, thousands)
+    drafts = _drafts(reading)
+    groups = groups_of(ruleset, reading.places, reading.groups, problems)
     rows = Rows(problems, ruleset.sources)
-    units = {unit: _rows(unit, read, bodies[groups.get(unit)], rows) for unit in read.drafts}
+    units = {unit: _rows(unit, drafts[unit], bodies[groups.get(unit)], reading.places[unit], rows) for unit in drafts}
     if found := [*table.problems, *problems.found]:
         raise DataError(found)
     forecasts = frozenset(rows.forecasts)
@@ -64,6 +68,28 @@ def read_units(data: Data, ruleset: Ruleset, *, thousands: str | None = None, sh
     )
 
 
+def _drafts(reading: Reading) -> Drafts:
+    """Return the rows of a table by unit and indicator, in the form that its heads tell."""
+    unit_head = reading.head(UNIT_HEADS)
+    indicator_head = reading.head(INDICATOR_HEADS)
+    if unit_head is None:
+        _refuse_no_units(reading)
+        return {}
+    known = (*UNIT_HEADS, *INDICATOR_HEADS)
+    rest = [column for column in reading.table.columns if column.casefold() not in known]
+    if indicator_head is None:
+        return read_wide(reading, unit_head, rest)
+    return read_long(reading, unit_head, indicator_head, rest)
+
+
+def _refuse_no_units(reading: Reading) -> None:
+    columns = reading.table.columns
+    span = next(iter(columns.values()), Span(0, 0))
+    only = next(iter(columns), "")
+    separated = len(columns) == 1 and any(sign in only for sign in ";\t；，")
+    reading.problems.refuse("data-separator" if separated else "no-unit-column", span)
+
+
 def _indicators(bodies: Iterable[Body]) -> dict[str, Indicator]:
     """Return the indicators of all *bodies* by id."""
     found: dict[str, Indicator] = {}
@@ -78,17 +104,19 @@ def _bodies(ruleset: Ruleset) -> dict[str | None, dict[str, Indicator]]:
     return {None: every} | {group.id: _indicators((group.body,)) for group in ruleset.groups}
 
 
-def _rows(unit: str, read: Read, body: Mapping[str, Indicator], rows: Rows) -> dict[str, Row]:
+def _rows(
+    unit: str, given: Mapping[str, list[Draft]], body: Mapping[str, Indicator], place: Span, rows: Rows
+) -> dict[str, Row]:
     """Return the rows of *unit* by indicator; values for an indicator that its group does not have are refused."""
     found: dict[str, Row] = {}
-    for key, drafts in read.drafts[unit].items():
+    for key, drafts in given.items():
         if key in body and drafts:
             found[key] = rows.row(unit, body[key], drafts)
         elif key not in body:
             rows.refuse_foreign(unit, key, drafts)
     for indicator in body.values():
         if indicator.events and indicator.id not in found:
-            empty = Row(cells={}, decimals={}, spans={}, span=read.places[unit])
+            empty = Row(cells={}, decimals={}, spans={}, span=place)
             found[indicator.id] = with_events(empty, indicator)
     return found
 
