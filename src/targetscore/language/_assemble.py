@@ -113,6 +113,8 @@ def _body(chunks: list[chunk.Chunk], names: Names) -> list[ast.Clause]:
 
 def combined(clauses: list[ast.Clause]) -> list[ast.Clause]:
     """Put the parts before 取高值 into it; said inside a part it speaks of all of them."""
+    if not any(isinstance(clause, (ast.Part, ast.Combine)) for clause in clauses):
+        return clauses
     found: list[ast.Clause] = []
     for clause in clauses:
         inside = clause.clauses if isinstance(clause, ast.Part) else ()
@@ -152,8 +154,10 @@ def _own_floors(clauses: list[ast.Clause], runs: Sequence[Sequence[ast.Clause]])
     found = list(clauses)
     for run in runs:
         subject = _run_subject(run)
+        if subject is None:
+            continue
         others = [clause for clause in clauses if isinstance(clause, ast.Award) and all(clause is not c for c in run)]
-        if subject is None or not others or any(subject in subjects_of(award) for award in others):
+        if not others or any(subject in subjects_of(award) for award in others):
             continue
         start = next(n for n, clause in enumerate(found) if clause is run[0])
         span = Span(run[0].span.start, run[-1].span.end)

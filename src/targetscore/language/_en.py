@@ -1,7 +1,7 @@
 """
 English text → lexemes: names first, then typed literals and phrases, then the breaks between sentence parts.
 
-`_en_scan` finds what stands where, with all the kinds that it may have; `_divide_en` decides between them by their
+`_en_scan` finds what stands where, with all the kinds that it may have; `_en_divide` decides between them by their
 neighbours and sets the breaks; what fits nowhere stays for the grammar to refuse.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from targetscore.language._divide_en import divide
+from targetscore.language._en_divide import divide
 from targetscore.language._en_scan import scan
 from targetscore.language._lexemes import Lexeme, Names
 

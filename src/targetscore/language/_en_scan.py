@@ -2,7 +2,7 @@
 What stands where in an English text: declared names, patterns, numbers, phrases, signs; each with all its kinds.
 
 English joins the parts of a sentence with the same few words in any order, so a phrase is known by what stands around
-it. Here each gets all the kinds that it may have; `_en_fit` decides between them.
+it. Here each gets all the kinds that it may have; `_en_divide` decides between them.
 """
 
 from __future__ import annotations

@@ -126,12 +126,12 @@ def ways(per: chunk.Per, move: chunk.Move) -> list[tuple[ast.Direction, ast.Sign
     raise Refused("step-ways-unclear", span)
 
 
-def paired(
-    conditions: Sequence[ast.Condition], amounts: Sequence[ast.Expression], span: Span
-) -> list[tuple[ast.Condition, ast.Expression]]:
+def paired(condition: chunk.If, points: chunk.Give | chunk.Move) -> list[tuple[ast.Condition, ast.Expression]]:
+    conditions, amounts = condition.conditions, points.amounts
     if len(conditions) == 1 and len(amounts) > 1:
         conditions = _ranks(conditions[0]) or conditions
     if len(conditions) != len(amounts):
+        span = condition.span.cover(points.span)
         raise Refused("list-lengths", span, levels=str(len(conditions)), amounts=str(len(amounts)))
     return list(zip(conditions, amounts, strict=True))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 
 import attrs
@@ -28,6 +29,7 @@ def _clauses(language: Language, chunks: Sequence[Chunk], names: Names, text: st
     return _order_en.clauses(chunks, names, text)
 
 
+@functools.cache
 def _lexer(language: Language) -> Callable[[str, Names, tuple[str, ...]], list[Lexeme]]:
     if language == "zh":
         from targetscore.language import _zh
@@ -74,11 +76,15 @@ def _parse(text: str, language: Language, names: Names, wording: tuple[str, ...]
     if not text.strip():
         raise Refused("text-empty", Span(0, len(text)))
     found: list[Lexeme] = _lexer(language)(text, names, wording)
-    silent = tuple(lexeme.span for lexeme in found if lexeme.type == "WORDING")
-    _no_deep_formula(found)
-    lexemes = _unknown.settle([lexeme for lexeme in found if lexeme.type != "WORDING"], names, language)
-    chunks = _chunks(lexemes, language, text)
-    clauses = tuple(_told(clause, text) for clause in _clauses(language, chunks, names, text))
+    kinds = {lexeme.type for lexeme in found}
+    silent: tuple[Span, ...] = ()
+    if "WORDING" in kinds:
+        silent = tuple(lexeme.span for lexeme in found if lexeme.type == "WORDING")
+        found = [lexeme for lexeme in found if lexeme.type != "WORDING"]
+    if not kinds.isdisjoint(SIGNS):
+        _no_deep_formula(found)
+    chunks = _chunks(_unknown.settle(found, names, language), language, text)
+    clauses = tuple([_told(clause, text) for clause in _clauses(language, chunks, names, text)])
     return ast.Rule(span=Span(0, len(text)), clauses=clauses, text=text, wording=silent)
 
 

@@ -135,8 +135,8 @@ class Sentence:
         return self.tiers.hold(happens)
 
     def _take(self, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR0915 - the table
-        if not isinstance(part, (chunk.Break, chunk.Aside)):
-            self._no_aside(part)
+        if self.aside is not None and not isinstance(part, (chunk.Break, chunk.Aside)):
+            self._no_aside(part, self.aside)
         match part:
             case chunk.Break(level=level):
                 self._pause(level)
@@ -147,15 +147,6 @@ class Sentence:
                 else:
                     self._expect_consequence()
                 self.condition, self.met = part, False
-            case chunk.Topic():
-                self._expect_consequence()
-                self.topic = part
-                self.condition = None
-            case chunk.Stretch():
-                self._expect_consequence()
-                self.stretch = part
-            case chunk.Rounded():
-                self._round(part)
             case chunk.Per():
                 self._take_per(part)
             case chunk.Give():
@@ -166,6 +157,15 @@ class Sentence:
                 self._bound_where(part)
             case chunk.Limit():
                 self.clauses.append(ast.Bound(span=part.span, of=self._limited(part), end=part.end, amount=part.amount))
+            case chunk.Topic():
+                self._expect_consequence()
+                self.topic = part
+                self.condition = None
+            case chunk.Stretch():
+                self._expect_consequence()
+                self.stretch = part
+            case chunk.Rounded():
+                self._round(part)
             case chunk.Line():
                 self.clauses.append(ast.Linear(span=part.span, when=self._stretch()))
             case chunk.Else():
@@ -190,17 +190,15 @@ class Sentence:
                 self.aside = part
                 self.clauses.append(ast.Remark(span=part.span, text=text))
 
-    def _no_aside(self, part: chunk.Chunk) -> None:
+    def _no_aside(self, part: chunk.Chunk, aside: chunk.Aside) -> None:
         """
         Raise for a remark before points in its run, since it could be the condition they hang on.
 
         The occasion of a count (抽查时每发现1户) is none: what is counted is named behind it.
         """
-        occasion = self.aside is not None and isinstance(part, chunk.Per) and self.aside.text.endswith(OCCASIONS)
-        if occasion:
-            self.aside = None
-        if self.aside is not None:
-            raise Refused("unknown-word", self.aside.span, word=self.aside.text)
+        if not (isinstance(part, chunk.Per) and aside.text.endswith(OCCASIONS)):
+            raise Refused("unknown-word", aside.span, word=aside.text)
+        self.aside = None
 
     def _pause(self, level: int) -> None:
         if level >= SEMICOLON:
@@ -456,7 +454,7 @@ class Sentence:
                 ast.Bound(span=condition.span.cover(part.span), of="indicator", end="most", amount=part.amounts[0])
             )
             return
-        for when, amount in paired(condition.conditions, part.amounts, condition.span.cover(part.span)):
+        for when, amount in paired(condition, part):
             span = when.span.cover(part.span)
             if isinstance(amount, ast.InProportion) and isinstance(when, ast.Between):
                 self.clauses.append(ast.Linear(span=span, when=when))
@@ -537,7 +535,7 @@ class Sentence:
             return
         if any(is_one_missing(when) for when in condition.conditions):
             raise Refused("event-or-threshold", span, count="1")
-        for when, amount in paired(condition.conditions, part.amounts, span):
+        for when, amount in paired(condition, part):
             self.clauses.append(
                 ast.Change(span=when.span.cover(part.span), when=when, sign=part.signs[0], amount=amount)
             )

@@ -26,7 +26,7 @@ def settle(lexemes: Sequence[Lexeme], names: Names, language: Language) -> list[
     Raises:
         Refused: For an unknown word anywhere else.
     """
-    if not any(lexeme.type == "UNKNOWN" for lexeme in lexemes):
+    if "UNKNOWN" not in [lexeme.type for lexeme in lexemes]:
         return _tidy(lexemes)
     settled: list[Lexeme] = []
     heading = _heading_end(lexemes)

@@ -25,7 +25,8 @@ def lexemes(text: str, names: Names, wording: Sequence[str] = ()) -> list[Lexeme
     """
     half_width = plain(text)
     found = scan(half_width, names, tuple(wording))
+    if not wording:
+        return divide(fold(half_width, found, names))
     silent = [lexeme for lexeme in found if lexeme.type == "WORDING"]
-    if silent:
-        found = [lexeme for lexeme in found if lexeme.type != "WORDING"]
-    return [*silent, *divide(fold(half_width, found, names))]
+    said = [lexeme for lexeme in found if lexeme.type != "WORDING"]
+    return [*silent, *divide(fold(half_width, said, names))]

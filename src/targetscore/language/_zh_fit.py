@@ -97,7 +97,7 @@ def _decide(rules: tuple[Rule, ...], spot: Spot) -> Lexeme | None:
 
 def _fronted(found: list[Lexeme]) -> set[int]:
     """Return the places behind which 前提下 follows in the same part."""
-    if not any(lexeme.type == "INFRONT" for lexeme in found):
+    if "INFRONT" not in [lexeme.type for lexeme in found]:
         return set()
     places: set[int] = set()
     ahead = False

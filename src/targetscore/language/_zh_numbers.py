@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import re
 from fractions import Fraction
-from typing import NamedTuple
 
 import attrs
 
@@ -73,7 +72,8 @@ class Scan:
     after_each: bool = False
 
 
-class Measured(NamedTuple):
+@attrs.define
+class Measured:
     """A number with its unit; *unit* ``None``: none behind it."""
 
     value: Fraction

@@ -57,16 +57,16 @@ def divide(found: list[Lexeme]) -> list[Lexeme]:
     divided = parts.divided
     while divided and divided[-1].type == "BREAK":
         divided.pop()
-    return _formulas(divided) if any(lexeme.type == "TIMES" for lexeme in divided) else divided
+    return _formulas(divided) if "TIMES" in [lexeme.type for lexeme in divided] else divided
 
 
 @attrs.define
 class _Parts:
-    """What has been divided; the last part starts at *start*, holds the kinds *said* and compares at *than*."""
+    """What has been divided; the last part starts at *start*, compares at *than*; *refers*: it compares or has 每."""
 
     divided: list[Lexeme] = attrs.field(factory=list)
     start: int = 0
-    said: set[str] = attrs.field(factory=set)
+    refers: bool = False
     than: int | None = None
 
     def take(self, lexeme: Lexeme, after: str) -> None:
@@ -87,11 +87,11 @@ class _Parts:
     def _add(self, lexeme: Lexeme) -> None:
         self.divided.append(lexeme)
         if lexeme.type == "BREAK":
-            self.start, self.said, self.than = len(self.divided), set(), None
-            return
-        if lexeme.type == "THAN" and self.than is None:
-            self.than = len(self.divided) - 1
-        self.said.add(lexeme.type)
+            self.start, self.refers, self.than = len(self.divided), False, None
+        elif lexeme.type in {"THAN", "EACH"}:
+            self.refers = True
+            if lexeme.type == "THAN" and self.than is None:
+                self.than = len(self.divided) - 1
 
     def _break(self, lexeme: Lexeme) -> None:
         if not self.divided:
@@ -110,7 +110,6 @@ class _Parts:
         at = self.divided[than].start_pos
         self.divided.insert(than, Lexeme("BREAK", 0, at, at))
         self.start = self.than = than + 1
-        self.said = {lexeme.type for lexeme in self.divided[self.start :]}
 
     def _is_bare(self, kind: str, after: str) -> bool:
         """Whether points with no verb start a part and so are given: 20%以上的100分. 满分10分 says what full is."""
@@ -120,7 +119,7 @@ class _Parts:
     def _ends(self, last: str, kind: str) -> bool:
         """Whether a part ends between *last* and *kind*."""
         if kind == "EACH":
-            return not self.said & {"THAN", "EACH"} and last not in {"EXCESS", "SHORTFALL"}
+            return not self.refers and last not in {"EXCESS", "SHORTFALL"}
         if (kind == "ASLIMIT" and last in REFERENCES) or (kind == "BY" and last in BEFORE_BY):
             return True
         if kind in {"EXCESS", "SHORTFALL"} and last in {"WHEN", "NAME", "ROLE"}:

@@ -139,6 +139,7 @@ def scan(text: str, names: Names, wording: tuple[str, ...]) -> list[Lexeme]:
     """
     taken = _declared(text, names, wording)
     state = Scan(text, names, read_words("zh"))
+    found = state.found
     position = 0
     for start in (*sorted(taken), len(text)):
         state.limit = start
@@ -149,23 +150,22 @@ def scan(text: str, names: Names, wording: tuple[str, ...]) -> list[Lexeme]:
                 continue
             lexeme = _at(state, char, position)
             position = lexeme.end_pos
-            _keep(state, lexeme)
+            if lexeme.type == "UNKNOWN" and found and found[-1].type == "UNKNOWN":
+                _lengthen(found[-1], position, text)
+            elif lexeme.type != "BLANK":
+                found.append(lexeme)
+                state.after_each = lexeme.type == "EACH"
         if start in taken:
             position = taken[start].end_pos
-            state.found.append(taken[start])
+            found.append(taken[start])
             state.after_each = False
-    return state.found
+    return found
 
 
-def _keep(state: Scan, lexeme: Lexeme) -> None:
-    """Add *lexeme* to what was found; unknown characters in a row are one word, quiet phrases nothing."""
-    if lexeme.type == "UNKNOWN" and state.found and state.found[-1].type == "UNKNOWN":
-        last = state.found[-1]
-        last.end_pos = lexeme.end_pos
-        last.value = state.text[last.start_pos : last.end_pos]
-    elif lexeme.type != "BLANK":
-        state.found.append(lexeme)
-        state.after_each = lexeme.type == "EACH"
+def _lengthen(unknown: Lexeme, end: int, text: str) -> None:
+    """Let *unknown* take in what is unknown up to *end*: unknown characters in a row are one word."""
+    unknown.end_pos = end
+    unknown.value = text[unknown.start_pos : end]
 
 
 # Names --------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,247 @@
+"""Comparisons in an English text: more than a level, between two, better than last year, up by so much."""
+
+from __future__ import annotations
+
+from targetscore.language._en_divider import Divider, Table
+from targetscore.language._en_kinds import (
+    COMPARISONS,
+    LEVELLED,
+    NUMBERS,
+    REFERENCES,
+    UNSAID,
+    UPTO,
+    kinds,
+    typed,
+)
+from targetscore.language._lexemes import Lexeme
+
+Kinds = frozenset[str]
+
+MEASURED_POINTS = frozenset({"points", "marks"})
+CHANGES = kinds("UP DOWN RISES FALLS")
+RANGES = ("BETWEEN", "FROM")
+MARKS = ("ABOVE", "BELOW", "ORBETTER", "INC", "EXC", "BY")
+BEHIND_CHANGE = NUMBERS | COMPARISONS | {"BETWEEN"}
+BEHIND_NOT = REFERENCES | {"FLAG", "COUNTED"}
+BEHIND_RANGE = NUMBERS | REFERENCES | {"PTS"}
+BEFORE_MET = REFERENCES | {"IF", "AND", "OR"}
+# `is at least`: a verb before the comparison that counts.
+BEHIND_REACH = (COMPARISONS - {"REACH"}) | kinds("BETWEEN FROM ONLYONE NEITHER")
+BEHIND_LEVEL = NUMBERS | UPTO
+AWAY = kinds("OUTSIDE AWAY")
+RANK_SIDES = {
+    **dict.fromkeys(("better", "higher", "above"), "RANKBEST"),
+    **dict.fromkeys(("worse", "lower", "below"), "RANKWORST"),
+}
+
+
+def _up_or_down(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+    """Read `rises by 5%`, `down by 3 homes or more` as a change."""
+    left = divider.left
+    if left not in REFERENCES and left not in {"IF", "BREAK"}:
+        return False
+    if (divider.mode != "if" and left != "BREAK") or divider.right.isdisjoint(BEHIND_CHANGE):
+        return False
+    divider.remember()
+    divider.mode = "if"
+    divider.put(lexeme, "UP" if "UP" in several else "DOWN")
+    return True
+
+
+def _than(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+    """Read `compared with last year` behind a change, or at the start of a part as what its steps refer to."""
+    right = divider.right
+    named = not right.isdisjoint(REFERENCES)
+    if named and divider.said(CHANGES):
+        divider.put(lexeme, "THAN")
+        return True
+    if not divider.fresh or several & {"GT", "REACH", "FROM"}:
+        return False
+    if not named and not ("PERCENT" in right and "OF" in divider.ahead(2)):
+        return False
+    divider.mode = "basis"
+    divider.put(lexeme, "THAN")
+    return True
+
+
+# In an each-phrase --------------------------------------------------------------------------------------------------
+
+
+def _each_overtaken(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    if divider.left not in REFERENCES or not divider.right <= {"BREAK"}:
+        return False
+    divider.put(lexeme, "OVERTAKEN")
+    return True
+
+
+def _each_outside(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    divider.put(lexeme, "OUTSIDE")
+    return True
+
+
+def _each_either_way(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `away from 80%, either way` as outside."""
+    if not divider.said(AWAY):
+        return False
+    for position in range(divider.part_start(), len(divider.out)):
+        if divider.out[position].type == "AWAY":
+            divider.out[position] = typed(divider.out[position], "OUTSIDE")
+    divider.left = divider.out[-1].type
+    return True
+
+
+def _each_range(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+    if divider.right.isdisjoint(NUMBERS):
+        return False
+    kind = next(kind for kind in RANGES if kind in several)
+    divider.between = kind == "BETWEEN"
+    divider.put(lexeme, kind)
+    return True
+
+
+def _each_comparison(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    kind = next(kind for kind in lexeme.kinds if kind in COMPARISONS)
+    if kind == "REACH":
+        divider.open_if(lexeme)
+    divider.put(lexeme, kind)
+    return True
+
+
+# In a condition -----------------------------------------------------------------------------------------------------
+
+
+def _either(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    if divider.mode not in {"if", ""} or divider.right.isdisjoint(REFERENCES):
+        return False
+    divider.mode = "if"
+    divider.put(lexeme, "EITHER")
+    return True
+
+
+def _rises_or_falls(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+    """Read `falls compared with last year`, which does not say by how much."""
+    if divider.mode not in {"if", ""} or divider.left not in REFERENCES or "THAN" not in divider.right:
+        return False
+    divider.remember()
+    divider.put(lexeme, "RISES" if "RISES" in several else "FALLS")
+    return True
+
+
+def _overtaken(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `the target is exceeded`."""
+    if divider.mode != "if" or divider.left not in REFERENCES or _level_follows(divider):
+        return False
+    divider.put(lexeme, "OVERTAKEN")
+    return True
+
+
+def _met(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `if the target is met`, `if met`."""
+    if divider.mode != "if" or divider.left not in BEFORE_MET or _level_follows(divider):
+        return False
+    divider.put(lexeme, "MET")
+    return True
+
+
+def _level_follows(divider: Divider) -> bool:
+    return not (divider.right.isdisjoint(NUMBERS) and divider.right.isdisjoint(REFERENCES))
+
+
+def _not_met(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    if divider.mode != "if" or divider.left not in REFERENCES:
+        return False
+    divider.put(lexeme, "UNMETW")
+    return True
+
+
+def _how_many(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+    """Read `if any of these is missing`, `above only one of them`, `neither`."""
+    divider.open_if(lexeme)
+    divider.put(lexeme, next(kind for kind in ("NOTALL", "ONLYONE", "NEITHER") if kind in several))
+    return True
+
+
+def _not(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    if divider.mode not in {"if", ""} or divider.right.isdisjoint(BEHIND_NOT):
+        return False
+    divider.mode = "if"
+    divider.put(lexeme, "NOT")
+    return True
+
+
+def _range(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+    if divider.right.isdisjoint(BEHIND_RANGE):
+        return False
+    kind = next(kind for kind in RANGES if kind in several)
+    divider.open_if(lexeme)
+    divider.between = kind == "BETWEEN"
+    divider.put(lexeme, kind)
+    return True
+
+
+def _rank_side(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `11th or lower` as a rank of 11 or a larger number, `3rd or better` as one of 3 or a smaller."""
+    if divider.left != "RANKS":
+        return False
+    divider.put(lexeme, RANK_SIDES.get(str(lexeme.value).rpartition(" ")[2], "STRAY"))
+    return True
+
+
+def _mark(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+    """Read `or more`, `inclusive` behind a level."""
+    if divider.mode != "if":
+        return False
+    divider.put(lexeme, next(kind for kind in MARKS if kind in several))
+    return True
+
+
+def _comparison(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    right, left = divider.right, divider.left
+    kind = next(kind for kind in lexeme.kinds if kind in COMPARISONS)
+    if lexeme.value == "off":
+        return False
+    behind = divider.mode == "if" and left in BEHIND_LEVEL
+    if behind and kind == "EQ" and "PTS" in right:
+        return True
+    if kind == "REACH" and not right.isdisjoint(BEHIND_REACH) and right.isdisjoint(NUMBERS):
+        divider.open_if(lexeme)
+        return True
+    if behind and kind in {"GT", "LT", "AWAY"} and not right.isdisjoint(REFERENCES):
+        divider.put(lexeme, "OVERBY" if kind == "GT" else "UNDERBY")
+        return True
+    unsaid = divider.mode == "if" and left in BEFORE_MET and lexeme.value in UNSAID
+    if not unsaid and not _has_level(divider):
+        return False
+    divider.open_if(lexeme)
+    divider.remember()
+    divider.put(lexeme, "LT" if kind == "AWAY" else kind)
+    return True
+
+
+def _has_level(divider: Divider) -> bool:
+    if not divider.right.isdisjoint(LEVELLED):
+        return True
+    return "PTS" in divider.right and divider.names.own_unit in MEASURED_POINTS
+
+
+ANYWHERE: Table = (("UP DOWN", _up_or_down), ("THAN", _than))
+IN_EACH: Table = (
+    ("OVERTAKEN", _each_overtaken),
+    ("OUTSIDE EITHERSIDE", _each_outside),
+    ("EITHERWAY", _each_either_way),
+    (" ".join(RANGES), _each_range),
+    (" ".join(COMPARISONS), _each_comparison),
+)
+ELSEWHERE: Table = (
+    ("EITHER", _either),
+    ("RISES FALLS", _rises_or_falls),
+    ("OVERTAKEN", _overtaken),
+    ("MET", _met),
+    ("UNMETW", _not_met),
+    ("NOTALL ONLYONE NEITHER", _how_many),
+    ("NOT", _not),
+    (" ".join(RANGES), _range),
+    (" ".join(UPTO | {"ORWORSE"}), _rank_side),
+    (" ".join(MARKS), _mark),
+    (" ".join(COMPARISONS), _comparison),
+)

@@ -1,0 +1,80 @@
+"""Sets of kinds that the rules for English words share."""
+
+from __future__ import annotations
+
+import functools
+
+from targetscore.language._lexemes import Lexeme, listed
+
+
+def kinds(names: str) -> frozenset[str]:
+    """Return the kinds that *names* lists, set apart by blanks."""
+    return frozenset(listed(names))
+
+
+END = kinds("BREAK")
+ARTICLES = kinds("ART ADJ")
+COMPARISONS = kinds("REACH GE GT LE LT UNMET EQ AWAY")
+REFERENCES = kinds("NAME ROLE")
+NUMBERS = kinds("NUM PERCENT PPOINT AMOUNT")
+LEVELS = NUMBERS | {"LEVELS", "COUNTED"}
+POINTS_KINDS = kinds("PTS PTSLIST FULL BASE ZERO NOTHINGATALL NOEXTRA NODED")
+WHOLES = kinds("FULL BASE")
+SCORES = WHOLES | {"PTS"}
+OPERATORS = kinds("TIMES OVER PLUS MINUS")
+UPTO = kinds("ABOVE BELOW ORBETTER")
+FACTS = kinds("FLAG NOFLAG")
+AFTER_POINTS = kinds("GIVEN ADDED LOST")
+VERBS = kinds("GIVE ADD DED")
+# What a level may begin with; without a level only the words of `UNSAID` compare, behind `if` or a name.
+LEVELLED = REFERENCES | LEVELS | kinds("OPEN BOTHOF SUMOF AVERAGEOF RATIOOF ONLYONE NEITHER PRON BYWHICH THAT")
+UNSAID = frozenset(
+    listed("above below over under higher lower less more fewer greater smaller beyond exceeded longer shorter")
+)
+# Behind these points follow without a verb of their own.
+HOLDERS = OPERATORS | kinds(
+    "GIVE ADD DED EXTRA MOST MOSTADD MOSTDED LEAST UPTO START FACTOR SCOREIS FULLWORD RANGEOF LPAR OF PAREN BARE"
+    " LISTSEP SUMOF"
+)
+# Behind these a number without a unit is points.
+GIVES = kinds("GIVE ADD DED EXTRA MOSTADD MOSTDED MOST LEAST UPTO START BARE FULLWORD")
+LIMITS = kinds("MOST LEAST UPTO FLOOR NEGATIVE")
+LIMITED = kinds("TOTAL ADDITIONS DEDUCTIONS EITHERWAY")
+TESTS = (
+    COMPARISONS
+    | REFERENCES
+    | LEVELS
+    | FACTS
+    | kinds("RANKS NOT BETWEEN FROM PRON THERE COPULA AVERAGEOF ONLYONE NEITHER LIST")
+)
+PREDICATES = COMPARISONS | kinds("OVERTAKEN UP DOWN BETWEEN FROM RANKS MET UNMETW BOTHOF NOT ONLYONE NEITHER")
+NOUNS = (
+    REFERENCES
+    | LEVELS
+    | POINTS_KINDS
+    | LIMITED
+    | kinds(
+        "FLAG RANKS ITEM MOST LEAST SUMOF AVERAGEOF RATIOOF UNITNOUN POINTSWORD LINE ADJ ART START FULLWORD EXTRA UP"
+        " DOWN AMIDST OPEN ELSE OTHER DED ADD ORD"
+    )
+)
+
+
+@functools.cache
+def _together(several: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(several)
+
+
+def kinds_of(lexeme: Lexeme) -> frozenset[str]:
+    """Return all kinds that *lexeme* may have."""
+    return _together(lexeme.kinds or (lexeme.type,))
+
+
+def typed(lexeme: Lexeme, kind: str) -> Lexeme:
+    """Return *lexeme* decided to be of *kind*."""
+    return Lexeme(kind, lexeme.value, lexeme.start_pos, lexeme.end_pos, lexeme.kinds)
+
+
+def valued(lexeme: Lexeme, kind: str, value: object) -> Lexeme:
+    """Return a lexeme of *kind* and *value* in the place of *lexeme*."""
+    return Lexeme(kind, value, lexeme.start_pos, lexeme.end_pos, lexeme.kinds)

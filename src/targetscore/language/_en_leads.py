@@ -1,0 +1,243 @@
+"""What opens a part of an English sentence: a condition, an each-phrase, a line, otherwise, part one."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from targetscore import ast
+from targetscore.errors import Span
+from targetscore.language._en_divider import NOTHING, Divider, Table
+from targetscore.language._en_kinds import (
+    AFTER_POINTS,
+    COMPARISONS,
+    LIMITED,
+    LIMITS,
+    NUMBERS,
+    POINTS_KINDS,
+    REFERENCES,
+    TESTS,
+    UPTO,
+    kinds,
+    valued,
+)
+from targetscore.language._en_slopes import slope
+from targetscore.language._en_verbs import BOUNDS_OF_POINTS
+from targetscore.language._lexemes import PERCENT, Lexeme, Refused
+
+Kinds = frozenset[str]
+
+ALONE = ("ASIDE", "GREATEST", "PARTRULE", "COMBINE", "PART", "ONWARD")
+BEFORE_UNSAID = REFERENCES | {"IF", "AND", "OR"}
+BEHIND_UNSAID = kinds("BREAK AND OR")
+BEHIND_ANYTHING = COMPARISONS | kinds("REL WITH RANKS BETWEEN FROM")
+BEHIND_FOR = (TESTS | {"POINTS"}) - {"PRON"}
+NOT_FOR = LIMITS | LIMITED | kinds("LINE EACH PROP")
+BEHIND_POINTS = AFTER_POINTS | {"FOR", "EACH"}
+BEHIND_LEVEL = UPTO | kinds("TO GT LT AWAY")
+BEFORE_LINE = kinds("AMIDST LINE POINTSWORD GIVEN PROP")
+BEFORE_PROPORTION = kinds("GIVEN POINTSWORD AMIDST")
+COUNTS = NUMBERS | {"THAT", "COUNTED"}
+MOVES = kinds("ADD DED")
+
+
+def _alone(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+    kind = next(kind for kind in ALONE if kind in several)
+    divider.open(kind.lower(), lexeme)
+    divider.put(lexeme, kind)
+    return True
+
+
+def _ordinal(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `first` as the start of a bracket, a rank where the text speaks of ranks, else a place in a schedule."""
+    if divider.left == "EACH" and lexeme.value == 1 and _first_few(divider):
+        return True
+    if any(each.type == "RANKS" for each in divider.out):
+        divider.open("if", lexeme)
+        divider.add(valued(lexeme, "RANKS", (lexeme.value, lexeme.value)))
+        return True
+    divider.open("nth", lexeme)
+    divider.put(lexeme, "ORD")
+    return True
+
+
+def _first_few(divider: Divider) -> bool:
+    """Read `for each of the first 5 meetings` as a bracket of the count."""
+    count = divider.item()
+    if count.type == "COUNTED":
+        literal, name, mark = count.value
+        if mark is not None:
+            return False
+        divider.add(valued(count, "NAME", name))
+        divider.mark("LE", count)
+        divider.add(valued(count, "AMOUNT", literal))
+    elif count.type in {"AMOUNT", "NUM"}:
+        number: ast.Literal = count.value
+        divider.add(valued(count, count.type, ast.Literal(span=number.span, value=Fraction(1), unit=number.unit)))
+        divider.mark("LE", count)
+        divider.add(count)
+    else:
+        return False
+    divider.at = divider.place()
+    return True
+
+
+def _otherwise(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    divider.open("else", lexeme)
+    divider.put(lexeme, "ELSE")
+    return True
+
+
+def _start(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+    """Read `start from 10 points`; `from 10 points` alone says so too."""
+    if "PTS" not in divider.right and not ("START" in several and "NUM" in divider.right):
+        return False
+    divider.open("start", lexeme)
+    divider.put(lexeme, "START")
+    return True
+
+
+def _is_not(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `if it is not`, `the target is not met`."""
+    if divider.left not in BEFORE_UNSAID or divider.right.isdisjoint(BEHIND_UNSAID):
+        return False
+    divider.put(lexeme, "UNSAIDNOT")
+    return True
+
+
+def _does_so(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    if divider.left not in REFERENCES or divider.mode != "if":
+        return False
+    divider.put(lexeme, "DOESSO")
+    return True
+
+
+# Conditions ---------------------------------------------------------------------------------------------------------
+
+
+def _for_anything(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `for anything below 80%` as a condition."""
+    if "PRON" not in divider.right or divider.ahead(2).isdisjoint(BEHIND_ANYTHING):
+        return False
+    _condition(divider, lexeme, "IF")
+    return True
+
+
+def _if(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+    plain = several & {"IF", "UNLESS"}
+    if not plain and (divider.right.isdisjoint(BEHIND_FOR) or "EACH" in divider.right):
+        return False
+    _condition(divider, lexeme, "UNLESS" if "UNLESS" in several else "IF")
+    return True
+
+
+def _condition(divider: Divider, lexeme: Lexeme, kind: str) -> None:
+    if divider.left == "IF" and kind == "IF":
+        return
+    what = "FOR" in lexeme.kinds
+    if what and divider.said(MOVES):
+        _no_bare_count(divider)
+    divider.open("if", lexeme)
+    divider.put(lexeme, kind)
+    if what and not divider.right.isdisjoint(NUMBERS) and divider.ahead(2).isdisjoint(BEHIND_LEVEL):
+        divider.mark("REACH", lexeme)
+
+
+def _no_bare_count(divider: Divider) -> None:
+    """Refuse `add 2 points for firms above target`: for each of them, or once?"""
+    named = divider.next
+    if named is None or named.type != "NAME":
+        return
+    unit = divider.names.unit_of(named.value.name)
+    word = next((word for word, name in divider.names.entries.items() if name.id == named.value.name), "")
+    if unit in {"", PERCENT} or unit[:4].lower() not in word.lower():
+        return
+    if named.end_pos - named.start_pos <= max(len(unit), len(word)):
+        span = Span(divider.items[divider.at].start_pos, named.end_pos)
+        raise Refused("event-or-threshold", span, count="1")
+
+
+def _for_bound(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `with` before a bound or an each-phrase, which say the rest."""
+    return not divider.right.isdisjoint(NOT_FOR)
+
+
+def _with_points(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `with` before points that have their verb behind them."""
+    return (
+        divider.fresh and not divider.right.isdisjoint(POINTS_KINDS) and not divider.ahead(2).isdisjoint(BEHIND_POINTS)
+    )
+
+
+# Lines, proportions, each-phrases -----------------------------------------------------------------------------------
+
+
+def _line(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+    right = divider.right
+    if "BETWEEN" in several and not (right.isdisjoint(NUMBERS) and right.isdisjoint(REFERENCES)):
+        return False
+    divider.open("line", lexeme, joins=BEFORE_LINE)
+    divider.put(lexeme, "AMIDST" if "AMIDST" in several else "LINE")
+    if "LINE" in several:
+        slope(divider)
+    return True
+
+
+def _in_proportion(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    given = divider.left == "PTS" and divider.out[-2].type == "GIVE"
+    divider.open("points", lexeme, joins=BEFORE_PROPORTION | {"PTS"} if given else BEFORE_PROPORTION)
+    divider.put(lexeme, "PROP")
+    return True
+
+
+def _inside_each(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+    """Read what belongs to an each-phrase: `full`, `further`, `or part of`, `short`."""
+    left = divider.left
+    if divider.mode != "each":
+        return False
+    if left == "EACH" and several & {"FULLEACH", "STARTED"}:
+        divider.put(lexeme, "FULLEACH" if "FULLEACH" in several else "STARTED")
+    elif left in {"EACH", "FULLEACH"} and "EXTRA" in several:
+        divider.put(lexeme, "MORE")
+    elif "STARTED" in several:
+        divider.put(lexeme, "STARTED")
+        _skip_counted(divider, lexeme)
+    elif "SHORT" in several:
+        divider.put(lexeme, "SHORT")
+    elif "FAR" in several and left in NUMBERS:
+        divider.put(lexeme, "FAR")
+    else:
+        return False
+    return True
+
+
+def _skip_counted(divider: Divider, lexeme: Lexeme) -> None:
+    """Leave out the size that `or part of one` says again."""
+    if str(lexeme.value).endswith(" of") and not divider.right.isdisjoint(COUNTS):
+        divider.at += 1
+    elif "OF" in divider.right and not divider.ahead(2).isdisjoint(COUNTS):
+        divider.at += 2
+
+
+def _each(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    divider.open("each", lexeme, joins=frozenset({divider.left}) if divider.mode == "each" else NOTHING)
+    divider.put(lexeme, "EACH")
+    return True
+
+
+RULES: Table = (
+    (" ".join(ALONE), _alone),
+    ("ORD", _ordinal),
+    ("ELSE", _otherwise),
+    ("START FROM", _start),
+    ("UNSAIDNOT", _is_not),
+    ("DOESSO", _does_so),
+    ("FOR", _for_anything),
+    ("IF UNLESS FOR WITH IN REL", _if),
+    ("FOR WITH", _for_bound),
+    ("WITH", _with_points),
+    *BOUNDS_OF_POINTS,
+    ("LINE AMIDST", _line),
+    ("PROP", _in_proportion),
+    ("FULLEACH STARTED EXTRA SHORT FAR", _inside_each),
+    ("EACH", _each),
+)

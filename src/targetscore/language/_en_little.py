@@ -1,0 +1,365 @@
+"""
+Small words of an English text: left out where they mean nothing, or given the meaning that their place has.
+
+`is`, `of`, `it`, `that`, `there are`, `in the year`: each rule says where a word may stand without being read.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from targetscore import ast
+from targetscore.language._en_divider import Divider, Table
+from targetscore.language._en_kinds import (
+    AFTER_POINTS,
+    COMPARISONS,
+    END,
+    FACTS,
+    LEVELLED,
+    LEVELS,
+    NOUNS,
+    NUMBERS,
+    POINTS_KINDS,
+    PREDICATES,
+    REFERENCES,
+    UPTO,
+    VERBS,
+    WHOLES,
+    kinds,
+    valued,
+)
+from targetscore.language._lexemes import PERCENT, Lexeme
+
+Kinds = frozenset[str]
+
+LISTS = kinds("PTSLIST LEVELS RANKS")
+BEHIND_UNIT = COMPARISONS | kinds("GIVE ADD DED REL WITH RANKS IF COPULA")
+BEHIND_PRONOUN = kinds("GIVE REL WITH RANKS")
+SPEAKS_OF = COMPARISONS | kinds("COPULA OF BETWEEN FROM UP DOWN")
+COUNTS = kinds("BREAK SETS GIVE DED ADD EVENTWORD ITEM")
+HAPPENS = kinds("NAME COUNTED NUM AMOUNT")
+RANGE = kinds("BETWEEN FROM")
+# A part with one of these compares; with one of those it has more than one level.
+COMPARED = COMPARISONS | kinds("OFV ABOVE BELOW")
+SEVERAL = kinds("AND OR TO OF OVERBY UNDERBY THAN")
+PLURAL = frozenset({"these", "those", "this", "they"})
+
+
+# What only repeats whose ranks, which level or which year is meant ---------------------------------------------------
+
+
+def _whose_ranks(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `of pass rates` behind ranks, where that is the indicator's own value."""
+    if divider.left != "RANKS" or not divider.names_own():
+        return False
+    divider.at = divider.place()
+    return True
+
+
+def _unit(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `schools` before what is said of them, or behind what is measured."""
+    if divider.left == "RANKS" or divider.right & BEHIND_UNIT:
+        return True
+    return divider.left in REFERENCES and divider.mode == "if"
+
+
+def _filler(divider: Divider, _lexeme: Lexeme, several: Kinds) -> bool:
+    return len(several) == 1 and (divider.fresh or divider.left in POINTS_KINDS or divider.left in AFTER_POINTS)
+
+
+def _to_below(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `to less than` between two numbers."""
+    if divider.left not in NUMBERS or divider.right.isdisjoint(NUMBERS):
+        return False
+    divider.put(lexeme, "TO")
+    divider.mark("LT", lexeme)
+    return True
+
+
+def _event(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `are reported` behind what is counted."""
+    left, mode = divider.left, divider.mode
+    if mode == "if":
+        return left in REFERENCES or left in UPTO or left in HAPPENS
+    return mode == "each" and left in HAPPENS
+
+
+def _each_one(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `each one` as each 1."""
+    if divider.left != "EACH" or lexeme.value != "one":
+        return False
+    divider.add(valued(lexeme, "NUM", ast.Literal(span=lexeme.span, value=Fraction(1))))
+    return True
+
+
+def _for_own(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `for the pass rate` before a condition."""
+    if divider.mode != "points" or not divider.names_own() or not divider.ahead(2) & {"IF", "UNLESS"}:
+        return False
+    divider.at = divider.place()
+    return True
+
+
+def _than_last_year(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `over last year` behind growth."""
+    if not _is_role(divider.item(), "last_year") or not any(_is_role(each, "growth") for each in divider.part()):
+        return False
+    divider.at = divider.place()
+    return True
+
+
+def _is_role(lexeme: Lexeme, name: str) -> bool:
+    return lexeme.type == "ROLE" and getattr(lexeme.value, "name", "") == name
+
+
+def _period(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `in the year` behind what is compared or counted."""
+    left = divider.left
+    return divider.mode in {"if", "each"} and (left in REFERENCES or left in LEVELS or left in FACTS)
+
+
+def _exempt(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Remember `is exempt and receives 5 points`: full score, of 5 points."""
+    if divider.left not in FACTS or "AND" not in divider.right or "GIVE" not in divider.ahead(2):
+        return False
+    divider.exempt = True
+    return True
+
+
+def _that_level(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+    """Read `below that` as below the level of the nearest condition before it, if that has one level."""
+    if divider.left not in COMPARISONS or not (lexeme.value in {"it", "this", "that"} or "THAT" in several):
+        return False
+    found = _compared_before(divider)
+    levels = [each for each in found if each.type in NUMBERS] or [each for each in found[:1] if each.type in REFERENCES]
+    if len(levels) != 1 or any(each.type in SEVERAL for each in found):
+        return False
+    divider.add(_said_again(levels[0], lexeme))
+    return True
+
+
+def _compared_before(divider: Divider) -> list[Lexeme]:
+    """Return the nearest part before the one at hand that compares, from its end; else the first part of the text."""
+    found: list[Lexeme] = []
+    for each in reversed(divider.out[: divider.part_start()]):
+        if each.type != "BREAK":
+            found.append(each)
+            continue
+        if any(one.type in COMPARED for one in found):
+            break
+        found = []
+    return found
+
+
+def _said_again(lexeme: Lexeme, place: Lexeme) -> Lexeme:
+    """Return *lexeme* once more, where *place* stands for it."""
+    node = lexeme.value
+    if isinstance(node, ast.Value):
+        node = ast.Value(span=place.span, name=node.name)
+    elif isinstance(node, ast.Literal):
+        node = ast.Literal(span=place.span, value=node.value, unit=node.unit)
+    return Lexeme(lexeme.type, node, place.start_pos, place.end_pos, lexeme.kinds)
+
+
+# of, is, whose ------------------------------------------------------------------------------------------------------
+
+
+def _of(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    left, right, mode = divider.left, divider.right, divider.mode
+    number = not right.isdisjoint(NUMBERS)
+    compared = not right.isdisjoint(COMPARISONS) or not right.isdisjoint(RANGE)
+    if left == "PERCENT" and mode != "points" and divider.names.own_unit == PERCENT and divider.names_own():
+        divider.at = divider.place()
+    elif divider.fresh and (compared or number):
+        divider.mode = "if"
+    elif left == "PERCENT" and (right & REFERENCES or right & WHOLES):
+        divider.put(lexeme, "OF")
+    elif left in REFERENCES and compared and not number:
+        pass
+    elif (left in REFERENCES and (number or "COUNTED" in right)) or (mode == "each" and right & REFERENCES):
+        divider.remember()
+        divider.put(lexeme, "OFV")
+    else:
+        divider.put(lexeme, "OF")
+    return True
+
+
+def _is(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    if divider.mode == "each":
+        return _is_in_each(divider)
+    left, right = divider.left, divider.right
+    if divider.mode not in {"if", ""}:
+        return False
+    joined = divider.listing or left in {"RPAR", "IF", "LISTSEP", "AND", "OR", "BREAK"} or left in REFERENCES
+    if joined and not right.isdisjoint(PREDICATES):
+        divider.listing = False
+        return True
+    if left in REFERENCES and not right.isdisjoint(NUMBERS):
+        divider.remember()
+        divider.put(lexeme, "IS")
+        return True
+    return left == "COUNTED" and "BREAK" in right
+
+
+def _is_in_each(divider: Divider) -> bool:
+    right = divider.right
+    if divider.left in REFERENCES and (right & COMPARISONS or "OVERTAKEN" in right):
+        return True
+    return "PTS" in right or bool(right & {"ADD", "DED"} and divider.ahead(2) & {"PTS", "NUM"})
+
+
+def _by_which(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    if divider.mode != "each" or not (divider.right & REFERENCES or "COPULA" in divider.right):
+        return False
+    divider.put(lexeme, "BYWHICH")
+    return True
+
+
+def _relative(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `that` behind a value; behind `schools` it begins a condition."""
+    if divider.left in REFERENCES and (divider.right & PREDICATES or "COPULA" in divider.right):
+        return True
+    if divider.left not in {"BREAK", "AND"} or not divider.at or not _after_subject(divider):
+        return False
+    divider.open("if", lexeme)
+    divider.put(lexeme, "IF")
+    return True
+
+
+def _after_subject(divider: Divider) -> bool:
+    before = divider.at - 1
+    return divider.items[before].type == "UNKNOWN" or bool(divider.kinds[before] & {"UNITNOUN", "PRON"})
+
+
+# it, one of, these --------------------------------------------------------------------------------------------------
+
+
+def _only_reference(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `90% of it` as 90% of the one role that the text has named so far."""
+    if divider.left != "OF" or any(each.type == "NAME" for each in divider.out):
+        return False
+    roles = {each.value.name: each for each in divider.out if each.type == "ROLE" and isinstance(each.value, ast.Value)}
+    if len(roles) != 1:
+        return False
+    divider.add(_said_again(next(iter(roles.values())), lexeme))
+    return True
+
+
+def _pronoun(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Put the subject of the comparison before for `it is 80% or more` and `one of 60 seconds`."""
+    right = divider.right
+    if divider.mode not in {"if", ""}:
+        return "GIVE" in right
+    if right & BEHIND_PRONOUN:
+        return True
+    said = lexeme.value
+    if not (right & SPEAKS_OF or (said == "one of" and right & NUMBERS)):
+        return False
+    if said in PLURAL and not (right & COMPARISONS or right & {"COPULA", "OF"}):
+        return False
+    divider.mode = "if"
+    for each in divider.subject:
+        divider.add(_said_again(each, lexeme))
+    if divider.subject:
+        if said == "one of" and right & NUMBERS:
+            divider.mark("OFV", lexeme)
+        return True
+    if divider.fresh and right & COMPARISONS and not divider.ahead(2) & LEVELLED:
+        divider.mark("IF", lexeme)
+    if right & {"OF", "COPULA"}:
+        divider.at += 1
+    return True
+
+
+# Articles and the rest ----------------------------------------------------------------------------------------------
+
+
+def _some(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `any accident sets the score to 0` as one accident or more."""
+    if lexeme.value != "any" or "NAME" not in divider.right or divider.left not in {"BREAK", "IF"}:
+        return False
+    node = divider.item().value
+    if not isinstance(node, ast.Value) or divider.names.unit_of(node.name) in {"", PERCENT}:
+        return False
+    if divider.ahead(2).isdisjoint(COUNTS):
+        return False
+    divider.mode = "if"
+    divider.put(lexeme, "SOME")
+    return True
+
+
+def _article(divider: Divider, _lexeme: Lexeme, several: Kinds) -> bool:
+    if divider.mode == "each" and "BYWHICH" in several:
+        return False
+    return not divider.right.isdisjoint(NOUNS) or divider.right == {"UNKNOWN"}
+
+
+def _adjective(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    return not divider.right.isdisjoint(NOUNS) or "UNKNOWN" in divider.right
+
+
+def _there(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `if there were none`, `if there was 1` as exactly so many; leave out any other `there is`."""
+    if divider.mode not in {"if", ""}:
+        return False
+    following = divider.next
+    if divider.left != "IF" or following is None:
+        return True
+    if "ZERO" in divider.right and following.value == "none":
+        divider.mark("EQ", lexeme)
+        divider.add(valued(following, "NUM", ast.Literal(span=following.span, value=Fraction(0))))
+        divider.at += 1
+    elif "NUM" in divider.right and "BREAK" in divider.ahead(2):
+        divider.mark("EQ", lexeme)
+    return True
+
+
+def _both_of(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    return divider.mode in {"if", ""} and bool(divider.right & REFERENCES or divider.right & PREDICATES)
+
+
+def _given_count(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    return divider.mode == "if" and divider.left == "COUNTED"
+
+
+def _respectively(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    return any(each.type in LISTS for each in divider.out[-4:])
+
+
+def _adverb(divider: Divider, _lexeme: Lexeme, several: Kinds) -> bool:
+    right = divider.right
+    verb = not right.isdisjoint(AFTER_POINTS) or not right.isdisjoint(VERBS)
+    if right <= END or not (divider.fresh or verb or (divider.left == "AND" and len(several) == 1)):
+        return False
+    if "EXTRA" in several and right & {"PTS", "NUM"}:
+        return False
+    return not ("BUT" in several and divider.joins == "if" and right & COMPARISONS)
+
+
+RULES: Table = (
+    ("IN THAN OF", _whose_ranks),
+    ("FILLER", _filler),
+    ("TOLT", _to_below),
+    ("EVENTWORD", _event),
+    ("PRON", _each_one),
+    ("FOR", _for_own),
+    ("THAN", _than_last_year),
+    ("PERIOD", _period),
+    ("EXEMPT", _exempt),
+    ("PRON BYWHICH THAT", _that_level),
+    ("OF", _of),
+    ("COPULA", _is),
+    ("BYWHICH", _by_which),
+    ("REL", _relative),
+    ("PRON", _only_reference),
+    ("PRON", _pronoun),
+    ("ART", _some),
+    ("ART", _article),
+    ("ADJ", _adjective),
+    ("THERE", _there),
+    ("UNITNOUN", _unit),
+    ("BOTHOF", _both_of),
+    ("GIVEN", _given_count),
+    ("RESP", _respectively),
+    ("ADV", _adverb),
+)

@@ -1,0 +1,247 @@
+"""Verbs of points and bounds in an English text: points given, added, deducted, a limit of them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from targetscore.language._chunks import COLON
+from targetscore.language._en_divider import Divider, Table
+from targetscore.language._en_kinds import (
+    COMPARISONS,
+    END,
+    LIMITED,
+    LIMITS,
+    NUMBERS,
+    POINTS_KINDS,
+    REFERENCES,
+    SCORES,
+    kinds,
+)
+from targetscore.language._lexemes import Lexeme
+
+Kinds = frozenset[str]
+
+BEHIND_POINTS_WORD = kinds("LINE PROP GIVEN AUX GIVE")
+BEHIND_GIVE = REFERENCES | kinds("OPEN SUMOF AVERAGEOF")
+AMIDST = kinds("AMIDST")
+ITEM = kinds("ITEM")
+MORE = {"BARE": "EXTRA", "GIVE": "ADD", "ADD": "ADD", "EXTRA": "EXTRA"}
+BOUNDS = ("MOSTADD", "MOSTDED", "UPTO", "MOST", "LEAST")
+MEASURED_POINTS = frozenset({"points", "marks"})
+
+
+# Verbs --------------------------------------------------------------------------------------------------------------
+
+
+def _each_of(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `0.5 points each`."""
+    if divider.left != "PTS":
+        return False
+    if _counts_named(divider):
+        return True
+    if not divider.right <= END:
+        return False
+    divider.put(lexeme, "EACHOF")
+    return True
+
+
+def _counts_named(divider: Divider) -> bool:
+    """Make an each-phrase of what the part before names: `Late returns cost 0.5 points each`."""
+    out, start = divider.out, divider.part_start()
+    if start < 2 or out[start - 1].value != 0 or out[start].type not in {"ADD", "DED", "GIVE"}:  # noqa: PLR2004
+        return False
+    named = out[start - 2]
+    if named.type != "NAME" or (start > 2 and out[start - 3].type != "BREAK"):  # noqa: PLR2004
+        return False
+    out.insert(start - 2, Lexeme("EACH", "", named.start_pos, named.start_pos))
+    return True
+
+
+def _points_word(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+    """Read `points` in front of how they rise, where no number says how many."""
+    line = not divider.right.isdisjoint({"LINE", "PROP"})
+    alone = "POINTSWORD" in several and not divider.right.isdisjoint(BEHIND_POINTS_WORD)
+    if not (alone and not divider.points_ahead()) and not (line and "TOTAL" in several):
+        return False
+    divider.open("line", lexeme, joins=AMIDST)
+    divider.put(lexeme, "POINTSWORD")
+    return True
+
+
+def _add_or_deduct(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+    changes = divider.mode == "if" and several & {"UP", "DOWN"} and "NUM" in divider.right
+    if changes or not divider.points_ahead():
+        return False
+    divider.open("points", lexeme)
+    divider.put(lexeme, "ADD" if "ADD" in several else "DED")
+    return True
+
+
+def _extra(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `0.3 points more`, `a further 0.3 points`: added, not earned."""
+    if divider.left == "PTS" and divider.mode == "points" and divider.out[-2].type in MORE:
+        verb = divider.out[-2]
+        divider.out[-2] = Lexeme(MORE[verb.type], verb.value, verb.start_pos, verb.end_pos, verb.kinds)
+        return True
+    if divider.mode == "each" or not divider.right & {"PTS", "NUM"}:
+        return False
+    if divider.left == "GIVE":
+        divider.turn("ADD")
+    else:
+        divider.open("points", lexeme)
+        divider.mark("EXTRA", lexeme)
+    return True
+
+
+def _give(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+    right = divider.right
+    named = not right.isdisjoint(REFERENCES)
+    if not (divider.points_ahead() or right & BEHIND_GIVE) or (named and "TOTAL" in several):
+        return False
+    divider.open("points", lexeme, joins=ITEM)
+    divider.put(lexeme, "GIVE")
+    if divider.exempt and "PTS" in right:
+        divider.mark("FULLWORD", lexeme)
+    divider.exempt = False
+    return True
+
+
+def _sets(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `sets the score to 0` as the whole indicator that scores 0."""
+    if not divider.right & {"PTS", "NUM", "ZERO"}:
+        return False
+    divider.open("points", lexeme)
+    divider.put(lexeme, "ITEM")
+    divider.mark("GIVE", lexeme)
+    return True
+
+
+def _item(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    if "GIVE" not in divider.right:
+        return False
+    divider.open("points", lexeme)
+    divider.put(lexeme, "ITEM")
+    return True
+
+
+def _after_points(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+    """Read `are deducted` behind points; a verb in front of a line means nothing."""
+    left, mode = divider.left, divider.mode
+    if mode == "if" and "LINE" in divider.right:
+        return True
+    behind = left in POINTS_KINDS or left == "POINTSWORD" or mode == "formula"
+    if not behind and not (mode == "points" and (left in NUMBERS or left in REFERENCES)):
+        return False
+    divider.put(lexeme, next((kind for kind in ("LOST", "ADDED", "GIVEN") if kind in several), "GIVEN"))
+    return True
+
+
+def _either_way(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+    """Read `either way`, `in all` behind a bound."""
+    if divider.mode != "limit" or divider.left not in {"PTS", "FULL"}:
+        return False
+    divider.put(lexeme, "EITHERWAY" if "EITHERWAY" in several else "ALTOGETHER")
+    return True
+
+
+VERBS: Table = (
+    ("EACHOF", _each_of),
+    ("POINTSWORD TOTAL", _points_word),
+    ("ADD DED", _add_or_deduct),
+    ("EXTRA", _extra),
+    ("GIVE", _give),
+    ("SETS", _sets),
+    ("ITEM", _item),
+    ("GIVE GIVEN ADDED LOST", _after_points),
+    ("EITHERWAY ALTOGETHER", _either_way),
+)
+
+
+# Bounds -------------------------------------------------------------------------------------------------------------
+
+
+def _floor(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+    divider.open("limit", lexeme, joins=LIMITED)
+    divider.put(lexeme, "FLOOR" if "FLOOR" in several else "NEGATIVE")
+    return True
+
+
+def _heading_of_signs(divider: Divider, _lexeme: Lexeme, several: Kinds) -> bool:
+    """Read `Deductions:` as the verb of the points below it."""
+    after = divider.next
+    if not divider.fresh or after is None or after.type != "BREAK" or after.value != COLON:
+        return False
+    divider.sign = "DED" if "DEDUCTIONS" in several else "ADD"
+    divider.at += 1
+    return True
+
+
+def _limited(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+    """Read what a bound behind it limits: the total, all additions."""
+    right = divider.right
+    bound = not right.isdisjoint(LIMITS) and (right.isdisjoint(COMPARISONS) or not divider.ahead(2).isdisjoint(SCORES))
+    if not bound and not ("TIMES" in right and "TOTAL" in several):
+        return False
+    divider.open("limit", lexeme)
+    divider.put(lexeme, next(kind for kind in lexeme.kinds if kind in LIMITED))
+    return True
+
+
+def _to_full(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    divider.open("limit", lexeme)
+    divider.put(lexeme, "TOFULL")
+    return True
+
+
+def _range_of(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    if not divider.right & {"NUM", "PTS", "FROM"}:
+        return False
+    divider.open("limit", lexeme)
+    divider.put(lexeme, "RANGEOF")
+    return True
+
+
+def _bound(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+    kind = next(kind for kind in BOUNDS if kind in several)
+    if divider.fresh and _continues(divider, kind):
+        divider.open("limit", lexeme)
+        divider.put(lexeme, kind)
+        return True
+    if not _bounds_points(divider, kind, several):
+        return False
+    if divider.mode == "if" and divider.names.own_unit in MEASURED_POINTS:
+        return False
+    divider.open("limit", lexeme, joins=LIMITED)
+    divider.put(lexeme, "MOST" if kind == "UPTO" and "MOST" in several else kind)
+    return True
+
+
+def _continues(divider: Divider, kind: str) -> bool:
+    """Whether a bound without `points` speaks of the points in the part before: `each …, up to 5`."""
+    if kind == "UPTO" and divider.joins in {"each", "points"} and not divider.right.isdisjoint(NUMBERS):
+        return True
+    return "NUM" in divider.right and divider.joins in {"each", "formula"} and "BREAK" in divider.ahead(2)
+
+
+def _bounds_points(divider: Divider, kind: str, several: Kinds) -> bool:
+    """Whether what follows is an amount of points, and no level."""
+    if not divider.right.isdisjoint(SCORES):
+        return True
+    if kind == "LEAST" and _zero_follows(divider) and (divider.fresh or divider.left in LIMITED):
+        return True
+    return several.isdisjoint(COMPARISONS) and "NUM" in divider.right
+
+
+def _zero_follows(divider: Divider) -> bool:
+    item = divider.item()
+    return item.type == "NUM" and item.value.value == Fraction(0)
+
+
+BOUNDS_OF_POINTS: Table = (
+    ("FLOOR NEGATIVE", _floor),
+    ("DEDUCTIONS ADDITIONS", _heading_of_signs),
+    (" ".join(LIMITED), _limited),
+    ("TOFULL", _to_full),
+    ("RANGEOF", _range_of),
+    (" ".join(BOUNDS), _bound),
+)
