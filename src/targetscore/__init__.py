@@ -21,6 +21,7 @@ from targetscore.score import explain, score
 
 if TYPE_CHECKING:
     from targetscore import ast
+    from targetscore.data import query
     from targetscore.score.explanation import Explanation
     from targetscore.score.result import IndicatorResult, Result, SectionResult, UnitResult
 
@@ -46,6 +47,7 @@ __all__ = [
     "loads",
     "parse_rule",
     "print_rule",
+    "query",
     "score",
 ]
 
@@ -57,6 +59,7 @@ _IN_MODULE = {
     "Result": "score.result",
     "SectionResult": "score.result",
     "UnitResult": "score.result",
+    "query": "data",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -28,6 +29,13 @@ def totals(text: str, rows: list[Mapping[str, str]]) -> Mapping[str, Decimal | F
     """Totals are rounded as declared, or exact where rounding is none."""
     result = targetscore.score(targetscore.loads(text), rows)
     return {name: unit.total for name, unit in result.units.items()}
+
+
+def from_a_database(text: str, connection: sqlite3.Connection) -> targetscore.Result:
+    """A query is unit data; so is a sheet of a workbook."""
+    ruleset = targetscore.loads(text)
+    targetscore.score(ruleset, "data.xlsx", sheet="2025")
+    return targetscore.score(ruleset, targetscore.query(connection, "select * from figures where year = ?", [2025]))
 
 
 def exact(result: targetscore.Result, unit: str, indicator: str) -> Fraction:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+import attrs
 import click
 
 from targetscore import __version__
 from targetscore.check import check as check_ruleset
 from targetscore.cli import FINDINGS, FINE, INTERRUPTED, USAGE
 from targetscore.cli._output import aligned, patience, table, write_data, write_file
+from targetscore.data import Query, query_at
 from targetscore.errors import Diagnostic, Finding, Language, TargetscoreError, nearest
 from targetscore.messages import phrase
 from targetscore.ruleset import load
@@ -29,12 +32,51 @@ COLUMNS_AT_MOST = 8
 UNIT_COLUMN = frozenset({1})
 
 # The file is no text, so there is no telling what it says.
-UNREADABLE = frozenset({"not-utf8", "data-encoding"})
+UNREADABLE = frozenset({"not-utf8", "data-encoding", "workbook-format", "workbook-unreadable", "no-openpyxl"})
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 language_option = click.option(
     "--language", type=click.Choice(["zh", "en"]), help="Language of messages; else that of the rule file."
 )
+
+
+@attrs.frozen
+class UnitsAt:
+    """Where the unit data are: in a file, perhaps on one sheet of it, or in a database, by a query."""
+
+    file: Path | None
+    sheet: str | None
+    url: str | None
+    query: Path | None
+
+    def given(self) -> Path | Query:
+        """Return what is to be scored; wrong usage if it is not said once."""
+        if self.file is not None and self.url is None and self.query is None:
+            if self.sheet is not None and self.file.suffix.casefold() not in {".xlsx", ".xlsm"}:
+                raise click.UsageError(phrase("sheet-without-workbook", "en"))
+            return self.file
+        if self.url is None or self.query is None or self.file is not None or self.sheet is not None:
+            raise click.UsageError(phrase("data-unclear", "en"))
+        try:
+            return query_at(self.url, self.query.read_text(encoding="utf-8"))
+        except ImportError as error:
+            raise click.UsageError(phrase("no-driver", "en", reason=error)) from error
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="--query") from error
+
+
+def units_at(command: Callable[..., int]) -> Callable[..., int]:
+    """Give *command* the argument DATA and the options that stand for it, as its parameter *units*."""
+
+    @click.argument("data", type=FILE, required=False)
+    @click.option("--sheet", help="The sheet of a workbook; else the only one that holds anything.")
+    @click.option("--sql", "url", metavar="URL", help="Take the data from this database, in place of DATA.")
+    @click.option("--query", type=FILE, help="The file with the query for --sql.")
+    @functools.wraps(command)
+    def with_units(data: Path | None, sheet: str | None, url: str | None, query: Path | None, **others: object) -> int:
+        return command(units=UnitsAt(data, sheet, url, query), **others)
+
+    return with_units
 
 
 def run(arguments: Sequence[str] | None) -> int:
@@ -93,13 +135,13 @@ def check(rules: tuple[Path, ...], form: str, language: Language | None) -> int:
 
 @program.command()
 @click.argument("rules", type=FILE)
-@click.argument("data", type=FILE)
+@units_at
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead.")
 @language_option
-def score(rules: Path, data: Path, form: str, output: Path | None, language: Language | None) -> int:
+def score(rules: Path, units: UnitsAt, form: str, output: Path | None, language: Language | None) -> int:
     """Score every unit of DATA by RULES."""
-    result = _scored(rules, data, language)
+    result = _scored(rules, units, language)
     if isinstance(result, int):
         return result
     words = language or result.ruleset.language
@@ -114,13 +156,13 @@ def score(rules: Path, data: Path, form: str, output: Path | None, language: Lan
 
 @program.command("explain")
 @click.argument("rules", type=FILE)
-@click.argument("data", type=FILE)
+@units_at
 @click.option("--unit", required=True, help="The unit to explain.")
 @click.option("--indicator", "indicators", multiple=True, help="Only this indicator; may be given several times.")
 @language_option
-def explain_unit(rules: Path, data: Path, unit: str, indicators: tuple[str, ...], language: Language | None) -> int:
+def explain_unit(rules: Path, units: UnitsAt, unit: str, indicators: tuple[str, ...], language: Language | None) -> int:
     """Say clause by clause why a unit scored what it scored, and what would earn more."""
-    result = _scored(rules, data, language)
+    result = _scored(rules, units, language)
     if isinstance(result, int):
         return result
     words = language or result.ruleset.language
@@ -151,11 +193,11 @@ def _checked(path: Path) -> tuple[tuple[Finding, ...], Ruleset | None]:
     return check_ruleset(ruleset), ruleset
 
 
-def _scored(rules: Path, data: Path, language: Language | None) -> Result | int:
+def _scored(rules: Path, units: UnitsAt, language: Language | None) -> Result | int:
     """Return the scores, or an exit code after telling why there are none."""
     try:
         with patience(phrase("working", language or "en")):
-            result = score_units(load(rules), data)
+            result = score_units(load(rules), units.given(), sheet=units.sheet)
     except TargetscoreError as error:
         _tell(error.diagnostics, language)
         return _exit_code(error.diagnostics)

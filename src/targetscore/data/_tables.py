@@ -1,18 +1,32 @@
-"""Rows and columns with their places: out of a CSV file, or out of mappings handed over."""
+"""Rows and columns with their places: out of a CSV file, a workbook, a query, or mappings handed over."""
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import attrs
 
+from targetscore.data._heads import GROUP_HEADS, INDICATOR_HEADS, ROW_HEADS, UNIT_HEADS
 from targetscore.errors import DataError, Diagnostic, Language, Source, Span
 
 ENCODINGS: Final = ("utf-8-sig", "gb18030")
+WORKBOOKS: Final = frozenset({".xlsx", ".xlsm"})
+# Other formats of spreadsheets, which would be refused as text in an unknown encoding.
+OTHER_WORKBOOKS: Final = frozenset({".xls", ".xlsb", ".et", ".ods", ".numbers"})
+
+Data: TypeAlias = str | os.PathLike[str] | Iterable[Mapping[str, object]]
+Time: TypeAlias = dt.date | dt.time | dt.timedelta
+
+# What stands below these heads is a name or a remark; below all others it is a value.
+_OF_TEXTS: Final = frozenset(
+    {*UNIT_HEADS, *INDICATOR_HEADS, *GROUP_HEADS, *(head for heads in ROW_HEADS.values() for head in heads)}
+)
 
 # A field in quotes, in which a quote is written twice, or one without quotes.
 _FIELD: Final = re.compile(r'"([^"]*(?:""[^"]*)*)"|([^,\r\n]*)')
@@ -41,13 +55,70 @@ class Table:
     Columns by name, each with the place of its head, and rows.
 
     Rows are read one by one, as a large file has many; those that do not fit the head are not among them and end up in
-    *problems*.
+    *problems*. *warnings* are what was read as it stands, but may not be what was meant.
     """
 
     source: Source
     columns: Mapping[str, Span]
     records: Iterable[Record]
     problems: Sequence[Diagnostic] = ()
+    warnings: Sequence[Diagnostic] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Grid(Source):
+    """
+    Cells that have names of their own, such as ``C5``, written out: the line of a row has its number.
+
+    Attributes:
+        form: How a place is told, with the blanks ``name``, ``row`` and ``column``.
+        labels: What each column is called.
+        starts: Row → where the stretch of each column begins.
+    """
+
+    form: str
+    labels: tuple[str, ...]
+    starts: Mapping[int, tuple[int, ...]] = attrs.field(eq=False, repr=False)
+
+    def where(self, offset: int) -> str:
+        """Return the name of the cell at *offset*; that of the whole where there is no cell."""
+        row, _ = self.position(offset)
+        starts = self.starts.get(row)
+        if not starts:
+            return self.name
+        column = self.labels[max(0, bisect_right(starts, offset) - 1)]
+        return self.form.format(name=self.name, row=row, column=column)
+
+
+def table_of(data: Data, language: Language, sheet: str | None = None) -> Table:
+    """
+    Return the table that *data* hold: a CSV file, a workbook, what a query gave, or rows handed over.
+
+    Args:
+        data: The path of a file, told apart by how its name ends, or the rows.
+        language: Language of the messages.
+        sheet: The sheet of a workbook; ``None``: the only one that holds anything.
+
+    Raises:
+        DataError: If the file cannot be read as what its name says.
+        OSError: If there is no such file, or it cannot be opened.
+        ValueError: If *sheet* is given for what has no sheets.
+    """
+    from targetscore.data import _excel, _sql
+
+    suffix = Path(data).suffix.casefold() if isinstance(data, str | os.PathLike) else ""
+    if sheet is not None and suffix not in WORKBOOKS:
+        message = "only a workbook has sheets"
+        raise ValueError(message)
+    if not isinstance(data, str | os.PathLike):
+        return _sql.from_query(data, language) if isinstance(data, _sql.Query) else from_mappings(data)
+    if suffix in OTHER_WORKBOOKS:
+        source = Source(os.fspath(data), "")
+        values = {"suffix": suffix}
+        raise DataError(
+            [Diagnostic(code="workbook-format", source=source, span=Span(0, 0), values=values, language=language)]
+        )
+    return _excel.from_excel(data, language, sheet) if suffix in WORKBOOKS else from_csv(data, language)
 
 
 def from_csv(path: str | os.PathLike[str], language: Language) -> Table:
@@ -84,13 +155,34 @@ def from_mappings(rows: Iterable[object]) -> Table:
     start = 0
     for row in rows:
         if not isinstance(row, Mapping):
-            message = "data must be the path of a CSV file or rows that map columns to values"
+            message = "data must be the path of a CSV file or workbook, or rows that map columns to values"
             raise TypeError(message)
         record, line = _written(row, start, columns)
         records.append(record)
         lines.append(line)
         start += len(line)
     return Table(Source("<data>", "".join(lines)), columns, tuple(records))
+
+
+def in_words(time: Time) -> str:
+    """
+    Return a date or time as text; a date at midnight is a date.
+
+    >>> in_words(dt.datetime(2010, 5, 3)), in_words(dt.time(8, 30))
+    ('2010-05-03', '08:30:00')
+    """
+    match time:
+        case dt.datetime():
+            return time.isoformat(" ").removesuffix(" 00:00:00")
+        case dt.date() | dt.time():
+            return time.isoformat()
+        case dt.timedelta():
+            return str(time)
+
+
+def below_words(head: str) -> bool:
+    """Return whether *head* stands above names or remarks, in which a date may stand too, and not above values."""
+    return head.casefold() in _OF_TEXTS
 
 
 def _written(row: Mapping[Any, object], start: int, columns: dict[str, Span]) -> tuple[Record, str]:

@@ -25,6 +25,18 @@ CLI: dict[str, dict[str, str]] = {
         "en": "this installation has no examples; they are in the folder examples of the source repository",
     },
     "unreadable": {"zh": "无法读写 {file}：{reason}", "en": "cannot read or write {file}: {reason}"},
+    "sheet-without-workbook": {
+        "zh": "--sheet 只用于 .xlsx 工作簿",
+        "en": "--sheet is for .xlsx workbooks",
+    },
+    "data-unclear": {
+        "zh": "数据写一处：DATA 文件，或 --sql 与 --query 一起",
+        "en": "say once where the data are: DATA, or --sql together with --query",
+    },
+    "no-driver": {
+        "zh": '{reason}；安装：pip install "targetscore[sql]" 和数据库的驱动',
+        "en": '{reason}; install it: pip install "targetscore[sql]" and the driver of the database',
+    },
     "no-such-unit": {"zh": "数据中没有单位 `{name}`", "en": "the data have no unit `{name}`"},
     "no-such-indicator": {"zh": "规则文件中没有指标 `{name}`", "en": "the rule file has no indicator `{name}`"},
     "did-you-mean": {"zh": "是否指 `{near}`？", "en": "did you mean `{near}`?"},

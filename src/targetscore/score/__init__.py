@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["explain", "score"]
 
 
-def score(ruleset: Ruleset, data: Data) -> Result:
+def score(ruleset: Ruleset, data: Data, *, sheet: str | None = None) -> Result:
     """
     Return the scores of every unit in *data*.
 
@@ -30,15 +30,23 @@ def score(ruleset: Ruleset, data: Data) -> Result:
 
     Args:
         ruleset: What `targetscore.load` gave.
-        data: The path of a CSV file, rows as mappings with the columns of such a file, or data already read.
+        data: The path of a CSV file or of a workbook, what `targetscore.query` gave, rows as mappings with the columns
+            of such a file, or data already read.
+        sheet: The sheet of a workbook; ``None``: the only one that holds anything.
 
     Raises:
         DataError: With every problem of every row: missing values, values that no clause takes, divisions by 0, values
             that contradict each other.
-
+        ValueError: If *sheet* is given for what has no sheets.
     """
+    from targetscore.data import UnitData, read_units
     from targetscore.score import _scorecards
 
+    if not isinstance(data, UnitData):
+        data = read_units(data, ruleset, sheet=sheet)
+    elif sheet is not None:
+        message = "only a workbook has sheets"
+        raise ValueError(message)
     return _scorecards.scored(ruleset, data)
 
 
