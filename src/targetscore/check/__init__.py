@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING
 from targetscore.errors import Finding, in_order
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from targetscore.check._subject import Subject
-    from targetscore.ruleset.model import Ruleset
+    from targetscore.curve import Curve
+    from targetscore.ruleset.model import Indicator, Ruleset
 
 __all__ = ["check"]
 
@@ -29,10 +32,22 @@ def check(ruleset: Ruleset) -> tuple[Finding, ...]:
     from targetscore.check._subject import Subject
 
     found: list[Finding] = []
-    for indicator in ruleset.every_indicator():
+    for indicator in _each_meaning(ruleset):
         subject = Subject(ruleset, indicator)
         found += _once(subject)
     return in_order(found)
+
+
+def _each_meaning(ruleset: Ruleset) -> Iterable[Indicator]:
+    """Yield every indicator, several times where groups give it several meanings."""
+    bodies = [group.body for group in ruleset.groups] or [ruleset.body]
+    seen: dict[str, list[tuple[Fraction, Curve]]] = {}
+    for body in bodies:
+        for indicator in body.every_indicator():
+            meanings = seen.setdefault(indicator.id, [])
+            if (indicator.points, indicator.curve) not in meanings:
+                meanings.append((indicator.points, indicator.curve))
+                yield indicator
 
 
 def _once(subject: Subject) -> Iterable[Finding]:
