@@ -50,9 +50,17 @@ def counted(drafts: Iterable[Draft], indicator: Indicator, problems: Problems) -
 
 
 def _in_order(given: tuple[Draft, Event]) -> tuple[object, ...]:
-    """Sort by what is said, so that the order of rows has no part in it."""
+    """Sort by what is said, things with a name first, so that the order of rows has no part in it."""
     draft, event = given
-    return (event.rank, event.item, event.count, sorted(draft.notes.items()), draft.forecast, event.span.start)
+    return (
+        event.rank,
+        not event.item,
+        event.item,
+        event.count,
+        sorted(draft.notes.items()),
+        draft.forecast,
+        event.span.start,
+    )
 
 
 def _told(draft: Draft, event: Event, indicator: Indicator, problems: Problems) -> str:
