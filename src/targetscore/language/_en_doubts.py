@@ -1,0 +1,81 @@
+"""Clauses of an English text that could be meant in two ways: a 0 of what, a rate divided by 100 once more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from targetscore import ast
+from targetscore.language._lexemes import PERCENT, Names, Refused
+
+HUNDRED = Fraction(100)
+
+
+def no_doubts(clauses: Sequence[ast.Clause], names: Names) -> None:
+    """
+    Let *clauses* pass that can be meant in one way only.
+
+    Raises:
+        Refused: For the others.
+    """
+    _no_loose_zero(clauses)
+    for clause in clauses:
+        if isinstance(clause, (ast.Start, ast.Award, ast.Otherwise)):
+            _no_hundredth(clause.amount, names)
+
+
+def _no_loose_zero(clauses: Sequence[ast.Clause]) -> None:
+    """Refuse `2 points if filed, 1 more if drilled; 0 points if not filed`: 0 in all, or 0 for the filing?"""
+    earned = {
+        clause.when.name
+        for clause in clauses
+        if isinstance(clause, ast.Award) and isinstance(clause.when, ast.Fact) and not is_none(clause.amount)
+    }
+    added = [clause for clause in clauses if isinstance(clause, (ast.Change, ast.Step)) and clause.sign == "add"]
+    for clause in clauses:
+        if not isinstance(clause, ast.Award) or not is_none(clause.amount) or not isinstance(clause.when, ast.Not):
+            continue
+        denied = clause.when.condition
+        if isinstance(denied, ast.Fact) and denied.name in earned and any(denied != each.when for each in added):
+            raise Refused("zero-of-what", clause.span)
+
+
+def _no_hundredth(amount: ast.Expression, names: Names) -> None:
+    """Refuse `10 × actual / 100` for a rate: a value in % is hundredths already where points are worked out."""
+    match amount:
+        case ast.Ratio(numerator=numerator, denominator=ast.Literal(value=value, unit="")) if (
+            value == HUNDRED and _holds_rate(numerator, names)
+        ):
+            raise Refused("percent-or-points", amount.span)
+        case ast.Product(factors=parts) | ast.Sum(terms=parts):
+            hundred = any(isinstance(part, ast.Literal) and part.value == 1 / HUNDRED for part in parts)
+            if hundred and isinstance(amount, ast.Product) and any(_holds_rate(part, names) for part in parts):
+                raise Refused("percent-or-points", amount.span)
+            for part in parts:
+                _no_hundredth(part, names)
+        case ast.Difference(left=first, right=second) | ast.Ratio(numerator=first, denominator=second):
+            _no_hundredth(first, names)
+            _no_hundredth(second, names)
+        case ast.Round(value=inner):
+            _no_hundredth(inner, names)
+        case _:
+            pass
+
+
+def _holds_rate(amount: ast.Expression, names: Names) -> bool:
+    match amount:
+        case ast.Value(name=name):
+            return names.unit_of(name) == PERCENT
+        case ast.Product(factors=parts) | ast.Sum(terms=parts):
+            return any(_holds_rate(part, names) for part in parts)
+        case ast.Difference(left=first, right=second):
+            return _holds_rate(first, names) or _holds_rate(second, names)
+        case ast.Ratio(numerator=first, denominator=second):
+            return _holds_rate(first, names) and not _holds_rate(second, names)
+        case _:
+            return False
+
+
+def is_none(amount: ast.Expression) -> bool:
+    """Whether *amount* is 0."""
+    return isinstance(amount, ast.Literal) and amount.value == 0

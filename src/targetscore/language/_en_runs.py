@@ -1,0 +1,291 @@
+"""What stands between two semicolons of an English text: headings, schedules, one condition for several clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import attrs
+
+from targetscore import ast
+from targetscore.errors import Span
+from targetscore.language import _chunks as chunk
+from targetscore.language._build_en import Among, NotAll, Nth
+from targetscore.language._chunks import COLON, COMMA, SEMICOLON, STOP
+from targetscore.language._en_bounds import resolved
+from targetscore.language._en_doubts import is_none
+from targetscore.language._en_groups import cuts_of, groups, letters_of
+from targetscore.language._en_signs import Signs, in_order
+from targetscore.language._lexemes import Refused
+from targetscore.language._subjects import is_own
+
+# What covers words before it that say nothing more.
+COVERING = (chunk.Give, chunk.Move, chunk.Begin, chunk.Says, chunk.Limit)
+
+
+def ordered(chunks: Sequence[Any]) -> list[chunk.Chunk]:
+    """
+    Return *chunks* with what makes a clause in order, and commas between the clauses of a sentence.
+
+    Raises:
+        Refused: For chunks that make no clause, or that make clauses in two ways.
+    """
+    found: list[Any] = []
+    signs = Signs()
+    topic: chunk.Topic | None = None
+    doubtful: Span | None = None
+    silent: list[Span] = []
+    for run, end in _runs(chunks):
+        if doubtful is not None and run and _points_alone(run):
+            raise Refused("heading-or-condition", doubtful)
+        colon = end.level == COLON
+        doubtful = next((one.span for one in run if isinstance(one, chunk.Aside)), None) if colon else None
+        subject = _heading_subject(run) if colon else None
+        if subject is not None:
+            topic = subject
+            continue
+        if colon:
+            found.extend(_heading(run))
+        elif run:
+            said, silent = _heard(run, found, silent)
+            found.extend(_run(said, signs, topic))
+        found.append(end)
+        signs.pause()
+        topic = None if end.level == STOP else topic
+    return resolved(found[:-1])
+
+
+def _runs(chunks: Sequence[Any]) -> Iterator[tuple[list[Any], chunk.Break]]:
+    """Return what stands between semicolons, full stops and colons, each with its end."""
+    run: list[Any] = []
+    for each in chunks:
+        if isinstance(each, chunk.Break) and each.level >= SEMICOLON:
+            yield run, each
+            run = []
+        else:
+            run.append(each)
+    yield run, chunk.Break(span=chunks[-1].span, level=STOP)
+
+
+def _heard(run: list[Any], before: Sequence[Any], silent: list[Span]) -> tuple[list[Any], list[Span]]:
+    """
+    Return *run* without what says nothing more, and the places of words that are still to be covered.
+
+    The first points behind words that say nothing more cover them, so that none is lost.
+    """
+    said = _ungated(_untitled(run), before)
+    if said is not run:
+        kept = {id(one) for one in said}
+        silent = [*silent, *(one.span for one in run if id(one) not in kept)]
+    first = next((n for n, each in enumerate(said) if isinstance(each, COVERING)), None) if silent else None
+    if first is None:
+        return said, silent
+    span = said[first].span
+    for place in silent:
+        span = span.cover(place)
+    return [*said[:first], attrs.evolve(said[first], span=span), *said[first + 1 :]], []
+
+
+def _spoken(run: Sequence[Any]) -> list[Any]:
+    return [each for each in run if not isinstance(each, chunk.Break)]
+
+
+def _points_alone(run: Sequence[Any]) -> bool:
+    """Whether *run* begins with points that nothing is said about: behind `Top quarter:` they are no start."""
+    said = _spoken(run)
+    pause = next((n for n, each in enumerate(run) if isinstance(each, chunk.Break) and each.level >= COMMA), len(run))
+    before = _spoken(run[:pause])
+    return bool(said) and isinstance(said[0], chunk.Give) and not said[0].formula and len(before) == 1
+
+
+def _untitled(run: list[Any]) -> list[Any]:
+    """Leave out the name of the indicator where a sentence says no more: `Housing completions (10 points)`."""
+    said = _spoken(run)
+    match said:
+        case [chunk.Topic(each=None, subjects=subjects), *rest] if all(
+            isinstance(each, chunk.Says) for each in rest
+        ) and all(is_own(subject) for subject in subjects):
+            return rest
+        case [chunk.Topic(each=None, subjects=subjects), chunk.Begin(), *_] if all(is_own(each) for each in subjects):
+            return [each for each in run if each is not said[0]]
+    return run
+
+
+def _ungated(run: list[Any], before: Sequence[Any]) -> list[Any]:
+    """
+    Leave out `otherwise` before clauses with conditions of their own where what stands before is a final 0 on a fact.
+
+    That 0 is final anyway: `No points if a drug was lost. Otherwise, 5 points at 1% or below; …`.
+    """
+    said = _spoken(run)
+    if (
+        not said
+        or not isinstance(said[0], chunk.Else)
+        or not any(isinstance(each, (chunk.If, chunk.Per)) for each in said[1:4])
+    ):
+        return run
+    match _spoken(before):
+        case [chunk.If(conditions=(ast.Fact() | ast.Not(condition=ast.Fact()),)), chunk.Give(amounts=(amount,))] if (
+            is_none(amount)
+        ):
+            return run[run.index(said[0]) + 1 :]
+    return run
+
+
+def _heading_subject(run: list[Any]) -> chunk.Topic | None:
+    """Return the one value, not the indicator's own, that a heading without points names: what follows speaks of it."""
+    said = _spoken(run)
+    if len(said) != 1 or not isinstance(said[0], chunk.Topic) or said[0].each is not None:
+        return None
+    topic = said[0]
+    return topic if len(topic.subjects) == 1 and not is_own(topic.subjects[0]) else None
+
+
+def _heading(run: list[Any]) -> list[chunk.Chunk]:
+    said = _spoken(run)
+    match said:
+        case [chunk.Topic(subjects=(_,), each=None) as topic, chunk.Says(what="full") as says] if not is_own(
+            topic.subjects[0]
+        ):
+            return [attrs.evolve(topic, each=says.amount, span=topic.span.cover(says.span))]
+    for each in run:
+        if (
+            isinstance(each, chunk.Topic)
+            and each.each is None
+            and not all(is_own(subject) for subject in each.subjects)
+        ):
+            raise Refused("heading-of-input", each.span)
+    return run
+
+
+def _run(run: list[Any], signs: Signs, topic: chunk.Topic | None) -> list[chunk.Chunk]:
+    sorts = {type(each) for each in run}
+    if Nth in sorts:
+        run = _scheduled(run)
+    if chunk.Says in sorts:
+        run = _bracketed(run)
+    if chunk.Begin in sorts:
+        run = _begun(run)
+    items = _spoken(run)
+    if not items:
+        return []
+    items, cuts = _under(items, cuts_of(run), signs.condition)
+    letters = letters_of(items)
+    found: list[chunk.Chunk] = []
+    for start, end in groups(letters, cuts, items):
+        if found:
+            found.append(chunk.Break(span=items[start].span, level=COMMA))
+        group = items[start:end]
+        if topic is not None and "T" not in letters[start:end] and "S" not in letters[start:end]:
+            group = [topic, *group]
+        found.extend(in_order(group, signs))
+    return found
+
+
+def _under(items: list[Any], cuts: frozenset[int], before: ast.Condition | None) -> tuple[list[Any], frozenset[int]]:
+    """
+    Put the condition in front of several into each: `Below 85%, 4 points if there is a plan, otherwise none`.
+
+    Otherwise is then the same condition with the other denied.
+    """
+    letters = letters_of(items)
+    if letters in {"OPI", "OIP"}:
+        return _unless_before(items, cuts, before)
+    if letters not in {"IPI", "IIP", "IPIOP", "IIPOP"} or 1 not in cuts or (len(items) > 3 and 3 not in cuts):  # noqa: PLR2004
+        return items, cuts
+    first, second = items[0], items[letters.index("I", 1)]
+    if len(first.conditions) != 1 or len(second.conditions) != 1 or first.bracket or second.bracket:
+        return items, cuts
+    outer, inner = first.conditions[0], second.conditions[0]
+    if isinstance(outer, ast.Unsaid) and outer.side == "unmet" and isinstance(before, (ast.Fact, ast.Compare)):
+        outer = ast.Not(span=outer.span, condition=before)
+    elif isinstance(outer, ast.Unsaid) or isinstance(inner, ast.Unsaid):
+        return items, cuts
+    both = attrs.evolve(second, conditions=(ast.All(span=second.span, conditions=(outer, inner)),))
+    points = items[letters.index("P")]
+    found = [both, points]
+    if "O" in letters:
+        denied = ast.Not(span=second.span, condition=inner)
+        span = items[3].span
+        other = attrs.evolve(second, span=span, conditions=(ast.All(span=span, conditions=(outer, denied)),))
+        return [*found, other, items[4]], frozenset({0, 2})
+    return found, frozenset({0})
+
+
+def _unless_before(
+    items: list[Any], cuts: frozenset[int], before: ast.Condition | None
+) -> tuple[list[Any], frozenset[int]]:
+    """`5 points if filed; otherwise 3 points if announced`: the condition, and not the one before."""
+    when = next(each for each in items if isinstance(each, chunk.If))
+    points = items[letters_of(items).index("P")]
+    if (
+        not isinstance(before, (ast.Fact, ast.Compare, ast.All))
+        or len(when.conditions) != 1
+        or isinstance(when.conditions[0], (ast.Unsaid, Among, NotAll))
+    ):
+        return items, cuts
+    denied = ast.Not(span=items[0].span, condition=before)
+    both = ast.All(span=when.span, conditions=(denied, when.conditions[0]))
+    return [attrs.evolve(when, conditions=(both,)), points], frozenset({0})
+
+
+def _scheduled(run: list[Any]) -> list[Any]:
+    """Make one step with a list of points of `the first costs 5 points, the second 6 and the third 7`."""
+    first = next((n for n, each in enumerate(run) if isinstance(each, Nth)), None)
+    if first is None:
+        return run
+    nths: list[Nth] = []
+    points: list[Any] = []
+    end = first
+    for position in range(first, len(run)):
+        each = run[position]
+        if isinstance(each, Nth) and len(nths) == len(points):
+            nths.append(each)
+        elif isinstance(each, (chunk.Give, chunk.Move)) and len(nths) == len(points) + 1:
+            points.append(each)
+            end = position + 1
+        elif not isinstance(each, chunk.Break):
+            break
+    span = Span(run[first].span.start, run[end - 1].span.end if end > first else run[first].span.end)
+    moves = [each for each in points if isinstance(each, chunk.Move)]
+    regular = [nth.number for nth in nths] == list(range(1, len(points) + 1))
+    if (
+        len(points) < 2  # noqa: PLR2004 - one amount is no list
+        or not regular
+        or moves[:1] != points[:1]
+        or len({each.signs for each in moves}) != 1
+        or any(nth.subject not in {None, nths[0].subject} for nth in nths)
+    ):
+        raise Refused("list-lengths", span, levels=str(len(nths)), amounts=str(len(points)))
+    per = chunk.Per(span=span, directions=("each",), subject=nths[0].subject)
+    move = chunk.Move(
+        span=span, signs=moves[0].signs, amounts=tuple(amount for each in points for amount in each.amounts)
+    )
+    return [*run[:first], per, move, *run[end:]]
+
+
+def _bracketed(run: list[Any]) -> list[Any]:
+    """Read `at least 90% (10 points)` as an award."""
+    found = list(run)
+    for position, each in enumerate(run):
+        before = run[position - 2 : position]
+        if (
+            isinstance(each, chunk.Says)
+            and len(before) == 2  # noqa: PLR2004 - the condition and a break
+            and isinstance(before[0], chunk.If)
+            and isinstance(before[1], chunk.Break)
+            and before[1].level == 0
+        ):
+            found[position] = chunk.Give(span=each.span, amounts=(each.amount,))
+    return found
+
+
+def _begun(run: list[Any]) -> list[Any]:
+    """Read `starts from 8 points at target` as an award."""
+    said = _spoken(run)
+    paused = any(isinstance(each, chunk.Break) and each.level for each in run)
+    if paused or sorted(type(each).__name__ for each in said) != ["Begin", "If"]:
+        return run
+    return [
+        chunk.Give(span=each.span, amounts=(each.amount,)) if isinstance(each, chunk.Begin) else each for each in run
+    ]

@@ -1,0 +1,237 @@
+"""One group of English chunks, which make a clause, in the order that `_assemble` reads them."""
+
+# ruff: noqa: ANN401 - chunks of the grammar and those that only English has come in one sequence
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+
+from targetscore import ast
+from targetscore.errors import Span
+from targetscore.language import _chunks as chunk
+from targetscore.language._build_en import Bare, BothWays, Slope, Worth
+from targetscore.language._chunks import COMMA
+from targetscore.language._en_groups import letter
+from targetscore.language._lexemes import Refused
+from targetscore.language._subjects import is_own
+
+
+@attrs.define
+class Signs:
+    """
+    What points without a verb mean: `deduct 1 point above 3%, 2 points above 5%` deducts twice.
+
+    *last* is what the group before did, *here* whether it is in this run, *awarded* whether any group gave points.
+    *stretch* is what the last line runs over; `anything lower` is below it. *earned* is the last range named,
+    *condition* the last condition.
+    """
+
+    last: tuple[ast.Sign, str] | None = None
+    here: bool = False
+    awarded: bool = False
+    stretch: ast.Between | None = None
+    earned: ast.Between | None = None
+    condition: ast.Condition | None = None
+
+    def remember(self, conditions: Sequence[chunk.If]) -> None:
+        """Keep the range that a condition names, for `outside this range`."""
+        for each in conditions:
+            self.condition = each.conditions[0] if len(each.conditions) == 1 else None
+            if len(each.conditions) == 1 and isinstance(each.conditions[0], ast.Between):
+                self.earned = each.conditions[0]
+
+    def pause(self) -> None:
+        """Begin anew, behind a semicolon."""
+        self.here = False
+
+    def taken(self, points: chunk.Give | chunk.Move, kind: str, per: chunk.Per | None) -> chunk.Give | chunk.Move:
+        """Return *points* as they are meant, and keep what they did; *kind* is E behind an each-phrase, else I."""
+        if isinstance(points, Bare):
+            points = self._meant(points, kind, per)
+        if kind == "E" and any(
+            isinstance(amount, (ast.Sum, ast.Difference, ast.InProportion)) for amount in points.amounts
+        ):
+            raise Refused("amount-order", points.span)
+        if isinstance(points, chunk.Give) and kind == "E":
+            if points.formula or points.item or points.called:
+                raise Refused("amount-order", points.span)
+            points = chunk.Move(span=points.span, signs=("add",), amounts=points.amounts)
+        if isinstance(points, chunk.Move):
+            self.last, self.here = (points.signs[0], kind), True
+        else:
+            self.last, self.awarded = None, True
+        return points
+
+    def _meant(self, points: Bare, kind: str, per: chunk.Per | None) -> chunk.Give | chunk.Move:
+        if self.last is None:
+            if per is not None and (self.awarded or {"under", "away"} & set(per.directions)):
+                raise Refused("sign-unclear", points.span)
+            return points
+        sign, before = self.last
+        zero = all(isinstance(amount, ast.Literal) and amount.value == 0 for amount in points.amounts)
+        if self.here and kind == before and not zero:
+            return chunk.Move(span=points.span, signs=(sign,), amounts=points.amounts)
+        if kind == "I" and (self.awarded or (zero and not self.here)):
+            if self.here and not zero:
+                raise Refused("sign-unclear", points.span)
+            return points
+        if kind == "O" or (kind == "E" and sign == "add"):
+            return points
+        if kind == "I" and before == "E" and not self.here:
+            return points
+        raise Refused("sign-unclear", points.span)
+
+
+def in_order(group: list[Any], signs: Signs) -> list[chunk.Chunk]:
+    by: dict[str, list[Any]] = {sort: [] for sort in "TIEOPLBFS"}
+    for each in group:
+        by[letter(each)].append(each)
+    if by["L"] and isinstance(by["L"][0], Slope):
+        return _sloped(by["L"][0], by["I"], signs)
+    if signs.stretch is not None:
+        by["I"] = [_beside(each, signs.stretch) for each in by["I"]]
+    signs.remember(by["I"])
+    if len(by["I"]) > 1:
+        raise Refused(
+            "amount-order", Span(min(each.span.start for each in group), max(each.span.end for each in group))
+        )
+    if by["T"]:
+        by["I"], by["E"] = _about(by["T"][0], by["I"], by["E"])
+        if not by["I"] and not by["E"] and by["P"] and not by["O"]:
+            _topic_alone(by["T"][0], by["P"])
+            return [chunk.Says(span=by["P"][0].span, what="full", amount=by["P"][0].amounts[0]), *by["B"]]
+    kind = "E" if by["E"] else "O" if by["O"] else "I"
+    if kind == "I" and by["P"] and not by["I"]:
+        return _alone(by["P"][0], by, signs)
+    per = by["E"][0] if by["E"] else None
+    points = [signs.taken(each, kind, per) for each in by["P"]]
+    signs.awarded = signs.awarded or any(isinstance(each, chunk.Begin) for each in by["S"])
+    if kind == "E":
+        _no_range(by["E"][0], points)
+        if isinstance(by["E"][0], BothWays):
+            sides = _sides(by["E"][0], signs.earned)
+            return [
+                *by["I"],
+                sides[0],
+                *points,
+                *by["I"],
+                sides[1],
+                *points,
+                *_breaks_before(by["B"], points),
+                *by["S"],
+            ]
+    points = [said for each in points for said in _full(each)]
+    return [*by["O"], *by["I"], *by["E"], *points, *by["L"], *by["F"], *_breaks_before(by["B"], points), *by["S"]]
+
+
+def _sides(per: chunk.Per, earned: ast.Between | None) -> list[chunk.Per]:
+    """Return the steps above and below the level named, else above and below the range before."""
+    found = []
+    for way in ("over", "under"):
+        origin = per.origin
+        if origin is None and earned is not None:
+            origin = earned.high if way == "over" else earned.low
+        found.append(chunk.Per(**{**_fields(per), "directions": (way,), "origin": origin}))
+    return found
+
+
+def _fields(per: chunk.Per) -> dict[str, Any]:
+    return {field.name: getattr(per, field.name) for field in attrs.fields(type(per))}
+
+
+def _full(points: Any) -> tuple[Any, ...]:
+    """Say `the full 7 points` as full score, and that it is 7 points."""
+    if not isinstance(points, chunk.Give) or points.called != "full":
+        return (points,)
+    says = chunk.Says(span=points.span, what="full", amount=points.amounts[0], aside=True)
+    full = ast.Value(span=points.span, name="full")
+    return attrs.evolve(points, amounts=(full,), called=None), says
+
+
+def _sloped(slope: Slope, conditions: Sequence[Any], signs: Signs) -> list[chunk.Chunk]:
+    """Return the awards at both ends of the stretch, and the line between them."""
+    stretch = conditions[0].conditions[0] if len(conditions) == 1 and len(conditions[0].conditions) == 1 else None
+    if not isinstance(stretch, ast.Between):
+        raise Refused("line-ends-missing", slope.span)
+    signs.stretch, signs.last, signs.awarded = stretch, None, True
+    found: list[chunk.Chunk] = []
+    for level, points in ((stretch.low, slope.first), (stretch.high, slope.last)):
+        reached = ast.Compare(span=stretch.span, subject=stretch.subject, op="reaches", level=level)
+        found.append(chunk.If(span=conditions[0].span, conditions=(reached,)))
+        found.append(chunk.Give(span=slope.span, amounts=(points,)))
+        found.append(chunk.Break(span=slope.span, level=COMMA))
+    return [*found, chunk.Line(span=slope.span)]
+
+
+def _beside(when: chunk.If, stretch: ast.Between) -> chunk.If:
+    """Behind a line over a stretch `lower` is below its lower end, `higher` above its upper end."""
+    match when.conditions:
+        case (ast.Unsaid(side="over" | "under" as side, subject=None, span=span),):
+            op: ast.Comparison = ">" if side == "over" else "<"
+            level = stretch.high if side == "over" else stretch.low
+            beyond = ast.Compare(span=span, subject=stretch.subject, op=op, level=level)
+            return attrs.evolve(when, conditions=(beyond,))
+    return when
+
+
+def _breaks_before(bounds: list[Any], points: Sequence[Any]) -> list[chunk.Chunk]:
+    if bounds and points:
+        return [chunk.Break(span=bounds[0].span, level=COMMA), *bounds]
+    return bounds
+
+
+def _alone(points: Any, by: dict[str, list[Any]], signs: Signs) -> list[chunk.Chunk]:
+    """Points with neither condition nor each-phrase: a start, or `pro rata` behind a step."""
+    amount = points.amounts[0]
+    if isinstance(points, chunk.Give) and isinstance(amount, ast.InProportion):
+        if signs.last is not None and signs.last[1] == "E" and signs.here:
+            return [chunk.PartRule(span=points.span, part="pro rata"), *by["B"]]
+        raise Refused("award-without-condition", points.span)
+    if isinstance(points, Bare) and signs.last is not None:
+        raise Refused("sign-unclear", points.span)
+    if isinstance(points, chunk.Give) and isinstance(amount, (ast.Product, ast.Ratio, ast.Sum, ast.Difference)):
+        points = chunk.Give(span=points.span, amounts=points.amounts, formula=True)
+    if isinstance(points, Worth):
+        return [chunk.Says(span=points.span, what="full", amount=amount), *by["B"]]
+    signs.last, signs.awarded = None, True
+    return [points, *by["B"]]
+
+
+def _about(topic: chunk.Topic, conditions: list[Any], pers: list[Any]) -> tuple[list[Any], list[Any]]:
+    """`Energy saving is worth 4 points at 5%`: the condition speaks of the value that the sentence names."""
+    if len(topic.subjects) != 1:
+        raise Refused("several-counted", topic.span)
+    subject = topic.subjects[0]
+    about = [
+        attrs.evolve(each, conditions=tuple(_with(condition, subject) for condition in each.conditions))
+        for each in conditions
+    ]
+    return about, [each if each.subject is not None else attrs.evolve(each, subject=subject) for each in pers]
+
+
+def _with(condition: ast.Condition, subject: ast.Expression) -> ast.Condition:
+    match condition:
+        case ast.Compare(subject=None) | ast.Between(subject=None):
+            return attrs.evolve(condition, subject=subject)
+        case ast.Not(condition=inner):
+            return attrs.evolve(condition, condition=_with(inner, subject))
+        case ast.All(conditions=several) | ast.Any(conditions=several):
+            return attrs.evolve(condition, conditions=tuple(_with(each, subject) for each in several))
+        case _:
+            return condition
+
+
+def _topic_alone(topic: chunk.Topic, points: Sequence[Any]) -> None:
+    if len(points) == 1 and isinstance(points[0], Worth) and is_own(topic.subjects[0]):
+        return
+    span = Span(topic.span.start, points[-1].span.end) if points else topic.span
+    raise Refused("award-without-condition", span)
+
+
+def _no_range(per: chunk.Per, points: Sequence[Any]) -> None:
+    """Refuse a stretch taken off: a stretch counts what lies in it, and does not say from which end."""
+    if per.within is not None and not per.directions and any("deduct" in each.signs for each in points):
+        raise Refused("step-ways-unclear", per.span)
