@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import functools
-import io
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,7 +14,8 @@ import click
 from targetscore import __version__
 from targetscore.check import check as check_ruleset
 from targetscore.cli import FINDINGS, FINE, INTERRUPTED, USAGE
-from targetscore.cli._output import aligned, patience, table, write_data, write_file
+from targetscore.cli._output import patience, table, write_data, write_file
+from targetscore.cli._results import UNIT_COLUMN, csv_table, json_result, plain_table, ranked
 from targetscore.data import Query, query_at
 from targetscore.errors import Diagnostic, Finding, Language, TargetscoreError, nearest
 from targetscore.messages import phrase
@@ -24,12 +23,10 @@ from targetscore.ruleset import load
 from targetscore.ruleset.model import Ruleset
 from targetscore.score import explain
 from targetscore.score import score as score_units
-from targetscore.score.explanation import render, shown
-from targetscore.score.result import Result, UnitResult, plain
+from targetscore.score.explanation import render
+from targetscore.score.result import Result
 
 FINDINGS_SCHEMA = "targetscore.findings/1"
-COLUMNS_AT_MOST = 8
-UNIT_COLUMN = frozenset({1})
 
 # The file is no text, so there is no telling what it says.
 UNREADABLE = frozenset({"not-utf8", "data-encoding", "workbook-format", "workbook-unreadable", "no-openpyxl"})
@@ -146,11 +143,11 @@ def score(rules: Path, units: UnitsAt, form: str, output: Path | None, language:
         return result
     words = language or result.ruleset.language
     if output is not None:
-        write_file(output, {"text": _plain_table, "json": _json_result, "csv": _csv}[form](result, words))
+        write_file(output, {"text": plain_table, "json": json_result, "csv": csv_table}[form](result, words))
     elif form == "text":
         sys.stdout.write(table(*ranked(result, words), left=UNIT_COLUMN))
     else:
-        write_data({"json": _json_result, "csv": _csv}[form](result, words))
+        write_data({"json": json_result, "csv": csv_table}[form](result, words))
     return FINE
 
 
@@ -255,56 +252,5 @@ def _known(code: str, option: str, names: Iterable[str], known: Mapping[str, obj
             raise click.BadParameter(message, param_hint=option)
 
 
-# Results ------------------------------------------------------------------------------------------------------------
-
-
 def _json(document: object) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-
-
-def _json_result(result: Result, _language: Language) -> str:
-    return _json(result.to_dict())
-
-
-def _csv(result: Result, _language: Language) -> str:
-    """Return a line a unit, in the order of the data: unit, rank, total, the points of every indicator by its id."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["unit", "rank", "total", *(indicator.id for indicator in result.ruleset.every_indicator())])
-    for name, unit in result.units.items():
-        points = (("n/a" if each.status == "exempt" else plain(each.points)) for each in unit.indicators.values())
-        writer.writerow([name, unit.rank, plain(unit.total), *points])
-    return text.getvalue()
-
-
-def _plain_table(result: Result, language: Language) -> str:
-    return aligned(*ranked(result, language), left=UNIT_COLUMN)
-
-
-def ranked(result: Result, language: Language) -> tuple[list[str], list[list[str]]]:
-    """
-    Return titles and lines of the table of units, best first: rank, unit, total, then sections.
-
-    A file without sections shows its indicators instead, if they are few enough for a screen.
-    """
-    ruleset = result.ruleset
-    parts = ruleset.sections or ruleset.indicators
-    if len(parts) > COLUMNS_AT_MOST:
-        parts = ()
-    titles = [phrase(f"column-{name}", language) for name in ("rank", "unit", "total")]
-    lines = [
-        [_rank(unit), name, shown(unit.total), *(_part(unit, part.id, language) for part in parts)]
-        for name, unit in sorted(result.units.items(), key=lambda item: (item[1].rank is None, item[1].rank or 0))
-    ]
-    return [*titles, *(part.title for part in parts)], lines
-
-
-def _rank(unit: UnitResult) -> str:
-    return "" if unit.rank is None else str(unit.rank)
-
-
-def _part(unit: UnitResult, name: str, language: Language) -> str:
-    if name in unit.sections:
-        return shown(unit.sections[name].total)
-    found = unit.indicators[name]
-    return phrase("cell-exempt", language) if found.status == "exempt" else shown(found.points)

@@ -7,8 +7,8 @@ from importlib import import_module, resources
 from pathlib import Path
 
 from targetscore.cli import FINE, USAGE
-from targetscore.cli._commands import UNIT_COLUMN, ranked
 from targetscore.cli._output import patience, table
+from targetscore.cli._results import UNIT_COLUMN, ranked
 from targetscore.errors import Language
 from targetscore.messages import phrase
 from targetscore.ruleset import load

@@ -113,6 +113,10 @@ RULESET: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("缺少 `{key}`", "加上 {example}"),
         "en": ("`{key}` is missing", "add {example}"),
     },
+    "cut-at-comma": {
+        "zh": ("`{text}` 成了一个键：前面的值在逗号处断开了", "把整个值放在引号里"),
+        "en": ("`{text}` is taken for a key: the value before it ends at the comma", "put the whole value in quotes"),
+    },
     "no-such-group": {
         "zh": ("没有 `{group}` 这个组", "组有：{known}"),
         "en": ("there is no group `{group}`", "the groups are {known}"),

@@ -157,7 +157,9 @@ class Reader:
         for key, (span, value) in table.items():
             if key in meant:
                 continue
-            if near := nearest(key, known):
+            if isinstance(value, Scalar) and not value.text and len(key.split()) > 1:
+                self.refuse("cut-at-comma", span, text=key)
+            elif near := nearest(key, known):
                 self.refuse("misspelt-key", span, key=key, near=near)
                 meant.setdefault(near, (span, value))
             else:
