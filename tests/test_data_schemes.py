@@ -64,10 +64,7 @@ indicators:
       mark: {title: 评分, measured_in: 分}
 """
 PLAIN = loads(HEAD + INDICATORS)
-RULES = attrs.evolve(
-    PLAIN,
-    sources=SourceOrder(order=("统计", "核查", "自报"), tolerance=Fraction(1, 100), in_percent=True),
-)
+RULES = loads(HEAD + "sources: {order: [统计, 核查, 自报], tolerance: 1%}\n" + INDICATORS)
 COLUMNS = "单位,指标,实际值,迟报,按期召开,来源,级别,事项,佐证,评分人,理由,预测"
 
 
@@ -221,6 +218,12 @@ def test_a_thing_counts_once_at_its_highest_level() -> None:
     assert numbers(award.cells) == {"national": 1, "province": 1, "city": 5}
     assert award.notes == {"evidence": "E2、E3、E4、E5"}
     assert award.uncounted == ("示范县（省级，E1）",)
+
+
+def test_what_does_not_count_is_told_in_the_language_of_the_rules() -> None:
+    rules = attrs.evolve(RULES, language="en")
+    data = rows("三门 award level=city item=x", "三门 award level=province item=x evidence=E1", rules=rules)
+    assert data.units["三门"]["award"].uncounted == ("x (市级)",)
 
 
 def test_absent_events_are_none() -> None:
@@ -453,6 +456,19 @@ def test_what_is_taken_from_a_result_is_no_column(tmp_path: Path) -> None:
         read("单位,出口,town.县得分\n三门,5,3\n", tmp_path, TAKING)
     (problem,) = caught.value.diagnostics
     assert problem.message == "`town` 的 `town.县得分` 取自 `export.points`，不由数据填写"
+
+
+def test_what_one_indicator_takes_may_be_a_column_of_another() -> None:
+    rules = loads(
+        HEAD
+        + """\
+indicators:
+  - {id: export, title: 出口, points: 4, rule: 得分=县得分, inputs: {county: {title: 县得分}}}
+  - {id: town, title: 乡镇, points: 4, rule: 得分=县得分, inputs: {county: {title: 县得分, from: export.points}}}
+"""
+    )
+    assert rows("三门 export county=3", "三门 town county=", rules=rules).units["三门"]["town"].cells == {}
+    assert problems("三门 export county=3", "三门 town county=3", rules=rules) == [(2, "taken-input")]
 
 
 def test_columns_of_the_long_form_are_refused_in_the_wide(tmp_path: Path) -> None:
