@@ -13,11 +13,11 @@ import io
 import os
 import warnings
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from xml.etree.ElementTree import ParseError
 
 import attrs
 
@@ -35,8 +35,10 @@ if TYPE_CHECKING:
 HEAD_WITHIN: Final = 20  # rows
 
 _BETWEEN: Final = " | "
+# What archives, XML and openpyxl raise for files that are damaged, protected or something else.
 _UNREADABLE: Final = (
-    zipfile.BadZipFile, ParseError, OSError, KeyError, ValueError, TypeError, IndexError, AttributeError,
+    zipfile.BadZipFile, zlib.error, SyntaxError, EOFError, OSError, LookupError, ValueError, TypeError, AttributeError,
+    ArithmeticError, RuntimeError,
 )  # fmt: skip
 
 
@@ -132,7 +134,8 @@ def _read(cell: Cell, stored: Cell | None) -> _Read:
     """Return what *cell* says; *stored* is the same cell with the value of its formula, if it has one."""
     if stored is None:
         return _said(cell)
-    formula = str(getattr(cell.value, "text", cell.value))
+    # Formulas over several cells are objects, those of what-if tables without a text.
+    formula = cell.value if isinstance(cell.value, str) else getattr(cell.value, "text", "=TABLE()")
     if stored.value is None and stored.data_type != "str":
         return _Read(None, formula, Unreadable("formula-without-value", {"text": formula}))
     return attrs.evolve(_said(stored), formula=formula)

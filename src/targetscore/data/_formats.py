@@ -13,12 +13,13 @@ import attrs
 # the stretch for the digits, a per cent sign, anything else.
 _PARTS: Final = re.compile(
     r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|[_*].|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[[^\]]*\]'
-    r"|(?P<digits>General|G/通用格式|[0#?](?:[0#?.,]|/[0-9#?]| (?=[0#?]))*(?:[Ee][+-][0#?]+)?)"
+    r"|(?P<digits>General|G/通用格式|[0#?](?:[0#?.,]|/[0-9#?]+| (?=[0#?]))*(?:[Ee][+-][0#?]+)?)"
     r"|(?P<percent>%)|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
 _SCALED: Final = re.compile(r",(?:\.|$)")
 _SECTION: Final = re.compile(r'(?:"[^"]*"|[\\!_*].|\[[^\]]*\]|[^;])+', re.DOTALL)
+_OF_ANYTHING: Final = frozenset({"", "@"})
 _WITHOUT_MEANING: Final = " ()-+"
 
 
@@ -38,8 +39,9 @@ def shown_by(number_format: str) -> Shown | None:
     """
     Return how *number_format* shows a number; ``None`` if it shows another one than the cell holds.
 
-    A currency or word before the number is left out. Signs between the digits, digits left out by a comma behind them,
-    and formats that show negative numbers in another unit are what ``None`` is for.
+    A currency or word before the number is left out, and so is a dash for zero. Signs between the digits, digits left
+    out by a comma behind them, words or nothing in place of digits, and formats that show negative numbers in another
+    unit are what ``None`` is for.
 
     >>> shown_by('0.00"亿元"')
     Shown(percent=False, word='亿元')
@@ -48,11 +50,12 @@ def shown_by(number_format: str) -> Shown | None:
     >>> shown_by('0!.0,"万"') is None
     True
     """
-    sections = [_section(section[0]) for section in _SECTION.finditer(number_format)]
-    found = {shown for shown in sections if shown != "no digits"}
-    if not found:
+    if number_format in _OF_ANYTHING:
         return PLAIN
-    only = found.pop()
+    # For numbers above, below and equal to 0; a fourth section is for texts.
+    sections = [_section(section[0]) for section in _SECTION.finditer(number_format)][:3]
+    found = {shown for shown in sections if shown != "dash"}
+    only = found.pop() if found else None
     return only if not found and isinstance(only, Shown) else None
 
 
@@ -60,7 +63,7 @@ def _section(section: str) -> Shown | str:
     parts = list(_parts(section))
     digits = [index for index, (kind, _) in enumerate(parts) if kind == "digits"]
     if not digits:
-        return "no digits"
+        return "word" if any(text.isalnum() for _, text in parts) else "dash"
     first, last = digits[0], digits[-1]
     percents = sum(kind == "percent" for kind, _ in parts)
     if first != last or percents > 1 or _SCALED.search(parts[first][1]):
