@@ -444,7 +444,7 @@ class _Body:
 
     def not_held(self, ladder: list[tuple[int, ast.Award]]) -> Fraction:
         otherwise = self.otherwise_of(ladder)
-        deducts, adds = self.deduction_applies(ladder), self.addition_applies(ladder)
+        deducts, adds = self.deduction_applies(ladder), self.beyond_applies(ladder)
         if otherwise is not None:
             if _is_zero(otherwise.amount) and self.moves_beside_otherwise(ladder):
                 raise Refused("a-movement-beside-otherwise")
@@ -496,11 +496,10 @@ class _Body:
                     return True
         return False
 
-    def addition_applies(self, ladder: list[tuple[int, ast.Award]]) -> bool:
+    def beyond_applies(self, ladder: list[tuple[int, ast.Award]]) -> bool:
         subjects = frozenset[Subject]().union(*(_subjects(award.when) for _, award in ladder))
         return any(
             isinstance(clause, ast.Step)
-            and clause.sign == "add"
             and clause.direction != "each"
             and self.subject_of_step(clause) in subjects
             and self.leads(clause, 1)
@@ -1058,7 +1057,9 @@ class _Body:
         if votes:
             return votes.pop() if len(votes) == 1 else 0
         giving = [side for side, _, amount, _ in placed if amount > 0]
-        return giving[0] or None if len(giving) == 1 else None
+        if len(giving) != 1 or giving[0] == 0:
+            return None
+        return 1 if giving[0] > 0 else -1
 
     # Amounts and levels
 
@@ -1453,18 +1454,14 @@ def _is_completion(level: ast.Node) -> bool:
 
 
 def _place(when: ast.Condition) -> int | None:
-    """1 for values above a level, -1 for values below it, 0 for a level or a range; ``None`` for other conditions."""
+    """2 for values above a level, 1 with the level, -2 and -1 below it, 0 for a level or a range; else ``None``."""
     match when:
-        case ast.Compare(op=">=" | ">"):
-            return 1
-        case ast.Compare(op="<=" | "<" | "below"):
-            return -1
-        case ast.Compare() | ast.Between():
+        case ast.Compare(op=op):
+            return {">": 2, ">=": 1, "<": -2, "<=": -1, "below": -1}.get(op, 0)
+        case ast.Between():
             return 0
-        case ast.Not(condition=ast.Compare(op=">=" | ">")):
-            return -1
-        case ast.Not(condition=ast.Compare(op="<=" | "<" | "below")):
-            return 1
+        case ast.Not(condition=ast.Compare(op=op)):
+            return {">": -1, ">=": -2, "<": 1, "<=": 2, "below": 2}.get(op)
         case _:
             return None
 

@@ -116,11 +116,46 @@ def is_higher_better(key: str, clauses: Sequence[ast.Clause], context: Context) 
     shown = shown or _single(key, clauses, context)
     if context.better is not None and key == OWN:
         shown.append(context.better == "higher")
-    votes = shown or [vote for clause in clauses for vote in _votes(clause, key, context)]
-    if any(votes) and not all(votes):
+    if any(shown) and not all(shown):
         spoken = next((clause for clause in clauses if _votes(clause, key, context)), clauses[0])
         raise Unreadable("direction-contradicts", spoken.span)
+    if shown:
+        return shown[0]
+    if is_good_in_the_middle(key, clauses, context):
+        _refuse_sided(key, clauses, context)
+        return True
+    votes = _votes_of_steps(key, clauses, context)
     return votes[0] if votes else True
+
+
+def is_good_in_the_middle(key: str, clauses: Sequence[ast.Clause], context: Context) -> bool:
+    """
+    Whether steps lead away from an award or a reference to both sides: there is no good side (reading rule 1).
+
+    95%至105%的得10分，每高1个百分点扣1分，每低1个百分点扣1分.
+    """
+    if context.better is not None and key == OWN:
+        return False
+    votes = _votes_of_steps(key, clauses, context)
+    awarding = any(vote for clause in clauses if isinstance(clause, ast.Award) for vote in _votes(clause, key, context))
+    shown = awarding or _by_points(key, clauses, context) or _single(key, clauses, context)
+    return not shown and any(votes) and not all(votes)
+
+
+def _votes_of_steps(key: str, clauses: Sequence[ast.Clause], context: Context) -> list[bool]:
+    return [vote for clause in clauses if isinstance(clause, ast.Step) for vote in _votes(clause, key, context)]
+
+
+def _refuse_sided(key: str, clauses: Sequence[ast.Clause], context: Context) -> None:
+    """Refuse what needs a good side where there is none: 达到, 差, a step from one of several awards."""
+    _refuse_reached(key, clauses, context, steps=False)
+    awards = [a for a in clauses if isinstance(a, ast.Award) and key in keys(a.when, context)]
+    several = len([a for a in awards if not (isinstance(a.amount, ast.Literal) and a.amount.value == 0)]) > 1
+    for clause in clauses:
+        if isinstance(clause, ast.Step) and context.key(clause.subject) == key:
+            unlike = several and clause.origin is None and clause.when is None and clause.direction != "each"
+            if clause.direction == "away" or unlike:
+                raise Unreadable("direction-contradicts", clause.span)
 
 
 def _single(key: str, clauses: Sequence[ast.Clause], context: Context) -> list[bool]:
@@ -177,13 +212,13 @@ def _by_points(key: str, clauses: Sequence[ast.Clause], context: Context) -> fro
     )
 
 
-def _refuse_reached(key: str, clauses: Sequence[ast.Clause], context: Context) -> None:
+def _refuse_reached(key: str, clauses: Sequence[ast.Clause], context: Context, *, steps: bool = True) -> None:
     """Refuse 达到, and a step without an origin, where more points stand now at higher levels and now at lower ones."""
     for clause in clauses:
         if not isinstance(clause, ast.Award | ast.Change | ast.Step):
             continue
         reached = (node.op == "reaches" and context.key(node.subject) == key for node in _compared(clause))
-        step = isinstance(clause, ast.Step) and context.key(clause.subject) == key
+        step = steps and isinstance(clause, ast.Step) and context.key(clause.subject) == key
         if any(reached) or (step and _needs_good_side(clause)):
             raise Unreadable("direction-contradicts", clause.span)
 
@@ -237,4 +272,14 @@ def percent_of(share: Fraction, quantity: c.Quantity) -> c.Quantity:
     return times(share / 100, quantity)
 
 
-__all__ = ["PERCENT", "every", "inverted", "is_higher_better", "lower", "mentions", "operator", "percent_of"]
+__all__ = [
+    "PERCENT",
+    "every",
+    "inverted",
+    "is_good_in_the_middle",
+    "is_higher_better",
+    "lower",
+    "mentions",
+    "operator",
+    "percent_of",
+]

@@ -230,6 +230,7 @@ def _ladder(
         lines=tuple(lines),
         otherwise=otherwise,
         higher=higher,
+        both=any(conditions.is_good_in_the_middle(key, clauses, context) for key in _keys(group, context)),
         covered=covered and not highest,
     )
 
@@ -389,7 +390,7 @@ def _deducting(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) 
     for clause in clauses:
         if not (isinstance(clause, ast.Step) and context.key(clause.subject) in ladder.keys):
             continue
-        if exact:
+        if exact or ladder.both:
             # 与上年持平得5分: both sides of the level are said by steps alone.
             found.append(clause)
             continue
@@ -416,12 +417,12 @@ def _beyond_best(
     ladder: Ladder, clauses: Sequence[ast.Clause], context: Context
 ) -> Iterator[tuple[ast.Step, c.Condition]]:
     """
-    Return the additions that count on from the end of an award to the good side, where no award holds.
+    Return the steps that count on from the end of an award to the good side, where no award holds.
 
     90%至95%得8分，每超1个百分点加0.5分: 97 % earns 8 points and the addition.
     """
     for clause in clauses:
-        if not (isinstance(clause, ast.Step) and clause.sign == "add" and context.key(clause.subject) in ladder.keys):
+        if not (isinstance(clause, ast.Step) and context.key(clause.subject) in ladder.keys):
             continue
         if clause.direction != ("over" if ladder.higher else "under"):
             continue

@@ -92,6 +92,7 @@ class Ladder:
         higher: Whether more is good.
         covered: Whether the rungs leave nothing on the bad side.
         highest: The greatest amount that applies counts.
+        both: Good in the middle: there is no good side.
         free: Made of 不扣分 without awards: a level to count from, no points.
     """
 
@@ -100,6 +101,7 @@ class Ladder:
     lines: tuple[c.Branch, ...] = ()
     otherwise: ast.Otherwise | None = None
     higher: bool = True
+    both: bool = False
     covered: bool = False
     free: bool = False
     highest: bool = False

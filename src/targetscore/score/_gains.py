@@ -24,7 +24,7 @@ class NextGain:
         name: The input that would have to move.
         better: Which way: ``higher`` or ``lower``.
         gain: Where, how far away, and how many points more.
-        full: Whether the indicator then has its full points.
+        full: Whether this brings the indicator to its full points; never where it has them already.
     """
 
     name: str
@@ -48,7 +48,8 @@ def _gains(indicator: Indicator, result: IndicatorResult) -> Iterator[NextGain]:
         for better in _ways(indicator, axis):
             gain = _gain(indicator, axis, better, inputs, Fraction(result.inputs[axis]))
             if gain is not None:
-                yield NextGain(name=axis, better=better, gain=gain, full=result.exact + gain.points >= indicator.points)
+                reaches_full = result.exact < indicator.points <= result.exact + gain.points
+                yield NextGain(name=axis, better=better, gain=gain, full=reaches_full)
 
 
 def _axes(inputs: Mapping[str, Fraction | bool]) -> Iterator[str]:
