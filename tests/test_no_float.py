@@ -230,6 +230,18 @@ def test_no_float_in_english_rules(guarded_package: ModuleType) -> None:
     assert scored.exact == 8
 
 
+def test_no_float_from_a_workbook(guarded_package: ModuleType, tmp_path: Path) -> None:
+    """The file holds binary numbers; none gets further than the cell it stands in."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in (["unit", "export", "accidents"], ["三门", 4.83, 3]):
+        book.active.append(row)
+    book.save(tmp_path / "data.xlsx")
+    result = guarded_package.score(guarded_package.loads(RULES), tmp_path / "data.xlsx")
+    assert str(result.units["三门"].total) == "11.90"
+
+
 def test_the_session_runs_on_guarded_modules(guarded_package: ModuleType) -> None:
     """Without this, a change of the import system could leave the session above unguarded."""
     assert isinstance(guarded_package.__loader__, GuardedLoader)
