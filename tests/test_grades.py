@@ -79,6 +79,8 @@ def consequence(text: str) -> Consequence:
         return VETOES[text]
     if text.startswith("down "):
         return Down(steps=int(text.removeprefix("down ")))
+    if text.startswith("grade "):
+        return Grade(grade=text.removeprefix("grade "))
     return NotAbove(grade=text.removeprefix("not above "))
 
 
@@ -380,6 +382,61 @@ units:
     assert reasons(block, "Birch") == [("need-too-high", "`Birch` cannot be `A`: its `rank` is 2")]
 
 
+def grades_of(block: str) -> list[str]:
+    """Return the grades of the units of *block*, run together."""
+    return [result.grade for result in run(block)[0].values()]
+
+
+def block_of(bands: str, *units: str, by: str = "total") -> str:
+    listed = "".join(f"  - {{{unit}}}\n" for unit in units)
+    return f"grades:\n  by: {by}\n  bands: [{bands}]\nunits:\n{listed}"
+
+
+QUARTER = "{grade: A, least: 90, quota: {most: 25%, rounding: down, ties: in}}"
+
+
+def test_no_tie_gets_in_where_there_is_no_place() -> None:
+    """25 % of 3 units is 0.75, no place: there is no edge for equals to stand on."""
+    units = [f"unit: {name}, total: 95" for name in "xyz"]
+    assert grades_of(block_of(f"{QUARTER}, {{grade: B}}", *units)) == ["B", "B", "B"]
+
+
+def test_a_grade_that_a_veto_names_is_outside_the_quota_and_its_needs() -> None:
+    """25 % of 4 units is 1 place in B: y has it; x is B by its veto beside it, with fewer points and a lower rank."""
+    bands = (
+        "{grade: A, least: 90}, {grade: B, least: 50, quota: {most: 25%, rounding: down, ties: out},"
+        " needs: [{of: rank, most: 3}]}, {grade: C}"
+    )
+    units = ("unit: x, total: 20, vetoes: [grade B]", "unit: y, total: 85", "unit: z, total: 80", "unit: w, total: 95")
+    assert grades_of(block_of(bands, *units)) == ["B", "B", "C", "A"]
+
+
+def test_of_several_grades_that_vetoes_name_the_lowest_counts() -> None:
+    bands = "{grade: A, least: 90}, {grade: B, least: 80}, {grade: C, least: 70}, {grade: D}"
+    both = ("unit: x, total: 95, vetoes: [grade C, grade B]", "unit: y, total: 95, vetoes: [grade B, grade C]")
+    assert grades_of(block_of(bands, *both)) == ["C", "C"]
+
+
+def test_below_a_veto_a_unit_must_meet_what_its_band_needs() -> None:
+    bands = "{grade: A, least: 90}, {grade: B, least: 80, needs: [{of: total, most: 90}]}, {grade: C}"
+    units = ("unit: x, total: 95, vetoes: [down 1]", "unit: y, total: 95, vetoes: [not above B]")
+    assert grades_of(block_of(bands, *units)) == ["C", "C"]
+
+
+def test_who_is_not_ranked_takes_no_place_from_others() -> None:
+    """Of the four that are ranked 25 % are 1 place: x, which is not ranked, does not have it."""
+    ranked = ("unit: a, total: 98", "unit: b, total: 97", "unit: c, total: 96", "unit: d, total: 95")
+    units = ("unit: x, total: 99, vetoes: [not ranked]", *ranked)
+    assert grades_of(block_of(f"{QUARTER}, {{grade: B}}", *units)) == ["B", "A", "B", "B", "B"]
+
+
+def test_by_per_cent_the_places_go_to_the_greatest_shares() -> None:
+    """90.5 of 100 is less than 86.4 of 90, which is 96 %."""
+    bands = "{grade: A, least: 90%, quota: {most: 50%, rounding: down, ties: out}}, {grade: B}"
+    units = ('unit: x, total: "90.5"', 'unit: y, total: "86.4", available: 90')
+    assert grades_of(block_of(bands, *units, by="percent")) == ["B", "A"]
+
+
 def test_quotas_go_by_exact_totals_where_ranks_do() -> None:
     text = BANDS % "{grade: A, least: 90, quota: {most: 50%, rounding: down, ties: out}}, {grade: B}"
     grades, _, rules = read(text)
@@ -504,12 +561,16 @@ def test_no_order_makes_a_difference(grades: Grades, units: dict[str, Standing],
 def test_a_greater_total_never_gets_a_lower_grade(grades: Grades, units: dict[str, Standing]) -> None:
     """In one group, or where all quotas are over all units; vetoes, needs and promotions aside."""
     for over_all in (True, False):
-        same = [each if each.quota is None else attrs.evolve(each, quota=attrs.evolve(each.quota, all_units=over_all))
-                for each in grades.bands]  # fmt: skip
-        found = numbers(attrs.evolve(grades, bands=tuple(same), promotions=()), units)
+        bands = tuple(with_quota(band, all_units=over_all) for band in grades.bands)
+        found = numbers(attrs.evolve(grades, bands=bands, promotions=()), units)
         for one, other in pairs(units):
             if units[one].total >= units[other].total and (over_all or units[one].group == units[other].group):
                 assert found[one] <= found[other]
+
+
+def with_quota(band: Band, **changes: object) -> Band:
+    """Return *band* with *changes* to its quota, if it has one."""
+    return band if band.quota is None else attrs.evolve(band, quota=attrs.evolve(band.quota, **changes))
 
 
 def pairs(units: Mapping[str, Standing]) -> Iterator[tuple[str, str]]:
@@ -556,9 +617,9 @@ def rounded(quota: Quota, units: int) -> int:
 
 
 @given(ladders(), cohorts(), st.sampled_from([NotAbove(), Down(), NotAbove(grade="g1")]))
-def test_a_veto_never_lifts_the_unit_that_it_hits(
-    grades: Grades, units: dict[str, Standing], does: Consequence
-) -> None:
+def test_a_veto_never_lifts_the_unit_that_it_hits(drawn: Grades, units: dict[str, Standing], does: Consequence) -> None:
+    """With `ties: in`; who leaves equals that are out together may do better for it, as the page on grades says."""
+    grades = attrs.evolve(drawn, bands=tuple(with_quota(band, ties="in") for band in drawn.bands))
     before = numbers(grades, units)
     for unit, each in units.items():
         if any(isinstance(c, Grade) for c, _ in each.consequences):

@@ -133,11 +133,11 @@ SCORE: dict[str, dict[str, tuple[str, str]]] = {
     "quota-full": {
         "zh": (
             "`{unit}` 不能评为 `{grade}`：{units} 个单位的 {share} 是 {places} 个名额，{value} 排在名额之外",
-            "要排进这些名额",
+            "要高于名额内的最后一位",
         ),
         "en": (
             "`{unit}` cannot be `{grade}`: {share} of {units} units is {places}, and {value} comes after them",
-            "it takes a place among them",
+            "it takes more than the last of them has",
         ),
     },
     "quota-tied-out": {
