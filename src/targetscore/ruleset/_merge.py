@@ -22,7 +22,7 @@ JOINING: Final = ("extends", "include", *EDITS)
 
 _LISTS: Final = ("sections", "indicators")
 # Where an id of the earlier year may stand.
-_BODIES: Final = (*_LISTS, "adjustments", "vetoes")
+_BODIES: Final = (*_LISTS, "adjustments", "vetoes", "intermediate")
 _FRAGMENT: Final = (*_LISTS, "wording", "parameters", "assessor", *EDITS)
 # Each year says these itself: its format and year, and what was decided for single units.
 _OF_THE_YEAR: Final = ("targetscore", "year", "targets")
