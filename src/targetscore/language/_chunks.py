@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
-
-import attrs
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from targetscore import ast
 from targetscore.errors import Span
+
+if TYPE_CHECKING:
+    from attrs import frozen as made
+else:
+    # No chunk is ever changed, but a frozen class takes three times as long to make, and each sentence part makes some.
+    from attrs import define as made
 
 # How strongly a break sets apart, see `Break`.
 COMMA, SEMICOLON, STOP, COLON = 1, 2, 3, 4
 
 
-@attrs.frozen(kw_only=True)
+@made(kw_only=True)
 class Happens:
     """发生1起: an event counted without 每; *subject* ``None``: the indicator's own value."""
 
@@ -22,7 +26,7 @@ class Happens:
     size: ast.Literal
 
 
-@attrs.frozen(kw_only=True)
+@made(kw_only=True)
 class Shift:
     """少35天及以上: so far from a level that is named before it."""
 
@@ -32,7 +36,7 @@ class Shift:
     distance: ast.Expression
 
 
-@attrs.frozen(kw_only=True)
+@made(kw_only=True)
 class If:
     """
     A condition; several where the text lists levels: 完成90%、80%的. *scope*: 在…前提下.
@@ -49,7 +53,7 @@ class If:
     shift: Shift | None = None
 
 
-@attrs.frozen(kw_only=True)
+@made(kw_only=True)
 class Give:
     """
     Points that are earned; several for a list.
@@ -64,7 +68,7 @@ class Give:
     formula: bool = False
 
 
-@attrs.frozen(kw_only=True)
+@made(kw_only=True)
 class Move:
     """Points added or deducted, or both ways; several for a list. *per*: the unit of 0.5分/次."""
 
@@ -74,7 +78,7 @@ class Move:
     per: ast.Expression | None = None
 
 
-@attrs.frozen(kw_only=True)
+@made(kw_only=True)
 class Per:
     """
     The each-phrase of a step.
@@ -92,7 +96,7 @@ class Per:
     first: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@made(kw_only=True)
 class Stretch:
     """高出目标10至20个百分点的部分: the stretch of distance that the next each-phrase counts."""
 
@@ -102,7 +106,7 @@ class Stretch:
     within: tuple[ast.Expression | None, ast.Expression | None]
 
 
-@attrs.frozen(kw_only=True)
+@made(kw_only=True)
 class Rounded:
     """四舍五入保留两位小数: the amount before it, rounded."""
 
@@ -111,7 +115,7 @@ class Rounded:
     mode: ast.Rounding
 
 
-@attrs.frozen(kw_only=True)
+@made(kw_only=True)
 class Limit:
     """A cap or floor. *of* ``None``: decided by what stands before it."""
 
@@ -121,21 +125,21 @@ class Limit:
     amount: ast.Expression | None
 
 
-@attrs.frozen(kw_only=True)
+@made(kw_only=True)
 class Line:
     """A straight line between two awards."""
 
     span: Span
 
 
-@attrs.frozen(kw_only=True)
+@made(kw_only=True)
 class Else:
     """否则, otherwise, the rest."""
 
     span: Span
 
 
-@attrs.frozen(kw_only=True)
+@made(kw_only=True)
 class Basis:
     """What steps refer to: 以上年为基数."""
 
@@ -143,7 +147,7 @@ class Basis:
     level: ast.Expression
 
 
-@attrs.frozen(kw_only=True)
+@made(kw_only=True)
 class Begin:
     """Points to start from."""
 
@@ -151,7 +155,7 @@ class Begin:
     amount: ast.Expression
 
 
-@attrs.frozen(kw_only=True)
+@made(kw_only=True)
 class Says:
     """What the text says the full or base score is: （满分15分）. *aside*: said in brackets."""
 
@@ -161,7 +165,7 @@ class Says:
     aside: bool = False
 
 
-@attrs.frozen(kw_only=True)
+@made(kw_only=True)
 class Times:
     """再乘0.8."""
 
@@ -169,7 +173,7 @@ class Times:
     number: ast.Expression
 
 
-@attrs.frozen(kw_only=True)
+@made(kw_only=True)
 class Topic:
     """The values that the next parts speak of; *each* are the points of each: 成活率、保存率各15分."""
 
@@ -178,7 +182,7 @@ class Topic:
     each: ast.Expression | None = None
 
 
-@attrs.frozen(kw_only=True)
+@made(kw_only=True)
 class PartRule:
     """不足1个百分点按1个百分点计, part of a point counts in proportion."""
 
@@ -186,14 +190,14 @@ class PartRule:
     part: ast.PartOfStep
 
 
-@attrs.frozen(kw_only=True)
+@made(kw_only=True)
 class Onward:
     """以此类推, and so on."""
 
     span: Span
 
 
-@attrs.frozen(kw_only=True)
+@made(kw_only=True)
 class Greatest:
     """不重复计分, only the highest counts; 取高值, 取低值, 两项合计 of the parts before it."""
 
@@ -201,7 +205,7 @@ class Greatest:
     how: Literal["sum", "greater", "lesser", "highest"] = "highest"
 
 
-@attrs.frozen(kw_only=True)
+@made(kw_only=True)
 class Aside:
     """Words that cannot move points."""
 
@@ -209,7 +213,7 @@ class Aside:
     text: str
 
 
-@attrs.frozen(kw_only=True)
+@made(kw_only=True)
 class Break:
     """The end of a sentence part: 0 none in the text, 1 comma, 2 semicolon, 3 full stop, 4 colon."""
 

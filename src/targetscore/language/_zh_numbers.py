@@ -211,9 +211,10 @@ def _unit(scan: Scan, value: Fraction, position: int) -> tuple[Fraction, str | N
     if position >= limit:
         return value, None, position
     char = text[position]
-    rate = _rate(scan, value, position) if char in RATES else None
-    if rate is not None:
-        return rate
+    if char in RATES:
+        rate = _rate(scan, value, position)
+        if rate is not None:
+            return rate
     for unit in scan.names.units_by_first.get(char, ()):
         counted = COUNTS.at(text, position, limit) or ""
         longest = len(unit) >= len(counted) or counted.startswith(unit)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import attrs
 
 from targetscore.language._lexemes import Lexeme
@@ -16,6 +18,7 @@ STARTS = kinds(
 # Behind these a points phrase goes on, so no break comes before what follows.
 _AFTER_MOST = kinds("ADD DED MOVEBOTH EITHERWAY TOTAL GIVE ITEM")
 HOLDS = {
+    "EACH": kinds("EXCESS SHORTFALL"),
     "GIVE": kinds("MOST LEAST TOTAL ITEM PROP LIMITLE LIMITGE EACHOF"),
     "ADD": kinds("MOST LEAST TOTAL ITEM"),
     "DED": kinds("MOST LEAST TOTAL ITEM"),
@@ -78,7 +81,7 @@ class _Parts:
         last = self.divided[-1].type if self.divided else "BREAK"
         if kind == "EACH":
             self._break_before_than()
-        if last != "BREAK" and self._ends(last, kind):
+        if last != "BREAK" and _ends(last, kind) and not (kind == "EACH" and self.refers):
             self._add(Lexeme("BREAK", 0, lexeme.start_pos, lexeme.start_pos))
         if kind in POINT_WORDS and self._is_bare(kind, after):
             self._add(Lexeme("GIVE", "", lexeme.start_pos, lexeme.start_pos))
@@ -116,21 +119,21 @@ class _Parts:
         starts = bool(self.divided) and self.divided[-1].type == "BREAK"
         return starts and (kind in {"PTS", "PTSLIST"} or after != "PTS")
 
-    def _ends(self, last: str, kind: str) -> bool:
-        """Whether a part ends between *last* and *kind*."""
-        if kind == "EACH":
-            return not self.refers and last not in {"EXCESS", "SHORTFALL"}
-        if (kind == "ASLIMIT" and last in REFERENCES) or (kind == "BY" and last in BEFORE_BY):
-            return True
-        if kind in {"EXCESS", "SHORTFALL"} and last in {"WHEN", "NAME", "ROLE"}:
-            return True
-        if kind in STARTS:
-            return last not in HOLDS.get(kind, NOTHING)
-        if kind in POINT_WORDS:
-            return last not in BEFORE_POINTS
-        if last in ENDS or (last == "PTS" and kind not in AFTER_POINTS):
-            return True
-        return last == "WHEN" and kind in AFTER_WHEN
+
+@functools.cache
+def _ends(last: str, kind: str) -> bool:
+    """Whether a part ends between *last* and *kind*; 每 that belongs to a part which compares does not end it."""
+    if (kind == "ASLIMIT" and last in REFERENCES) or (kind == "BY" and last in BEFORE_BY):
+        return True
+    if kind in {"EXCESS", "SHORTFALL"} and last in {"WHEN", "NAME", "ROLE"}:
+        return True
+    if kind in STARTS:
+        return last not in HOLDS.get(kind, NOTHING)
+    if kind in POINT_WORDS:
+        return last not in BEFORE_POINTS
+    if last in ENDS or (last == "PTS" and kind not in AFTER_POINTS):
+        return True
+    return last == "WHEN" and kind in AFTER_WHEN
 
 
 def _formulas(divided: list[Lexeme]) -> list[Lexeme]:

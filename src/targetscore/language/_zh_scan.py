@@ -148,7 +148,8 @@ def scan(text: str, names: Names, wording: tuple[str, ...]) -> list[Lexeme]:
             if char in QUIET:
                 position += 1
                 continue
-            lexeme = _at(state, char, position)
+            # No word and no phrase begins with a break.
+            lexeme = _break(text, char, position) if char in BREAKS else _at(state, char, position)
             position = lexeme.end_pos
             if lexeme.type == "UNKNOWN" and found and found[-1].type == "UNKNOWN":
                 _lengthen(found[-1], position, text)
@@ -424,21 +425,19 @@ def _at(scan: Scan, char: str, position: int) -> Lexeme:
             if lexeme.end_pos <= scan.limit:
                 return lexeme
             break
-    return _word(scan, char, position)
-
-
-def _word(scan: Scan, char: str, position: int) -> Lexeme:
     word = scan.words.longest.at(scan.text, position, scan.limit)
-    if char in BREAKS and (word is None or len(word) == 1):
-        if char == ",":
-            _refuse_group_comma(scan.text, position)
-        return Lexeme("BREAK", BREAKS[char], position, position + 1, ("ANDS",) if char == "、" else ())
     if word is not None:
         kinds = scan.words.kinds[word]
         return Lexeme(kinds[0], word, position, position + len(word), kinds)
     if char in "()":
         return Lexeme("OPEN" if char == "(" else "CLOSE", char, position, position + 1)
     return Lexeme("UNKNOWN", char, position, position + 1)
+
+
+def _break(text: str, sign: str, position: int) -> Lexeme:
+    if sign == ",":
+        _refuse_group_comma(text, position)
+    return Lexeme("BREAK", BREAKS[sign], position, position + 1, ("ANDS",) if sign == "、" else ())
 
 
 def _refuse_group_comma(text: str, position: int) -> None:
