@@ -15,6 +15,8 @@ from targetscore.language._build_en import Among, Cap, NotAll
 from targetscore.language._chunks import SEMICOLON
 from targetscore.language._lexemes import Refused
 
+UNSETTLED: frozenset[object] = frozenset({Among, NotAll})
+
 
 def resolved(ordered: Sequence[Any]) -> list[chunk.Chunk]:
     """Settle caps that do not say what they limit, and conditions that speak of a joint before them."""
@@ -23,15 +25,22 @@ def resolved(ordered: Sequence[Any]) -> list[chunk.Chunk]:
     for each in ordered:
         if isinstance(each, chunk.If):
             when = _settled(each, joint)
-            joint = next((c for c in when.conditions if isinstance(c, (ast.All, ast.Any))), joint)
+            joint = _joint(when) or joint
             found.append(when)
         else:
             found.append(_limit(each, found) if isinstance(each, Cap) else each)
     return found
 
 
+def _joint(when: chunk.If) -> ast.All | ast.Any | None:
+    for condition in when.conditions:
+        if isinstance(condition, (ast.All, ast.Any)):
+            return condition
+    return None
+
+
 def _settled(when: chunk.If, joint: ast.All | ast.Any | None) -> chunk.If:
-    if not any(isinstance(condition, (Among, NotAll)) for condition in when.conditions):
+    if UNSETTLED.isdisjoint(map(type, when.conditions)):
         return when
     return attrs.evolve(when, conditions=tuple(_among(condition, joint) for condition in when.conditions))
 

@@ -61,5 +61,7 @@ def _decide(divider: Divider, lexeme: Lexeme) -> None:
     elif lexeme.type != "UNKNOWN":  # Those that are left only tell who is scored.
         several = divider.kinds[divider.at]
         rules = IN_EACH if divider.mode == "each" else ELSEWHERE
-        if not any(rule(divider, lexeme, several) for rule in rules.of(several)):
-            divider.put(lexeme, "STRAY")
+        for rule in rules.of(several):
+            if rule(divider, lexeme, several):
+                return
+        divider.put(lexeme, "STRAY")

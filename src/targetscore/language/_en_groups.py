@@ -60,21 +60,21 @@ def letters_of(items: Sequence[Any]) -> str:
     return "".join([LETTERS.get(type(each), "S") for each in items])
 
 
-def cuts_of(run: list[Any]) -> frozenset[int]:
-    """Return before which items the text has a comma."""
+def cut(run: Sequence[Any]) -> tuple[list[Any], frozenset[int]]:
+    """Return the items of *run* without the breaks, and before which of them the text has a comma."""
+    items: list[Any] = []
     cuts: set[int] = set()
-    number = 0
     for each in run:
         if isinstance(each, chunk.Break):
             if each.level >= COMMA:
-                cuts.add(number)
-        else:
-            if isinstance(each, (chunk.Limit, chunk.Begin)):
-                cuts.add(number)
-            number += 1
-            if isinstance(each, chunk.Begin):
-                cuts.add(number)
-    return frozenset(cuts)
+                cuts.add(len(items))
+            continue
+        if isinstance(each, (chunk.Limit, chunk.Begin)):
+            cuts.add(len(items))
+        items.append(each)
+        if isinstance(each, chunk.Begin):
+            cuts.add(len(items))
+    return items, frozenset(cuts)
 
 
 def groups(letters: str, cuts: frozenset[int], items: Sequence[Any]) -> list[tuple[int, int]]:
@@ -84,16 +84,20 @@ def groups(letters: str, cuts: frozenset[int], items: Sequence[Any]) -> list[tup
     Raises:
         Refused: If there is no way, or two.
     """
-    best = _ways(letters, cuts)
-    whole = best[-1]
-    if whole is None:
-        raise _no_group(letters, items)
-    if whole[1] > 1:
-        raise _two_ways(items, best)
-    return _trace(best, len(letters))
+    found = _only_way(letters, cuts)
+    if found is None:
+        best = _ways(letters, cuts)
+        raise _no_group(letters, items) if best[-1] is None else _two_ways(items, best)
+    return found
 
 
 @functools.lru_cache(maxsize=4096)
+def _only_way(letters: str, cuts: frozenset[int]) -> list[tuple[int, int]] | None:
+    best = _ways(letters, cuts)
+    whole = best[-1]
+    return _trace(best, len(letters)) if whole is not None and whole[1] == 1 else None
+
+
 def _ways(letters: str, cuts: frozenset[int]) -> tuple[Best | None, ...]:
     """Return the best ways for the first n of *letters*, for each n from 0; ``None`` where there is no way."""
     best: list[Best | None] = [(0, 1, ())]

@@ -47,14 +47,11 @@ JOINTS = frozenset({",", "and"})
 
 def literal(scan: Scan, position: int) -> tuple[Lexeme, int] | None:
     """Return the number, or the list of numbers, at the token *position*, and the token after it."""
-    word = scan.words[position]
-    digits = word[:1].isdecimal()
-    if not digits and word not in STARTS and not scan.in_each:
-        return None
     item = _item(scan, position)
     if item is None:
         return _one_of_unit(scan, position) if scan.in_each else None
-    if scan.words[item.after] in JOINTS and (digits or word in NUMBERS):
+    word = scan.words[position]
+    if scan.words[item.after] in JOINTS and (word in NUMBERS or word[0].isdecimal()):
         several = _list(scan, position, item)
         if several is not None:
             return several
@@ -169,18 +166,17 @@ def _item(scan: Scan, position: int) -> Measured | None:
 def _measured(scan: Scan, position: int, *, each: bool = False) -> Measured | None:
     if position in scan.taken:
         return None
-    sign = 1
-    if scan.words[position] in MINUS and _is_sign(scan, position):
-        sign = -1
-        position += 1
+    below_zero = scan.words[position] in MINUS and _is_sign(scan, position)
+    position += below_zero
     word = scan.words[position]
     if word[:1].isdecimal():
         value, after = _digits(scan, position)
-        return _with_unit(scan, sign * value, after, each=each, spelt=False)
+        return _with_unit(scan, -value if below_zero else value, after, each=each, spelt=False)
     spelt = _spelt(word, scan.words[position + 1], scan.words[position + 2])
     if spelt is None:
         return None
-    return _with_unit(scan, sign * spelt[0], position + spelt[1], each=each, spelt=True)
+    value = -spelt[0] if below_zero else spelt[0]
+    return _with_unit(scan, value, position + spelt[1], each=each, spelt=True)
 
 
 def _is_sign(scan: Scan, position: int) -> bool:
@@ -218,15 +214,16 @@ def _digits(scan: Scan, position: int) -> tuple[Fraction, int]:
 
 def _decimal(scan: Scan, position: int) -> Fraction:
     text = scan.words[position]
-    if not GROUPED.fullmatch(text):
+    number = _plain_number(text)
+    if number is None:
         code = "comma-in-number" if "," in text else "number-unreadable"
         raise Refused(code, Span(scan.starts[position], scan.ends[position]), text=text)
-    return _plain_number(text)
+    return number
 
 
 @functools.lru_cache(maxsize=4096)
-def _plain_number(text: str) -> Fraction:
-    return Fraction(text.replace(",", ""))
+def _plain_number(text: str) -> Fraction | None:
+    return Fraction(text.replace(",", "")) if GROUPED.fullmatch(text) else None
 
 
 def _is_stroke(scan: Scan, position: int) -> bool:

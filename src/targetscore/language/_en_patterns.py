@@ -253,15 +253,11 @@ def _by_first() -> dict[str, tuple[tuple[frozenset[str], Reader], ...]]:
 BY_FIRST: Final = _by_first()
 
 
-def pattern(scan: Scan, position: int) -> tuple[Lexeme, int] | None:
-    """Return what the first pattern that matches at the token *position* makes, and the token after it."""
-    word = scan.words[position]
-    readers = BY_FIRST.get("#" if word[:1].isdecimal() else word)
-    if readers is None:
-        return None
+def pattern(scan: Scan, position: int, first: str) -> tuple[Lexeme, int] | None:
+    """Return what the first pattern makes that matches at the token *position*, *first*, and the token after it."""
     second = scan.words[position + 1]
     second = "#" if second[:1].isdecimal() else second
-    for following, read in readers:
+    for following, read in BY_FIRST[first]:
         made = read(scan, position) if not following or second in following else None
         if made is not None:
             after = position + 1

@@ -77,8 +77,8 @@ class _Node:
 @functools.cache
 def _root() -> dict[str, _Node]:
     root = _Node({})
-    for phrase, found in read_words("en").kinds.items():
-        words, _, _, count = tokens(phrase)
+    for written, found in read_words("en").kinds.items():
+        words, _, _, count = tokens(written)
         node = root
         for word in words[:count]:
             node = node.after.setdefault(word, _Node({}))

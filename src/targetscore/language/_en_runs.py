@@ -14,7 +14,7 @@ from targetscore.language._build_en import Among, NotAll, Nth
 from targetscore.language._chunks import COLON, COMMA, SEMICOLON, STOP
 from targetscore.language._en_bounds import resolved
 from targetscore.language._en_doubts import is_none
-from targetscore.language._en_groups import cuts_of, groups, letters_of
+from targetscore.language._en_groups import cut, groups, letters_of
 from targetscore.language._en_signs import Signs, in_order
 from targetscore.language._lexemes import Refused
 from targetscore.language._subjects import is_own
@@ -73,7 +73,12 @@ def _heard(run: list[Any], before: Sequence[Any], silent: list[Span]) -> tuple[l
 
     The first points behind words that say nothing more cover them, so that none is lost.
     """
-    said = _ungated(_untitled(run), before)
+    lead = next((each for each in run if not isinstance(each, chunk.Break)), None)
+    said = run
+    if isinstance(lead, chunk.Topic):
+        said = _untitled(run)
+    elif isinstance(lead, chunk.Else):
+        said = _ungated(run, before)
     if said is not run:
         kept = {id(one) for one in said}
         silent = [*silent, *(one.span for one in run if id(one) not in kept)]
@@ -166,10 +171,10 @@ def _run(run: list[Any], signs: Signs, topic: chunk.Topic | None) -> list[chunk.
         run = _bracketed(run)
     if chunk.Begin in sorts:
         run = _begun(run)
-    items = _spoken(run)
+    items, cuts = cut(run)
     if not items:
         return []
-    items, cuts = _under(items, cuts_of(run), signs.condition)
+    items, cuts = _under(items, cuts, signs.condition)
     letters = letters_of(items)
     found: list[chunk.Chunk] = []
     for start, end in groups(letters, cuts, items):

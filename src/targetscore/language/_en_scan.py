@@ -11,8 +11,8 @@ from typing import Final
 
 from targetscore.errors import Span
 from targetscore.language._en_names import written
-from targetscore.language._en_numbers import literal
-from targetscore.language._en_patterns import pattern
+from targetscore.language._en_numbers import STARTS, literal
+from targetscore.language._en_patterns import BY_FIRST, pattern
 from targetscore.language._en_phrases import Scan, phrase
 from targetscore.language._en_words import plain, tokens
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed
@@ -68,15 +68,16 @@ def _keep(state: Scan, lexeme: Lexeme) -> None:
 
 def _at(state: Scan, position: int) -> tuple[Lexeme, int]:
     """Return what stands at the token *position*, and the token after it."""
+    word = state.words[position]
     if position in state.taken:
         after, way = state.taken[position]
         return way.lexeme(state.starts[position], state.ends[after - 1]), after
-    return (
-        pattern(state, position)
-        or literal(state, position)
-        or phrase(state, position)
-        or (_sign(state, position), position + 1)
-    )
+    digits = word[0].isdecimal()
+    first = "#" if digits else word
+    found = pattern(state, position, first) if first in BY_FIRST else None
+    if found is None and (digits or word in STARTS or state.in_each):
+        found = literal(state, position)
+    return found or phrase(state, position) or (_sign(state, position), position + 1)
 
 
 def _sign(state: Scan, position: int) -> Lexeme:

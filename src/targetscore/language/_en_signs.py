@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -86,7 +87,7 @@ class Signs:
 
 
 def in_order(group: list[Any], signs: Signs) -> list[chunk.Chunk]:
-    by: dict[str, list[Any]] = {sort: [] for sort in "TIEOPLBFS"}
+    by: dict[str, list[Any]] = defaultdict(list)
     for each in group:
         by[letter(each)].append(each)
     if by["L"] and isinstance(by["L"][0], Slope):

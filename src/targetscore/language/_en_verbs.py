@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from targetscore.language._chunks import COLON
 from targetscore.language._en_divider import Divider, Table
 from targetscore.language._en_kinds import (
@@ -234,7 +232,7 @@ def _bounds_points(divider: Divider, kind: str, several: Kinds) -> bool:
 
 def _zero_follows(divider: Divider) -> bool:
     item = divider.item()
-    return item.type == "NUM" and item.value.value == Fraction(0)
+    return item.type == "NUM" and item.value.value == 0
 
 
 BOUNDS_OF_POINTS: Table = (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from targetscore.language._lexemes import read_words
@@ -18,8 +20,9 @@ PIECE = re.compile(
     r"[ ]*(?:[a-z]+[^\W\d_]*(?:['-][^\W\d_]+)*|\d+(?:[.,]\d+)*|[<>]=|\n(?:[ ]*\n)+"
     r"|[^\w\s]|[^\W\d_]+(?:['-][^\W\d_]+)*|_+|\s)"
 )
-# How many empty words stand behind the last, for whoever looks ahead.
-MARGIN = 4
+HALF = re.compile(r"[^-]+")
+# What stands behind the last word, for whoever looks ahead.
+MARGIN = ("", "", "", "")
 
 
 class Tokens(NamedTuple):
@@ -38,34 +41,39 @@ def plain(text: str) -> str:
 
 def tokens(text: str) -> Tokens:
     """Return the tokens of a plain *text*."""
-    words: list[str] = []
-    ends: list[int] = []
-    end = 0
-    for piece in PIECE.findall(text):
-        end += len(piece)
-        word = piece.lstrip(" ")
-        if len(word) > 1 and "-" in word and word not in _hyphened():
-            _add_halves(word, end, words, ends)
-        elif len(word) > 1 or word.strip():  # A line break alone is a blank, several are a pause.
-            words.append(word)
-            ends.append(end)
+    pieces = PIECE.findall(text.rstrip(" "))
+    words = [piece.lstrip(" ") for piece in pieces]
+    ends = list(accumulate(map(len, pieces)))
+    if "-" in text or not text.isprintable():
+        words, ends = _mended(words, ends)
     starts = [end - len(word) for word, end in zip(words, ends, strict=True)]
-    words.extend([""] * MARGIN)
+    words += MARGIN
     return Tokens(words, starts, ends, len(starts))
+
+
+def _mended(words: Sequence[str], ends: Sequence[int]) -> tuple[list[str], list[int]]:
+    """
+    Return words and ends with hyphenated words half by half, and without white space that means nothing.
+
+    Half by half, names match with or without the hyphen. A line break alone is white space, several are a pause.
+    """
+    mended: list[str] = []
+    places: list[int] = []
+    for word, end in zip(words, ends, strict=True):
+        if len(word) > 1 and "-" in word and word not in _hyphened():
+            halves = list(HALF.finditer(word))
+            mended += [half.group() for half in halves]
+            places += [end - len(word) + half.end() for half in halves]
+        elif len(word) > 1 or word.strip():
+            mended.append(word)
+            places.append(end)
+    return mended, places
 
 
 def words_of(phrase: str) -> tuple[str, ...]:
     """Return the words of *phrase* as a text has them."""
     words, _, _, total = tokens(plain(phrase))
     return tuple(words[:total])
-
-
-def _add_halves(word: str, end: int, words: list[str], ends: list[int]) -> None:
-    """Read a hyphenated word half by half, so that names match with or without the hyphen."""
-    start = end - len(word)
-    for half in re.finditer(r"[^-]+", word):
-        words.append(half.group())
-        ends.append(start + half.end())
 
 
 @functools.cache

@@ -8,7 +8,7 @@ that make a clause, `_en_signs` puts each group in order, `_en_bounds` settles w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from targetscore import ast
 from targetscore.errors import Span
@@ -19,6 +19,8 @@ from targetscore.language._chunks import COLON
 from targetscore.language._en_doubts import no_doubts
 from targetscore.language._en_runs import ordered
 from targetscore.language._lexemes import Names, Refused
+
+SPLITTING: Final[tuple[type, ...]] = (Header, Combined)
 
 
 def clauses(chunks: Sequence[Any], names: Names, text: str) -> tuple[ast.Clause, ...]:
@@ -58,6 +60,8 @@ def _clauses(chunks: Sequence[Any], names: Names) -> tuple[ast.Clause, ...]:
 
 def _pieces(chunks: list[Any]) -> list[tuple[Header | None, list[Any]]]:
     """Split at `part one`, and at the sentence that says how the parts make the score."""
+    if not any(isinstance(each, SPLITTING) for each in chunks):
+        return [(None, chunks)]
     pieces: list[tuple[Header | None, list[Any]]] = [(None, [])]
     for each in chunks:
         if isinstance(each, Header):
