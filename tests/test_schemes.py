@@ -204,6 +204,13 @@ def test_the_order_of_rows_changes_no_score(rows: list[Mapping[str, object]]) ->
     assert {name: shuffled[name] for name in plain} == dict(plain)
 
 
+def test_tied_totals_are_a_problem_where_ties_are_refused() -> None:
+    body = HEAD.format(missing="error", exempt="drop").replace("ties: shared", "ties: refused")
+    with pytest.raises(DataError) as caught:
+        score(loads(f"{body}indicators: [{value('a', 10)}]"), [row("u", "a", 5), row("v", "a", 5)])
+    assert [found.code for found in caught.value.diagnostics] == ["totals-tied"]
+
+
 # Values from elsewhere ----------------------------------------------------------------------------------------------
 
 TAKEN = """

@@ -171,6 +171,16 @@ def explain_unit(rules: Path, units: UnitsAt, unit: str, indicators: tuple[str, 
 
 
 @program.command()
+@click.argument("what", type=click.Choice(["rules", "result"]))
+def schema(what: str) -> int:
+    """Print the JSON Schema of rule files or of results."""
+    from targetscore.ruleset.schema import result_schema, rule_file_schema
+
+    write_data(_json(rule_file_schema() if what == "rules" else result_schema()))
+    return FINE
+
+
+@program.command()
 @language_option
 def demo(language: Language | None) -> int:
     """Score the examples that come with targetscore."""

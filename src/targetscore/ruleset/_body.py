@@ -226,7 +226,11 @@ def _bound(reader: Reader, fields: Fields, key: str) -> Fraction | None:
 
 
 def ids_of(body: Body) -> Mapping[str, str]:
-    """Return the ids of *body* and what each is: ``indicator``, ``section``, ``adjustment``, ``intermediate`` or ``veto``."""
+    """
+    Return the ids of *body* and what each is.
+
+    An ``indicator``, ``section``, ``adjustment``, ``intermediate`` (indicator) or ``veto``.
+    """
     found = {indicator.id: "indicator" for indicator in body.scored()}
     found |= {indicator.id: "intermediate" for indicator in body.intermediate} | {
         indicator.id: "veto" for indicator in body.vetoes

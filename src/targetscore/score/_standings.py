@@ -7,11 +7,13 @@ from fractions import Fraction
 
 import attrs
 
+from targetscore import ast
+from targetscore.errors import DataError
 from targetscore.inputs import Number
 from targetscore.ruleset.model import Body, Effect, Grades, Indicator, Ruleset
 from targetscore.score._cohort import Card
 from targetscore.score._grades import Standing, graded
-from targetscore.score._ranks import ranks
+from targetscore.score._ranks import TiedError, ranks
 from targetscore.score._rounding import published
 from targetscore.score._rows import places
 from targetscore.score.result import Consequence, GradeResult, UnitResult, clause_text
@@ -28,10 +30,14 @@ def standings(ruleset: Ruleset, cards: Mapping[str, Card]) -> dict[str, UnitResu
         if card.ranked
     }
     ties = ruleset.conventions.ties or "shared"
-    overall = ranks(compared, ties)
-    within: dict[str, Fraction | int] = {}
-    for group in {card.group for card in cards.values()} - {None}:
-        within |= ranks({unit: value for unit, value in compared.items() if cards[unit].group == group}, ties)
+    groups = {card.group for card in cards.values()} - {None}
+    try:
+        overall = ranks(compared, ties)
+        within: dict[str, Fraction | int] = {}
+        for group in groups:
+            within |= ranks({unit: value for unit, value in compared.items() if cards[unit].group == group}, ties)
+    except TiedError as error:
+        raise DataError(error.problems(ruleset.source, ast.NOWHERE, ruleset.language)) from None
     found = {
         unit: UnitResult(
             total=totals[unit],
