@@ -95,3 +95,17 @@ def test_every_code_that_is_told_has_an_entry() -> None:
 def test_a_code_without_an_entry_is_a_fault() -> None:
     with pytest.raises(KeyError):
         Diagnostic(code="no-such-code", source=Source("x", ""), span=Span(0, 0))
+
+
+def test_the_word_for_a_role_is_told_in_the_language_of_the_reader_and_a_name_is_not() -> None:
+    values = {"id": "q", "worse": "89", "more": "11", "better": "90", "less": "10"}
+    for word, told in (("完成率", "completion"), ("满意率", "满意率")):
+        found = Diagnostic(
+            code="worse-earns-more",
+            source=Source("rules.yaml", "x"),
+            span=Span(0, 1),
+            values={"input": word, **values},
+            language="zh",
+        )
+        assert found.told_in("en").message.startswith(f"{told} 89 earns 11 points")
+        assert found.told_in("en").told_in("zh").message == found.message

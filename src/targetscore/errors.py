@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from targetscore.messages import MESSAGES
+from targetscore.messages import MESSAGES, PHRASES
 
 Language: TypeAlias = Literal["zh", "en"]
 Severity: TypeAlias = Literal["error", "warning", "info"]
@@ -142,8 +142,11 @@ class Diagnostic:
         return self.source.place(self.span.start)
 
     def told_in(self, language: Language) -> Diagnostic:
-        """Return the same problem in the words of *language*."""
-        return attrs.evolve(self, language=language)
+        """Return the same problem in the words of *language*, the word for a role (完成率) too."""
+        values = {**self.values}
+        if "input" in values:
+            values["input"] = _role_in(language, values["input"], self.language)
+        return attrs.evolve(self, language=language, values=values)
 
     def moved(self, source: Source, offsets: Sequence[int]) -> Diagnostic:
         """
@@ -179,6 +182,12 @@ class Diagnostic:
 
 
 Finding: TypeAlias = Diagnostic
+
+
+def _role_in(language: Language, word: str, written_in: Language) -> str:
+    """Return *word* in *language* if it is the word for a role; a name stays as it is."""
+    roles = (words for code, words in PHRASES.items() if code.startswith("role-"))
+    return next((words[language] for words in roles if words[written_in] == word), word)
 
 
 def width(text: str) -> int:
