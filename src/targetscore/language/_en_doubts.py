@@ -9,6 +9,7 @@ from targetscore import ast
 from targetscore.language._lexemes import PERCENT, Names, Refused
 
 HUNDRED = Fraction(100)
+AWARDS = (ast.Start, ast.Award, ast.Otherwise)
 
 
 def no_doubts(clauses: Sequence[ast.Clause], names: Names) -> None:
@@ -20,24 +21,29 @@ def no_doubts(clauses: Sequence[ast.Clause], names: Names) -> None:
     """
     _no_loose_zero(clauses)
     for clause in clauses:
-        if isinstance(clause, (ast.Start, ast.Award, ast.Otherwise)):
+        if isinstance(clause, AWARDS) and not isinstance(clause.amount, ast.Literal):
             _no_hundredth(clause.amount, names)
 
 
 def _no_loose_zero(clauses: Sequence[ast.Clause]) -> None:
     """Refuse `2 points if filed, 1 more if drilled; 0 points if not filed`: 0 in all, or 0 for the filing?"""
+    denied = [clause for clause in clauses if isinstance(clause, ast.Award) and _is_none_without_fact(clause)]
+    if not denied:
+        return
     earned = {
         clause.when.name
         for clause in clauses
         if isinstance(clause, ast.Award) and isinstance(clause.when, ast.Fact) and not is_none(clause.amount)
     }
     added = [clause for clause in clauses if isinstance(clause, (ast.Change, ast.Step)) and clause.sign == "add"]
-    for clause in clauses:
-        if not isinstance(clause, ast.Award) or not is_none(clause.amount) or not isinstance(clause.when, ast.Not):
-            continue
-        denied = clause.when.condition
-        if isinstance(denied, ast.Fact) and denied.name in earned and any(denied != each.when for each in added):
+    for clause in denied:
+        fact = clause.when.condition if isinstance(clause.when, ast.Not) else None
+        if isinstance(fact, ast.Fact) and fact.name in earned and any(fact != each.when for each in added):
             raise Refused("zero-of-what", clause.span)
+
+
+def _is_none_without_fact(award: ast.Award) -> bool:
+    return isinstance(award.when, ast.Not) and isinstance(award.when.condition, ast.Fact) and is_none(award.amount)
 
 
 def _no_hundredth(amount: ast.Expression, names: Names) -> None:

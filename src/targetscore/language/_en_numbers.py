@@ -27,8 +27,11 @@ MINUS = frozenset({"-", "−", "minus"})
 STARTS = frozenset(NUMBERS) | MINUS | {"half", "a", "an"}
 POINT_WORDS = frozenset({"point", "points", "mark", "marks", "pt", "pts"})
 EXTRA_WORDS = frozenset({"extra", "additional", "further", "bonus", "more"})
-PERCENT_WORDS = frozenset({"%", "percent", "pc"})
-PERCENTAGE_POINT_WORDS = frozenset({"pp", "ppt", "ppts"})
+UNITS = {
+    **dict.fromkeys(listed("% percent pc"), PERCENT),
+    **dict.fromkeys(listed("pp ppt ppts"), PERCENTAGE_POINT),
+    **dict.fromkeys(POINT_WORDS, POINTS),
+}
 # How many words a unit has at most, with the hundreds and thousands before it.
 LONGEST_UNIT = 6
 KINDS = {"": "NUM", POINTS: "PTS", PERCENT: "PERCENT", PERCENTAGE_POINT: "PPOINT"}
@@ -202,9 +205,9 @@ def _spelt(word: str, second: str, third: str) -> tuple[Fraction, int] | None:
 
 def _digits(scan: Scan, position: int) -> tuple[Fraction, int]:
     """Return a decimal number, or a fraction written as 1/20, and the token after it."""
-    value = _decimal(scan, position)
-    if not _is_stroke(scan, position + 1):
-        return value, position + 1
+    value, after = _decimal(scan, position), position + 1
+    if scan.words[after] != "/" or not _is_stroke(scan, after):
+        return value, after
     below = _decimal(scan, position + 2)
     if below == 0 or _is_stroke(scan, position + 3):
         span = Span(scan.starts[position], scan.ends[position + 2])
@@ -241,26 +244,23 @@ def _is_stroke(scan: Scan, position: int) -> bool:
 
 def _with_unit(scan: Scan, value: Fraction, position: int, *, each: bool, spelt: bool) -> Measured:
     """Return *value* with the unit at *position*, if there is one."""
-    without = Measured(value, None, position, spelt)
     if position in scan.taken and not _is_own_unit(scan, position):
-        return without
-    word, second = scan.words[position], scan.words[position + 1]
-    if word in PERCENT_WORDS:
-        return Measured(value, PERCENT, position + 1, spelt)
-    if word in POINT_WORDS:
-        return Measured(value, _points(scan, word) if each else POINTS, position + 1, spelt)
-    if word in PERCENTAGE_POINT_WORDS:
-        return Measured(value, PERCENTAGE_POINT, position + 1, spelt)
+        return Measured(value, None, position, spelt)
+    word = scan.words[position]
+    unit = UNITS.get(word)
+    if unit is not None:
+        return Measured(value, _points(scan, word) if each and unit == POINTS else unit, position + 1, spelt)
+    second = scan.words[position + 1]
     if (word, second) == ("per", "cent"):
         return Measured(value, PERCENT, position + 2, spelt)
     if word == "percentage" and second in {"point", "points"}:
         return Measured(value, PERCENTAGE_POINT, position + 2, spelt)
-    if word in EXTRA_WORDS and second in POINT_WORDS:
+    if second in POINT_WORDS and word in EXTRA_WORDS:
         return Measured(value, POINTS, position + 2, spelt, extra=True)
-    if word == "penalty" and second in POINT_WORDS:
-        return without
+    if second in POINT_WORDS and word == "penalty":
+        return Measured(value, None, position, spelt)
     scaled = _measure(scan, value, position, position + LONGEST_UNIT)
-    return without if scaled is None else Measured(*scaled, spelt)
+    return Measured(value, None, position, spelt) if scaled is None else Measured(*scaled, spelt)
 
 
 def _points(scan: Scan, word: str) -> str:

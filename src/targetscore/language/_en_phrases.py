@@ -94,21 +94,17 @@ def phrase(scan: Scan, position: int) -> tuple[Lexeme, int] | None:
     node = _root().get(scan.words[position])
     if node is None or position in scan.taken:
         return None
-    after = position + 1
-    ends: list[tuple[_Node, int]] = []
+    longest, end, after = None, position, position + 1
     while node is not None:
-        if node.kinds:
-            ends.append((node, after))
-        if after in scan.taken or not node.after:
+        if node.kinds and not (node.joint and _begins_comparison(scan, node.joint, after)):
+            longest, end = node, after
+        if not node.after or after in scan.taken:
             break
         node = node.after.get(scan.words[after])
         after += 1
-    while ends:
-        node, after = ends.pop()
-        if not node.joint or not _begins_comparison(scan, node.joint, after):
-            found = Lexeme(node.kinds[0], node.words, scan.starts[position], scan.ends[after - 1], node.kinds)
-            return found, after
-    return None
+    if longest is None:
+        return None
+    return Lexeme(longest.kinds[0], longest.words, scan.starts[position], scan.ends[end - 1], longest.kinds), end
 
 
 def _begins_comparison(scan: Scan, joint: str, after: int) -> bool:

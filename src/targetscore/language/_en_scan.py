@@ -57,8 +57,8 @@ def scan(text: str, names: Names, wording: tuple[str, ...]) -> list[Lexeme]:
 
 def _keep(state: Scan, lexeme: Lexeme) -> None:
     """Add *lexeme* to what was found; unknown words in a row are one."""
-    last = state.found[-1] if state.found else None
-    if lexeme.type == "UNKNOWN" and last is not None and last.type == "UNKNOWN":
+    if lexeme.type == "UNKNOWN" and state.found and state.found[-1].type == "UNKNOWN":
+        last = state.found[-1]
         last.end_pos = lexeme.end_pos
         last.value = state.text[last.start_pos : last.end_pos]
         return
