@@ -124,12 +124,14 @@ class Reader:
     """
     Reads the values of one file and notes what is wrong with them.
 
-    What cannot be read is ``None``; nothing is raised, so that one run finds every problem.
+    What cannot be read is ``None``; nothing is raised, so that one run finds every problem. *examples*: what a hint
+    shows as the value of a key.
     """
 
     source: Source
     language: Language
     problems: list[Diagnostic] = attrs.field(factory=list)
+    examples: Mapping[str, str] = EXAMPLES
 
     def refuse(self, code: str, span: Span, **values: str) -> None:
         """Note a problem."""
@@ -173,7 +175,7 @@ class Reader:
             case Table(entries=entries):
                 return self._each_once(entries)
             case Scalar() | Items():
-                self.refuse("need-table", node.span, key=name, example=EXAMPLES.get(name, "…"))
+                self.refuse("need-table", node.span, key=name, example=self.examples.get(name, "…"))
                 return {}
             case _:
                 assert_never(node)
@@ -196,7 +198,7 @@ class Reader:
             case Items(items=items):
                 return items
             case Scalar() | Table():
-                self.refuse("need-list", node.span, key=key, example=EXAMPLES[key])
+                self.refuse("need-list", node.span, key=key, example=self.examples[key])
                 return ()
             case _:
                 assert_never(node)
@@ -216,7 +218,7 @@ class Reader:
 
     def text_of(self, node: Node, key: str, *, example: str = "") -> Scalar | None:
         """Return *node* if it is a text that is not empty."""
-        shown = example or EXAMPLES[key]
+        shown = example or self.examples[key]
         match node:
             case Scalar(text=text):
                 if text.strip():
@@ -231,7 +233,7 @@ class Reader:
     def required(self, fields: Fields, key: str) -> Scalar | None:
         """Return the text under *key*, which must be there."""
         if key not in fields.keys:
-            self.refuse("missing-key", fields.span, key=key, example=f"{key}: {EXAMPLES[key]}")
+            self.refuse("missing-key", fields.span, key=key, example=f"{key}: {self.examples[key]}")
         return self.scalar(fields, key)
 
     def text(self, fields: Fields, key: str) -> str:
@@ -272,7 +274,7 @@ class Reader:
         if number is None:
             return None
         if number.in_percent:
-            self.refuse("surplus-percent", scalar.span, key=key, text=scalar.text, example=EXAMPLES["points"])
+            self.refuse("surplus-percent", scalar.span, key=key, text=scalar.text, example=self.examples["points"])
             return None
         if number.value < 0:
             self.refuse("negative-points", scalar.span, key=key, text=scalar.text)
@@ -283,7 +285,7 @@ class Reader:
         """Return a number of points that may be below 0."""
         number = self.number(scalar)
         if number is not None and number.in_percent:
-            self.refuse("surplus-percent", scalar.span, key=key, text=scalar.text, example=EXAMPLES[key])
+            self.refuse("surplus-percent", scalar.span, key=key, text=scalar.text, example=self.examples[key])
             return None
         return None if number is None else number.value
 
@@ -305,6 +307,6 @@ class Reader:
             return None
         value = number.value
         if number.in_percent or value.denominator != 1 or not 0 <= value <= most:
-            self.refuse("need-whole", scalar.span, key=key, text=scalar.text, most=str(most), example=EXAMPLES[key])
+            self.refuse("need-whole", scalar.span, key=key, text=scalar.text, most=str(most), example=self.examples[key])
             return None
         return int(value)
