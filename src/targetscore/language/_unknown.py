@@ -27,7 +27,8 @@ def settle(lexemes: Sequence[Lexeme], names: Names, language: Language) -> list[
         Refused: For an unknown word anywhere else.
     """
     if "UNKNOWN" not in [lexeme.type for lexeme in lexemes]:
-        return _tidy(lexemes)
+        # What divides Chinese leaves no two breaks side by side.
+        return _tidy(lexemes) if language == "en" or not lexemes else list(lexemes)
     settled: list[Lexeme] = []
     heading = _heading_end(lexemes)
     for start, part in _parts(lexemes):

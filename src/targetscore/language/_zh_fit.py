@@ -32,6 +32,7 @@ from targetscore.language._zh_kinds import (
 )
 
 DROP = Lexeme("FILLER", "", 0, 0)
+MEASURED = LITERALS | kinds("PERCENTLIST")
 LOOSE_LITERALS = LITERALS - {"PTS"}
 PERCENT_OF = re.compile(r"的\d+(?:\.\d+)?%")
 
@@ -72,7 +73,7 @@ def fit(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
     left = "BREAK"
     for position, lexeme in enumerate(found):
         fitted: Lexeme | None = lexeme
-        if not lexeme.kinds:
+        if lexeme.type in MEASURED:
             fitted = _fit_literal(text, lexeme, left, several[position + 1], kept, said, names)
         elif rules := _rules(lexeme.kinds):
             right, second = several[position + 1], several[position + 2]
