@@ -195,21 +195,35 @@ def looks(when: ast.Condition, key: str, context: Context) -> bool | None:
 
 def _by_points(key: str, clauses: Sequence[ast.Clause], context: Context) -> frozenset[bool]:
     """More points at a higher level speak for higher; tiers that rise and fall speak for both."""
-    found: list[tuple[str, Fraction, Fraction]] = []
+    found: list[tuple[str, Fraction, int, Fraction]] = []
     for clause in clauses:
-        if (
-            isinstance(clause, ast.Award)
-            and isinstance(clause.when, ast.Compare)
-            and key == context.key(clause.when.subject)
-        ):
-            place, points = _constant(clause.when), _points(clause.amount, context)
+        if isinstance(clause, ast.Award) and keys(clause.when, context) == frozenset({key}):
+            place, points = _placed(clause.when), _points(clause.amount, context)
             if place is not None and points is not None:
                 found.append((*place, points))
     return frozenset(
-        (place < place2) is (points < points2)
-        for (of, place, points), (of2, place2, points2) in itertools.combinations(found, 2)
-        if of == of2 and place != place2 and points != points2
+        ((place, side) < (place2, side2)) is (points < points2)
+        for (of, place, side, points), (of2, place2, side2, points2) in itertools.combinations(found, 2)
+        if of == of2 and (place, side) != (place2, side2) and points != points2
     )
+
+
+# Which values a comparison takes beside its level: those below it, with it and without, or those above.
+SIDES: dict[ast.Comparison, int] = {"<": -2, "<=": -1, "below": -1, "=": 0, "reaches": 0, ">=": 1, ">": 2}
+OPPOSITE_SIDES: dict[ast.Comparison, int] = {"<": 1, "<=": 2, "below": 2, ">=": -2, ">": -1}
+
+
+def _placed(when: ast.Condition) -> tuple[str, Fraction, int] | None:
+    """Return where the values of *when* lie: what their level is a multiple of, how much, and on which side of it."""
+    match when:
+        case ast.Compare(op=op):
+            place = _constant(when)
+            return None if place is None else (*place, SIDES[op])
+        case ast.Not(condition=ast.Compare(op=op) as inner) if op in OPPOSITE_SIDES:
+            place = _constant(inner)
+            return None if place is None else (*place, OPPOSITE_SIDES[op])
+        case _:
+            return None
 
 
 def _refuse_reached(key: str, clauses: Sequence[ast.Clause], context: Context, *, steps: bool = True) -> None:

@@ -436,4 +436,27 @@ def _change_curve(rungs: Sequence[Rung], *, sealed: bool) -> c.Curve:
     Return the changes as cases; *sealed*: 不扣分 covers its level only, so that a value no tier speaks of is a gap.
     """
     branches = tuple(c.Branch(r.condition(), c.Formula(r.points, r.clause)) for r in rungs)
-    return c.Cases(branches, None if sealed else NOTHING, tuple(r.clause for r in rungs))
+    said = tuple(r.clause for r in rungs)
+    return c.Cases(branches, None if sealed else NOTHING, said, exclusive=_may_clash(rungs))
+
+
+def _may_clash(rungs: Sequence[Rung]) -> bool:
+    """Whether two changes on facts may hold together with different points, neither of them asking for more."""
+    if any(r.axis is not None for r in rungs):
+        return False
+    return any(
+        one.points != other.points and not _never_clash(one, other) for one, other in itertools.combinations(rungs, 2)
+    )
+
+
+def _never_clash(one: Rung, other: Rung) -> bool:
+    if conditions.inverted(one.test) == other.test or conditions.inverted(other.test) == one.test:
+        return True
+    return _asks_for_more(one.when, other.when) or _asks_for_more(other.when, one.when)
+
+
+def _asks_for_more(one: ast.Condition, other: ast.Condition) -> bool:
+    """Both of two facts ask for more than one of them, one of them for more than either."""
+    return (isinstance(one, ast.All) and other in one.conditions) or (
+        isinstance(other, ast.Any) and one in other.conditions
+    )
