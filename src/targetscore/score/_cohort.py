@@ -95,7 +95,8 @@ class Cohort:
         for unit, given in asked.items():
             try:
                 result = self.results[unit][sheet.indicator.id] = sheet.result(given)
-                self.effects[unit] += [(effect, sheet.indicator) for effect in sheet.consequences(given)]
+                if sheet.effects:
+                    self.effects[unit] += [(effect, sheet.indicator) for effect in sheet.consequences(given)]
             except RowFault as fault:
                 self._note(fault, sheet, unit)
                 continue
@@ -107,27 +108,28 @@ class Cohort:
         self._fill(sheet, unanswered)
 
     def _given(self, sheet: Sheet, unit: str) -> Given:
-        indicator = sheet.indicator
-        row = self.data.units[unit].get(indicator.id, NO_ROW)
+        own = sheet.indicator.id
+        row = self.data.units[unit].get(own, NO_ROW)
         values = said(row.cells)
         target: Target | None = None
-        for changed in self.targets.get((unit, indicator.id), ()):
+        for changed in self.targets.get((unit, own), ()) if self.targets else ():
             if target is None or changed.decided >= target.decided:
                 target = changed
                 values[changed.input] = changed.value
-        for name in indicator.names:
+        for name in sheet.answered:
             if name.taken_from is not None and (taken := self._taken(unit, name.taken_from)) is not None:
                 values[name.id] = taken
             elif name.absent is not None and not isinstance(row.cells.get(name.id), NotApplicable):
                 values.setdefault(name.id, name.absent)
-        return Given(row=row, values=values, target=target, forecast=(unit, indicator.id) in self.data.forecasts)
+        forecasts = self.data.forecasts
+        return Given(row=row, values=values, target=target, forecast=bool(forecasts) and (unit, own) in forecasts)
 
     def _taken(self, unit: str, reference: str) -> Number | None:
         """Return what another indicator of *unit* earned or was given; ``None`` if it has no such value."""
         if reference in self.figures.get(unit, ()):
             return self.figures[unit][reference]
         result = self.results[unit].get(source_of(reference))
-        if result is None or result.status in {"exempt", "missing"}:
+        if result is None or result.status == "exempt":
             return None
         asked = reference.rpartition(".")[2]
         return Fraction(result.points) if asked == "points" else result.inputs.get(asked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Final
@@ -11,7 +12,7 @@ import attrs
 from targetscore.ruleset.model import Body, Indicator, Limits, Places, Ruleset, Section
 from targetscore.score._rounding import published
 from targetscore.score._rows import ZERO, places
-from targetscore.score.result import IndicatorResult, SectionResult, Status
+from targetscore.score.result import IndicatorResult, Published, SectionResult, Status
 
 ONE: Final = Fraction(1)
 
@@ -91,7 +92,13 @@ def _inside(
 
 def _of_indicator(points: Fraction, result: IndicatorResult) -> Earned:
     counts = result.status != "exempt"
-    return Earned(Fraction(result.points), points if counts else ZERO, points, result.status)
+    return Earned(_exactly(result.points), points if counts else ZERO, points, result.status)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _exactly(points: Published) -> Fraction:
+    # Units share few points, and a decimal is slow to take apart.
+    return Fraction(points)
 
 
 def _weighed(whole: Earned, weight: Fraction) -> Earned:
@@ -111,13 +118,19 @@ def _joined(parts: list[Earned], points: Fraction, *, rescale: bool, scaled: boo
     if len(scored) < max(at_least, 1 if parts else 0):
         return Earned(ZERO, ZERO, points, "exempt")
     earned = sum((part.points for part in scored), ZERO)
-    available = sum((part.available for part in scored), ZERO)
-    full = sum((part.full for part in parts), ZERO)
-    counted = sum((part.full for part in scored), ZERO)
+    full = _sum(tuple(part.full for part in parts))
+    counted = full if len(scored) == len(parts) else sum((part.full for part in scored), ZERO)
+    available = _sum(tuple(part.available for part in scored))
     factor = points / full if scaled and full else ONE
     if rescale and counted and counted != full:
         factor *= full / counted
     return Earned(earned * factor, available * factor, points)
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def _sum(numbers: tuple[Fraction, ...]) -> Fraction:
+    # Full points are the same for nearly all units.
+    return sum(numbers, ZERO)
 
 
 def _adjustment(section: Section, results: Mapping[str, IndicatorResult], zero: frozenset[str]) -> dict[str, Earned]:

@@ -14,7 +14,7 @@ from targetscore.data.model import Cell, Missing, NotApplicable, Row
 from targetscore.errors import Language, Span
 from targetscore.evaluate import Gap, Inputs, Overlap, Step, Unscored, ZeroDenominator, compiled
 from targetscore.inputs import REFERENCES, Bound, Needs, Number, bind, disagreement, needs_of
-from targetscore.ruleset.model import Effect, Indicator, Places, Ruleset, Target
+from targetscore.ruleset.model import Effect, Indicator, Name, Places, Ruleset, Target
 from targetscore.score._rounding import published
 from targetscore.score.result import IndicatorResult, Published, Status
 
@@ -67,7 +67,7 @@ class Watched:
 
 @attrs.frozen
 class Sheet:
-    """An indicator made ready for many rows."""
+    """An indicator made ready for many rows. *answered* are its inputs that the file says something about."""
 
     indicator: Indicator
     needs: Needs
@@ -76,6 +76,7 @@ class Sheet:
     missing: str
     places: Places
     language: Language
+    answered: tuple[Name, ...]
 
     @classmethod
     def of(cls, indicator: Indicator, ruleset: Ruleset) -> Sheet:
@@ -88,6 +89,7 @@ class Sheet:
             indicator.missing or ruleset.conventions.missing or "error",
             places(ruleset),
             ruleset.language,
+            tuple(name for name in indicator.names if name.taken_from is not None or name.absent is not None),
         )
 
     def asks_for(self) -> frozenset[str]:
@@ -199,6 +201,8 @@ def _answers(needs: Needs, lacking: Iterable[str]) -> set[str]:
 
 def _contradictions(row: Row, given: Mapping[str, Number]) -> Iterator[Problem]:
     for name, reference in REFERENCES.items():
+        if name not in given:
+            continue
         right = disagreement(name, given, row.decimals.get(name))
         if right is not None:
             shown = {"given": in_digits(Fraction(given[name])), "right": in_digits(right)}
