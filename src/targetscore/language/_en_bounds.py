@@ -11,8 +11,8 @@ import attrs
 
 from targetscore import ast
 from targetscore.language import _chunks as chunk
-from targetscore.language._build_en import Among, Cap, NotAll
 from targetscore.language._chunks import SEMICOLON
+from targetscore.language._en_chunks import Among, Cap, NotAll
 from targetscore.language._lexemes import Refused
 
 UNSETTLED: frozenset[object] = frozenset({Among, NotAll})

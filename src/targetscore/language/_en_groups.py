@@ -16,8 +16,8 @@ from typing import Any, Final, TypeAlias
 
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
-from targetscore.language._build_en import Bare, BothWays, Cap, Slope, Worth
 from targetscore.language._chunks import COMMA
+from targetscore.language._en_chunks import Bare, BothWays, Cap, Slope, Worth
 from targetscore.language._lexemes import Refused
 
 # I condition, E each-phrase, P points, O otherwise, L line, B bound, T topic, F factor, S anything that stands alone.

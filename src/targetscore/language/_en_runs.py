@@ -10,9 +10,9 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
-from targetscore.language._build_en import Among, NotAll, Nth
 from targetscore.language._chunks import COLON, COMMA, SEMICOLON, STOP
 from targetscore.language._en_bounds import resolved
+from targetscore.language._en_chunks import Among, NotAll, Nth
 from targetscore.language._en_doubts import is_none
 from targetscore.language._en_groups import cut, groups, letters_of
 from targetscore.language._en_signs import Signs, in_order

@@ -13,8 +13,8 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
-from targetscore.language._build_en import Bare, BothWays, Slope, Worth
 from targetscore.language._chunks import COMMA
+from targetscore.language._en_chunks import Bare, BothWays, Slope, Worth
 from targetscore.language._en_groups import letter
 from targetscore.language._lexemes import Refused
 from targetscore.language._subjects import is_own

@@ -14,8 +14,8 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._assemble import assemble, combined
-from targetscore.language._build_en import Combined, Header
 from targetscore.language._chunks import COLON
+from targetscore.language._en_chunks import Combined, Header
 from targetscore.language._en_doubts import no_doubts
 from targetscore.language._en_runs import ordered
 from targetscore.language._lexemes import Names, Refused

@@ -1,0 +1,192 @@
+"""English points and formulas: what is given, added or deducted, bounds, shares, sums."""
+
+# ruff: noqa: ANN401 - what the grammar hands over has the type of its rule
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import attrs
+
+from targetscore import ast
+from targetscore.language import _chunks as chunk
+from targetscore.language._build import FULL, Build, span_of
+from targetscore.language._en_chunks import (
+    Bare,
+    Cap,
+    Worth,
+    named,
+    place,
+)
+from targetscore.language._lexemes import POINTS, Lexeme, Refused
+
+SIGNS: dict[str, ast.Sign] = {
+    "ADD": "add",
+    "EXTRA": "add",
+    "ADDED": "add",
+    "NODED": "deduct",
+    "DED": "deduct",
+    "LOST": "deduct",
+}
+LIMITS: dict[str, ast.BoundOf] = {
+    "ADDED": "addition",
+    "ADDITIONS": "addition",
+    "LOST": "deduction",
+    "DEDUCTIONS": "deduction",
+    "MOSTADD": "addition",
+    "MOSTDED": "deduction",
+    "EITHERWAY": "each side",
+    "TOTAL": "indicator",
+    "ALTOGETHER": "indicator",
+}
+WORTH = frozenset({"is worth", "are worth", "worth", "carries", "carry"})
+
+
+class Points(Build):
+    """Points of an English sentence, and the formulas that work them out."""
+
+    # Formulas -------------------------------------------------------------------------------------------------------
+
+    def portion(self, percent: Lexeme, _of: Lexeme, whole: Lexeme) -> ast.Expression:
+        return ast.Share(span=span_of((percent, whole)), percent=percent.value.value, of=named(whole))
+
+    def share(self, name: Lexeme, _of: Lexeme, amount: Lexeme) -> ast.Expression:
+        """Refuse `full score of 8`, since English says a share first."""
+        shown = str(amount.value.value)
+        raise Refused("part-unreadable", span_of((name, amount)), part=f"… of {shown}", word=shown)
+
+    def sum_of(self, *items: Any) -> ast.Expression:
+        terms = tuple(item for item in items if not isinstance(item, Lexeme))
+        return ast.Sum(span=span_of(items), terms=terms)
+
+    def average_of(self, *items: Any) -> ast.Expression:
+        total = self.sum_of(*items)
+        count = ast.Literal(span=items[0].span, value=Fraction(sum(not isinstance(item, Lexeme) for item in items)))
+        return ast.Ratio(span=total.span, numerator=total, denominator=count)
+
+    def ratio_of(self, word: Lexeme, left: ast.Expression, _to: Lexeme, right: ast.Expression) -> ast.Expression:
+        return ast.Ratio(span=span_of((word, right)), numerator=left, denominator=right)
+
+    def plain_amount(self, formula: ast.Expression) -> ast.Expression:
+        return formula
+
+    def rounded(self, formula: ast.Expression, how: Lexeme) -> ast.Expression:
+        places, mode = how.value
+        return ast.Round(span=span_of((formula, how)), value=formula, places=places, mode=mode)
+
+    # Points ---------------------------------------------------------------------------------------------------------
+
+    def give_said(self, *items: Any) -> chunk.Give:
+        amount = next(item for item in items if not isinstance(item, Lexeme))
+        kind = Worth if str(items[0].value) in WORTH else chunk.Give
+        return kind(span=place(items), amounts=(amount,))
+
+    def give_bare(self, bare: Lexeme, amount: ast.Expression) -> chunk.Give:
+        return Bare(span=place((bare, amount)), amounts=(amount,))
+
+    def give_list_said(self, *items: Lexeme) -> chunk.Give:
+        points = next(item for item in items if item.type == "PTSLIST")
+        return chunk.Give(span=place(items), amounts=points.value)
+
+    def give_list_bare(self, *items: Lexeme) -> chunk.Give:
+        return Bare(span=place(items), amounts=items[-1].value)
+
+    def give_none(self, *items: Lexeme) -> chunk.Give:
+        return chunk.Give(span=place(items), amounts=(_zero(items),), formula=items[0].type == "SCOREIS")
+
+    def give_none_bare(self, *items: Lexeme) -> chunk.Give:
+        return Bare(span=place(items), amounts=(_zero(items),))
+
+    def give_full(self, *items: Lexeme) -> chunk.Give:
+        points = next(item for item in items if item.type == "PTS")
+        return chunk.Give(span=place(items), amounts=(points.value,), called="full")
+
+    def give_whole(self, *items: Any) -> chunk.Give:
+        if isinstance(items[-1], ast.Literal) and items[1].value in WORTH:
+            return Worth(span=place(items), amounts=(items[-1],))
+        return chunk.Give(span=place(items), amounts=(items[-1],), item=True)
+
+    def give_whole_none(self, *items: Lexeme) -> chunk.Give:
+        return chunk.Give(span=place(items), amounts=(_zero(items),), item=True)
+
+    def give_score(self, word: Lexeme, amount: ast.Expression) -> chunk.Give:
+        return chunk.Give(span=span_of((word, amount)), amounts=(amount,), formula=True)
+
+    def in_proportion(self, *items: Lexeme) -> chunk.Give:
+        return chunk.Give(span=span_of(items), amounts=(ast.InProportion(span=items[-1].span),))
+
+    def proportion_of_points(self, verb: Lexeme, points: Lexeme, word: Lexeme) -> chunk.Give:
+        span = span_of((points, word))
+        return chunk.Give(span=span_of((verb, word)), amounts=(ast.InProportion(span=span, points=points.value),))
+
+    def moved_said(self, sign: Lexeme, amount: ast.Expression, *verb: Lexeme) -> chunk.Move:
+        return chunk.Move(span=place((sign, amount, *verb)), signs=(SIGNS[sign.type],), amounts=(amount,))
+
+    def moved_list_said(self, sign: Lexeme, points: Lexeme) -> chunk.Move:
+        return chunk.Move(span=place((sign, points)), signs=(SIGNS[sign.type],), amounts=points.value)
+
+    def moved_after(self, mark: Lexeme, amount: ast.Expression, verb: Lexeme) -> chunk.Move:
+        if mark.type == "EXTRA" and verb.type == "LOST":
+            mark = verb
+        sign = SIGNS[verb.type] if verb.type in SIGNS else SIGNS[mark.type]
+        return chunk.Move(span=place((mark, amount, verb)), signs=(sign,), amounts=(amount,))
+
+    def moved_list_after(self, _bare: Lexeme, points: Lexeme, verb: Lexeme) -> chunk.Move:
+        return chunk.Move(span=span_of((points, verb)), signs=(SIGNS[verb.type],), amounts=points.value)
+
+    def moved_none(self, *items: Lexeme) -> chunk.Move:
+        sign: ast.Sign = next((SIGNS[item.type] for item in items if item.type in SIGNS), "add")
+        return chunk.Move(span=place(items), signs=(sign,), amounts=(_zero(items),))
+
+    def what(self, item: Lexeme) -> Lexeme:
+        return item
+
+    def limited(self, *items: Lexeme) -> Lexeme:
+        return items[0]
+
+    def most_en(self, *items: Any) -> chunk.Limit:
+        return _cap(items, near=False)
+
+    def upto_en(self, *items: Any) -> chunk.Limit:
+        return _cap(items, near=True)
+
+    def most_full(self, item: Lexeme) -> chunk.Limit:
+        return chunk.Limit(span=item.span, of="indicator", end="most", amount=attrs.evolve(FULL, span=item.span))
+
+    def range_of(self, word: Lexeme, *items: Any) -> tuple[chunk.Limit, chunk.Limit]:
+        low, high = (
+            attrs.evolve(item, unit=POINTS) if item.unit == "" else item
+            for item in items
+            if isinstance(item, ast.Literal)
+        )
+        span = span_of((word, low, high))
+        least = chunk.Limit(span=span, of="indicator", end="least", amount=low)
+        return least, chunk.Limit(span=span, of="indicator", end="most", amount=high)
+
+    def least_en(self, *items: Any) -> chunk.Limit:
+        return chunk.Limit(span=span_of(items), of="indicator", end="least", amount=items[-1])
+
+    def begin(self, *items: Lexeme) -> chunk.Begin:
+        points = next(item for item in items if item.type == "PTS")
+        return chunk.Begin(span=span_of(items), amount=points.value)
+
+
+def _zero(items: Sequence[Lexeme]) -> ast.Literal:
+    place = next(item for item in items if item.type in {"ZERO", "NOEXTRA", "NODED", "NOTHINGATALL"})
+    return ast.Literal(span=place.span, value=Fraction(0), unit=POINTS)
+
+
+def _cap(items: Sequence[Any], *, near: bool) -> chunk.Limit:
+    said = next((item for item in items if isinstance(item, Lexeme) and item.type in LIMITS), None)
+    of = None if said is None else LIMITS[said.type]
+    if (
+        said is not None
+        and said.type in {"ADDITIONS", "DEDUCTIONS"}
+        and {"total", "all", "together"} & set(str(said.value).split())
+    ):
+        of = "additions" if said.type == "ADDITIONS" else "deductions"
+    amount = next(item for item in items if not isinstance(item, Lexeme))
+    loose = near and isinstance(items[0], Lexeme) and items[0].value != "up to"
+    return Cap(span=span_of(items), of=of, end="most", amount=amount, near=near, loose=loose)

@@ -1,0 +1,193 @@
+"""English each-phrases and lines, and what stands by itself: headings of parts, places in a schedule."""
+
+# ruff: noqa: ANN401 - what the grammar hands over has the type of its rule
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+
+from targetscore import ast
+from targetscore.errors import Span
+from targetscore.language import _chunks as chunk
+from targetscore.language._build import Build, span_of
+from targetscore.language._en_chunks import (
+    BothWays,
+    Combined,
+    Header,
+    Nth,
+    Slope,
+    one_unit,
+)
+from targetscore.language._lexemes import Lexeme, Refused
+from targetscore.language._subjects import OWN
+
+TURNS: dict[str, tuple[ast.Direction, ...]] = {
+    "GT": ("over",),
+    "GE": ("over",),
+    "LT": ("under",),
+    "LE": ("under",),
+    "SHORT": ("under",),
+    "AWAY": ("away",),
+}
+
+
+class Steps(Build):
+    """Each-phrases and lines of an English sentence, and the rest."""
+
+    def per(self, each: Lexeme, *items: Any) -> chunk.Per:
+        found: dict[str, Any] = {"directions": (), "part": None}
+        for item in items:
+            if isinstance(item, Lexeme):
+                found["directions"] = ("over",) if item.type == "MORE" else found["directions"]
+                found["part"] = {"FULLEACH": "whole", "STARTED": "started"}.get(item.type, found["part"])
+            else:
+                directions = (*found["directions"], *item.pop("directions", ()))
+                found = {**found, **item, "directions": tuple(dict.fromkeys(directions))}
+        both = found.pop("both", False)
+        if len(found["directions"]) > 1 or (both and found["directions"]):
+            raise Refused("step-ways-unclear", span_of((each,)))
+        ends = [item.end_pos for item in items if isinstance(item, Lexeme)] + [found.pop("end", each.end_pos)]
+        kind = BothWays if both else chunk.Per
+        return kind(span=Span(each.start_pos, max(ends)), **_known(found))
+
+    def measure(self, item: Lexeme) -> dict[str, Any]:
+        if item.type == "COUNTED":
+            literal, subject, mark = item.value
+            if mark is not None:
+                raise Refused("comparison-twice", item.span)
+            return {"size": literal, "subject": subject, "end": item.end_pos}
+        if item.type in {"NAME", "ROLE"}:
+            return {"subject": item.value, "end": item.end_pos}
+        return {"size": item.value, "end": item.end_pos}
+
+    def of(self, _of: Lexeme, item: Lexeme) -> dict[str, Any]:
+        return {"subject": item.value, "end": item.end_pos}
+
+    def turn(self, item: Lexeme) -> Lexeme:
+        return item
+
+    def way_only(self, turn: Lexeme) -> dict[str, Any]:
+        return {"directions": TURNS[turn.type], "end": turn.end_pos}
+
+    def way_from(self, turn: Lexeme, level: ast.Expression) -> dict[str, Any]:
+        return {"directions": TURNS[turn.type], "origin": level, "end": level.span.end}
+
+    def way_both(self, turn: Lexeme, level: ast.Expression | None = None) -> dict[str, Any]:
+        """Above or below: two steps of the same points."""
+        if level is None:
+            return {"both": True, "end": turn.end_pos}
+        return {"both": True, "origin": level, "end": level.span.end}
+
+    def way_upto(self, _upto: Lexeme, level: ast.Expression) -> dict[str, Any]:
+        return {"within": (None, level), "end": level.span.end}
+
+    def way_between(self, _from: Lexeme, low: ast.Expression, _to: Lexeme, high: ast.Expression) -> dict[str, Any]:
+        low, high = one_unit(low, high)
+        return {"within": (low, high), "end": high.span.end}
+
+    def way_part_upto(self, *items: Any) -> dict[str, Any]:
+        return self._part_of_way(items, (None, items[-2]))
+
+    def way_part_between(self, *items: Any) -> dict[str, Any]:
+        return self._part_of_way(items, one_unit(items[-4], items[-2]))
+
+    def way_part_beyond(self, *items: Any) -> dict[str, Any]:
+        if items[-3].type not in {"GT", "GE"}:
+            raise Refused("direction-unclear", items[-3].span, word=str(items[-3].value))
+        return self._part_of_way(items, (items[-2], None))
+
+    @staticmethod
+    def _part_of_way(items: Sequence[Any], within: tuple[Any, Any]) -> dict[str, Any]:
+        """Return the bracket that counts distances from a level: `above target up to 5 homes away`."""
+        turn, level = items[0], items[1]
+        origin = {} if isinstance(level, Lexeme) else {"origin": level}
+        return {"directions": TURNS[turn.type], "within": within, "end": items[-1].end_pos, **origin}
+
+    def way_by_which_alone(self, *items: Any) -> dict[str, Any]:
+        _by, name, cmp = items
+        if cmp.type not in TURNS or (name.type == "ROLE" and name.value.name not in OWN):
+            raise Refused("direction-unclear", cmp.span, word=str(cmp.value))
+        return {"directions": TURNS[cmp.type], "subject": name.value, "end": cmp.end_pos}
+
+    def way_by_which_away(self, _by: Lexeme, name: Lexeme, word: Lexeme, *level: Any) -> dict[str, Any]:
+        origin = {"origin": level[0]} if level else {}
+        end = level[0].span.end if level else word.end_pos
+        return {"directions": TURNS["AWAY"], "subject": name.value, "end": end, **origin}
+
+    def way_by_which(self, *items: Any) -> dict[str, Any]:
+        cmp, level = items[-2:]
+        if cmp.type not in TURNS:
+            raise Refused("direction-unclear", cmp.span, word=str(cmp.value))
+        said = [item for item in items[:-2] if item.type != "BYWHICH"]
+        subject = {"subject": said[0].value} if said else {}
+        return {"directions": TURNS[cmp.type], "origin": level, "end": level.span.end, **subject}
+
+    def way_overtaken(self, _by: Lexeme, level: Lexeme, word: Lexeme) -> dict[str, Any]:
+        return {"directions": ("over",), "origin": level.value, "end": word.end_pos}
+
+    def way_ratio(self, each: Lexeme, measure: dict[str, Any]) -> dict[str, Any]:
+        if "subject" not in measure:
+            raise Refused("per-of-what", Span(each.start_pos, measure["end"]))
+        return {"over": (measure["subject"], measure.get("size")), "end": measure["end"]}
+
+    def line_to(self, *items: Any) -> tuple[Any, ...]:
+        """Return an award and the line to it from the award before."""
+        return (*_sloped(items[-3].value, items[-1]), self.line(*items))
+
+    def line_from(self, *items: Any) -> tuple[Any, ...]:
+        """Return the awards at both ends and the line."""
+        first, low, second, high = items[-7].value, items[-5], items[-3].value, items[-1]
+        return (*_sloped(first, low), *_sloped(second, high), self.line(*items))
+
+    def line_over(self, *items: Any) -> Slope:
+        return Slope(span=span_of(items), first=items[-3].value, last=items[-1].value)
+
+    def line(self, *items: Any) -> chunk.Line:
+        return chunk.Line(span=span_of(items))
+
+    def compared(self, word: Lexeme, level: ast.Expression) -> chunk.Basis:
+        return chunk.Basis(span=span_of((word, level)), level=level)
+
+    def topic_points(self, subjects: tuple[ast.Expression, ...], points: Lexeme, each: Lexeme) -> chunk.Topic:
+        return chunk.Topic(span=span_of((*subjects, each)), subjects=subjects, each=points.value)
+
+    def combined(self, item: Lexeme) -> Any:
+        return Combined(span=item.span, how=item.value)
+
+    def nth(self, item: Lexeme, name: Lexeme | None = None) -> Any:
+        return Nth(
+            span=span_of([each for each in (item, name) if each is not None]),
+            number=item.value,
+            subject=None if name is None else name.value,
+        )
+
+    def part_header(self, item: Lexeme) -> Any:
+        return Header(span=item.span, name=str(item.value))
+
+
+def _sloped(points: ast.Expression, level: ast.Expression) -> tuple[Any, ...]:
+    """Return the award at one end of a line, and the comma behind it."""
+    reached = ast.Compare(span=level.span, subject=None, op="reaches", level=level)
+    return (
+        chunk.If(span=level.span, conditions=(reached,)),
+        chunk.Give(span=points.span, amounts=(points,)),
+        chunk.Break(span=level.span, level=1),
+    )
+
+
+def _known(found: dict[str, Any]) -> dict[str, Any]:
+    """Return what `Per` takes; a ratio (complaints per 10,000 residents) becomes the subject."""
+    over = found.pop("over", None)
+    if over is None:
+        return found
+    below, size = over
+    subject = found.get("subject") or ast.Value(name="actual")
+    span = span_of((below,))
+    ratio: ast.Expression = ast.Ratio(span=span, numerator=subject, denominator=below)
+    if size is not None:
+        ratio = ast.Product(span=span, factors=(ast.Literal(span=span, value=size.value), ratio))
+    step = found.get("size")
+    return {**found, "subject": ratio, "size": attrs.evolve(step, unit="") if step is not None else None}

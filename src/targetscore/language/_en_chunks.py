@@ -1,0 +1,113 @@
+"""Chunks that only English has, and what building them shares."""
+
+# ruff: noqa: ANN401 - what the grammar hands over has the type of its rule
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+
+from targetscore import ast
+from targetscore.errors import Span
+from targetscore.language import _chunks as chunk
+from targetscore.language._build import BASE, FULL, span_of
+from targetscore.language._lexemes import Lexeme
+
+
+@attrs.frozen(kw_only=True)
+class Bare(chunk.Give):
+    """Points without a verb: earned, or moved like the points before them in the sentence."""
+
+
+@attrs.frozen(kw_only=True)
+class Worth(chunk.Give):
+    """`is worth 6 points`: without a condition it says what the full score is."""
+
+
+@attrs.frozen(kw_only=True)
+class Cap(chunk.Limit):
+    """
+    A greatest amount; *near*: said as `up to`, which limits what stands directly before it.
+
+    *loose*: said as `to a maximum of`, which may also mean the total.
+    """
+
+    near: bool = False
+    loose: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class BothWays(chunk.Per):
+    """Each point above or below: the same points on either side."""
+
+
+@attrs.frozen(kw_only=True)
+class Slope(chunk.Line):
+    """Linearly from 0 to 8 points: over the stretch that the condition beside it names."""
+
+    first: ast.Expression
+    last: ast.Expression
+
+
+@attrs.frozen(kw_only=True)
+class Header:
+    """Part one."""
+
+    span: Span
+    name: str
+
+
+@attrs.frozen(kw_only=True)
+class Nth:
+    """The first fire, the second: what the points behind it are for."""
+
+    span: Span
+    number: int
+    subject: ast.Expression | None
+
+
+@attrs.frozen(kw_only=True)
+class Combined:
+    """The score is the sum of both parts."""
+
+    span: Span
+    how: Any
+
+
+@attrs.frozen(kw_only=True)
+class Among(ast.Node):
+    """`above only one of them`, `above neither`: until the joint before it is known. *count* of its conditions hold."""
+
+    subject: ast.Expression | None
+    op: ast.Comparison
+    count: int
+
+
+@attrs.frozen(kw_only=True)
+class NotAll(ast.Node):
+    """`if any of these is missing`, until the conditions before it are known."""
+
+
+# Pieces of what the grammar hands over ------------------------------------------------------------------------------
+
+
+def place(items: Sequence[Any]) -> Span:
+    """Return the stretch of *items*; the empty marks that the lexer put in have no length of their own."""
+    return span_of([item for item in items if not (isinstance(item, Lexeme) and item.start_pos == item.end_pos)])
+
+
+def named(item: Lexeme) -> ast.Expression:
+    """Return the value that *item* names."""
+    if item.type in {"FULL", "BASE"}:
+        return attrs.evolve(FULL if item.type == "FULL" else BASE, span=item.span)
+    node: ast.Expression = item.value
+    return node
+
+
+def one_unit(low: Any, high: Any) -> tuple[Any, Any]:
+    """In `from 80 to 90%` the first number has the unit of the second."""
+    if isinstance(low, ast.Literal) and isinstance(high, ast.Literal) and not low.unit:
+        low = attrs.evolve(low, unit=high.unit)
+    return low, high
