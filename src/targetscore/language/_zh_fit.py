@@ -27,7 +27,7 @@ from targetscore.language._zh_kinds import (
     REFERENCES,
     UPTO,
     kinds,
-    kinds_of,
+    together,
     typed,
 )
 
@@ -68,7 +68,7 @@ def fit(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
     kept: list[Lexeme] = []
     said: set[str] = set()
     fronted = _fronted(found)
-    several = [kinds_of(lexeme) for lexeme in found]
+    several = [together(lexeme.kinds, lexeme.type) for lexeme in found]
     several += (END, END)
     left = "BREAK"
     for position, lexeme in enumerate(found):

@@ -16,7 +16,7 @@ from targetscore.language._zh_kinds import (
     LITERALS,
     REFERENCES,
     kinds,
-    kinds_of,
+    together,
     typed,
 )
 
@@ -138,7 +138,7 @@ def _before_points(found: list[Lexeme]) -> list[Lexeme]:
     kept: list[Lexeme] = []
     for lexeme in reversed(found):
         adverb = "FILLP" in lexeme.kinds and "EACHOF" not in lexeme.kinds
-        if adverb and kept and kinds_of(kept[-1]) & POINTS_AHEAD:
+        if adverb and kept and together(kept[-1].kinds, kept[-1].type) & POINTS_AHEAD:
             continue
         kept.append(lexeme)
     kept.reverse()

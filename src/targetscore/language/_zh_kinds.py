@@ -26,13 +26,9 @@ CONSEQUENCE = kinds("ADD DED MOVEBOTH ZERO NODEDUCT NOADD GIVE FLOOR NEGATIVE MO
 
 
 @functools.cache
-def _together(several: tuple[str, ...], kind: str) -> frozenset[str]:
+def together(several: tuple[str, ...], kind: str) -> frozenset[str]:
+    """Return all kinds of a word that may be of *several*, *kind* so far."""
     return frozenset((*several, kind))
-
-
-def kinds_of(lexeme: Lexeme) -> frozenset[str]:
-    """Return all kinds that *lexeme* may have."""
-    return _together(lexeme.kinds, lexeme.type)
 
 
 def typed(lexeme: Lexeme, kind: str) -> Lexeme:
