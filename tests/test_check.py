@@ -246,6 +246,15 @@ def test_a_cap_that_nothing_reaches_is_dead_and_a_floor_is_only_cautious() -> No
     assert [(finding.code, place(finding)) for finding in findings] == [("dead-clause", "at most 12 points")]
 
 
+def test_a_cap_on_the_least_of_two_values_is_not_called_dead() -> None:
+    """It is reached where both values are high; looking at one of them while the other is 0 does not show that."""
+    text = Text("the lower of the two, at most 9 points")
+    lower = text.award("the lower of the two")
+    least = c.Extreme("least", (c.Formula(X, lower), c.Formula(c.Input("late"), lower)), lower)
+    capped = c.Clamp(least, None, F(9), text.bound("at most 9 points", "most", TEN))
+    assert codes(checked(text, capped)) == ["not-analysed-sample"]
+
+
 def test_remarks_and_unused_inputs() -> None:
     text = Text("10 points, in good order")
     award = text.award("10 points")

@@ -229,6 +229,17 @@ def test_an_input_may_come_from_another_result() -> None:
     assert scored(TAKEN, [row("u", "a", 4)]).units["u"].indicators["b"].exact == 6
 
 
+def test_the_own_value_may_come_from_another_indicator() -> None:
+    body = TAKEN.replace("first: {from: a.points}, raw: {from: a.actual}", "actual: {from: a.actual}")
+    body = body.replace("score = first + raw", "score = actual + 1")
+    assert scored(body, [row("u", "a", 4)]).units["u"].indicators["b"].exact == 5
+
+
+def test_the_own_value_may_be_absent() -> None:
+    body = "indicators: [{id: a, points: 10, measured_in: points, inputs: {actual: {absent: 0}}, rule: score = actual}]"
+    assert scored(body, [row("u", "a", ""), row("v", "a", 4)]).units["u"].indicators["a"].status == "scored"
+
+
 INTERMEDIATE = """
 intermediate:
   - {id: level, points: 10, measured_in: points, rule: "score = actual"}

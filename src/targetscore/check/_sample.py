@@ -90,7 +90,7 @@ def sample(parts: tuple[Part, ...], ratios: tuple[str, ...], least: Mapping[str,
     if len(names) < 2 and not facts:  # noqa: PLR2004 - one input alone
         return Sample(rows=_without_reference({axes[0]: ({},)}, fixed, compared), fixed=fixed, complete=True)
     rows: dict[str, tuple[Row, ...]] = {}
-    complete = straight
+    complete = straight and not any(_is_held_down(part) for part in parts)
     for axis in axes:
         others = sorted(names - {axis})
         ends = {name: _ends(name, axis, compared) for name in others}
@@ -149,6 +149,14 @@ def _compared(parts: Iterable[Part]) -> tuple[tuple[Affine, ...], bool]:
     forms = [affine(quantity) for quantity in quantities]
     straight = tuple(form for form in forms if form is not None)
     return straight, len(straight) == len(forms)
+
+
+def _is_held_down(part: Part) -> bool:
+    """Tell whether *part* is a least of curves of different inputs: along one of them the others keep it down."""
+    if not isinstance(part, c.Extreme) or part.which == "greatest":
+        return False
+    inputs = (frozenset(each.name for each in parts_of(term) if isinstance(each, c.Input)) for term in part.terms)
+    return len(set(inputs)) > 1
 
 
 def _minus(left: c.Quantity, right: c.Quantity) -> c.Quantity:

@@ -114,7 +114,14 @@ def _own(reader: Reader, fields: Fields, actual: Name, words: Words) -> Name:
         span = fields.values["measured_in"].span
         reader.refuse("two-units", span, id="actual", first=actual.measured_in, second=unit)
     spoken = (*actual.words, *_spoken(reader, fields, "actual", words))
-    return Name(id="actual", words=tuple(dict.fromkeys(spoken)), measured_in=actual.measured_in or unit)
+    unit = actual.measured_in or unit
+    return Name(
+        id="actual",
+        words=tuple(dict.fromkeys(spoken)),
+        measured_in=unit,
+        taken_from=reader.text(fields, "from") or None,
+        absent=_absent(reader, fields, unit),
+    )
 
 
 def _input(reader: Reader, fields: Fields, key: str, measured_in: str, words: Words) -> Name:
