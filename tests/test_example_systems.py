@@ -1,0 +1,110 @@
+"""Assessments of cities, districts and counties, scored from their rule files and held against totals by hand."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+import targetscore
+from targetscore.data import read_units
+from targetscore.score.result import Result
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+CITY = EXAMPLES / "city-assessment"
+
+
+def by_hand(**rows: str) -> dict[str, list[Fraction]]:
+    """Return the points of each unit, in the order of its indicators."""
+    return {unit: [Fraction(number) for number in row.split()] for unit, row in rows.items()}
+
+
+def points(result: Result) -> dict[str, list[Fraction]]:
+    """Return what *by_hand* gives, from a result."""
+    return {name: [Fraction(line.points) for line in unit.indicators.values()] for name, unit in result.units.items()}
+
+
+def totals(result: Result) -> dict[str, str]:
+    return {name: str(unit.total) for name, unit in result.units.items()}
+
+
+def places(result: Result) -> dict[str, tuple[object, object, str | None]]:
+    """Return each unit's rank, its rank in the group, and its grade."""
+    return {name: (unit.rank, unit.group_rank, unit.grade) for name, unit in result.units.items()}
+
+
+def codes(path: Path) -> list[str]:
+    return [finding.code for finding in targetscore.check(targetscore.load(path))]
+
+
+# A city: several sources, groups ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def city() -> Result:
+    return targetscore.score(targetscore.load(CITY / "2007.yaml"), CITY / "year-end.csv")
+
+
+def test_the_city_scores_all_units_as_worked_out_by_hand(city: Result) -> None:
+    assert points(city) == by_hand(
+        甲县="14 12.5 8 12 12 10 10 5 13.8",
+        乙县="12.6 13 6.4 9.6 10.2 9 7.5 4.5 13.2",
+        丙市="8.4 12 10 12 12 10 5 3 12.6",
+        丁区="6.8 10 4 9 9.2 4 10 4 12",
+        戊县="14 12.25 3.2 12 12 0 7.5 3.5 13.5",
+        财政局="30 20 10 10 10 5 13.5",
+        商务局="28 16 7 10 10 4.5 12.9",
+        民政局="29.75 20 7 8 7.5 5 14.1",
+        教育局="26.5 16 4 6 10 4 12.3",
+    )
+    assert totals(city) == {
+        "甲县": "97.30",
+        "乙县": "86.00",
+        "丙市": "85.00",
+        "丁区": "69.00",
+        "戊县": "77.95",
+        "财政局": "98.50",
+        "商务局": "88.40",
+        "民政局": "91.35",
+        "教育局": "78.80",
+    }
+
+
+def test_the_city_gives_each_unit_its_place_and_grade(city: Result) -> None:
+    assert places(city) == {
+        "甲县": (2, 1, "优秀"),
+        "乙县": (5, 2, "良好"),
+        "丙市": (6, 3, "良好"),
+        "丁区": (9, 5, "不合格"),
+        "戊县": (8, 4, "合格"),
+        "财政局": (1, 1, "优秀"),
+        "商务局": (4, 3, "良好"),
+        "民政局": (3, 2, "良好"),
+        "教育局": (7, 4, "合格"),
+    }
+    graded = city.units["民政局"].graded
+    assert graded is not None
+    assert (graded.earned, [reason.code for reason in graded.reasons]) == ("优秀", ["quota-full"])
+
+
+def test_the_city_counts_the_first_source_and_lists_what_differs_by_more_than_one_per_cent(city: Result) -> None:
+    data = read_units(CITY / "year-end.csv", city.ruleset)
+    listed = [(each.unit, each.indicator, each.counted_source, each.counted, each.other) for each in data.differences]
+    assert listed == [
+        ("甲县", "gdp", "统计", Fraction("13.4"), Fraction("13.6")),
+        ("乙县", "gdp", "统计", Fraction("12.5"), Fraction("13.1")),
+        ("乙县", "capital", "核实", 8, Fraction("9.6")),
+        ("丁区", "gdp", "统计", Fraction("10.2"), Fraction("11.2")),
+        ("戊县", "capital", "核实", 5, Fraction("5.2")),
+        ("商务局", "functions", "核实", 96, 98),
+        ("商务局", "key-work", "核实", 8, 9),
+        ("民政局", "approvals", "核实", 88, 91),
+        ("教育局", "functions", "核实", 93, 94),
+    ]
+    notes: Mapping[str, str] = city.units["乙县"].indicators["capital"].notes
+    assert notes == {"source": "核实", "judge": "第一考核组", "evidence": "商务局核查单"}
+    assert city.units["甲县"].indicators["public"].notes["source"] == "统计"
+
+
+def test_the_file_of_the_city_has_no_finding_but_the_one_its_page_explains() -> None:
+    assert codes(CITY / "2007.yaml") == ["division"]
