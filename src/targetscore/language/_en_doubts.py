@@ -27,7 +27,12 @@ def no_doubts(clauses: Sequence[ast.Clause], names: Names) -> None:
 
 def _no_loose_zero(clauses: Sequence[ast.Clause]) -> None:
     """Refuse `2 points if filed, 1 more if drilled; 0 points if not filed`: 0 in all, or 0 for the filing?"""
-    denied = [clause for clause in clauses if isinstance(clause, ast.Award) and _is_none_without_fact(clause)]
+    nothing = [clause for clause in clauses if isinstance(clause, ast.Award) and is_none(clause.amount)]
+    denied = [
+        (clause.span, clause.when.condition)
+        for clause in nothing
+        if isinstance(clause.when, ast.Not) and isinstance(clause.when.condition, ast.Fact)
+    ]
     if not denied:
         return
     earned = {
@@ -36,14 +41,9 @@ def _no_loose_zero(clauses: Sequence[ast.Clause]) -> None:
         if isinstance(clause, ast.Award) and isinstance(clause.when, ast.Fact) and not is_none(clause.amount)
     }
     added = [clause for clause in clauses if isinstance(clause, (ast.Change, ast.Step)) and clause.sign == "add"]
-    for clause in denied:
-        fact = clause.when.condition if isinstance(clause.when, ast.Not) else None
-        if isinstance(fact, ast.Fact) and fact.name in earned and any(fact != each.when for each in added):
-            raise Refused("zero-of-what", clause.span)
-
-
-def _is_none_without_fact(award: ast.Award) -> bool:
-    return isinstance(award.when, ast.Not) and isinstance(award.when.condition, ast.Fact) and is_none(award.amount)
+    for span, fact in denied:
+        if fact.name in earned and any(fact != each.when for each in added):
+            raise Refused("zero-of-what", span)
 
 
 def _no_hundredth(amount: ast.Expression, names: Names) -> None:
