@@ -372,6 +372,13 @@ def test_a_damaged_file_is_read_or_refused(data: st.DataObject) -> None:
             raise
 
 
+def test_a_problem_at_the_end_of_a_file_lies_inside_it() -> None:
+    text = "targetscore: 1\n*"
+    with pytest.raises(RuleFileError) as caught:
+        loads(text)
+    assert all(0 <= problem.span.start <= problem.span.end <= len(text) for problem in caught.value.diagnostics)
+
+
 # Places of characters -----------------------------------------------------------------------------------------------
 
 

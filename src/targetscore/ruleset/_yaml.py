@@ -271,7 +271,8 @@ class _Builder:
         code = next((code for sign, code in _SYNTAX if sign in said), "yaml-syntax")
         if code in {"yaml-quote", "yaml-bracket", "yaml-no-colon"} and context is not None:
             index = context.index
-        self.refuse(code, index, index + 1, text=self.source.text[index : index + 1].strip() or " ")
+        end = min(index + 1, len(self.source.text))
+        self.refuse(code, index, end, text=self.source.text[index:end].strip() or " ")
 
 
 def _placed(value: Node, key: Span) -> Node:
