@@ -204,6 +204,30 @@ def test_the_order_of_rows_changes_no_score(rows: list[Mapping[str, object]]) ->
     assert {name: shuffled[name] for name in plain} == dict(plain)
 
 
+def test_a_second_key_parts_equal_values() -> None:
+    head = HEAD.format(missing="error", exempt="drop")
+    head = head.replace("ties: shared", "ties: {by: [b.actual, b.points], then: dense}")
+    body = f"""indicators:
+  - {value("a", 10)}
+  - {{id: b, points: 10, measured_in: points, better: lower, rule: "score = 0 × actual"}}
+  - {{id: c, points: 3, measured_in: points, better: higher, rule: 3 points for rank 1; 2 points for rank 2; otherwise 1 point}}
+"""
+    rows = [row(unit, key, given) for unit in "uvwx" for key, given in (("a", 5), ("c", 7))]
+    rows += [row("u", "b", 3), row("v", "b", 1), row("w", "b", 3), row("x", "b", 4)]
+    units = score(loads(head + body), rows).units
+    # Lower is better for b: v, then u and w together, then x.
+    assert {name: unit.indicators["c"].inputs["rank"] for name, unit in units.items()} == {
+        "u": 2,
+        "v": 1,
+        "w": 2,
+        "x": 3,
+    }
+    assert {name: unit.rank for name, unit in units.items()} == {"u": 2, "v": 1, "w": 2, "x": 3}
+    with pytest.raises(RuleFileError) as caught:
+        loads(head.replace("b.actual", "z.actual") + body)
+    assert [found.code for found in caught.value.diagnostics] == ["ties-by-nothing"]
+
+
 def test_tied_totals_are_a_problem_where_ties_are_refused() -> None:
     body = HEAD.format(missing="error", exempt="drop").replace("ties: shared", "ties: refused")
     with pytest.raises(DataError) as caught:

@@ -171,6 +171,10 @@ RULESET: dict[str, dict[str, tuple[str, str]]] = {
             "write indicator.points or indicator.input; a veto may also name section.total, total and rank",
         ),
     },
+    "ties-by-nothing": {
+        "zh": ("`ties` 里的 `{text}` 不指向任何结果", "例如 {known}"),
+        "en": ("`{text}` under `ties` refers to nothing", "for example {known}"),
+    },
     "references-in-a-circle": {
         "zh": ("这些指标互相取值：{ids}", "去掉其中一个 from"),
         "en": ("these take their values from each other: {ids}", "remove one from"),

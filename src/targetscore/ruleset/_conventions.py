@@ -11,7 +11,7 @@ import attrs
 
 from targetscore import ast
 from targetscore.ruleset._fields import EXAMPLES, PLACES_AT_MOST, Fields, Reader
-from targetscore.ruleset._yaml import Scalar
+from targetscore.ruleset._yaml import Scalar, Table
 from targetscore.ruleset.model import (
     Consequence,
     Conventions,
@@ -20,6 +20,7 @@ from targetscore.ruleset.model import (
     Missing,
     NotAbove,
     Places,
+    Ties,
     Unranked,
     Zero,
 )
@@ -60,6 +61,7 @@ def read_conventions(reader: Reader, top: Fields) -> Conventions:
     if node is not None:
         fields = attrs.evolve(reader.fields(node, "conventions", CONVENTIONS), span=fields.span)
     base = reader.scalar(fields, "base", example=EXAMPLES["base"])
+    ties, by = _ties(reader, fields)
     read = Conventions(
         base=None if base is None else reader.share(base, "base"),
         steps=reader.choice(fields, "steps", ("pro rata", "whole", "started")),
@@ -68,7 +70,8 @@ def read_conventions(reader: Reader, top: Fields) -> Conventions:
         missing=_missing(reader, fields),
         unreached=reader.choice(fields, "unreached", ("zero", "error")),
         rate_origin=_rate_origin(reader, fields),
-        ties=reader.choice(fields, "ties", ("shared", "dense", "mean", "refused")),
+        ties=ties,
+        ties_by=by,
         rank_on=reader.choice(fields, "rank_on", ("exact", "rounded")),
         exempt=reader.choice(fields, "exempt", ("drop", "rescale")),
         veto=_veto(reader, fields),
@@ -118,6 +121,20 @@ def _floor(reader: Reader, fields: Fields) -> Fraction | Literal["none"] | None:
 
 def _rate_origin(reader: Reader, fields: Fields) -> Fraction | Literal["none"] | None:
     return None if (found := reader.choice(fields, "rate_origin", ("none", "100%"))) is None else _ORIGINS[found]
+
+
+def _ties(reader: Reader, fields: Fields) -> tuple[Ties | None, tuple[str, ...]]:
+    """Return what equal values share, and the figures that part them before."""
+    choices: tuple[Ties, ...] = ("shared", "dense", "mean", "refused")
+    node = fields.values.get("ties")
+    if not isinstance(node, Table):
+        return reader.choice(fields, "ties", choices), ()
+    inner = attrs.evolve(reader.fields(node, "ties", ("by", "then")), span=fields.keys["ties"])
+    if "by" not in inner.keys:
+        reader.refuse("missing-key", inner.span, key="by", example="by: [gdp.actual]")
+    reader.required(inner, "then")
+    by = tuple(scalar.text.strip() for scalar in reader.texts(inner, "by"))
+    return reader.choice(inner, "then", choices), by
 
 
 def _veto(reader: Reader, fields: Fields) -> Consequence | None:

@@ -75,6 +75,8 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "judge": "专家组",
     "from": "export.points",
     "ties": "shared",
+    "then": "shared",
+    "by": "total",
     "rank_on": "rounded",
     "exempt": "drop",
     "veto": "lowest grade",

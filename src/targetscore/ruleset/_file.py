@@ -20,7 +20,7 @@ from targetscore.ruleset._names import Words, parameters
 from targetscore.ruleset._sources import read_sources, read_targets, read_warned
 from targetscore.ruleset._yaml import Table
 from targetscore.ruleset.model import Body, Group, Limits, Ruleset
-from targetscore.ruleset.references import check_references
+from targetscore.ruleset.references import check_references, check_ties
 
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 TOP: Final = (
@@ -62,6 +62,7 @@ def _ruleset(reader: Reader, root: Table) -> Ruleset | None:
     ids = ids_of(body)
     check_ids(reader, heads, ids)
     check_references(reader, body)
+    check_ties(reader, body, shared.conventions.ties_by, fields.keys.get("conventions", fields.span))
     indicators = {indicator.id: indicator for indicator in body.every_indicator()}
     sections = [name for name, kind in ids.items() if kind in {"section", "adjustment"}]
     adjustments = [name for name, kind in ids.items() if kind == "adjustment"]

@@ -13,7 +13,7 @@ import attrs
 from targetscore import ast
 from targetscore.ruleset.model import Body, Conventions, Indicator, Limits, Name, Ruleset, Section
 
-_LATER: Final = ("ties", "rank_on", "exempt", "veto")
+_LATER: Final = ("ties", "ties_by", "rank_on", "exempt", "veto")
 _PLAIN_SECTION: Final[Mapping[str, object]] = {
     "scaled": False, "weight": Fraction(1), "at_least": 0, "least": None, "most": None, "on_top": True,
 }  # fmt: skip
@@ -49,7 +49,7 @@ def rules_hash(ruleset: Ruleset) -> str:
 def _stated(conventions: Conventions) -> Json:
     stated = encoded(conventions)
     assert isinstance(stated, dict)
-    return {key: value for key, value in stated.items() if value is not None or key not in _LATER}
+    return {key: value for key, value in stated.items() if value not in (None, []) or key not in _LATER}
 
 
 def _body(body: Body) -> dict[str, Json]:

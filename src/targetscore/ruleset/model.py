@@ -43,6 +43,8 @@ class Conventions:
         rate_origin: 100 if a falling rate with no reference counts from 100 %; the string ``none`` if that is refused.
         ties: Ranks of equal values: ``shared`` (1, 2, 2, 4), ``dense`` (1, 2, 2, 3), ``mean`` (1, 2½, 2½, 4), or
             ``refused``, an error.
+        ties_by: Figures that part equal values before *ties* is asked: ``gdp.actual``, for totals also
+            ``export.points`` and ``economy.total``; more is better, unless the indicator says that lower is.
         rank_on: Whether totals are ranked before or after rounding.
         exempt: Where the points of an exempt indicator go: ``drop``, they leave the total; ``rescale``, the rest of its
             section is scaled up to the section's points.
@@ -57,6 +59,7 @@ class Conventions:
     unreached: Literal["zero", "error"] | None = None
     rate_origin: Fraction | Literal["none"] | None = None
     ties: Ties | None = None
+    ties_by: tuple[str, ...] = ()
     rank_on: Literal["exact", "rounded"] | None = None
     exempt: Literal["drop", "rescale"] | None = None
     veto: Consequence | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from targetscore.errors import nearest
+from targetscore.errors import Span, nearest
 from targetscore.ruleset._fields import Reader
 from targetscore.ruleset.model import Body, Indicator, Section
 
@@ -26,6 +26,18 @@ def check_references(reader: Reader, body: Body) -> None:
                 code = "misspelt-reference" if near else "unknown-reference"
                 reader.refuse(code, indicator.span, text=name.taken_from, near=near, id=indicator.id)
     _refuse_circles(reader, indicators)
+
+
+def check_ties(reader: Reader, body: Body, by: tuple[str, ...], span: Span) -> None:
+    """Refuse figures that are to part equal ranks and that nothing has."""
+    sections = {f"{each.id}.total" for each in _every((*body.sections, *body.adjustments))}
+    known = _figures({each.id: each for each in body.every_indicator()}) | sections
+    for reference in by:
+        if reference not in known:
+            near = nearest(reference, known)
+            reader.refuse(
+                "ties-by-nothing", span, text=reference, known=near or reader.listed(tuple(sorted(known)[:6]))
+            )
 
 
 def _figures(indicators: Mapping[str, Indicator]) -> set[str]:

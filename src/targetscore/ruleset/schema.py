@@ -45,6 +45,8 @@ def _enum(*choices: Json) -> Table:
     return {"enum": list(choices)}
 
 
+TIES: Final[Table] = _enum("shared", "dense", "mean", "refused")
+
 # What a key holds, wherever it stands; a table's own meaning of a key comes before the common one.
 COMMON: Final[Mapping[str, Table]] = {
     "id": TEXT,
@@ -107,11 +109,12 @@ OWN: Final[Mapping[str, Mapping[str, Table]]] = {
         "rounding": {"anyOf": [_ref("rounding"), _enum("none")]},
         "unreached": _enum("zero", "error"),
         "rate_origin": _enum("none", "100%"),
-        "ties": _enum("shared", "dense", "mean", "refused"),
+        "ties": {"anyOf": [TIES, _ref("ties")]},
         "rank_on": _enum("exact", "rounded"),
         "exempt": _enum("drop", "rescale"),
         "veto": TEXT,
     },
+    "ties": {"by": _texts(), "then": TIES},
     "rounding": {
         "points": {"anyOf": [NUMBER, _enum("none")]},
         "total": {"anyOf": [NUMBER, _enum("none")]},
@@ -155,6 +158,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "file": _file.TOP,
     "conventions": _conventions.CONVENTIONS,
     "rounding": ("points", "total", "mode"),
+    "ties": ("by", "then"),
     "group": _groups.GROUP,
     "section": _body.SECTION,
     "adjustment": (*_body.ADJUSTMENT, "total"),
@@ -177,6 +181,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
     "file": ("targetscore", "year"),
     "rounding": ("points", "total", "mode"),
+    "ties": ("by", "then"),
     "group": ("id",),
     "section": ("id",),
     "adjustment": ("id", "total"),

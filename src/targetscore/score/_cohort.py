@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 import attrs
@@ -87,7 +87,9 @@ class Cohort:
     def _score(self, sheet: Sheet) -> None:
         asked = {unit: self._given(sheet, unit) for unit in self.units}
         try:
-            add_peers(sheet, asked, self.ruleset.conventions.ties)
+            conventions = self.ruleset.conventions
+            by = [reference for reference in conventions.ties_by if not reference.endswith((".points", ".total"))]
+            add_peers(sheet, asked, conventions.ties, lambda unit: tuple(self._keys(unit, by)))
         except RowFault as fault:
             self._note(fault, sheet, self.units[0])
             return
@@ -123,6 +125,16 @@ class Cohort:
                 values.setdefault(name.id, name.absent)
         forecasts = self.data.forecasts
         return Given(row=row, values=values, target=target, forecast=bool(forecasts) and (unit, own) in forecasts)
+
+    def _keys(self, unit: str, references: Iterable[str]) -> Iterator[Fraction]:
+        """Yield what parts *unit* from others of its value: figures of the data, those that are missing last."""
+        known = {each.id: each for each in self.body.every_indicator()}
+        for reference in references:
+            own, _, name = reference.rpartition(".")
+            cell = self.data.units[unit].get(own, NO_ROW).cells.get(name)
+            there = isinstance(cell, Fraction) and own in known
+            yield Fraction(there)
+            yield (-1 if known[own].better == "lower" else 1) * cell if isinstance(cell, Fraction) and there else ZERO
 
     def _taken(self, unit: str, reference: str) -> Number | None:
         """Return what another indicator of *unit* earned or was given; ``None`` if it has no such value."""

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeAlias
 
 from targetscore.inputs import REFERENCES, Number, derived
 from targetscore.ruleset.model import Indicator, Ties
 from targetscore.score._ranks import TiedError, ranks
 from targetscore.score._rows import Given, Problem, RowFault, Sheet
 
+SecondKeys: TypeAlias = Callable[[str], tuple[Fraction, ...]]
 PEER_ROLES: Final = ("mean", "best", "worst", "rank", "rank_from_last")
 
 
-def add_peers(sheet: Sheet, units: Mapping[str, Given], ties: Ties | None) -> None:
+def add_peers(sheet: Sheet, units: Mapping[str, Given], ties: Ties | None, second: SecondKeys) -> None:
     """
     Give every unit the values of the group that the rule asks for and its row does not give.
 
     The group is frozen: it is made of the values as given, of every unit that has one, whatever a unit itself then
     scores. So the order of units changes nothing.
+
+    Args:
+        sheet: The indicator.
+        units: The units of the group.
+        ties: What equal values share.
+        second: What parts units of equal values before that.
 
     Raises:
         RowFault: If the rule file does not say which side is better, or what equal values share.
@@ -33,7 +40,7 @@ def add_peers(sheet: Sheet, units: Mapping[str, Given], ties: Ties | None) -> No
     if not values:
         return
     for role in wanted:
-        found = _role(role, values, sheet.indicator, ties)
+        found = _role(role, values, sheet.indicator, ties, second)
         named = _named(role, values, found)
         for unit, given in units.items():
             if role not in given.values and unit in found:
@@ -62,7 +69,7 @@ def _own(axis: str, values: Mapping[str, Number]) -> Fraction | None:
 
 
 def _role(
-    role: str, values: Mapping[str, Fraction], indicator: Indicator, ties: Ties | None
+    role: str, values: Mapping[str, Fraction], indicator: Indicator, ties: Ties | None, second: SecondKeys
 ) -> Mapping[str, Fraction | int]:
     if role == "mean":
         return dict.fromkeys(values, sum(values.values(), Fraction(0)) / len(values))
@@ -76,7 +83,8 @@ def _role(
     if ties is None:
         raise RowFault(Problem("peers-ties", None, {}))
     try:
-        return ranks(values, ties, highest_first=highest == (role == "rank"))
+        keys = {unit: (value if highest else -value, *second(unit)) for unit, value in values.items()}
+        return ranks(keys, ties, highest_first=role == "rank")
     except TiedError as error:
         told = ", ".join(sorted(error.groups[0]))
         raise RowFault(Problem("peers-tied", None, {"units": told})) from None

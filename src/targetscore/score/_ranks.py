@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from targetscore.errors import Diagnostic, Language, Source, Span
 from targetscore.ruleset.model import Ties
+
+Key = TypeVar("Key", Fraction, tuple[Fraction, ...])
 
 
 class TiedError(Exception):
@@ -36,12 +38,13 @@ class TiedError(Exception):
         )
 
 
-def ranks(values: Mapping[str, Fraction], ties: Ties, *, highest_first: bool = True) -> dict[str, Fraction | int]:
+def ranks(values: Mapping[str, Key], ties: Ties, *, highest_first: bool = True) -> dict[str, Fraction | int]:
     """
     Return the rank of every unit, 1 for the first, in the order of *values*.
 
     Args:
-        values: A number for every unit that is ranked; their order makes no difference.
+        values: A number for every unit that is ranked, or several of which the first that differs decides; their order
+            makes no difference.
         ties: Ranks of equal values, here of 9, 8, 8, 7.
 
             ======= ==============
@@ -68,7 +71,7 @@ def ranks(values: Mapping[str, Fraction], ties: Ties, *, highest_first: bool = T
     >>> print(*ranks(values, "shared", highest_first=False).values())
     2 4 1 2
     """
-    equals: dict[Fraction, list[str]] = {}
+    equals: dict[Key, list[str]] = {}
     for unit, value in values.items():
         equals.setdefault(value, []).append(unit)
     groups = [equals[value] for value in sorted(equals, reverse=highest_first)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 import attrs
@@ -29,13 +29,14 @@ def standings(ruleset: Ruleset, cards: Mapping[str, Card]) -> dict[str, UnitResu
         for unit, card in cards.items()
         if card.ranked
     }
-    ties = ruleset.conventions.ties or "shared"
+    ties, by = ruleset.conventions.ties or "shared", ruleset.conventions.ties_by
+    keys = {unit: (value, *_parting(cards[unit], ruleset, by)) for unit, value in compared.items()}
     groups = {card.group for card in cards.values()} - {None}
     try:
-        overall = ranks(compared, ties)
+        overall = ranks(keys, ties)
         within: dict[str, Fraction | int] = {}
         for group in groups:
-            within |= ranks({unit: value for unit, value in compared.items() if cards[unit].group == group}, ties)
+            within |= ranks({unit: key for unit, key in keys.items() if cards[unit].group == group}, ties)
     except TiedError as error:
         raise DataError(error.problems(ruleset.source, ast.NOWHERE, ruleset.language)) from None
     found = {
@@ -53,6 +54,22 @@ def standings(ruleset: Ruleset, cards: Mapping[str, Card]) -> dict[str, UnitResu
         for unit, card in cards.items()
     }
     return found if ruleset.grades is None else _graded(ruleset, ruleset.grades, found, cards)
+
+
+def _parting(card: Card, ruleset: Ruleset, by: Iterable[str]) -> Iterator[Fraction]:
+    """Yield the figures that part units of equal totals, those that are missing last."""
+    known = {each.id: each for each in ruleset.body_of(card.group).every_indicator()} if by else {}
+    for reference in by:
+        own, _, name = reference.rpartition(".")
+        figure: Number | None = None
+        if name == "total" and own in card.totals.sections:
+            figure = card.totals.sections[own].points
+        elif own in card.results:
+            found = card.results[own]
+            figure = Fraction(found.points) if name == "points" else found.inputs.get(name)
+        lower = name not in {"total", "points"} and own in known and known[own].better == "lower"
+        yield Fraction(figure is not None)
+        yield Fraction(figure or 0) * (-1 if lower else 1)
 
 
 def _graded(
