@@ -20,6 +20,7 @@ from targetscore.messages.data import DATA
 from targetscore.messages.explain import EXPLAIN
 from targetscore.messages.language import LANGUAGE
 from targetscore.messages.ruleset import RULESET
+from targetscore.messages.scheme import SCHEME
 from targetscore.messages.score import SCORE
 
 TABLES = {
@@ -29,6 +30,7 @@ TABLES = {
     "explain": EXPLAIN,
     "language": LANGUAGE,
     "ruleset": RULESET,
+    "scheme": SCHEME,
     "score": SCORE,
 }
 PACKAGE = Path(targetscore.__file__).parent

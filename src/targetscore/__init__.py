@@ -17,11 +17,13 @@ from targetscore.errors import (
 )
 from targetscore.language import parse_rule, print_rule
 from targetscore.ruleset import load, loads
+from targetscore.scheme import comparability, load_scheme, score_scheme, spot_check
 from targetscore.score import explain, score
 
 if TYPE_CHECKING:
     from targetscore import ast
     from targetscore.data import query
+    from targetscore.scheme.result import SchemeResult
     from targetscore.score.explanation import Explanation
     from targetscore.score.result import IndicatorResult, Result, SectionResult, UnitResult
 
@@ -35,20 +37,25 @@ __all__ = [
     "RuleFileError",
     "RuleSyntaxError",
     "RulesError",
+    "SchemeResult",
     "SectionResult",
     "TargetscoreError",
     "UnitResult",
     "__version__",
     "ast",
     "check",
+    "comparability",
     "errors",
     "explain",
     "load",
+    "load_scheme",
     "loads",
     "parse_rule",
     "print_rule",
     "query",
     "score",
+    "score_scheme",
+    "spot_check",
 ]
 
 __version__ = "0.1.0.dev0"
@@ -57,6 +64,7 @@ _IN_MODULE = {
     "Explanation": "score.explanation",
     "IndicatorResult": "score.result",
     "Result": "score.result",
+    "SchemeResult": "scheme.result",
     "SectionResult": "score.result",
     "UnitResult": "score.result",
     "query": "data",

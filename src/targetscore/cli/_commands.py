@@ -14,13 +14,16 @@ import click
 from targetscore import __version__
 from targetscore.check import check as check_ruleset
 from targetscore.cli import FINDINGS, FINE, INTERRUPTED, USAGE
-from targetscore.cli._output import patience, table, write_data, write_file
+from targetscore.cli._output import aligned, patience, table, write_data, write_file
 from targetscore.cli._results import UNIT_COLUMN, csv_table, json_result, plain_table, ranked
+from targetscore.cli._schemes import scheme_tables
 from targetscore.data import Query, query_at
 from targetscore.errors import Diagnostic, Finding, Language, TargetscoreError, nearest
 from targetscore.messages import phrase
 from targetscore.ruleset import load
 from targetscore.ruleset.model import Ruleset
+from targetscore.scheme import load_scheme, score_scheme
+from targetscore.scheme.model import Scheme
 from targetscore.score import explain
 from targetscore.score import score as score_units
 from targetscore.score.explanation import render
@@ -178,6 +181,44 @@ def schema(what: str) -> int:
 
     write_data(_json(rule_file_schema() if what == "rules" else result_schema()))
     return FINE
+
+
+@program.command("scheme")
+@click.argument("scheme", type=FILE)
+@click.option("--data", "data", metavar="ID=FILE", multiple=True, help="The data of one ruleset; may be repeated.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead.")
+@language_option
+def score_all(scheme: Path, data: tuple[str, ...], form: str, output: Path | None, language: Language | None) -> int:
+    """Score all rulesets of SCHEME, each after those that feed it, and share out its payouts."""
+    try:
+        with patience(phrase("working", language or "en")):
+            loaded = load_scheme(scheme)
+            result = score_scheme(loaded, _data_by_id(data, loaded, language or loaded.language))
+    except TargetscoreError as error:
+        _tell(error.diagnostics, language)
+        return _exit_code(error.diagnostics)
+    _tell([warning for each in result.results.values() for warning in each.warnings], language)
+    words = language or loaded.language
+    if output is not None:
+        write_file(output, scheme_tables(result, words, aligned) if form == "text" else _json(result.to_dict()))
+    elif form == "text":
+        sys.stdout.write(scheme_tables(result, words, table))
+    else:
+        write_data(_json(result.to_dict()))
+    return FINE
+
+
+def _data_by_id(given: Iterable[str], scheme: Scheme, language: Language) -> dict[str, Path]:
+    """Return the files of ``ID=FILE`` by id; wrong usage if one is not written so, or stands for no ruleset."""
+    found: dict[str, Path] = {}
+    for each in given:
+        name, sign, file = each.partition("=")
+        if not sign or name in found:
+            raise click.BadParameter(phrase("data-by-id", language, text=each), param_hint="--data")
+        _known("no-ruleset", "--data", [name], scheme.members, language)
+        found[name] = FILE.convert(file, None, None)
+    return found
 
 
 @program.command()

@@ -16,12 +16,13 @@ from targetscore.messages.data import DATA
 from targetscore.messages.explain import EXPLAIN
 from targetscore.messages.language import LANGUAGE
 from targetscore.messages.ruleset import RULESET
+from targetscore.messages.scheme import SCHEME
 from targetscore.messages.score import SCORE
 
 Catalogue: TypeAlias = Mapping[str, Mapping[str, tuple[str, str]]]
 Phrases: TypeAlias = Mapping[str, Mapping[str, str]]
 
-MESSAGES: Catalogue = {**LANGUAGE, **RULESET, **DATA, **CHECK, **SCORE}
+MESSAGES: Catalogue = {**LANGUAGE, **RULESET, **DATA, **CHECK, **SCORE, **SCHEME}
 PHRASES: Phrases = {**EXPLAIN, **CLI}
 
 

@@ -37,6 +37,7 @@ EXPLAIN: dict[str, dict[str, str]] = {
     "note-source": {"zh": "来源：{text}", "en": "source: {text}"},
     "note-judge": {"zh": "评分人：{text}", "en": "judge: {text}"},
     "note-reason": {"zh": "理由：{text}", "en": "reason: {text}"},
+    "note-fed": {"zh": "取自：{text}", "en": "fed by: {text}"},
     "note-evidence": {"zh": "佐证：{text}", "en": "evidence: {text}"},
     "forecast-warning": {"zh": "预警：{level}", "en": "warning: {level}"},
     "indicator-scored": {

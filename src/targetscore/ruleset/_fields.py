@@ -309,6 +309,8 @@ class Reader:
             return None
         value = number.value
         if number.in_percent or value.denominator != 1 or not 0 <= value <= most:
-            self.refuse("need-whole", scalar.span, key=key, text=scalar.text, most=str(most), example=self.examples[key])
+            self.refuse(
+                "need-whole", scalar.span, key=key, text=scalar.text, most=str(most), example=self.examples[key]
+            )
             return None
         return int(value)

@@ -128,7 +128,7 @@ def _input(
     indicator = known[key]
     if indicator is None:
         return name, None
-    inputs = _inputs(indicator)
+    inputs = inputs_of(indicator)
     place = said if scalar is None else scalar
     if name in inputs:
         return name, indicator
@@ -139,7 +139,7 @@ def _input(
     return None, None
 
 
-def _inputs(indicator: Indicator) -> tuple[str, ...]:
+def inputs_of(indicator: Indicator) -> tuple[str, ...]:
     """Return what can be given for *indicator*: roles and inputs that do not come from elsewhere."""
     elsewhere = {name.id for name in indicator.names if name.taken_from is not None}
     declared = (name.id for name in indicator.names if name.constant is None)

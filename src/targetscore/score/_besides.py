@@ -22,6 +22,7 @@ NOTES: Final = {
     "judge": "note-judge",
     "reason": "note-reason",
     "evidence": "note-evidence",
+    "fed": "note-fed",
 }
 SECTIONS: Final = {
     "scored": "unit-section",

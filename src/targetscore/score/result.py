@@ -39,7 +39,8 @@ class IndicatorResult:
         inputs: What the rule was given, by name: numbers, and ``bool`` for facts. Values in % are 85 for 85 %. A
             completion or growth that was worked out stands beside what it comes from.
         peers: Which units a mean, best, worst or rank was worked out from, by role; none where the data give it.
-        notes: What the data say of the value besides, by column: ``source``, ``judge``, ``reason``, ``evidence``.
+        notes: What the data say of the value besides, by column: ``source``, ``judge``, ``reason``, ``evidence``; under
+            ``fed``, from which other ruleset of a scheme it came.
         target: The changed target that the value was held against, if there is one.
         warning: The warning level of a forecast, if the rule file declares levels.
     """

@@ -1,0 +1,188 @@
+"""Messages of schemes: code → language → (message, hint)."""
+
+SCHEME: dict[str, dict[str, tuple[str, str]]] = {
+    "no-such-ruleset": {
+        "zh": ("本方案没有规则集 `{id}`", "可用：{known}"),
+        "en": ("this scheme has no ruleset `{id}`", "write one of {known}"),
+    },
+    "scheme-no-data": {
+        "zh": ("没有 `{ruleset}` 的数据", "写上 data: 文件名，或在计分时交入（--data {ruleset}=文件）"),
+        "en": (
+            "there are no data for `{ruleset}`",
+            "write data: and a file, or hand them over (--data {ruleset}=FILE)",
+        ),
+    },
+    "scheme-no-unit": {
+        "zh": ("`{ruleset}` 的数据里没有单位 `{unit}`", "写数据里的单位名称"),
+        "en": ("the data of `{ruleset}` have no unit `{unit}`", "write the unit as the data do"),
+    },
+    "scheme-unit-near": {
+        "zh": ("`{ruleset}` 的数据里没有单位 `{unit}`", "是不是 `{near}`？"),
+        "en": ("the data of `{ruleset}` have no unit `{unit}`", "did you mean `{near}`?"),
+    },
+    # Feeds ----------------------------------------------------------------------------------------------------------
+    "feeds-in-a-circle": {
+        "zh": ("结果互相取用成了圈：{ids}", "删去其中一条"),
+        "en": ("the rulesets wait for each other: {ids}", "delete one of these feeds"),
+    },
+    "fed-twice": {
+        "zh": ("第 {line} 行已经给 `{indicator}` 的 `{input}` 送了值", "给指标另设一个输入，每个输入只由一处送值"),
+        "en": (
+            "`{input}` of `{indicator}` is fed on line {line} already",
+            "declare an input of its own for each feed",
+        ),
+    },
+    "feed-whole-value": {
+        "zh": ("`{value}` 是整个单位的，不能带 `{key}`", "删去 {key}，或写 value: points 或 lost"),
+        "en": (
+            "`{value}` belongs to a whole unit and takes no `{key}`",
+            "delete {key}, or write value: points or lost",
+        ),
+    },
+    "feed-points-of-what": {
+        "zh": ("没有说是哪一项的得分", "写 of: 指标或部分的标识；整个单位的得分写 value: total"),
+        "en": (
+            "it is not said what the points are of",
+            "write of: and an indicator or section; for a unit's, value: total",
+        ),
+    },
+    "feed-of-several": {
+        "zh": ("这里只能取一项的得分", "只写一个指标或部分；只有按责任分担（owners）才可以写几个"),
+        "en": (
+            "only one figure can be handed on here",
+            "name one indicator or section; only shares of owners take several",
+        ),
+    },
+    "feed-of-unknown": {
+        "zh": ("没有指标或部分 `{id}`", "可用：{known}"),
+        "en": ("there is no indicator or section `{id}`", "write one of {known}"),
+    },
+    "feed-share": {
+        "zh": ("责任比例 `{text}` 不大于 0", "写大于 0 的比例；不担责的删去这一行"),
+        "en": ("the share `{text}` is not above 0", "write a share above 0; who bears nothing is left out"),
+    },
+    "feed-ownerless": {
+        "zh": ("`{ruleset}` 的 {ids} 没有责任单位，失分无人承担", "在规则文件的 owners 里写明，或用 of 限定哪些指标"),
+        "en": (
+            "nobody bears what is lost on {ids} of `{ruleset}`",
+            "name owners in the rule file, or say with `of` which indicators are meant",
+        ),
+    },
+    "feed-no-indicator": {
+        "zh": ("要送值的规则集里没有指标 `{id}`", "可用：{known}"),
+        "en": ("the ruleset that is fed has no indicator `{id}`", "write one of {known}"),
+    },
+    "feed-no-input": {
+        "zh": ("`{id}` 不是 `{indicator}` 的输入", "可用：{known}；其他输入先写在规则文件的 inputs 下"),
+        "en": (
+            "`{id}` is no input of `{indicator}`",
+            "use one of {known}, or declare it under inputs in the rule file",
+        ),
+    },
+    "feed-measure": {
+        "zh": (
+            "`{indicator}` 的 `{input}` 以 {measured_in} 计，而送来的是分数或名次",
+            "在规则文件中给它设一个以分计的输入",
+        ),
+        "en": (
+            "`{input}` of `{indicator}` is measured in {measured_in}, and what is fed are points or ranks",
+            "declare an input for it that is measured in points",
+        ),
+    },
+    "feed-unit-and-units": {
+        "zh": ("`unit` 和 `units` 不能同时写", "所有单位都取同一单位的结果用 unit，名称不同的用 units"),
+        "en": ("`unit` and `units` do not go together", "unit: all get the results of one unit; units: other names"),
+    },
+    "feed-no-counterpart": {
+        "zh": ("`{ruleset}` 里没有与 `{unit}` 对应的单位", "写 units: {{单位: 那里的名称}}"),
+        "en": ("`{unit}` has no counterpart in `{ruleset}`", "write units: {{unit: its name there}}"),
+    },
+    "feed-counterpart-near": {
+        "zh": ("`{ruleset}` 里没有与 `{unit}` 对应的单位", "是不是 `{near}`？是的话，写 units: {{{unit}: {near}}}"),
+        "en": (
+            "`{unit}` has no counterpart in `{ruleset}`",
+            "is it `{near}`? If so, write units: {{{unit}: {near}}}",
+        ),
+    },
+    "feed-no-rank": {
+        "zh": ("`{unit}` 在 `{ruleset}` 里不参加排名，没有名次可送", "改送 total，或不取这个单位"),
+        "en": ("`{unit}` is not ranked in `{ruleset}` and has no rank to hand on", "hand on the total instead"),
+    },
+    "feed-owner-astray": {
+        "zh": ("责任单位 `{owner}` 不在 `{ruleset}` 的数据里", "写数据里的单位名称，或写 units: {{单位: {owner}}}"),
+        "en": (
+            "the owner `{owner}` is no unit in the data of `{ruleset}`",
+            "name owners as the data do, or write units: {{unit: {owner}}}",
+        ),
+    },
+    "feed-owner-near": {
+        "zh": (
+            "责任单位 `{owner}` 不在 `{ruleset}` 的数据里",
+            "是不是 `{near}`？是的话，在规则文件中更正，或写 units: {{{near}: {owner}}}",
+        ),
+        "en": (
+            "the owner `{owner}` is no unit in the data of `{ruleset}`",
+            "is it `{near}`? If so, correct the rule file, or write units: {{{near}: {owner}}}",
+        ),
+    },
+    "feed-owner-without": {
+        "zh": ("`{unit}` 担责，而它的分组没有指标 `{indicator}`", "在它的分组里加上这个指标"),
+        "en": (
+            "`{unit}` bears points, and its group has no indicator `{indicator}` to put them on",
+            "give its group the indicator",
+        ),
+    },
+    "fed-and-given": {
+        "zh": ("`{unit}` 的 `{indicator}` 的 `{input}` 由 `{ruleset}` 的结果送来，数据里又写了", "清空数据里的这一格"),
+        "en": (
+            "`{input}` of `{indicator}` comes from the results of `{ruleset}`, and the data give it for `{unit}` too",
+            "empty the cell",
+        ),
+    },
+    # Payouts --------------------------------------------------------------------------------------------------------
+    "payout-sum": {
+        "zh": ("`{text}` 不是可以分配的金额", "写大于 0、最多两位小数的数，例如 1200000.00"),
+        "en": (
+            "`{text}` is no sum that can be shared out",
+            "write a number above 0 with two decimals at most: 1200000.00",
+        ),
+    },
+    "payout-surplus": {
+        "zh": ("`{key}` 不用于 by: {by}", "改用 {needed}"),
+        "en": ("`{key}` does not go with by: {by}", "write {needed} instead"),
+    },
+    "payout-share": {
+        "zh": ("`{grade}` 的系数 `{text}` 小于 0", "写 0 或更大的数"),
+        "en": ("the share `{text}` of `{grade}` is below 0", "write 0 or more"),
+    },
+    "payout-no-grades": {
+        "zh": ("`{ruleset}` 的规则文件没有等次", "写 by: total，或在规则文件中加上 grades"),
+        "en": ("the rule file of `{ruleset}` has no grades", "write by: total, or add grades to the rule file"),
+    },
+    "payout-grade-unsaid": {
+        "zh": ("没有说 `{grade}` 分多少", "给每个等次写系数；不分的写 0"),
+        "en": ("it is not said what `{grade}` gets", "give every grade a share; write 0 for none"),
+    },
+    "payout-spread": {
+        "zh": ("幅度要把平均数（100%）包在里面", "least 写 0% 到 100%，most 写 100% 或更大"),
+        "en": (
+            "the mean, 100%, does not lie within the spread",
+            "write least from 0% to 100%, and most of 100% or more",
+        ),
+    },
+    "payout-heads": {
+        "zh": ("people 里没有 `{unit}` 的人数，`{payout}` 无法分配", "写上人数；不分的写 0"),
+        "en": ("people has no count for `{unit}`, so `{payout}` cannot be shared out", "add it; write 0 for none"),
+    },
+    "payout-ungraded": {
+        "zh": ("`{unit}` 没有等次，`{payout}` 无法分配", "不参加排名的单位不分的，写 without: unranked"),
+        "en": (
+            "`{unit}` has no grade, so `{payout}` cannot be shared out",
+            "if units that are not ranked get nothing, write without: unranked",
+        ),
+    },
+    "payout-nobody": {
+        "zh": ("没有单位可以分到这笔钱", "检查系数、人数和参加排名的单位"),
+        "en": ("there is nobody to get this sum", "look at the shares, the people and who is ranked"),
+    },
+}

@@ -1,0 +1,118 @@
+"""A scheme after loading: its rulesets, what they hand on to each other, and the money that follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+import attrs
+
+from targetscore.errors import Language, Source, Span
+from targetscore.ruleset.model import Ruleset
+
+# ``lost``: full points less those earned, not below 0.
+Value: TypeAlias = Literal["total", "rank", "group_rank", "points", "lost"]
+Role: TypeAlias = Literal["lead", "support"]
+
+
+@attrs.frozen
+class Said:
+    """A word of the scheme file and where it stands: units are looked for only when there are data."""
+
+    text: str
+    span: Span
+
+
+@attrs.frozen(kw_only=True)
+class Member:
+    """
+    One ruleset of a scheme under its *id* there.
+
+    *data*: the file that the scheme names for it, as a path from where the scheme was opened; ``None``: it is handed
+    over.
+    """
+
+    id: str
+    title: str
+    ruleset: Ruleset
+    data: str | None
+    span: Span
+
+
+@attrs.frozen(kw_only=True)
+class Feed:
+    """
+    Results of one ruleset that are an input of another.
+
+    Attributes:
+        source: Id of the ruleset that hands on.
+        unit: Its unit whose results every unit fed gets; ``None``: each gets those of its counterpart.
+        value: What is handed on.
+        of: Ids of the indicators or sections whose *points* or *lost* it is; none: of the whole unit.
+        shares: What part of an indicator's points its owners bear, by their role. Without shares nothing is divided.
+        to: Id of the ruleset that is fed.
+        indicator: The indicator that is fed, there.
+        input: Its input that is fed.
+        units: Unit fed → its name in *source*, where the two differ.
+        span: Where the feed stands in the file.
+    """
+
+    source: str
+    unit: Said | None
+    value: Value
+    of: tuple[str, ...]
+    shares: Mapping[Role, Fraction] = attrs.field(hash=False)
+    to: str
+    indicator: str
+    input: str
+    units: Mapping[str, tuple[Span, Said]] = attrs.field(hash=False)
+    span: Span
+
+
+@attrs.frozen
+class Spread:
+    """Pay per head as a share of the mean: nobody below *least*, nobody above *most* (4/5 for 80 %)."""
+
+    least: Fraction
+    most: Fraction
+
+
+@attrs.frozen(kw_only=True)
+class Payout:
+    """
+    A sum of money that is shared out by the results of one ruleset.
+
+    Attributes:
+        cents: The sum, in cents.
+        by: Shares by grade, or a spread by total.
+        people: Heads by unit, who count alike; empty: every unit is one.
+        ranked_only: Whether a unit that is not ranked takes none.
+    """
+
+    id: str
+    title: str
+    ruleset: str
+    cents: int
+    by: Mapping[str, Fraction] | Spread = attrs.field(hash=False)
+    people: Mapping[str, tuple[Span, int]] = attrs.field(hash=False)
+    ranked_only: bool
+    span: Span
+
+
+@attrs.frozen(kw_only=True)
+class Scheme:
+    """
+    Several rulesets, what they feed each other, and payouts.
+
+    *order* holds the ids of *members* so that none stands before those that feed it.
+    """
+
+    id: str
+    title: str
+    language: Language
+    members: Mapping[str, Member] = attrs.field(hash=False)
+    order: tuple[str, ...]
+    feeds: tuple[Feed, ...]
+    payouts: tuple[Payout, ...]
+    source: Source

@@ -1,0 +1,122 @@
+"""What scoring a scheme gives back: frozen values, and the same as plain data for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+import attrs
+
+from targetscore._numbers import in_digits
+from targetscore.scheme.model import Scheme, Value
+from targetscore.score.result import Plain, Result, plain
+
+SCHEMA = "targetscore.scheme-result/1"
+
+
+@attrs.frozen(kw_only=True)
+class FedPart:
+    """
+    One figure that went into a fed value.
+
+    *of* is what it is a figure of: an indicator or section; empty: the whole unit. *figure* is exact, taken from
+    published points; *share* is what part of it counts.
+    """
+
+    of: str
+    figure: Fraction
+    share: Fraction = Fraction(1)
+
+
+@attrs.frozen(kw_only=True)
+class FedValue:
+    """
+    An input of *unit* in the ruleset *to* that came from the results of *source_unit* in the ruleset *source*.
+
+    *amount* is the sum of its *parts*, each figure times its share; ``None`` where the figure does not apply, so that
+    the input does not either.
+    """
+
+    to: str
+    unit: str
+    indicator: str
+    input: str
+    source: str
+    source_unit: str
+    value: Value
+    amount: Fraction | None
+    parts: tuple[FedPart, ...]
+
+    @property
+    def note(self) -> str:
+        """Where the value came from, in one line: ``county 三门: lost export 3.5 × 50%``."""
+        none = "n/a" if self.amount is None else "0"
+        told = " + ".join(map(_told, self.parts)) or none
+        return f"{self.source} {self.source_unit}: {self.value} {told}"
+
+
+def _told(part: FedPart) -> str:
+    times = "" if part.share == 1 else f" × {in_digits(part.share * 100)}%"
+    return f"{part.of} {in_digits(part.figure)}{times}".lstrip()
+
+
+@attrs.frozen(kw_only=True)
+class SchemeResult:
+    """
+    The results of a scheme.
+
+    Attributes:
+        scheme: What was scored.
+        results: By id of the ruleset, in the order of the scheme file.
+        fed: Every value that one ruleset fed another, in the order of the feeds and then of the data.
+        payouts: Amounts with two decimals by id of the payout and by unit, in the order of the data; they add up to the
+            sum.
+    """
+
+    scheme: Scheme = attrs.field(repr=False)
+    results: Mapping[str, Result] = attrs.field(hash=False)
+    fed: tuple[FedValue, ...]
+    payouts: Mapping[str, Mapping[str, Decimal]] = attrs.field(hash=False)
+
+    def to_dict(self) -> dict[str, Plain]:
+        """
+        Return the result as data for JSON, schema ``targetscore.scheme-result/1``.
+
+        Each of ``results`` is in the schema of a result. Numbers are strings, as they are there.
+        """
+        return {
+            "schema": SCHEMA,
+            "scheme": self.scheme.id,
+            "results": {name: result.to_dict() for name, result in self.results.items()},
+            "fed": [_fed(each) for each in self.fed],
+            "payouts": {
+                name: {unit: plain(amount) for unit, amount in amounts.items()}
+                for name, amounts in self.payouts.items()
+            },
+        }
+
+
+def amount_of(cents: int) -> Decimal:
+    """
+    Return *cents*, 0 or more, as an amount with two decimals.
+
+    >>> amount_of(1205)
+    Decimal('12.05')
+    """
+    digits = str(cents).rjust(3, "0")
+    return Decimal(f"{digits[:-2]}.{digits[-2:]}")
+
+
+def _fed(value: FedValue) -> Plain:
+    return {
+        "to": value.to,
+        "unit": value.unit,
+        "indicator": value.indicator,
+        "input": value.input,
+        "amount": None if value.amount is None else plain(value.amount),
+        "from": value.source,
+        "from_unit": value.source_unit,
+        "value": value.value,
+        "parts": [{"of": part.of, "figure": plain(part.figure), "share": plain(part.share)} for part in value.parts],
+    }
