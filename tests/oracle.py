@@ -63,7 +63,50 @@ def score(rule: ast.Rule, facts: Facts, row: Row) -> Fraction:
         Hole: The row meets a gap.
     """
     clauses = _without_unsaid(_about_completion(rule.clauses, facts))
+    if _only_follows(clauses):
+        if facts.points != 0:
+            raise Refused("points-but-no-way-to-earn-them")
+        return ZERO
     return _Body(facts=facts, row=_completed(row), whole=clauses).points(clauses)
+
+
+def _only_follows(clauses: tuple[ast.Clause, ...]) -> bool:
+    silent = (ast.Scope, ast.Stated, ast.Reference, ast.Ranking, ast.Remark)
+    every = list(_all_clauses(clauses))
+    return any(isinstance(c, ast.Effect) for c in every) and all(isinstance(c, (ast.Effect, *silent)) for c in every)
+
+
+def follows(rule: ast.Rule, facts: Facts, row: Row) -> list[ast.Effect]:
+    """Return what *rule* lets follow beside the points of *row*, in the order of the text."""
+    clauses = _without_unsaid(_about_completion(rule.clauses, facts))
+    body = _Body(facts=facts, row=_completed(row), whole=clauses)
+    body.clauses = clauses
+    return list(_following(body, clauses))
+
+
+def _following(body: _Body, clauses: tuple[ast.Clause, ...]) -> Iterator[ast.Effect]:
+    for clause in clauses:
+        match clause:
+            case ast.Effect(when=when) if body.holds(when):
+                yield clause
+            case ast.Scope(when=when, clauses=inner) if body.holds(when):
+                yield from _following(body, inner)
+
+
+def among(rule: ast.Rule, facts: Facts, row: Row, others: list[dict[str, Fraction | bool]]) -> Row:
+    """Return *row* with what its place in the group of *others* says: mean, best, worst and the ranks of its value."""
+    if not others:
+        return row
+    ranking = next((c for c in _all_clauses(rule.clauses) if isinstance(c, ast.Ranking)), None)
+    ranked = "actual" if ranking is None or not isinstance(ranking.by, ast.Value) else ranking.by.name
+    values = [Fraction(_completed(each)[ranked]) for each in (row, *others)]
+    own = values[0]
+    highest = (facts.better if ranking is None else ranking.first) != "lower"
+    ahead = sum(value > own if highest else value < own for value in values)
+    behind = sum(value < own if highest else value > own for value in values)
+    ends = {"best": max(values), "worst": min(values)} if highest else {"best": min(values), "worst": max(values)}
+    mean = sum(values, ZERO) / len(values)
+    return {"mean": mean, **ends, "rank": Fraction(ahead + 1), "rank_from_last": Fraction(behind + 1), **row}
 
 
 def _about_completion(clauses: tuple[ast.Clause, ...], facts: Facts) -> tuple[ast.Clause, ...]:

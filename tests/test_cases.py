@@ -1,7 +1,8 @@
 """
 Hand-computed points: every case of ``grammar/cases`` and every example of the language page.
 
-A clause becomes a rule file with one indicator ``x`` and every row is scored by itself. The conventions are those of
+A clause becomes a rule file with one indicator ``x`` and every row is scored by itself, or beside the rows of the
+``others`` of its group; ``follows`` is what the unit meets with beside its points. The conventions are those of
 ``CONVENTIONS`` unless the clause says otherwise; points are compared exactly. A clause that carries ``pending`` (with
 the reason) must be refused: as soon as it is read, the mark has to go.
 """
@@ -18,6 +19,7 @@ import pytest
 import yaml
 
 import targetscore
+from targetscore.score.result import UnitResult
 
 GRAMMAR = Path(__file__).resolve().parent.parent / "grammar"
 CONVENTIONS = {
@@ -58,17 +60,29 @@ def rule_file(clause: Mapping[str, Any]) -> str:
         "conventions": {name: value for name, value in conventions.items() if name not in clause.get("without", ())},
         "indicators": [{"id": "x", "title": "x", **clause["indicator"], "rule": clause["text"]}],
     }
-    if clause.get("parameters"):
-        content["parameters"] = clause["parameters"]
+    content |= {name: clause[name] for name in ("parameters", "grades") if clause.get(name)}
     return str(yaml.safe_dump(content, allow_unicode=True, sort_keys=False))
+
+
+def given(case: Mapping[str, Any]) -> dict[str, str]:
+    """Return what *case* says of the unit."""
+    return {name: value for name, value in case.items() if name not in {"points", "others", "follows"}}
+
+
+def results(clause: Mapping[str, Any]) -> list[UnitResult]:
+    """Return what every row of *clause* earns, in order; *others* are the other units of its group."""
+    ruleset = targetscore.loads(rule_file(clause))
+    found = []
+    for case in clause["cases"]:
+        others = [{"unit": f"o{n}", **row} for n, row in enumerate(case.get("others", ()))]
+        rows = [{"indicator": "x", **row} for row in ({"unit": "u", **given(case)}, *others)]
+        found.append(targetscore.score(ruleset, rows).units["u"])
+    return found
 
 
 def scored(clause: Mapping[str, Any]) -> list[Fraction]:
     """Return the exact points of every row of *clause*, in order."""
-    ruleset = targetscore.loads(rule_file(clause))
-    rows = [{name: value for name, value in case.items() if name != "points"} for case in clause["cases"]]
-    results = (targetscore.score(ruleset, [{"unit": "u", "indicator": "x", **row}]) for row in rows)
-    return [result.units["u"].indicators["x"].exact for result in results]
+    return [unit.indicators["x"].exact for unit in results(clause)]
 
 
 @pytest.mark.parametrize("clause", [pytest.param(clause, id=clause["id"]) for clause in CLAUSES])
@@ -77,7 +91,10 @@ def test_points_worked_out_by_hand(clause: Mapping[str, Any]) -> None:
         with pytest.raises(targetscore.TargetscoreError):
             scored(clause)
         return
-    assert scored(clause) == [Fraction(case["points"]) for case in clause["cases"]]
+    units = results(clause)
+    assert [unit.indicators["x"].exact for unit in units] == [Fraction(case["points"]) for case in clause["cases"]]
+    follows = [[each.does for each in unit.consequences] for unit in units]
+    assert follows == [case.get("follows", []) for case in clause["cases"]]
 
 
 @pytest.mark.parametrize("clause", [pytest.param(clause, id=clause["id"]) for clause in REFUSED])

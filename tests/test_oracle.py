@@ -19,7 +19,7 @@ from targetscore.curve import Curve
 from targetscore.errors import RuleSyntaxError
 from targetscore.evaluate import Unscored, evaluate
 from targetscore.ruleset.model import Conventions
-from test_cases import CLAUSES, rule_file
+from test_cases import CLAUSES, given, rule_file
 
 F = Fraction
 
@@ -133,9 +133,12 @@ def test_the_page_gives_the_points_worked_out_by_hand(clause: Mapping[str, Any])
         rate_origin=said.rate_origin,
     )
     for case in clause["cases"]:
-        row = {name: given(value) for name, value in case.items() if name != "points"}
+        row = {name: value_of(text) for name, text in given(case).items()}
+        others = [{name: value_of(text) for name, text in other.items()} for other in case.get("others", ())]
+        row = oracle.among(indicator.rule, known, row, others)
         assert oracle.score(indicator.rule, known, row) == F(case["points"])
+        assert len(oracle.follows(indicator.rule, known, row)) == len(case.get("follows", ()))
 
 
-def given(text: str) -> Fraction | bool:
+def value_of(text: str) -> Fraction | bool:
     return text == "yes" if text in {"yes", "no"} else F(text)

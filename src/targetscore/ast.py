@@ -46,7 +46,8 @@ class Literal(Node):
 class Value(Node):
     """
     A value by its name: a role (``actual``, ``target``, ``completion``, ``last_year``, ``growth``, ``mean``, ``best``,
-    ``worst``, ``rank``), a declared input or parameter, or ``full`` and ``base``, the points of the indicator.
+    ``worst``, ``rank``, ``rank_from_last``, which is 1 for the last), a declared input or parameter, or ``full`` and
+    ``base``, the points of the indicator.
     """
 
     name: str
@@ -367,6 +368,42 @@ class Stated(Node):
     amount: Expression
 
 
+Ordering: TypeAlias = Choice["higher", "lower"]
+
+
+@attrs.frozen(kw_only=True)
+class Ranking(Node):
+    """
+    ``按增幅从高到低排序``, ``最低的得满分``: which end of the group comes first.
+
+    *by* is the value that is ranked; ``None``: the indicator's own.
+    """
+
+    first: Ordering
+    by: Expression | None = None
+
+
+Doing: TypeAlias = Choice["veto", "grade", "barred", "not above", "down", "zero total", "unranked"]
+
+
+@attrs.frozen(kw_only=True)
+class Effect(Node):
+    """
+    ``一票否决``, ``定为不合格等次``, ``降低一个等次``: what follows beside the points where *when* holds; none move.
+
+    Attributes:
+        does: ``veto`` leaves what it does to the convention. ``grade``: the unit's grade is *grade*. ``barred``: it is
+            below *grade*. ``not above``: it is *grade* at best. ``down``: it falls by *steps*. ``zero total``: the
+            total is 0. ``unranked``: the unit takes no part in the ranking.
+        grade: As the text writes it; empty for ``barred``: the top grade.
+    """
+
+    when: Condition
+    does: Doing
+    grade: str = ""
+    steps: int = 1
+
+
 @attrs.frozen(kw_only=True)
 class Remark(Node):
     """A sentence part that cannot move points; kept and shown."""
@@ -389,6 +426,8 @@ Clause: TypeAlias = (
     | Scope
     | Reference
     | Stated
+    | Ranking
+    | Effect
     | Remark
 )
 

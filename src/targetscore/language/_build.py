@@ -455,6 +455,12 @@ class Build:
     def greatest(self, item: Lexeme) -> chunk.Greatest:
         return chunk.Greatest(span=item.span)
 
+    def effect(self, item: Lexeme) -> chunk.Follows:
+        told = item.value
+        return chunk.Follows(
+            span=item.span, does=told.does, grade=told.grade, steps=told.steps, firm=told.firm, bare=told.bare
+        )
+
     def aside(self, item: Lexeme) -> chunk.Aside:
         return chunk.Aside(span=item.span, text=str(item.value))
 

@@ -206,6 +206,23 @@ class Greatest:
 
 
 @made(kw_only=True)
+class Follows:
+    """
+    一票否决, 定为不合格等次: what follows beside points.
+
+    *firm*: it can only be a consequence, no condition of its own. *bare*: it says of 总分 that it is 0, which may be
+    that of the indicator.
+    """
+
+    span: Span
+    does: ast.Doing
+    grade: str = ""
+    steps: int = 1
+    firm: bool = True
+    bare: bool = False
+
+
+@made(kw_only=True)
 class Aside:
     """Words that cannot move points."""
 
@@ -239,6 +256,7 @@ Chunk: TypeAlias = (
     | PartRule
     | Onward
     | Greatest
+    | Follows
     | Aside
     | Break
 )

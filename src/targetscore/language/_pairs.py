@@ -181,3 +181,8 @@ def single(condition: chunk.If) -> ast.Condition:
 
 def span_over(chunks: Sequence[chunk.Chunk]) -> Span:
     return Span(chunks[0].span.start, chunks[-1].span.end) if chunks else Span(0, 0)
+
+
+def moves_points(clause: ast.Clause) -> bool:
+    """Whether *clause* gives or moves points."""
+    return not isinstance(clause, (ast.Effect, ast.Ranking, ast.Stated, ast.Reference, ast.Remark))

@@ -73,6 +73,16 @@ BOUNDS = {
     ("indicator", "most"): "at most {}",
     ("indicator", "least"): "not below {}",
 }
+ORDERS = {"higher": "highest", "lower": "lowest"}
+EFFECTS = {
+    "veto": "veto",
+    "grade": "graded {grade}",
+    "barred": "not graded {grade} or above",
+    "not above": "graded {grade} at best",
+    "down": "{steps} {grades} down",
+    "zero total": "the overall total is 0",
+    "unranked": "not ranked",
+}
 COMBINED = {
     "sum": "the score is the sum of both parts",
     "greater": "the score is the higher of the two parts",
@@ -173,10 +183,23 @@ def _clause(clause: ast.Clause, words: Vocabulary, earlier: tuple[ast.Condition,
             return f"compared with {_expression(level, words)}"
         case ast.Stated(what=what, amount=amount):
             return f"({'' if what == 'full' else 'base score '}{_expression(amount, words)})"
+        case ast.Ranking(first=first, by=by):
+            return f"ranked by {'the value' if by is None else _name(by, words)}, {ORDERS[first]} first"
+        case ast.Effect(when=when):
+            return f"{_followed(clause)} {_when(when, words)}"
         case ast.Remark(text=text):
             return text
         case _:
             assert_never(clause)
+
+
+def _followed(effect: ast.Effect) -> str:
+    if effect.does == "barred" and not effect.grade:
+        return "barred from the top grade"
+    if effect.does in {"grade", "not above"} and not effect.grade:
+        raise not_writable(effect)
+    grades = "grade" if effect.steps == 1 else "grades"
+    return EFFECTS[effect.does].format(grade=effect.grade, steps=effect.steps, grades=grades)
 
 
 def _none_of(conditions: Sequence[ast.Condition]) -> ast.Condition | None:

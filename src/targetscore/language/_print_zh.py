@@ -56,6 +56,17 @@ BOUNDS = {
     ("deduction", "least"): "最少扣{amount}",
     ("indicator", "least"): "总分最低{amount}",
 }
+ORDERS = {"higher": "从高到低", "lower": "从低到高"}
+COUNTED_GRADES = "零一二三四五六七八九"
+EFFECTS = {
+    "veto": "一票否决",
+    "grade": "直接定为{grade}等次",
+    "barred": "不得评为{grade}等次",
+    "not above": "最高评为{grade}等次",
+    "down": "降{steps}个等次",
+    "zero total": "考核总分记零分",
+    "unranked": "不参加排名",
+}
 COMBINED = {"sum": "两项合计", "greater": "取高值", "lesser": "取低值", "highest": "不重复计分"}
 
 
@@ -143,10 +154,24 @@ def _clause(clause: ast.Clause, words: Vocabulary, earlier: tuple[ast.Condition,
             return f"以{_expression(level, words)}为基数"
         case ast.Stated(what=what, amount=amount):
             return f"（{ROLES[what]}{_expression(amount, words)}）"
+        case ast.Ranking(first=first, by=by):
+            return f"按{'' if by is None else _name(by, words)}{ORDERS[first]}排序"
+        case ast.Effect(when=when):
+            return f"{_when(when, words)}{_followed(clause)}"
         case ast.Remark(text=text):
             return text
         case _:
             assert_never(clause)
+
+
+def _followed(effect: ast.Effect) -> str:
+    if effect.does == "barred" and not effect.grade:
+        return "取消评优资格"
+    if effect.does in {"grade", "not above"} and not effect.grade:
+        raise not_writable(effect)
+    if not 0 < effect.steps < len(COUNTED_GRADES):
+        raise not_writable(effect)
+    return EFFECTS[effect.does].format(grade=effect.grade, steps=COUNTED_GRADES[effect.steps])
 
 
 def _none_of(conditions: Sequence[ast.Condition]) -> ast.Condition | None:

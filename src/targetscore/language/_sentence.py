@@ -24,6 +24,7 @@ from targetscore.language._pairs import (
     is_zero,
     join,
     joins,
+    moves_points,
     paired,
     single,
     span_over,
@@ -185,6 +186,8 @@ class Sentence:
                 self._onward(part.span)
             case chunk.Greatest():
                 self.clauses.append(ast.Combine(span=part.span, how=part.how))
+            case chunk.Follows():
+                self._follow(part)
             case chunk.Aside(text=text):
                 self._expect_consequence()
                 self.aside = part
@@ -425,12 +428,16 @@ class Sentence:
 
     def _zero_for_topic(self, part: chunk.Give) -> None:
         """重大事故本项不得分: final where there is any of it."""
+        when = self._any_of_topic(part.span)
+        self.clauses.append(ast.Override(span=when.span.cover(part.span), when=when, amount=part.amounts[0]))
+
+    def _any_of_topic(self, span: Span) -> ast.Condition:
+        """Return that there is any of what the part before names."""
         subject = self._topic_subject()
         if subject is None or is_own(subject):
-            raise Refused("award-without-condition", part.span)
-        none = ast.Literal(span=part.span, value=Fraction(0))
-        when = ast.Compare(span=subject.span, subject=subject, op=">", level=none)
-        self.clauses.append(ast.Override(span=subject.span.cover(part.span), when=when, amount=part.amounts[0]))
+            raise Refused("award-without-condition", span)
+        none = ast.Literal(span=span, value=Fraction(0))
+        return ast.Compare(span=subject.span, subject=subject, op=">", level=none)
 
     def _otherwise(self, part: chunk.Give) -> None:
         assert self.otherwise is not None
@@ -555,6 +562,47 @@ class Sentence:
         self.per = chunk.Per(span=happens.span, directions=("each",), size=happens.size, subject=subject)
         self.each_when = None
         self._steps(part)
+
+    # What follows beside points
+
+    def _follow(self, part: chunk.Follows) -> None:
+        if self.per is not None:
+            raise Refused("step-without-points", self.per.span)
+        when = self._cause(part)
+        if part.bare and any(moves_points(clause) for clause in (*self.before, *self.clauses)):
+            raise Refused("total-of-what", part.span)
+        span = when.span.cover(part.span)
+        self.clauses.append(ast.Effect(span=span, when=when, does=part.does, grade=part.grade, steps=part.steps))
+
+    def _cause(self, part: chunk.Follows) -> ast.Condition:
+        """Return the condition under which *part* follows: the one before it, or that of the points before it."""
+        if self.otherwise is not None:
+            span, self.otherwise = self.otherwise.span, None
+            return self._not_awarded(span.cover(part.span))
+        if self.condition is not None and not self.met:
+            if self.condition.happens is not None and self.condition.happens.size.value != 1:
+                count = str(self.condition.happens.size.value)
+                raise Refused("event-or-threshold", self.condition.happens.span.cover(part.span), count=count)
+            when = self._when()
+            assert when is not None
+            return when
+        if self.topic is not None and self.condition is None:
+            return self._any_of_topic(part.span)
+        last = self.clauses[-1] if self.clauses and self.condition is not None else None
+        if isinstance(last, ast.Otherwise):
+            return self._not_awarded(part.span)
+        if not isinstance(last, (ast.Award, ast.Override, ast.Change, ast.Effect)):
+            raise Refused("effect-without-condition", part.span)
+        if not part.firm:
+            raise Refused("effect-or-condition", part.span)
+        return last.when
+
+    def _not_awarded(self, span: Span) -> ast.Condition:
+        """否则一票否决: where the one award before it is not earned."""
+        awards = [clause for clause in (*self.before, *self.clauses) if isinstance(clause, ast.Award)]
+        if len(awards) != 1:
+            raise Refused("otherwise-of-what", span)
+        return ast.Unsaid(span=span, subject=None, side="unmet")
 
     # What belongs to something before it
 

@@ -68,7 +68,7 @@ def named_by(condition: ast.Condition) -> tuple[ast.Expression, ...]:
 def subjects_of(clause: ast.Clause) -> tuple[ast.Expression | None, ...]:
     """Return the subjects of *clause*, ``None`` for the own value."""
     match clause:
-        case ast.Award(when=when) | ast.Change(when=when) | ast.Override(when=when):
+        case ast.Award(when=when) | ast.Change(when=when) | ast.Override(when=when) | ast.Effect(when=when):
             return tuple(_every_subject(when))
         case ast.Step(subject=subject):
             return (subject,)

@@ -97,7 +97,7 @@ def leaves_unsaid(clause: ast.Clause) -> bool:
 def subjects_of(clause: ast.Clause) -> list[ast.Expression | None]:
     """Return what *clause* compares or counts, ``None`` for a value left unsaid; of parts and scopes nothing."""
     match clause:
-        case ast.Award(when=when) | ast.Change(when=when) | ast.Override(when=when):
+        case ast.Award(when=when) | ast.Change(when=when) | ast.Override(when=when) | ast.Effect(when=when):
             return _compared(when)
         case ast.Linear(when=when) | ast.Factor(when=when):
             return [] if when is None else _compared(when)

@@ -16,6 +16,7 @@ from typing import TypeAlias
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed, read_words
+from targetscore.language._zh_effects import effect
 from targetscore.language._zh_numbers import NUMERAL, Measured, Scan, literal, number, spelt
 
 FULL_WIDTH = {**{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}, 0x3000: 0x20}
@@ -367,6 +368,14 @@ Recogniser: TypeAlias = Callable[[Scan, int], Lexeme | None]
 
 # Each recogniser with what its phrases may begin with: one character, or two where one begins much else.
 RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
+    (
+        (
+            "一票 实行 实施 执行 予以 给予 直接 一律 一次 并 且 同时 则 应 将 要 须 均 即 其 该单 当年 年度 本年 年终 全年 综合"
+            " 目标 考核 考评 评 绩效 结果 结论 等次 等级 档次 确定 认定 判定 核定 定为 列为 视为 视同 为 取消 否决 不 最高 至多"
+            " 最多 降 下调 下降 按 以 总"
+        ),
+        effect,
+    ),
     ("仅 只 两 三 四 二 各 以 均 都", _some_of),
     ("两 三 四 五 各", _summed),
     (" ".join("0123456789个" + NUMERAL), number),

@@ -133,6 +133,40 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("“其余”前面没有条件", "先写出条件"),
         "en": ("there is no condition before `otherwise`", "write the condition first"),
     },
+    "effect-without-condition": {
+        "zh": ("没有写在什么情况下这样处理", "在前面写出条件，例如：弄虚作假的一票否决"),
+        "en": ("this follows from no condition", "say when, for example: veto if fraud is found"),
+    },
+    "effect-or-condition": {
+        "zh": (
+            "可以读作前面的情况下评为这一等次，也可以读作评为这一等次时的条件",
+            "写作“并直接定为…等次”，或者另起一句写明条件",
+        ),
+        "en": (
+            "this can be what follows, or a condition of its own",
+            "say which: a grade that is given there, or a condition in a sentence of its own",
+        ),
+    },
+    "total-of-what": {
+        "zh": (
+            "“总分”可以指本项，也可以指全部指标的总分",
+            "写作“本项不得分”，或者“考核总分记零分”",
+        ),
+        "en": (
+            "the total that is 0 may be that of the indicator or that of all of them",
+            "write `the indicator scores 0`, or `the overall total is 0`",
+        ),
+    },
+    "effects-only": {
+        "zh": (
+            "这条规则只写了处理，没有写怎样得 {points} 分",
+            "移到 vetoes 下面，或者写 points: 0；也可以补上得分的条件",
+        ),
+        "en": (
+            "the rule says what follows, but not how its {points} points are earned",
+            "move it under vetoes, write points: 0, or say what earns the points",
+        ),
+    },
     "step-without-points": {
         "zh": ("“每…”后面没有写加几分或扣几分", "补上分值，例如：每低1个百分点扣0.5分"),
         "en": (

@@ -7,7 +7,8 @@ with nothing unsaid. One pure pass; its fifteen rules are those of ``grammar/lan
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Literal
 
@@ -15,11 +16,12 @@ from targetscore import ast
 from targetscore import curve as c
 from targetscore.errors import Diagnostic, Language, RuleSyntaxError, Source
 from targetscore.reading import _conditions as conditions
+from targetscore.reading import _effects
 from targetscore.reading._context import Context, Unreadable
+from targetscore.reading._score import score, with_statements
 from targetscore.ruleset.model import Conventions, Name
 
-__all__ = ["lower"]
-from targetscore.reading._score import score, with_statements
+__all__ = ["effects", "lower"]
 
 
 def lower(
@@ -50,7 +52,46 @@ def lower(
         RuleSyntaxError: If the reading rules leave the meaning open, or a convention is missing; places are those of
             ``rule.text``.
     """
-    context = Context(
+    context = _context(rule, points, base, measured_in, better, names, conventions)
+    with _diagnosed(rule, language):
+        told = with_statements(rule.clauses, context)
+        return _effects.only_effects(rule.clauses, told) or score(rule.clauses, told)
+
+
+def effects(
+    rule: ast.Rule,
+    *,
+    points: Fraction,
+    base: Fraction | None,
+    measured_in: str,
+    better: Literal["higher", "lower"] | None,
+    names: Iterable[Name],
+    conventions: Conventions,
+    language: Language,
+) -> tuple[tuple[c.Condition, ast.Effect], ...]:
+    """
+    Return what follows beside the points of *rule*, each effect with the condition under which it does.
+
+    The arguments are those of `lower`.
+
+    Raises:
+        RuleSyntaxError: If the reading rules leave a condition open, or the convention for a veto is missing.
+    """
+    context = _context(rule, points, base, measured_in, better, names, conventions)
+    with _diagnosed(rule, language):
+        return tuple(_effects.effects(rule.clauses, with_statements(rule.clauses, context)))
+
+
+def _context(
+    rule: ast.Rule,
+    points: Fraction,
+    base: Fraction | None,
+    measured_in: str,
+    better: Literal["higher", "lower"] | None,
+    names: Iterable[Name],
+    conventions: Conventions,
+) -> Context:
+    return Context(
         points=points,
         base=base,
         measured_in=measured_in,
@@ -59,8 +100,13 @@ def lower(
         conventions=conventions,
         names_target=conditions.mentions(rule.clauses, "target"),
     )
+
+
+@contextmanager
+def _diagnosed(rule: ast.Rule, language: Language) -> Iterator[None]:
+    """Turn what cannot be read into a diagnostic at its place in *rule*."""
     try:
-        return score(rule.clauses, with_statements(rule.clauses, context))
+        yield
     except Unreadable as unread:
         problem = Diagnostic(
             code=unread.code,

@@ -62,6 +62,10 @@ def _clause(
             if not isinstance(when, ast.Unsaid):
                 seen.awards.append(Referred(override.when, None))
             return override
+        case ast.Effect(when=when):
+            effect = attrs.evolve(clause, when=_condition(when, seen, context))
+            seen.others.append(Referred(effect.when, None))
+            return effect
         case ast.Change(when=when):
             change = attrs.evolve(clause, when=_condition(when, seen, context))
             seen.others.append(Referred(change.when, None))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 import attrs
 
-from targetscore.errors import Language, RuleFileError, Source
+from targetscore.errors import Language, RuleFileError, Source, Span
 from targetscore.ruleset._body import ids_of, read_body
 from targetscore.ruleset._conventions import read_conventions
 from targetscore.ruleset._fields import EXAMPLES, Fields, Reader
-from targetscore.ruleset._grades import read_grades
+from targetscore.ruleset._grades import check_grades_named, read_grades
 from targetscore.ruleset._groups import Head, check_ids, read_groups
 from targetscore.ruleset._hash import rules_hash
 from targetscore.ruleset._indicator import Shared, read_id
@@ -19,7 +20,7 @@ from targetscore.ruleset._merge import JOINING, merged, read_format
 from targetscore.ruleset._names import Words, parameters
 from targetscore.ruleset._sources import read_sources, read_targets, read_warned
 from targetscore.ruleset._yaml import Table
-from targetscore.ruleset.model import Body, Group, Limits, Ruleset
+from targetscore.ruleset.model import Body, Consequence, Group, Limits, Ruleset
 from targetscore.ruleset.references import check_references, check_ties
 
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
@@ -68,6 +69,7 @@ def _ruleset(reader: Reader, root: Table) -> Ruleset | None:
     adjustments = [name for name, kind in ids.items() if kind == "adjustment"]
     limits = _limits(reader, fields)
     grades = read_grades(reader, fields, indicators, sections, adjustments)
+    check_grades_named(reader, grades, _followed((body, *(group.body for group in groups))))
     sources, targets = read_sources(reader, fields), read_targets(reader, fields, indicators)
     warnings = read_warned(reader, fields)
     if ruleset_id is None or number is None or title is None:
@@ -108,6 +110,16 @@ def _group(reader: Reader, fields: Fields, head: Head, shared: Shared) -> Group:
     """Return a group with what its units are scored by: the file read again with what differs for them."""
     body: Body = read_body(reader, fields, head.applied(shared))
     return Group(id=head.id, title=head.title, units=head.units, body=body, span=head.span)
+
+
+def _followed(bodies: Iterable[Body]) -> tuple[tuple[Consequence, Span], ...]:
+    """Return what the texts of *bodies* let follow beside points, each with its place."""
+    found: dict[tuple[Consequence, Span], None] = {}
+    for indicator in (each for body in bodies for each in body.every_indicator()):
+        for effect in indicator.effects:
+            start, end = effect.clause.span.start, effect.clause.span.end
+            found[effect.does, Span(indicator.text_offsets[start], indicator.text_offsets[end])] = None
+    return tuple(found)
 
 
 def _limits(reader: Reader, fields: Fields) -> Limits:

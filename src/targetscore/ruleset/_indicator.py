@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Final, Literal, assert_never
 
 import attrs
 
@@ -16,7 +16,20 @@ from targetscore.ruleset._conventions import MISSING
 from targetscore.ruleset._fields import Fields, Reader
 from targetscore.ruleset._names import RESERVED, Words, names
 from targetscore.ruleset._yaml import Node, Scalar, Table, offsets
-from targetscore.ruleset.model import ROLES, Conventions, Example, Indicator, Name
+from targetscore.ruleset.model import (
+    ROLES,
+    Consequence,
+    Conventions,
+    Down,
+    Effect,
+    Example,
+    Grade,
+    Indicator,
+    Name,
+    NotAbove,
+    Unranked,
+    Zero,
+)
 
 INDICATOR: Final = (
     "id", "title", "points", "measured_in", "aliases", "better", "base", "rule", "inputs", "owners", "examples",
@@ -111,6 +124,7 @@ def read_indicator(reader: Reader, node: Node, ids: dict[str, Span], shared: Sha
         wording=context.wording,
         rule=meaning.rule,
         curve=meaning.curve,
+        effects=meaning.effects,
         examples=examples,
         owners=owners,
         decimals=named.decimals,
@@ -176,6 +190,7 @@ class _Context:
 class _Meaning:
     rule: ast.Rule
     curve: Curve
+    effects: tuple[Effect, ...]
 
 
 def _context(
@@ -214,10 +229,43 @@ def _meaning(reader: Reader, text: str, places: Sequence[int], context: _Context
             conventions=shared.conventions,
             language=shared.language,
         )
+        effects = reading.effects(
+            rule,
+            points=context.points,
+            base=context.base,
+            measured_in=context.measured_in,
+            better=context.better,
+            names=context.names,
+            conventions=shared.conventions,
+            language=shared.language,
+        )
     except RuleSyntaxError as error:
         reader.problems.extend(problem.moved(reader.source, places) for problem in error.diagnostics)
         return None
-    return _Meaning(rule, curve)
+    followed = (Effect(when=when, does=_does(clause, shared.conventions), clause=clause) for when, clause in effects)
+    return _Meaning(rule, curve, tuple(followed))
+
+
+def _does(effect: ast.Effect, conventions: Conventions) -> Consequence:
+    """Return what *effect* does; a bare veto does what the convention says, which reading has asked for."""
+    match effect.does:
+        case "veto":
+            assert conventions.veto is not None
+            return conventions.veto
+        case "grade":
+            return Grade(grade=effect.grade)
+        case "barred":
+            return NotAbove(grade=effect.grade, barred=bool(effect.grade))
+        case "not above":
+            return NotAbove(grade=effect.grade)
+        case "down":
+            return Down(steps=effect.steps)
+        case "zero total":
+            return Zero()
+        case "unranked":
+            return Unranked()
+        case _:
+            assert_never(effect.does)
 
 
 # Examples and owners ------------------------------------------------------------------------------------------------

@@ -77,9 +77,10 @@ class Grade:
 
 @attrs.frozen(kw_only=True)
 class NotAbove:
-    """The unit's grade is *grade* at best; empty: the second from the top."""
+    """The unit's grade is *grade* at best; empty: the second from the top. *barred*: it is below *grade*."""
 
     grade: str = ""
+    barred: bool = False
 
 
 @attrs.frozen(kw_only=True)

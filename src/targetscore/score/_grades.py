@@ -218,8 +218,8 @@ def _vetoed(book: _Book, unit: str, standing: Standing, place: _Place) -> _Place
                 grades.append((book.index(grade, unsaid=book.lowest), title))
             case Down(steps=steps):
                 falls.append((steps, title))
-            case NotAbove(grade=grade):
-                limits.append((book.index(grade, unsaid=1), title))
+            case NotAbove(grade=grade, barred=barred):
+                limits.append((min(book.index(grade, unsaid=1) + barred, book.lowest), title))
             case Zero() | Unranked():
                 pass  # The one has its effect on the total, the other where places are counted.
             case _:

@@ -10,7 +10,7 @@ import attrs
 from targetscore import ast
 from targetscore.errors import DataError
 from targetscore.inputs import Number
-from targetscore.ruleset.model import Body, Effect, Grades, Indicator, Ruleset
+from targetscore.ruleset.model import Body, Effect, Grades, Indicator, NotAbove, Ruleset
 from targetscore.score._cohort import Card
 from targetscore.score._grades import Standing, graded
 from targetscore.score._ranks import TiedError, ranks
@@ -115,7 +115,8 @@ def _asked(unit: UnitResult, body: Body, asked: Iterable[str]) -> dict[str, tupl
 
 
 def _told(effect: Effect, source: Indicator) -> Consequence:
-    does = type(effect.does).__name__.lower()
+    barred = isinstance(effect.does, NotAbove) and effect.does.barred
+    does = "below" if barred else type(effect.does).__name__.lower()
     of = getattr(effect.does, "grade", "") or getattr(effect.does, "of", "")
     return Consequence(of=source.id, does=f"{does} {of}".strip(), clause=clause_text(effect.clause, source.rule))
 

@@ -1,0 +1,138 @@
+"""
+What a Chinese text lets follow beside points: 一票否决, 定为不合格等次, 不得评优, 降一个等次, 总分记零分, 不参加排名.
+
+A phrase counts only whole, up to the next sign: 被一票否决的 is a condition and none of these.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TypeAlias
+
+import attrs
+
+from targetscore import ast
+from targetscore.errors import Span
+from targetscore.language._lexemes import Lexeme
+from targetscore.language._zh_numbers import NUMERAL, Scan, spelt
+
+
+@attrs.frozen
+class Told:
+    """
+    What a phrase says follows.
+
+    *firm*: it can only be a consequence (直接定为…, 并…); 评为优秀等次 behind points may be a condition of its own.
+    *bare*: it names the total by a word that may also mean that of the indicator.
+    """
+
+    does: ast.Doing
+    grade: str = ""
+    steps: int = 1
+    firm: bool = True
+    bare: bool = False
+
+
+END = r"[”\"]?(?=[，。；;！)\s]|,|\.?$)"
+LEAD = (
+    r"(?P<lead>(?:并|且|同时|则|应当?|将|要|须|予以|直接|一律|一次性|均|即|其|该单位|当年度?|本年度|年度|年终|全年)*)"
+)
+OF_WHAT = r"(?:综合|年度|年终|目标|绩效)*(?:考核|考评|评价|评定)?(?:结果|结论|等次|等级|档次)?(?:的)?"
+KIND = r"(?:等次|等级|档次|等|档|级|单位)"
+# Grades that may stand without a word for what they are.
+KNOWN = (
+    "基本合格|不合格|合格|基本称职|不称职|称职|优秀|良好|较好|一般|较差|优良|先进|达标|不达标|未达标|基本达标|"
+    "未完成|基本完成|完成|好|差|优|良|中|[一二三四五]等|[一二三四五]类|[A-E]级?|[ABCDE]等"
+)
+GRADE = rf"[“\"]?(?:(?P<named>[一-鿿A-E]{{1,10}}?)[”\"]?{KIND}|(?P<known>{KNOWN}))"
+AND_ABOVE = (
+    rf"[“\"]?(?:(?P<named>[一-鿿A-E]{{1,10}}?)(?:及?以上)?[”\"]?{KIND}|(?P<known>{KNOWN})[”\"]?(?:及?以上(?:{KIND})?)?)"
+)
+VERB = r"(?P<verb>评定为|评为|评价为|确定为|认定为|判定为|核定为|定为|列为|视为|视同|为)"
+CROWN = r"(?:评优评先|评先评优|评优创先|评优评奖|评优|评奖评优|优秀评选|先进评选|评先创优|创先争优)"
+
+VETO = re.compile(
+    rf"{LEAD}(?:(?:实行|实施|执行|予以|给予|作|被)?{OF_WHAT}[“\"]?一票否决[”\"]?(?:制|处理)?|(?:实行|实施|予以|给予)否决){END}"
+)
+NO_CROWN = re.compile(
+    rf"{LEAD}(?:一票否优|(?:取消|否决)(?:其|该单位)?(?:当年|年度|本年度|年终|考核|全年)*(?:的)?(?:{CROWN}|优秀(?:等次)?评定|先进)"
+    rf"(?:的)?(?:的?参评|评选)?资格|不(?:得|能|予|再|可)?(?:参加|参与|享受|具备|列入)?(?:当年|年度|本年度|年终|考核|各类|任何)*{CROWN}(?:资格)?){END}"
+)
+BARRED = re.compile(
+    rf"{LEAD}(?:(?:考核|评定)?(?:不得|不能|不予|不可|不再)(?:被)?(?:评定为|评为|确定为|认定为|定为|列为|评定|评){AND_ABOVE}"
+    rf"|取消(?:其|该单位)?(?:当年|年度|本年度|考核)*(?:评定?)?(?P<crown>优秀){KIND}?(?:的)?(?:评定|评选|参评)?资格){END}"
+)
+AT_BEST = re.compile(
+    rf"{LEAD}{OF_WHAT}(?:最高|至多|最多)(?:只能|只可|可以|可)?(?:评定为|评为|确定为|认定为|定为){GRADE}{END}"
+)
+NOT_ABOVE = re.compile(rf"{LEAD}{OF_WHAT}(?:(?<=等次)|(?<=等级)|(?<=档次))不得?(?:高于|超过){GRADE}{END}")
+DOWN = re.compile(
+    rf"{LEAD}(?P<of>{OF_WHAT})(?:降低|下调|下降|降)(?P<n>\d|[{NUMERAL}])(?P<what>个(?:考核|评价)?(?:等次|等级|档次|档)|(?:等次|等|档次?)|级)"
+    rf"(?:评定|确定|使用|处理|定级|等次)?{END}"
+)
+HANDLED = re.compile(rf"{LEAD}(?:按照?|以){GRADE}(?:评定|确定|对待|处理|定级|认定){END}")
+GRADED = re.compile(rf"{LEAD}{OF_WHAT}{VERB}{GRADE}{END}")
+ZERO_TOTAL = re.compile(
+    r"(?P<lead>(?:并|且|同时|则|将|直接|一律)*)(?P<of>(?:综合|年度|年终|全年|目标)(?:综合|目标)?(?:考核|考评|评价)?(?:总得分|总分|得分|成绩|结果|总成绩)?|"
+    r"考核总分|考评总分|(?P<bare>总得分|总分|总成绩))(?:一律)?(?:按照?|记为|计为|记|计|评为|评|定为|为|以)(?:零分?|0分?)(?:计算|计|处理|记)?"
+    + END
+)
+UNRANKED = re.compile(
+    rf"{LEAD}(?:取消(?:其|该单位)?(?:当年|年度|考核)*(?:排名|排序|评先|评比)资格|不(?:得|予|再)?(?:参加|参与|纳入|列入|进行|计入)?"
+    rf"(?:当年|年度|本年度|年终|考核|本组|同类|全市|全县|全区)*(?:排名|排序|排位|评先|评比)){END}"
+)
+FIRM_VERBS = frozenset({"定为", "确定为", "评定为", "判定为", "认定为", "核定为", "视为", "视同"})
+FIRM_LEADS = ("并", "且", "同时", "则", "直接", "一律", "即")
+
+
+def effect(scan: Scan, position: int) -> Lexeme | None:
+    """Return what follows beside points, if a phrase for it starts at *position*."""
+    for pattern, told in PATTERNS:
+        found = pattern.match(scan.text, position)
+        if found:
+            said = told(found)
+            return None if said is None else Lexeme("EFFECT", said, position, found.end())
+    return None
+
+
+Telling: TypeAlias = Callable[["re.Match[str]"], Told | None]
+
+
+def _grade(found: re.Match[str]) -> str:
+    known: str | None = found["known"]
+    return known or found["named"] or ""
+
+
+def _barred(found: re.Match[str]) -> Told:
+    return Told("barred", found["crown"] or _grade(found))
+
+
+def _down(found: re.Match[str]) -> Told | None:
+    """降一级 alone may be said of anything that has levels."""
+    if found["what"] == "级" and not found["of"]:
+        return None
+    return Told("down", steps=int(spelt(found["n"], Span(*found.span()))))
+
+
+def _graded(found: re.Match[str]) -> Told | None:
+    """为 and 视为 say a grade only where the text calls it one or says what is graded."""
+    verb, firm = found["verb"], any(word in found["lead"] for word in FIRM_LEADS)
+    whose = found.group().removeprefix(found["lead"])
+    if verb == "为" and whose.startswith("为") and not (firm and found["named"]):
+        return None
+    return Told("grade", _grade(found), firm=firm or verb in FIRM_VERBS)
+
+
+PATTERNS: tuple[tuple[re.Pattern[str], Telling], ...] = (
+    (VETO, lambda _: Told("veto")),
+    (NO_CROWN, lambda _: Told("barred")),
+    (BARRED, _barred),
+    (AT_BEST, lambda found: Told("not above", _grade(found))),
+    (NOT_ABOVE, lambda found: Told("not above", _grade(found))),
+    (DOWN, _down),
+    (ZERO_TOTAL, lambda found: Told("zero total", bare=found["bare"] is not None)),
+    (UNRANKED, lambda _: Told("unranked")),
+    (HANDLED, lambda found: Told("grade", _grade(found))),
+    (GRADED, _graded),
+)
