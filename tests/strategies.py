@@ -700,6 +700,20 @@ def _proportions(draw: st.DrawFn) -> ast.Clause:
     return ast.Award(when=when, amount=amount)
 
 
+GRADES = ("优秀", "良好", "重点管理")
+
+
+@functools.cache
+@st.composite
+def effects(draw: st.DrawFn) -> ast.Effect:
+    doing: list[ast.Doing] = ["veto", "grade", "barred", "not above", "down", "zero total", "unranked"]
+    does = draw(st.sampled_from(doing))
+    grades = ["", *GRADES] if does == "barred" else [*GRADES]
+    grade = draw(st.sampled_from(grades)) if does in {"grade", "barred", "not above"} else ""
+    steps = draw(st.integers(1, 3)) if does == "down" else 1
+    return ast.Effect(when=draw(written_conditions()), does=does, grade=grade, steps=steps)
+
+
 @once
 def written_clauses() -> st.SearchStrategy[ast.Clause]:
     """Draw a clause that is neither part nor scope."""
@@ -719,6 +733,7 @@ def written_clauses() -> st.SearchStrategy[ast.Clause]:
         written_bounds(),
         st.builds(lambda when, number: ast.Factor(when=when, number=number), st.one_of(st.none(), when), factor),
         when.map(lambda when: ast.Override(when=when, amount=ZERO_POINTS)),
+        effects(),
         st.just(ast.Combine(how="highest")),
         bases.map(lambda level: ast.Reference(level=level)),
         st.builds(lambda what, n: ast.Stated(what=what, amount=n), st.sampled_from(named), whole_points()),
@@ -738,7 +753,7 @@ def named(clause: ast.Clause) -> ast.Clause:
     """Say the own value where it is left unsaid, since inside one sentence another value would be carried on."""
     own = ast.Value(name="actual")
     match clause:
-        case ast.Award(when=when) | ast.Change(when=when) | ast.Override(when=when):
+        case ast.Award(when=when) | ast.Change(when=when) | ast.Override(when=when) | ast.Effect(when=when):
             return attrs.evolve(clause, when=_named(when))
         case ast.Linear(when=when) | ast.Factor(when=when) if when is not None:
             return attrs.evolve(clause, when=_named(when))

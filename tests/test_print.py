@@ -82,7 +82,7 @@ def test_rules_that_score_read_back(drawn: strategies.Drawn, language: Language)
 
 
 # How many percent of the drawn rules are written at least; what is not is told by `print_rule`.
-LEAST_WRITTEN = {("zh", "any"): 85, ("en", "any"): 70, ("zh", "scores"): 95, ("en", "scores"): 95}
+LEAST_WRITTEN = {("zh", "any"): 85, ("en", "any"): 60, ("zh", "scores"): 95, ("en", "scores"): 95}
 
 
 @pytest.mark.parametrize(("language", "kind"), LEAST_WRITTEN)
@@ -121,6 +121,8 @@ BRACKET_OF_A_COUNT = "not written in Chinese: a bracket of the value itself, not
 SHARE_ADDED = "not written in Chinese: a share of the full score that is added"
 NEITHER = "not written: none of the conditions before"
 UNIT_OF_A_TERM = "not written in English: a term measured in a unit behind minus"
+NO_EFFECTS = "not written in English, which does not read yet what follows beside points"
+EFFECTS = tuple(case["id"] for case in texts.CASES if case["id"].removeprefix("page-").startswith("effect"))
 SUM_SAID = "not written: that parts add up, which they do anyway"
 UNWRITTEN: Mapping[tuple[str, str], str] = {
     **{
@@ -132,6 +134,7 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
     },
     **{(name, "zh"): BRACKET_OF_A_COUNT for name in ("page-step-brackets-en", "step-en-brackets")},
     **{(name, "zh"): OTHER_WORDS for name in ("page-start-en", "fe-2-18", "fe-3-17")},
+    **{(name, "en"): NO_EFFECTS for name in EFFECTS},
     ("fe-3-09", "zh"): SHARE_ADDED,
     ("fe-2-17", "zh"): NEITHER,
     ("fe-2-17", "en"): NEITHER,

@@ -179,6 +179,16 @@ def _clause(clause: ast.Clause, words: Vocabulary, earlier: tuple[ast.Condition,
             return f"{_items(parts, words, ())} {_capital(COMBINED[how])}." if parts else COMBINED[how]
         case ast.Scope(when=when, clauses=clauses):
             return f"where {_condition(when, words)}: {_uncapital(_items(clauses, words, ()))}"
+        case ast.Reference() | ast.Stated() | ast.Ranking() | ast.Effect() | ast.Remark():
+            return _without_points(clause, words)
+        case _:
+            assert_never(clause)
+
+
+def _without_points(
+    clause: ast.Reference | ast.Stated | ast.Ranking | ast.Effect | ast.Remark, words: Vocabulary
+) -> str:
+    match clause:
         case ast.Reference(level=level):
             return f"compared with {_expression(level, words)}"
         case ast.Stated(what=what, amount=amount):

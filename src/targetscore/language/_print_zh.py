@@ -150,6 +150,16 @@ def _clause(clause: ast.Clause, words: Vocabulary, earlier: tuple[ast.Condition,
             return f"{_items(parts, words, ())}{COMBINED[how]}。" if parts else COMBINED[how]
         case ast.Scope(when=when, clauses=clauses):
             return f"在{_condition(when, words)}的前提下，{_items(clauses, words, earlier)}"
+        case ast.Reference() | ast.Stated() | ast.Ranking() | ast.Effect() | ast.Remark():
+            return _without_points(clause, words)
+        case _:
+            assert_never(clause)
+
+
+def _without_points(
+    clause: ast.Reference | ast.Stated | ast.Ranking | ast.Effect | ast.Remark, words: Vocabulary
+) -> str:
+    match clause:
         case ast.Reference(level=level):
             return f"以{_expression(level, words)}为基数"
         case ast.Stated(what=what, amount=amount):

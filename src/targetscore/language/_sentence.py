@@ -598,9 +598,10 @@ class Sentence:
         return last.when
 
     def _not_awarded(self, span: Span) -> ast.Condition:
-        """否则一票否决: where the one award before it is not earned."""
-        awards = [clause for clause in (*self.before, *self.clauses) if isinstance(clause, ast.Award)]
-        if len(awards) != 1:
+        """否则一票否决: where the one award, which stands right before, is not earned."""
+        earlier = [clause for clause in (*self.before, *self.clauses) if not isinstance(clause, ast.Otherwise)]
+        awards = [clause for clause in earlier if isinstance(clause, ast.Award)]
+        if len(awards) != 1 or earlier[-1] is not awards[0]:
             raise Refused("otherwise-of-what", span)
         return ast.Unsaid(span=span, subject=None, side="unmet")
 
