@@ -12,6 +12,7 @@ from targetscore.score.result import Result
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 CITY = EXAMPLES / "city-assessment"
+PARTY = EXAMPLES / "party-building"
 
 
 def by_hand(**rows: str) -> dict[str, list[Fraction]]:
@@ -108,3 +109,67 @@ def test_the_city_counts_the_first_source_and_lists_what_differs_by_more_than_on
 
 def test_the_file_of_the_city_has_no_finding_but_the_one_its_page_explains() -> None:
     assert codes(CITY / "2007.yaml") == ["division"]
+
+
+# A city's counties: judged projects, commendations ------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def party() -> Result:
+    return targetscore.score(targetscore.load(PARTY / "2010.yaml"), PARTY / "year-end.csv")
+
+
+def test_party_building_is_scored_as_worked_out_by_hand(party: Result) -> None:
+    assert points(party) == by_hand(
+        三门="15 18 14.25 8 10 13.17 12 3 0",
+        甲县="15 20 15 10 10 15 0 5 0",
+        乙县="12.5 16 13.5 6 6 11 9.83 0 -1",
+        丙县="10 19 15 10 10 14.5 13.5 7 0",
+        丁县="15 20 13.5 10 8 12 11.83 1 0",
+        戊县="10 12.5 13.5 4 6 0 0 0 -2",
+    )
+    assert totals(party) == {
+        "三门": "93.42",
+        "甲县": "90.00",
+        "乙县": "73.83",
+        "丙县": "97.00",
+        "丁县": "91.33",
+        "戊县": "44.00",
+    }
+
+
+def test_party_building_grades_by_quota_and_by_what_the_projects_earned(party: Result) -> None:
+    assert {name: (unit.rank, unit.grade) for name, unit in party.units.items()} == {
+        "三门": (2, "优秀"),
+        "甲县": (4, "良好"),
+        "乙县": (5, "合格"),
+        "丙县": (1, "优秀"),
+        "丁县": (3, "良好"),
+        "戊县": (6, "不合格"),
+    }
+    reasons = {name: unit.graded.reasons for name, unit in party.units.items() if unit.graded and unit.graded.reasons}
+    assert {name: [reason.code for reason in each] for name, each in reasons.items()} == {
+        "甲县": ["need-too-low"],
+        "丁县": ["quota-full"],
+    }
+
+
+def test_the_highest_commendation_of_one_kind_counts_once(party: Result) -> None:
+    data = read_units(PARTY / "year-end.csv", party.ruleset)
+    left_out = {unit: rows["commendations"].uncounted for unit, rows in data.units.items()}
+    assert {unit: uncounted for unit, uncounted in left_out.items() if uncounted} == {
+        "三门": ("党建示范县（市级表彰，佐三-2）",),
+        "甲县": ("两新组织党建（省级表彰，佐甲-2）",),
+        "丙县": ("组团式服务（省级表彰，佐丙-2）",),
+    }
+    assert party.units["丙县"].sections["honours"].total == 5
+
+
+def test_what_experts_gave_is_shown_with_their_name_and_reason(party: Result) -> None:
+    late = party.units["甲县"].indicators["innovation-2"]
+    assert late.notes == {"judge": "专家组", "reason": "4月更换项目，备案逾期"}
+    assert [int(step.points) for step in late.steps if step.points] == [13, -13]
+
+
+def test_the_file_of_party_building_has_no_findings() -> None:
+    assert codes(PARTY / "2010.yaml") == []
