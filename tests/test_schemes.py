@@ -210,7 +210,11 @@ def test_a_second_key_parts_equal_values() -> None:
     body = f"""indicators:
   - {value("a", 10)}
   - {{id: b, points: 10, measured_in: points, better: lower, rule: "score = 0 × actual"}}
-  - {{id: c, points: 3, measured_in: points, better: higher, rule: 3 points for rank 1; 2 points for rank 2; otherwise 1 point}}
+  - id: c
+    points: 3
+    measured_in: points
+    better: higher
+    rule: 3 points for rank 1; 2 points for rank 2; otherwise 1 point
 """
     rows = [row(unit, key, given) for unit in "uvwx" for key, given in (("a", 5), ("c", 7))]
     rows += [row("u", "b", 3), row("v", "b", 1), row("w", "b", 3), row("x", "b", 4)]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from targetscore.cli._output import aligned
 from targetscore.errors import Language
 from targetscore.messages import phrase
-from targetscore.score.explanation import shown
+from targetscore.score._figures import shown
 from targetscore.score.result import Result, UnitResult, plain
 
 COLUMNS_AT_MOST = 8

@@ -49,8 +49,8 @@ EXPLAIN: dict[str, dict[str, str]] = {
         "en": "{title} ({id}): {points} of {full} points: a value is missing, which the rule file counts as 0",
     },
     "indicator-exempt": {
-        "zh": "{title}（{id}）：不考核，{full}分不计入总分",
-        "en": "{title} ({id}): exempt, its {full} points leave the total",
+        "zh": "{title}（{id}）：不考核，不计分（满分{full}分）",
+        "en": "{title} ({id}): exempt, not scored (full score {full})",
     },
     "indicator-vetoed": {
         "zh": "{title}（{id}）：被否决，得{points}分，满分{full}分",

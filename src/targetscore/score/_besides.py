@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from targetscore._numbers import in_digits
 from targetscore.errors import Language
 from targetscore.messages import phrase
 from targetscore.ruleset.model import Ruleset
-from targetscore.score._rollup import every_section
+from targetscore.score._figures import shown
 
 if TYPE_CHECKING:
     from targetscore.score.result import IndicatorResult, UnitResult
@@ -32,11 +30,19 @@ SECTIONS: Final = {
 }
 
 
-def told_of_unit(unit: UnitResult, ruleset: Ruleset, language: Language) -> Iterator[str]:
-    """Yield lines on what a unit's total was made into: sections, group, vetoes, grade."""
-    for section in every_section(ruleset.body_of(unit.group)):
+def told_of_sections(unit: UnitResult, ruleset: Ruleset, language: Language) -> Iterator[str]:
+    """Yield a line for each section, those inside another one further in."""
+    body = ruleset.body_of(unit.group)
+    waiting = [(section, 1) for section in (*body.sections, *body.adjustments)]
+    while waiting:
+        section, depth = waiting.pop(0)
+        waiting[:0] = [(inner, depth + 1) for inner in section.sections]
         found = unit.sections[section.id]
-        yield phrase(SECTIONS[found.status], language, title=section.title, total=_figure(found.total))
+        yield "  " * depth + phrase(SECTIONS[found.status], language, title=section.title, total=shown(found.total))
+
+
+def told_of_unit(unit: UnitResult, ruleset: Ruleset, language: Language) -> Iterator[str]:
+    """Yield lines on what a unit's total was made into: group, vetoes, grade."""
     title = next((group.title for group in ruleset.groups if group.id == unit.group), "")
     if title and unit.group_rank is None:
         yield phrase("unit-group-unranked", language, group=title)
@@ -63,7 +69,3 @@ def told_of_row(result: IndicatorResult, language: Language) -> Iterator[str]:
     yield from (phrase(code, language, text=result.notes[key]) for key, code in NOTES.items() if result.notes.get(key))
     if result.warning is not None:
         yield phrase("forecast-warning", language, level=result.warning)
-
-
-def _figure(value: Decimal | Fraction) -> str:
-    return format(value, "f") if isinstance(value, Decimal) else in_digits(value)

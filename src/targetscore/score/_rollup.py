@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -171,12 +171,3 @@ def _bounded(points: Fraction, least: Fraction | None, most: Fraction | None) ->
 def _shown(section: Earned, rounding: Places) -> SectionResult:
     total = published(section.points, rounding.total, rounding.mode)
     return SectionResult(total=total, available=section.available, status=section.status)
-
-
-def every_section(body: Body) -> Iterator[Section]:
-    """Yield the sections of *body*, adjustments last, inner ones after the one they are in."""
-    waiting = [*body.sections, *body.adjustments]
-    while waiting:
-        section = waiting.pop(0)
-        yield section
-        waiting[:0] = section.sections

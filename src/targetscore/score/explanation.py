@@ -7,18 +7,17 @@ Why a unit scored what it scored, in the words of the rule: values first, text f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 import attrs
 
 from targetscore import ast
-from targetscore._numbers import in_digits
 from targetscore.errors import Language
 from targetscore.messages import PHRASES, phrase
 from targetscore.ruleset.model import ROLES, Indicator, Name, Ruleset
-from targetscore.score._besides import told_of_row, told_of_unit
+from targetscore.score._besides import told_of_row, told_of_sections, told_of_unit
+from targetscore.score._figures import shown
 from targetscore.score.result import IndicatorResult, Result, UnitResult, clause_text, every_clause
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from targetscore.score._gains import NextGain
 
 ZERO = Fraction(0)
-DECIMALS_SHOWN = 4
 PERCENT = frozenset({"completion", "growth"})
 
 
@@ -125,23 +123,11 @@ def render(explanation: Explanation, language: Language) -> str:
         rank=explanation.result.rank,
     )
     blocks = ["\n".join(_block(each, language)) for each in explanation.indicators]
-    lines = [head, *told_of_unit(explanation.result, explanation.ruleset, language)]
+    lines = [head]
+    if len(explanation.indicators) == len(explanation.result.indicators):
+        lines += told_of_sections(explanation.result, explanation.ruleset, language)
+    lines += told_of_unit(explanation.result, explanation.ruleset, language)
     return "\n\n".join(["\n".join(lines), *blocks])
-
-
-def shown(value: Decimal | Fraction | bool, language: Language = "en") -> str:  # noqa: FBT001 - a fact is a value
-    """
-    Return *value* for the eye: at most four decimals, ``≈`` before what had to be cut.
-
-    >>> shown(Fraction(5, 2)), shown(Fraction(2, 3)), shown(Decimal("3.20"))
-    ('2.5', '≈0.6667', '3.20')
-    """
-    if isinstance(value, bool):
-        return phrase("fact-yes" if value else "fact-no", language)
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    near = round(value, DECIMALS_SHOWN)
-    return in_digits(value) if near == value else f"≈{in_digits(near)}"
 
 
 def _indicator(indicator: Indicator, written_in: Language, result: IndicatorResult) -> IndicatorExplanation:
