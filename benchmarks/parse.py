@@ -23,6 +23,7 @@ from lark import Lark
 import texts
 from targetscore.errors import Language, TargetscoreError
 from targetscore.language import parse_rule
+from targetscore.ruleset.model import Name
 
 LIMIT_MS = 50
 LONGEST = 2000
@@ -149,6 +150,8 @@ def mutate(rng: random.Random, sources: list[str]) -> str:
 def fuzz(count: int, seed: int) -> int:
     """Read *count* random texts, and return how many broke the reader or took too long."""
     rng = random.Random(seed)  # noqa: S311 - texts, no secrets
+    for language in LANGUAGES:
+        attempt({"indicator": {"title": "x"}, "language": language, "text": "1"})
     broken = 0
     slowest = (0.0, "")
     outcomes: Counter[str] = Counter()
@@ -156,24 +159,33 @@ def fuzz(count: int, seed: int) -> int:
         language = LANGUAGES[number % 2]
         case = rng.choice(texts.CASES)
         text = mutate(rng, [each["text"] for each in texts.CASES if each.get("language", "zh") == language])
+        known = texts.names(case), texts.measured_in(case)
         start = time.process_time()
-        try:
-            parse_rule(text, language, names=texts.names(case), measured_in=texts.measured_in(case))
-            outcomes["read"] += 1
-        except TargetscoreError as error:
-            outcomes[error.diagnostics[0].code] += 1
-        except Exception as error:  # noqa: BLE001 - what is looked for
-            broken += 1
-            print(f"{type(error).__name__}: {error} for {language} {text!r}"[:600], flush=True)
+        outcome = outcome_of(text, language, *known)
         spent = (time.process_time() - start) * 1000
-        slowest = max(slowest, (spent, text))
         if spent > LIMIT_MS:
+            # The collector of garbage, or another process, may have fallen into the first try.
+            spent = seconds(lambda: outcome_of(text, language, *known)) * 1000  # noqa: B023 - called at once
+        outcomes[outcome] += 1
+        slowest = max(slowest, (spent, text))
+        if spent > LIMIT_MS or outcome.startswith("!"):
             broken += 1
-            print(f"{spent:.0f} ms for {language} {text!r}"[:600], flush=True)
+            print(f"{outcome} {spent:.0f} ms for {language} {text!r}"[:600], flush=True)
     print(f"{count} texts, {broken} broken, slowest {slowest[0]:.1f} ms: {slowest[1][:120]!r}")
     for code, times in outcomes.most_common():
         print(f"{times:9} {code}")
     return broken
+
+
+def outcome_of(text: str, language: Language, names: tuple[Name, ...], measured_in: str) -> str:
+    """Return the code of the refusal of *text*, ``read``, or ``!`` and the exception that must not be."""
+    try:
+        parse_rule(text, language, names=names, measured_in=measured_in)
+    except TargetscoreError as error:
+        return error.diagnostics[0].code
+    except Exception as error:  # noqa: BLE001 - what is looked for
+        return f"!{type(error).__name__}: {error}"
+    return "read"
 
 
 def main() -> int:
