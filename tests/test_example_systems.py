@@ -13,6 +13,9 @@ from targetscore.score.result import Result
 EXAMPLES = Path(__file__).parent.parent / "examples"
 CITY = EXAMPLES / "city-assessment"
 PARTY = EXAMPLES / "party-building"
+SEPARATELY = EXAMPLES / "assess-separately"
+
+NOTHING, ALL = Fraction(0), Fraction(1)
 
 
 def by_hand(**rows: str) -> dict[str, list[Fraction]]:
@@ -173,3 +176,121 @@ def test_what_experts_gave_is_shown_with_their_name_and_reason(party: Result) ->
 
 def test_the_file_of_party_building_has_no_findings() -> None:
     assert codes(PARTY / "2010.yaml") == []
+
+
+# A district: a file for each assessor -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def separately() -> Result:
+    return targetscore.score(targetscore.load(SEPARATELY / "2018.yaml"), SEPARATELY / "year-end.csv")
+
+
+def test_fourteen_assessors_add_up_to_what_was_worked_out_by_hand(separately: Result) -> None:
+    assert points(separately) == by_hand(
+        红旗镇="9.6 8 5 9.2 10 5.5 9 8 8 5.5 5.7 5 3.5 4",
+        新桥镇="9 6 4.5 8 7 6 6 6 7.2 6 5.4 3.75 4 2",
+        沙河乡="8 4 1 0 10 3 8 4 8 4 6 4.5 2 0",
+        青山乡="10 8 5 10 10 6 10 6 7 6 5.88 5 4 4",
+        前进街道="9.8 8 5 7.2 10 4 5 8 0 5 5.52 4.8 4 4",
+        东关街道="10 7.2 5 8.4 4 6 10 4 0 6 5.76 5 3.5 2",
+        区教育局="9.4 8 5 9.6 10 4.5 9 8 0 0 6 0 4 4",
+        区卫计局="9.2 6 5 8.8 7 2 10 6 0 0 5.82 0 2.5 2",
+        区财政局="10 8 4 10 10 6 10 8 0 0 6 0 4 2",
+        区农业局="8.8 7.33 5 7.6 10 5 6 6 0 0 6 0 3 4",
+        区统计局="9.6 8 2 10 10 6 10 8 0 0 5.58 0 0 4",
+        区文化局="8.4 8 5 6.4 10 6 7 0 0 0 5.94 0 4 4",
+    )
+    assert totals(separately) == {
+        "红旗镇": "96.00",
+        "新桥镇": "80.85",
+        "沙河乡": "62.50",
+        "青山乡": "96.88",
+        "前进街道": "87.30",
+        "东关街道": "83.54",
+        "区教育局": "95.68",
+        "区卫计局": "79.41",
+        "区财政局": "96.30",
+        "区农业局": "84.85",
+        "区统计局": "95.04",
+        "区文化局": "79.93",
+    }
+
+
+def test_units_are_placed_and_graded_in_their_group(separately: Result) -> None:
+    assert places(separately) == {
+        "红旗镇": (3, 2, "优秀"),
+        "新桥镇": (9, 5, "良好"),
+        "沙河乡": (12, 6, "合格"),
+        "青山乡": (1, 1, "优秀"),
+        "前进街道": (6, 3, "良好"),
+        "东关街道": (8, 4, "良好"),
+        "区教育局": (4, 2, "优秀"),
+        "区卫计局": (11, 6, "合格"),
+        "区财政局": (2, 1, "优秀"),
+        "区农业局": (7, 4, "良好"),
+        "区统计局": (5, 3, "良好"),
+        "区文化局": (10, 5, "合格"),
+    }
+
+
+def test_a_unit_without_a_task_is_not_assessed_there(separately: Result) -> None:
+    exempt = {
+        name: [line for line, found in unit.indicators.items() if found.status == "exempt"]
+        for name, unit in separately.units.items()
+    }
+    offices = ["countryside", "construction", "employment"]
+    assert {name: found for name, found in exempt.items() if found} == {
+        "前进街道": ["countryside"],
+        "东关街道": ["countryside"],
+        "区教育局": offices,
+        "区卫计局": offices,
+        "区财政局": offices,
+        "区农业局": offices,
+        "区统计局": [*offices, "statistics"],
+        "区文化局": offices,
+    }
+
+
+def test_the_sample_can_be_drawn_again_and_what_it_found_counts(separately: Result) -> None:
+    sample = targetscore.spot_check(separately.units, 3, "2018-12-20")
+    assert sample == ("沙河乡", "红旗镇", "区文化局")
+    data = read_units(SEPARATELY / "year-end.csv", separately.ruleset)
+    checked = {
+        (unit, name)
+        for unit, rows in data.units.items()
+        for name, row in rows.items()
+        if row.notes.get("source") == "抽查"
+    }
+    assert {unit for unit, _ in checked} == set(sample)
+    assert len(checked) == 6
+    assert [(each.unit, each.indicator, each.input, each.counted, each.other) for each in data.differences] == [
+        ("红旗镇", "statistics", "late", 1, 0),
+        ("沙河乡", "petitions", "actual", 92, 94),
+        ("区文化局", "environment", "actual", 78, 82),
+    ]
+
+
+def test_assessors_are_compared_by_the_share_of_points_that_they_gave(separately: Result) -> None:
+    found = targetscore.comparability(separately)
+    expected: dict[str, tuple[int, Fraction, Fraction, Fraction]] = {
+        "区委组织部": (12, Fraction("111.8") / 120, Fraction(8, 10), ALL),
+        "区委宣传部": (12, Fraction("86.53") / 96, Fraction(4, 8), ALL),
+        "区委统战部": (12, Fraction("51.5") / 60, Fraction(1, 5), ALL),
+        "区委政法委": (12, Fraction("95.2") / 120, NOTHING, ALL),
+        "区纪委": (12, Fraction(108, 120), Fraction(4, 10), ALL),
+        "区信访局": (12, Fraction(60, 72), Fraction(2, 6), ALL),
+        "区安监局": (12, Fraction(100, 120), Fraction(5, 10), ALL),
+        "区环保局": (12, Fraction(72, 96), NOTHING, ALL),
+        "区农业局": (4, Fraction("30.2") / 32, Fraction(7, 8), ALL),
+        "区住建局": (6, Fraction("32.5") / 36, Fraction(4, 6), ALL),
+        "区民政局": (12, Fraction("69.6") / 72, Fraction("5.4") / 6, ALL),
+        "区人社局": (6, Fraction("28.05") / 30, Fraction("3.75") / 5, ALL),
+        "区统计局": (11, Fraction("38.5") / 44, Fraction(2, 4), ALL),
+        "区档案局": (12, Fraction(36, 48), NOTHING, ALL),
+    }
+    assert {name: (len(each.shares), each.mean, each.least, each.greatest) for name, each in found.items()} == expected
+
+
+def test_the_files_of_the_assessors_have_no_findings() -> None:
+    assert codes(SEPARATELY / "2018.yaml") == []
