@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Final, TypeVar
 
-from targetscore.ruleset.model import Body, Indicator
+from targetscore.ruleset.model import Body, Indicator, Section
 from targetscore.scheme.model import Role
-from targetscore.score._rollup import every_section
 from targetscore.score.result import UnitResult
 
 ZERO: Final = Fraction(0)
@@ -17,16 +16,22 @@ Share = TypeVar("Share")
 
 def sections_of(body: Body) -> tuple[str, ...]:
     """Return the ids of all sections, adjustments last."""
-    return tuple(section.id for section in every_section(body))
+    return tuple(section.id for section in _every((*body.sections, *body.adjustments)))
 
 
 def indicators_of(body: Body, of: tuple[str, ...]) -> tuple[Indicator, ...]:
     """Return the indicators that are named in *of* or stand in its sections, each once; all if it is empty."""
     named = set(of)
-    for section in every_section(body):
+    for section in _every((*body.sections, *body.adjustments)):
         if section.id in of:
             named |= {each.id for each in section.every_indicator()}
     return tuple(each for each in body.scored() if not of or each.id in named)
+
+
+def _every(sections: Iterable[Section]) -> Iterator[Section]:
+    for section in sections:
+        yield section
+        yield from _every(section.sections)
 
 
 def owners_of(indicator: Indicator, shares: Mapping[Role, Share]) -> dict[str, Share]:

@@ -2,8 +2,9 @@
 Sums of money shared out by results, to the cent.
 
 Exact parts are cut to whole cents; the cents left over go, one each, to the parts that lost most by it. Of two that
-lost the same the greater part comes first, then the name that sorts first. So the parts add up to the sum, their order
-makes no difference, and who has a greater part never gets less.
+lost the same the greater part comes first, then the greater total, then the name that sorts first. So the parts add up
+to the sum, the order of units makes no difference, and of two units with the same people and grade the one with more
+points never gets less.
 """
 
 from __future__ import annotations
@@ -41,22 +42,22 @@ def paid(payout: Payout, result: Result, source: Source, language: Language) -> 
     weights = {unit: heads[unit] * share for unit, share in _per_head(payout, among, heads).items()}
     if not any(weights.values()):
         raise DataError([Diagnostic(code="payout-nobody", source=source, span=payout.span, language=language)])
-    cents = shared_out(payout.cents, weights)
+    cents = shared_out(payout.cents, weights, {unit: Fraction(each.total) for unit, each in among.items()})
     return {unit: amount_of(cents.get(unit, 0)) for unit in result.units}
 
 
-def shared_out(cents: int, weights: Mapping[str, Fraction]) -> dict[str, int]:
+def shared_out(cents: int, weights: Mapping[str, Fraction], totals: Mapping[str, Fraction]) -> dict[str, int]:
     """
     Return *cents* shared out in proportion to *weights*, which are not below 0 and not all 0.
 
-    >>> shared_out(100, {"a": Fraction(1), "b": Fraction(1), "c": Fraction(1)})
-    {'a': 34, 'b': 33, 'c': 33}
+    >>> shared_out(100, dict.fromkeys("abc", ONE), {"a": Fraction(1), "b": Fraction(2), "c": Fraction(2)})
+    {'a': 33, 'b': 34, 'c': 33}
     """
     whole = sum(weights.values(), ZERO)
     exact = {unit: cents * weight / whole for unit, weight in weights.items()}
     found = {unit: int(part // 1) for unit, part in exact.items()}
     left = cents - sum(found.values())
-    for unit in sorted(exact, key=lambda unit: (found[unit] - exact[unit], -exact[unit], unit))[:left]:
+    for unit in sorted(exact, key=lambda unit: (found[unit] - exact[unit], -exact[unit], -totals[unit], unit))[:left]:
         found[unit] += 1
     return found
 

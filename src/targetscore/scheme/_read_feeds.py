@@ -54,6 +54,8 @@ def _feed(reader: Reader, fields: Fields, rulesets: Rulesets) -> Feed | None:
     units = _units(reader, fields)
     if source is None or to is None or value is None or of is None or indicator is None or fed is None:
         return None
+    if shares is None:
+        return None
     return Feed(
         source=source,
         unit=unit,
@@ -101,7 +103,8 @@ def _of(reader: Reader, fields: Fields, ruleset: Ruleset | None) -> tuple[str, .
 # Owners -------------------------------------------------------------------------------------------------------------
 
 
-def _shares(reader: Reader, fields: Fields) -> dict[Role, Fraction]:
+def _shares(reader: Reader, fields: Fields) -> dict[Role, Fraction] | None:
+    """Return what share each role bears; ``None`` if one of them cannot be read."""
     node = fields.values.get("owners")
     if node is None:
         return {}
@@ -116,7 +119,7 @@ def _shares(reader: Reader, fields: Fields) -> dict[Role, Fraction]:
             reader.refuse("feed-share", scalar.span, text=scalar.text)
         elif share is not None:
             found[role] = share
-    return found
+    return found if len(found) == len(inner.values) else None
 
 
 def _refuse_ownerless(

@@ -14,7 +14,7 @@ def drawn(units: Iterable[str], size: int | Fraction, seed: str) -> tuple[str, .
     if not seed:
         message = "the seed must not be empty"
         raise ValueError(message)
-    if not 0 <= count <= len(among):
+    if size < 0 or count > len(among):
         message = f"there are {len(among)} units, and {size} are to be drawn"
         raise ValueError(message)
     return tuple(sorted(among, key=lambda unit: hashlib.sha256(f"{seed}\n{unit}".encode()).digest())[:count])
