@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import assert_type
 
 import targetscore
 
@@ -17,6 +18,20 @@ def totals(path: str, data: str) -> dict[str, Decimal | Fraction]:
 def reasons(result: targetscore.Result, unit: str) -> list[tuple[str, Fraction]]:
     """Every score has its steps."""
     return [(step.reason, step.points) for found in result.units[unit].indicators.values() for step in found.steps]
+
+
+def money(path: str) -> dict[str, Decimal]:
+    """Payouts of a scheme are decimals by unit, and its results are results."""
+    result: targetscore.SchemeResult = targetscore.score_scheme(targetscore.load_scheme(path), {"county": "county.csv"})
+    assert_type(result.results["county"], targetscore.Result)
+    return dict(result.payouts["bonus"])
+
+
+def stricter(result: targetscore.Result, one: str, other: str) -> bool:
+    """Assessors are compared by exact shares; samples are drawn by count or by share."""
+    assert_type(targetscore.spot_check(result.units, Fraction(1, 10), "seed"), tuple[str, ...])
+    found = targetscore.comparability(result)
+    return found[one].mean < found[other].mean
 
 
 def in_words(result: targetscore.Result, unit: str) -> str:

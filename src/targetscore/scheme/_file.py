@@ -82,10 +82,13 @@ def _members(reader: Reader, fields: Fields, within: Path) -> dict[str, Member |
         inner = entry(reader, node, "rulesets", MEMBER)
         if inner is None:
             continue
-        own = read_id(reader, reader.required(inner, "id"), ids, SHOWN["id"])
+        said = reader.required(inner, "id")
+        own = read_id(reader, said, ids, SHOWN["id"])
         member = _member(reader, inner, own or "", within)
         if own is not None:
             found[own] = member
+        elif said is not None:
+            found.setdefault(said.text.strip(), None)
     return found
 
 

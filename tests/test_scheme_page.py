@@ -1,0 +1,43 @@
+"""The page on scheme files: every feed and payout that it shows comes to what it says."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import targetscore
+
+PAGE = (Path(__file__).parent.parent / "docs" / "reference" / "scheme.md").read_text(encoding="utf-8")
+FILES = re.findall(r"^```\w+ (\S+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+SHOWN = [yaml.safe_load(text) for text in re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)]
+HEAD: dict[str, Any] = {"targetscore": 1, "scheme": "page", "title": "page", "language": "en"}
+RULESETS = [
+    {"id": "units", "rules": "units.yaml", "data": "units.csv"},
+    {"id": "leaders", "rules": "leaders.yaml", "data": "leaders.csv"},
+]
+
+
+@pytest.mark.parametrize("shown", SHOWN, ids=str)
+def test_what_the_page_shows_comes_out(shown: dict[str, Any], tmp_path: Path) -> None:
+    for name, text in (*FILES, ("leaders.csv", "unit\nAnn\nBea\nCyd\n")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    parts = {"feeds": [shown["feed"]]} if "feed" in shown else {"payouts": [shown["payout"]]}
+    scheme = HEAD | {"rulesets": RULESETS if "feed" in shown else RULESETS[:1]} | parts
+    path = tmp_path / "scheme.yaml"
+    path.write_text(yaml.safe_dump(scheme, sort_keys=False), encoding="utf-8")
+    result = targetscore.score_scheme(targetscore.load_scheme(path))
+    if "feed" in shown:
+        assert {each.unit: each.amount for each in result.fed} == {
+            unit: None if amount == "n/a" else Fraction(amount) for unit, amount in shown["fed"].items()
+        }
+    else:
+        assert {unit: str(amount) for unit, amount in result.payouts["bonus"].items()} == shown["paid"]
+
+
+def test_the_page_shows_feeds_and_payouts() -> None:
+    assert {key for shown in SHOWN for key in shown} == {"feed", "fed", "payout", "paid"}
