@@ -8,12 +8,14 @@ import pytest
 
 import targetscore
 from targetscore.data import read_units
+from targetscore.scheme.result import SchemeResult
 from targetscore.score.result import Result
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 CITY = EXAMPLES / "city-assessment"
 PARTY = EXAMPLES / "party-building"
 SEPARATELY = EXAMPLES / "assess-separately"
+DISTRICT = EXAMPLES / "district-responsibility"
 
 NOTHING, ALL = Fraction(0), Fraction(1)
 
@@ -294,3 +296,163 @@ def test_assessors_are_compared_by_the_share_of_points_that_they_gave(separately
 
 def test_the_files_of_the_assessors_have_no_findings() -> None:
     assert codes(SEPARATELY / "2018.yaml") == []
+
+
+# A district: units, leading teams, cadres ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def district() -> SchemeResult:
+    return targetscore.score_scheme(targetscore.load_scheme(DISTRICT / "scheme.yaml"))
+
+
+def test_units_of_the_district_are_scored_as_worked_out_by_hand(district: SchemeResult) -> None:
+    units = district.results["units"]
+    assert points(units) == by_hand(
+        城东街道="30 40 30 60 20 45 50",
+        河口镇="24 32 26.25 60 40 50 50",
+        石桥镇="30 21 30 54 40 40 42",
+        南山乡="16 28.8 18.75 60 30 50 47",
+        经信局="40 36.8 20 60 40 45 48",
+        商务局="36 32 20 45 30 50 50",
+        财政局="28 24 5 60 30 45 50",
+        区政府办="100 60 30 50 50",
+        发改局="94 54 40 45 50",
+        审计局="91 60 40 35 44",
+        教育局="96 52.5 20 50 40",
+        卫生局="100 60 40 45 46",
+        民政局="92 60 40 50 50",
+    )
+    assert totals(units) == {
+        "城东街道": "93.00",
+        "河口镇": "91.13",
+        "石桥镇": "85.10",
+        "南山乡": "78.18",
+        "经信局": "96.68",
+        "商务局": "87.80",
+        "财政局": "71.20",
+        "区政府办": "96.00",
+        "发改局": "94.40",
+        "审计局": "89.80",
+        "教育局": "80.70",
+        "卫生局": "98.20",
+        "民政局": "98.40",
+    }
+
+
+def test_a_low_place_in_the_city_bars_the_top_grade(district: SchemeResult) -> None:
+    units = district.results["units"]
+    assert {name: (unit.group_rank, unit.grade) for name, unit in units.units.items()} == {
+        "城东街道": (1, "良好"),
+        "河口镇": (2, "优秀"),
+        "石桥镇": (3, "良好"),
+        "南山乡": (4, "一般"),
+        "经信局": (1, "优秀"),
+        "商务局": (2, "良好"),
+        "财政局": (3, "一般"),
+        "区政府办": (1, "优秀"),
+        "发改局": (2, "良好"),
+        "审计局": (3, "良好"),
+        "教育局": (3, "良好"),
+        "卫生局": (2, "良好"),
+        "民政局": (1, "优秀"),
+    }
+    barred = {name: [each.of for each in unit.consequences] for name, unit in units.units.items() if unit.consequences}
+    assert barred == {"城东街道": ["city-rank"], "教育局": ["city-rank"]}
+
+
+def test_units_feed_their_teams_and_teams_their_cadres(district: SchemeResult) -> None:
+    teams, cadres = district.results["teams"], district.results["cadres"]
+    assert points(teams) == by_hand(
+        城东街道="55.8 25 15",
+        河口镇="54.68 25 15",
+        石桥镇="51.06 23 10",
+        南山乡="46.91 24.5 15",
+        经信局="58.01 25 15",
+        商务局="52.68 24 15",
+        财政局="42.72 22.5 15",
+        区政府办="57.6 25 15",
+        发改局="56.64 23.5 15",
+        审计局="53.88 25 15",
+        教育局="48.42 20 10",
+        卫生局="58.92 25 15",
+        民政局="59.04 24.5 15",
+    )
+    assert {name: (str(unit.total), unit.rank, unit.grade) for name, unit in teams.units.items()} == {
+        "城东街道": ("95.80", 5, "较好"),
+        "河口镇": ("94.68", 7, "较好"),
+        "石桥镇": ("84.06", 11, "较好"),
+        "南山乡": ("86.41", 10, "较好"),
+        "经信局": ("98.01", 3, "好"),
+        "商务局": ("91.68", 9, "较好"),
+        "财政局": ("80.22", 12, "较好"),
+        "区政府办": ("97.60", 4, "好"),
+        "发改局": ("95.14", 6, "较好"),
+        "审计局": ("93.88", 8, "较好"),
+        "教育局": ("78.42", 13, "一般"),
+        "卫生局": ("98.92", 1, "好"),
+        "民政局": ("98.54", 2, "好"),
+    }
+    assert points(cadres) == by_hand(
+        城东街道书记="47.9 29.4 20",
+        城东街道主任="47.9 28.5 20",
+        河口镇书记="47.34 29.7 20",
+        河口镇镇长="47.34 28.2 20",
+        石桥镇书记="42.03 27 20",
+        石桥镇镇长="42.03 26.4 0",
+        南山乡书记="43.21 27.9 20",
+        南山乡乡长="43.21 27.3 20",
+        经信局局长="49.01 28.8 20",
+        商务局局长="45.84 27.6 20",
+        财政局局长="40.11 27 20",
+        区政府办主任="48.8 29.1 20",
+        发改局局长="47.57 28.5 20",
+        审计局局长="46.94 28.8 20",
+        教育局局长="39.21 25.2 20",
+        卫生局局长="49.46 29.1 20",
+        民政局局长="49.27 29.7 20",
+    )
+    assert {name: (str(unit.total), unit.rank, unit.grade) for name, unit in cadres.units.items()} == {
+        "城东街道书记": ("97.30", 5, "优秀"),
+        "城东街道主任": ("96.40", 7, "称职"),
+        "河口镇书记": ("97.04", 6, "称职"),
+        "河口镇镇长": ("95.54", 10, "称职"),
+        "石桥镇书记": ("89.03", 14, "称职"),
+        "石桥镇镇长": ("68.43", 17, "基本称职"),
+        "南山乡书记": ("91.11", 12, "称职"),
+        "南山乡乡长": ("90.51", 13, "称职"),
+        "经信局局长": ("97.81", 4, "优秀"),
+        "商务局局长": ("93.44", 11, "称职"),
+        "财政局局长": ("87.11", 15, "称职"),
+        "区政府办主任": ("97.90", 3, "优秀"),
+        "发改局局长": ("96.07", 8, "称职"),
+        "审计局局长": ("95.74", 9, "称职"),
+        "教育局局长": ("84.41", 16, "称职"),
+        "卫生局局长": ("98.56", 2, "优秀"),
+        "民政局局长": ("98.97", 1, "优秀"),
+    }
+
+
+def test_the_bonus_is_shared_out_to_the_cent(district: SchemeResult) -> None:
+    amounts = district.payouts["bonus"]
+    assert {unit: str(amount) for unit, amount in amounts.items()} == {
+        "城东街道": "134892.09",
+        "河口镇": "134892.09",
+        "石桥镇": "101169.06",
+        "南山乡": "44964.03",
+        "经信局": "80935.25",
+        "商务局": "44964.03",
+        "财政局": "71942.44",
+        "区政府办": "94424.46",
+        "发改局": "62949.64",
+        "审计局": "33723.02",
+        "教育局": "71942.45",
+        "卫生局": "58453.24",
+        "民政局": "64748.20",
+    }
+    assert sum(amounts.values()) == 1_000_000
+
+
+def test_the_files_of_the_district_have_no_findings_but_one_note() -> None:
+    found = {name: codes(DISTRICT / f"{name}.yaml") for name in ("units", "teams", "cadres")}
+    assert found == {"units": ["not-analysed-formula"], "teams": [], "cadres": []}
