@@ -15,6 +15,7 @@ import importlib.abc
 import importlib.machinery
 import sys
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -228,6 +229,27 @@ def test_no_float_in_english_rules(guarded_package: ModuleType) -> None:
     rows = [{"unit": "20358", "indicator": "AF007(S)", "actual": "26", "target": "39"}]
     scored = guarded_package.score(ruleset, rows).units["20358"].indicators["AF007(S)"]
     assert scored.exact == 8
+
+
+def test_no_float_in_a_scheme(guarded_package: ModuleType, tmp_path: Path) -> None:
+    """What is fed and what is paid out, and the samples and comparisons beside."""
+    own = RULES.replace("每发生一起扣0.5分，扣完为止", "得分=10-0.5×实际值")
+    (tmp_path / "rules.yaml").write_text(own, encoding="utf-8")
+    (tmp_path / "data.csv").write_text("unit,export,accidents\n三门,4.83,3\n天台,5.1,0\n", encoding="utf-8")
+    (tmp_path / "fed.csv").write_text("unit,export\n三门,5\n天台,5\n", encoding="utf-8")
+    (tmp_path / "scheme.yaml").write_text(
+        "{targetscore: 1, scheme: no-float, title: 不用浮点数, language: zh, rulesets: ["
+        "{id: a, rules: rules.yaml, data: data.csv}, {id: b, rules: rules.yaml, data: fed.csv}],"
+        "feeds: [{from: a, value: lost, to: b, indicator: accidents}],"
+        "payouts: [{id: c, ruleset: b, sum: 100.01, by: total, spread: {least: 80%, most: 120%}}]}",
+        encoding="utf-8",
+    )
+    result = guarded_package.score_scheme(guarded_package.load_scheme(tmp_path / "scheme.yaml"))
+    # 3.40 + 8.50 of 14 are 2.10 lost; half of it is lost again: 8.95 beside 3.91.
+    assert str(result.results["b"].units["三门"].total) == "12.86"
+    assert {unit: str(amount) for unit, amount in result.payouts["c"].items()} == {"三门": "40.00", "天台": "60.01"}
+    guarded_package.comparability(result.results["a"])
+    guarded_package.spot_check(["三门", "天台"], Fraction(1, 2), "seed")
 
 
 def test_no_float_from_a_workbook(guarded_package: ModuleType, tmp_path: Path) -> None:

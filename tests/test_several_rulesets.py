@@ -185,6 +185,19 @@ def test_figures_are_handed_on_as_published(write: Write, asked: str, sanmen: st
     assert led["Tiantai"].indicators["unit-result"].status == ("scored" if tiantai is not None else "exempt")
 
 
+def test_intermediate_points_are_handed_on_where_they_are_named(write: Write) -> None:
+    between = (
+        "intermediate: [{id: level, points: 10, measured_in: points, rule: score = actual, owners: {lead: Tax}}]\n"
+    )
+    feeds = DUTY.replace("value: lost", "value: lost, of: [level, energy]").replace(
+        "total, to", "points, of: level, to"
+    )
+    data = "unit,export,energy,schools,notices,level\nSanmen,6.5,8,5,1,7\nTiantai,1,1,1,1,9\n"
+    result = score(write(SCHEME + feeds, county=COUNTY + between, county_data=data))
+    assert amounts(result, "leaders") == {"Sanmen": 7, "Tiantai": 9}
+    assert amounts(result, "departments") == {"Trade": 1, "Tax": 5, "Schools": 0, "Statistics": 0}
+
+
 def test_results_are_rounded_before_they_are_handed_on(write: Write) -> None:
     rounded = COUNTY.replace("points: 2, total: 2", "points: 1, total: 0")
     data = "unit,export,energy,schools,notices\nSanmen,6.54,8,5,0\nTiantai,1,1,1,0\n"

@@ -20,12 +20,14 @@ def sections_of(body: Body) -> tuple[str, ...]:
 
 
 def indicators_of(body: Body, of: tuple[str, ...]) -> tuple[Indicator, ...]:
-    """Return the indicators that are named in *of* or stand in its sections, each once; all if it is empty."""
+    """Return the indicators that *of* names, those of its sections too, each once; empty: all that make the total."""
     named = set(of)
     for section in _every((*body.sections, *body.adjustments)):
         if section.id in of:
             named |= {each.id for each in section.every_indicator()}
-    return tuple(each for each in body.scored() if not of or each.id in named)
+    if not of:
+        return body.scored()
+    return tuple(each for each in (*body.scored(), *body.intermediate) if each.id in named)
 
 
 def _every(sections: Iterable[Section]) -> Iterator[Section]:
@@ -85,5 +87,6 @@ def _points(unit: UnitResult, body: Body, of: str) -> tuple[Fraction, Fraction] 
     if indicator is None or indicator.status == "exempt":
         return None
     apart = {each.id for section in body.adjustments for each in section.every_indicator()}
-    full = next((each.points for each in body.scored() if each.id == of and of not in apart), ZERO)
+    scored = (*body.scored(), *body.intermediate)
+    full = next((each.points for each in scored if each.id == of and of not in apart), ZERO)
     return Fraction(indicator.points), full

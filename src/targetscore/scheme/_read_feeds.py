@@ -94,7 +94,8 @@ def _of(reader: Reader, fields: Fields, ruleset: Ruleset | None) -> tuple[str, .
         return None
     if len(named) > 1 and "owners" not in fields.keys:
         reader.refuse("feed-of-several", named[1].span)
-    known = (*(each.id for each in ruleset.body.scored()), *sections_of(ruleset.body))
+    indicators = (*ruleset.body.scored(), *ruleset.body.intermediate)
+    known = (*(each.id for each in indicators), *sections_of(ruleset.body))
     found = [one_of(reader, scalar, known, "feed-of-unknown") for scalar in named]
     ids = tuple(each for each in found if each is not None)
     return ids if len(ids) == len(found) else None
