@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 
 from targetscore import load, score
 from targetscore.ruleset.schema import result_schema, rule_file_schema
+from targetscore.scheme.schema import scheme_file_schema, scheme_result_schema
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ROOT / "src" / "targetscore" / "schemas"
@@ -20,7 +21,13 @@ RULE_FILES = sorted(
 
 
 @pytest.mark.parametrize(
-    ("name", "made"), [("rule-file-1.json", rule_file_schema()), ("result-1.json", result_schema())]
+    ("name", "made"),
+    [
+        ("rule-file-1.json", rule_file_schema()),
+        ("result-1.json", result_schema()),
+        ("scheme-file-1.json", scheme_file_schema()),
+        ("scheme-result-1.json", scheme_result_schema()),
+    ],
 )
 def test_the_shipped_schemas_are_those_of_the_code(name: str, made: object, *, update_golden: bool) -> None:
     written = json.dumps(made, ensure_ascii=False, indent=1) + "\n"
@@ -33,10 +40,8 @@ def test_the_shipped_schemas_are_those_of_the_code(name: str, made: object, *, u
 @pytest.mark.parametrize("path", RULE_FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_rule_file_is_valid(path: Path) -> None:
     document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if "scheme" in document:
-        pytest.fail("a scheme is no rule file") if "indicators" in document else None
-        return
-    Draft202012Validator(rule_file_schema()).validate(document)
+    schema = scheme_file_schema() if "scheme" in document else rule_file_schema()
+    Draft202012Validator(schema).validate(document)
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,16 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 import targetscore
 from targetscore.cli import main
 from targetscore.data import read_units
 from targetscore.errors import DataError, RuleFileError, TargetscoreError
+from targetscore.scheme.schema import scheme_file_schema, scheme_result_schema
 
 HEAD = """
 targetscore: 1
@@ -252,6 +255,18 @@ def test_the_result_is_plain_data(write: Write) -> None:
         or found["fed"][-1]["to"] == "leaders"
     )
     assert found["payouts"] == {"bonus": {"Sanmen": "7.50", "Tiantai": "2.50"}}
+    Draft202012Validator(scheme_result_schema()).validate(found)
+
+
+def test_the_schema_takes_what_is_read_and_refuses_other_keys() -> None:
+    feeds = [{"from": "a", "value": "lost", "of": ["x"], "owners": {"lead": "100%"}, "to": "b", "indicator": "c"}]
+    payouts = [{"id": "d", "ruleset": "b", "sum": "10", "by": "grade", "shares": {"good": 1.2, "fair": "80%"}}]
+    scheme = yaml.safe_load(SCHEME) | {"feeds": feeds, "payouts": payouts}
+    valid = Draft202012Validator(scheme_file_schema()).is_valid
+    assert valid(scheme)
+    assert not any(
+        valid(scheme | change) for change in ({"fees": []}, {"feeds": [{}]}, {"payouts": [payouts[0] | {"by": "rank"}]})
+    )
 
 
 def test_fed_values_are_part_of_what_the_hash_covers(write: Write) -> None:

@@ -174,12 +174,19 @@ def explain_unit(rules: Path, units: UnitsAt, unit: str, indicators: tuple[str, 
 
 
 @program.command()
-@click.argument("what", type=click.Choice(["rules", "result"]))
+@click.argument("what", type=click.Choice(["rules", "result", "scheme", "scheme-result"]))
 def schema(what: str) -> int:
-    """Print the JSON Schema of rule files or of results."""
+    """Print the JSON Schema of rule files, of scheme files, or of the results of either."""
     from targetscore.ruleset.schema import result_schema, rule_file_schema
+    from targetscore.scheme.schema import scheme_file_schema, scheme_result_schema
 
-    write_data(_json(rule_file_schema() if what == "rules" else result_schema()))
+    made = {
+        "rules": rule_file_schema,
+        "result": result_schema,
+        "scheme": scheme_file_schema,
+        "scheme-result": scheme_result_schema,
+    }
+    write_data(_json(made[what]()))
     return FINE
 
 
