@@ -2,7 +2,7 @@
 How long reading a rule takes, and whether any text breaks the reader.
 
     python benchmarks/parse.py            time per text and per clause beside Lark alone, and the worst texts
-    python benchmarks/parse.py 1000000    read so many random texts: each gives a rule or a diagnostic within 50 ms of processor time
+    python benchmarks/parse.py 1000000    read so many random texts: each gives a rule or a diagnostic, in 50 ms at most
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ class Longest:
             word = text[position : position + length]
             if word in self.words and position + length <= limit:
                 return word
-        char = text[position]
+        char = text[position : position + 1]
         return char if char in self.words and position < limit else None
 
 
