@@ -62,12 +62,27 @@ def score(rule: ast.Rule, facts: Facts, row: Row) -> Fraction:
         Refused: The page refuses the text.
         Hole: The row meets a gap.
     """
-    clauses = _without_unsaid(_about_completion(rule.clauses, facts))
+    clauses = _in_numbers(_without_unsaid(_about_completion(rule.clauses, facts)))
     if _only_follows(clauses):
         if facts.points != 0:
             raise Refused("points-but-no-way-to-earn-them")
         return ZERO
     return _Body(facts=facts, row=_completed(row), whole=clauses).points(clauses)
+
+
+def _in_numbers(clauses: tuple[ast.Clause, ...]) -> tuple[ast.Clause, ...]:
+    """A lower place is a greater number: a step on places goes the other way on the axis."""
+    other: dict[ast.Direction, ast.Direction] = {"over": "under", "under": "over", "away": "away", "each": "each"}
+    told: list[ast.Clause] = []
+    for clause in clauses:
+        match clause:
+            case ast.Step(subject=ast.Value(name="rank"), direction=direction):
+                told.append(attrs.evolve(clause, direction=other[direction]))
+            case ast.Scope(clauses=inner) | ast.Part(clauses=inner):
+                told.append(attrs.evolve(clause, clauses=_in_numbers(inner)))
+            case _:
+                told.append(clause)
+    return tuple(told)
 
 
 def _only_follows(clauses: tuple[ast.Clause, ...]) -> bool:
@@ -243,7 +258,8 @@ def _subject(expression: ast.Expression | None) -> Subject:
 def _subjects(condition: ast.Condition) -> frozenset[Subject]:
     match condition:
         case ast.Compare(subject=subject) | ast.Between(subject=subject) | ast.Unsaid(subject=subject):
-            return frozenset({_subject(subject)})
+            # Places counted from the first and from the last are one subject.
+            return frozenset({"rank" if _subject(subject) == "rank_from_last" else _subject(subject)})
         case ast.Fact(name=name):
             return frozenset({name})
         case ast.Not(condition=inner):
@@ -283,6 +299,13 @@ def _values(node: object) -> Iterator[str]:
 
 def _names_target(clause: ast.Clause) -> bool:
     return "target" in _values(clause)
+
+
+def _is_end(award: ast.Award, rank: str) -> bool:
+    """Whether *award* is for the first, or for the last, of the group alone."""
+    when = award.when
+    alone = isinstance(when, ast.Compare) and when.op == "=" and when.subject == ast.Value(name=rank)
+    return alone and isinstance(when, ast.Compare) and when.level == ast.Literal(value=Fraction(1))
 
 
 def _spares(change: ast.Change) -> bool:
@@ -491,6 +514,8 @@ class _Body:
         if otherwise is not None:
             if _is_zero(otherwise.amount) and self.moves_beside_otherwise(ladder):
                 raise Refused("a-movement-beside-otherwise")
+            if isinstance(otherwise.amount, ast.InProportion):
+                return self.beside_the_best(ladder)
             return self.amount(otherwise.amount, None)
         if deducts or adds:
             amounts = [self.amount(award.amount, award) for _, award in ladder if not _is_zero(award.amount)]
@@ -503,6 +528,26 @@ class _Body:
                 raise Hole("nothing-reached")
             case _:
                 raise Refused("unreached-is-not-declared")
+
+    def beside_the_best(self, ladder: list[tuple[int, ast.Award]]) -> Fraction:
+        """Others in proportion: the points of the first, times the value over that of the first."""
+        (_, award), *more = ladder
+        if more or not _is_end(award, "rank") or not self.highest_first():
+            raise Refused("in-proportion-to-what")
+        best = self.number("best")
+        if best == 0:
+            raise Hole("division-by-0")
+        return self.amount(award.amount, award) * self.ranked_value() / best
+
+    def highest_first(self) -> bool:
+        said = [c.first for c in _all_clauses(self.whole) if isinstance(c, ast.Ranking) and c.first is not None]
+        if not said and self.facts.better is None:
+            raise Refused("which-end-is-the-best")
+        return (said[0] if said else self.facts.better) == "higher"
+
+    def ranked_value(self) -> Fraction:
+        by = [c.by for c in _all_clauses(self.whole) if isinstance(c, ast.Ranking) and c.by is not None]
+        return self.level(by[0] if by else self.own or ast.Value(name="actual"))
 
     def otherwise_of(self, ladder: list[tuple[int, ast.Award]]) -> ast.Otherwise | None:
         found = None
@@ -571,6 +616,8 @@ class _Body:
         if len(subjects) != 1:
             return
         (subject,) = subjects
+        if any("rank_from_last" in _values(award.when) for _, award in ladder):
+            return
         value = self.value_of(subject)
         if not isinstance(value, Fraction):
             return
@@ -643,6 +690,8 @@ class _Body:
     # Lines
 
     def on_a_line(self, ladder: list[tuple[int, ast.Award]]) -> Fraction | None:
+        if any("rank_from_last" in _values(award.when) for _, award in ladder):
+            return self.between_the_ends(ladder)
         for at, clause in enumerate(self.clauses):
             if not isinstance(clause, ast.Linear):
                 continue
@@ -657,6 +706,20 @@ class _Body:
             if found is not None:
                 return found
         return None
+
+    def between_the_ends(self, ladder: list[tuple[int, ast.Award]]) -> Fraction | None:
+        """A line from the worst of the group to its best, where those two earn points."""
+        if not any(isinstance(clause, ast.Linear) for clause in self.clauses):
+            return None
+        first = [award for _, award in ladder if _is_end(award, "rank")]
+        last = [award for _, award in ladder if _is_end(award, "rank_from_last")]
+        if len(first) != 1 or len(last) != 1 or len(ladder) != 2:
+            raise Refused("a-line-needs-two-awards")
+        low, high = (self.amount(award.amount, award) for award in (last[0], first[0]))
+        worst, best = self.number("worst"), self.number("best")
+        if worst == best:
+            return None
+        return low + (high - low) * (self.ranked_value() - worst) / (best - worst)
 
     def between_ends(self, awards: list[ast.Award], clause: ast.Linear) -> Fraction | None:
         if len(awards) < 2:

@@ -74,6 +74,9 @@ def rows(draw: st.DrawFn) -> dict[str, Fraction | bool]:
         "last_year": F(draw(st.sampled_from([4, 5, 8, 10]))),
         "mean": draw(tenths(10, 80)),
         "rank": F(draw(st.integers(1, 6))),
+        "rank_from_last": F(draw(st.integers(1, 6))),
+        "best": F(120),
+        "worst": F(0),
         "late": F(draw(st.integers(0, 6))),
         "survey": draw(tenths(0, 120)),
         "plan": draw(st.booleans()),
@@ -318,6 +321,36 @@ def in_places(clauses: Sequence[ast.Clause]) -> tuple[ast.Clause, ...]:
 
 
 @st.composite
+def placings(draw: st.DrawFn) -> list[ast.Clause]:
+    """Draw awards by places in the group, from the first, from the last or both, and what the others earn."""
+    rank, last = ast.Value(name="rank"), ast.Value(name="rank_from_last")
+    amounts = sorted(draw(st.lists(points(), min_size=3, max_size=3, unique=True)), key=_value)[::-1]
+    kind = draw(st.sampled_from(["falling", "both ends", "proportion", "line", "tiers"]))
+    first = ast.Award(when=placed(rank, "=", 1), amount=amounts[0])
+    behind = ast.Award(when=placed(last, draw(st.sampled_from(["=", "<="])), 1), amount=amounts[2])
+    ranking: list[ast.Clause] = [ast.Ranking(first="higher")]
+    match kind:
+        case "falling":
+            size = ast.Literal(value=F(1))
+            step = ast.Step(sign="deduct", amount=draw(points()), direction="under", size=size, subject=rank)
+            return [first, ast.Award(when=placed(rank, "=", 2), amount=amounts[1]), step]
+        case "both ends":
+            return [ast.Award(when=placed(rank, "<=", 2), amount=amounts[0]), behind, ast.Otherwise(amount=amounts[1])]
+        case "proportion":
+            return [*ranking, first, ast.Otherwise(amount=ast.InProportion())]
+        case "line":
+            end = ast.Award(when=placed(last, "=", 1), amount=amounts[2])
+            return [*ranking, first, end, ast.Linear()]
+        case _:
+            tiers = [ast.Award(when=placed(rank, "<=", n + 1), amount=amount) for n, amount in enumerate(amounts)]
+            return [*tiers, ast.Otherwise(amount=ZERO_POINTS)]
+
+
+def placed(rank: ast.Value, op: ast.Comparison, place: int) -> ast.Compare:
+    return ast.Compare(subject=rank, op=op, level=ast.Literal(value=F(place)))
+
+
+@st.composite
 def other_awards(draw: st.DrawFn) -> list[ast.Clause]:
     """Draw a ladder on something else than the own value: it adds."""
     if draw(st.booleans()):
@@ -452,7 +485,7 @@ def written_rules(draw: st.DrawFn) -> Drawn:
     clauses = draw(beginnings(measure))
     middles: Sequence[st.SearchStrategy[list[ast.Clause]]] = [
         own_steps(measure), own_steps(measure), events(), changes(), schedules(), brackets(measure), other_awards(),
-        factors(),
+        factors(), placings(),
     ]  # fmt: skip
     for _ in range(draw(st.integers(0 if clauses else 1, 2))):
         clauses += draw(st.one_of(*middles))
@@ -569,6 +602,9 @@ def comparisons(draw: st.DrawFn) -> ast.Compare:
     if draw(st.integers(0, 8)) == 0:
         subject, op, level = ast.Value(name="rank"), "=", ast.Literal(value=F(draw(st.integers(1, 12))))
         marked = False
+    if draw(st.integers(0, 12)) == 0:
+        subject, level, marked = ast.Value(name="rank_from_last"), ast.Literal(value=F(draw(st.integers(2, 9)))), False
+        op = draw(st.sampled_from(["=", "<="]))
     return ast.Compare(subject=subject, op=op, level=level, marked=marked)
 
 
@@ -700,6 +736,15 @@ def _proportions(draw: st.DrawFn) -> ast.Clause:
     return ast.Award(when=when, amount=amount)
 
 
+@once
+def rankings() -> st.SearchStrategy[ast.Clause]:
+    first: list[ast.Ordering | None] = ["higher", "lower", None]
+    by = st.one_of(st.none(), roles("completion", "growth"))
+    return st.builds(lambda first, by: ast.Ranking(first=first, by=by), st.sampled_from(first), by).filter(
+        lambda ranking: ranking.first is not None or ranking.by is not None
+    )
+
+
 GRADES = ("优秀", "良好", "重点管理")
 
 
@@ -734,6 +779,7 @@ def written_clauses() -> st.SearchStrategy[ast.Clause]:
         st.builds(lambda when, number: ast.Factor(when=when, number=number), st.one_of(st.none(), when), factor),
         when.map(lambda when: ast.Override(when=when, amount=ZERO_POINTS)),
         effects(),
+        rankings(),
         st.just(ast.Combine(how="highest")),
         bases.map(lambda level: ast.Reference(level=level)),
         st.builds(lambda what, n: ast.Stated(what=what, amount=n), st.sampled_from(named), whole_points()),
@@ -743,7 +789,7 @@ def written_clauses() -> st.SearchStrategy[ast.Clause]:
 @once
 def written_blocks() -> st.SearchStrategy[tuple[ast.Clause, ...]]:
     """Draw clauses of which at least one gives or moves points."""
-    silent = (ast.Stated, ast.Reference)
+    silent = (ast.Stated, ast.Reference, ast.Ranking)
     return st.lists(written_clauses(), min_size=1, max_size=3).map(tuple).filter(
         lambda clauses: not all(isinstance(clause, silent) for clause in clauses)
     )  # fmt: skip

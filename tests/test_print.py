@@ -17,6 +17,7 @@ from targetscore import ast
 from targetscore.errors import Language
 from targetscore.language import parse_rule, print_rule
 from targetscore.language._print import NotWritableError
+from targetscore.reading._context import nodes
 from targetscore.ruleset.model import Name
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -82,7 +83,7 @@ def test_rules_that_score_read_back(drawn: strategies.Drawn, language: Language)
 
 
 # How many percent of the drawn rules are written at least; what is not is told by `print_rule`.
-LEAST_WRITTEN = {("zh", "any"): 85, ("en", "any"): 60, ("zh", "scores"): 95, ("en", "scores"): 95}
+LEAST_WRITTEN = {("zh", "any"): 85, ("en", "any"): 40, ("zh", "scores"): 95, ("en", "scores"): 85}
 
 
 @pytest.mark.parametrize(("language", "kind"), LEAST_WRITTEN)
@@ -121,8 +122,20 @@ BRACKET_OF_A_COUNT = "not written in Chinese: a bracket of the value itself, not
 SHARE_ADDED = "not written in Chinese: a share of the full score that is added"
 NEITHER = "not written: none of the conditions before"
 UNIT_OF_A_TERM = "not written in English: a term measured in a unit behind minus"
-NO_EFFECTS = "not written in English, which does not read yet what follows beside points"
-EFFECTS = tuple(case["id"] for case in texts.CASES if case["id"].removeprefix("page-").startswith("effect"))
+NOT_READ_YET = "not written in English, which does not read yet what follows beside points, nor every place in a group"
+
+
+def _is_only_chinese(rule: ast.Rule) -> bool:
+    """Whether *rule* has effects, a ranking, places from the last or steps on places."""
+    return any(
+        isinstance(node, (ast.Effect, ast.Ranking))
+        or node == ast.Value(name="rank_from_last")
+        or (isinstance(node, ast.Step) and node.subject == ast.Value(name="rank"))
+        for node in nodes(rule.clauses)
+    )
+
+
+ONLY_CHINESE = tuple(case["id"] for case in texts.CASES if _is_only_chinese(texts.read(case)))
 SUM_SAID = "not written: that parts add up, which they do anyway"
 UNWRITTEN: Mapping[tuple[str, str], str] = {
     **{
@@ -134,7 +147,7 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
     },
     **{(name, "zh"): BRACKET_OF_A_COUNT for name in ("page-step-brackets-en", "step-en-brackets")},
     **{(name, "zh"): OTHER_WORDS for name in ("page-start-en", "fe-2-18", "fe-3-17")},
-    **{(name, "en"): NO_EFFECTS for name in EFFECTS},
+    **{(name, "en"): NOT_READ_YET for name in ONLY_CHINESE},
     ("fe-3-09", "zh"): SHARE_ADDED,
     ("fe-2-17", "zh"): NEITHER,
     ("fe-2-17", "en"): NEITHER,

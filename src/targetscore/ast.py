@@ -374,12 +374,12 @@ Ordering: TypeAlias = Choice["higher", "lower"]
 @attrs.frozen(kw_only=True)
 class Ranking(Node):
     """
-    ``按增幅从高到低排序``, ``最低的得满分``: which end of the group comes first.
+    ``按增幅从高到低排序``, ``最低的得满分``: which values of the group come first; ``None``: those that are better.
 
     *by* is the value that is ranked; ``None``: the indicator's own.
     """
 
-    first: Ordering
+    first: Ordering | None
     by: Expression | None = None
 
 

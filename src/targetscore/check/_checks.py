@@ -21,7 +21,7 @@ from targetscore.evaluate import Unscored, evaluate, rounded
 from targetscore.forms import Cut, Form, Unanalysed, after, before, signs, stretches
 from targetscore.inputs import bind
 from targetscore.pieces import Hole, Piece, between
-from targetscore.ruleset.model import Example, Places
+from targetscore.ruleset.model import RANKS, Example, Places
 
 ZERO: Final = Fraction(0)
 
@@ -238,7 +238,7 @@ def _way(subject: Subject, view: View) -> int:
     if subject.indicator.better is not None and view.axis in _DIRECTED:
         return 1 if subject.indicator.better == "higher" else -1
     given = view.given()
-    if not given or view.axis not in _DIRECTED | {"rank"}:
+    if not given or view.axis not in _DIRECTED | RANKS:
         return 0
     first, last = _far(given[0], 0), _far(given[-1], 1)
     if first is None or last is None or first == last:

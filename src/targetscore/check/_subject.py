@@ -18,7 +18,7 @@ from targetscore.forms import Cut, Form, after, before
 from targetscore.inputs import Needs, bind, needs_of
 from targetscore.messages import phrase
 from targetscore.pieces import NotAnalysed, Piece, pieces
-from targetscore.ruleset.model import ROLES, Indicator, Ruleset
+from targetscore.ruleset.model import RANKS, ROLES, Indicator, Ruleset
 
 ZERO: Final = Fraction(0)
 
@@ -115,7 +115,7 @@ class Subject:
             axis=axis,
             others=others,
             pieces=_within(kept, group) if axis == "actual" else kept,
-            whole=axis == "rank" or self.indicator.decimals.get(axis) == 0,
+            whole=axis in RANKS or self.indicator.decimals.get(axis) == 0,
         )
 
     def is_usual(self, view: View) -> bool:

@@ -23,7 +23,7 @@ ROW_HEADS: Final[Mapping[str, tuple[str, ...]]] = {
 _ROLE_HEADS: Final[Mapping[str, str]] = {
     "实际值": "actual", "完成值": "actual", "目标值": "target", "目标": "target", "完成率": "completion",
     "上年": "last_year", "上年值": "last_year", "增幅": "growth", "增速": "growth", "平均": "mean", "平均值": "mean",
-    "最高": "best", "最低": "worst", "名次": "rank", "排名": "rank",
+    "最高": "best", "最低": "worst", "名次": "rank", "排名": "rank", "倒数名次": "rank_from_last",
 }  # fmt: skip
 _ORDER_HEADS: Final = frozenset({"最高", "最低"})
 

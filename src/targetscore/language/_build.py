@@ -257,6 +257,31 @@ class Build:
             return ast.Compare(span=ranks.span, subject=subject, op="=", level=low)
         return ast.Between(span=ranks.span, subject=subject, low=low, high=high, low_closed=True, high_closed=True)
 
+    def ranked_last(self, *items: Any) -> Any:
+        ranks = items[-1]
+        subject = _from_last(items)
+        low, high = (ast.Literal(span=ranks.span, value=Fraction(n)) for n in ranks.value)
+        if low.value == high.value:
+            return ast.Compare(span=ranks.span, subject=subject, op="=", level=low)
+        if low.value == 1:
+            return ast.Compare(span=ranks.span, subject=subject, op="<=", level=high)
+        return ast.Between(span=ranks.span, subject=subject, low=low, high=high, low_closed=True, high_closed=True)
+
+    def ranked_last_list(self, *items: Any) -> Levels:
+        ranks = items[-1]
+        subject = _from_last(items)
+        literals = (ast.Literal(span=ranks.span, value=Fraction(rank)) for rank in ranks.value)
+        return Levels(
+            ranks.span, tuple(ast.Compare(span=ranks.span, subject=subject, op="=", level=level) for level in literals)
+        )
+
+    def extreme(self, *items: Any) -> chunk.Extreme:
+        word = items[-1]
+        if len(items) > 1 and len(items[0]) > 1:
+            raise Refused("several-counted", span_of(items[0]))
+        subject = items[0][0] if len(items) > 1 else None
+        return chunk.Extreme(span=span_of((subject, word)), subject=subject, high=word.value.high, good=word.value.good)
+
     def event(self, subjects: tuple[ast.Expression, ...], *rest: Any) -> chunk.Happens:
         return _happens(subjects, rest[-1], span_of((*subjects, *rest)))
 
@@ -455,6 +480,20 @@ class Build:
     def greatest(self, item: Lexeme) -> chunk.Greatest:
         return chunk.Greatest(span=item.span)
 
+    def order(self, *items: Any) -> chunk.Order:
+        named = tuple(subject for item in items if isinstance(item, tuple) for subject in item)
+        span = span_of([*named, *(item for item in items if isinstance(item, Lexeme))])
+        return chunk.Order(span=span, first=items[-1].value, by=named)
+
+    def rank_step(self, word: Lexeme, amount: ast.Expression) -> chunk.RankStep:
+        return chunk.RankStep(span=span_of((word, amount)), amount=amount)
+
+    def units(self, item: Lexeme) -> chunk.Units:
+        return chunk.Units(span=item.span, count=item.value)
+
+    def from_last(self, item: Lexeme) -> chunk.FromLast:
+        return chunk.FromLast(span=item.span)
+
     def effect(self, item: Lexeme) -> chunk.Follows:
         told = item.value
         return chunk.Follows(
@@ -503,6 +542,15 @@ def _plain(value: Fraction) -> str:
     return str(value.numerator) if value.denominator == 1 else str(value)
 
 
+def _from_last(items: Sequence[Any]) -> ast.Expression:
+    """Return the rank that is counted from the last; a declared place cannot be turned round."""
+    last = ast.Value(span=items[-1].span, name="rank_from_last")
+    said = items[0] if len(items) > 1 else ()
+    if any(not (isinstance(one, ast.Value) and one.name in {"actual", "rank"}) for one in said):
+        raise Refused("rank-from-last-of-what", span_of(said))
+    return last
+
+
 def _if(condition: Any) -> chunk.If:
     if isinstance(condition, Levels):
         return chunk.If(span=condition.span, conditions=condition.conditions)
@@ -510,13 +558,15 @@ def _if(condition: Any) -> chunk.If:
         return chunk.If(span=condition.span, conditions=(), shift=condition)
     if isinstance(condition, chunk.Happens):
         return chunk.If(span=condition.span, conditions=(), happens=condition)
+    if isinstance(condition, chunk.Extreme):
+        return chunk.If(span=condition.span, conditions=(), extreme=condition)
     return chunk.If(span=condition.span, conditions=(condition,))
 
 
 def _conditions(tests: Sequence[Any]) -> list[ast.Condition]:
     found = [test for test in tests if not isinstance(test, Lexeme)]
     for test in found:
-        if isinstance(test, (Levels, chunk.Shift)):
+        if isinstance(test, (Levels, chunk.Shift, chunk.Extreme)):
             raise Refused("list-in-range", test.span)
     return [_at_least(test) if isinstance(test, chunk.Happens) else test for test in found]
 

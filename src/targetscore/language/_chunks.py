@@ -37,12 +37,27 @@ class Shift:
 
 
 @made(kw_only=True)
+class Extreme:
+    """
+    最高的, 最好的: one end of the group; *high* names it by the value, *good* by which is better.
+
+    *subject* ``None``: the indicator's own value. Which rank it is hangs on what it leads to: 最低的扣2分 speaks of the
+    last.
+    """
+
+    span: Span
+    subject: ast.Expression | None
+    high: bool | None
+    good: bool | None
+
+
+@made(kw_only=True)
 class If:
     """
     A condition; several where the text lists levels: 完成90%、80%的. *scope*: 在…前提下.
 
     *bracket*: 10个以内的部分, a stretch that an each-phrase counts. *happens*: an event, which is a
-    step before 扣 and a threshold of that many before 不得分.
+    step before 扣 and a threshold of that many before 不得分. *extreme*: an end of the group, which is a rank.
     """
 
     span: Span
@@ -51,6 +66,7 @@ class If:
     happens: Happens | None = None
     bracket: bool = False
     shift: Shift | None = None
+    extreme: Extreme | None = None
 
 
 @made(kw_only=True)
@@ -223,6 +239,38 @@ class Follows:
 
 
 @made(kw_only=True)
+class Order:
+    """按增幅从高到低排序: which values come first; *first* ``None``: those that are better."""
+
+    span: Span
+    first: ast.Ordering | None
+    by: tuple[ast.Expression, ...]
+
+
+@made(kw_only=True)
+class RankStep:
+    """以后逐名递减1分: so much less for each place below those that were named."""
+
+    span: Span
+    amount: ast.Expression
+
+
+@made(kw_only=True)
+class Units:
+    """四个县区: how many units the list of points behind it is for."""
+
+    span: Span
+    count: int
+
+
+@made(kw_only=True)
+class FromLast:
+    """从最后一名起: the list of points behind it begins with the last."""
+
+    span: Span
+
+
+@made(kw_only=True)
 class Aside:
     """Words that cannot move points."""
 
@@ -257,6 +305,10 @@ Chunk: TypeAlias = (
     | Onward
     | Greatest
     | Follows
+    | Order
+    | RankStep
+    | Units
+    | FromLast
     | Aside
     | Break
 )

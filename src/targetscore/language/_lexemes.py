@@ -140,7 +140,7 @@ class Names:
         """Return what the value *identifier* is measured in; its own unit for roles that share it."""
         if identifier in {"completion", "growth"}:
             return PERCENT
-        return self.measures.get(identifier) or (self.own_unit if identifier in ROLES else "")
+        return self.measures.get(identifier) or (self.own_unit if identifier in ROLES - {"rank"} else "")
 
 
 @functools.lru_cache(maxsize=1024)

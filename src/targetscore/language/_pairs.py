@@ -12,7 +12,7 @@ from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import SEMICOLON
 from targetscore.language._lexemes import Refused
-from targetscore.language._subjects import own_comparison
+from targetscore.language._subjects import own_comparison, rank_of
 
 
 def joins(first: chunk.If, second: chunk.If) -> bool:
@@ -186,3 +186,42 @@ def span_over(chunks: Sequence[chunk.Chunk]) -> Span:
 def moves_points(clause: ast.Clause) -> bool:
     """Whether *clause* gives or moves points."""
     return not isinstance(clause, (ast.Effect, ast.Ranking, ast.Stated, ast.Reference, ast.Remark))
+
+
+def in_places(per: chunk.Per, subject: ast.Expression | None) -> chunk.Per:
+    """每降一名, 每降一位, 每降一个名次: one of the ranks, which have no unit."""
+    size = per.size
+    ranks = isinstance(subject, ast.Value) and subject.name == "rank"
+    if ranks and isinstance(size, ast.Literal) and size.unit in {"名", "位", "个"}:
+        return attrs.evolve(per, size=attrs.evolve(size, unit=""))
+    return per
+
+
+def is_rank_award(clause: ast.Clause) -> bool:
+    """Whether *clause* gives points to places counted from the first."""
+    return isinstance(clause, ast.Award) and rank_of(clause.when) == "rank"
+
+
+def share_of_full(percent: ast.Literal, awards: Sequence[ast.Clause]) -> ast.Expression:
+    """
+    Return the share of the full score that 逐名递减5% takes off.
+
+    It is one where the places before it earn shares of the full score and fall by as much: 满分的95%, 满分的90%,
+    以后逐名递减5%.
+    """
+    shares = [award.amount for award in awards if isinstance(award, ast.Award)]
+    found = [_percent_of_full(share) for share in shares]
+    told = [share for share in found if share is not None]
+    if len(told) < len(found) or len(told) < 2 or told[-2] - told[-1] != percent.value:  # noqa: PLR2004
+        raise Refused("percent-of-what", percent.span)
+    return ast.Share(span=percent.span, percent=percent.value, of=ast.Value(span=percent.span, name="full"))
+
+
+def _percent_of_full(amount: ast.Expression) -> Fraction | None:
+    match amount:
+        case ast.Value(name="full"):
+            return Fraction(100)
+        case ast.Share(percent=percent, of=ast.Value(name="full")):
+            return percent
+        case _:
+            return None

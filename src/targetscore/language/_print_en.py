@@ -34,6 +34,7 @@ ROLES = {
     "best": "group best",
     "worst": "group worst",
     "rank": "rank",
+    "rank_from_last": "rank from the last",
     "full": "full score",
     "base": "base score",
 }
@@ -73,7 +74,7 @@ BOUNDS = {
     ("indicator", "most"): "at most {}",
     ("indicator", "least"): "not below {}",
 }
-ORDERS = {"higher": "highest", "lower": "lowest"}
+ORDERS = {"higher": "highest", "lower": "lowest", "better": "best"}
 EFFECTS = {
     "veto": "veto",
     "grade": "graded {grade}",
@@ -194,7 +195,7 @@ def _without_points(
         case ast.Stated(what=what, amount=amount):
             return f"({'' if what == 'full' else 'base score '}{_expression(amount, words)})"
         case ast.Ranking(first=first, by=by):
-            return f"ranked by {'the value' if by is None else _name(by, words)}, {ORDERS[first]} first"
+            return f"ranked by {'the value' if by is None else _name(by, words)}, {ORDERS[first or 'better']} first"
         case ast.Effect(when=when):
             return f"{_followed(clause)} {_when(when, words)}"
         case ast.Remark(text=text):

@@ -31,6 +31,7 @@ ROLES = {
     "best": "最好水平",
     "worst": "最差水平",
     "rank": "名次",
+    "rank_from_last": "倒数名次",
     "full": "满分",
     "base": "基本分",
 }
@@ -56,7 +57,7 @@ BOUNDS = {
     ("deduction", "least"): "最少扣{amount}",
     ("indicator", "least"): "总分最低{amount}",
 }
-ORDERS = {"higher": "从高到低", "lower": "从低到高"}
+ORDERS = {"higher": "从高到低", "lower": "从低到高", "better": "从好到差"}
 COUNTED_GRADES = "零一二三四五六七八九"
 EFFECTS = {
     "veto": "一票否决",
@@ -165,7 +166,7 @@ def _without_points(
         case ast.Stated(what=what, amount=amount):
             return f"（{ROLES[what]}{_expression(amount, words)}）"
         case ast.Ranking(first=first, by=by):
-            return f"按{'' if by is None else _name(by, words)}{ORDERS[first]}排序"
+            return f"按{'' if by is None else _name(by, words)}{ORDERS[first or 'better']}排序"
         case ast.Effect(when=when):
             return f"{_when(when, words)}{_followed(clause)}"
         case ast.Remark(text=text):
@@ -215,6 +216,8 @@ def _step(step: ast.Step, words: Vocabulary) -> str:
     when = "" if step.when is None else _when(step.when, words)
     origin = "" if step.origin is None else f"比{_expression(step.origin, words)}"
     size = "" if step.size is None else _expression(step.size, words)
+    if step.subject == ast.Value(name="rank") and is_whole(step.size):
+        size = f"{size}名"
     amounts = step.amount if isinstance(step.amount, tuple) else (step.amount,)
     if step.size is None:
         # A count without a size stands before the name of what is counted: 每事故扣2分.
@@ -305,6 +308,11 @@ def _test(condition: ast.Condition, words: Vocabulary) -> str:
             is_whole(low) and is_whole(high) and low != high
         ):
             return f"{_rank(words)}第{_expression(low, words)}至第{_expression(high, words)}名"
+        case (
+            ast.Compare(subject=ast.Value(name="rank_from_last"))
+            | ast.Between(subject=ast.Value(name="rank_from_last"))
+        ):
+            return f"{_rank(words)}{_from_last(condition)}"
         case ast.Compare():
             return _compare(condition, words)
         case ast.Between(subject=subject, low=low, high=high):
@@ -324,6 +332,21 @@ def _test(condition: ast.Condition, words: Vocabulary) -> str:
             raise not_writable(condition)
         case _:
             assert_never(condition)
+
+
+def _from_last(condition: ast.Compare | ast.Between) -> str:
+    match condition:
+        case ast.Compare(op="=", level=ast.Literal(value=value, unit=""), marked=False):
+            return f"倒数第{number(value)}名"
+        case ast.Compare(op="<=", level=ast.Literal(value=value, unit=""), marked=False):
+            return f"后{number(value)}名"
+        case ast.Between(
+            low=ast.Literal(value=low, unit=""), high=ast.Literal(value=high, unit=""),
+            low_closed=True, high_closed=True,
+        ):  # fmt: skip
+            return f"倒数第{number(low)}至倒数第{number(high)}名"
+        case _:
+            raise not_writable(condition)
 
 
 def _rank(words: Vocabulary) -> str:

@@ -19,13 +19,16 @@ from targetscore.language._pairs import (
     bracketed,
     counts,
     follows,
+    in_places,
     is_level,
     is_one_missing,
+    is_rank_award,
     is_zero,
     join,
     joins,
     moves_points,
     paired,
+    share_of_full,
     single,
     span_over,
     standard_of,
@@ -34,7 +37,17 @@ from targetscore.language._pairs import (
     ways,
     what_is_measured,
 )
-from targetscore.language._subjects import about_own, is_own, is_some, name_of, named_by, of_own, subjects_of
+from targetscore.language._subjects import (
+    about_own,
+    is_actual,
+    is_own,
+    is_some,
+    name_of,
+    named_by,
+    of_own,
+    rank_of,
+    subjects_of,
+)
 
 
 @attrs.frozen
@@ -87,6 +100,9 @@ class Sentence:
     otherwise: chunk.Else | None = None
     stretch: chunk.Stretch | None = None
     aside: chunk.Aside | None = None
+    order: chunk.Order | None = None
+    units: chunk.Units | None = None
+    from_last: chunk.FromLast | None = None
     spoken: tuple[ast.Expression, ...] = ()
     subject: ast.Expression | None = None
     carried: ast.Expression | None = None
@@ -188,6 +204,15 @@ class Sentence:
                 self.clauses.append(ast.Combine(span=part.span, how=part.how))
             case chunk.Follows():
                 self._follow(part)
+            case chunk.Order():
+                self._order(part)
+            case chunk.RankStep():
+                self._rank_step(part)
+            case chunk.Units():
+                self._expect_consequence()
+                self.units = part
+            case chunk.FromLast():
+                self.from_last = part
             case chunk.Aside(text=text):
                 self._expect_consequence()
                 self.aside = part
@@ -211,6 +236,7 @@ class Sentence:
             self.topic = None
             self.condition = None
             self.aside = None
+            self.units = self.from_last = None
             self.spoken = ()
             self.ends.append(len(self.clauses))
             self.carried, self.subject = self.subject or self.carried, None
@@ -375,6 +401,7 @@ class Sentence:
         if per.first is not None and per.first != len(move.amounts):
             raise Refused("list-lengths", span, levels=str(per.first), amounts=str(len(move.amounts)))
         for subject in subjects:
+            per = in_places(per, subject)
             for direction, sign in ways(per, move):
                 amount: ast.Expression | tuple[ast.Expression, ...] = (
                     move.amounts if len(move.amounts) > 1 else move.amounts[0]
@@ -414,6 +441,8 @@ class Sentence:
             self._otherwise(part)
         elif self.condition is not None:
             self._award(part)
+        elif self.order is not None and len(part.amounts) > 1:
+            self._give_by_rank(part)
         elif self.topic is not None and len(part.amounts) == 1 and is_zero(part.amounts[0]):
             self._zero_for_topic(part)
         elif part.formula or (
@@ -449,7 +478,7 @@ class Sentence:
 
     def _award(self, part: chunk.Give) -> None:
         assert self.condition is not None
-        condition = self.condition
+        condition = self._settled(self.condition, front=not is_zero(part.amounts[0]))
         self.met = True
         if condition.bracket:
             raise Refused("bracket-unclear", condition.span)
@@ -461,8 +490,10 @@ class Sentence:
                 ast.Bound(span=condition.span.cover(part.span), of="indicator", end="most", amount=part.amounts[0])
             )
             return
-        for when, amount in paired(condition, part):
+        self._check_list(condition.conditions, part)
+        for when, said in paired(condition, part):
             span = when.span.cover(part.span)
+            amount = self._share_again(said, when)
             if isinstance(amount, ast.InProportion) and isinstance(when, ast.Between):
                 self.clauses.append(ast.Linear(span=span, when=when))
             elif part.item and is_zero(amount):
@@ -471,6 +502,15 @@ class Sentence:
                 self.clauses.append(ast.Award(span=span, when=when, amount=amount))
         if part.called is not None:
             self.clauses.append(ast.Stated(span=part.span, what=part.called, amount=part.amounts[0]))
+
+    def _share_again(self, amount: ast.Expression, when: ast.Condition) -> ast.Expression:
+        """第二名得满分的95%，第三名得90%: behind a share of the full score for a rank, of the full score again."""
+        last = self.clauses[-1] if self.clauses else None
+        if not (isinstance(amount, ast.Literal) and amount.unit == "%" and rank_of(when)):
+            return amount
+        if isinstance(last, ast.Award) and rank_of(last.when) and isinstance(last.amount, ast.Share):
+            return ast.Share(span=amount.span, percent=amount.value, of=last.amount.of)
+        return amount
 
     def _is_cap(self, condition: chunk.If, part: chunk.Give) -> bool:
         """超过6分的按6分计: more than so many points count as so many."""
@@ -526,7 +566,7 @@ class Sentence:
 
     def _change(self, part: chunk.Move) -> None:
         assert self.condition is not None
-        condition = self.condition
+        condition = self._settled(self.condition, front=part.signs == ("add",))
         self.met = True
         span = condition.span.cover(part.span)
         if len(part.signs) != 1:
@@ -542,6 +582,7 @@ class Sentence:
             return
         if any(is_one_missing(when) for when in condition.conditions):
             raise Refused("event-or-threshold", span, count="1")
+        self._check_list(condition.conditions, part)
         for when, amount in paired(condition, part):
             self.clauses.append(
                 ast.Change(span=when.span.cover(part.span), when=when, sign=part.signs[0], amount=amount)
@@ -563,6 +604,105 @@ class Sentence:
         self.each_when = None
         self._steps(part)
 
+    # Places in the group
+
+    def _order(self, part: chunk.Order) -> None:
+        """按增幅从高到低排序. Behind a condition only some units would be ranked, which no rank says."""
+        if self.condition is not None and not self.met:
+            raise Refused("ranking-within", self.condition.span.cover(part.span))
+        named = [value for value in part.by if not is_actual(value)]
+        self._rank_by(part.first, named[-1] if named else None, part.span)
+        self.condition, self.order = None, part
+
+    def _rank_by(self, first: ast.Ordering | None, by: ast.Expression | None, span: Span) -> None:
+        """Remember what is ranked and which end comes first; two that differ are refused."""
+        if by is not None and not is_own(by):
+            raise Refused("ranking-of-what", span)
+        known = self._ranking()
+        if known is not None and (known.first, known.by) != (first, by):
+            raise Refused("ranking-twice", span)
+        if known is None and (first is not None or by is not None):
+            self.clauses.append(ast.Ranking(span=span, first=first, by=by))
+
+    def _ranking(self) -> ast.Ranking | None:
+        said = (clause for clause in (*self.before, *self.clauses) if isinstance(clause, ast.Ranking))
+        return next(said, None)
+
+    def _placed(self, extreme: chunk.Extreme, *, front: bool | None) -> ast.Condition:
+        """
+        Return the rank of *extreme*. *front*: it leads to points that are given, not taken.
+
+        最低的扣2分 says that the lowest is the last, 最低的得满分 that it is the first, unless the text has said before
+        which end comes first.
+        """
+        own = extreme.subject is None or is_own(extreme.subject)
+        by = None if extreme.subject is None or is_actual(extreme.subject) else extreme.subject
+        is_first = extreme.good
+        if isinstance(by, ast.Value) and by.name == "rank":
+            own, by, is_first = True, None, extreme.high if extreme.good is None else extreme.good
+        elif is_first is None:
+            known = self._ranking()
+            first = known.first if known is not None else None
+            if first is None:
+                if front is None:
+                    raise Refused("extreme-which-end", extreme.span)
+                first = "higher" if extreme.high is front else "lower"
+            self._rank_by(first, by, extreme.span)
+            is_first = (first == "higher") is extreme.high
+        elif by is not None:
+            self._rank_by(None, by, extreme.span)
+        if not own:
+            raise Refused("ranking-of-what", extreme.span)
+        subject = ast.Value(span=extreme.span, name="rank" if is_first else "rank_from_last")
+        return ast.Compare(
+            span=extreme.span, subject=subject, op="=", level=ast.Literal(span=extreme.span, value=Fraction(1))
+        )
+
+    def _settled(self, condition: chunk.If, *, front: bool | None) -> chunk.If:
+        """Return *condition* with the rank of an end of the group written out."""
+        if condition.extreme is None:
+            return condition
+        settled = attrs.evolve(condition, conditions=(self._placed(condition.extreme, front=front),), extreme=None)
+        self.condition = settled
+        return settled
+
+    def _check_list(self, conditions: Sequence[ast.Condition], points: chunk.Give | chunk.Move) -> None:
+        """Refuse a list of points for the last places where the text does not say which of them comes first."""
+        start, self.from_last = self.from_last, None
+        last = len(conditions) == 1 and len(points.amounts) > 1 and rank_of(conditions[0]) == "rank_from_last"
+        if last is not (start is not None):
+            raise Refused("ranks-from-which-end", points.span)
+
+    def _give_by_rank(self, part: chunk.Give) -> None:
+        """从高到低排序，依次得10、8、6分: the first gets the first of them."""
+        if self.from_last is not None:
+            raise Refused("ranks-from-which-end", part.span)
+        units, self.units = self.units, None
+        span = part.span if units is None else units.span.cover(part.span)
+        if units is not None and units.count != len(part.amounts):
+            raise Refused("list-lengths", span, levels=str(units.count), amounts=str(len(part.amounts)))
+        for number, amount in enumerate(part.amounts, start=1):
+            level = ast.Literal(span=part.span, value=Fraction(number))
+            rank = ast.Value(span=part.span, name="rank")
+            when = ast.Compare(span=part.span, subject=rank, op="=", level=level)
+            self.clauses.append(ast.Award(span=span, when=when, amount=amount))
+
+    def _rank_step(self, part: chunk.RankStep) -> None:
+        """以后逐名递减1分: from the last of the places that were named."""
+        self._expect_consequence()
+        awards = [clause for clause in (*self.before, *self.clauses) if is_rank_award(clause)]
+        if not awards:
+            raise Refused("rank-step-of-what", part.span)
+        amount = part.amount
+        if isinstance(amount, ast.Literal) and amount.unit == "%":
+            amount = share_of_full(amount, awards)
+        span = part.span
+        size = ast.Literal(span=span, value=Fraction(1))
+        rank = ast.Value(span=span, name="rank")
+        self.clauses.append(
+            ast.Step(span=span, sign="deduct", amount=amount, direction="under", size=size, subject=rank)
+        )
+
     # What follows beside points
 
     def _follow(self, part: chunk.Follows) -> None:
@@ -580,6 +720,7 @@ class Sentence:
             span, self.otherwise = self.otherwise.span, None
             return self._not_awarded(span.cover(part.span))
         if self.condition is not None and not self.met:
+            self._settled(self.condition, front=None)
             if self.condition.happens is not None and self.condition.happens.size.value != 1:
                 count = str(self.condition.happens.size.value)
                 raise Refused("event-or-threshold", self.condition.happens.span.cover(part.span), count=count)

@@ -13,6 +13,21 @@ def is_own(subject: ast.Expression | None) -> bool:
     return subject is None or (isinstance(subject, ast.Value) and subject.name in OWN)
 
 
+def is_actual(subject: ast.Expression | None) -> bool:
+    return subject is None or (isinstance(subject, ast.Value) and subject.name == "actual")
+
+
+def rank_of(condition: ast.Condition) -> str:
+    """Return which rank *condition* compares, from the first or from the last; empty for another condition."""
+    match condition:
+        case ast.Compare(subject=ast.Value(name="rank" | "rank_from_last" as name)):
+            return name
+        case ast.Between(subject=ast.Value(name="rank" | "rank_from_last" as name)):
+            return name
+        case _:
+            return ""
+
+
 def about_own(conditions: Sequence[ast.Condition]) -> bool:
     return all(_speaks_of_own(condition) for condition in conditions)
 

@@ -192,6 +192,7 @@ AMOUNTS_OF = kinds("PERCENT PERCENTLIST NUM")
 BEHIND_WHEN = kinds(
     "BREAK EACH GIVE ADD DED MOVEBOTH ZERO NODEDUCT NOADD PROP BY FULL BASE PTS PTSLIST FACTORBY EACHOF ALSO ITEM"
     " BOTHOF MOST AND OR UNKNOWN PERCENTLIST ASIDE TOTAL EITHERWAY THAN EFFECT"
+    " RANKSTEP FROMLAST UNITS ORDER"
 )
 
 
@@ -430,6 +431,11 @@ def _comparison(spot: Spot) -> Lexeme | None:
     return spot.fits(min(spot.kinds & COMPARISONS)) if spot.lexeme.type not in COMPARISONS else None
 
 
+def _below_at_start(spot: Spot) -> Lexeme | None:
+    """以下每低一名: further down, which 低 says already."""
+    return DROP if spot.left == "BREAK" and "EACH" in spot.right else None
+
+
 def _when_at_start(spot: Spot) -> Lexeme | None:
     return DROP if spot.left == "BREAK" else None
 
@@ -466,6 +472,7 @@ RULES: tuple[tuple[frozenset[str], Rule], ...] = (
     (kinds("THAN"), _compared),
     (COMPARISONS, _comparison),
     (kinds("WHEN"), _when_at_start),
+    (kinds("BELOW"), _below_at_start),
 )
 
 

@@ -18,6 +18,7 @@ from targetscore.errors import Span
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed, read_words
 from targetscore.language._zh_effects import effect
 from targetscore.language._zh_numbers import NUMERAL, Measured, Scan, literal, number, spelt
+from targetscore.language._zh_ranks import extreme, from_last, group, last, order, rank, rank_list, rank_step
 
 FULL_WIDTH = {**{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}, 0x3000: 0x20}
 for _kept in "，；：！？":
@@ -57,12 +58,7 @@ ROLE_PATTERNS = (
 ROLE = re.compile("|".join(f"(?P<{role}>{pattern})" for role, pattern in ROLE_PATTERNS))
 PROPORTION = re.compile(
     r"(?:按照?|依照?|以)?(?:其|相应|实际|年度|全年|目标|任务|计划|指标|同等|同|完成|的|所占|等|正|"
-    r"应){0,12}(?:比例|百分比|完成率|完成进度)(?:相应|予以)?(?![为达占在×*x÷/乘低高超不])"
-)
-RANK = re.compile(
-    rf"(?:排名?|排列?|位列|位居|居|名列|列|获得?|取得)?(?:在|于)?(?:(?P<top>前)|(?P<nth>第))(?P<a>\d+|[{NUMERAL}]+)"
-    rf"(?:名|位)?(?:(?:至|到|-|~|—)第?(?P<b>\d+|[{NUMERAL}]+))?(?:名|位)(?:次)?(?P<on>及?以后|"
-    rf"及?之后|及?以下|及?其后|开外)?|第(?P<only>一)(?:的|，)"
+    r"应){0,12}(?:比例|百分比|完成率|完成进度)(?:相应|予以)?(?![为达占在×*x÷/乘低高超不由从排]|的?高低)"
 )
 SHORT_STEP = re.compile(
     rf"(?:不足|不满|不够|未满|不到)(?P<a>\d+(?:\.\d+)?|[{NUMERAL}]+)?(?P<u>个?百分点|%|"
@@ -78,10 +74,6 @@ SUMMED = re.compile(
 ORDINALS = re.compile(
     rf"第(?P<a>\d+|[{NUMERAL}]+)(?P<ua>[一-鿿])?(?:至|到|-|—|~)第?(?P<b>\d+|[{NUMERAL}]+)(?P<u>[起次例件项宗处人个])"
 )
-RANK_LIST = re.compile(
-    rf"(?:排名|名次|位次)?(?:为|在|列)?第[{NUMERAL}\d]+(?:名|位)?(?:、第?[{NUMERAL}\d]+(?:名|"
-    rf"位)?)+(?:和第?[{NUMERAL}\d]+)?(?:名|位)?"
-)
 ROUNDING = re.compile(
     r"(?:计算)?(?:结果|得分|分值|最后得分|最终得分|分数)?(?:均|一律)?(?:按|采用|经)?"
     r"(?P<m1>四舍五入|四舍六入五成双|进一|进位|舍去尾数|截尾)?(?:法)?(?:后|并|，)?(?:取|保留|精确到|保留到|"
@@ -93,7 +85,6 @@ ROUND_MODES: dict[str, ast.Rounding] = {
     "四舍五入": "half up", "四舍六入五成双": "half even", "进一": "up", "进一法": "up", "进位": "up",
     "舍去尾数": "down", "截尾": "down",
 }  # fmt: skip
-RANK_DIGITS = re.compile(rf"[{NUMERAL}]+|\d+")
 SOME_OF = re.compile(
     r"(?:仅|只)(?:有)?(?:达到|完成|满足|符合|实现)?(?:其中)?(?:的)?(?P<only>[一两二三1-9])(?:项|"
     r"个)(?:指标|条件|要求)?(?:的)?(?:达到|完成|满足|符合|达标|实现)?(?:要求|标准|目标)?(?:超过|"
@@ -121,8 +112,9 @@ NEGATED = re.compile(
 RANK_SCOPE = re.compile(
     r"(?:列|居|位居|位列|排名|排位|排|在|获|获得|取得){0,6}(?:同类企业|同行业|同类型|同类地区|全国|"
     r"全省|全市|全县|全区|全镇|本组|同组|组内|同类)(?:同类|同组)?(?:单位|县区|乡镇|区县)?"
-    r"(?:[0-9]+个?[一-鿿]{1,3}?)?(?:中|内)?(?=(?:排名|排|列|位列|居)?[第前])"
+    r"(?:[0-9]+个?[一-鿿]{1,3}?)?(?:中|内)?(?=(?:排名|排|列|位列|居)?(?:[第前]|倒数|最后|最末|末[位名]|后[0-9一二两三四五六七八九十]))"
 )
+HOW_SCORED = re.compile(r"(?:计分|评分|记分|考核)(?:办法|方法|标准|规则|细则|方式)?(?=[：:])")
 BLANK = re.compile(r"_{2,}|\s*[xX]{2,}\s*")
 
 
@@ -286,15 +278,6 @@ def _ordinals(scan: Scan, position: int) -> Lexeme | None:
     return Lexeme("ORDINALS", (last, unit), *found.span())
 
 
-def _rank_list(scan: Scan, position: int) -> Lexeme | None:
-    found = RANK_LIST.match(scan.text, position)
-    if not found:
-        return None
-    span = Span(*found.span())
-    ranks = tuple(int(spelt(digits, span)) for digits in RANK_DIGITS.findall(found.group()))
-    return Lexeme("RANKLIST", ranks, position, found.end())
-
-
 def _rounding(scan: Scan, position: int) -> Lexeme | None:
     """四舍五入保留两位小数: places and mode; a text that names no mode leaves it open and is refused."""
     found = ROUNDING.match(scan.text, position)
@@ -305,6 +288,12 @@ def _rounding(scan: Scan, position: int) -> Lexeme | None:
         raise Refused("rounding-mode", Span(*found.span()), text=found.group())
     places = int(spelt(found["n"], Span(*found.span()))) if found["n"] else 0
     return Lexeme("ROUNDING", (places, ROUND_MODES[mode]), *found.span())
+
+
+def _how_scored(scan: Scan, position: int) -> Lexeme | None:
+    """计分办法： heads what follows and says nothing."""
+    found = HOW_SCORED.match(scan.text, position)
+    return found and Lexeme("BLANK", found.group(), position, found.end())
 
 
 def _below_zero(scan: Scan, position: int) -> Lexeme | None:
@@ -330,22 +319,6 @@ def _short_step(scan: Scan, position: int) -> Lexeme | None:
     how = found["how"]
     part = "pro rata" if how.startswith("按比例") else "started" if how.startswith("按") else "whole"
     return Lexeme("SHORTSTEP", part, position, found.end())
-
-
-def _rank(scan: Scan, position: int) -> Lexeme | None:
-    """第一名, 前三名, 第四至第六名, 第七名及以后: from which rank to which; no last one where it is open."""
-    found = RANK.match(scan.text, position)
-    if not found:
-        return None
-    if found["only"]:
-        return Lexeme("RANKS", (1, 1), position, position + 2)
-    span = Span(position, found.end())
-    first = spelt(found["a"], span)
-    last = spelt(found["b"], span) if found["b"] else first
-    if found["on"]:
-        return Lexeme("RANKS", (int(first), None), position, found.end())
-    low = 1 if found["top"] and not found["b"] else int(first)
-    return Lexeme("RANKS", (low, int(last)), position, found.end())
 
 
 def _proportion(scan: Scan, position: int) -> Lexeme | None:
@@ -377,6 +350,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
         effect,
     ),
     ("仅 只 两 三 四 二 各 以 均 都", _some_of),
+    ("各 参评 被考 同组 全市 全省 全县 全区 全国 " + " ".join("0123456789" + NUMERAL), group),
     ("两 三 四 五 各", _summed),
     (" ".join("0123456789个" + NUMERAL), number),
     ("扣 减 直 至 本 该 此 得分 分", _floored),
@@ -386,12 +360,18 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("(", _mark),
     ("以", _as_last_year),
     ("第", _ordinals),
-    ("第 排 名 位", _rank_list),
+    ("第 排 名 位 倒", rank_list),
     ("计 结 得分 分 最 均 一 按 采 经 四 进 取 保 精", _rounding),
+    ("计分 评分 记分 考核", _how_scored),
     ("为", _below_zero),
     ("_ x X", _open_blank),
     ("不足 不满 不够 不到 未满", _short_step),
-    ("排 位 居 名 列 获 取 第 前", _rank),
+    ("从最 从末 从倒", from_last),
+    ("从高 从低 从大 从小 从多 从少 从好 从优 从强 由高 由低 由大 由小 由多 由少 由好 由优 由强 高低 大小 多少", order),
+    ("最高 最低 最大 最小 最多 最少 最长 最短 最好 最优 最佳 最差 最劣", extreme),
+    ("以后 此后 其后 之后 往后 以下 往下 其余 其他 后面 依名 按名 按排 依排 依次 逐 顺次", rank_step),
+    ("排 位 居 名 列 获 取 处 最后 最末 倒数 末 后 靠后", last),
+    ("排 位 居 名 列 获 取 处 第 前", rank),
     ("按 依 以 其 相 实 目 任 计 指 年 全 同 完 比 百 所 等 正 应", _proportion),
     (
         (

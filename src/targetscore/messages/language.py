@@ -133,6 +133,82 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("“其余”前面没有条件", "先写出条件"),
         "en": ("there is no condition before `otherwise`", "write the condition first"),
     },
+    "ranking-within": {
+        "zh": ("只在符合这一条件的单位中排序，名次无从得知", "按全部单位排序，或者把名次声明为 inputs"),
+        "en": (
+            "ranks among the units of this condition only are not known",
+            "rank all units, or declare the rank as an input",
+        ),
+    },
+    "ranking-of-what": {
+        "zh": (
+            "只能按本指标的实际值、完成率或增幅排序",
+            "把名次声明为 inputs，例如 {{order: {{title: 全省排名, measured_in: 名}}}}",
+        ),
+        "en": (
+            "only the indicator's value, completion or growth can be ranked",
+            "declare the rank as an input, for example {{order: {{title: national rank, measured_in: place}}}}",
+        ),
+    },
+    "ranking-twice": {
+        "zh": ("前后两处的排序不一致", "只写一种排序"),
+        "en": ("two rankings that differ", "keep one of them"),
+    },
+    "ranking-contradicts": {
+        "zh": ("文中的排序与 better 的方向相反", "改正其中一处；说最后几名可以写“后三名”"),
+        "en": (
+            "the ranking in the text is against what the rule file says is better",
+            "correct one of them; the lowest places can be named as the last",
+        ),
+    },
+    "best-which-end": {
+        "zh": ("没有写明高的好还是低的好", "声明 better，或者写“按从高到低排序”“最高的得满分”"),
+        "en": (
+            "it is open whether the highest or the lowest is the best",
+            "declare better, or say what is ranked first",
+        ),
+    },
+    "extreme-which-end": {
+        "zh": ("看不出最高和最低哪一头排第一", "先写“按从高到低排序”，或者写“第一名”“最后一名”"),
+        "en": ("it is open whether the highest or the lowest comes first", "say which is ranked first"),
+    },
+    "ranks-from-which-end": {
+        "zh": ("这一串分值从哪一名算起，没有写清", "后几名写“从最后一名起分别扣…”，前几名只写“分别…”"),
+        "en": (
+            "it is open from which end this list of points counts",
+            "for the last places say `from the last upwards`",
+        ),
+    },
+    "rank-step-of-what": {
+        "zh": ("“逐名递减”前面没有写名次得几分", "先写，例如：第一名得10分"),
+        "en": ("no place before it earns points", "say first what a place earns, for example: 10 points for 1st place"),
+    },
+    "rank-from-last-of-what": {
+        "zh": ("这个数是给定的名次，不能倒着数", "写明第几名"),
+        "en": ("a place that is given cannot be counted from the last", "write the place itself"),
+    },
+    "ranks-both-ends": {
+        "zh": ("同一句里既有正数的名次，又有倒数的名次", "分开写"),
+        "en": ("places counted from the first and from the last stand together", "write them apart"),
+    },
+    "rank-against-value": {
+        "zh": ("名次不能与目标、平均水平、上年这类数值相比", "上年名次声明为 inputs"),
+        "en": ("a place cannot be compared with a value", "declare last year's place as an input"),
+    },
+    "percent-of-what": {
+        "zh": ("递减的百分比可以是满分的，也可以是上一名得分的", "写作“逐名递减满分的5%”"),
+        "en": ("this may be a percentage of the full score or of the place above", "write `5% of full score`"),
+    },
+    "otherwise-of-both": {
+        "zh": (
+            "“其余”可以指前面各档以外的，也可以只指名次以外的",
+            "各档写同一个数的条件，或者逐档写明分值",
+        ),
+        "en": (
+            "the rest can be what no tier takes, or what no place takes",
+            "let all tiers look at one value, or write out each tier",
+        ),
+    },
     "effect-without-condition": {
         "zh": ("没有写在什么情况下这样处理", "在前面写出条件，例如：弄虚作假的一票否决"),
         "en": ("this follows from no condition", "say when, for example: veto if fraud is found"),

@@ -82,6 +82,8 @@ class Context:
         reference: The level of the heading, if it states one.
         names_target: The text names the target.
         scoped: The clauses hold for some rows only.
+        first: Which values of the group come first, if the text says it.
+        ranked: The value that is ranked, if the text names it.
     """
 
     points: Fraction
@@ -94,6 +96,8 @@ class Context:
     reference: ast.Expression | None = None
     names_target: bool = False
     scoped: bool = False
+    first: Literal["higher", "lower"] | None = None
+    ranked: ast.Expression | None = None
 
     def base_points(self, span: Span) -> Fraction:
         """Return the base score: stated, else the convention's share of the points."""
@@ -127,10 +131,16 @@ class Context:
                 return ""
 
     def key(self, subject: ast.Expression | None) -> str:
-        """Return the name of the subject that *subject* is: the own value, completion and growth are one."""
+        """
+        Return the name of the subject that *subject* is.
+
+        The own value, completion and growth are one; so are ranks counted from the first and from the last.
+        """
         said = self.own if subject is None else subject
         if isinstance(said, ast.Value) and said.name in OWN_NAMES:
             return OWN
+        if isinstance(said, ast.Value) and said.name == "rank_from_last":
+            return "rank"
         return said.name if isinstance(said, ast.Value) else repr(said)
 
     def said(self, subject: ast.Expression | None) -> ast.Expression:
@@ -211,6 +221,8 @@ def _named(value: ast.Value, context: Context, *, inside: bool) -> c.Quantity:
         return context.points
     if value.name == "base":
         return context.base_points(value.span)
+    if value.name == "rank_from_last" and context.measured_in in {"名", "位", "place"}:
+        raise Unreadable("rank-from-last-of-what", value.span)
     if value.name == "rank" and context.measured_in in {"名", "位", "place"}:
         return c.Input("actual")
     declared = context.names.get(value.name)

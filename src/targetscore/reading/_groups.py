@@ -13,6 +13,7 @@ from targetscore import ast
 from targetscore import curve as c
 from targetscore.reading import _conditions as conditions
 from targetscore.reading import _ladder as ladders
+from targetscore.reading import _places as places
 from targetscore.reading._context import CLASSIFIERS, OWN, ZERO, Context, Unreadable, amount, times
 from targetscore.reading._gates import is_nothing
 from targetscore.reading._ladder import Ladder, Rung
@@ -48,10 +49,12 @@ class Ladders:
             found.append(ladder)
             if giving:
                 curves.append((group[0], _ladder_curve(ladder, clauses, context)))
+        _refuse_rest_of_both(found)
         awarded = frozenset().union(*(ladder.keys for ladder in found))
         for changing in _groups(changes, context, together=highest):
             rungs = _rungs(changing, clauses, stand, context, highest=highest)
-            covered = ladders.check_constants(rungs, (), otherwise=True, whole=_is_whole(changing, rungs, context))
+            covered = _covered(rungs, (), otherwise=True, whole=_is_whole(changing, rungs, context))
+            places.refuse_steps(rungs, clauses, context)
             _refuse_one_test_twice(rungs)
             unmoved = tuple(r for r in rungs if r.points == 0 and r.axis is not None)
             higher = _higher(changing, clauses, context)
@@ -72,6 +75,19 @@ class Ladders:
     def starting_with(self, clause: ast.Clause) -> c.Curve | None:
         """Return the curve of the ladder whose first clause is *clause*."""
         return next((curve for first, curve in self.curves if first is clause), None)
+
+
+def _refuse_rest_of_both(found: Sequence[Ladder]) -> None:
+    """
+    Refuse 其余 where tiers on the value stand beside tiers on its rank, which go by the same value.
+
+    达到40得10分，最低的得3分，其余得5分: does one that reaches 40 earn 10, or 10 and 5?
+    """
+    if not any("rank" in ladder.keys for ladder in found) or not any(OWN in ladder.keys for ladder in found):
+        return
+    for ladder in found:
+        if ladder.otherwise is not None:
+            raise Unreadable("otherwise-of-both", ladder.otherwise.span)
 
 
 def _keys(group: Sequence[ast.Award | ast.Change], context: Context) -> frozenset[str]:
@@ -129,7 +145,8 @@ def _is_whole(group: Sequence[ast.Award | ast.Change], rungs: Sequence[Rung], co
     own = _keys(group, context)
     name = "actual" if own == {OWN} else next(iter(own))
     counted = name == "rank" or context.unit_of(ast.Value(name=name)) in CLASSIFIERS
-    return counted and all(r.axis in {c.Input(name), c.Input("actual")} and ladders.is_constant(r) for r in rungs)
+    axes = {c.Input(name), c.Input("actual"), c.Input("rank_from_last")}
+    return counted and all(r.axis in axes and ladders.is_constant(r) for r in rungs)
 
 
 def _points(
@@ -211,13 +228,21 @@ def _ladder(
     higher = _higher(group, clauses, context)
     first = min(clauses.index(clause) for clause in group)
     lines: list[c.Branch] = []
+    between: c.Curve | None = None
+    places.refuse_steps(rungs, clauses, context)
     for position, clause in enumerate(clauses):
         if isinstance(clause, ast.Linear) and position > first and _line_subject(clause, group, clauses, context):
+            if places.from_last(rungs):
+                points = places.between_ends(clause, rungs, context)
+                if points is None or clause.when is not None:
+                    raise Unreadable("line-ends-missing", clause.span)
+                between = c.Formula(points, clause)
+                continue
             alone = len(rungs) <= ENDS_OF_A_LINE or clause.when is not None
             before = [r for r in rungs if alone or clauses.index(r.clause) < position]
             lines.extend(ladders.lines(clause, before if len(before) > 1 else rungs, context, higher=higher))
     otherwise = next((o for o in _otherwises(clauses, group)), None)
-    covered = highest or ladders.check_constants(
+    covered = highest or _covered(
         rungs,
         lines,
         otherwise=otherwise is not None or _steps_down(group, clauses, context),
@@ -228,11 +253,21 @@ def _ladder(
         rungs=rungs,
         highest=highest,
         lines=tuple(lines),
+        between=between,
         otherwise=otherwise,
         higher=higher,
         both=any(conditions.is_good_in_the_middle(key, clauses, context) for key in _keys(group, context)),
         covered=covered and not highest,
     )
+
+
+def _covered(rungs: Sequence[Rung], lines: Sequence[c.Branch], *, otherwise: bool, whole: bool) -> bool:
+    """Return whether *rungs* cover the whole axis; of places from both ends no constant tells it."""
+    if not places.both_ends(rungs):
+        return ladders.check_constants(rungs, lines, otherwise=otherwise, whole=whole)
+    for side in places.ends(rungs):
+        ladders.check_constants(side, lines, otherwise=True, whole=whole)
+    return False
 
 
 def _line_subject(
@@ -259,7 +294,7 @@ def _otherwises(clauses: Sequence[ast.Clause], group: Sequence[ast.Award]) -> li
 
 def _ladder_curve(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
     exclusive = not ladder.highest and _is_exclusive(ladder.rungs)
-    if not ladder.highest and ladders.looks_both_ways(ladder.rungs):
+    if not ladder.highest and (places.both_ends(ladder.rungs) or ladders.looks_both_ways(ladder.rungs)):
         return _apart(ladder, clauses, context)
     branches = [*ladder.lines, *(c.Branch(r.condition(), c.Formula(r.points, r.clause)) for r in ladder.rungs)]
     said = tuple(r.clause for r in ladder.rungs)
@@ -268,18 +303,27 @@ def _ladder_curve(ladder: Ladder, clauses: Sequence[ast.Clause], context: Contex
 
 def _apart(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
     """Return tiers that only the data can put in order; two that hold with different points are an error of the row."""
+    sides = places.ends(ladder.rungs)
+    if not places.both_ends(ladder.rungs):
+        sides = [r for r in ladder.rungs if r.up], [r for r in ladder.rungs if r.down]
+    said = tuple(r.clause for r in ladder.rungs)
+    found = _sides(ladder.rungs, sides)
+    tiers_apart = c.Cases(found, _below_ladder(ladder, clauses, context), said, exclusive=True)
+    return c.Cases(ladder.lines, tiers_apart, said) if ladder.lines else tiers_apart
+
+
+def _sides(rungs: Sequence[Rung], sides: Sequence[Sequence[Rung]]) -> tuple[c.Branch, ...]:
+    """Return *rungs* as branches: those of each side together, in their order, the rest each by itself."""
     found: list[c.Branch] = []
-    for side in ([r for r in ladder.rungs if r.up], [r for r in ladder.rungs if r.down]):
+    for side in sides:
         if side:
             tests = tuple(r.condition() for r in side)
             tiers = tuple(c.Branch(r.condition(), c.Formula(r.points, r.clause)) for r in side)
             whole = c.Cases(tiers, None, tuple(r.clause for r in side))
             found.append(c.Branch(tests[0] if len(tests) == 1 else c.Count(1, len(tests), tests), whole))
-    rest = [r for r in ladder.rungs if not r.up and not r.down]
+    rest = [r for r in rungs if all(r is not one for side in sides for one in side)]
     found.extend(c.Branch(r.condition(), c.Formula(r.points, r.clause)) for r in rest)
-    said = tuple(r.clause for r in ladder.rungs)
-    tiers_apart = c.Cases(tuple(found), _below_ladder(ladder, clauses, context), said, exclusive=True)
-    return c.Cases(ladder.lines, tiers_apart, said) if ladder.lines else tiers_apart
+    return tuple(found)
 
 
 def _is_exclusive(rungs: Sequence[Rung]) -> bool:
@@ -301,7 +345,11 @@ def _below_ladder(ladder: Ladder, clauses: Sequence[ast.Clause], context: Contex
     if ladder.otherwise is not None and len(ladder.keys) == 1:
         _refuse_beside_otherwise(ladder, ladder.otherwise, clauses, context)
     if ladder.otherwise is not None:
+        if isinstance(ladder.otherwise.amount, ast.InProportion):
+            return c.Formula(places.beside_best(ladder.otherwise, ladder.rungs, context), ladder.otherwise)
         return c.Formula(amount(ladder.otherwise.amount, context), ladder.otherwise)
+    if ladder.between is not None:
+        return ladder.between
     worst = ladder.worst()
     if worst is None:
         return _unreached(ladder, context)
@@ -335,7 +383,7 @@ def _refuse_beside_otherwise(
     """
     if _deducting(ladder, clauses, context):
         raise Unreadable("otherwise-beside-step", otherwise.span)
-    if amount(otherwise.amount, context) != 0:
+    if isinstance(otherwise.amount, ast.InProportion) or amount(otherwise.amount, context) != 0:
         return
     for clause in clauses:
         moved = _moved_where(clause, ladder, context)
@@ -435,6 +483,9 @@ def _change_curve(rungs: Sequence[Rung], *, sealed: bool) -> c.Curve:
     """
     Return the changes as cases; *sealed*: 不扣分 covers its level only, so that a value no tier speaks of is a gap.
     """
+    if places.both_ends(rungs):
+        found = _sides(rungs, places.ends(rungs))
+        return c.Cases(found, None if sealed else NOTHING, tuple(r.clause for r in rungs), exclusive=True)
     branches = tuple(c.Branch(r.condition(), c.Formula(r.points, r.clause)) for r in rungs)
     said = tuple(r.clause for r in rungs)
     return c.Cases(branches, None if sealed else NOTHING, said, exclusive=_may_clash(rungs))

@@ -88,6 +88,7 @@ class Ladder:
         keys: Its subjects.
         rungs: First match first.
         lines: Pieces of straight line.
+        between: What lies between the worst and the best of the group, if a line says it.
         otherwise: The clause 其余, if there is one.
         higher: Whether more is good.
         covered: Whether the rungs leave nothing on the bad side.
@@ -99,6 +100,7 @@ class Ladder:
     keys: frozenset[str]
     rungs: tuple[Rung, ...]
     lines: tuple[c.Branch, ...] = ()
+    between: c.Curve | None = None
     otherwise: ast.Otherwise | None = None
     higher: bool = True
     both: bool = False

@@ -38,6 +38,10 @@ def with_statements(clauses: Sequence[ast.Clause], context: Context) -> Context:
                 if context.base is not None and context.base != found:
                     raise Unreadable("base-differs", clause.span, said=plain(found), base=plain(context.base))
                 context = attrs.evolve(context, base=found)
+            case ast.Ranking(first=first, by=by):
+                if first is not None and context.better is not None and first != context.better:
+                    raise Unreadable("ranking-contradicts", clause.span)
+                context = attrs.evolve(context, first=first, ranked=by)
             case ast.Reference(level=level):
                 context = attrs.evolve(context, reference=level)
             case _:
@@ -57,6 +61,7 @@ def score(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
     if len(scopes) > MOST_SCOPES:
         raise Unreadable("condition-list", scopes[MOST_SCOPES].span)
     scope = scopes[0]
+    _refuse_ranking(scope.clauses, "ranking-within")
     (settled,), _ = settle((ast.Override(span=scope.span, when=scope.when, amount=ast.Literal(value=ZERO)),), context)
     assert isinstance(settled, ast.Override)
     when = conditions.lower(settled.when, context)
@@ -75,6 +80,13 @@ def score(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
     elif all(_only_adds(clause) for clause in scope.clauses):
         elsewhere = NOTHING
     return c.Cases((c.Branch(when, score(inside, attrs.evolve(context, scoped=True))),), elsewhere, (scope,))
+
+
+def _refuse_ranking(clauses: Sequence[ast.Clause], code: str) -> None:
+    """Refuse a ranking that is said of some units only, or of the value of a part."""
+    for clause in clauses:
+        if isinstance(clause, ast.Ranking):
+            raise Unreadable(code, clause.span)
 
 
 def _excludes(one: ast.Condition, other: ast.Condition, context: Context) -> bool:
@@ -107,6 +119,7 @@ def _only_adds(clause: ast.Clause) -> bool:
 
 def _part(part: ast.Part, context: Context) -> c.Curve:
     """Return the score of *part*, with its own points, value and floor."""
+    _refuse_ranking(part.clauses, "ranking-of-what")
     inner = context
     if part.points is not None:
         points = amount(part.points, context)

@@ -115,6 +115,8 @@ def _counted(step: ast.Step, ladder: Ladder | None, context: Context, *, higher:
     if step.subject is None and step.when is not None and context.key(None) not in keys(step.when, context):
         subject = context.own
     axis = level(subject, subject, context)
+    if context.key(subject) == "rank":
+        _refuse_of_rank(step, ladder)
     if step.origin is not None:
         origin = level(step.origin, subject, context)
         way = _way(step, higher=higher)
@@ -131,6 +133,14 @@ def _counted(step: ast.Step, ladder: Ladder | None, context: Context, *, higher:
     if step.direction == "each":
         return _each(step, axis, ladder)
     return _beside(step, subject, axis, ladder, context, higher=higher)
+
+
+def _refuse_of_rank(step: ast.Step, ladder: Ladder | None) -> None:
+    """Refuse a place beside a value, or one that counts from nowhere: it is no amount."""
+    if isinstance(step.origin, ast.Value) and step.origin.name in ROLE_NAMES | {"actual", "completion", "growth"}:
+        raise Unreadable("rank-against-value", step.origin.span)
+    if step.direction == "each" or (step.origin is None and step.when is None and ladder is None):
+        raise Unreadable("origin-missing", step.span)
 
 
 def _has_origin(subject: ast.Expression, ladder: Ladder | None, context: Context) -> bool:

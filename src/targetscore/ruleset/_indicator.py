@@ -125,6 +125,8 @@ def read_indicator(reader: Reader, node: Node, ids: dict[str, Span], shared: Sha
         rule=meaning.rule,
         curve=meaning.curve,
         effects=meaning.effects,
+        first=meaning.ranking.first if meaning.ranking is not None else None,
+        ranked_by=_ranked_by(meaning.ranking),
         examples=examples,
         owners=owners,
         decimals=named.decimals,
@@ -191,6 +193,7 @@ class _Meaning:
     rule: ast.Rule
     curve: Curve
     effects: tuple[Effect, ...]
+    ranking: ast.Ranking | None
 
 
 def _context(
@@ -243,7 +246,13 @@ def _meaning(reader: Reader, text: str, places: Sequence[int], context: _Context
         reader.problems.extend(problem.moved(reader.source, places) for problem in error.diagnostics)
         return None
     followed = (Effect(when=when, does=_does(clause, shared.conventions), clause=clause) for when, clause in effects)
-    return _Meaning(rule, curve, tuple(followed))
+    ranking = next((clause for clause in rule.clauses if isinstance(clause, ast.Ranking)), None)
+    return _Meaning(rule, curve, tuple(followed), ranking)
+
+
+def _ranked_by(ranking: ast.Ranking | None) -> str | None:
+    """Return which of the indicator's own values the text ranks."""
+    return ranking.by.name if ranking is not None and isinstance(ranking.by, ast.Value) else None
 
 
 def _does(effect: ast.Effect, conventions: Conventions) -> Consequence:

@@ -13,7 +13,10 @@ from targetscore.curve import Condition, Curve
 from targetscore.errors import Language, Source, Span
 
 # What a value is to its indicator, where the rule file declares no input of that name.
-ROLES: Final = ("actual", "target", "completion", "last_year", "growth", "mean", "best", "worst", "rank")
+RANKS: Final = frozenset({"rank", "rank_from_last"})
+ROLES: Final = (
+    "actual", "target", "completion", "last_year", "growth", "mean", "best", "worst", "rank", "rank_from_last",
+)  # fmt: skip
 
 Missing: TypeAlias = Literal["error", "zero", "exempt", "mean of the others"]
 Ties: TypeAlias = Literal["shared", "dense", "mean", "refused"]
@@ -156,7 +159,8 @@ class Indicator:
     *effects* are what its rule does beside moving points. *missing*: its own policy, before that of the conventions.
     *events*: inputs that are counted from rows of their own, the highest level first; a thing that is rewarded at
     several levels counts at its highest. *judge*: who gives the value; such a value needs a reason in the data.
-    *first*: which values rank first, where the rule's text says it; else those that are *better*.
+    *first*: which values rank first, where the rule's text says it; else those that are *better*. *ranked_by*: which
+    of the unit's own values is ranked (``completion``, ``growth``), where the text says it.
     """
 
     id: str
@@ -177,6 +181,7 @@ class Indicator:
     events: tuple[str, ...] = ()
     judge: str = ""
     first: Literal["higher", "lower"] | None = None
+    ranked_by: str | None = None
     span: Span
     text_offsets: Sequence[int] = attrs.field(repr=False, hash=False, eq=False)
 
@@ -195,7 +200,7 @@ def unit_of_role(role: str, measured_in: str) -> str:
     """
     if role in {"completion", "growth"}:
         return "%"
-    return "" if role == "rank" else measured_in
+    return "" if role in RANKS else measured_in
 
 
 @attrs.frozen(kw_only=True)

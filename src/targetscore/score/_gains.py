@@ -11,7 +11,7 @@ from targetscore import ast
 from targetscore.evaluate import Unscored
 from targetscore.inputs import REFERENCES, bind, needs_of
 from targetscore.pieces import Better, Gain, Hole, NotAnalysed, next_gain, pieces, value_at
-from targetscore.ruleset.model import Indicator
+from targetscore.ruleset.model import RANKS, Indicator
 from targetscore.score.result import IndicatorResult, every_clause
 
 
@@ -86,7 +86,7 @@ def _gain(
 
 def _counts(rule: ast.Rule) -> set[str]:
     """Return the inputs that are whole numbers: ranks, and what the rule counts one by one."""
-    counted = {"rank"}
+    counted = {*RANKS}
     for clause in every_clause(rule.clauses):
         match clause:
             case ast.Step(direction="each", subject=None):

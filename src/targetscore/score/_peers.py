@@ -50,6 +50,8 @@ def add_peers(sheet: Sheet, units: Mapping[str, Given], ties: Ties | None, secon
 
 def _axis(sheet: Sheet) -> str:
     """Return which of the unit's own values is compared: what the rule speaks of beside the group's."""
+    if sheet.indicator.ranked_by is not None:
+        return sheet.indicator.ranked_by
     names = sheet.asks_for()
     ratios = [ratio for ratio in REFERENCES if ratio in names]
     if "actual" in names or not ratios:

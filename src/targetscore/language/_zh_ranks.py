@@ -1,0 +1,156 @@
+"""
+Places in the group as Chinese texts write them: 前三名, 后三名, 最高的, 从高到低排序, 以后逐名递减.
+
+A rank counts from the first, or from the last where the text says 后, 末 or 倒数.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+import attrs
+
+from targetscore import ast
+from targetscore.errors import Span
+from targetscore.language._lexemes import Lexeme, Refused
+from targetscore.language._zh_numbers import NUMERAL, Scan, spelt
+
+PLACED = r"(?:排名?|排列?|位列|位居|居|名列|列|获得?|取得|处于?)?(?:在|于|为)?"
+NUMBER = rf"\d+|[{NUMERAL}]+"
+UNITS = (
+    r"(?:县\(市、区\)|县\(市区\)|县市区|市县区|区县|县区|市区县|乡镇\(街道\)|乡镇街道|镇街|镇\(街道\)|市州|州市|市县|单位|部门|乡镇|街道|地区|"
+    r"企业|学校|医院|科室|县|区|市|镇|村)"
+)
+RANK = re.compile(
+    rf"{PLACED}(?:(?P<top>前)|(?P<nth>第))(?P<a>{NUMBER})"
+    rf"(?:名|位)?(?:(?:至|到|-|~|—)第?(?P<b>{NUMBER}))?(?:(?:名|位)(?:次)?(?P<on>及?以后|"
+    rf"及?之后|及?以下|及?其后|开外)?|(?=的[得加扣减计记给可，]))|第(?P<only>一)(?:的|，)"
+)
+RANK_LIST = re.compile(
+    rf"(?:排名|名次|位次)?(?:为|在|列)?(?P<last>倒数)?第[{NUMERAL}\d]+(?:名|位)?(?:、(?:倒数)?第?[{NUMERAL}\d]+(?:名|"
+    rf"位)?)+(?:和(?:倒数)?第?[{NUMERAL}\d]+)?(?:名|位)?"
+)
+DIGITS = re.compile(rf"[{NUMERAL}]+|\d+")
+LAST = re.compile(
+    rf"{PLACED}(?:倒数第(?P<a>{NUMBER})(?:名|位)?(?:(?:至|到|-|~|—)(?:倒数)?第?(?P<b>{NUMBER})(?:名|位)?)?"
+    rf"|(?:最后|倒数后|倒数前|倒数|末|靠后|后)(?P<n>{NUMBER})(?:名|位)|(?P<one>最末(?:一?位|一?名)?|末(?:位|名)|最后))"
+    r"(?=[的，,、；;。得扣加减计记分按者和及或且一且并]|$)"
+)
+FROM_LAST = re.compile(
+    r"从(?:最后一?(?:名|位)?|末(?:位|名)|最末(?:位|名)?|倒数第一(?:名|位)?)(?:一名|一位)?(?:起|开始|往前|向前|算起|向上)+(?:依次)?"
+)
+ORDER = re.compile(
+    r"(?:(?:由|从)(?:(?P<high>高到低|高往低|大到小|多到少)|(?P<low>低到高|低往高|小到大|少到多)|(?P<good>好到差|优到劣|强到弱))"
+    r"(?:的)?(?:顺序|次序)?(?:(?:进行|依次)?(?:排序|排名次?|排位|排列|排队|排出名次|排定名次|确定名次))?"
+    r"|(?P<by>高低|大小|多少)(?:的)?(?:顺序|次序)?(?:进行|依次)?(?:排序|排名次?|排位|排列|排队|排出名次|排定名次|确定名次))"
+)
+EXTREME = re.compile(
+    r"(?:最(?P<high>高|大|多|长)|最(?P<low>低|小|少|短)|最(?P<good>好|优|佳)|最(?P<bad>差|劣))"
+    rf"(?:者|的一?个?{UNITS}?)(?=[得计记给赋加扣减不奖评获，,为可按直一取予])"
+)
+RANK_STEP = re.compile(
+    rf"(?:以后|此后|其后|之后|往后|以下|往下|其余|其他|后面)?{UNITS}?(?:名次)?的?(?:"
+    r"(?:依名次|按名次|按排名|依排名|依次|逐个|顺次)(?:递减|递扣|递降)|(?:依次|按名次|按排名)?(?:逐名|逐位|逐个名次)(?:依次)?(?:递减|递扣|递降|扣减|减少|扣|减))"
+    r"(?=\d|满分|分值|标准分|总分)"
+)
+GROUP = re.compile(
+    rf"(?:(?P<n>{NUMBER})个|各|参评|被考核|同组|全[市省县区国])+{UNITS}(?=按|依|从|由|排名|依次|分别|逐)"
+)
+
+
+@attrs.frozen
+class Most:
+    """The end of the group that a word names: the highest or the lowest value, the best or the worst."""
+
+    high: bool | None = None
+    good: bool | None = None
+
+
+def rank(scan: Scan, position: int) -> Lexeme | None:
+    """第一名, 前三名, 第四至第六名, 第七名及以后: from which rank to which; no last one where it is open."""
+    found = RANK.match(scan.text, position)
+    if not found:
+        return None
+    if found["only"]:
+        return Lexeme("RANKS", (1, 1), position, position + 2)
+    span = Span(position, found.end())
+    first = spelt(found["a"], span)
+    last = spelt(found["b"], span) if found["b"] else first
+    if found["on"]:
+        return Lexeme("RANKS", (int(first), None), position, found.end())
+    low = 1 if found["top"] and not found["b"] else int(first)
+    return Lexeme("RANKS", (low, int(last)), position, found.end())
+
+
+def rank_list(scan: Scan, position: int) -> Lexeme | None:
+    """第一、第二、第三名, 倒数第一、二、三名: each by itself."""
+    found = RANK_LIST.match(scan.text, position)
+    if not found:
+        return None
+    span = Span(*found.span())
+    if not found["last"] and "倒数" in found.group():
+        raise Refused("ranks-both-ends", span)
+    ranks = tuple(int(spelt(digits, span)) for digits in DIGITS.findall(found.group()))
+    return Lexeme("LASTLIST" if found["last"] else "RANKLIST", ranks, position, found.end())
+
+
+def last(scan: Scan, position: int) -> Lexeme | None:
+    """后三名, 末位, 倒数第二名: from which to which rank, counted from the last."""
+    found = LAST.match(scan.text, position)
+    if not found:
+        return None
+    span = Span(position, found.end())
+    if found["one"]:
+        return Lexeme("LASTRANKS", (1, 1), position, found.end())
+    if found["n"]:
+        return Lexeme("LASTRANKS", (1, int(spelt(found["n"], span))), position, found.end())
+    first = int(spelt(found["a"], span))
+    second = int(spelt(found["b"], span)) if found["b"] else first
+    return Lexeme("LASTRANKS", (min(first, second), max(first, second)), position, found.end())
+
+
+def from_last(scan: Scan, position: int) -> Lexeme | None:
+    """从最后一名起: the list of points behind it begins with the last."""
+    found = FROM_LAST.match(scan.text, position)
+    return found and Lexeme("FROMLAST", found.group(), position, found.end())
+
+
+def order(scan: Scan, position: int) -> Lexeme | None:
+    """从高到低排序: which values come first; from good to bad says no more than that."""
+    found = ORDER.match(scan.text, position)
+    if not found:
+        return None
+    first = "lower" if found["low"] else None if found["good"] else "higher"
+    return Lexeme("ORDER", first, position, found.end())
+
+
+def extreme(scan: Scan, position: int) -> Lexeme | None:
+    """最高的, 最好的县区: one end of the group."""
+    found = EXTREME.match(scan.text, position)
+    if not found:
+        return None
+    high = True if found["high"] else False if found["low"] else None
+    good = True if found["good"] else False if found["bad"] else None
+    return Lexeme("EXTREME", Most(high=high, good=good), position, found.end())
+
+
+def rank_step(scan: Scan, position: int) -> Lexeme | None:
+    """以后逐名递减: for each place below those that were named."""
+    found = RANK_STEP.match(scan.text, position)
+    return found and Lexeme("RANKSTEP", found.group(), position, found.end())
+
+
+def group(scan: Scan, position: int) -> Lexeme | None:
+    """四个县区依次: how many there are; 各单位 says nothing."""
+    found = GROUP.match(scan.text, position)
+    if not found:
+        return None
+    if found["n"] is None:
+        return Lexeme("BLANK", found.group(), position, found.end())
+    return Lexeme("UNITS", int(spelt(found["n"], Span(*found.span()))), position, found.end())
+
+
+def one_rank(value: int, span: Span) -> ast.Literal:
+    """Return a rank as a level."""
+    return ast.Literal(span=span, value=Fraction(value))
