@@ -221,7 +221,11 @@ def test_groups_are_fed_where_they_have_the_indicator(write: Write) -> None:
     assert codes_of(refused) == [("scheme.yaml", 9, "feed-owner-astray")]
     nowhere = grouped.replace("[Trade, Tax", "[Tax").replace("{id: b}", "{id: b, units: [Trade]}")
     assert codes_of(write(SCHEME + DUTY, departments=nowhere, departments_data=data)) == [
-        ("scheme.yaml", 9, "feed-owner-without")
+        ("scheme.yaml", 9, "feed-nowhere")
+    ]
+    named = DUTY.replace("to: departments", "units: {Statistics: Tax}, to: departments")
+    assert codes_of(write(SCHEME + named, departments=grouped, departments_data=data)) == [
+        ("scheme.yaml", 9, "feed-nowhere")
     ]
 
 
@@ -392,6 +396,9 @@ def test_two_feeds_of_one_input_and_circles_are_refused(write: Write) -> None:
         (SCHEME.replace(", data: county.csv", ""), ["scheme-no-data"]),
         (SCHEME.replace(", rules: county.yaml", ""), ["missing-key"]),
         ("[scheme]", ["yaml-no-colon"]),
+        (SCHEME[: SCHEME.index("rulesets")] + DUTY, ["missing-key"]),
+        (SCHEME[: SCHEME.index("rulesets")] + "rulesets: []\n" + DUTY, ["empty-value"]),
+        (SCHEME.replace("id: county", "id: the county") + DUTY, ["bad-id", "misspelt-reference", "misspelt-reference"]),
     ],
 )
 def test_scheme_files_at_fault_are_refused(write: Write, scheme: str, codes: list[str]) -> None:

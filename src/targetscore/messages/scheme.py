@@ -125,10 +125,10 @@ SCHEME: dict[str, dict[str, tuple[str, str]]] = {
             "is it `{near}`? If so, correct the rule file, or write units: {{{near}: {owner}}}",
         ),
     },
-    "feed-owner-without": {
-        "zh": ("`{unit}` 担责，而它的分组没有指标 `{indicator}`", "在它的分组里加上这个指标"),
+    "feed-nowhere": {
+        "zh": ("`{unit}` 的分组没有指标 `{indicator}`，送来的值没有着落", "在它的分组里加上这个指标"),
         "en": (
-            "`{unit}` bears points, and its group has no indicator `{indicator}` to put them on",
+            "the group of `{unit}` has no indicator `{indicator}`, so nothing can be fed to it",
             "give its group the indicator",
         ),
     },

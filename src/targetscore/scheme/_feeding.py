@@ -120,6 +120,8 @@ class Feeding:
             self._refuse_unknown(self.feed.unit, self.result.units, self.feed.source)
         for unit, (span, named) in self.feed.units.items():
             self._refuse_unknown(Said(unit, span), self.data.units, self.feed.to)
+            if unit in self.data.units:
+                self._refuse_without_indicator(unit, span)
             if not self.feed.shares:
                 self._refuse_unknown(named, self.result.units, self.feed.source)
 
@@ -138,8 +140,11 @@ class Feeding:
             code = "feed-owner-near" if near else "feed-owner-astray"
             self._refuse(code, self.feed.span, owner=owner, near=near, ruleset=self.feed.to)
         for unit in units:
-            if not self._has_indicator(unit):
-                self._refuse("feed-owner-without", self.feed.span, unit=unit, indicator=self.feed.indicator)
+            self._refuse_without_indicator(unit, self.feed.span)
+
+    def _refuse_without_indicator(self, unit: str, span: Span) -> None:
+        if not self._has_indicator(unit):
+            self._refuse("feed-nowhere", span, unit=unit, indicator=self.feed.indicator)
 
     def _refuse_given(self, value: FedValue) -> None:
         row = self.data.units[value.unit].get(value.indicator)

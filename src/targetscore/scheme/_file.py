@@ -12,7 +12,7 @@ from targetscore.ruleset import load
 from targetscore.ruleset._fields import Fields, Reader
 from targetscore.ruleset._indicator import read_id
 from targetscore.ruleset._merge import read_format
-from targetscore.ruleset._yaml import Scalar, Table, compose, language_of
+from targetscore.ruleset._yaml import Items, Scalar, Table, compose, language_of
 from targetscore.ruleset.model import Ruleset
 from targetscore.scheme._read_feeds import read_feeds
 from targetscore.scheme._read_payouts import read_payouts
@@ -78,7 +78,10 @@ def _members(reader: Reader, fields: Fields, within: Path) -> dict[str, Member |
     """Return the rulesets by id; ``None`` for one that cannot be had, so that what names it is not a second problem."""
     found: dict[str, Member | None] = {}
     ids: dict[str, Span] = {}
-    for node in reader.items(fields, "rulesets"):
+    nodes = reader.items(fields, "rulesets")
+    if isinstance(node := fields.values.get("rulesets"), Items) and not nodes:
+        reader.refuse("empty-value", node.span, key="rulesets", example=SHOWN["rulesets"])
+    for node in nodes:
         inner = entry(reader, node, "rulesets", MEMBER)
         if inner is None:
             continue

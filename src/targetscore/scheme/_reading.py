@@ -55,7 +55,11 @@ def entry(reader: Reader, node: Node, name: str, known: tuple[str, ...]) -> Fiel
 
 
 def one_of(reader: Reader, scalar: Scalar | None, known: Iterable[str], code: str, **values: str) -> str | None:
-    """Return the text of *scalar* if it is among *known*; else *code* says that there is no such ``{id}``."""
+    """
+    Return the text of *scalar* if it is among *known*; else *code* says that there is no such ``{id}``.
+
+    Where nothing is known, that is a problem of its own, noted elsewhere.
+    """
     if scalar is None:
         return None
     text, among = scalar.text.strip(), tuple(known)
@@ -63,6 +67,6 @@ def one_of(reader: Reader, scalar: Scalar | None, known: Iterable[str], code: st
         return text
     if near := nearest(text, among):
         reader.refuse("misspelt-reference", scalar.span, text=text, near=near)
-    else:
+    elif among:
         reader.refuse(code, scalar.span, id=text, known=reader.listed(among), **values)
     return None
