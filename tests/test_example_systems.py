@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
+import attrs
 import pytest
 
 import targetscore
@@ -112,8 +113,14 @@ def test_the_city_counts_the_first_source_and_lists_what_differs_by_more_than_on
     assert city.units["甲县"].indicators["public"].notes["source"] == "统计"
 
 
-def test_the_file_of_the_city_has_no_finding_but_the_one_its_page_explains() -> None:
-    assert codes(CITY / "2007.yaml") == ["division"]
+def test_the_file_of_the_city_has_no_findings_but_the_two_that_its_page_explains() -> None:
+    assert codes(CITY / "2007.yaml") == ["division", "division"]
+
+
+def test_where_all_have_nothing_all_share_the_first_place(city: Result) -> None:
+    rows = [{"unit": unit, "indicator": "industry", "actual": "0", "source": "统计"} for unit in ("甲县", "乙县")]
+    rule = attrs.evolve(city.ruleset, conventions=attrs.evolve(city.ruleset.conventions, missing="exempt"))
+    assert [unit.indicators["industry"].points for unit in targetscore.score(rule, rows).units.values()] == [10, 10]
 
 
 # A city's counties: judged projects, commendations ------------------------------------------------------------------
