@@ -1,0 +1,113 @@
+"""Schemes, ballots and a bureau's branches, scored from their files and held against figures worked out by hand."""
+
+import importlib.util
+import json
+from contextlib import closing
+from fractions import Fraction
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import targetscore
+from targetscore.score.result import Result
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+BUREAU = EXAMPLES / "bureau"
+
+
+def by_hand(**rows: str) -> dict[str, list[Fraction]]:
+    """Return the points of each unit, in the order of its indicators."""
+    return {unit: [Fraction(number) for number in row.split()] for unit, row in rows.items()}
+
+
+def points(result: Result) -> dict[str, list[Fraction]]:
+    """Return what *by_hand* gives, from a result."""
+    return {name: [Fraction(line.points) for line in unit.indicators.values()] for name, unit in result.units.items()}
+
+
+def outcome(result: Result) -> dict[str, tuple[str, object, str | None]]:
+    """Return each unit's total, rank and grade."""
+    return {name: (str(unit.total), unit.rank, unit.grade) for name, unit in result.units.items()}
+
+
+def reasons(result: Result) -> dict[str, list[str]]:
+    """Return why a unit has another grade than its total earns, for those that have."""
+    found = {name: unit.graded.reasons for name, unit in result.units.items() if unit.graded}
+    return {name: [reason.code for reason in each] for name, each in found.items() if each}
+
+
+def codes(path: Path) -> list[str]:
+    return [finding.code for finding in targetscore.check(targetscore.load(path))]
+
+
+# A bureau: veto, feedback, another system ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def bureau() -> Result:
+    return targetscore.score(targetscore.load(BUREAU / "2015.yaml"), BUREAU / "year-end.csv")
+
+
+@pytest.fixture(scope="module")
+def consumer() -> ModuleType:
+    """Return the module of the example, which is in no package."""
+    spec = importlib.util.spec_from_file_location("consumer", BUREAU / "consumer.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_branches_are_scored_as_worked_out_by_hand(bureau: Result) -> None:
+    assert points(bureau) == by_hand(
+        城东分局="15 15 10 11 8 9.5 6 4 2 2 2 2 2 2 2 2 2 2",
+        城西分局="14.25 13.5 10 12 5 10 6 4 2 2 2 2 2 2 2 2 0 2",
+        城南分局="13.5 9.75 8.5 7 5 7 2 2 2 0 2 2 2 0 2 0 2 0",
+        城北分局="15 0 10 12 8 9 6 4 2 2 2 2 2 2 2 2 2 0",
+        开发区分局="14.4 15 10 12 8 10 6 4 2 2 2 2 2 2 2 2 2 2",
+    )
+    assert outcome(bureau) == {
+        "城东分局": ("98.50", 2, "优秀"),
+        "城西分局": ("92.75", 3, "优秀"),
+        "城南分局": ("66.75", 5, "合格"),
+        "城北分局": ("82.00", 4, "不合格"),
+        "开发区分局": ("99.40", 1, "良好"),
+    }
+    assert {name: [each.of for each in unit.consequences] for name, unit in bureau.units.items()} == {
+        "城东分局": [],
+        "城西分局": [],
+        "城南分局": [],
+        "城北分局": ["discipline"],
+        "开发区分局": ["notice"],
+    }
+
+
+def test_a_branch_is_told_what_it_lost_and_what_would_earn_more(bureau: Result, consumer: ModuleType) -> None:
+    told = consumer.feedback(bureau, "城南分局")
+    assert "实际值距满分（98%）差7个百分点：再得5.25分" in told
+    assert "权力清单公布" not in told
+    shown = [line.strip() for line in (BUREAU / "README.md").read_text(encoding="utf-8").splitlines()]
+    block = shown[shown.index("投诉举报按期办结率（complaints）：得9.75分，满分15分") :][:5]
+    assert [line for line in block if line != "…" and line not in told] == []
+
+
+def test_another_system_keeps_the_same_by_a_call_and_by_json(consumer: ModuleType) -> None:
+    with closing(consumer.opened()) as called, closing(consumer.opened()) as imported:
+        consumer.collect(called, consumer.REPORTED)
+        consumer.by_library(called)
+        consumer.keep(imported, json.loads(consumer.by_command()))
+        assert consumer.kept(called) == consumer.kept(imported)
+        assert len(consumer.kept(called)) == 5 + 5 * 18
+        assert consumer.most_lost(called, 3) == [
+            ("投诉举报按期办结率", Fraction("21.75")),
+            ("监管台账", 6),
+            ("依法行政", 6),
+        ]
+        with pytest.raises(ValueError, match="something else"):
+            consumer.keep(imported, {"schema": "something else"})
+
+
+def test_the_file_of_the_bureau_has_no_findings() -> None:
+    assert codes(BUREAU / "2015.yaml") == []
