@@ -113,7 +113,7 @@ def among(rule: ast.Rule, facts: Facts, row: Row, others: list[dict[str, Fractio
     if not others:
         return row
     ranking = next((c for c in _all_clauses(rule.clauses) if isinstance(c, ast.Ranking)), None)
-    ranked = "actual" if ranking is None or not isinstance(ranking.by, ast.Value) else ranking.by.name
+    ranked = _compared(rule) if ranking is None or not isinstance(ranking.by, ast.Value) else ranking.by.name
     values = [Fraction(_completed(each)[ranked]) for each in (row, *others)]
     own = values[0]
     highest = (facts.better if ranking is None else ranking.first) != "lower"
@@ -122,6 +122,12 @@ def among(rule: ast.Rule, facts: Facts, row: Row, others: list[dict[str, Fractio
     ends = {"best": max(values), "worst": min(values)} if highest else {"best": min(values), "worst": max(values)}
     mean = sum(values, ZERO) / len(values)
     return {"mean": mean, **ends, "rank": Fraction(ahead + 1), "rank_from_last": Fraction(behind + 1), **row}
+
+
+def _compared(rule: ast.Rule) -> str:
+    """Return the value of its own that the rule compares with others: growth or completion if it names no other."""
+    named = sorted(RATES.intersection(_values(rule.clauses)))
+    return named[0] if len(named) == 1 else "actual"
 
 
 def _about_completion(clauses: tuple[ast.Clause, ...], facts: Facts) -> tuple[ast.Clause, ...]:

@@ -148,6 +148,7 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
     **{(name, "zh"): BRACKET_OF_A_COUNT for name in ("page-step-brackets-en", "step-en-brackets")},
     **{(name, "zh"): OTHER_WORDS for name in ("page-start-en", "fe-2-18", "fe-3-17")},
     **{(name, "en"): NOT_READ_YET for name in ONLY_CHINESE},
+    ("rank-behind-the-sixth", "en"): NOT_READ_YET,
     ("fe-3-09", "zh"): SHARE_ADDED,
     ("fe-2-17", "zh"): NEITHER,
     ("fe-2-17", "en"): NEITHER,

@@ -20,6 +20,7 @@ from targetscore.language._wording import (
     number,
     stands_alone,
 )
+from targetscore.language._zh_fold import PLACE_WORDS
 
 ROLES = {
     "actual": "实际值",
@@ -39,6 +40,8 @@ UNITS = {POINTS: "分", PERCENTAGE_POINT: "个百分点"}
 COMPARISONS = {">=": "不低于", ">": "高于", "<=": "不高于", "<": "低于", "reaches": "达到", "=": "等于"}
 MARKS = {">=": "（含）", ">": "（不含）", "<=": "（含）", "<": "（不含）", "reaches": "（含）"}
 SHRUNK = {"<=": "以上", "<": "以外", ">=": "以内"}
+# Of places high is a small number: 名次不低于6 has two readings, 名次不小于6 has one.
+OF_PLACES = {">=": "不小于", ">": "大于", "<=": "不大于", "<": "小于", "=": "等于"}
 SIDES = {"over": "超过", "under": "低于", "unmet": "未达到", "met": "达到"}
 MINUS = "−"  # A hyphen between two numbers would be the dash of a range: 80%-90%.
 SIGNS = {"add": "加", "deduct": "扣"}
@@ -363,7 +366,8 @@ def _compare(condition: ast.Compare, words: Vocabulary) -> str:
         return f"{subject}{level}以下"
     if condition.marked and condition.op not in MARKS:
         raise not_writable(condition)
-    return f"{subject}{COMPARISONS[condition.op]}{level}{MARKS[condition.op] if condition.marked else ''}"
+    compared = OF_PLACES if subject.endswith(PLACE_WORDS) and condition.op in OF_PLACES else COMPARISONS
+    return f"{subject}{compared[condition.op]}{level}{MARKS[condition.op] if condition.marked else ''}"
 
 
 def _shrunk(condition: ast.Compare) -> str:

@@ -7,7 +7,8 @@ marks a stretch gets the shape that the grammar reads. A pass runs only where th
 
 from __future__ import annotations
 
-from targetscore.language._lexemes import Lexeme, Names
+from targetscore.errors import Span
+from targetscore.language._lexemes import Lexeme, Names, Refused
 from targetscore.language._zh_fit import fit
 from targetscore.language._zh_kinds import (
     COMPARISONS,
@@ -28,6 +29,14 @@ ABSORBED = kinds(
 )
 EDGES = kinds("BREAK CLOSE PTS EACH") | CONSEQUENCE
 BEFORE_OF = kinds("ABOVE BELOW WITHIN NAME ROLE FLAG") | COMPARISONS | LITERALS
+OWN_ROLES = frozenset({"growth", "completion", "actual"})
+PEERS = frozenset({"mean", "best", "worst"})
+PLACE_WORDS = ("名次", "排名", "位次")
+# Of places these compare numbers; all other words say which place is better.
+NUMERIC = frozenset(
+    (*(f"{no}{word}于" for no in ("", "不") for word in "大小"), *"≥≤><", ">=", "<=", "大于等于", "小于等于")
+)
+TURNED = kinds("GE GT LE LT REACH ABOVE BELOW")
 FORMULA_SIGNS = kinds("TIMES OVER PLUS MINUS")
 FORMULA_BEFORE = kinds("LPAR SCOREIS BY") | FORMULA_SIGNS
 POINTS_AHEAD = kinds("ITEM TOTAL FULL BASE PTS PTSLIST BY CAPPTS") | CONSEQUENCE
@@ -40,6 +49,10 @@ def fold(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
     said = {lexeme.type for lexeme in found}
     if "UNKNOWN" in said:
         found = _absorb(text, found)
+    if "ROLE" in said:
+        found = _peers_of(found)
+    if said & {"ROLE", "NAME"}:
+        _places_not_turned(text, found)
     if "OPEN" in said or "CLOSE" in said:
         found = _parentheses(found)
     found = fit(text, _before_points(found), names)
@@ -56,6 +69,37 @@ def fold(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
 
 
 # Before -------------------------------------------------------------------------------------------------------------
+
+
+def _role(lexeme: Lexeme) -> str:
+    return lexeme.value.name if lexeme.type == "ROLE" else ""
+
+
+def _peers_of(found: list[Lexeme]) -> list[Lexeme]:
+    """Make one word of 全市平均增幅: the mean, of what the clause compares with it."""
+    kept: list[Lexeme] = []
+    for lexeme in found:
+        own = _role(lexeme) in OWN_ROLES or (lexeme.type == "NAME" and lexeme.value.name == "actual")
+        if own and kept and _role(kept[-1]) in PEERS and kept[-1].end_pos == lexeme.start_pos:
+            before = kept.pop()
+            kept.append(Lexeme("ROLE", before.value, before.start_pos, lexeme.end_pos, before.kinds))
+        else:
+            kept.append(lexeme)
+    return kept
+
+
+def _places_not_turned(text: str, found: list[Lexeme]) -> None:
+    """Refuse 名次不低于6: of places, high is a small number, so the words of numbers say the opposite."""
+    for position, lexeme in enumerate(found):
+        if not text[lexeme.start_pos : lexeme.end_pos].endswith(PLACE_WORDS) or lexeme.type not in {"ROLE", "NAME"}:
+            continue
+        for after in found[position + 1 : position + 4]:
+            word = text[after.start_pos : after.end_pos]
+            if after.type in {"BREAK", "WHEN", "EACH"}:
+                break
+            if (after.type in TURNED or TURNED.intersection(after.kinds)) and word not in NUMERIC:
+                span = Span(lexeme.start_pos, after.end_pos)
+                raise Refused("rank-turned", span, text=text[span.start : span.end])
 
 
 def _absorb(text: str, found: list[Lexeme]) -> list[Lexeme]:

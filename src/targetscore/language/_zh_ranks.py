@@ -77,8 +77,11 @@ def rank(scan: Scan, position: int) -> Lexeme | None:
     span = Span(position, found.end())
     first = spelt(found["a"], span)
     last = spelt(found["b"], span) if found["b"] else first
-    if found["on"]:
-        return Lexeme("RANKS", (int(first), None), position, found.end())
+    if on := found["on"]:
+        if on in {"以后", "以下"}:
+            raise Refused("rank-and-on", span, number=str(first), next=str(int(first) + 1))
+        beyond = int(not on.startswith("及"))
+        return Lexeme("RANKS", (int(first) + beyond, None), position, found.end())
     low = 1 if found["top"] and not found["b"] else int(first)
     return Lexeme("RANKS", (low, int(last)), position, found.end())
 

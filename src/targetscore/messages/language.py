@@ -179,6 +179,17 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "for the last places say `from the last upwards`",
         ),
     },
+    "rank-and-on": {
+        "zh": ("第{number}名自己算不算在内，有两种读法", "写作“第{number}名及以后”或“第{next}名及以后”"),
+        "en": ("rank {number} and on: with it or behind it?", "write `第{number}名及以后` or `第{next}名及以后`"),
+    },
+    "rank-turned": {
+        "zh": ("`{text}`：名次越高数字越小，这句话有两种读法", "写名次本身，例如：前6名、第7名及以后"),
+        "en": (
+            "`{text}` can be read in two ways: of ranks, high is a small number",
+            "name the ranks, such as `ranks 1 to 6` or `rank 7 or lower`",
+        ),
+    },
     "rank-step-of-what": {
         "zh": ("“逐名递减”前面没有写名次得几分", "先写，例如：第一名得10分"),
         "en": ("no place before it earns points", "say first what a place earns, for example: 10 points for 1st place"),

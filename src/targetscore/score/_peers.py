@@ -53,12 +53,10 @@ def _axis(sheet: Sheet) -> str:
     if sheet.indicator.ranked_by is not None:
         return sheet.indicator.ranked_by
     names = sheet.asks_for()
-    ratios = [ratio for ratio in REFERENCES if ratio in names]
-    if "actual" in names or not ratios:
-        return "actual"
-    if len(ratios) > 1:
-        raise RowFault(Problem("peers-of-what", None, {"one": ratios[0], "other": ratios[1]}))
-    return ratios[0]
+    own = [name for name in ("actual", *REFERENCES) if name in names]
+    if len(own) > 1:
+        raise RowFault(Problem("peers-of-what", None, {"one": own[0], "other": own[1]}))
+    return own[0] if own else "actual"
 
 
 def _own(axis: str, values: Mapping[str, Number]) -> Fraction | None:
