@@ -17,7 +17,7 @@ from targetscore.errors import Finding, Source, Span
 from targetscore.evaluate import Gap, Overlap, ZeroDenominator, evaluate
 from targetscore.inputs import bind, needs_of
 from targetscore.messages.check import CHECK
-from targetscore.ruleset.model import Body, Conventions, Example, Indicator, Name, Places, Ruleset
+from targetscore.ruleset.model import Body, Conventions, Down, Effect, Example, Indicator, Name, Places, Ruleset
 
 F = Fraction
 X = c.Input("actual")
@@ -267,6 +267,16 @@ def test_remarks_and_unused_inputs() -> None:
     findings = checked(text, c.Formula(F(10), award), names=names)
     assert [(f.code, place(f)) for f in findings] == [("unused-input", "rule"), ("remark", "in good order")]
     assert "`late`" in findings[0].message
+
+
+def test_an_input_that_only_an_effect_asks_for_is_used() -> None:
+    text = Text("0 points, down one grade if late")
+    zero = text.award("0 points")
+    late = c.Truth("late")
+    names = (Name(id="late", words=("late",), measured_in="yes/no"),)
+    effect = Effect(when=late, does=Down(steps=1), clause=zero)
+    assert "unused-input" in codes(checked(text, c.Formula(F(0), zero), names=names))
+    assert "unused-input" not in codes(checked(text, c.Formula(F(0), zero), names=names, effects=(effect,)))
 
 
 def test_steps_that_meet_an_award_at_another_value_jump() -> None:

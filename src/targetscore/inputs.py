@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias, assert_never
 
 import attrs
 
+from targetscore import ast
 from targetscore import curve as c
 from targetscore.evaluate import ZeroDenominator, rounded
 
@@ -75,6 +76,11 @@ def needs_of(curve: c.Curve) -> Needs:
         if {"actual", reference} & names and _keeps(curve, frozenset({"actual", reference}))
     )
     return Needs(names=tuple(sorted(names)), ratios=ratios)
+
+
+def whether(when: c.Condition, clause: ast.Clause) -> c.Curve:
+    """Return a curve that is 1 where *when* holds and 0 where it does not; *clause* is what says so."""
+    return c.Cases((c.Branch(when, c.Formula(Fraction(1), clause)),), c.Formula(Fraction(0), clause))
 
 
 def bind(needs: Needs, given: Mapping[str, Number]) -> Bound:

@@ -15,7 +15,7 @@ from targetscore.check._ranges import Range, in_group, possible, usual
 from targetscore.check._sample import Part, Row, parts_of, sample
 from targetscore.errors import Diagnostic, Finding, Severity, Span
 from targetscore.forms import Cut, Form, after, before
-from targetscore.inputs import Needs, bind, needs_of
+from targetscore.inputs import Needs, bind, needs_of, whether
 from targetscore.messages import phrase
 from targetscore.pieces import NotAnalysed, Piece, pieces
 from targetscore.ruleset.model import RANKS, ROLES, Indicator, Ruleset
@@ -182,9 +182,11 @@ class Subject:
         )
 
     def unused(self) -> tuple[str, ...]:
-        """Return the declared inputs that the rule does not speak of."""
+        """Return the declared inputs of which neither the points nor an effect of the rule speak."""
+        effects = (needs_of(whether(effect.when, effect.clause)).names for effect in self.indicator.effects)
+        asked = {*self.needs.names, *(name for names in effects for name in names)}
         declared = (name.id for name in self.indicator.names if name.constant is None and name.id not in ROLES)
-        return tuple(name for name in declared if name not in self.needs.names)
+        return tuple(name for name in declared if name not in asked)
 
 
 def _within(found: tuple[Piece, ...], values: Range) -> tuple[Piece, ...]:

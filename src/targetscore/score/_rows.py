@@ -8,12 +8,11 @@ from typing import Final
 
 import attrs
 
-from targetscore import curve as c
 from targetscore._numbers import in_digits
 from targetscore.data.model import Cell, Missing, NotApplicable, Row
 from targetscore.errors import Language, Span
 from targetscore.evaluate import Gap, Inputs, Overlap, Step, Unscored, ZeroDenominator, compiled
-from targetscore.inputs import REFERENCES, Bound, Needs, Number, bind, disagreement, needs_of
+from targetscore.inputs import REFERENCES, Bound, Needs, Number, bind, disagreement, needs_of, whether
 from targetscore.ruleset.model import Effect, Indicator, Name, Places, Ruleset, Target
 from targetscore.score._rounding import published
 from targetscore.score.result import IndicatorResult, Published, Status
@@ -186,7 +185,7 @@ def said(cells: Mapping[str, Cell]) -> dict[str, Number]:
 
 
 def _watched(effect: Effect) -> Watched:
-    curve = c.Cases((c.Branch(effect.when, c.Formula(Fraction(1), effect.clause)),), c.Formula(ZERO, effect.clause))
+    curve = whether(effect.when, effect.clause)
     return Watched(needs_of(curve), compiled(curve), effect)
 
 
