@@ -14,6 +14,7 @@ from targetscore.score.result import Result
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 BUREAU = EXAMPLES / "bureau"
+CONGRESS = EXAMPLES / "congress-review"
 
 
 def by_hand(**rows: str) -> dict[str, list[Fraction]]:
@@ -111,3 +112,47 @@ def test_another_system_keeps_the_same_by_a_call_and_by_json(consumer: ModuleTyp
 
 def test_the_file_of_the_bureau_has_no_findings() -> None:
     assert codes(BUREAU / "2015.yaml") == []
+
+
+# A people's congress: ballots, turnout, two conditions ---------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def congress() -> Result:
+    return targetscore.score(targetscore.load(CONGRESS / "2016.yaml"), CONGRESS / "votes.csv")
+
+
+def test_ballots_make_points_as_worked_out_by_hand(congress: Result) -> None:
+    """Report, ballots, what was put right; then, in no total: turnout, majority, approving votes, their majority."""
+    assert points(congress) == by_hand(
+        教育局局长="18 55.71 20 1 1 27 1",
+        民政局局长="17.5 51.2 20 1 0 28 1",
+        住建局局长="16 46.48 13 1 1 22 1",
+        交通局局长="12 30.21 8 1 0 14 0",
+        环保局局长="17 0 20 0 0 17 1",
+        水利局局长="16.5 50.73 20 1 0 18 1",
+    )
+    ballots = {name: unit.indicators["ballots"].exact for name, unit in congress.units.items()}
+    assert ballots["住建局局长"] == Fraction(60) * Fraction("21.2") / 26 * Fraction("0.95")
+    assert ballots["交通局局长"] == Fraction(60) * Fraction("14.6") / 29
+
+
+def test_a_grade_needs_points_and_votes(congress: Result) -> None:
+    assert outcome(congress) == {
+        "教育局局长": ("93.71", 1, "满意"),
+        "民政局局长": ("88.70", 2, "基本满意"),
+        "水利局局长": ("87.23", 3, "基本满意"),
+        "住建局局长": ("75.48", 4, "基本满意"),
+        "交通局局长": ("50.21", 5, "不满意"),
+        "环保局局长": ("37.00", None, "测评无效"),
+    }
+    assert reasons(congress) == {
+        "民政局局长": ["need-too-low"],
+        "水利局局长": ["need-too-low"],
+        "环保局局长": ["need-too-low"],
+    }
+    assert [each.of for each in congress.units["环保局局长"].consequences] == ["void"]
+
+
+def test_the_file_of_the_congress_has_no_finding_but_the_one_its_page_explains() -> None:
+    assert set(codes(CONGRESS / "2016.yaml")) == {"division"}
