@@ -119,16 +119,17 @@ def _is_written(rule: ast.Rule, language: Language, names: tuple[Name, ...], mea
 NO_SIZE = "not written in Chinese: a step above or below a level whose size is left unsaid"
 OTHER_WORDS = "not written in Chinese: words declared for an English text that hide in others or are no units there"
 BRACKET_OF_A_COUNT = "not written in Chinese: a bracket of the value itself, not of its distance from a level"
+GRADES = "not written in Chinese: grades that have English names, or none"
 SHARE_ADDED = "not written in Chinese: a share of the full score that is added"
 NEITHER = "not written: none of the conditions before"
 UNIT_OF_A_TERM = "not written in English: a term measured in a unit behind minus"
-NOT_READ_YET = "not written in English, which does not read yet what follows beside points, nor every place in a group"
+NOT_READ_YET = "not written in English, which does not read yet every place in a group"
 
 
 def _is_only_chinese(rule: ast.Rule) -> bool:
-    """Whether *rule* has effects, a ranking, places from the last or steps on places."""
+    """Whether *rule* has a ranking, places from the last or steps on places."""
     return any(
-        isinstance(node, (ast.Effect, ast.Ranking))
+        isinstance(node, ast.Ranking)
         or node == ast.Value(name="rank_from_last")
         or (isinstance(node, ast.Step) and node.subject == ast.Value(name="rank"))
         for node in nodes(rule.clauses)
@@ -146,7 +147,8 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
         )
     },
     **{(name, "zh"): BRACKET_OF_A_COUNT for name in ("page-step-brackets-en", "step-en-brackets")},
-    **{(name, "zh"): OTHER_WORDS for name in ("page-start-en", "fe-2-18", "fe-3-17")},
+    **{(name, "zh"): OTHER_WORDS for name in ("page-start-en", "fe-2-18", "fe-3-17", "en-ef16")},
+    **{(f"en-ef{number}", "zh"): GRADES for number in ("03", "04", "11", "14", "15", "17")},
     **{(name, "en"): NOT_READ_YET for name in ONLY_CHINESE},
     ("rank-behind-the-sixth", "en"): NOT_READ_YET,
     ("fe-3-09", "zh"): SHARE_ADDED,

@@ -395,7 +395,7 @@ class Effect(Node):
         does: ``veto`` leaves what it does to the convention. ``grade``: the unit's grade is *grade*. ``barred``: it is
             below *grade*. ``not above``: it is *grade* at best. ``down``: it falls by *steps*. ``zero total``: the
             total is 0. ``unranked``: the unit takes no part in the ranking.
-        grade: As the text writes it; empty for ``barred``: the top grade.
+        grade: As the text writes it; empty for ``barred``: the top grade, for ``grade``: the lowest.
     """
 
     when: Condition

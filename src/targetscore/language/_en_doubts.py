@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import combinations
 
 from targetscore import ast
 from targetscore.language._lexemes import PERCENT, Names, Refused
 
 HUNDRED = Fraction(100)
+UPWARD = frozenset({">=", ">", "reaches"})
 AWARDS = (ast.Start, ast.Award, ast.Otherwise)
 
 
@@ -20,6 +22,7 @@ def no_doubts(clauses: Sequence[ast.Clause], names: Names) -> None:
         Refused: For the others.
     """
     _no_loose_zero(clauses)
+    _no_two_grades(clauses)
     for clause in clauses:
         if isinstance(clause, AWARDS) and not isinstance(clause.amount, ast.Literal):
             _no_hundredth(clause.amount, names)
@@ -44,6 +47,21 @@ def _no_loose_zero(clauses: Sequence[ast.Clause]) -> None:
     for span, fact in denied:
         if fact.name in earned and any(fact != each.when for each in added):
             raise Refused("zero-of-what", span)
+
+
+def _no_two_grades(clauses: Sequence[ast.Clause]) -> None:
+    """Refuse `graded B at 80% or more, graded A at 90% or more`: at 95% both would follow."""
+    graded = [
+        clause
+        for clause in clauses
+        if isinstance(clause, ast.Effect) and clause.does == "grade" and isinstance(clause.when, ast.Compare)
+    ]
+    for first, second in combinations(graded, 2):
+        assert isinstance(first.when, ast.Compare)
+        assert isinstance(second.when, ast.Compare)
+        same = (first.when.subject, first.when.op in UPWARD) == (second.when.subject, second.when.op in UPWARD)
+        if same and first.grade != second.grade and "=" not in {first.when.op, second.when.op}:
+            raise Refused("grades-overlap", first.span.cover(second.span), first=first.grade, second=second.grade)
 
 
 def _no_hundredth(amount: ast.Expression, names: Names) -> None:

@@ -20,7 +20,7 @@ from targetscore.language._chunks import COMMA
 from targetscore.language._en_chunks import Bare, BothWays, Cap, Slope, Worth
 from targetscore.language._lexemes import Refused
 
-# I condition, E each-phrase, P points, O otherwise, L line, B bound, T topic, F factor, S anything that stands alone.
+# I condition, E each-phrase, P points, O otherwise, L line, B bound, T topic, F factor, V effect, S stands alone.
 LETTERS: Final[dict[type, str]] = {
     chunk.If: "I",
     chunk.Per: "E",
@@ -36,12 +36,14 @@ LETTERS: Final[dict[type, str]] = {
     Cap: "B",
     chunk.Topic: "T",
     chunk.Times: "F",
+    chunk.Follows: "V",
 }
 # What makes a clause, whatever the order.
 GROUPS = frozenset(
     "".join(sorted(letters))
     for letters in (
-        "IP", "EP", "IEP", "OP", "L", "IL", "B", "S", "IF", "F", "P", "BEP", "BIP", "TIP", "TEP", "TP", "TIEP"
+        "IP", "EP", "IEP", "OP", "L", "IL", "B", "S", "IF", "F", "P", "BEP", "BIP", "TIP", "TEP", "TP", "TIEP",
+        "IV", "OV", "TV", "V", "IVV", "IPV", "OPV", "TIV"
     )
 )  # fmt: skip
 LARGEST = max(map(len, GROUPS))
@@ -125,7 +127,8 @@ def _is_group(letters: str) -> bool:
 
 @functools.cache
 def _cost(letters: str) -> int:
-    return 1 if "P" in letters and not {"I", "E", "O"} & set(letters) else 0
+    alone = ("P" in letters and not {"I", "E", "O"} & set(letters)) or letters == "V"
+    return 1 if alone else 0
 
 
 def _trace(best: Sequence[Best | None], end: int, *, choice: int = 0) -> list[tuple[int, int]]:

@@ -36,12 +36,13 @@ LISTS = kinds("PTSLIST LEVELS RANKS")
 BEHIND_UNIT = COMPARISONS | kinds("GIVE ADD DED REL WITH RANKS IF COPULA")
 BEHIND_PRONOUN = kinds("GIVE REL WITH RANKS")
 SPEAKS_OF = COMPARISONS | kinds("COPULA OF BETWEEN FROM UP DOWN")
-COUNTS = kinds("BREAK SETS GIVE DED ADD EVENTWORD ITEM")
+COUNTS = kinds("BREAK SETS GIVE DED ADD EVENTWORD ITEM EFFECT")
 HAPPENS = kinds("NAME COUNTED NUM AMOUNT")
 RANGE = kinds("BETWEEN FROM")
 # A part with one of these compares; with one of those it has more than one level.
 COMPARED = COMPARISONS | kinds("OFV ABOVE BELOW")
 SEVERAL = kinds("AND OR TO OF OVERBY UNDERBY THAN")
+ANY = frozenset({"any", "a", "an"})
 PLURAL = frozenset({"these", "those", "this", "they"})
 
 
@@ -276,7 +277,9 @@ def _pronoun(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 def _some(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read `any accident sets the score to 0` as one accident or more."""
-    if lexeme.value != "any" or "NAME" not in divider.right or divider.left not in {"BREAK", "IF"}:
+    if lexeme.value not in ANY or "NAME" not in divider.right or divider.left not in {"BREAK", "IF"}:
+        return False
+    if lexeme.value != "any" and "EFFECT" not in divider.ahead(2):
         return False
     node = divider.item().value
     if not isinstance(node, ast.Value) or divider.names.unit_of(node.name) in {"", PERCENT}:

@@ -37,6 +37,7 @@ class Scan:
     *taken* is where declared names stand: first token → (token after the last, the name). *in_each* says whether `each`
     stands right before, with nothing between but `full`, `further` and the like, so that a unit alone is one of it.
     *measured* are the numbers that were read behind a pause, where nothing else decides what they are, by token.
+    *as_written* is the text with its capitals, *effects* whether it may say what follows beside points.
     """
 
     text: str
@@ -47,6 +48,8 @@ class Scan:
     names: Names
     written: Written
     taken: dict[int, tuple[int, Declared]]
+    as_written: str = ""
+    effects: bool = False
     found: list[Lexeme] = attrs.field(factory=list)
     in_each: bool = False
     measured: dict[int, Measured | None] = attrs.field(factory=dict)

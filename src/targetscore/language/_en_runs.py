@@ -120,20 +120,25 @@ def _ungated(run: list[Any], before: Sequence[Any]) -> list[Any]:
     """
     Leave out `otherwise` before clauses with conditions of their own where what stands before is a final 0 on a fact.
 
-    That 0 is final anyway: `No points if a drug was lost. Otherwise, 5 points at 1% or below; …`.
+    That 0 is final anyway: `No points if a drug was lost. Otherwise, 5 points at 1% or below; …`. Points alone behind
+    it are for the fact denied: `No points if a drug was lost. Otherwise 5 points`.
     """
     said = _spoken(run)
-    if (
-        not said
-        or not isinstance(said[0], chunk.Else)
-        or not any(isinstance(each, (chunk.If, chunk.Per)) for each in said[1:4])
-    ):
+    if not said or not isinstance(said[0], chunk.Else):
         return run
     match _spoken(before):
-        case [chunk.If(conditions=(ast.Fact() | ast.Not(condition=ast.Fact()),)), chunk.Give(amounts=(amount,))] if (
-            is_none(amount)
-        ):
-            return run[run.index(said[0]) + 1 :]
+        case [
+            chunk.If(conditions=(ast.Fact() | ast.Not(condition=ast.Fact()) as fact,)),
+            chunk.Give(amounts=(amount,)),
+            *behind,
+        ] if is_none(amount) and all(isinstance(each, chunk.Follows) for each in behind):
+            first = run.index(said[0])
+            if any(isinstance(each, (chunk.If, chunk.Per)) for each in said[1:4]):
+                return run[first + 1 :]
+            if len(said) == 2 and isinstance(said[1], chunk.Give):  # noqa: PLR2004 - otherwise, and points
+                span = said[0].span
+                denied = fact.condition if isinstance(fact, ast.Not) else ast.Not(span=span, condition=fact)
+                return [*run[:first], chunk.If(span=span, conditions=(denied,)), *run[first + 1 :]]
     return run
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from targetscore.errors import Span
+from targetscore.language._en_effects import SAID, effect
 from targetscore.language._en_names import written
 from targetscore.language._en_numbers import STARTS, literal
 from targetscore.language._en_patterns import BY_FIRST, pattern
@@ -47,7 +48,8 @@ def scan(text: str, names: Names, wording: tuple[str, ...]) -> list[Lexeme]:
     half_width = plain(text)
     cut = tokens(half_width)
     known = written(names, wording)
-    state = Scan(half_width, *cut, names=names, written=known, taken=known.taken(cut))
+    state = Scan(half_width, *cut, names=names, written=known, taken=known.taken(cut), as_written=text)
+    state.effects = SAID.search(half_width) is not None
     position = 0
     while position < state.count:
         lexeme, position = _at(state, position)
@@ -72,6 +74,9 @@ def _at(state: Scan, position: int) -> tuple[Lexeme, int]:
     if position in state.taken:
         after, way = state.taken[position]
         return way.lexeme(state.starts[position], state.ends[after - 1]), after
+    told = effect(state, position) if state.effects else None
+    if told is not None:
+        return told
     digits = word[0].isdecimal()
     first = "#" if digits else word
     found = pattern(state, position, first) if first in BY_FIRST else None

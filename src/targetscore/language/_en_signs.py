@@ -125,7 +125,15 @@ def in_order(group: list[Any], signs: Signs) -> list[chunk.Chunk]:
                 *by["S"],
             ]
     points = [said for each in points for said in _full(each)]
-    return [*by["O"], *by["I"], *by["E"], *points, *by["L"], *by["F"], *_breaks_before(by["B"], points), *by["S"]]
+    clause = [*by["O"], *by["I"], *by["E"], *points, *by["L"], *by["F"], *_breaks_before(by["B"], points), *by["S"]]
+    return [*clause, *_following(by)] if by["V"] else clause
+
+
+def _following(by: dict[str, list[Any]]) -> list[chunk.Chunk]:
+    """Return what follows beside points: `otherwise no points and a veto` is said of otherwise twice."""
+    topic = by["T"] if not by["I"] else []
+    again = by["O"] if by["P"] else []
+    return [*topic, *again, *by["V"]]
 
 
 def _sides(per: chunk.Per, earned: ast.Between | None) -> list[chunk.Per]:

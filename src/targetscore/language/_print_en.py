@@ -207,7 +207,9 @@ def _without_points(
 def _followed(effect: ast.Effect) -> str:
     if effect.does == "barred" and not effect.grade:
         return "barred from the top grade"
-    if effect.does in {"grade", "not above"} and not effect.grade:
+    if effect.does == "grade" and not effect.grade:
+        return "receives the lowest grade"
+    if effect.does == "not above" and not effect.grade:
         raise not_writable(effect)
     grades = "grade" if effect.steps == 1 else "grades"
     return EFFECTS[effect.does].format(grade=effect.grade, steps=effect.steps, grades=grades)

@@ -244,6 +244,13 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write `the indicator scores 0`, or `the overall total is 0`",
         ),
     },
+    "grades-overlap": {
+        "zh": ("同一数值可以同时定为“{first}”和“{second}”", "写出各等次的范围，例如：60%至80%的定为合格等次"),
+        "en": (
+            "a value may be graded both `{first}` and `{second}`",
+            "write the range of each grade, for example: graded fair from 60% to below 80%",
+        ),
+    },
     "effects-only": {
         "zh": (
             "这条规则只写了处理，没有写怎样得 {points} 分",
