@@ -371,6 +371,13 @@ class Build:
     def in_proportion(self, word: Lexeme, *_rest: Lexeme) -> chunk.Give:
         return chunk.Give(span=span_of((word, *_rest)), amounts=(ast.InProportion(span=word.span),))
 
+    def beside_best(self, word: Lexeme, *_rest: Lexeme) -> chunk.Give:
+        span = span_of((word, *_rest))
+        own, best = ast.Value(span=span, name="actual"), ast.Value(span=span, name="best")
+        ratio = ast.Ratio(span=span, numerator=own, denominator=best)
+        amount = ast.Product(span=span, factors=(attrs.evolve(FULL, span=span), ratio))
+        return chunk.Give(span=span, amounts=(amount,), formula=True, beside="highest" if word.value else "best")
+
     def in_proportion_of(self, word: Lexeme, _verb: Lexeme, points: ast.Expression) -> chunk.Give:
         amount = ast.InProportion(span=span_of((word, points)), points=points)
         return chunk.Give(span=amount.span, amounts=(amount,))

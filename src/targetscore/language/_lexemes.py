@@ -14,6 +14,8 @@ from targetscore.errors import Diagnostic, Language, Source, Span
 from targetscore.ruleset.model import Name
 
 ROLES = frozenset({"actual", "target", "completion", "last_year", "growth", "mean", "best", "worst", "rank"})
+# Roles in the unit of the indicator's own value; a text may call the ends of the group by the value.
+MEASURED = (ROLES - {"rank"}) | {"highest", "lowest"}
 POINTS = "points"
 PERCENT = "%"
 PERCENTAGE_POINT = "pp"
@@ -140,7 +142,7 @@ class Names:
         """Return what the value *identifier* is measured in; its own unit for roles that share it."""
         if identifier in {"completion", "growth"}:
             return PERCENT
-        return self.measures.get(identifier) or (self.own_unit if identifier in ROLES - {"rank"} else "")
+        return self.measures.get(identifier) or (self.own_unit if identifier in MEASURED else "")
 
 
 @functools.lru_cache(maxsize=1024)

@@ -12,6 +12,7 @@ from targetscore.errors import Diagnostic, Language, RuleSyntaxError, Source, Sp
 from targetscore.language import _unknown
 from targetscore.language._assemble import assemble
 from targetscore.language._chunks import Break, Chunk
+from targetscore.language._extremes import by_direction
 from targetscore.language._lexemes import LONGEST_TEXT, Lexeme, Names, Refused
 from targetscore.language._plans import plan
 from targetscore.ruleset.model import Name
@@ -23,7 +24,7 @@ MOST_SIGNS = 50
 
 def _clauses(language: Language, chunks: Sequence[Chunk], names: Names, text: str) -> tuple[ast.Clause, ...]:
     if language == "zh":
-        return assemble(chunks, names)
+        return by_direction(assemble(chunks, names))
     from targetscore.language import _order_en
 
     return _order_en.clauses(chunks, names, text)

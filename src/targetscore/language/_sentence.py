@@ -184,7 +184,9 @@ class Sentence:
             case chunk.Rounded():
                 self._round(part)
             case chunk.Line():
-                self.clauses.append(ast.Linear(span=part.span, when=self._stretch()))
+                span = part.span if self.otherwise is None else self.otherwise.span.cover(part.span)
+                self.otherwise = None
+                self.clauses.append(ast.Linear(span=span, when=self._stretch()))
             case chunk.Else():
                 self._expect_consequence()
                 self.otherwise = part
@@ -433,6 +435,8 @@ class Sentence:
     # Points
 
     def _give(self, part: chunk.Give) -> None:
+        if part.beside is not None:
+            part = self._beside_best(part)
         if self.per is not None:
             if self.per.size is None and set(self.per.directions) & {"over", "under", "away"}:
                 raise Refused("step-without-points", self.per.span)
@@ -686,6 +690,15 @@ class Sentence:
             rank = ast.Value(span=part.span, name="rank")
             when = ast.Compare(span=part.span, subject=rank, op="=", level=level)
             self.clauses.append(ast.Award(span=span, when=when, amount=amount))
+
+    def _beside_best(self, part: chunk.Give) -> chunk.Give:
+        """其余按与最高值的比例计分: behind points for the first in proportion to those, else to the full score."""
+        if part.beside == "highest":
+            self._rank_by("higher", None, part.span)
+        ranked = any(is_rank_award(clause) for clause in (*self.before, *self.clauses))
+        if self.otherwise is None or not ranked:
+            return attrs.evolve(part, beside=None)
+        return chunk.Give(span=part.span, amounts=(ast.InProportion(span=part.span),))
 
     def _rank_step(self, part: chunk.RankStep) -> None:
         """以后逐名递减1分: from the last of the places that were named."""

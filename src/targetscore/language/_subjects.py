@@ -58,7 +58,7 @@ def of_own(measure: ast.Expression | None) -> bool:
     """Target, last year and the group's mean are those of the indicator's own value."""
     match measure:
         case ast.Value(name=name):
-            return name in {"target", "last_year", "mean", "best", "worst"}
+            return name in {"target", "last_year", "mean", "best", "worst", "highest", "lowest"}
         case ast.Share(of=of):
             return of_own(of)
         case _:

@@ -59,6 +59,13 @@ GROUP = re.compile(
 )
 
 
+BESIDE_BEST = re.compile(
+    rf"(?:按照?|依照?|以)(?:其)?(?:实际值|完成值|数值|实绩|实际数|实际完成值)?(?:与|占|同|和|对)(?:"
+    rf"(?P<high>最高值|最大值|最高者|最大者|最高数|最高(?:的)?{UNITS}|最高的)|最好水平|最好值|最优值|最好者|第一名|最好(?:的)?{UNITS}|最好的)"
+    r"(?:之间)?(?:的|之)?(?:比例|比值|百分比|比重|比)(?=[计得给记折换，。；;！]|$)"
+)
+
+
 @attrs.frozen
 class Most:
     """The end of the group that a word names: the highest or the lowest value, the best or the worst."""
@@ -136,6 +143,12 @@ def extreme(scan: Scan, position: int) -> Lexeme | None:
     high = True if found["high"] else False if found["low"] else None
     good = True if found["good"] else False if found["bad"] else None
     return Lexeme("EXTREME", Most(high=high, good=good), position, found.end())
+
+
+def beside_best(scan: Scan, position: int) -> Lexeme | None:
+    """按与最高值的比例: in proportion to the best; the highest says which end that is."""
+    found = BESIDE_BEST.match(scan.text, position)
+    return found and Lexeme("PEERPROP", found["high"] is not None, position, found.end())
 
 
 def rank_step(scan: Scan, position: int) -> Lexeme | None:

@@ -18,7 +18,17 @@ from targetscore.errors import Span
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed, read_words
 from targetscore.language._zh_effects import effect
 from targetscore.language._zh_numbers import NUMERAL, Measured, Scan, literal, number, spelt
-from targetscore.language._zh_ranks import extreme, from_last, group, last, order, rank, rank_list, rank_step
+from targetscore.language._zh_ranks import (
+    beside_best,
+    extreme,
+    from_last,
+    group,
+    last,
+    order,
+    rank,
+    rank_list,
+    rank_step,
+)
 
 FULL_WIDTH = {**{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}, 0x3000: 0x20}
 for _kept in "，；：！？":
@@ -50,8 +60,10 @@ ROLE_PATTERNS = (
             r"(?:的)?平均(?:水平|值|数|线)?|均值"
         ),
     ),
-    ("best", r"(?:组内|本组|同组)?(?:最优值|最好水平|最好值|最高值)"),
-    ("worst", r"(?:组内|本组|同组)?(?:最差值|最差水平|最低值)"),
+    ("best", r"(?:组内|本组|同组)?(?:最优值|最好水平|最好值)"),
+    ("worst", r"(?:组内|本组|同组)?(?:最差值|最差水平)"),
+    ("highest", r"(?:组内|本组|同组|全市|全县|全省)?(?:最高值|最大值)"),
+    ("lowest", r"(?:组内|本组|同组|全市|全县|全省)?(?:最低值|最小值)"),
     ("rank", r"(?:排名|名次|位次|排位|排序)"),
     ("actual", r"实际(?:完成)?(?:值|数|量|完成量)|完成(?:值|数|量)|实绩"),
 )
@@ -367,6 +379,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("_ x X", _open_blank),
     ("不足 不满 不够 不到 未满", _short_step),
     ("从最 从末 从倒", from_last),
+    ("按 依 以", beside_best),
     ("从高 从低 从大 从小 从多 从少 从好 从优 从强 由高 由低 由大 由小 由多 由少 由好 由优 由强 高低 大小 多少", order),
     ("最高 最低 最大 最小 最多 最少 最长 最短 最好 最优 最佳 最差 最劣", extreme),
     ("以后 此后 其后 之后 往后 以下 往下 其余 其他 后面 依名 按名 按排 依排 依次 逐 顺次", rank_step),
