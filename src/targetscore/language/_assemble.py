@@ -15,6 +15,7 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
+from targetscore.language._extremes import in_place_of
 from targetscore.language._lexemes import Names, Refused
 from targetscore.language._pairs import single, span_over
 from targetscore.language._sentence import Sentence
@@ -29,10 +30,25 @@ def assemble(chunks: Sequence[chunk.Chunk], names: Names) -> tuple[ast.Clause, .
         Refused: For chunks that make no clause.
     """
     heading, body = _heading(list(chunks))
-    clauses = [*heading, *combined(_body(body, names))]
+    clauses = _with_target([*heading, *combined(_body(body, names))], chunks)
     if not any(not isinstance(clause, (ast.Stated, ast.Reference, ast.Remark)) for clause in clauses):
         raise Refused("no-points", span_over(chunks))
     return tuple(clauses)
+
+
+def _with_target(clauses: list[ast.Clause], chunks: Sequence[chunk.Chunk]) -> list[ast.Clause]:
+    """目标340天：每比目标少1天扣0.2分: a target that the text states is that number wherever the text speaks of it."""
+    target = ast.Value(name="target")
+    stated: list[ast.Expression] = []
+    for part in chunks[: _colon(chunks, 0) or 0]:
+        match part:
+            case chunk.Basis(level=level, target=True):
+                stated.append(level)
+            case chunk.If(happens=chunk.Happens(subject=subject, size=size)) if subject == target:
+                stated.append(size)
+            case _:
+                pass
+    return [in_place_of("target", stated[0], clause) for clause in clauses] if len(stated) == 1 else clauses
 
 
 def _heading(chunks: list[chunk.Chunk]) -> tuple[list[ast.Clause], list[chunk.Chunk]]:

@@ -440,13 +440,33 @@ class Build:
             return chunk.Begin(span=span_of((word, last)), amount=level)
         return chunk.Basis(span=span_of((word, last)), level=level)
 
+    def basis_gap(self, *items: Any) -> chunk.Basis:
+        level = next(item for item in items if not isinstance(item, Lexeme))
+        return chunk.Basis(span=span_of(items), level=level)
+
+    def rest_share(self, rest: Lexeme, percent: Lexeme) -> chunk.RestShare:
+        return chunk.RestShare(span=span_of((rest, percent)), percent=_literal(percent).value)
+
+    def relative(self, *items: Any) -> chunk.Relative:
+        ends = next(item for item in items if isinstance(item, tuple))
+        own = [item for item in items if isinstance(item, Lexeme) and item.type in {"NAME", "ROLE"}]
+        span = span_of([*ends, *(item for item in items if isinstance(item, Lexeme))])
+        if len(ends) != len(("low", "high")) or any(item.value.name != "actual" for item in own):
+            raise Refused("efficacy-unclear", span)
+        return chunk.Relative(span=span, ends=(ends[0], ends[1]))
+
+    def says_base_share(self, *items: Any) -> chunk.Says:
+        share = items[-1]
+        span = span_of([item for item in items if not isinstance(item, tuple)])
+        return chunk.Says(span=span, what="base", amount=share, aside=True)
+
     def basis_target(self, *items: Any) -> chunk.Basis:
         literal = items[-2]
         if not (isinstance(items[-1].value, ast.Value) and items[-1].value.name == "target"):
             raise Refused(
                 "unit-mismatch", span_of(items), left=_shown(Lexeme("", literal, 0, 0)), right=str(items[-1].value)
             )
-        return chunk.Basis(span=span_of((literal, items[-1])), level=literal)
+        return chunk.Basis(span=span_of((literal, items[-1])), level=literal, target=True)
 
     def topic(self, subjects: tuple[ast.Expression, ...], _when: Lexeme | None = None) -> chunk.Topic:
         return chunk.Topic(span=span_of(subjects), subjects=subjects)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from targetscore import ast
@@ -159,10 +160,11 @@ class Else:
 
 @made(kw_only=True)
 class Basis:
-    """What steps refer to: 以上年为基数."""
+    """What steps refer to: 以上年为基数. *target*: 目标340天 says what the target is."""
 
     span: Span
     level: ast.Expression
+    target: bool = False
 
 
 @made(kw_only=True)
@@ -273,6 +275,22 @@ class FromLast:
 
 
 @made(kw_only=True)
+class RestShare:
+    """其余40%: what the base score leaves of the full score."""
+
+    span: Span
+    percent: Fraction
+
+
+@made(kw_only=True)
+class Relative:
+    """按最小值与最大值之间的相对位置: the way from the worst of the group to its best."""
+
+    span: Span
+    ends: tuple[ast.Expression, ast.Expression]
+
+
+@made(kw_only=True)
 class Aside:
     """Words that cannot move points."""
 
@@ -311,6 +329,8 @@ Chunk: TypeAlias = (
     | RankStep
     | Units
     | FromLast
+    | RestShare
+    | Relative
     | Aside
     | Break
 )

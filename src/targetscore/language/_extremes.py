@@ -1,7 +1,8 @@
-"""最高值 and 最低值: the best and the worst of the group, by the direction that the text says."""
+"""Values that the text itself says more of: 最高值 by the direction of a ranking, a target that is a number."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import attrs
@@ -27,7 +28,8 @@ def by_direction(clauses: tuple[ast.Clause, ...]) -> tuple[ast.Clause, ...]:
     if ranking is None:
         ranking = ast.Ranking(span=named[0].span, first="higher")
         clauses = (ranking, *clauses)
-    return _replaced(clauses, 0 if ranking.first == "higher" else 1)
+    way = 0 if ranking.first == "higher" else 1
+    return _replaced(clauses, {name: ends[way] for name, ends in ENDS.items()})
 
 
 def _values(node: object) -> list[ast.Value]:
@@ -40,15 +42,23 @@ def _values(node: object) -> list[ast.Value]:
     return [found for field in attrs.fields(type(node)) for found in _values(getattr(node, field.name))]
 
 
-def _replaced(node: T, way: int) -> T:
+def in_place_of(name: str, level: ast.Expression, clause: ast.Clause) -> ast.Clause:
+    """Return *clause* with *level* wherever it speaks of the value *name*."""
+    return _replaced(clause, {name: level})
+
+
+def _replaced(node: T, found: Mapping[str, str | ast.Expression]) -> T:
     if isinstance(node, tuple):
-        return tuple(_replaced(item, way) for item in node)  # type: ignore[return-value]
-    if isinstance(node, ast.Value) and node.name in ENDS:
-        return attrs.evolve(node, name=ENDS[node.name][way])
+        return tuple(_replaced(item, found) for item in node)  # type: ignore[return-value]
+    if isinstance(node, ast.Value) and node.name in found:
+        instead = found[node.name]
+        if isinstance(instead, str):
+            return attrs.evolve(node, name=instead)
+        return attrs.evolve(instead, span=node.span)  # type: ignore[return-value]
     if not isinstance(node, ast.Node):
         return node
     fields = {field.name: getattr(node, field.name) for field in attrs.fields(type(node))}
     changed: dict[str, Any] = {
-        name: _replaced(value, way) for name, value in fields.items() if isinstance(value, (tuple, ast.Node))
+        name: _replaced(value, found) for name, value in fields.items() if isinstance(value, (tuple, ast.Node))
     }
     return attrs.evolve(node, **changed)

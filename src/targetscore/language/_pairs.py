@@ -197,6 +197,16 @@ def in_places(per: chunk.Per, subject: ast.Expression | None) -> chunk.Per:
     return per
 
 
+def worst_and_best(part: chunk.Relative) -> tuple[ast.Expression, ast.Expression]:
+    """Return the ends of the way from the worst to the best, in whatever order they are named."""
+    names = [end.name if isinstance(end, ast.Value) else "" for end in part.ends]
+    if names in (["worst", "best"], ["lowest", "highest"]):
+        return part.ends
+    if names in (["best", "worst"], ["highest", "lowest"]):
+        return part.ends[1], part.ends[0]
+    raise Refused("efficacy-unclear", part.span)
+
+
 def is_rank_award(clause: ast.Clause) -> bool:
     """Whether *clause* gives points to places counted from the first."""
     return isinstance(clause, ast.Award) and rank_of(clause.when) == "rank"

@@ -36,6 +36,7 @@ from targetscore.language._pairs import (
     unit_of_level,
     ways,
     what_is_measured,
+    worst_and_best,
 )
 from targetscore.language._subjects import (
     about_own,
@@ -76,6 +77,7 @@ class _Tiers:
         return several or (happens.subject, happens.size.unit) in self.compared
 
 
+HUNDRED = Fraction(100)
 OCCASIONS = ("时", "内", "中", "期间")
 
 
@@ -103,6 +105,7 @@ class Sentence:
     order: chunk.Order | None = None
     units: chunk.Units | None = None
     from_last: chunk.FromLast | None = None
+    rest: chunk.RestShare | None = None
     spoken: tuple[ast.Expression, ...] = ()
     subject: ast.Expression | None = None
     carried: ast.Expression | None = None
@@ -215,6 +218,11 @@ class Sentence:
                 self.units = part
             case chunk.FromLast():
                 self.from_last = part
+            case chunk.RestShare():
+                self._expect_consequence()
+                self.rest = part
+            case chunk.Relative():
+                self._efficacy(part)
             case chunk.Aside(text=text):
                 self._expect_consequence()
                 self.aside = part
@@ -336,6 +344,8 @@ class Sentence:
         return (unit == "%") is rate
 
     def _finish(self) -> None:
+        if self.rest is not None:
+            raise Refused("otherwise-without-points", self.rest.span)
         self._expect_consequence()
         if self.per is not None:
             raise Refused("step-without-points", self.per.span)
@@ -699,6 +709,31 @@ class Sentence:
         if self.otherwise is None or not ranked:
             return attrs.evolve(part, beside=None)
         return chunk.Give(span=part.span, amounts=(ast.InProportion(span=part.span),))
+
+    def _efficacy(self, part: chunk.Relative) -> None:
+        """
+        Give 60% and the other 40% by the way from the worst of the group to its best (功效系数法).
+
+        The two shares must make the whole.
+        """
+        rest, self.rest = self.rest, None
+        stated = [c for c in self.clauses if isinstance(c, ast.Stated) and c.what == "base"]
+        base = stated[0].amount if len(stated) == 1 else None
+        full = ast.Value(span=part.span, name="full")
+        if not isinstance(base, ast.Share) or base.of != full or rest is None or base.percent + rest.percent != HUNDRED:
+            raise Refused("efficacy-unclear", part.span)
+        worst, best = worst_and_best(part)
+        span = stated[0].span.cover(part.span)
+        own = ast.Value(span=part.span, name="actual")
+        way = ast.Ratio(
+            span=part.span,
+            numerator=ast.Difference(span=part.span, left=own, right=worst),
+            denominator=ast.Difference(span=part.span, left=best, right=worst),
+        )
+        share = ast.Share(span=rest.span, percent=rest.percent, of=full)
+        product = ast.Product(span=part.span, factors=(share, way))
+        self.clauses = [clause for clause in self.clauses if clause is not stated[0]]
+        self.clauses.append(ast.Start(span=span, amount=ast.Sum(span=span, terms=(base, product))))
 
     def _rank_step(self, part: chunk.RankStep) -> None:
         """以后逐名递减1分: from the last of the places that were named."""

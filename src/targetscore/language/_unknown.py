@@ -15,6 +15,8 @@ EXCEPTIONS = listed(
     " 抵 视同 视为 封顶 为限 未 不予 一律 降 升"
     " except only unless veto disqualif discretion double half waive exempt void unless but not fail"
 )
+# A heading of these and no number of points is a title.
+TITLES = frozenset({"UNKNOWN", "WHEN", "BASE", "FULL", "GIVE"})
 # A remark is made of unknown words with at most these among them.
 AROUND = frozenset({"UNKNOWN", "WHEN", "AND", "ALSO", "NOT", "EVENT"})
 
@@ -33,6 +35,9 @@ def settle(lexemes: Sequence[Lexeme], names: Names, language: Language) -> list[
     heading = _heading_end(lexemes)
     for start, part in _parts(lexemes):
         types = {lexeme.type for lexeme in part}
+        if start + len(part) <= heading and language == "zh" and types <= TITLES:
+            # 考核断面水质基础分： is a title, 基本分30分： says what the base score is.
+            continue
         if "UNKNOWN" not in types:
             settled.extend(part)
         elif start + len(part) <= heading:

@@ -192,7 +192,7 @@ AMOUNTS_OF = kinds("PERCENT PERCENTLIST NUM")
 BEHIND_WHEN = kinds(
     "BREAK EACH GIVE ADD DED MOVEBOTH ZERO NODEDUCT NOADD PROP BY FULL BASE PTS PTSLIST FACTORBY EACHOF ALSO ITEM"
     " BOTHOF MOST AND OR UNKNOWN PERCENTLIST ASIDE TOTAL EITHERWAY THAN EFFECT"
-    " RANKSTEP FROMLAST UNITS ORDER PEERPROP"
+    " RANKSTEP FROMLAST UNITS ORDER PEERPROP RELPOS GAP"
 )
 
 
@@ -212,6 +212,8 @@ def _is(spot: Spot) -> Lexeme | None:
     """为 gives points before points, compares before a level, and says nothing before 满分 as a copula elsewhere."""
     if spot.lexeme.value not in {"为", "是"}:
         return None
+    if spot.left == "BASE" and spot.right & {"FULL", "BASE"}:
+        return spot.fits("IS")
     if spot.right & GIVEN:
         return spot.fits("GIVE") if "ZERO" not in spot.right and spot.left not in {"MOST", "LEAST"} else DROP
     return spot.fits("EQ") if spot.right & (LITERALS | REFERENCES) else spot.lexeme
@@ -222,7 +224,7 @@ def _both_before_comparison(spot: Spot) -> Lexeme | None:
     return spot.fits("BOTHOF") if spot.left in REFERENCES and spot.right & COMPARISONS else None
 
 
-COMPARING = kinds("LEVELWITH COMPARED EACH UP DOWN")
+COMPARING = kinds("LEVELWITH COMPARED EACH UP DOWN GAP")
 
 
 def _than(spot: Spot) -> Lexeme | None:
@@ -279,7 +281,7 @@ def _event_before_level(spot: Spot) -> Lexeme | None:
 
 SIGNS = kinds("ADD DED MOVEBOTH")
 SIGNED = kinds("PTS PTSLIST FULL BASE CAPPTS ASLIMIT EACHOF")
-BEFORE_SCORES = kinds("PROP PEERPROP LINE ROLE NAME NUM PERCENT PTS RPAR")
+BEFORE_SCORES = kinds("PROP PEERPROP GAP RELPOS LINE ROLE NAME NUM PERCENT PTS RPAR")
 
 
 def _both_ways(spot: Spot) -> Lexeme | None:

@@ -251,6 +251,8 @@ def _unsaid_each(found: list[Lexeme]) -> list[Lexeme]:
     kept: list[Lexeme] = []
     for position, lexeme in enumerate(found):
         begins = not kept or kept[-1].type in {"BREAK", "NAME", "ROLE", "WHEN"}
+        # 每比目标少1天 has its 每.
+        begins = begins and not (len(kept) > 1 and kept[-2].type == "THAN")
         if lexeme.type in DIRECTIONS and begins and _one_moves(found[position + 1 : position + 3]):
             kept.append(Lexeme("EACH", "", lexeme.start_pos, lexeme.start_pos))
         kept.append(lexeme)

@@ -127,6 +127,9 @@ RANK_SCOPE = re.compile(
     r"(?:[0-9]+个?[一-鿿]{1,3}?)?(?:中|内)?(?=(?:排名|排|列|位列|居)?(?:[第前]|倒数|最后|最末|末[位名]|后[0-9一二两三四五六七八九十]))"
 )
 HOW_SCORED = re.compile(r"(?:计分|评分|记分|考核)(?:办法|方法|标准|规则|细则|方式)?(?=[：:])")
+METHOD = re.compile(
+    r"(?:考核|评价|计分|得分)?(?:采用|运用|使用|实行|按照?)(?:改进的)?功效系数法(?:进行)?(?:计分|计算|评价|考核|打分)?(?=[，：；:])"
+)
 BLANK = re.compile(r"_{2,}|\s*[xX]{2,}\s*")
 
 
@@ -308,6 +311,13 @@ def _how_scored(scan: Scan, position: int) -> Lexeme | None:
     return found and Lexeme("BLANK", found.group(), position, found.end())
 
 
+def _method(scan: Scan, position: int) -> Lexeme | None:
+    """采用功效系数法， at the start says how the points behind it are meant, which these say themselves."""
+    found = METHOD.match(scan.text, position)
+    named = all(lexeme.type in {"NAME", "UNKNOWN", "BREAK"} for lexeme in scan.found)
+    return Lexeme("BLANK", found.group(), position, found.end()) if found and named else None
+
+
 def _below_zero(scan: Scan, position: int) -> Lexeme | None:
     """为负 is less than 0."""
     found = BELOW_ZERO.match(scan.text, position)
@@ -374,6 +384,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("第", _ordinals),
     ("第 排 名 位 倒", rank_list),
     ("计 结 得分 分 最 均 一 按 采 经 四 进 取 保 精", _rounding),
+    ("考核 评价 计分 得分 采用 运用 使用 实行 按", _method),
     ("计分 评分 记分 考核", _how_scored),
     ("为", _below_zero),
     ("_ x X", _open_blank),

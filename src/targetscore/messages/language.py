@@ -220,6 +220,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "let all tiers look at one value, or write out each tier",
         ),
     },
+    "efficacy-unclear": {
+        "zh": (
+            "功效系数法要写明基本得分占满分的百分之几、其余百分之几按最小值与最大值之间的相对位置计分，两者合计100%",
+            "例如：基本得分为满分的60%，其余40%按实际值在最小值与最大值之间的相对位置计分",
+        ),
+        "en": (
+            "points by the way from the worst to the best need a base share and the rest of 100%",
+            "write a formula: score = 60% × full score + 40% × full score × (actual − worst) / (best − worst)",
+        ),
+    },
     "effect-without-condition": {
         "zh": ("没有写在什么情况下这样处理", "在前面写出条件，例如：弄虚作假的一票否决"),
         "en": ("this follows from no condition", "say when, for example: veto if fraud is found"),
