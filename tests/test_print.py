@@ -137,6 +137,7 @@ def _is_only_chinese(rule: ast.Rule) -> bool:
 
 
 ONLY_CHINESE = tuple(case["id"] for case in texts.CASES if _is_only_chinese(texts.read(case)))
+STATED_TARGET = "not written in English: a reference with a unit of measure that English does not have"
 SUM_SAID = "not written: that parts add up, which they do anyway"
 UNWRITTEN: Mapping[tuple[str, str], str] = {
     **{
@@ -151,6 +152,7 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
     **{(f"en-ef{number}", "zh"): GRADES for number in ("03", "04", "11", "14", "15", "17")},
     **{(name, "en"): NOT_READ_YET for name in ONLY_CHINESE},
     ("rank-behind-the-sixth", "en"): NOT_READ_YET,
+    ("step-from-a-target-that-is-stated", "en"): STATED_TARGET,
     ("fe-3-09", "zh"): SHARE_ADDED,
     ("fe-2-17", "zh"): NEITHER,
     ("fe-2-17", "en"): NEITHER,

@@ -457,7 +457,8 @@ class Build:
 
     def says_base_share(self, *items: Any) -> chunk.Says:
         share = items[-1]
-        span = span_of([item for item in items if not isinstance(item, tuple)])
+        named = [value for item in items if isinstance(item, tuple) for value in item]
+        span = span_of([*named, *(item for item in items if not isinstance(item, tuple))])
         return chunk.Says(span=span, what="base", amount=share, aside=True)
 
     def basis_target(self, *items: Any) -> chunk.Basis:

@@ -30,7 +30,7 @@ ABSORBED = kinds(
 EDGES = kinds("BREAK CLOSE PTS EACH") | CONSEQUENCE
 BEFORE_OF = kinds("ABOVE BELOW WITHIN NAME ROLE FLAG") | COMPARISONS | LITERALS
 OWN_ROLES = frozenset({"growth", "completion", "actual"})
-PEERS = frozenset({"mean", "best", "worst"})
+PEERS = frozenset({"mean", "best", "worst", "highest", "lowest"})
 PLACE_WORDS = ("名次", "排名", "位次")
 # Of places these compare numbers; all other words say which place is better.
 NUMERIC = frozenset(
@@ -252,7 +252,7 @@ def _unsaid_each(found: list[Lexeme]) -> list[Lexeme]:
     for position, lexeme in enumerate(found):
         begins = not kept or kept[-1].type in {"BREAK", "NAME", "ROLE", "WHEN"}
         # 每比目标少1天 has its 每.
-        begins = begins and not (len(kept) > 1 and kept[-2].type == "THAN")
+        begins = begins and [item.type for item in kept[-3:-1]] != ["EACH", "THAN"]
         if lexeme.type in DIRECTIONS and begins and _one_moves(found[position + 1 : position + 3]):
             kept.append(Lexeme("EACH", "", lexeme.start_pos, lexeme.start_pos))
         kept.append(lexeme)

@@ -121,7 +121,7 @@ class _Parts:
     def _is_bare(self, kind: str, after: str) -> bool:
         """Whether points with no verb start a part and so are given: 20%以上的100分. 满分10分 says what full is."""
         starts = bool(self.divided) and self.divided[-1].type == "BREAK"
-        return starts and (kind in {"PTS", "PTSLIST"} or after != "PTS")
+        return starts and (kind in {"PTS", "PTSLIST"} or after not in {"PTS", "IS"})
 
 
 @functools.cache
