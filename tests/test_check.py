@@ -13,10 +13,11 @@ import pytest
 from targetscore import ast
 from targetscore import curve as c
 from targetscore.check import check
-from targetscore.errors import Finding, Source, Span
+from targetscore.errors import Finding, RuleFileError, Source, Span
 from targetscore.evaluate import Gap, Overlap, ZeroDenominator, evaluate
 from targetscore.inputs import bind, needs_of
 from targetscore.messages.check import CHECK
+from targetscore.ruleset import loads
 from targetscore.ruleset.model import Body, Conventions, Down, Effect, Example, Indicator, Name, Places, Ruleset
 
 F = Fraction
@@ -394,6 +395,67 @@ def test_examples_are_compared_exactly_or_as_published() -> None:
         ("example-incomplete", 4, "late: 1"),
     ]
     assert findings[0].message == "this example should earn 1.9 points, the rule gives 2"
+
+
+GROUPED = """\
+targetscore: 1
+ruleset: test
+year: 2025
+title: test
+language: {language}
+conventions: {{missing: error, rounding: none, floor: 0, unreached: zero, steps: whole, ties: shared}}
+groups:
+  - {{id: towns, title: 乡镇, units: [Alder]}}
+  - {{id: offices, title: 部门, units: [Birch], points: {{output: 40}}}}
+  - {{id: schools, title: 学校, units: [Cedar], points: {{output: 20}}}}
+indicators:
+  - id: output
+    title: 产值
+    points: 30
+    measured_in: 亿元
+    rule: {rule}
+    examples: [{examples}]
+  - {{id: roads, points: 5, measured_in: km, groups: [towns], rule: {roads}, examples: [{{actual: 1, points: 5{of}}}]}}
+"""
+ZH = {"language": "zh", "rule": "达到50亿元得满分，否则不得分", "roads": "达到1km得满分，否则不得分"}
+EN = {"language": "en", "rule": "full score at 50亿元; otherwise no points"}
+EN |= {"roads": "full score at 1 km; otherwise no points"}
+
+
+def test_an_example_is_worked_out_with_the_points_of_its_group() -> None:
+    """Points are 30, for offices 40 and for schools 20; who is not named has those of the file."""
+    met = "{actual: 50, points: 30}, {actual: 50, points: 40, group: offices}, {actual: 50, points: 20, group: schools}"
+    assert check(loads(GROUPED.format(examples=met, of="", **ZH))) == ()
+    assert check(loads(GROUPED.format(examples=met, of=", group: towns", **EN))) == ()
+
+
+def test_an_example_that_fails_says_for_which_group() -> None:
+    wrong = "{actual: 50, points: 30, group: offices}, {actual: 50, points: 40}"
+    zh = [each.message for each in check(loads(GROUPED.format(examples=wrong, of="", **ZH)))]
+    assert zh == ["这个例子（部门）应得 30 分，按规则得 40 分", "这个例子应得 40 分，按规则得 30 分"]
+    en = [each.message for each in check(loads(GROUPED.format(examples=wrong, of="", **EN)))]
+    assert en[0] == "this example (部门) should earn 30 points, the rule gives 40"
+
+
+def test_an_example_for_a_group_without_the_indicator_is_an_error() -> None:
+    (finding,) = check(loads(GROUPED.format(examples="", of=", group: schools", **EN)))
+    assert (finding.code, finding.severity) == ("example-astray", "error")
+
+
+def test_an_example_names_a_group_of_the_file() -> None:
+    with pytest.raises(RuleFileError) as refused:
+        loads(GROUPED.format(examples="{actual: 50, points: 30, group: office}", of="", **EN))
+    assert [(each.code, each.hint) for each in refused.value.diagnostics] == [
+        ("no-such-group", "the groups are offices")
+    ]
+
+
+def test_examples_stand_in_for_what_was_not_proved() -> None:
+    text = Text("actual times actual")
+    square = c.Formula(c.Multiply((X, X)), text.award(text.text))
+    example = Example(values={"actual": "3"}, points=F(9), span=Span(0, 4))
+    assert codes(checked(text, square)) == ["not-analysed-formula"]
+    assert codes(checked(text, square, examples=(example,))) == []
 
 
 def test_an_example_without_points_is_an_error() -> None:

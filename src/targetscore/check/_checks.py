@@ -11,17 +11,13 @@ import attrs
 
 from targetscore import ast
 from targetscore import curve as c
-from targetscore._numbers import Unreadable, in_digits
-from targetscore.check._sample import Row
+from targetscore._numbers import in_digits
 from targetscore.check._subject import Subject, View, written
-from targetscore.data._cells import read_cell
-from targetscore.data.model import Missing, NotApplicable
 from targetscore.errors import Finding, Severity
-from targetscore.evaluate import Unscored, evaluate, rounded
+from targetscore.evaluate import rounded
 from targetscore.forms import Cut, Form, Unanalysed, after, before, signs, stretches
-from targetscore.inputs import bind
 from targetscore.pieces import Hole, Piece, between
-from targetscore.ruleset.model import RANKS, Example, Places
+from targetscore.ruleset.model import RANKS
 
 ZERO: Final = Fraction(0)
 
@@ -378,48 +374,12 @@ def _stretches_beyond(piece: Piece, bound: Fraction, way: int) -> Iterator[tuple
             yield low, high
 
 
-# What the file says of itself ---------------------------------------------------------------------------------------
-
-
-def examples(subject: Subject) -> Iterator[Finding]:
-    """Find examples that the rule does not meet: one of the two is wrong."""
-    for example in subject.indicator.examples:
-        row: dict[str, Fraction | bool] = {}
-        for name, text in example.values.items():
-            read = read_cell(text, subject.indicator.unit_of(name))
-            if isinstance(read, Unreadable) or isinstance(read.cell, Missing | NotApplicable):
-                yield subject.elsewhere("example-unreadable", example.span, "error", None, name=name, text=text)
-                break
-            row[name] = read.cell
-        else:
-            yield from _example(subject, example, row)
-
-
-def _example(subject: Subject, example: Example, row: Row) -> Iterator[Finding]:
-    bound = bind(subject.needs, row)
-    witness = written(row)
-    if bound.lacking:
-        lacking = ", ".join(bound.lacking)
-        yield subject.elsewhere("example-incomplete", example.span, "error", witness, lacking=lacking)
-        return
-    try:
-        exact, _ = evaluate(subject.indicator.curve, bound.inputs)
-    except Unscored:
-        expected = in_digits(example.points)
-        yield subject.elsewhere("example-unscored", example.span, "error", witness, expected=expected)
-        return
-    rounding = subject.ruleset.conventions.rounding
-    published = exact
-    if isinstance(rounding, Places) and rounding.points is not None:
-        published = rounded(exact, rounding.points, rounding.mode)
-    if example.points not in (exact, published):
-        values = {"expected": in_digits(example.points), "points": in_digits(published)}
-        yield subject.elsewhere("example-fails", example.span, "error", witness, **values)
+# What was not proved --------------------------------------------------------------------------------------------------
 
 
 def limits(subject: Subject) -> Iterator[Finding]:
-    """Say what was not proved: it must not look proved."""
-    if subject.limit is not None:
+    """Say what was not proved: it must not look proved. Examples are how it is proved by hand."""
+    if subject.limit is not None and not subject.indicator.examples:
         yield subject.finding(_LIMITS[subject.limit], None, "info", None)
 
 
@@ -441,6 +401,5 @@ CHECKS: Final[tuple[Check, ...]] = (
     directions,
     above_full,
     below_zero,
-    examples,
     limits,
 )

@@ -73,17 +73,24 @@ CHECK: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "example-fails": {
-        "zh": ("这个例子应得 {expected} 分，按规则得 {points} 分", "两者必有一误：改正规则或例子"),
+        "zh": ("这个例子{group}应得 {expected} 分，按规则得 {points} 分", "两者必有一误：改正规则或例子"),
         "en": (
-            "this example should earn {expected} points, the rule gives {points}",
+            "this example{group} should earn {expected} points, the rule gives {points}",
             "one of the two is wrong: correct the rule or the example",
         ),
     },
     "example-unscored": {
-        "zh": ("这个例子应得 {expected} 分，而规则没有给出分值", "补上适用于这个数值的条款"),
+        "zh": ("这个例子{group}应得 {expected} 分，而规则没有给出分值", "补上适用于这个数值的条款"),
         "en": (
-            "this example should earn {expected} points, and the rule gives none",
+            "this example{group} should earn {expected} points, and the rule gives none",
             "add the clause that takes these values",
+        ),
+    },
+    "example-astray": {
+        "zh": ("这个例子写的分组 `{group}` 没有指标 {id}", "写有这个指标的分组，或删去 group"),
+        "en": (
+            "the group `{group}` of this example does not have the indicator {id}",
+            "name a group that has it, or delete the key group",
         ),
     },
     "example-incomplete": {

@@ -104,7 +104,7 @@ def read_indicator(reader: Reader, node: Node, ids: dict[str, Span], shared: Sha
     title = reader.text(fields, "title") or indicator_id or ""
     named = names(reader, fields, title, shared.words.within())
     context = _context(reader, fields, points, (*named.names, *shared.parameters), shared)
-    examples = _examples(reader, fields, named.names, title)
+    examples = _examples(reader, fields, named.names, title, shared.groups)
     owners = _owners(reader, fields)
     text = reader.required(fields, "rule")
     if text is None:
@@ -153,13 +153,17 @@ def counts(reader: Reader, fields: Fields, own_id: str | None, shared: Shared) -
     """Return whether the section or indicator of *fields* is there for the group that is read for."""
     named = reader.texts(fields, "groups")
     for scalar in named:
-        if scalar.text.strip() not in shared.groups:
-            known = nearest(scalar.text.strip(), shared.groups) or reader.listed(shared.groups)
-            reader.refuse("no-such-group", scalar.span, group=scalar.text, known=known)
+        _refuse_unknown_group(reader, scalar, shared.groups)
     if shared.group is None:
         return True
     among = not named or any(scalar.text.strip() == shared.group for scalar in named)
     return among and own_id not in shared.without
+
+
+def _refuse_unknown_group(reader: Reader, scalar: Scalar, groups: tuple[str, ...]) -> None:
+    if scalar.text.strip() not in groups:
+        known = nearest(scalar.text.strip(), groups) or reader.listed(groups)
+        reader.refuse("no-such-group", scalar.span, group=scalar.text, known=known)
 
 
 def _events(reader: Reader, fields: Fields, own: tuple[Name, ...]) -> tuple[str, ...]:
@@ -280,15 +284,19 @@ def _does(effect: ast.Effect, conventions: Conventions) -> Consequence:
 # Examples and owners ------------------------------------------------------------------------------------------------
 
 
-def _examples(reader: Reader, fields: Fields, own: tuple[Name, ...], title: str) -> tuple[Example, ...]:
+def _examples(
+    reader: Reader, fields: Fields, own: tuple[Name, ...], title: str, groups: tuple[str, ...]
+) -> tuple[Example, ...]:
     known = tuple(dict.fromkeys((*ROLES, *(name.id for name in own))))
-    read = (_example(reader, node, known, title) for node in reader.items(fields, "examples"))
+    read = (_example(reader, node, known, title, groups) for node in reader.items(fields, "examples"))
     return tuple(example for example in read if example is not None)
 
 
-def _example(reader: Reader, node: Node, known: tuple[str, ...], title: str) -> Example | None:
+def _example(reader: Reader, node: Node, known: tuple[str, ...], title: str, groups: tuple[str, ...]) -> Example | None:
+    """Return an example. Where there are groups `group` says whose points it has, unless an input is called so."""
     values: dict[str, str] = {}
     points: Fraction | None = None
+    group: str | None = None
     table = reader.table(node, "examples")
     if isinstance(node, Table) and "points" not in table:
         reader.refuse("missing-key", node.span, key="points", example="points: 4")
@@ -301,11 +309,14 @@ def _example(reader: Reader, node: Node, known: tuple[str, ...], title: str) -> 
             points = None if number is None else number.value
         elif key in known:
             values[key] = scalar.text.strip()
+        elif key == "group" and groups:
+            _refuse_unknown_group(reader, scalar, groups)
+            group = scalar.text.strip()
         elif near := nearest(key, known):
             reader.refuse("misspelt-input", span, name=key, id=title, near=near)
         else:
             reader.refuse("unknown-input", span, name=key, id=title, known=reader.listed(known))
-    return None if points is None else Example(values=values, points=points, span=node.span)
+    return None if points is None else Example(values=values, points=points, group=group, span=node.span)
 
 
 def _owners(reader: Reader, fields: Fields) -> Mapping[str, object]:

@@ -142,10 +142,15 @@ class Name:
 
 @attrs.frozen(kw_only=True)
 class Example:
-    """A row of inputs as written, and the points that it must earn."""
+    """
+    A row of inputs as written, and the points that it must earn.
+
+    *group*: whose points and parameters it is worked out with; ``None``: those that the file states for all.
+    """
 
     values: Mapping[str, str] = attrs.field(hash=False)
     points: Fraction
+    group: str | None = None
     span: Span
 
 
