@@ -10,10 +10,12 @@ from types import ModuleType
 import pytest
 
 import targetscore
+from targetscore.scheme.result import SchemeResult
 from targetscore.score.result import Result
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 BUREAU = EXAMPLES / "bureau"
+COUNTY = EXAMPLES / "county-departments"
 CONGRESS = EXAMPLES / "congress-review"
 
 
@@ -156,3 +158,96 @@ def test_a_grade_needs_points_and_votes(congress: Result) -> None:
 
 def test_the_file_of_the_congress_has_no_finding_but_the_one_its_page_explains() -> None:
     assert set(codes(CONGRESS / "2016.yaml")) == {"division"}
+
+
+# A county: lost points handed on, five single items ------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def county() -> SchemeResult:
+    return targetscore.score_scheme(targetscore.load_scheme(COUNTY / "scheme.yaml"))
+
+
+def test_the_county_is_scored_in_the_city_as_worked_out_by_hand(county: SchemeResult) -> None:
+    assert points(county.results["county"]) == by_hand(
+        本县="9 16 7 20 16 -1", 甲县="20 20 20 20 20 0", 乙县="16 12 16 16 12 0"
+    )
+    assert outcome(county.results["county"]) == {
+        "本县": ("67.00", 3, None),
+        "甲县": ("100.00", 1, None),
+        "乙县": ("72.00", 2, None),
+    }
+    assert points(county.results["party"]) == by_hand(本县="46 42", 甲县="50 45", 乙县="40 40")
+
+
+def test_what_the_county_lost_falls_on_who_leads_and_who_supports(county: SchemeResult) -> None:
+    lost = {name: {each.unit: each.amount for each in county.fed if each.input == name} for name in LOST}
+    assert lost["county-lost"] == amounts("11 9.5 18 4 0 8.5 8.5 2")
+    assert lost["party-lost"] == amounts("0 0 0 2 12 1 1 1")
+    (fed,) = [each for each in county.fed if (each.unit, each.input) == ("东港镇", "county-lost")]
+    half = Fraction(1, 2)
+    assert [(part.of, part.figure, part.share) for part in fed.parts] == [("energy", 4, half), ("water", 13, half)]
+
+
+LOST = ("county-lost", "party-lost")
+COUNTY_UNITS = ("商务局", "经信局", "环保局", "公安局", "组织部", "东港镇", "西岭乡", "南屿镇")
+
+
+def amounts(row: str) -> dict[str, Fraction]:
+    """Return a number for each unit of the county."""
+    return {unit: Fraction(number) for unit, number in zip(COUNTY_UNITS, row.split(), strict=True)}
+
+
+@pytest.mark.parametrize(
+    ("single", "totals", "grades"),
+    [
+        ("clean", "100 100 60 40 100 100 60 80", "先进 先进 达标 不达标 先进 先进 达标 达标"),
+        ("order", "100 98 86 96.8 100 79.2 82 96", "先进 先进 达标 先进 先进 达标 达标 先进"),
+        ("safety", "100 77 98.8 100 100 74 100 91", "先进 达标 先进 先进 先进 达标 先进 达标"),
+        ("environment", "100 82 94 100 100 70 98 88", "先进 达标 达标 先进 先进 达标 先进 达标"),
+        ("petitions", "100 100 80 76 100 94 90 80", "先进 先进 达标 达标 先进 达标 达标 达标"),
+    ],
+)
+def test_each_single_item_is_graded_by_itself(county: SchemeResult, single: str, totals: str, grades: str) -> None:
+    units = county.results[single].units
+    assert {name: Fraction(unit.total) for name, unit in units.items()} == amounts(totals)
+    assert [unit.grade for unit in units.values()] == grades.split()
+    assert {each.unit: each.amount for each in county.fed if each.indicator == single} == amounts(totals)
+
+
+def test_departments_and_townships_are_scored_as_worked_out_by_hand(county: SchemeResult) -> None:
+    units = county.results["units"]
+    assert points(units) == by_hand(
+        商务局="19 27 20 4 4 4 4 4",
+        经信局="20.5 30 19.5 4 3.92 3.08 3.28 4",
+        环保局="12 24 16.5 2.4 3.44 3.95 3.76 3.2",
+        公安局="25 30 18.5 1.6 3.87 4 4 3.04",
+        组织部="24 30 20 4 4 4 4 4",
+        东港镇="21 28.5 17.5 4 3.17 2.96 2.8 3.76",
+        西岭乡="21 30 19 2.4 3.28 4 3.92 3.6",
+        南屿镇="27.5 22.5 20 3.2 3.84 3.64 3.52 3.2",
+    )
+    assert outcome(units) == {
+        "商务局": ("86.00", 6, "良好"),
+        "经信局": ("88.28", 3, "优秀"),
+        "环保局": ("69.25", 8, "合格"),
+        "公安局": ("90.01", 2, "良好"),
+        "组织部": ("94.00", 1, "优秀"),
+        "东港镇": ("83.69", 7, "良好"),
+        "西岭乡": ("87.20", 5, "良好"),
+        "南屿镇": ("87.40", 4, "优秀"),
+    }
+    assert {name: unit.group_rank for name, unit in units.units.items()} == amounts("4 3 5 2 1 3 2 1")
+    assert {name: unit.consequences[0].of for name, unit in units.units.items() if unit.consequences} == {
+        "公安局": "failed"
+    }
+    assert {name: found for name, found in reasons(units).items() if "quota-full" in found} == {
+        "商务局": ["quota-full"],
+        "西岭乡": ["quota-full"],
+    }
+
+
+def test_the_files_of_the_county_have_no_findings() -> None:
+    found = {path.name: codes(path) for path in COUNTY.glob("*.yaml") if path.name != "scheme.yaml"}
+    assert len(found) == 8
+    assert [name for name, each in found.items() if each] == []
