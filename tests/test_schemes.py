@@ -204,6 +204,24 @@ def test_the_order_of_rows_changes_no_score(rows: list[Mapping[str, object]]) ->
     assert {name: shuffled[name] for name in plain} == dict(plain)
 
 
+def test_without_equal_values_no_convention_on_ties_is_asked_for() -> None:
+    head = HEAD.format(missing="error", exempt="drop").replace("ties: shared, ", "")
+    rule = "rule: 3 points for rank 1; otherwise 1 point"
+    body = f"indicators: [{{id: c, points: 3, measured_in: points, better: higher, {rule}}}]"
+    units = score(loads(head + body), [row("u", "c", 5), row("v", "c", 6)]).units
+    assert {name: unit.total for name, unit in units.items()} == {"u": 1, "v": 3}
+    with pytest.raises(DataError) as caught:
+        score(loads(head + body), [row("u", "c", 5), row("v", "c", 5)])
+    assert [found.code for found in caught.value.diagnostics] == ["peers-ties"]
+
+
+def test_a_grade_that_a_text_names_needs_no_bands() -> None:
+    head = HEAD.format(missing="error", exempt="drop").replace("language: en", "language: zh")
+    body = '{id: c, points: 3, measured_in: "%", rule: 达到60%得满分，否则不得分；低于60%的，直接定为未完成等级。}'
+    units = score(loads(f"{head}indicators: [{body}]"), [row("u", "c", 60), row("v", "c", 59)]).units
+    assert {name: (unit.total, unit.grade) for name, unit in units.items()} == {"u": (3, None), "v": (0, "未完成")}
+
+
 def test_a_second_key_parts_equal_values() -> None:
     head = HEAD.format(missing="error", exempt="drop")
     head = head.replace("ties: shared", "ties: {by: [b.actual, b.points], then: dense}")

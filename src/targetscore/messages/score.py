@@ -37,11 +37,11 @@ SCORE: dict[str, dict[str, tuple[str, str]]] = {
     },
     "peers-ties": {
         "zh": (
-            "`{indicator}` 要排名，而规则文件没有说数值相同怎样排",
+            "`{indicator}` 要排名，{units} 的值相同，而规则文件没有说数值相同怎样排",
             "在 conventions 中写 ties: shared（1、2、2、4）、dense（1、2、2、3）、mean 或 refused",
         ),
         "en": (
-            "`{indicator}` ranks units, and the rule file does not say what equal values do",
+            "`{indicator}` ranks units, {units} have equal values, and the rule file does not say what these do",
             "write ties: shared (1, 2, 2, 4), dense (1, 2, 2, 3), mean or refused under conventions",
         ),
     },

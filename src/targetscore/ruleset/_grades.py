@@ -84,6 +84,9 @@ def check_grades_named(reader: Reader, grades: Grades | None, named: Iterable[tu
     for consequence, span in named:
         if not isinstance(consequence, Grade | NotAbove | Down):
             continue
+        if grades is None and isinstance(consequence, Grade) and consequence.grade:
+            # A grade that the text itself names needs no bands: it is the unit's, and other units have none.
+            continue
         if grades is None:
             reader.refuse("no-grades", span, example=f"grades: {EXAMPLES['grades']}")
         elif not isinstance(consequence, Down) and consequence.grade not in {"", *known}:

@@ -80,14 +80,13 @@ def _role(
     if role in {"best", "worst"}:
         pick = max if highest == (role == "best") else min
         return dict.fromkeys(values, pick(values.values()))
-    if ties is None:
-        raise RowFault(Problem("peers-ties", None, {}))
     try:
         keys = {unit: (value if highest else -value, *second(unit)) for unit, value in values.items()}
-        return ranks(keys, ties, highest_first=role == "rank")
+        # Where no values are equal, nothing is left open.
+        return ranks(keys, ties or "refused", highest_first=role == "rank")
     except TiedError as error:
         told = ", ".join(sorted(error.groups[0]))
-        raise RowFault(Problem("peers-tied", None, {"units": told})) from None
+        raise RowFault(Problem("peers-tied" if ties else "peers-ties", None, {"units": told})) from None
 
 
 def _named(role: str, values: Mapping[str, Fraction], found: Mapping[str, Fraction | int]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import attrs
 from targetscore import ast
 from targetscore.errors import DataError
 from targetscore.inputs import Number
-from targetscore.ruleset.model import Body, Effect, Grades, Indicator, NotAbove, Ruleset
+from targetscore.ruleset.model import Body, Effect, Grade, Grades, Indicator, NotAbove, Ruleset
 from targetscore.score._cohort import Card
 from targetscore.score._grades import Standing, graded
 from targetscore.score._ranks import TiedError, ranks
@@ -53,7 +53,15 @@ def standings(ruleset: Ruleset, cards: Mapping[str, Card]) -> dict[str, UnitResu
         )
         for unit, card in cards.items()
     }
-    return found if ruleset.grades is None else _graded(ruleset, ruleset.grades, found, cards)
+    if ruleset.grades is None:
+        return {unit: _as_named(each, cards[unit]) for unit, each in found.items()}
+    return _graded(ruleset, ruleset.grades, found, cards)
+
+
+def _as_named(unit: UnitResult, card: Card) -> UnitResult:
+    """Return *unit* with the grade that a text names outright, or several, in a file that has no bands."""
+    named = [effect.does.grade for effect, _ in card.effects if isinstance(effect.does, Grade)]
+    return attrs.evolve(unit, grade=" / ".join(dict.fromkeys(named))) if named else unit
 
 
 def _parting(card: Card, ruleset: Ruleset, by: Iterable[str]) -> Iterator[Fraction]:
