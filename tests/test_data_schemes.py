@@ -111,7 +111,7 @@ def test_the_first_source_that_gives_a_cell_counts() -> None:
     export = data.units["三门"]["export"]
     assert export.cells == {"actual": Fraction(5), "target": Fraction(49, 10)}
     assert export.decimals == {"actual": 2, "target": 1}
-    assert export.notes == {"source": "统计、核查"}
+    assert export.notes == {"source": "统计（实际值）、核查（目标值）"}
     assert {name: data.source.text[span.start : span.end] for name, span in export.spans.items()} == {
         "actual": "5.00",
         "target": "4.9",
@@ -141,8 +141,8 @@ def test_differences_beyond_the_tolerance_are_listed() -> None:
     )
     assert data.source.text[data.differences[0].span.start : data.differences[0].span.end] == "5.051"
     assert [warning.message for warning in data.warnings] == [
-        "`三门` 的 `export`（actual）自报为 5.051，统计为 5，相差过大",
-        "`三门` 的 `export`（target）自报为 5，核查为 4.9，相差过大",
+        "`三门` 的 `出口`（实际值）自报为 5.051，统计为 5，不一致",
+        "`三门` 的 `出口`（目标值）自报为 5，核查为 4.9，不一致",
     ]
     assert {warning.severity for warning in data.warnings} == {"warning"}
 

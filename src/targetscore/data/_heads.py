@@ -7,6 +7,8 @@ from typing import Final
 
 import attrs
 
+from targetscore.errors import Language
+from targetscore.messages import phrase
 from targetscore.ruleset.model import ROLES, Indicator
 
 UNIT_HEADS: Final = ("unit", "单位")
@@ -78,6 +80,18 @@ class Heads:
     def takers(self, head: str) -> tuple[str, ...]:
         """Return the indicators that take the value called *head* from another result."""
         return tuple(indicator for indicator, heads in self.taken.items() if head.casefold() in heads)
+
+
+def called(name: str, words: tuple[str, ...], language: Language) -> str:
+    """
+    Return what readers call the input or role *name*, for which the rule file has *words*.
+
+    >>> called("cases", ("起数",), "zh"), called("target", (), "zh"), called("actual", ("exports",), "en")
+    ('起数', '目标值', 'actual')
+    """
+    if words and name != "actual":
+        return words[0]
+    return phrase(f"role-{name}", language) if name in ROLES else name
 
 
 def _input_heads(indicator: Indicator) -> dict[str, str]:

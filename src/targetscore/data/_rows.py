@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -10,7 +10,7 @@ import attrs
 
 from targetscore.data._drafts import Draft
 from targetscore.data._events import counted
-from targetscore.data._heads import ROW_HEADS
+from targetscore.data._heads import ROW_HEADS, called
 from targetscore.data._problems import Problems
 from targetscore.data.model import Cell, Difference, Missing, NotApplicable, Row
 from targetscore.errors import Span
@@ -99,7 +99,10 @@ class Rows:
                 decimals={name: stated.decimals for name, stated in chosen.items() if stated.decimals is not None},
                 spans={name: stated.span for name, stated in chosen.items()},
                 span=min((draft.span for draft in drafts), key=lambda span: span.start),
-                notes=self._notes(rows or [row for statement in statements for row in statement.rows]),
+                notes=self._notes(
+                    rows or [row for statement in statements for row in statement.rows],
+                    self._given_by(indicator, {name: says[name].source for name in chosen if chosen[name] in given}),
+                ),
                 uncounted=next((each.uncounted for each in statements if _counts(each, says)), ()),
             ),
             indicator,
@@ -152,11 +155,45 @@ class Rows:
             return abs(other - counts) > tolerance
         return counts != other
 
-    def _notes(self, rows: Iterable[Draft]) -> dict[str, str]:
-        """Return what *rows* say beside their inputs, each text once."""
+    def _given_by(self, indicator: Indicator, sources: Mapping[str, str]) -> dict[str, str]:
+        """Return what each source gives in words, *sources* being those of each input; nothing if there is one only."""
+        names: dict[str, list[str]] = {}
+        for name, source in sources.items():
+            names.setdefault(source, []).append(name)
+        if len(names) == 1:
+            return {}
+        words, language = {each.id: each.words for each in indicator.names}, self.problems.language
+        in_order = sorted(names, key=lambda source: ("actual" not in names[source], self._place(source)))
+        return {
+            source: self.problems.listed(called(name, words.get(name, ()), language) for name in names[source])
+            for source in in_order
+        }
+
+    def _place(self, source: str) -> int:
+        order = () if self.sources is None else self.sources.order
+        return order.index(source) if source in order else -1
+
+    def _notes(self, rows: Iterable[Draft], given_by: Mapping[str, str]) -> dict[str, str]:
+        """
+        Return what *rows* say beside their inputs, each text once.
+
+        Where several sources count, *given_by* says what each gives, and their other texts say where they are from.
+        """
         rows = tuple(rows)
-        said = {key: dict.fromkeys(row.notes[key] for row in rows if key in row.notes) for key in _NOTES}
+        if not given_by:
+            said = {key: dict.fromkeys(row.notes[key] for row in rows if key in row.notes) for key in _NOTES}
+        else:
+            said = {
+                key: dict.fromkeys(
+                    self._bracketed(row.notes[key], row.source) for row in rows if key in row.notes and row.source
+                )
+                for key in _NOTES
+            }
+            said["source"] = dict.fromkeys(self._bracketed(source, inputs) for source, inputs in given_by.items())
         return {key: self.problems.listed(texts) for key, texts in said.items() if texts}
+
+    def _bracketed(self, text: str, more: str) -> str:
+        return f"{text}（{more}）" if self.problems.language == "zh" else f"{text} ({more})"
 
 
 def _counts(statement: _Statement, says: dict[str, _Statement]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Final
@@ -11,6 +12,7 @@ import attrs
 from targetscore import ast
 from targetscore import curve as c
 from targetscore._numbers import in_digits
+from targetscore.data._heads import called
 from targetscore.data.model import Cell, Difference, Missing, NotApplicable, Row
 from targetscore.errors import Diagnostic, Language, Source, Span
 from targetscore.ruleset.model import Indicator
@@ -40,22 +42,51 @@ def warnings(
     language: Language,
 ) -> Iterator[Diagnostic]:
     """Yield what was read but looks wrong: shares of 1 among per cent, surplus decimals, sources that differ."""
-    found = [_difference(difference, language) for difference in differences]
+    indicators = tuple(indicators)
+    words = _Words.of(indicators, language)
+    found = [_difference(difference, words, language) for difference in differences]
     for indicator in indicators:
         rows = [row[indicator.id] for row in units.values() if indicator.id in row]
         for name in dict.fromkeys(name for row in rows for name in row.cells):
-            found += _decimals(indicator, name, rows)
+            found += _decimals(indicator, name, rows, words)
             if indicator.unit_of(name) == "%":
-                found += _shares(indicator, name, rows)
+                found += _shares(indicator, name, rows, words)
     for warning in found:
         yield warning.diagnostic(source, language)
 
 
-def _difference(difference: Difference, language: Language) -> _Warning:
+@attrs.frozen
+class _Words:
+    """
+    What the readers of a file call its indicators and their inputs.
+
+    *titles* are those of indicators by id, the id itself where several have the title; *inputs* the words by indicator.
+    """
+
+    titles: Mapping[str, str]
+    inputs: Mapping[str, Mapping[str, tuple[str, ...]]]
+    language: Language
+
+    @classmethod
+    def of(cls, indicators: Iterable[Indicator], language: Language) -> _Words:
+        indicators = tuple(indicators)
+        shared = Counter(each.title for each in indicators)
+        return cls(
+            {each.id: each.title if shared[each.title] == 1 else each.id for each in indicators},
+            {each.id: {name.id: name.words for name in each.names} for each in indicators},
+            language,
+        )
+
+    def input(self, indicator: str, name: str) -> str:
+        """Return what the input or role *name* is called; the indicator's own value goes by its role."""
+        return called(name, self.inputs[indicator].get(name, ()), self.language)
+
+
+def _difference(difference: Difference, words: _Words, language: Language) -> _Warning:
     values = {
         "unit": difference.unit,
-        "indicator": difference.indicator,
-        "input": difference.input,
+        "indicator": words.titles[difference.indicator],
+        "input": words.input(difference.indicator, difference.input),
         "counted": _told(difference.counted, language),
         "counted_source": difference.counted_source,
         "other": _told(difference.other, language),
@@ -76,7 +107,7 @@ def _told(cell: Cell, language: Language) -> str:
             return ""
 
 
-def _shares(indicator: Indicator, name: str, rows: list[Row]) -> Iterator[_Warning]:
+def _shares(indicator: Indicator, name: str, rows: list[Row], words: _Words) -> Iterator[_Warning]:
     values = [(cell, row.spans[name]) for row in rows if isinstance(cell := row.cells.get(name), Fraction)]
     suspects = [(cell, span) for cell, span in values if 0 < cell <= 1]
     rest = [cell for cell, _ in values if not 0 < cell <= 1]
@@ -88,16 +119,20 @@ def _shares(indicator: Indicator, name: str, rows: list[Row]) -> Iterator[_Warni
             yield _Warning(
                 "share-for-percent",
                 span,
-                {"text": in_digits(cell), "indicator": indicator.id, "percent": f"{in_digits(cell * 100)}%"},
+                {
+                    "text": in_digits(cell),
+                    "indicator": words.titles[indicator.id],
+                    "percent": f"{in_digits(cell * 100)}%",
+                },
             )
 
 
-def _decimals(indicator: Indicator, name: str, rows: list[Row]) -> Iterator[_Warning]:
+def _decimals(indicator: Indicator, name: str, rows: list[Row], words: _Words) -> Iterator[_Warning]:
     declared = indicator.decimals.get(name)
     for row in rows:
         written = row.decimals.get(name, 0)
         if declared is not None and written > declared:
-            values = {"indicator": indicator.id, "written": str(written), "declared": str(declared)}
+            values = {"indicator": words.titles[indicator.id], "written": str(written), "declared": str(declared)}
             yield _Warning("surplus-decimals", row.spans[name], values)
 
 

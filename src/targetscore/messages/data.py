@@ -402,11 +402,11 @@ DATA: dict[str, dict[str, tuple[str, str]]] = {
     },
     "sources-differ": {
         "zh": (
-            "`{unit}` 的 `{indicator}`（{input}）{other_source}为 {other}，{counted_source}为 {counted}，相差过大",
+            "`{unit}` 的 `{indicator}`（{input}）{other_source}为 {other}，{counted_source}为 {counted}，不一致",
             "核对两个来源；计分用{counted_source}的值",
         ),
         "en": (
-            "`{indicator}` ({input}) of `{unit}`: {other} ({other_source}) is far from {counted} ({counted_source})",
+            "`{indicator}` ({input}) of `{unit}`: {other_source} gives {other}, {counted_source} gives {counted}",
             "check the two sources; the score is made from {counted_source}",
         ),
     },

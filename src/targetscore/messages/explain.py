@@ -39,6 +39,10 @@ EXPLAIN: dict[str, dict[str, str]] = {
     "note-reason": {"zh": "理由：{text}", "en": "reason: {text}"},
     "note-fed": {"zh": "取自：{text}", "en": "fed by: {text}"},
     "note-evidence": {"zh": "佐证：{text}", "en": "evidence: {text}"},
+    "uncounted": {
+        "zh": "未计（同一事项已按更高级别计）：{items}",
+        "en": "not counted, as each counts at a higher level: {items}",
+    },
     "forecast-warning": {"zh": "预警：{level}", "en": "warning: {level}"},
     "indicator-scored": {
         "zh": "{title}（{id}）：得{points}分，满分{full}分",
@@ -62,6 +66,7 @@ EXPLAIN: dict[str, dict[str, str]] = {
     "list-comma": {"zh": "，", "en": ", "},
     "starting-points": {"zh": "起始分", "en": "starting points"},
     "clause-idle": {"zh": "未起作用", "en": "no effect here"},
+    "clause-follows": {"zh": "成立，照此处理", "en": "holds, and this follows"},
     "clause-reason": {"zh": "{clause}：{reason}", "en": "{clause}: {reason}"},
     "convention-floor": {"zh": "约定 floor（最低分）", "en": "convention `floor`"},
     "reason-counted-from": {

@@ -251,7 +251,13 @@ def result_schema() -> Table:
             "inputs": _map({"anyOf": [_FIGURE, _enum("yes", "no")]}),
             "steps": _list(steps),
         },
-        {"peers": _map({"type": "integer"}), "notes": _map(texts), "target": target, "warning": texts},
+        {
+            "peers": _map({"type": "integer"}),
+            "notes": _map(texts),
+            "uncounted": _list(texts),
+            "target": target,
+            "warning": texts,
+        },
     )
     unit = _closed(
         {
@@ -271,7 +277,21 @@ def result_schema() -> Table:
         },
     )
     head: Table = {"ruleset": texts, "rules_hash": texts, "data_hash": texts}
-    whole = _closed({"schema": _enum("targetscore.result/1"), **head, "units": _map(unit)})
+    cell: Table = {"anyOf": [_FIGURE, _enum("yes", "no", "n/a", "")]}
+    difference = _closed(
+        {
+            "unit": texts,
+            "indicator": texts,
+            "input": texts,
+            "counted": cell,
+            "counted_source": texts,
+            "other": cell,
+            "other_source": texts,
+        }
+    )
+    whole = _closed(
+        {"schema": _enum("targetscore.result/1"), **head, "units": _map(unit)}, {"differences": _list(difference)}
+    )
     return {"$schema": DRAFT, "$id": "targetscore.result/1", "title": "targetscore result", **whole}
 
 

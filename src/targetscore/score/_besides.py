@@ -67,5 +67,7 @@ def told_of_row(result: IndicatorResult, language: Language) -> Iterator[str]:
         said = {"decided": target.decided, "reason": target.reason, "approval": target.approval}
         yield phrase("changed-target", language, value=in_digits(target.value), **said)
     yield from (phrase(code, language, text=result.notes[key]) for key, code in NOTES.items() if result.notes.get(key))
+    if result.uncounted:
+        yield phrase("uncounted", language, items=phrase("list-comma", language).join(result.uncounted))
     if result.warning is not None:
         yield phrase("forecast-warning", language, level=result.warning)

@@ -144,6 +144,7 @@ class Sheet:
             inputs=bound.record,
             peers=given.peers,
             notes=given.row.notes,
+            uncounted=given.row.uncounted,
             target=given.target,
         )
 

@@ -37,7 +37,13 @@ def scored(ruleset: Ruleset, data: Data) -> Result:
         _stop_at_problems(cohorts)
         units = standings(ruleset, {unit: of_unit[unit].card(unit) for unit in given.units})
     stray = () if ruleset.grades is None else astray(ruleset.grades, ruleset, units)
-    return Result(ruleset=ruleset, data_hash=given.data_hash, warnings=(*given.warnings, *stray), units=units)
+    return Result(
+        ruleset=ruleset,
+        data_hash=given.data_hash,
+        warnings=(*given.warnings, *stray),
+        differences=given.differences,
+        units=units,
+    )
 
 
 def _stop_at_problems(cohorts: Iterable[Cohort]) -> None:

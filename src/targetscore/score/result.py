@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 
 import attrs
 
 from targetscore import ast
+from targetscore.data.model import Cell, Difference, Missing, NotApplicable
 from targetscore.errors import Diagnostic
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class IndicatorResult:
         peers: Which units a mean, best, worst or rank was worked out from, by role; none where the data give it.
         notes: What the data say of the value besides, by column: ``source``, ``judge``, ``reason``, ``evidence``; under
             ``fed``, from which other ruleset of a scheme it came.
+        uncounted: Events that do not count, as the thing counts at a higher level, each with its level and evidence.
         target: The changed target that the value was held against, if there is one.
         warning: The warning level of a forecast, if the rule file declares levels.
     """
@@ -52,6 +54,7 @@ class IndicatorResult:
     inputs: Mapping[str, Fraction | bool] = attrs.field(factory=dict, hash=False)
     peers: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, hash=False)
     notes: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+    uncounted: tuple[str, ...] = ()
     target: Target | None = None
     warning: str | None = None
 
@@ -134,12 +137,14 @@ class Result:
     The scores of a year: every unit of the data, in the order of the data.
 
     *rules_hash* and *data_hash* say what was scored: the same pair gives every unit the same scores on any machine.
-    *warnings* are what was read from the data but looks wrong.
+    *warnings* are what was read from the data but looks wrong. *differences* are where sources differ by more than the
+    rule file tolerates.
     """
 
     ruleset: Ruleset = attrs.field(repr=False)
     data_hash: str
     warnings: tuple[Diagnostic, ...] = attrs.field(default=(), repr=False)
+    differences: tuple[Difference, ...] = attrs.field(default=(), repr=False)
     units: Mapping[str, UnitResult] = attrs.field(hash=False)
 
     @property
@@ -153,13 +158,15 @@ class Result:
 
         Numbers are strings: a rounded one with its decimals (``"3.20"``), an exact one as a whole number or a fraction
         (``"16/5"``). Keys stand in the order of the files; the same input gives the same bytes. What a file does not
-        have (groups, grades, vetoes, peers) has no key.
+        have (groups, grades, vetoes, peers, sources that differ) has no key.
         """
+        differences: dict[str, Plain] = {"differences": [_difference(each) for each in self.differences]}
         return {
             "schema": SCHEMA,
             "ruleset": self.ruleset.id,
             "rules_hash": self.rules_hash,
             "data_hash": self.data_hash,
+            **(differences if self.differences else {}),
             "units": {name: _unit(unit, self.ruleset) for name, unit in self.units.items()},
         }
 
@@ -202,6 +209,31 @@ def _unit(unit: UnitResult, ruleset: Ruleset) -> Plain:
     }
 
 
+def _difference(difference: Difference) -> Plain:
+    return {
+        "unit": difference.unit,
+        "indicator": difference.indicator,
+        "input": difference.input,
+        "counted": _cell(difference.counted),
+        "counted_source": difference.counted_source,
+        "other": _cell(difference.other),
+        "other_source": difference.other_source,
+    }
+
+
+def _cell(cell: Cell) -> Plain:
+    """Return what a source gives; that it gave nothing, or that nothing applies, in the words of unit data."""
+    match cell:
+        case Fraction() | bool():
+            return plain(cell)
+        case NotApplicable():
+            return "n/a"
+        case Missing():
+            return ""
+        case _:
+            assert_never(cell)
+
+
 def _section(section: SectionResult) -> Plain:
     shown: dict[str, Plain] = {"total": plain(section.total), "available": plain(section.available)}
     return shown if section.status == "scored" else shown | {"status": section.status}
@@ -224,12 +256,14 @@ def _indicator(indicator: IndicatorResult, rule: ast.Rule) -> Plain:
 
 
 def _besides(indicator: IndicatorResult) -> dict[str, Plain]:
-    """Return what only some results have: the number of peers by role, notes, the changed target, a warning."""
+    """Return what only some results have: peers by role, notes, events left out, a changed target, a warning."""
     shown: dict[str, Plain] = {}
     if indicator.peers:
         shown["peers"] = {role: len(units) for role, units in indicator.peers.items()}
     if indicator.notes:
         shown["notes"] = dict(indicator.notes)
+    if indicator.uncounted:
+        shown["uncounted"] = list(indicator.uncounted)
     if (target := indicator.target) is not None:
         shown["target"] = {
             "value": plain(target.value),
