@@ -2,6 +2,7 @@
 
 import csv
 import importlib.util
+from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -90,6 +91,19 @@ def test_the_county_is_below_base_in_ten_indicators_and_at_base_only_in_sixteen(
     shares = [lines[each.id].exact / each.points for each in sanmen.every_indicator() if each.points]
     assert sum(share < Fraction(3, 5) for share in shares) == 10
     assert sum(Fraction(3, 5) <= share < 1 for share in shares) == 16
+    warned = Counter(line.warning for line in lines.values())
+    assert (warned["低于基本目标"], warned["仅达基本目标"]) == (10, 16)
+
+
+def test_the_counties_are_ranked_by_class_and_graded(year_end: Result) -> None:
+    assert {name: (unit.group_rank, unit.grade) for name, unit in year_end.units.items()} == {
+        "三门": (3, "合格"),
+        "甲县": (1, "优秀"),
+        "乙县": (2, "良好"),
+        "丙县": (3, "合格"),
+        "丁县": (1, "良好"),
+        "戊县": (2, "良好"),
+    }
 
 
 def test_an_indicator_that_does_not_apply_leaves_the_points_to_be_earned(year_end: Result) -> None:

@@ -214,7 +214,13 @@ def _diagnostic(problem: Problem, sheet: Sheet, unit: str, rows: Mapping[str, Ro
 
 
 def warned(ruleset: Ruleset, indicator: Indicator, points: Fraction) -> str | None:
-    """Return the first warning level of the file that *points* of a forecast lie below; ``None`` if there is none."""
+    """
+    Return the first warning level of the file that *points* of a forecast lie below; ``None`` if there is none.
+
+    What has no full points, such as a penalty, is short of nothing.
+    """
+    if not indicator.points:
+        return None
     base = indicator.base
     if base is None and ruleset.conventions.base is not None:
         base = ruleset.conventions.base * indicator.points
