@@ -15,6 +15,7 @@ from targetscore.score.result import Result
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 BUREAU = EXAMPLES / "bureau"
+DISTRICTS = EXAMPLES / "one-plus-five"
 COUNTY = EXAMPLES / "county-departments"
 CONGRESS = EXAMPLES / "congress-review"
 
@@ -250,4 +251,174 @@ def test_departments_and_townships_are_scored_as_worked_out_by_hand(county: Sche
 def test_the_files_of_the_county_have_no_findings() -> None:
     found = {path.name: codes(path) for path in COUNTY.glob("*.yaml") if path.name != "scheme.yaml"}
     assert len(found) == 8
+    assert [name for name, each in found.items() if each] == []
+
+
+# Districts: one whole and five parts --------------------------------------------------------------------------------
+
+SPECIAL = ("party", "peace", "ecology", "safety", "countryside")
+
+
+@pytest.fixture(scope="module")
+def districts() -> SchemeResult:
+    return targetscore.score_scheme(targetscore.load_scheme(DISTRICTS / "scheme.yaml"))
+
+
+def lost_by(result: Result) -> dict[str, dict[str, Fraction]]:
+    """Return for each unit what it lost, by indicator that has points and did not earn all of them."""
+    full = {each.id: each.points for each in result.ruleset.every_indicator() if each.points}
+    return {
+        name: {
+            own: full[own] - Fraction(found.points)
+            for own, found in unit.indicators.items()
+            if own in full and found.points != full[own]
+        }
+        for name, unit in result.units.items()
+    }
+
+
+def numbers(**found: str) -> dict[str, Fraction]:
+    return {name.replace("_", "-"): Fraction(number) for name, number in found.items()}
+
+
+def test_the_districts_lose_on_development_targets_what_was_worked_out_by_hand(districts: SchemeResult) -> None:
+    evaluated = {"chief-leaders", "other-leaders", "residents", "firms"}
+    lost = lost_by(districts.results["composite"])
+    assert {name: {own: lost[name][own] for own in lost[name] if own not in evaluated} for name in lost} == {
+        "本区": numbers(waterworks="2", jobs="0.9", attracted="1.6", trade="3", reports="2"),
+        "甲区": {},
+        "乙区": numbers(project_investment="6", rural_roads="1.5", gdp="4", retail="6.5"),
+        "丙区": numbers(smart_park="10", finished="6", energy="4.5", audit="3"),
+        "丁区": numbers(gdp="8.5", industry="8.5", investment="20", attracted="4", services="6.5", air="9"),
+        "戊区": numbers(started="2", spending="3"),
+    }
+
+
+def test_the_composite_of_the_districts_is_that_of_the_page(districts: SchemeResult) -> None:
+    composite = districts.results["composite"]
+    shown = ("development", "evaluation", "exceeded", "two-higher", "honours", "excellence", "criticism")
+    assert {
+        name: [Fraction(unit.sections[each].total) for each in shown] for name, unit in composite.units.items()
+    } == by_hand(
+        本区="790.5 180.8 20 90 15 125 -20",
+        甲区="800 190.4 100 90 120 300 0",
+        乙区="782 173.12 6 60 15 81 0",
+        丙区="776.5 167.44 0 90 0 90 -50",
+        丁区="743.5 156.48 0 30 0 30 -10",
+        戊区="795 181.44 32 90 15 137 0",
+    )
+    assert outcome(composite) == {
+        "本区": ("1076.30", 3, "优秀"),
+        "甲区": ("1290.40", 1, "优秀"),
+        "乙区": ("1036.12", 4, "良好"),
+        "丙区": ("983.94", 5, "合格"),
+        "丁区": ("919.98", 6, "合格"),
+        "戊区": ("1113.44", 2, "优秀"),
+    }
+
+
+def test_a_promotion_and_adjusted_targets_are_told_with_their_approval(districts: SchemeResult) -> None:
+    composite = districts.results["composite"]
+    promoted = composite.units["本区"].graded
+    assert promoted is not None
+    assert (promoted.earned, [reason.code for reason in promoted.reasons]) == ("良好", ["grade-lifted"])
+    assert "市委常委会会议纪要〔2023〕3号" in promoted.reasons[0].message
+    targets = {
+        (name, own): (found.target.value, found.target.decided, found.target.approval)
+        for name, unit in composite.units.items()
+        for own, found in unit.indicators.items()
+        if found.target is not None
+    }
+    assert targets == {
+        ("本区", "attracted"): (110, "2022-10-25", "市考核委〔2022〕11号"),
+        ("丙区", "farmland"): (18000, "2022-11-18", "市考核委〔2022〕14号"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("special", "totals", "grades"),
+    [
+        ("party", "198 200 198.75 200 175 200", "优秀 优秀 优秀 优秀 合格 优秀"),
+        ("peace", "200 200 195 190 190 197.5", "优秀 优秀 优秀 良好 良好 优秀"),
+        ("ecology", "198 200 200 175 190 200", "优秀 优秀 优秀 合格 良好 优秀"),
+        ("safety", "190 200 200 200 170 200", "良好 优秀 优秀 优秀 合格 优秀"),
+        ("countryside", "200 200 195 200 197.5 200", "优秀 优秀 优秀 优秀 优秀 优秀"),
+    ],
+)
+def test_each_special_assessment_is_graded_by_itself(
+    districts: SchemeResult, special: str, totals: str, grades: str
+) -> None:
+    units = districts.results[special].units
+    assert list(units) == ["本区", "甲区", "乙区", "丙区", "丁区", "戊区"]
+    assert [Fraction(unit.total) for unit in units.values()] == [Fraction(number) for number in totals.split()]
+    assert [unit.grade for unit in units.values()] == grades.split()
+
+
+def test_a_hundred_indicators_of_which_twelve_lost_points(districts: SchemeResult) -> None:
+    rulesets = [districts.results[name] for name in ("composite", *SPECIAL)]
+    assert sum(1 for each in rulesets for found in each.ruleset.every_indicator() if found.points) == 100
+    lost = {own: points for each in rulesets for own, points in lost_by(each)["本区"].items()}
+    assert len(lost) == 12
+    page = (DISTRICTS / "README.md").read_text(encoding="utf-8")
+    told = page[page.index("## The twelve") : page.index("## The forecast")]
+    titles = {found.id: found.title for each in rulesets for found in each.ruleset.every_indicator()}
+    evaluated = {"chief-leaders", "other-leaders", "residents", "firms"}
+    assert [titles[own] for own in lost if own not in evaluated and titles[own] not in told] == []
+
+
+def test_forecasts_show_how_far_the_year_is_from_its_targets() -> None:
+    rules = targetscore.load(DISTRICTS / "composite.yaml")
+    forecast = targetscore.score(rules, DISTRICTS / "forecast.csv").units["本区"]
+    assert str(forecast.total) == "1047.20"
+    assert {own: (str(found.points), found.warning) for own, found in forecast.indicators.items() if found.warning} == {
+        "jobs": ("7.50", "红"),
+        "waterworks": ("10.00", "黄"),
+        "attracted": ("14.40", "黄"),
+        "trade": ("10.50", "黄"),
+        "reports": ("9.00", "蓝"),
+        "chief-leaders": ("55.20", "蓝"),
+        "other-leaders": ("36.00", "蓝"),
+        "residents": ("54.00", "蓝"),
+        "firms": ("35.20", "黄"),
+    }
+
+
+def test_money_goes_to_the_districts_by_grade_and_on_to_departments_by_points(districts: SchemeResult) -> None:
+    departments = districts.results["departments"]
+    assert points(departments) == by_hand(
+        区发改局="21.53 50 22.8",
+        区财政局="21.53 45 21.6",
+        区住建局="21.53 37.5 19.2",
+        区教育局="21.53 50 21.12",
+        区农业农村局="21.53 47.5 22.08",
+    )
+    assert {name: (str(unit.total), unit.rank) for name, unit in departments.units.items()} == {
+        "区发改局": ("94.33", 1),
+        "区财政局": ("88.13", 4),
+        "区住建局": ("78.23", 5),
+        "区教育局": ("92.65", 2),
+        "区农业农村局": ("91.11", 3),
+    }
+    first, second = districts.payouts["first"], districts.payouts["second"]
+    assert {name: str(amount) for name, amount in first.items()} == {
+        "本区": "3632694.25",
+        "甲区": "4843592.33",
+        "乙区": "3531786.08",
+        "丙区": "2018163.47",
+        "丁区": "2583249.24",
+        "戊区": "3390514.63",
+    }
+    assert {name: str(amount) for name, amount in second.items()} == {
+        "区发改局": "662291.63",
+        "区财政局": "475016.86",
+        "区住建局": "581231.08",
+        "区教育局": "1287449.53",
+        "区农业农村局": "626705.15",
+    }
+    assert (sum(first.values()), sum(second.values())) == (20_000_000, first["本区"])
+
+
+def test_the_files_of_the_districts_have_no_findings() -> None:
+    found = {path.name: codes(path) for path in DISTRICTS.glob("*.yaml") if path.name != "scheme.yaml"}
+    assert len(found) == 7
     assert [name for name, each in found.items() if each] == []
