@@ -9,6 +9,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
+from targetscore._collecting import uncollected
 from targetscore.data._drafts import Draft, Drafts
 from targetscore.data._groups import groups_of
 from targetscore.data._heads import INDICATOR_HEADS, UNIT_HEADS, Heads
@@ -16,7 +17,7 @@ from targetscore.data._long import read_long
 from targetscore.data._problems import Problems
 from targetscore.data._reading import Reading
 from targetscore.data._rows import Rows, with_events
-from targetscore.data._tables import Data, table_of
+from targetscore.data._tables import Data, Table, table_of
 from targetscore.data._warnings import warnings
 from targetscore.data._wide import read_wide
 from targetscore.data.model import Cell, Missing, NotApplicable, Row, UnitData
@@ -44,7 +45,11 @@ def read_units(data: Data, ruleset: Ruleset, *, thousands: str | None = None, sh
     if thousands is not None and thousands not in THOUSANDS:
         message = f"thousands must be one of {', '.join(map(repr, THOUSANDS))}"
         raise ValueError(message)
-    table = table_of(data, ruleset.language, sheet)
+    with uncollected():
+        return _read(table_of(data, ruleset.language, sheet), ruleset, thousands)
+
+
+def _read(table: Table, ruleset: Ruleset, thousands: str | None) -> UnitData:
     problems = Problems(table.source, ruleset.language)
     bodies = _bodies(ruleset)
     reading = Reading(table, Heads.of(bodies[None].values()), problems, ruleset.sources, thousands)

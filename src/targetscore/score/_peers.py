@@ -45,7 +45,7 @@ def add_peers(sheet: Sheet, units: Mapping[str, Given], ties: Ties | None, secon
         for unit, given in units.items():
             if role not in given.values and unit in found:
                 given.values[role] = Fraction(found[unit])
-                given.peers[role] = named
+                given.peers = {**given.peers, role: named}
 
 
 def _axis(sheet: Sheet) -> str:

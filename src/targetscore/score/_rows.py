@@ -19,6 +19,7 @@ from targetscore.score.result import IndicatorResult, Published, Status
 
 ZERO: Final = Fraction(0)
 SILENT: Final = (Missing, NotApplicable)
+NO_PEERS: Final[Mapping[str, tuple[str, ...]]] = {}
 EXACT: Final = Places(points=None, total=None)
 
 
@@ -39,7 +40,7 @@ class RowFault(Exception):  # noqa: N818 - the row's state, on its way to a data
         self.problems = problems
 
 
-@attrs.frozen(kw_only=True)
+@attrs.define(kw_only=True)
 class Given:
     """
     What a rule may ask of one unit.
@@ -52,7 +53,7 @@ class Given:
     values: dict[str, Number]
     target: Target | None = None
     forecast: bool = False
-    peers: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
+    peers: Mapping[str, tuple[str, ...]] = NO_PEERS
 
 
 @attrs.frozen

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
+from targetscore._collecting import uncollected
 from targetscore.data import read_units
 from targetscore.data.model import UnitData
 from targetscore.errors import DataError
@@ -20,6 +21,11 @@ Data: TypeAlias = str | os.PathLike[str] | Iterable[Mapping[str, object]] | Unit
 
 def scored(ruleset: Ruleset, data: Data) -> Result:
     """Do what `targetscore.score` promises."""
+    with uncollected():
+        return _scored(ruleset, data)
+
+
+def _scored(ruleset: Ruleset, data: Data) -> Result:
     given = data if isinstance(data, UnitData) else read_units(data, ruleset)
     members: dict[str | None, list[str]] = {}
     for unit in given.units:
