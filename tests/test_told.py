@@ -109,3 +109,103 @@ def test_events_that_do_not_count_are_told() -> None:
     assert isinstance(units, dict)
     assert "'uncounted': ['两新党建（省级表彰，甲-2）']" in str(units)
     assert "未计（同一事项已按更高级别计）：两新党建（省级表彰，甲-2）" in told(result, "甲县")
+
+
+# Totals -------------------------------------------------------------------------------------------------------------
+
+
+def card(**actual: object) -> Mapping[str, object]:
+    return {"unit": "甲县", **actual}
+
+
+FACTS = 'points: {points}, measured_in: 分, rule: "得分=实际值，最高{points}分，最低0分"'
+
+
+def line(name: str, points: int) -> str:
+    return f"{{id: {name}, title: {name}, {FACTS.format(points=points)}}}"
+
+
+WEIGHED = f"""\
+sections:
+  - id: work
+    title: 工作
+    points: 100
+    scale: yes
+    weight: 60%
+    indicators: [{line("plan", 30)}, {line("roads", 20)}]
+  - id: care
+    title: 民生
+    points: 10
+    weight: 40%
+    indicators: [{line("visits", 10)}]
+adjustments:
+  - id: bonus
+    title: 加分
+    total: on top
+    most: 5
+    indicators: [{{id: award, title: 表彰, rule: 每获得1项国家级表彰加2分, inputs: {{国家级表彰: {{}}}}}}]
+"""
+
+
+def test_a_total_of_scaled_and_weighed_sections_can_be_followed() -> None:
+    """43 of 50 is 86 of 100; 86 × 60 % + 7 × 40 % = 51.6 + 2.8 = 54.4; of 6 points for three awards 5 count."""
+    result = scored(WEIGHED, {**card(plan="25", roads="18", visits="7"), "award.国家级表彰": "3"})
+    assert str(result.units["甲县"].total) == "59.40"
+    lines = told(result, "甲县")
+    assert lines[1:5] == [
+        "工作：86.00分（25 + 18 = 43；43 ÷ 50 × 100 = 86）",
+        "民生：7.00分",
+        "加分：5.00分（合计6分；最多5分）",
+        "总分算法：86 × 60% + 7 × 40% = 54.4；54.4 + 5 = 59.4",
+    ]
+    assert "表彰（award）：得6.00分" in lines
+    english = told(result, "甲县", language="en")
+    assert english[1:5] == [
+        "工作: 86.00 points (25 + 18 = 43; 43 ÷ 50 × 100 = 86)",
+        "民生: 7.00 points",
+        "加分: 5.00 points (sum 6; at most 5)",
+        "how the total is made: 86 × 60% + 7 × 40% = 54.4; 54.4 + 5 = 59.4",
+    ]
+    assert "表彰 (award): 6.00 points" in english
+
+
+PLAIN = f"""\
+total: {{most: 60, least: 10}}
+indicators: [{line("a", 30)}, {line("b", 20)}, {line("c", 8)}]
+adjustments:
+  - id: up
+    title: 奖励
+    total: up to full
+    indicators: [{{id: award, title: 表彰, rule: 每获得1项国家级表彰加2分, inputs: {{国家级表彰: {{absent: 0}}}}}}]
+  - id: down
+    title: 扣分
+    total: on top
+    indicators: [{{id: fault, title: 通报, rule: 每被通报1次扣1分, inputs: {{被通报: {{absent: 0}}}}}}]
+"""
+
+
+def test_a_rescaled_total_can_be_followed() -> None:
+    """c does not apply: (29 + 12) ÷ 50 × 58 = 47.56."""
+    result = scored(PLAIN, card(a="29", b="12", c="不适用"), exempt="rescale")
+    assert str(result.units["甲县"].total) == "47.56"
+    assert "总分算法：29 + 12 = 41；41 ÷ 50 × 58 = 47.56" in told(result, "甲县")
+
+
+def test_a_total_that_has_to_be_rounded_says_so() -> None:
+    """b does not apply: 28 ÷ 38 × 58 = 42.7368…"""
+    result = scored(PLAIN, card(a="25", b="不适用", c="3"), exempt="rescale")
+    assert "总分算法：25 + 3 = 28；28 ÷ 38 × 58 ≈ 42.7368；取42.74" in told(result, "甲县")
+
+
+def test_bounds_of_a_total_are_told() -> None:
+    """29 + 20 + 8 = 57, 2 points of the bonus of 4 would pass the full 58; 1 + 2 + 3 - 1 = 5 is lifted to 10."""
+    up = scored(PLAIN, {**card(a="29", b="20", c="8"), "award.国家级表彰": "2"})
+    assert "总分算法：29 + 20 + 8 = 57；57 + 4 = 61；最多58分" in told(up, "甲县")
+    down = scored(PLAIN, {**card(a="1", b="2", c="3"), "fault.被通报": "1"})
+    assert "总分算法：1 + 2 + 3 = 6；6 - 1 = 5；最少10分" in told(down, "甲县")
+
+
+def test_a_plain_sum_is_not_told() -> None:
+    result = scored(PLAIN, {**card(a="29", b="12", c="8"), "award.国家级表彰": "1", "fault.被通报": "1"})
+    assert str(result.units["甲县"].total) == "50.00"
+    assert not [line for line in told(result, "甲县") if line.startswith("总分算法")]

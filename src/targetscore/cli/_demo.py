@@ -59,5 +59,5 @@ def _county(folder: Path, language: Language) -> None:
 def _costliest(result: Result) -> tuple[str, ...]:
     """Return the indicators that cost the county the most points."""
     scored = result.units[COUNTY].indicators
-    lost = {each.id: each.points - scored[each.id].exact for each in result.ruleset.every_indicator()}
+    lost = {each.id: each.points - scored[each.id].exact for each in result.ruleset.body.scored()}
     return tuple(sorted(lost, key=lost.__getitem__, reverse=True)[:EXPLAINED])

@@ -26,6 +26,13 @@ EXPLAIN: dict[str, dict[str, str]] = {
     "unit-section": {"zh": "{title}：{total}分", "en": "{title}: {total} points"},
     "unit-section-exempt": {"zh": "{title}：不计分", "en": "{title}: not scored"},
     "unit-section-vetoed": {"zh": "{title}：被否决，{total}分", "en": "{title}: vetoed, {total} points"},
+    "unit-section-made": {"zh": "{section}（{made}）", "en": "{section} ({made})"},
+    "unit-total-made": {"zh": "总分算法：{made}", "en": "how the total is made: {made}"},
+    "made-sum": {"zh": "合计{points}分", "en": "sum {points}"},
+    "made-most": {"zh": "最多{points}分", "en": "at most {points}"},
+    "made-least": {"zh": "最少{points}分", "en": "at least {points}"},
+    "made-rounded": {"zh": "取{points}", "en": "rounded {points}"},
+    "made-joint": {"zh": "；", "en": "; "},
     "unit-grade": {"zh": "等次：{grade}", "en": "grade: {grade}"},
     "unit-consequence": {"zh": "{title}：{clause}", "en": "{title}: {clause}"},
     "peers": {"zh": "{role}取自同组：{units}", "en": "{role} from the group: {units}"},
@@ -51,6 +58,16 @@ EXPLAIN: dict[str, dict[str, str]] = {
     "indicator-missing": {
         "zh": "{title}（{id}）：得{points}分，满分{full}分：数据缺失，按规则文件的约定计0分",
         "en": "{title} ({id}): {points} of {full} points: a value is missing, which the rule file counts as 0",
+    },
+    "indicator-scored-apart": {"zh": "{title}（{id}）：得{points}分", "en": "{title} ({id}): {points} points"},
+    "indicator-missing-apart": {
+        "zh": "{title}（{id}）：得{points}分：数据缺失，按规则文件的约定计0分",
+        "en": "{title} ({id}): {points} points: a value is missing, which the rule file counts as 0",
+    },
+    "indicator-exempt-apart": {"zh": "{title}（{id}）：不考核，不计分", "en": "{title} ({id}): exempt, not scored"},
+    "indicator-vetoed-apart": {
+        "zh": "{title}（{id}）：被否决，得{points}分",
+        "en": "{title} ({id}): vetoed, {points} points",
     },
     "indicator-exempt": {
         "zh": "{title}（{id}）：不考核，不计分（满分{full}分）",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final, assert_never
 
 from targetscore._numbers import in_digits
 from targetscore.errors import Language
@@ -12,9 +13,10 @@ from targetscore.ruleset.model import Ruleset
 from targetscore.score._figures import shown
 
 if TYPE_CHECKING:
-    from targetscore.score.result import IndicatorResult, UnitResult
+    from targetscore.score.result import IndicatorResult, Move, Published, UnitResult
 
 PEERS_SHOWN: Final = 6
+TERMS_SHOWN: Final = 12
 NOTES: Final = {
     "source": "note-source",
     "judge": "note-judge",
@@ -38,7 +40,60 @@ def told_of_sections(unit: UnitResult, ruleset: Ruleset, language: Language) -> 
         section, depth = waiting.pop(0)
         waiting[:0] = [(inner, depth + 1) for inner in section.sections]
         found = unit.sections[section.id]
-        yield "  " * depth + phrase(SECTIONS[found.status], language, title=section.title, total=shown(found.total))
+        line = phrase(SECTIONS[found.status], language, title=section.title, total=shown(found.total))
+        made = told_of_moves(found.moves, found.total, language)
+        yield "  " * depth + (phrase("unit-section-made", language, section=line, made=made) if made else line)
+
+
+def told_of_total(unit: UnitResult, language: Language) -> Iterator[str]:
+    """Yield a line on how the total comes about, where it is more than the sum of what is above it."""
+    if made := told_of_moves(unit.moves, unit.total, language):
+        yield phrase("unit-total-made", language, made=made)
+
+
+def told_of_moves(moves: tuple[Move, ...], published: Published, language: Language) -> str:
+    """Return how points come about, as it can be followed with a calculator; empty where they are a plain sum."""
+    is_plain = all(move.kind == "add" or (move.kind == "sum" and not _weighed(move)) for move in moves)
+    if is_plain:
+        return ""
+    told: list[str] = []
+    before = Fraction(0)
+    for move in moves:
+        told.append(_told(move, before, language))
+        before = move.after
+    if Fraction(published) != before:
+        told.append(phrase("made-rounded", language, points=shown(published)))
+    return phrase("made-joint", language).join(told)
+
+
+def _weighed(move: Move) -> bool:
+    return any(weight != 1 for _, weight in move.terms)
+
+
+def _told(move: Move, before: Fraction, language: Language) -> str:
+    after = shown(move.after)
+    equals = "≈ " + after[1:] if after.startswith("≈") else f"= {after}"
+    match move.kind:
+        case "sum" if 1 < len(move.terms) <= TERMS_SHOWN or _weighed(move):
+            return f"{' + '.join(map(_term, move.terms))} {equals}"
+        case "sum":
+            return phrase("made-sum", language, points=after)
+        case "scale":
+            ((out_of, onto),) = move.terms
+            return f"{shown(before)} ÷ {shown(out_of)} × {shown(onto)} {equals}"
+        case "add":
+            ((points, _),) = move.terms
+            return f"{shown(before)} {'+' if points > 0 else '-'} {shown(abs(points))} {equals}"
+        case "most" | "least":
+            return phrase("made-most" if move.kind == "most" else "made-least", language, points=after)
+        case _:
+            assert_never(move.kind)
+
+
+def _term(term: tuple[Fraction, Fraction]) -> str:
+    points, weight = term
+    told = shown(points) if points >= 0 else f"({shown(points)})"
+    return told if weight == 1 else f"{told} × {shown(weight * 100)}%"
 
 
 def told_of_unit(unit: UnitResult, ruleset: Ruleset, language: Language) -> Iterator[str]:

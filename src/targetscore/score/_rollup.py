@@ -12,7 +12,7 @@ import attrs
 from targetscore.ruleset.model import Body, Indicator, Limits, Places, Ruleset, Section
 from targetscore.score._rounding import published
 from targetscore.score._rows import ZERO, places
-from targetscore.score.result import IndicatorResult, Published, SectionResult, Status
+from targetscore.score.result import IndicatorResult, Move, Published, SectionResult, Status
 
 ONE: Final = Fraction(1)
 
@@ -21,13 +21,20 @@ ONE: Final = Fraction(1)
 class Earned:
     """
     What a section or a whole scorecard comes to, exact. *full*: its points with everything scored; *available*: those
-    of what was scored.
+    of what was scored; *moves*: how its points come about; *term*: its points before its weight, and the weight.
     """
 
     points: Fraction
     available: Fraction
     full: Fraction
     status: Status = "scored"
+    moves: tuple[Move, ...] = ()
+    term: tuple[Fraction, Fraction] | None = None
+
+    def bounded(self, least: Fraction | None, most: Fraction | None) -> Earned:
+        """Return the same with points within *least* and *most*."""
+        points, moves = _bounded(self.points, least, most)
+        return attrs.evolve(self, points=points, moves=(*self.moves, *moves)) if moves else self
 
 
 @attrs.frozen
@@ -82,9 +89,9 @@ def _inside(
         found[section.id] = Earned(ZERO, ZERO, section.points)  # keeps its place before what is inside
         inside = _inside(section.indicators, section.sections, results, rescale=rescale, zero=zero, found=found)
         whole = _joined(inside, section.points, rescale=rescale, scaled=section.scaled, at_least=section.at_least)
-        whole = attrs.evolve(whole, points=_bounded(whole.points, section.least, section.most))
+        whole = whole.bounded(section.least, section.most)
         if section.id in zero:
-            whole = attrs.evolve(whole, points=ZERO, status="vetoed")
+            whole = attrs.evolve(whole, points=ZERO, status="vetoed", moves=())
         found[section.id] = whole
         parts.append(_weighed(whole, section.weight))
     return parts
@@ -104,7 +111,13 @@ def _exactly(points: Published) -> Fraction:
 def _weighed(whole: Earned, weight: Fraction) -> Earned:
     if weight == 1:
         return whole
-    return Earned(whole.points * weight, whole.available * weight, whole.full * weight, whole.status)
+    return Earned(
+        whole.points * weight,
+        whole.available * weight,
+        whole.full * weight,
+        whole.status,
+        term=(whole.points, weight),
+    )
 
 
 def _joined(parts: list[Earned], points: Fraction, *, rescale: bool, scaled: bool, at_least: int) -> Earned:
@@ -121,10 +134,14 @@ def _joined(parts: list[Earned], points: Fraction, *, rescale: bool, scaled: boo
     full = _sum(tuple(part.full for part in parts))
     counted = full if len(scored) == len(parts) else sum((part.full for part in scored), ZERO)
     available = _sum(tuple(part.available for part in scored))
-    factor = points / full if scaled and full else ONE
-    if rescale and counted and counted != full:
-        factor *= full / counted
-    return Earned(earned * factor, available * factor, points)
+    out_of = counted if rescale and counted else full
+    onto = points if scaled and full else full
+    moves = [Move("sum", earned, tuple(part.term or (part.points, ONE) for part in scored))]
+    if onto == out_of:
+        return Earned(earned, available, points, moves=tuple(moves))
+    factor = onto / out_of
+    moves.append(Move("scale", earned * factor, ((out_of, onto),)))
+    return Earned(earned * factor, available * factor, points, moves=tuple(moves))
 
 
 @functools.lru_cache(maxsize=1 << 12)
@@ -141,8 +158,10 @@ def _adjustment(section: Section, results: Mapping[str, IndicatorResult], zero: 
         inside = _adjustment(below, results, zero)
         inner |= inside
         points += inside[below.id].points
-    points = ZERO if section.id in zero else _bounded(points, section.least, section.most)
-    return {section.id: Earned(points, ZERO, ZERO, "vetoed" if section.id in zero else "scored"), **inner}
+    own = Earned(ZERO, ZERO, ZERO, "vetoed")
+    if section.id not in zero:
+        own = Earned(points, ZERO, ZERO, moves=(Move("sum", points),)).bounded(section.least, section.most)
+    return {section.id: own, **inner}
 
 
 def _with_adjustments(
@@ -152,22 +171,32 @@ def _with_adjustments(
         return total
     inside = sum((found[each.id].points for each in body.adjustments if not each.on_top), ZERO)
     on_top = sum((found[each.id].points for each in body.adjustments if each.on_top), ZERO)
-    points = total.points
+    if "" in zero:
+        return attrs.evolve(total, points=ZERO, status="vetoed", moves=())
+    points, moves = total.points, [*total.moves]
     if inside:
         # A bonus up to full makes up for lost points; it takes nothing from points that are above full already.
-        points = min(points + inside, max(points, total.available)) if inside > 0 else points + inside
-    points = _bounded(points + on_top, limits.least, limits.most)
-    if "" in zero:
-        return attrs.evolve(total, points=ZERO, status="vetoed")
-    return attrs.evolve(total, points=points)
+        full = max(points, total.available)
+        points += inside
+        moves.append(Move("add", points, ((inside, ONE),)))
+        if inside > 0 and points > full:
+            points = full
+            moves.append(Move("most", full))
+    if on_top:
+        points += on_top
+        moves.append(Move("add", points, ((on_top, ONE),)))
+    return attrs.evolve(total, points=points, moves=tuple(moves)).bounded(limits.least, limits.most)
 
 
-def _bounded(points: Fraction, least: Fraction | None, most: Fraction | None) -> Fraction:
-    if most is not None:
-        points = min(points, most)
-    return points if least is None else max(points, least)
+def _bounded(points: Fraction, least: Fraction | None, most: Fraction | None) -> tuple[Fraction, tuple[Move, ...]]:
+    """Return *points* within *least* and *most*, and the move that brought them there."""
+    within = points if most is None else min(points, most)
+    within = within if least is None else max(within, least)
+    if within == points:
+        return points, ()
+    return within, (Move("least" if within > points else "most", within),)
 
 
 def _shown(section: Earned, rounding: Places) -> SectionResult:
     total = published(section.points, rounding.total, rounding.mode)
-    return SectionResult(total=total, available=section.available, status=section.status)
+    return SectionResult(total=total, available=section.available, status=section.status, moves=section.moves)

@@ -47,6 +47,7 @@ def standings(ruleset: Ruleset, cards: Mapping[str, Card]) -> dict[str, UnitResu
             group=card.group,
             group_rank=within.get(unit),
             available=card.totals.total.available,
+            moves=card.totals.total.moves,
             sections=card.totals.results(ruleset),
             indicators=card.results,
             consequences=tuple(_told(effect, source) for effect, source in card.effects),

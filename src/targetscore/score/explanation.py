@@ -16,7 +16,7 @@ from targetscore import ast
 from targetscore.errors import Language
 from targetscore.messages import PHRASES, phrase
 from targetscore.ruleset.model import RANKS, ROLES, Indicator, Name, Ruleset
-from targetscore.score._besides import told_of_row, told_of_sections, told_of_unit
+from targetscore.score._besides import told_of_row, told_of_sections, told_of_total, told_of_unit
 from targetscore.score._figures import shown
 from targetscore.score.result import IndicatorResult, Result, UnitResult, clause_text, every_clause
 
@@ -126,6 +126,7 @@ def render(explanation: Explanation, language: Language) -> str:
     lines = [head]
     if len(explanation.indicators) == len(explanation.result.indicators):
         lines += told_of_sections(explanation.result, explanation.ruleset, language)
+        lines += told_of_total(explanation.result, language)
     lines += told_of_unit(explanation.result, explanation.ruleset, language)
     return "\n\n".join(["\n".join(lines), *blocks])
 
@@ -183,8 +184,10 @@ def _without_effect(rule: ast.Rule) -> Iterator[str]:
 
 def _block(explained: IndicatorExplanation, language: Language) -> Iterator[str]:
     indicator, result = explained.indicator, explained.result
+    # Bonuses and penalties have no full points that one could speak of.
+    apart = "-apart" if indicator.points == 0 else ""
     yield phrase(
-        f"indicator-{result.status}",
+        f"indicator-{result.status}{apart}",
         language,
         title=indicator.title,
         id=indicator.id,

@@ -59,6 +59,23 @@ class IndicatorResult:
     warning: str | None = None
 
 
+@attrs.frozen
+class Move:
+    """
+    One step on the way to the points of a section or a total, so that it can be followed with a calculator; exact.
+
+    Attributes:
+        kind: ``sum`` of *terms*, each with its weight; ``scale``: divided by the first number of the one term and
+            multiplied by the second; ``add``: an adjustment; ``most``, ``least``: kept within a bound.
+        after: What it comes to.
+        terms: Numbers that take part; of an adjustment section there are none.
+    """
+
+    kind: Literal["sum", "scale", "add", "most", "least"]
+    after: Fraction
+    terms: tuple[tuple[Fraction, Fraction], ...] = ()
+
+
 @attrs.frozen(kw_only=True)
 class SectionResult:
     """
@@ -66,11 +83,13 @@ class SectionResult:
 
     *total* is made as the unit's total is: after scaling, within its bounds, before its weight. *available* is
     the sum of the full points of the indicators that count. *status*: ``exempt`` where too little inside was scored.
+    *moves*: how the total comes about, before it is rounded.
     """
 
     total: Published
     available: Fraction
     status: Status = "scored"
+    moves: tuple[Move, ...] = attrs.field(default=(), repr=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -116,6 +135,7 @@ class UnitResult:
         graded: How the grade came about.
         consequences: What vetoes did.
         exact: The total before rounding.
+        moves: How the total comes about, before it is rounded.
     """
 
     total: Published
@@ -129,6 +149,7 @@ class UnitResult:
     graded: GradeResult | None = None
     consequences: tuple[Consequence, ...] = ()
     exact: Fraction = Fraction(0)
+    moves: tuple[Move, ...] = attrs.field(default=(), repr=False)
 
 
 @attrs.frozen(kw_only=True)
