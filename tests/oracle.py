@@ -96,7 +96,14 @@ def follows(rule: ast.Rule, facts: Facts, row: Row) -> list[ast.Effect]:
     clauses = _without_unsaid(_about_completion(rule.clauses, facts))
     body = _Body(facts=facts, row=_completed(row), whole=clauses)
     body.clauses = clauses
-    return list(_following(body, clauses))
+    found = list(_following(body, clauses))
+    return [each for each in found if not any(_is_deeper(other, each) for other in found)]
+
+
+def _is_deeper(other: ast.Effect, each: ast.Effect) -> bool:
+    """Whether both are falls by grades on the same subjects, and *other* is the further one."""
+    falls = other.does == each.does == "down" and _subjects(other.when) == _subjects(each.when)
+    return falls and other.steps > each.steps
 
 
 def _following(body: _Body, clauses: tuple[ast.Clause, ...]) -> Iterator[ast.Effect]:

@@ -382,7 +382,11 @@ class Build:
         amount = ast.InProportion(span=span_of((word, points)), points=points)
         return chunk.Give(span=amount.span, amounts=(amount,))
 
-    def give_formula(self, word: Lexeme, formula: ast.Expression, *_rest: Lexeme) -> chunk.Give:
+    def give_formula(self, word: Lexeme, formula: ast.Expression, *_rest: Lexeme) -> chunk.Give | chunk.Move:
+        if _rest and _rest[-1].type == "SCORES" and (signs := _signs_of(str(_rest[-1].value))):
+            if len(signs) > 1:
+                raise Refused("both-ways-without-step", span_of((word, formula, *_rest)))
+            return chunk.Move(span=span_of((word, formula, *_rest)), signs=signs, amounts=(formula,))
         return chunk.Give(span=span_of((word, formula, *_rest)), amounts=(formula,), formula=True)
 
     def give_formula_of(
@@ -523,10 +527,7 @@ class Build:
         return chunk.FromLast(span=item.span)
 
     def effect(self, item: Lexeme) -> chunk.Follows:
-        told = item.value
-        return chunk.Follows(
-            span=item.span, does=told.does, grade=told.grade, steps=told.steps, firm=told.firm, bare=told.bare
-        )
+        return chunk.Follows(span=item.span, **attrs.asdict(item.value))
 
     def aside(self, item: Lexeme) -> chunk.Aside:
         return chunk.Aside(span=item.span, text=str(item.value))
@@ -812,6 +813,16 @@ def _negative(level: ast.Expression, span: Span) -> ast.Expression:
 
 def _signs(item: Lexeme) -> tuple[ast.Sign, ...]:
     return SIGNS[item.type]
+
+
+def _signs_of(word: str) -> tuple[ast.Sign, ...]:
+    """Return whether points are added or deducted by 扣分, 加分 or both behind a formula; none by 计分."""
+    signs: list[ast.Sign] = []
+    if any(char in word for char in "加增"):
+        signs.append("add")
+    if any(char in word for char in "扣减"):
+        signs.append("deduct")
+    return tuple(signs)
 
 
 def _limit(items: Sequence[Any], end: Any) -> chunk.Limit:

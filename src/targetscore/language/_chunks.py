@@ -230,8 +230,8 @@ class Follows:
     """
     一票否决, 定为不合格等次: what follows beside points.
 
-    *firm*: it can only be a consequence, no condition of its own. *bare*: it says of 总分 that it is 0, which may be
-    that of the indicator.
+    *also* are further grades. *firm*: it can only be a consequence, no condition of its own. *bare*: it says of 总分
+    that it is 0, which may be that of the indicator. *fails*: it follows where its condition does not hold.
     """
 
     span: Span
@@ -240,6 +240,8 @@ class Follows:
     steps: int = 1
     firm: bool = True
     bare: bool = False
+    fails: bool = False
+    also: tuple[str, ...] = ()
 
 
 @made(kw_only=True)

@@ -235,3 +235,26 @@ def _percent_of_full(amount: ast.Expression) -> Fraction | None:
             return percent
         case _:
             return None
+
+
+OPPOSITES: dict[ast.Comparison, ast.Comparison] = {">=": "<", ">": "<=", "<=": ">", "<": ">="}
+
+
+def opposite(condition: ast.Condition) -> ast.Condition:
+    """Return what holds where *condition* does not, in the words that a text would have for it."""
+    span = condition.span
+    match condition:
+        case ast.Compare(op=op) if op in OPPOSITES:
+            return attrs.evolve(condition, op=OPPOSITES[op])
+        case ast.Not(condition=inner):
+            return inner
+        case ast.All(conditions=several):
+            return ast.Any(span=span, conditions=tuple(map(opposite, several)))
+        case ast.Any(conditions=several):
+            return ast.All(span=span, conditions=tuple(map(opposite, several)))
+        case ast.Unsaid(side="met"):
+            return attrs.evolve(condition, side="unmet")
+        case ast.Unsaid(side="unmet"):
+            return attrs.evolve(condition, side="met")
+        case _:
+            return ast.Not(span=span, condition=condition)

@@ -27,6 +27,7 @@ from targetscore.language._pairs import (
     join,
     joins,
     moves_points,
+    opposite,
     paired,
     share_of_full,
     single,
@@ -474,11 +475,11 @@ class Sentence:
         when = self._any_of_topic(part.span)
         self.clauses.append(ast.Override(span=when.span.cover(part.span), when=when, amount=part.amounts[0]))
 
-    def _any_of_topic(self, span: Span) -> ast.Condition:
+    def _any_of_topic(self, span: Span, unsaid: str = "award-without-condition") -> ast.Condition:
         """Return that there is any of what the part before names."""
         subject = self._topic_subject()
         if subject is None or is_own(subject):
-            raise Refused("award-without-condition", span)
+            raise Refused(unsaid, span)
         none = ast.Literal(span=span, value=Fraction(0))
         return ast.Compare(span=subject.span, subject=subject, op=">", level=none)
 
@@ -760,11 +761,18 @@ class Sentence:
         if part.bare and any(moves_points(clause) for clause in (*self.before, *self.clauses)):
             raise Refused("total-of-what", part.span)
         span = when.span.cover(part.span)
-        self.clauses.append(ast.Effect(span=span, when=when, does=part.does, grade=part.grade, steps=part.steps))
+        if part.fails:
+            when = opposite(when)
+        self.clauses += [
+            ast.Effect(span=span, when=when, does=part.does, grade=grade, steps=part.steps)
+            for grade in (part.grade, *part.also)
+        ]
 
     def _cause(self, part: chunk.Follows) -> ast.Condition:
         """Return the condition under which *part* follows: the one before it, or that of the points before it."""
         if self.otherwise is not None:
+            if part.fails:
+                raise Refused("effect-or-condition", part.span)
             span, self.otherwise = self.otherwise.span, None
             return self._not_awarded(span.cover(part.span))
         if self.condition is not None and not self.met:
@@ -776,13 +784,13 @@ class Sentence:
             assert when is not None
             return when
         if self.topic is not None and self.condition is None:
-            return self._any_of_topic(part.span)
+            return self._any_of_topic(part.span, "effect-of-what")
         last = self.clauses[-1] if self.clauses and self.condition is not None else None
         if isinstance(last, ast.Otherwise):
             return self._not_awarded(part.span)
         if not isinstance(last, (ast.Award, ast.Override, ast.Change, ast.Effect)):
             raise Refused("effect-without-condition", part.span)
-        if not part.firm:
+        if not part.firm or part.fails:
             raise Refused("effect-or-condition", part.span)
         return last.when
 

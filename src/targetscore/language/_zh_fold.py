@@ -7,6 +7,8 @@ marks a stretch gets the shape that the grammar reads. A pass runs only where th
 
 from __future__ import annotations
 
+import itertools
+
 from targetscore.errors import Span
 from targetscore.language._lexemes import Lexeme, Names, Refused
 from targetscore.language._zh_fit import fit
@@ -15,6 +17,7 @@ from targetscore.language._zh_kinds import (
     CONSEQUENCE,
     DIRECTIONS,
     LITERALS,
+    NOTHING,
     REFERENCES,
     kinds,
     together,
@@ -40,6 +43,10 @@ TURNED = kinds("GE GT LE LT REACH ABOVE BELOW")
 FORMULA_SIGNS = kinds("TIMES OVER PLUS MINUS")
 FORMULA_BEFORE = kinds("LPAR SCOREIS BY") | FORMULA_SIGNS
 POINTS_AHEAD = kinds("ITEM TOTAL FULL BASE PTS PTSLIST BY CAPPTS") | CONSEQUENCE
+POINT_LITERALS = kinds("PTS PTSLIST")
+NECESSARY = frozenset({"方可", "才能", "方能", "才可"})
+MODAL = NECESSARY | {"可", "可以", "均可"}
+TAKEN = kinds("DED ZERO NODEDUCT")
 CONSEQUENCE_AHEAD = kinds("EACH ITEM TOTAL FILLP FULL BASE PTS") | CONSEQUENCE
 NOT_MODIFIED = kinds("THAN EACH ANDS ANDL") | COMPARISONS
 
@@ -180,13 +187,47 @@ def _formula_brackets(found: list[Lexeme]) -> set[int]:
 def _before_points(found: list[Lexeme]) -> list[Lexeme]:
     """Return *found* without the adverbs that stand before points: 直接, 一律, 即."""
     kept: list[Lexeme] = []
-    for lexeme in reversed(found):
+    for position in range(len(found) - 1, -1, -1):
+        lexeme = found[position]
+        ahead = together(kept[-1].kinds, kept[-1].type) if kept else NOTHING
+        if lexeme.type == "NEGATIVE" and ahead & POINT_LITERALS:
+            span = Span(lexeme.start_pos, kept[-1].end_pos)
+            raise Refused("points-left-open", span, word=str(lexeme.value))
         adverb = "FILLP" in lexeme.kinds and "EACHOF" not in lexeme.kinds
-        if adverb and kept and together(kept[-1].kinds, kept[-1].type) & POINTS_AHEAD:
+        if adverb and ahead & POINTS_AHEAD:
+            if lexeme.value in MODAL:
+                _refuse_modal(lexeme, kept, found[:position])
             continue
         kept.append(lexeme)
     kept.reverse()
     return kept
+
+
+def _refuse_modal(lexeme: Lexeme, behind: list[Lexeme], before: list[Lexeme]) -> None:
+    """
+    Refuse 可以扣2分, which leaves it to somebody, and 建立台账的方可得5分, which says what must be met besides.
+
+    可加2分 grants what is added, 最多可扣2分 bounds it, 达到90%方可得5分 says it of the indicator's own value.
+    """
+    span = Span(lexeme.start_pos, behind[-1].end_pos)
+    if lexeme.value in NECESSARY:
+        for earlier in reversed(before):
+            if earlier.type == "BREAK" and earlier.value > 1:
+                break
+            if earlier.type == "FLAG" or (earlier.type == "NAME" and earlier.value.name != "actual"):
+                raise Refused("points-only-if", span, word=str(lexeme.value))
+    elif _takes(behind) and not (before and "MOST" in together(before[-1].kinds, before[-1].type)):
+        raise Refused("points-left-open", span, word=str(lexeme.value))
+
+
+def _takes(behind: list[Lexeme]) -> bool:
+    """Whether the points in *behind*, which stands in reverse, are taken: 扣2分, 不得分, 按2分扣减."""
+    if together(behind[-1].kinds, behind[-1].type) & TAKEN:
+        return True
+    if behind[-1].type not in {"BY", "PROP"}:
+        return False
+    part = itertools.takewhile(lambda lexeme: lexeme.type != "BREAK", reversed(behind))
+    return any("SCORES" in lexeme.kinds and "扣" in str(lexeme.value) for lexeme in part)
 
 
 # After --------------------------------------------------------------------------------------------------------------

@@ -50,6 +50,8 @@ ENDS = kinds(
     "EFFECT ORDER UNITS FROMLAST EXTREME PTSLIST ZERO NODEDUCT NOADD FLOOR NEGATIVE CAPPTS HIGHEST ANDSOON SHORTSTEP"
     " PERUNIT"
 )
+# Behind these points without a verb are none that are given: 可倒扣2分.
+NO_POINTS = kinds("ZERO NODEDUCT NOADD FLOOR NEGATIVE HIGHEST EFFECT")
 AFTER_WHEN = kinds("NAME ROLE BY") | COMPARISONS
 BEFORE_BY = kinds("ELSE AMID WHEN ABOVE BELOW WITHIN") | LITERALS
 NO_FORMULA = kinds("BY SCOREIS PROP EACH GIVE") | COMPARISONS
@@ -121,6 +123,8 @@ class _Parts:
     def _is_bare(self, kind: str, after: str) -> bool:
         """Whether points with no verb start a part and so are given: 20%以上的100分. 满分10分 says what full is."""
         starts = bool(self.divided) and self.divided[-1].type == "BREAK"
+        if starts and self.divided[-1].value == 0 and len(self.divided) > 1 and self.divided[-2].type in NO_POINTS:
+            return False
         return starts and (kind in {"PTS", "PTSLIST"} or after not in {"PTS", "IS"})
 
 

@@ -234,6 +234,56 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("没有写在什么情况下这样处理", "在前面写出条件，例如：弄虚作假的一票否决"),
         "en": ("this follows from no condition", "say when, for example: veto if fraud is found"),
     },
+    "effect-left-open": {
+        "zh": (
+            "`{text}`让人来定是否这样处理",
+            "一定这样处理的，写作：低于60%的降低一个等次；必须先满足的条件，反过来写，例如：低于90%的不得评为优秀等次",
+        ),
+        "en": (
+            "`{text}` leaves it to somebody whether this follows",
+            "say what follows for certain; of what must be met first, say what follows where it is not met",
+        ),
+    },
+    "points-left-open": {
+        "zh": (
+            "“{word}”让人来定扣不扣分",
+            "一定扣的，删去“{word}”；由人来定扣多少的，把扣分值声明为 inputs，写作 最多扣2分",
+        ),
+        "en": (
+            "`{word}` leaves it to somebody whether points are lost",
+            "say what is lost for certain, or declare the points that somebody takes off as an input",
+        ),
+    },
+    "points-only-if": {
+        "zh": (
+            "“{word}”说的是必须满足的条件：满足了就得这些分，还是不满足就不得？",
+            "必须满足的，反过来写，例如：没有建立台账的不得分；满足了就得的，删去“{word}”",
+        ),
+        "en": (
+            "`{word}` says what must be met: are these points earned by meeting it, or lost by not meeting it?",
+            "say what is lost where it is not met, or what is earned where it is",
+        ),
+    },
+    "falls-together": {
+        "zh": (
+            "前后几处降等次看的是同一个数，合在一起降几个等次有两种读法",
+            "写成一套，越差降得越多，例如：低于90%的降低一个等次，低于80%的降低两个等次",
+        ),
+        "en": (
+            "several falls by grades look at one value: it is open how many grades they come to together",
+            "write one set, deeper where the value is worse: one grade down below 90%, two grades down below 80%",
+        ),
+    },
+    "effect-of-what": {
+        "zh": (
+            "没有写在什么情况下这样处理",
+            "写出条件，例如：发生1起以上的；数据只有是和否的，声明 measured_in: yes/no",
+        ),
+        "en": (
+            "it is not said when this follows",
+            "write the condition, for example: with 1 accident or more; or declare `measured_in: yes/no`",
+        ),
+    },
     "effect-or-condition": {
         "zh": (
             "可以读作前面的情况下评为这一等次，也可以读作评为这一等次时的条件",

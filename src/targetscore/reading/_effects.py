@@ -11,10 +11,86 @@ from targetscore import curve as c
 from targetscore.reading import _conditions as conditions
 from targetscore.reading._context import Context, Unreadable, plain
 from targetscore.reading._refer import keys, settle
+from targetscore.ruleset.model import Down
+
+
+@attrs.frozen
+class Following:
+    """An effect, the condition under which it follows, and the subjects that the condition speaks of."""
+
+    when: c.Condition
+    effect: ast.Effect
+    keys: frozenset[str]
 
 
 def effects(clauses: Sequence[ast.Clause], context: Context) -> Iterator[tuple[c.Condition, ast.Effect]]:
-    """Yield the effects among *clauses* in the order of the text, each with its condition."""
+    """
+    Yield the effects among *clauses* in the order of the text, each with its condition.
+
+    Falls by grades on one subject are alternatives: the deepest holds.
+    """
+    found = tuple(_following(clauses, context))
+    falls = [each for each in found if each.effect.does == "down"]
+    for each in found:
+        if each.effect.does == "down":
+            deeper = tuple(other.when for other in falls if _goes_before(other, each, falls))
+            yield conditions.every((each.when, c.Count(0, 0, deeper))) if deeper else each.when, each.effect
+            continue
+        falls_too = each.effect.does == "veto" and isinstance(context.conventions.veto, Down)
+        if falls_too and any(other.keys & each.keys for other in falls):
+            raise Unreadable("falls-together", each.effect.span)
+        yield each.when, each.effect
+
+
+def _goes_before(other: Following, each: Following, falls: Sequence[Following]) -> bool:
+    """
+    Whether *other* holds in place of *each* where both could.
+
+    Raises:
+        Unreadable: If they share some of their subjects only, if the further fall is the smaller one, or if 以下 and
+            another tier may both mean a level.
+    """
+    if other is each or not other.keys & each.keys:
+        return False
+    if other.keys != each.keys or _contradict(other.effect, each.effect):
+        raise Unreadable("falls-together", each.effect.span)
+    if shared := _level_of_both(other.effect.when, each.effect.when):
+        raise Unreadable("tiers-overlap", each.effect.span, value=shared)
+    steps = other.effect.steps - each.effect.steps
+    return steps > 0 or (steps == 0 and falls.index(other) < falls.index(each))
+
+
+def _contradict(first: ast.Effect, second: ast.Effect) -> bool:
+    """Whether one of two effects lies further out and falls by fewer grades."""
+    match first.when, second.when:
+        case (
+            ast.Compare(op=op, level=ast.Literal(value=level)),
+            ast.Compare(op=other, level=ast.Literal(value=other_level)),
+        ):
+            down = {op, other} <= {"<", "<=", "below"}
+            up = {op, other} <= {">", ">="}
+            return (down and (level - other_level) * (first.steps - second.steps) > 0) or (
+                up and (level - other_level) * (first.steps - second.steps) < 0
+            )
+        case _:
+            return False
+
+
+def _level_of_both(first: ast.Condition, second: ast.Condition) -> ast.Expression | None:
+    """Return the level that *first* has by 以下, and that *second* ends at too."""
+    if not (isinstance(first, ast.Compare) and first.op == "below"):
+        return None
+    match second:
+        case ast.Compare(level=level):
+            ends: tuple[ast.Expression, ...] = (level,)
+        case ast.Between(low=low, high=high):
+            ends = (low, high)
+        case _:
+            ends = ()
+    return first.level if first.level in ends else None
+
+
+def _following(clauses: Sequence[ast.Clause], context: Context) -> Iterator[Following]:
     settled, _ = settle(clauses, context)
     for written, clause in zip(clauses, settled, strict=True):
         match clause:
@@ -23,17 +99,18 @@ def effects(clauses: Sequence[ast.Clause], context: Context) -> Iterator[tuple[c
                 if clause.does == "veto" and context.conventions.veto is None:
                     choices = "lowest grade | zero total | not the top grade | down 1 | not ranked"
                     raise Unreadable("convention-needed", clause.span, name="veto", choices=choices)
-                yield conditions.lower(when, context, higher=_higher(when, clauses, context)), written
+                test = conditions.lower(when, context, higher=_higher(when, clauses, context))
+                yield Following(test, written, keys(when, context))
             case ast.Scope(when=when, clauses=inner):
                 within = conditions.lower(when, context)
-                for test, effect in effects((*_outside(clauses, clause), *inner), context):
-                    if effect in inner:
-                        yield conditions.every((within, test)), effect
+                for each in _following((*_outside(clauses, clause), *inner), context):
+                    if each.effect in inner:
+                        yield attrs.evolve(each, when=conditions.every((within, each.when)))
             case ast.Part(clauses=inner, subject=subject):
                 own = context if subject is None else attrs.evolve(context, own=subject, better=None)
-                yield from effects(inner, own)
+                yield from _following(inner, own)
             case ast.Combine(parts=parts):
-                yield from effects(parts, context)
+                yield from _following(parts, context)
             case _:
                 pass
 
