@@ -203,3 +203,29 @@ def test_points_of_an_award_that_steps_count_from_say_so() -> None:
     row = {"unit": "u", "indicator": "revenue", "actual": "980", "target": "1000"}
     result = targetscore.score(targetscore.loads(COUNTED), [row])
     assert "+20  完成目标得满分：98 < 100，从这一档算起" in render(explain(result, "u"), "zh")
+
+
+WHAT_FOLLOWS = (
+    HEAD.format(language="zh", wording="落实到位")
+    + """\
+  - id: rate
+    title: 合格率
+    points: 10
+    measured_in: "%"
+    rule: 按合格率从高到低排序，前三名得10分，其余得6分；第四名及以后的，不参加排名；第九名及以后的降一个等次
+grades:
+  by: total
+  bands: [{{grade: 优秀, least: 8}}, {{grade: 合格}}]
+""".replace("{{", "{").replace("}}", "}")
+)
+
+
+def test_what_follows_beside_points_is_told_as_done_or_not() -> None:
+    ruleset = targetscore.loads(WHAT_FOLLOWS)
+    result = targetscore.score(ruleset, [{"unit": "甲", "indicator": "rate", "actual": "90", "rank": "5"}])
+    (told,) = explain(result, "甲").indicators
+    assert [line.follows for line in told.lines] == [False, False, True, False]
+    text = str(explain(result, "甲"))
+    assert "第四名及以后的，不参加排名：成立，照此处理" in text
+    assert "第九名及以后的降一个等次：未起作用" in text
+    assert "从高到低排序：" not in text

@@ -40,11 +40,13 @@ class Line:
     """
     One clause and what it did.
 
-    *clause* is ``None`` for a convention of the rule file. No *steps*: the clause had no effect on this row.
+    *clause* is ``None`` for a convention of the rule file. No *steps*: the clause moved no points of this row.
+    *follows*: what it says beside points follows for the unit.
     """
 
     clause: ast.Clause | None
     steps: tuple[Step, ...]
+    follows: bool = False
 
     @property
     def points(self) -> Fraction:
@@ -103,7 +105,7 @@ def explained(
         unit=unit,
         result=scored,
         indicators=tuple(
-            _indicator(indicator, result.ruleset.language, scored.indicators[indicator.id])
+            _indicator(indicator, result.ruleset.language, scored)
             for indicator in result.ruleset.body_of(scored.group).every_indicator()
             if indicator.id in wanted
         ),
@@ -131,34 +133,44 @@ def render(explanation: Explanation, language: Language) -> str:
     return "\n\n".join(["\n".join(lines), *blocks])
 
 
-def _indicator(indicator: Indicator, written_in: Language, result: IndicatorResult) -> IndicatorExplanation:
+def _indicator(indicator: Indicator, written_in: Language, unit: UnitResult) -> IndicatorExplanation:
     from targetscore.score._gains import gains
 
+    result = unit.indicators[indicator.id]
+    followed = frozenset(each.clause for each in unit.consequences if each.of == indicator.id)
     return IndicatorExplanation(
         indicator=indicator,
         written_in=written_in,
         result=result,
-        lines=_lines(indicator.rule, result.steps),
+        lines=_lines(indicator.rule, result.steps, followed),
         without_effect=tuple(_without_effect(indicator.rule)),
         gains=gains(indicator, result),
     )
 
 
 # Clauses without points of their own: they say what others refer to.
-_CONTEXT = (ast.Linear, ast.Stated, ast.Reference, ast.Part, ast.Combine, ast.Scope)
+_CONTEXT = (ast.Linear, ast.Stated, ast.Reference, ast.Ranking, ast.Part, ast.Combine, ast.Scope)
 
 
 Place: TypeAlias = tuple[int, int] | None
 
 
-def _lines(rule: ast.Rule, steps: tuple[Step, ...]) -> tuple[Line, ...]:
-    """Return a line for every stretch of the text that is a clause, and one for what stands in no text."""
+def _lines(rule: ast.Rule, steps: tuple[Step, ...], followed: frozenset[str]) -> tuple[Line, ...]:
+    """
+    Return a line for every stretch of the text that is a clause, and one for what stands in no text.
+
+    *followed* are the words of what follows beside points.
+    """
     by_place: dict[Place, list[Step]] = {}
     for step in steps:
         by_place.setdefault(_place(step.clause), []).append(step)
     clauses = {_place(clause): clause for clause in reversed(_in_order(rule)) if not isinstance(clause, ast.Remark)}
     lines = [
-        Line(clause=clause, steps=tuple(by_place.pop(place, ())))
+        Line(
+            clause=clause,
+            steps=tuple(by_place.pop(place, ())),
+            follows=isinstance(clause, ast.Effect) and clause_text(clause, rule) in followed,
+        )
         for place, clause in sorted(clauses.items())
         if place in by_place or not isinstance(clause, _CONTEXT)
     ]
@@ -267,7 +279,7 @@ def _line(line: Line, words: Mapping[Place, str], short: frozenset[Fraction], la
         text = phrase("clause-reason", language, clause=clause, reason=reason) if reason else clause
         yield f"{_moved(step.points):>7}  {text}"
     if not moves:
-        idle = phrase("clause-idle", language)
+        idle = phrase("clause-follows" if line.follows else "clause-idle", language)
         yield f"{'–':>7}  {phrase('clause-reason', language, clause=clause, reason=idle)}"
 
 
