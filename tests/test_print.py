@@ -17,7 +17,6 @@ from targetscore import ast
 from targetscore.errors import Language
 from targetscore.language import parse_rule, print_rule
 from targetscore.language._print import NotWritableError
-from targetscore.reading._context import nodes
 from targetscore.ruleset.model import Name
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -123,20 +122,6 @@ GRADES = "not written in Chinese: grades that have English names, or none"
 SHARE_ADDED = "not written in Chinese: a share of the full score that is added"
 NEITHER = "not written: none of the conditions before"
 UNIT_OF_A_TERM = "not written in English: a term measured in a unit behind minus"
-NOT_READ_YET = "not written in English, which does not read yet every place in a group"
-
-
-def _is_only_chinese(rule: ast.Rule) -> bool:
-    """Whether *rule* has a ranking, places from the last or steps on places."""
-    return any(
-        isinstance(node, ast.Ranking)
-        or node == ast.Value(name="rank_from_last")
-        or (isinstance(node, ast.Step) and node.subject == ast.Value(name="rank"))
-        for node in nodes(rule.clauses)
-    )
-
-
-ONLY_CHINESE = tuple(case["id"] for case in texts.CASES if _is_only_chinese(texts.read(case)))
 STATED_TARGET = "not written in English: a reference with a unit of measure that English does not have"
 SUM_SAID = "not written: that parts add up, which they do anyway"
 UNWRITTEN: Mapping[tuple[str, str], str] = {
@@ -150,8 +135,6 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
     **{(name, "zh"): BRACKET_OF_A_COUNT for name in ("page-step-brackets-en", "step-en-brackets")},
     **{(name, "zh"): OTHER_WORDS for name in ("page-start-en", "fe-2-18", "fe-3-17", "en-ef16")},
     **{(f"en-ef{number}", "zh"): GRADES for number in ("03", "04", "11", "14", "15", "17")},
-    **{(name, "en"): NOT_READ_YET for name in ONLY_CHINESE},
-    ("rank-behind-the-sixth", "en"): NOT_READ_YET,
     ("step-from-a-target-that-is-stated", "en"): STATED_TARGET,
     ("fe-3-09", "zh"): SHARE_ADDED,
     ("fe-2-17", "zh"): NEITHER,

@@ -31,6 +31,7 @@ BEFORE_LEVEL = COMPARISONS | kinds("BETWEEN FROM TO OFV IS")
 BEHIND_RATE = OPERATORS | COMPARISONS | {"COPULA", "OF"}
 DISTANCES = kinds("GT LT AWAY")
 BY = kinds("BY")
+RANKS = kinds("RANKS LASTRANKS")
 
 
 # Points -------------------------------------------------------------------------------------------------------------
@@ -168,7 +169,7 @@ def _value(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
             divider.remember()
     ordinal = divider.left == "ORD"
     divider.add(lexeme)
-    if "RANKS" in several and divider.mode == "" and not ordinal:
+    if not several.isdisjoint(RANKS) and divider.mode == "" and not ordinal:
         divider.mode = "if"
     return True
 
@@ -232,5 +233,5 @@ RULES: Table = (
     ("FULL", _full_of),
     ("PERCENT", _share_of_full),
     (" ".join(POINTS_KINDS), _points),
-    (" ".join(REFERENCES | LEVELS | {"FLAG", "NOFLAG", "RANKS"}), _value),
+    (" ".join(REFERENCES | LEVELS | {"FLAG", "NOFLAG", "RANKS", "LASTRANKS"}), _value),
 )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from targetscore.language._chunks import COLON, COMMA, STOP
 from targetscore.language._en_divider import Divider
 from targetscore.language._en_kinds import (
     AFTER_POINTS,
+    ARTICLES,
     COMPARISONS,
     END,
     FACTS,
@@ -15,6 +18,7 @@ from targetscore.language._en_kinds import (
     SCORES,
     TESTS,
     VERBS,
+    WHOLES,
     kinds,
 )
 from targetscore.language._lexemes import Lexeme, Refused
@@ -23,6 +27,7 @@ DEEPEST = 20
 BEHIND_AMIDST = kinds("LINE POINTSWORD PROP")
 SUBJECTS = REFERENCES | {"ANDS", "AND"}
 AWARD = POINTS_KINDS | AFTER_POINTS | kinds("GIVE ART FULLWORD AUX NUM")
+LOST_AWARD = AWARD | kinds("LESS DED ADD LOST ADDED")
 ANY_POINTS = POINTS_KINDS | VERBS | {"EACH"}
 BEFORE_FORMULA = OPERATORS | {"SCOREIS", "LPAR"}
 DEPTHS = {"OPEN": 1, "CLOSE": -1}
@@ -48,6 +53,8 @@ def _inner_comma(divider: Divider, lexeme: Lexeme) -> bool:
     if ("EITHERWAY" in right and mode == "each") or ("ROUNDED" in right and mode in {"points", "formula"}):
         return True
     if left == "AMIDST" and right & BEHIND_AMIDST:
+        return True
+    if mode == "order" and "FIRSTWHICH" in right:
         return True
     if divider.listing:
         divider.put(lexeme, "LISTSEP")
@@ -82,10 +89,20 @@ def _pairs(divider: Divider) -> bool:
     if not behind:
         return False
     if divider.mode == "else" or (divider.mode == "if" and any(each.type not in SUBJECTS for each in divider.part())):
-        return all(several & AWARD for several in behind)
+        return all(several & AWARD for several in behind) or _share_alone(behind)
+    if divider.left == "EACHPLACE" or (divider.mode == "each" and "EACH" in {each.type for each in divider.part()}):
+        return all(several & LOST_AWARD for several in behind) or _share_alone(behind)
     if divider.mode == "points" and divider.left in POINTS_KINDS:
         return bool(behind[0] & TESTS) and not any(several & ANY_POINTS for several in behind)
     return False
+
+
+def _share_alone(behind: Sequence[frozenset[str]]) -> bool:
+    """Whether all that follows is a share of the full score, `95% of full score`, earned or so much less."""
+    said = [several for several in behind if not several <= ARTICLES]
+    return len(said) in {3, 4} and bool(
+        said[0] & {"PERCENT"} and said[1] & {"OF"} and said[2] & WHOLES and all(each & {"LESS"} for each in said[3:])
+    )
 
 
 # Brackets -----------------------------------------------------------------------------------------------------------

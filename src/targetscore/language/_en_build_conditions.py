@@ -37,6 +37,8 @@ class Conditions(Build):
         span = span_of(items)
         if isinstance(condition, Levels):
             return chunk.If(span=span, conditions=condition.conditions)
+        if isinstance(condition, chunk.Extreme):
+            return chunk.If(span=span, conditions=(), extreme=condition)
         return chunk.If(span=span, conditions=(condition,))
 
     def unless(self, word: Lexeme, condition: Any) -> chunk.If:
@@ -135,6 +137,15 @@ class Conditions(Build):
             conditions=tuple(_about(comparison, named(each)) for each in (first, second)),
         )
 
+    def either_level(self, *items: Any) -> ast.Condition:
+        subjects, (cmp, _either, first, _or, second) = _split(items)
+        if {"not", "no"} & set(str(cmp.value).split()):
+            raise Refused("scope-of-not", span_of((cmp, second)))
+        tests = tuple(_compared(cmp, named(each), None) for each in (first, second))
+        if subjects:
+            tests = tuple(_about(test, _only(subjects, cmp)) for test in tests)
+        return ast.Any(span=span_of((*subjects, cmp, second)), conditions=tests)
+
     def overtaken(self, subjects: tuple[ast.Expression, ...], word: Lexeme) -> ast.Condition:
         level = _only(subjects, word)
         return ast.Compare(span=span_of((level, word)), subject=None, op=">", level=level)
@@ -176,6 +187,13 @@ class Conditions(Build):
 
     def neither_own(self, cmp: Lexeme, word: Lexeme) -> Any:
         return attrs.evolve(self.only_one_own(cmp, word), count=0)
+
+    def extreme(self, *items: Any) -> chunk.Extreme:
+        subjects, (word,) = _split(items)
+        return _extreme(_only(subjects, word), word)
+
+    def extreme_of(self, word: Lexeme, subject: Lexeme | None = None) -> chunk.Extreme:
+        return _extreme(None if subject is None else named(subject), word)
 
     def ranked_side(self, *items: Any) -> ast.Condition:
         *ranks, side = items
@@ -306,6 +324,18 @@ class Conditions(Build):
 
 def _split(items: Sequence[Any]) -> tuple[tuple[ast.Expression, ...], Sequence[Any]]:
     return (items[0], items[1:]) if isinstance(items[0], tuple) else ((), items)
+
+
+def _extreme(subject: ast.Expression | None, word: Lexeme) -> chunk.Extreme:
+    said = str(word.value).split()[0]
+    good = {"best": True, "worst": False, "poorest": False}.get(said)
+    high = None if good is not None else said not in {"lowest", "smallest"}
+    if " " in str(word.value):
+        # The highest ranked, the worst performing: which end of the ranking, not of the values.
+        good, high = said in {"highest", "best"}, None
+    return chunk.Extreme(
+        span=span_of([each for each in (subject, word) if each is not None]), subject=subject, high=high, good=good
+    )
 
 
 def _only(subjects: Sequence[ast.Expression], word: Lexeme) -> ast.Expression:

@@ -133,6 +133,10 @@ class Points(Build):
         sign = SIGNS[verb.type] if verb.type in SIGNS else SIGNS[mark.type]
         return chunk.Move(span=place((mark, amount, verb)), signs=(sign,), amounts=(amount,))
 
+    def moved_both(self, *items: Any) -> chunk.Move:
+        amount = next(item for item in items if not isinstance(item, Lexeme))
+        return chunk.Move(span=place(items), signs=("add", "deduct"), amounts=(amount,))
+
     def moved_list_after(self, _bare: Lexeme, points: Lexeme, verb: Lexeme) -> chunk.Move:
         return chunk.Move(span=span_of((points, verb)), signs=(SIGNS[verb.type],), amounts=points.value)
 

@@ -18,6 +18,7 @@ from targetscore.language._en_chunks import (
     Combined,
     Header,
     Nth,
+    PlacesBelow,
     Slope,
     one_unit,
 )
@@ -31,6 +32,14 @@ TURNS: dict[str, tuple[ast.Direction, ...]] = {
     "LE": ("under",),
     "SHORT": ("under",),
     "AWAY": ("away",),
+}
+
+
+# Which values come first, by the first of these words.
+FIRST: dict[str, ast.Ordering | None] = {
+    **dict.fromkeys(("highest", "high", "largest", "greatest", "descending"), "higher"),
+    **dict.fromkeys(("lowest", "low", "smallest", "ascending"), "lower"),
+    "best": None,
 }
 
 
@@ -52,6 +61,16 @@ class Steps(Build):
         ends = [item.end_pos for item in items if isinstance(item, Lexeme)] + [found.pop("end", each.end_pos)]
         kind = BothWays if both else chunk.Per
         return kind(span=Span(each.start_pos, max(ends)), **_known(found))
+
+    def places_below(self, item: Lexeme) -> PlacesBelow:
+        return PlacesBelow(span=item.span, directions=("under",), start=item.value.start)
+
+    def order_en(self, *items: Lexeme) -> chunk.Order:
+        """Return which value is ranked and which come first; `in descending order of` says both."""
+        named = tuple(item.value for item in items if item.type in {"NAME", "ROLE"})
+        said = next((str(item.value) for item in items if item.type in {"FIRSTWHICH", "ORDEROF"}), "")
+        first = next((FIRST[word] for word in said.split() if word in FIRST), None)
+        return chunk.Order(span=span_of(items), first=first, by=named)
 
     def measure(self, item: Lexeme) -> dict[str, Any]:
         if item.type == "COUNTED":

@@ -44,6 +44,13 @@ class BothWays(chunk.Per):
 
 
 @attrs.frozen(kw_only=True)
+class PlacesBelow(chunk.Per):
+    """Each place below it; *start* is the place it counts from, if said."""
+
+    start: int | None
+
+
+@attrs.frozen(kw_only=True)
 class Slope(chunk.Line):
     """Linearly from 0 to 8 points: over the stretch that the condition beside it names."""
 

@@ -16,6 +16,7 @@ from targetscore.language import (
     _en_joints,
     _en_leads,
     _en_little,
+    _en_places,
     _en_verbs,
 )
 from targetscore.language._en_breaks import bracket, pause
@@ -24,6 +25,7 @@ from targetscore.language._en_fold import fold
 from targetscore.language._lexemes import Lexeme, Names
 
 EVERYWHERE = (
+    *_en_places.RULES,
     *_en_little.RULES,
     *_en_joints.RULES,
     *_en_formulas.RULES,

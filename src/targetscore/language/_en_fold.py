@@ -58,6 +58,8 @@ def _join(kept: list[Lexeme], lexeme: Lexeme) -> Lexeme:
     before = kept[-1]
     if "UNITNOUN" in lexeme.kinds and "OTHER" in before.kinds:
         return Lexeme("ELSE", "", kept.pop().start_pos, lexeme.end_pos, ("ELSE",))
+    if "POINTSNOUN" in lexeme.kinds and "GIVE" in kinds_of(before) and "full" in str(lexeme.value):
+        return Lexeme("FULL", lexeme.value, lexeme.start_pos, lexeme.end_pos, ("FULL",))
     if len(kept) == 1:
         return lexeme
     second = kept[-2]

@@ -17,14 +17,18 @@ from typing import Any, Final, TypeAlias
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import COMMA
-from targetscore.language._en_chunks import Bare, BothWays, Cap, Slope, Worth
+from targetscore.language._en_chunks import Bare, BothWays, Cap, PlacesBelow, Slope, Worth
 from targetscore.language._lexemes import Refused
 
-# I condition, E each-phrase, P points, O otherwise, L line, B bound, T topic, F factor, V effect, S stands alone.
+# I condition, E each-phrase, P points, O otherwise, L line, B bound, T topic, F factor, V effect, U units,
+# Q from the last, S stands alone.
 LETTERS: Final[dict[type, str]] = {
     chunk.If: "I",
     chunk.Per: "E",
     BothWays: "E",
+    PlacesBelow: "E",
+    chunk.Units: "U",
+    chunk.FromLast: "Q",
     chunk.Give: "P",
     Bare: "P",
     Worth: "P",
@@ -43,7 +47,7 @@ GROUPS = frozenset(
     "".join(sorted(letters))
     for letters in (
         "IP", "EP", "IEP", "OP", "L", "IL", "B", "S", "IF", "F", "P", "BEP", "BIP", "TIP", "TEP", "TP", "TIEP",
-        "IV", "OV", "TV", "V", "IVV", "IPV", "OPV", "TIV"
+        "UP", "IPQ", "OL", "OEP", "IV", "OV", "TV", "V", "IVV", "IPV", "OPV", "TIV"
     )
 )  # fmt: skip
 LARGEST = max(map(len, GROUPS))
@@ -127,7 +131,7 @@ def _is_group(letters: str) -> bool:
 
 @functools.cache
 def _cost(letters: str) -> int:
-    alone = ("P" in letters and not {"I", "E", "O"} & set(letters)) or letters == "V"
+    alone = ("P" in letters and not {"I", "E", "O", "U"} & set(letters)) or letters == "V"
     return 1 if alone else 0
 
 

@@ -38,6 +38,9 @@ BEFORE_LINE = kinds("AMIDST LINE POINTSWORD GIVEN PROP")
 BEFORE_PROPORTION = kinds("GIVEN POINTSWORD AMIDST")
 COUNTS = NUMBERS | {"THAT", "COUNTED"}
 MOVES = kinds("ADD DED")
+COPULA = kinds("COPULA AUX")
+LINES = kinds("LINE AMIDST")
+RANKED = kinds("RANKS LASTRANKS RANKBY ORDEROF")
 
 
 def _alone(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
@@ -51,7 +54,7 @@ def _ordinal(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read `first` as the start of a bracket, a rank where the text speaks of ranks, else a place in a schedule."""
     if divider.left == "EACH" and lexeme.value == 1 and _first_few(divider):
         return True
-    if any(each.type == "RANKS" for each in divider.out):
+    if any(each.type in RANKED for each in divider.out):
         divider.open("if", lexeme)
         divider.add(valued(lexeme, "RANKS", (lexeme.value, lexeme.value)))
         return True
@@ -82,6 +85,14 @@ def _first_few(divider: Divider) -> bool:
 
 
 def _otherwise(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `all others`; before a line between two it says no more than that."""
+    line = divider.place()
+    while line < len(divider.items) and divider.kinds[line] <= COPULA:
+        line += 1
+    between = "PROP" in divider.kinds[line] and "AMIDST" in divider.kinds[min(line + 1, len(divider.items))]
+    if between or (divider.kinds[line] & LINES and "BETWEEN" not in divider.kinds[line]):
+        divider.at = line - 1
+        return True
     divider.open("else", lexeme)
     divider.put(lexeme, "ELSE")
     return True
@@ -157,8 +168,8 @@ def _no_bare_count(divider: Divider) -> None:
 
 
 def _for_bound(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
-    """Leave out `with` before a bound or an each-phrase, which say the rest."""
-    return not divider.right.isdisjoint(NOT_FOR)
+    """Leave out `with` before a bound, an each-phrase or the others, which say the rest."""
+    return "ELSE" in divider.right or not divider.right.isdisjoint(NOT_FOR)
 
 
 def _with_points(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:

@@ -7,6 +7,7 @@ Small words of an English text: left out where they mean nothing, or given the m
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import takewhile
 
 from targetscore import ast
 from targetscore.language._en_divider import Divider, Table
@@ -33,8 +34,8 @@ from targetscore.language._lexemes import PERCENT, Lexeme
 Kinds = frozenset[str]
 
 LISTS = kinds("PTSLIST LEVELS RANKS")
-BEHIND_UNIT = COMPARISONS | kinds("GIVE ADD DED REL WITH RANKS IF COPULA")
-BEHIND_PRONOUN = kinds("GIVE REL WITH RANKS")
+BEHIND_UNIT = COMPARISONS | kinds("GIVE ADD DED REL WITH RANKS LASTRANKS RANKBY IF COPULA EFFECT")
+BEHIND_PRONOUN = kinds("GIVE REL WITH RANKS LASTRANKS")
 SPEAKS_OF = COMPARISONS | kinds("COPULA OF BETWEEN FROM UP DOWN")
 COUNTS = kinds("BREAK SETS GIVE DED ADD EVENTWORD ITEM EFFECT")
 HAPPENS = kinds("NAME COUNTED NUM AMOUNT")
@@ -132,6 +133,8 @@ def _that_level(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     if divider.left not in COMPARISONS or not (lexeme.value in {"it", "this", "that"} or "THAT" in several):
         return False
     found = _compared_before(divider)
+    if found and found[-1].type == "EACH":
+        found = list(takewhile(lambda each: each.type not in COMPARED, found))
     levels = [each for each in found if each.type in NUMBERS] or [each for each in found[:1] if each.type in REFERENCES]
     if len(levels) != 1 or any(each.type in SEVERAL for each in found):
         return False

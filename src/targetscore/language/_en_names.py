@@ -15,6 +15,8 @@ from targetscore.language._lexemes import Lexeme, Names
 from targetscore.ruleset.model import Name
 
 Way = TypeVar("Way")
+# Before a name that may share its last word with another.
+JOINTS = frozenset({"and", "or", "the"})
 
 
 @attrs.frozen
@@ -49,12 +51,13 @@ class Written:
     All ways to write what is declared, by their first words.
 
     Of units each way comes with the unit as the rule file writes it, the longest way first. *own* are the ways to write
-    the unit of the indicator's own value.
+    the unit of the indicator's own value. *heads* are the names of several words, by the last but one.
     """
 
     names: dict[str, list[Declared]]
     units: dict[str, list[tuple[tuple[str, ...], str]]]
     own: frozenset[tuple[str, ...]]
+    heads: dict[str, list[Declared]]
 
     def taken(self, tokens: Tokens) -> dict[int, tuple[int, Declared]]:
         """Return where names stand: first token → (token after the last, the name); of two that overlap the longer."""
@@ -74,7 +77,24 @@ class Written:
             if all(free[start:end]):
                 free[start:end] = bytes(end - start)
                 taken[start] = (end, way)
+        for start, (_, way) in list(taken.items()):
+            if words[start - 1] in JOINTS and start and self.heads:
+                self._take_head(tokens, taken, start, way)
         return taken
+
+    def _take_head(self, tokens: Tokens, taken: dict[int, tuple[int, Declared]], start: int, whole: Declared) -> None:
+        """Take `national` for the national average in `the national and the western average`."""
+        words = tokens.words
+        end = start - (2 if words[start - 1] == "the" else 1)
+        if end < 1 or words[end] not in {"and", "or"} or len(whole.words) < 2:  # noqa: PLR2004 - a head and a last word
+            return
+        for way in self.heads.get(words[end - 1], ()):
+            first = end - len(way.words) + 1
+            head = way.words[:-1]
+            if first >= 0 and way.words[-1] == whole.words[-1] and tuple(words[first:end]) == head:
+                if taken.keys().isdisjoint(range(first, end)):
+                    taken[first] = (end, way)
+                return
 
 
 @functools.lru_cache(maxsize=1024)
@@ -82,10 +102,12 @@ def written(names: Names, wording: tuple[str, ...]) -> Written:
     """Return the ways to write *names*, their units and the phrases of *wording*."""
     units = list(_unit_ways(names).items())
     units.sort(key=lambda way: len(way[0]), reverse=True)
+    ways = _declared(names, wording)
     return Written(
-        names=_by_first((way.words[0], way) for way in _declared(names, wording)),
+        names=_by_first((way.words[0], way) for way in ways),
         units=_by_first((way[0][0], way) for way in units),
         own=frozenset(words for words, unit in units if unit == names.own_unit),
+        heads=_by_first((way.words[-2], way) for way in ways if way.kind == "NAME" and len(way.words) > 1),
     )
 
 

@@ -188,7 +188,13 @@ def _is_sign(scan: Scan, position: int) -> bool:
     if not scan.found:
         return close
     asked = scan.found[-1].type in BEFORE_SIGN or scan.follows(BEFORE_SIGN)
-    return asked and (close or scan.words[position] == "minus")
+    spelt = scan.words[position] == "minus" and ("AND" not in scan.found[-1].kinds or _in_range(scan))
+    return asked and (close or spelt)
+
+
+def _in_range(scan: Scan) -> bool:
+    """Whether `between` stands right before, so that `and minus 3%` is a number."""
+    return any("BETWEEN" in lexeme.kinds for lexeme in scan.found[-3:])
 
 
 def _spelt(word: str, second: str, third: str) -> tuple[Fraction, int] | None:

@@ -15,12 +15,9 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._en_numbers import NUMBERS
 from targetscore.language._en_phrases import Scan, phrase
+from targetscore.language._en_ranks import ORDINALS
 from targetscore.language._lexemes import Lexeme, Refused, listed
 
-ORDINALS: Final = {
-    word: number
-    for number, word in enumerate(listed("first second third fourth fifth sixth seventh eighth ninth tenth"), start=1)
-}
 ROLES: Final = (
     (
         "completion",
@@ -53,6 +50,8 @@ ROLES: Final = (
         "worst",
         r"worst(?= ?(?:[.;,)÷/×*+−]|$))|(?:group's )?worst (?:value|result|figure|performance|rate|level)?(?: in| of)?(?: the| its)? group|group(?:'s)? worst|worst value|worst result",  # noqa: E501 - reads better in one piece
     ),
+    ("rank_from_last", r"(?:rank|place|position)(?: counted)? from the (?:last|bottom)"),
+    ("rank", r"(?:rank|place|position)(?: in the (?:group|ranking))?(?! \w*\d)"),
     ("actual", r"(?:actual|measured|reported) (?:value|figure|result|level|number|rate|total)|actual|value"),
 )
 ROLE = re.compile("|".join(f"(?P<{role}>{pattern})" for role, pattern in ROLES))
@@ -60,8 +59,8 @@ ROLE_STARTS = frozenset(
     listed(
         "achievement actual agreed annual average best class completion family figure full-year goal group group's"
         " growth in-year last level local mean measured national number objective outturn overall peer percentage"
-        " planned preceding previous prior published rate reported result set stated target total value worst year"
-        " year's year-on-year yearly"
+        " place planned position preceding previous prior published rank rate reported result set stated target total"
+        " value worst year year's year-on-year yearly"
     )
 )
 _ORDINAL = r"(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"

@@ -17,7 +17,7 @@ from targetscore.language._en_doubts import is_none
 from targetscore.language._en_groups import cut, groups, letters_of
 from targetscore.language._en_signs import Signs, in_order
 from targetscore.language._lexemes import Refused
-from targetscore.language._subjects import is_own
+from targetscore.language._subjects import is_actual, is_own
 
 # What covers words before it that say nothing more.
 COVERING = (chunk.Give, chunk.Move, chunk.Begin, chunk.Says, chunk.Limit)
@@ -82,6 +82,7 @@ def _heard(run: list[Any], before: Sequence[Any], silent: list[Span]) -> tuple[l
     if said is not run:
         kept = {id(one) for one in said}
         silent = [*silent, *(one.span for one in run if id(one) not in kept)]
+    silent = [*silent, *(one.span for one in run if isinstance(one, chunk.Order) and _says_nothing(one))]
     first = next((n for n, each in enumerate(said) if isinstance(each, COVERING)), None) if silent else None
     if first is None:
         return said, silent
@@ -89,6 +90,11 @@ def _heard(run: list[Any], before: Sequence[Any], silent: list[Span]) -> tuple[l
     for place in silent:
         span = span.cover(place)
     return [*said[:first], attrs.evolve(said[first], span=span), *said[first + 1 :]], []
+
+
+def _says_nothing(order: chunk.Order) -> bool:
+    """Whether *order* leaves open which values come first, and ranks the own value as any ranking does."""
+    return order.first is None and all(is_actual(value) for value in order.by)
 
 
 def _spoken(run: Sequence[Any]) -> list[Any]:

@@ -15,27 +15,14 @@ from targetscore.language._en_names import written
 from targetscore.language._en_numbers import STARTS, literal
 from targetscore.language._en_patterns import BY_FIRST, pattern
 from targetscore.language._en_phrases import Scan, phrase
+from targetscore.language._en_ranks import SAID_OF_PLACES, UNIT_NOUNS, place
 from targetscore.language._en_words import plain, tokens
-from targetscore.language._lexemes import Lexeme, Names, Refused, listed
+from targetscore.language._lexemes import Lexeme, Names, Refused
 
 BREAKS: Final = {",": 1, ";": 2, ".": 3, "!": 3, ":": 4}
 BRACKETS: Final = {"(": "OPEN", ")": "CLOSE"}
 # Between `each` and its unit these may stand.
 SIZE_WORDS = frozenset({"EACH", "FULLEACH", "STARTED", "EXTRA"})
-UNIT_NOUNS: Final = frozenset(
-    listed(
-        "school schools council councils authority authorities brigade brigades practice practices hospital hospitals"
-        " trust trusts district districts county counties department departments unit units company companies provider"
-        " providers station stations team teams office offices region regions town towns township townships village"
-        " villages body bodies organisation organisations organization organizations force forces borough boroughs"
-        " board boards agency agencies college colleges university universities clinic clinics service services"
-        " operator operators library libraries ward wards area areas municipality municipalities province provinces"
-        " city cities government governments bureau bureaus institution institutions branch branches firm firms centre"
-        " centres center centers surgery surgeries partnership partnerships police applicant applicants member members"
-        " supplier suppliers contractor contractors site sites utility utilities depot depots health performer"
-        " performers"
-    )
-)
 
 
 def scan(text: str, names: Names, wording: tuple[str, ...]) -> list[Lexeme]:
@@ -50,6 +37,7 @@ def scan(text: str, names: Names, wording: tuple[str, ...]) -> list[Lexeme]:
     known = written(names, wording)
     state = Scan(half_width, *cut, names=names, written=known, taken=known.taken(cut), as_written=text)
     state.effects = SAID.search(half_width) is not None
+    state.places = SAID_OF_PLACES.search(half_width) is not None
     position = 0
     while position < state.count:
         lexeme, position = _at(state, position)
@@ -74,7 +62,7 @@ def _at(state: Scan, position: int) -> tuple[Lexeme, int]:
     if position in state.taken:
         after, way = state.taken[position]
         return way.lexeme(state.starts[position], state.ends[after - 1]), after
-    told = effect(state, position) if state.effects else None
+    told = (effect(state, position) if state.effects else None) or (place(state, position) if state.places else None)
     if told is not None:
         return told
     digits = word[0].isdecimal()

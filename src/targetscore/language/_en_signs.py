@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 import attrs
@@ -14,7 +15,7 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import COMMA
-from targetscore.language._en_chunks import Bare, BothWays, Slope, Worth
+from targetscore.language._en_chunks import Bare, BothWays, PlacesBelow, Slope, Worth
 from targetscore.language._en_groups import letter
 from targetscore.language._lexemes import Refused
 from targetscore.language._subjects import is_own
@@ -99,6 +100,8 @@ def in_order(group: list[Any], signs: Signs) -> list[chunk.Chunk]:
         raise Refused(
             "amount-order", Span(min(each.span.start for each in group), max(each.span.end for each in group))
         )
+    if by["U"]:
+        return [*by["U"], *by["P"]]
     if by["T"]:
         by["I"], by["E"] = _about(by["T"][0], by["I"], by["E"])
         if not by["I"] and not by["E"] and by["P"] and not by["O"]:
@@ -108,25 +111,76 @@ def in_order(group: list[Any], signs: Signs) -> list[chunk.Chunk]:
     if kind == "I" and by["P"] and not by["I"]:
         return _alone(by["P"][0], by, signs)
     per = by["E"][0] if by["E"] else None
+    if by["O"] and per is not None:
+        per = _beyond(per, by["O"][0], signs.condition)
+        by["O"], by["E"] = [], [per]
     points = [signs.taken(each, kind, per) for each in by["P"]]
     signs.awarded = signs.awarded or any(isinstance(each, chunk.Begin) for each in by["S"])
     if kind == "E":
         _no_range(by["E"][0], points)
+        if isinstance(by["E"][0], PlacesBelow):
+            return [*_below(by["E"][0], points), *_breaks_before(by["B"], points), *by["S"]]
         if isinstance(by["E"][0], BothWays):
             sides = _sides(by["E"][0], signs.earned)
             return [
                 *by["I"],
                 sides[0],
-                *points,
+                *_one_way(points, "add"),
                 *by["I"],
                 sides[1],
-                *points,
+                *_one_way(points, "deduct"),
                 *_breaks_before(by["B"], points),
                 *by["S"],
             ]
     points = [said for each in points for said in _full(each)]
-    clause = [*by["O"], *by["I"], *by["E"], *points, *by["L"], *by["F"], *_breaks_before(by["B"], points), *by["S"]]
+    if by["Q"] and points:
+        points = [attrs.evolve(points[0], span=points[0].span.cover(by["Q"][0].span)), *points[1:]]
+    clause = [
+        *by["Q"],
+        *by["O"],
+        *by["I"],
+        *by["E"],
+        *points,
+        *by["L"],
+        *by["F"],
+        *_breaks_before(by["B"], points),
+        *by["S"],
+    ]
     return [*clause, *_following(by)] if by["V"] else clause
+
+
+def _beyond(per: chunk.Per, otherwise: chunk.Else, before: ast.Condition | None) -> chunk.Per:
+    """
+    Leave out `otherwise` before a step that only counts where the condition before does not hold.
+
+    `Full score if the rate is not below 80%; otherwise deduct 1 point for each percentage point below 80%`.
+    """
+    upward = isinstance(before, ast.Compare) and before.op in {">=", "reaches"}
+    beyond = per.directions in ({("under",), ("away",)} if upward else {("over",)})
+    known = isinstance(before, ast.Compare) and (upward or before.op == "<=")
+    if not (known and beyond and isinstance(before, ast.Compare) and before.level == per.origin):
+        raise Refused("otherwise-of-what", otherwise.span.cover(per.span))
+    if per.subject not in {None, before.subject} and not is_own(per.subject):
+        raise Refused("otherwise-of-what", otherwise.span.cover(per.span))
+    return attrs.evolve(per, span=otherwise.span.cover(per.span))
+
+
+def _below(per: PlacesBelow, points: Sequence[Any]) -> list[chunk.Chunk]:
+    """Return the step from the last place named, or from the one that the text says."""
+    move = points[0]
+    if not isinstance(move, chunk.Move) or move.signs != ("deduct",) or len(move.amounts) != 1:
+        raise Refused("sign-unclear", move.span)
+    if per.start is None:
+        return [chunk.RankStep(span=per.span.cover(move.span), amount=move.amounts[0])]
+    one = ast.Literal(span=per.span, value=Fraction(1))
+    step = chunk.Per(
+        span=per.span,
+        directions=("under",),
+        size=one,
+        subject=ast.Value(span=per.span, name="rank"),
+        origin=ast.Literal(span=per.span, value=Fraction(per.start)),
+    )
+    return [step, move]
 
 
 def _following(by: dict[str, list[Any]]) -> list[chunk.Chunk]:
@@ -145,6 +199,14 @@ def _sides(per: chunk.Per, earned: ast.Between | None) -> list[chunk.Per]:
             origin = earned.high if way == "over" else earned.low
         found.append(chunk.Per(**{**_fields(per), "directions": (way,), "origin": origin}))
     return found
+
+
+def _one_way(points: Sequence[Any], sign: ast.Sign) -> list[Any]:
+    """Return *points* of one side: of those added or deducted the ones of *sign*."""
+    return [
+        attrs.evolve(each, signs=(sign,)) if isinstance(each, chunk.Move) and len(each.signs) > 1 else each
+        for each in points
+    ]
 
 
 def _fields(per: chunk.Per) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def _add_or_deduct(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     if changes or not divider.points_ahead():
         return False
     divider.open("points", lexeme)
-    divider.put(lexeme, "ADD" if "ADD" in several else "DED")
+    divider.put(lexeme, next(kind for kind in ("BOTHSIGNS", "ADD", "DED") if kind in several))
     return True
 
 
@@ -94,6 +94,8 @@ def _extra(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
 def _give(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     right = divider.right
     named = not right.isdisjoint(REFERENCES)
+    if divider.left == "ELSE" and ("PROP" in right or ("POINTSWORD" in right and "PROP" in divider.ahead(2))):
+        return True
     if not (divider.points_ahead() or right & BEHIND_GIVE) or (named and "TOTAL" in several):
         return False
     divider.open("points", lexeme, joins=ITEM)
@@ -130,7 +132,7 @@ def _after_points(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     behind = left in POINTS_KINDS or left == "POINTSWORD" or mode == "formula"
     if not behind and not (mode == "points" and (left in NUMBERS or left in REFERENCES)):
         return False
-    divider.put(lexeme, next((kind for kind in ("LOST", "ADDED", "GIVEN") if kind in several), "GIVEN"))
+    divider.put(lexeme, next((kind for kind in ("LOST", "ADDED", "BOTHSIGNS", "GIVEN") if kind in several), "GIVEN"))
     return True
 
 
@@ -145,12 +147,12 @@ def _either_way(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
 VERBS: Table = (
     ("EACHOF", _each_of),
     ("POINTSWORD TOTAL", _points_word),
-    ("ADD DED", _add_or_deduct),
+    ("ADD DED BOTHSIGNS", _add_or_deduct),
     ("EXTRA", _extra),
     ("GIVE", _give),
     ("SETS", _sets),
     ("ITEM", _item),
-    ("GIVE GIVEN ADDED LOST", _after_points),
+    ("GIVE GIVEN ADDED LOST BOTHSIGNS", _after_points),
     ("EITHERWAY ALTOGETHER", _either_way),
 )
 

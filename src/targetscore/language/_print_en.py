@@ -84,6 +84,8 @@ EFFECTS = {
     "zero total": "the overall total is 0",
     "unranked": "not ranked",
 }
+RANK, RANK_FROM_LAST = ast.Value(name="rank"), ast.Value(name="rank_from_last")
+ONE = ast.Literal(value=Fraction(1))
 COMBINED = {
     "sum": "the score is the sum of both parts",
     "greater": "the score is the higher of the two parts",
@@ -262,6 +264,8 @@ def _way(step: ast.Step, words: Vocabulary) -> str:
     if step.size is None:
         return f"{_singular(_name(step.subject, words))}{_from(step, words)}"
     size = _size(step.size, words)
+    if step.subject == RANK and step.size == ONE and step.direction == "under" and step.within is None:
+        return f"place{_from(step, words)}"
     if step.subject is None:
         return f"{size}{_from(step, words)}{_stretch(step, words)}"
     subject = _name(step.subject, words)
@@ -368,6 +372,16 @@ def _test(condition: ast.Condition, words: Vocabulary) -> str:
             return f"ranked {_expression(low, words)} to {_expression(high, words)}"
         case ast.Compare(subject=ast.Value(name="rank"), op="<=", level=level) if is_whole(level):
             return f"ranked 1 to {_expression(level, words)}"
+        case ast.Compare(subject=ast.Value(name="rank_from_last"), op="=", level=level) if is_whole(level):
+            return "ranked last" if level == ONE else f"ranked {_ordinal(level)} from last"
+        case ast.Between(subject=ast.Value(name="rank_from_last"), low=low, high=high, low_closed=True) if (
+            is_whole(low) and is_whole(high) and low != high and condition.high_closed
+        ):
+            return f"ranked {_ordinal(low)} to {_ordinal(high)} from last"
+        case ast.Compare(subject=ast.Value(name="rank_from_last"), op="<=", level=ast.Literal(value=count)) if (
+            is_whole(condition.level) and count > 1
+        ):
+            return f"in the last {number(count)} places"
         case ast.Compare():
             return _compare(condition, words)
         case ast.Between(subject=subject, low=low, high=high):
@@ -391,6 +405,13 @@ def _test(condition: ast.Condition, words: Vocabulary) -> str:
             raise not_writable(condition)
         case _:
             assert_never(condition)
+
+
+def _ordinal(place: ast.Expression) -> str:
+    assert isinstance(place, ast.Literal)
+    digits = number(place.value)
+    ending = "th" if digits[-2:] in {"11", "12", "13"} else {"1": "st", "2": "nd", "3": "rd"}.get(digits[-1], "th")
+    return f"{digits}{ending}"
 
 
 def _compare(condition: ast.Compare, words: Vocabulary) -> str:

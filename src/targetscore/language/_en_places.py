@@ -1,0 +1,125 @@
+"""Places in the group in an English text: which value is ranked, its ends by name, each place below, so much less."""
+
+from __future__ import annotations
+
+from targetscore import ast
+from targetscore.language._en_divider import Divider, Table
+from targetscore.language._en_kinds import END, POINTS_KINDS, REFERENCES, kinds, typed
+from targetscore.language._lexemes import POINTS, Lexeme
+
+Kinds = frozenset[str]
+
+ALONE = ("UNITS", "FROMLAST")
+BEHIND_ORDER = REFERENCES | {"FIRSTWHICH", "BREAK", "GROUPWORDS"}
+BEFORE_EXTREME = kinds("BREAK IF AND OR NAME ROLE")
+BEHIND_EXTREME = kinds("GIVE ADD DED ZERO NUM PTS BREAK UNITNOUN NAME ROLE GROUPWORDS COPULA")
+IN_GROUP = kinds("RANKS LASTRANKS EXTREME RANKBY FIRSTWHICH")
+BEHIND_LESS = END | kinds("EACHPLACE EACH FOR AND")
+LOSING = kinds("GIVE BARE EXTRA")
+FIRST = kinds("FIRSTWHICH ORDEROF")
+EXTREME = kinds("EXTREME")
+
+
+def _alone(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+    kind = next(kind for kind in ALONE if kind in several)
+    divider.open(kind.lower(), lexeme)
+    divider.put(lexeme, kind)
+    return True
+
+
+def _below(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    divider.open("each", lexeme)
+    divider.put(lexeme, "EACHPLACE")
+    return True
+
+
+def _rank_by(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+    """Read `ranked by growth`, `in descending order of growth`; `ranked` alone only before which come first."""
+    if divider.right.isdisjoint(BEHIND_ORDER if lexeme.value != "ranked" else {"FIRSTWHICH"}):
+        return False
+    divider.open("order", lexeme)
+    divider.put(lexeme, "RANKBY" if "RANKBY" in several else "ORDEROF")
+    return True
+
+
+def _which_first(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    if divider.mode != "order" or divider.said(FIRST):
+        return False
+    divider.put(lexeme, "FIRSTWHICH")
+    return True
+
+
+def _in_group(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `in the group` behind a ranking, a place or an end of the group."""
+    return divider.mode == "order" or divider.said(IN_GROUP)
+
+
+def _extreme(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `the highest rate`, `the best unit`, `the lowest` as an end of the group."""
+    if divider.left not in BEFORE_EXTREME or divider.right.isdisjoint(BEHIND_EXTREME):
+        return False
+    if not divider.right.isdisjoint(REFERENCES) and not (divider.names_own() or _names_value(divider)):
+        return False
+    divider.open_if(lexeme)
+    divider.put(lexeme, "EXTREME")
+    if "UNITNOUN" in divider.right:
+        divider.at = divider.place()
+    return True
+
+
+def _names_value(divider: Divider) -> bool:
+    """Whether the own value is named next by its role: the highest value, the highest growth."""
+    item = divider.item()
+    return item.type == "ROLE" and item.value.name in {"actual", "growth", "completion"}
+
+
+def _earned_by_end(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+    """Read `and the highest 10` as 10 points."""
+    if divider.mode != "if" or not divider.said(EXTREME) or not divider.right <= END or "NUM" not in several:
+        return False
+    divider.open("points", lexeme)
+    divider.mark("BARE", lexeme)
+    divider.put(_points(lexeme), "PTS")
+    return True
+
+
+def _points(lexeme: Lexeme) -> Lexeme:
+    number: ast.Literal = lexeme.value
+    points = ast.Literal(span=number.span, value=number.value, unit=POINTS)
+    return Lexeme("PTS", points, lexeme.start_pos, lexeme.end_pos)
+
+
+def _percent_less(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `each place below it 5% less`."""
+    if divider.mode != "each" or divider.left != "EACHPLACE" or "LESS" not in divider.right:
+        return False
+    divider.open("points", lexeme)
+    divider.mark("DED", lexeme)
+    divider.put(lexeme, "PERCENT")
+    return True
+
+
+def _less(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `receives 0.5 points less than the place above` as 0.5 points lost."""
+    if divider.mode != "points" or (divider.left not in POINTS_KINDS and divider.left != "PERCENT"):
+        return False
+    if " " not in str(lexeme.value) and divider.right.isdisjoint(BEHIND_LESS):
+        return False
+    start = divider.part_start()
+    if divider.out[start].type not in LOSING | {"DED"}:
+        return False
+    divider.out[start] = typed(divider.out[start], "DED")
+    return True
+
+
+RULES: Table = (
+    (" ".join(ALONE), _alone),
+    ("EACHPLACE", _below),
+    ("RANKBY ORDEROF", _rank_by),
+    ("FIRSTWHICH", _which_first),
+    ("GROUPWORDS", _in_group),
+    ("EXTREME", _extreme),
+    ("NUM", _earned_by_end),
+    ("PERCENT", _percent_less),
+    ("LESS", _less),
+)

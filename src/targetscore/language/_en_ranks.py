@@ -1,0 +1,177 @@
+"""Places in the group as English texts write them: the last three, ranked by growth, each place below it."""
+
+# ruff: noqa: E501 - patterns read better in one piece
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import attrs
+
+from targetscore.language._en_numbers import NUMBERS
+from targetscore.language._en_phrases import Scan
+from targetscore.language._lexemes import Lexeme, listed
+
+ORDINALS: Final = {
+    word: number
+    for number, word in enumerate(listed("first second third fourth fifth sixth seventh eighth ninth tenth"), start=1)
+}
+UNIT_NOUNS: Final = frozenset(
+    listed(
+        "school schools council councils authority authorities brigade brigades practice practices hospital hospitals"
+        " trust trusts district districts county counties department departments unit units company companies provider"
+        " providers station stations team teams office offices region regions town towns township townships village"
+        " villages body bodies organisation organisations organization organizations force forces borough boroughs"
+        " board boards agency agencies college colleges university universities clinic clinics service services"
+        " operator operators library libraries ward wards area areas municipality municipalities province provinces"
+        " city cities government governments bureau bureaus institution institutions branch branches firm firms centre"
+        " centres center centers surgery surgeries partnership partnerships police applicant applicants member members"
+        " supplier suppliers contractor contractors site sites utility utilities depot depots health performer"
+        " performers"
+    )
+)
+
+# Without one of these no text speaks of the last places, of the places below or of what everyone earns.
+SAID_OF_PLACES = re.compile(
+    r"last(?! year)|bottom|lowest|place|rank|position|first (?:two|three|four|five|\d)"
+    r"|(?:two|three|four|five|six|seven|eight|nine|ten|\d) \w+ (?:receive|earn|get|gain|score|are)"
+    r"|(?:no \w+|none) (?:receives?|gets?|earns?|scores?|is given|is awarded|may|can|shall|drops|falls|goes)\b"
+    r"|(?:each|every) (?:subsequent|successive|following|lower|next)"
+)
+
+_NTH = r"(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
+_COUNT = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten)"
+_NOUN = rf"(?:{'|'.join(sorted(UNIT_NOUNS, key=len, reverse=True))})"
+_PLACE = r"(?:places?|ranks?|positions?)"
+_BE_PLACED = r"(?:(?:is |are |being )?(?:ranked|placed|ranking|coming|comes|come|finishing|finishes|finish) (?:in )?|in )?(?:the )?"
+# What may follow a place that no noun follows: the end, or what it leads to.
+_THEN = (
+    r"(?=\s*(?:$|[.,;:()\n–-]|(?:earns?|scores?|gets?|receives?|gains?|loses?|is|are|has|have|and|in|of|within|costs?|no"
+    r"|takes?|means?|results?|deduct|gives?|forfeits?|obtains?|wins?|each|a|\d+)\b))"
+)
+_LAST = r"(?:last|bottom)"
+LAST = re.compile(
+    rf"{_BE_PLACED}(?:"
+    rf"(?P<a>{_NTH})(?:(?: to |-| and | or |–)(?P<b>{_NTH}))?(?: |-)(?:from (?:the )?|to )?{_LAST}(?: {_PLACE}| {_NOUN})?{_THEN}"
+    rf"|{_LAST} (?P<n>{_COUNT})(?: (?:{_PLACE}|{_NOUN})\b|{_THEN})"
+    rf"|(?P<one>(?:last|bottom|lowest) {_PLACE}\b|(?:last|bottom|lowest)(?: |-)(?:placed|ranked|ranking)(?: {_NOUN}\b)?"
+    rf"|{_LAST} {_NOUN}{_THEN}))"
+)
+LAST_ALONE = re.compile(
+    rf"(?:(?:is |are |being )?(?:ranked|placed|ranking|coming|comes|come|finishing|finishes|finish) (?:the )?|the ){_LAST}{_THEN}"
+)
+FROM_LAST = re.compile(
+    rf"(?:starting|counting|beginning|counted) (?:from|with) (?:the )?{_LAST}(?: {_PLACE}| {_NOUN})?(?: upwards| up)?"
+)
+FIRST_FEW = re.compile(
+    rf"(?:the )?first (?P<n>{_COUNT})(?: (?:{_PLACE}|{_NOUN}))?(?= (?:receive|earn|get|gain|score|are given|are awarded)\b|:)"
+)
+BELOW = re.compile(
+    rf"(?:(?:for|with) )?(?:each|every) (?:(?P<next>subsequent|successive|following|further|lower|next|later|other|one) )?(?:{_PLACE}|{_NOUN})"
+    rf"(?P<way> (?:below|after|lower|down|thereafter|behind|following)\b)?"
+    rf"(?: (?:it|that|this|them|these|those|(?:rank |place |the )?(?P<from>{_NTH}|\d+)(?![.,]?\d| ?(?:points?|marks?|%|percent|per cent))(?: {_PLACE})?(?= |$|[.,;:)])))?"
+)
+NONE_BELOW = re.compile(
+    rf"(?:no (?:{_NOUN}|one)|none) (?:receives?|gets?|earns?|scores?|is given|is awarded|may (?:receive|get|score|earn)"
+    r"|can (?:receive|get|score|earn)|shall (?:receive|get|score|earn)|drops|falls|goes) (?:to )?"
+    r"(?P<way>less than|fewer than|lower than|below|more than|above)"
+)
+SEVERAL = re.compile(
+    rf"(?:the )?(?P<n>{_COUNT}) {_NOUN}(?= (?:then |each )?(?:receive|earn|get|gain|score|are given|are awarded|in turn|in this order)\b)"
+)
+
+
+def _number(word: str) -> int:
+    if word in ORDINALS:
+        return ORDINALS[word]
+    return int(NUMBERS[word]) if word in NUMBERS else int(re.sub(r"\D", "", word))
+
+
+@attrs.frozen
+class Below:
+    """Each place below; *start* is the place it counts from, if said."""
+
+    start: int | None
+
+
+def place(scan: Scan, position: int) -> tuple[Lexeme, int] | None:
+    """Return what the text says of places at the token *position*, and the token after it."""
+    reader = READERS.get(scan.words[position])
+    if reader is None and scan.words[position][:1].isdecimal():
+        reader = (_last, _several)
+    for read in reader or ():
+        made = read(scan, scan.starts[position])
+        if made is None:
+            continue
+        after = position + 1
+        while after < scan.count and scan.starts[after] < made.end_pos:
+            after += 1
+        return (made, after) if scan.clear(position, after) else None
+    return None
+
+
+def _last(scan: Scan, start: int) -> Lexeme | None:
+    """In last place, the bottom three, second from last: from which to which place, counted from the last."""
+    found = LAST.match(scan.text, start)
+    if found is None:
+        alone = LAST_ALONE.match(scan.text, start)
+        return alone and Lexeme("LASTRANKS", (1, 1), *alone.span(), ("LASTRANKS",))
+    if found["n"]:
+        ends = (1, _number(found["n"]))
+    elif found["one"]:
+        ends = (1, 1)
+    else:
+        first = _number(found["a"])
+        second = _number(found["b"]) if found["b"] else first
+        ends = (min(first, second), max(first, second))
+    return Lexeme("LASTRANKS", ends, *found.span(), ("LASTRANKS",))
+
+
+def _from_last(scan: Scan, start: int) -> Lexeme | None:
+    found = FROM_LAST.match(scan.text, start)
+    return found and Lexeme("FROMLAST", found.group(), *found.span(), ("FROMLAST",))
+
+
+def _first_few(scan: Scan, start: int) -> Lexeme | None:
+    """Read `the first two receive` as the places 1 and 2."""
+    found = FIRST_FEW.match(scan.text, start)
+    return found and Lexeme("RANKS", (1, _number(found["n"])), *found.span(), ("RANKS",))
+
+
+def _below(scan: Scan, start: int) -> Lexeme | None:
+    """Read `each place below it`, `every subsequent place`."""
+    found = BELOW.match(scan.text, start)
+    if found is None or not (found["next"] not in {None, "other", "one"} or found["way"]):
+        return None
+    origin = _number(found["from"]) if found["from"] else None
+    return Lexeme("EACHPLACE", Below(origin), *found.span(), ("EACHPLACE",))
+
+
+def _none_below(scan: Scan, start: int) -> Lexeme | None:
+    """No authority receives less than …: the least points there are."""
+    found = NONE_BELOW.match(scan.text, start)
+    if found is None:
+        return None
+    kind = "MOST" if found["way"] in {"more than", "above"} else "LEAST"
+    return Lexeme(kind, found.group(), *found.span(), (kind,))
+
+
+def _several(scan: Scan, start: int) -> Lexeme | None:
+    """Return how many the list of points is for: the four counties receive."""
+    found = SEVERAL.match(scan.text, start)
+    return found and Lexeme("UNITS", _number(found["n"]), *found.span(), ("UNITS",))
+
+
+READERS: Final = {
+    **dict.fromkeys(
+        listed("is are being ranked placed ranking coming comes come finishing finishes finish in"), (_last,)
+    ),
+    "the": (_last, _first_few, _several),
+    "first": (_first_few, _last),
+    **dict.fromkeys(listed("last bottom lowest second third fourth fifth sixth seventh eighth ninth tenth"), (_last,)),
+    **dict.fromkeys(listed("starting counting beginning counted"), (_from_last,)),
+    **dict.fromkeys(listed("two three four five six seven eight nine ten"), (_several,)),
+    **dict.fromkeys(("each", "every", "for", "with"), (_below,)),
+    **dict.fromkeys(("no", "none"), (_none_below,)),
+}
