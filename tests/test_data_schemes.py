@@ -585,3 +585,68 @@ def test_the_order_of_rows_changes_nothing(
     given = [*events, *values]
     shuffled = data.draw(st.permutations(given))
     assert shown(read_units(given, RULES)) == shown(read_units(shuffled, RULES))
+
+
+# Judged values ------------------------------------------------------------------------------------------------------
+
+JUDGED = """\
+groups:
+  - {id: county, title: 县, units: [三门]}
+  - {id: office, title: 部门, units: [市局], points: {work: 20}}
+indicators:
+  - {id: work, title: 创新, points: 15, judge: 专家组, rule: 得分=实际值}
+  - id: mean
+    title: 项目
+    points: 15
+    judge: 专家组
+    rule: 得分=（专家一评分+专家二评分）÷2，最高15分，最低1分；没有备案的不得分
+    inputs: {first: {title: 专家一评分}, second: {title: 专家二评分}, filed: {title: 备案, measured_in: yes/no}}
+  - {id: share, title: 评议, points: 10, measured_in: 分, judge: 专家组, rule: 得分=实际值÷10}
+  - id: sum
+    title: 合计
+    points: 10
+    judge: 专家组
+    rule: 得分=一组评分+二组评分，最高10分
+    inputs: {one: {title: 一组评分}, two: {title: 二组评分}}
+  - id: count
+    title: 项目数
+    points: 5
+    measured_in: 项
+    judge: 专家组
+    rule: 得分=0.5×实际值，最高5分
+"""
+
+
+def judged(*lines: str) -> list[tuple[str, str]]:
+    data = rows(*(f"{line} judge=王某 reason=评议" for line in lines), rules=loads(HEAD + JUDGED))
+    return [(each.code, each.message) for each in data.warnings]
+
+
+def test_a_judge_may_give_what_the_rule_has_room_for() -> None:
+    """Each of two judges from 1 to 15; 100 of 10 points with ÷ 10; of sums and counts nothing is said."""
+    assert (
+        judged(
+            "三门 work actual=15",
+            "三门 mean 专家一评分=15 专家二评分=1 备案=是",
+            "三门 share actual=100",
+            "三门 sum 一组评分=12 二组评分=-3",
+            "三门 count actual=40",
+            "市局 work actual=20",
+        )
+        == []
+    )
+
+
+def test_a_judged_value_beyond_the_rule_is_a_warning() -> None:
+    """The mean of 18 and 10 stays below 15, and is scored as it is."""
+    assert judged(
+        "三门 work actual=15.5",
+        "三门 mean 专家一评分=18 专家二评分=10 备案=是",
+        "三门 share actual=101",
+        "市局 work actual=-1",
+    ) == [
+        ("judged-beyond", "`三门` 的 `创新`（实际值）评为 15.5，按规则只能在 0 到 15 之间"),
+        ("judged-beyond", "`三门` 的 `项目`（专家一评分）评为 18，按规则只能在 1 到 15 之间"),
+        ("judged-beyond", "`三门` 的 `评议`（实际值）评为 101，按规则只能在 0 到 100 之间"),
+        ("judged-beyond", "`市局` 的 `创新`（实际值）评为 -1，按规则只能在 0 到 20 之间"),
+    ]

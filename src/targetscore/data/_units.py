@@ -64,7 +64,7 @@ def _read(table: Table, ruleset: Ruleset, thousands: str | None) -> UnitData:
         units=units,
         source=table.source,
         warnings=in_order(
-            [*table.warnings, *warnings(bodies[None].values(), units, rows.differences, table.source, ruleset.language)]
+            [*table.warnings, *warnings(bodies, groups, units, rows.differences, table.source, ruleset.language)]
         ),
         data_hash=data_hash(units, groups, forecasts),
         groups=groups,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeAlias
 
 import attrs
 
@@ -13,6 +13,7 @@ from targetscore import ast
 from targetscore import curve as c
 from targetscore._numbers import in_digits
 from targetscore.data._heads import called
+from targetscore.data._judged import room
 from targetscore.data.model import Cell, Difference, Missing, NotApplicable, Row
 from targetscore.errors import Diagnostic, Language, Source, Span
 from targetscore.ruleset.model import Indicator
@@ -34,15 +35,24 @@ class _Warning:
         )
 
 
+Bodies: TypeAlias = Mapping[str | None, Mapping[str, Indicator]]
+"""The indicators of each group by id; under ``None`` all of them."""
+
+
 def warnings(
-    indicators: Iterable[Indicator],
+    bodies: Bodies,
+    groups: Mapping[str, str],
     units: Mapping[str, Mapping[str, Row]],
     differences: Iterable[Difference],
     source: Source,
     language: Language,
 ) -> Iterator[Diagnostic]:
-    """Yield what was read but looks wrong: shares of 1 among per cent, surplus decimals, sources that differ."""
-    indicators = tuple(indicators)
+    """
+    Yield what was read but looks wrong.
+
+    Shares of 1 among per cent, surplus decimals, judged values that the rule has no room for, sources that differ.
+    """
+    indicators = tuple(bodies[None].values())
     words = _Words.of(indicators, language)
     found = [_difference(difference, words, language) for difference in differences]
     for indicator in indicators:
@@ -51,6 +61,7 @@ def warnings(
             found += _decimals(indicator, name, rows, words)
             if indicator.unit_of(name) == "%":
                 found += _shares(indicator, name, rows, words)
+    found += _beyond(bodies, groups, units, words)
     for warning in found:
         yield warning.diagnostic(source, language)
 
@@ -93,6 +104,28 @@ def _difference(difference: Difference, words: _Words, language: Language) -> _W
         "other_source": difference.other_source,
     }
     return _Warning("sources-differ", difference.span, values)
+
+
+def _beyond(
+    bodies: Bodies, groups: Mapping[str, str], units: Mapping[str, Mapping[str, Row]], words: _Words
+) -> Iterator[_Warning]:
+    rooms = {group: {name: room(indicator) for name, indicator in body.items()} for group, body in bodies.items()}
+    for unit, rows in units.items():
+        of_unit = rooms[groups.get(unit)]
+        for indicator, row in rows.items():
+            left = of_unit.get(indicator)
+            for name in sorted(left.inputs & row.cells.keys()) if left is not None else ():
+                cell = row.cells[name]
+                if left is not None and isinstance(cell, Fraction) and not left.holds(cell):
+                    values = {
+                        "unit": unit,
+                        "indicator": words.titles[indicator],
+                        "input": words.input(indicator, name),
+                        "value": in_digits(cell),
+                        "least": in_digits(left.least),
+                        "most": in_digits(left.most),
+                    }
+                    yield _Warning("judged-beyond", row.spans[name], values)
 
 
 def _told(cell: Cell, language: Language) -> str:

@@ -400,6 +400,16 @@ DATA: dict[str, dict[str, tuple[str, str]]] = {
             "give it with as many decimals as declared",
         ),
     },
+    "judged-beyond": {
+        "zh": (
+            "`{unit}` 的 `{indicator}`（{input}）评为 {value}，按规则只能在 {least} 到 {most} 之间",
+            "核对评分；计分时仍按规则的上下限",
+        ),
+        "en": (
+            "`{indicator}` ({input}) of `{unit}` is judged {value}, where the rule has room for {least} to {most}",
+            "check what was given; the score is made from it, within the bounds of the rule",
+        ),
+    },
     "sources-differ": {
         "zh": (
             "`{unit}` 的 `{indicator}`（{input}）{other_source}为 {other}，{counted_source}为 {counted}，不一致",
