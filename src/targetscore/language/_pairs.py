@@ -130,6 +130,9 @@ def paired(condition: chunk.If, points: chunk.Give | chunk.Move) -> list[tuple[a
     conditions, amounts = condition.conditions, points.amounts
     if len(conditions) == 1 and len(amounts) > 1:
         conditions = _ranks(conditions[0]) or conditions
+    if len(amounts) == 1 and all(rank_of(condition) for condition in conditions):
+        # 第3、4名得8分: each of them.
+        amounts = amounts * len(conditions)
     if len(conditions) != len(amounts):
         span = condition.span.cover(points.span)
         raise Refused("list-lengths", span, levels=str(len(conditions)), amounts=str(len(amounts)))

@@ -79,6 +79,7 @@ class _Tiers:
 
 
 HUNDRED = Fraction(100)
+PLACES = ("名", "位")
 OCCASIONS = ("时", "内", "中", "期间")
 
 
@@ -441,7 +442,14 @@ class Sentence:
         if self.topic is not None:
             self.subject = self.topic.subjects[-1]
             return self.topic.subjects
+        if self._counts_places(per):
+            return (ast.Value(span=per.span, name="rank"),)
         return (self._meant(per.size, per.span),)
+
+    def _counts_places(self, per: chunk.Per) -> bool:
+        """每降一名, 每下降一位: places, where the value itself is not counted in 名 or 位."""
+        places = isinstance(per.size, ast.Literal) and per.size.unit in PLACES
+        return places and bool({"over", "under"} & {*per.directions}) and self.names.own_unit not in {*PLACES, "人"}
 
     # Points
 
@@ -455,6 +463,8 @@ class Sentence:
         elif self.otherwise is not None:
             self._otherwise(part)
         elif self.condition is not None:
+            if part.formula and self.met:
+                raise Refused("award-without-condition", part.span)
             self._award(part)
         elif self.order is not None and len(part.amounts) > 1:
             self._give_by_rank(part)
@@ -694,6 +704,8 @@ class Sentence:
             raise Refused("ranks-from-which-end", part.span)
         units, self.units = self.units, None
         span = part.span if units is None else units.span.cover(part.span)
+        if self.order is not None and self.order.first is None:
+            span = self.order.span.cover(span)
         if units is not None and units.count != len(part.amounts):
             raise Refused("list-lengths", span, levels=str(units.count), amounts=str(len(part.amounts)))
         for number, amount in enumerate(part.amounts, start=1):

@@ -68,6 +68,9 @@ def of_own(measure: ast.Expression | None) -> bool:
 def named_by(condition: ast.Condition) -> tuple[ast.Expression, ...]:
     """Return the values that *condition* names and measures; facts and mere occurrence are none."""
     match condition:
+        case ast.Compare() | ast.Between() if rank_of(condition):
+            # 第一名得10分，达到40得8分: a place says itself that it is one, a level behind it is none.
+            return ()
         case ast.Compare(subject=subject) | ast.Between(subject=subject) if subject is not None and not is_some(
             condition
         ):

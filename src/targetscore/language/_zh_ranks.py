@@ -23,9 +23,9 @@ UNITS = (
     r"企业|学校|医院|科室|县|区|市|镇|村)"
 )
 RANK = re.compile(
-    rf"{PLACED}(?:(?P<top>前)|(?P<nth>第))(?P<a>{NUMBER})"
+    rf"从?{PLACED}(?:(?P<top>前)|(?P<nth>第))(?P<a>{NUMBER})"
     rf"(?:名|位)?(?:(?:至|到|-|~|—)第?(?P<b>{NUMBER}))?(?:(?:名|位)(?:次)?(?P<on>及?以后|"
-    rf"及?之后|及?以下|及?其后|开外)?|(?=的[得加扣减计记给可，]))|第(?P<only>一)(?:的|，)"
+    rf"及?之后|及?以下|及?其后|开外)?|(?=的?[得加扣减计记给可，]))|第(?P<only>一)(?:的|，)"
 )
 RANK_LIST = re.compile(
     rf"(?:排名|名次|位次)?(?:为|在|列)?(?P<last>倒数)?第[{NUMERAL}\d]+(?:名|位)?(?:、(?:倒数)?第?[{NUMERAL}\d]+(?:名|"
@@ -43,6 +43,7 @@ FROM_LAST = re.compile(
 ORDER = re.compile(
     r"(?:(?:由|从)(?:(?P<high>高到低|高往低|大到小|多到少)|(?P<low>低到高|低往高|小到大|少到多)|(?P<good>好到差|优到劣|强到弱))"
     r"(?:的)?(?:顺序|次序)?(?:(?:进行|依次)?(?:排序|排名次?|排位|排列|排队|排出名次|排定名次|确定名次))?"
+    r"|(?:按照?|依照?)(?:排名|名次|位次)(?:的)?(?:先后|高低)?(?:顺序|次序)?(?=依次|分别|得)"
     r"|(?P<by>高低|大小|多少)(?:的)?(?:顺序|次序)?(?:进行|依次)?(?:排序|排名次?|排位|排列|排队|排出名次|排定名次|确定名次))"
 )
 EXTREME = re.compile(
@@ -131,7 +132,7 @@ def order(scan: Scan, position: int) -> Lexeme | None:
     found = ORDER.match(scan.text, position)
     if not found:
         return None
-    first = "lower" if found["low"] else None if found["good"] else "higher"
+    first = "lower" if found["low"] else None if found["good"] or not (found["high"] or found["by"]) else "higher"
     return Lexeme("ORDER", first, position, found.end())
 
 

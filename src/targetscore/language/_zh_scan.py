@@ -130,6 +130,7 @@ HOW_SCORED = re.compile(r"(?:计分|评分|记分|考核)(?:办法|方法|标准
 METHOD = re.compile(
     r"(?:考核|评价|计分|得分)?(?:采用|运用|使用|实行|按照?)(?:改进的)?功效系数法(?:进行)?(?:计分|计算|评价|考核|打分)?(?=[，：；:])"
 )
+SAID_LATER = re.compile("相对位置|相对程度|相对高低|得分=")
 BLANK = re.compile(r"_{2,}|\s*[xX]{2,}\s*")
 
 
@@ -314,8 +315,10 @@ def _how_scored(scan: Scan, position: int) -> Lexeme | None:
 def _method(scan: Scan, position: int) -> Lexeme | None:
     """采用功效系数法， at the start says how the points behind it are meant, which these say themselves."""
     found = METHOD.match(scan.text, position)
+    if not found or not SAID_LATER.search(scan.text, found.end()):
+        return None
     named = all(lexeme.type in {"NAME", "UNKNOWN", "BREAK"} for lexeme in scan.found)
-    return Lexeme("BLANK", found.group(), position, found.end()) if found and named else None
+    return Lexeme("BLANK", found.group(), position, found.end()) if named else None
 
 
 def _below_zero(scan: Scan, position: int) -> Lexeme | None:
@@ -392,11 +395,17 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("不足 不满 不够 不到 未满", _short_step),
     ("从最 从末 从倒", from_last),
     ("按 依 以", beside_best),
-    ("从高 从低 从大 从小 从多 从少 从好 从优 从强 由高 由低 由大 由小 由多 由少 由好 由优 由强 高低 大小 多少", order),
+    (
+        (
+            "从高 从低 从大 从小 从多 从少 从好 从优 从强 由高 由低 由大"
+            " 由小 由多 由少 由好 由优 由强 高低 大小 多少 按名 按排 按位 依名 依排 依位"
+        ),
+        order,
+    ),
     ("最高 最低 最大 最小 最多 最少 最长 最短 最好 最优 最佳 最差 最劣", extreme),
     ("以后 此后 其后 之后 往后 以下 往下 其余 其他 后面 依名 按名 按排 依排 依次 逐 顺次", rank_step),
     ("排 位 居 名 列 获 取 处 最后 最末 倒数 末 后 靠后", last),
-    ("排 位 居 名 列 获 取 处 第 前", rank),
+    ("排 位 居 名 列 获 取 处 第 前 从第", rank),
     ("按 依 以 其 相 实 目 任 计 指 年 全 同 完 比 百 所 等 正 应", _proportion),
     (
         (

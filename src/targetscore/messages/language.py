@@ -210,6 +210,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("递减的百分比可以是满分的，也可以是上一名得分的", "写作“逐名递减满分的5%”"),
         "en": ("this may be a percentage of the full score or of the place above", "write `5% of full score`"),
     },
+    "values-and-places": {
+        "zh": (
+            "名次的得分和数值的得分合起来超过了分值：相加，还是取其中一档，没有写清",
+            "相加的写成各有分值的两部分，取一档的只按名次或只按数值分档",
+        ),
+        "en": (
+            "points for places and points for values come to more than there are: added, or one of them?",
+            "write two parts with points of their own, or tiers of one kind",
+        ),
+    },
     "otherwise-of-both": {
         "zh": (
             "“其余”可以指前面各档以外的，也可以只指名次以外的",

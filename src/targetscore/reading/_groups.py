@@ -37,6 +37,7 @@ class Ladders:
     def of(cls, clauses: Sequence[ast.Clause], against: dict[int, ast.Award], context: Context) -> Ladders:
         """Return the ladders that the awards and changes of *clauses* make."""
         highest = any(isinstance(clause, ast.Combine) and clause.how == "highest" for clause in clauses)
+        _refuse_ahead(clauses)
         awards = [clause for clause in clauses if isinstance(clause, ast.Award)]
         changes = [clause for clause in clauses if isinstance(clause, ast.Change)]
         stand = {id(clauses[position]): award for position, award in against.items()}
@@ -49,7 +50,7 @@ class Ladders:
             found.append(ladder)
             if giving:
                 curves.append((group[0], _ladder_curve(ladder, clauses, context)))
-        _refuse_rest_of_both(found)
+        _refuse_rest_of_both(found, context)
         awarded = frozenset().union(*(ladder.keys for ladder in found))
         for changing in _groups(changes, context, together=highest):
             rungs = _rungs(changing, clauses, stand, context, highest=highest)
@@ -77,17 +78,36 @@ class Ladders:
         return next((curve for first, curve in self.curves if first is clause), None)
 
 
-def _refuse_rest_of_both(found: Sequence[Ladder]) -> None:
+def _refuse_ahead(clauses: Sequence[ast.Clause]) -> None:
+    """Refuse 其余 and a line before any award: what the rest is, and between which two it runs, is not said yet."""
+    for clause in clauses:
+        if isinstance(clause, ast.Award):
+            return
+        if isinstance(clause, ast.Linear):
+            raise Unreadable("line-ends-missing", clause.span)
+        if isinstance(clause, ast.Otherwise):
+            raise Unreadable("otherwise-of-what", clause.span)
+
+
+def _refuse_rest_of_both(found: Sequence[Ladder], context: Context) -> None:
     """
-    Refuse 其余 where tiers on the value stand beside tiers on its rank, which go by the same value.
+    Refuse tiers on the value beside tiers on its rank where they come to more than the points, and 其余 beside both.
 
     达到40得10分，最低的得3分，其余得5分: does one that reaches 40 earn 10, or 10 and 5?
     """
-    if not any("rank" in ladder.keys for ladder in found) or not any(OWN in ladder.keys for ladder in found):
+    both = [[ladder for ladder in found if key in ladder.keys] for key in ("rank", OWN)]
+    if not all(both):
         return
+    best = [max((_constant(rung) for ladder in group for rung in ladder.rungs), default=ZERO) for group in both]
+    if all(best) and sum(best) > context.points:
+        raise Unreadable("values-and-places", found[-1].rungs[-1].clause.span)
     for ladder in found:
         if ladder.otherwise is not None:
             raise Unreadable("otherwise-of-both", ladder.otherwise.span)
+
+
+def _constant(rung: Rung) -> Fraction:
+    return rung.points if isinstance(rung.points, Fraction) else ZERO
 
 
 def _keys(group: Sequence[ast.Award | ast.Change], context: Context) -> frozenset[str]:
