@@ -38,7 +38,8 @@ from targetscore.ruleset.model import (
     Unranked,
     Zero,
 )
-from targetscore.score._grades import Standing, astray, graded
+from targetscore.score._astray import astray
+from targetscore.score._grades import Standing, graded
 from targetscore.score._ranks import ranks
 from targetscore.score.result import GradeResult
 
@@ -473,9 +474,10 @@ def test_places_are_rounded_as_the_quota_says(mode: ast.Rounding, places: list[i
 def test_a_promotion_of_nobody_is_a_warning() -> None:
     grades, _, rules = read(PROMOTION % "{unit: Sanmem, steps: 1, reason: x, approval: y}")
     assert grades is not None
-    assert [(each.code, each.severity) for each in astray(grades, rules, ["Sanmen"])] == [("promotion-near", "warning")]
-    assert [each.code for each in astray(grades, rules, ["North"])] == ["promotion-astray"]
-    assert astray(grades, rules, ["Sanmem"]) == ()
+    rules = attrs.evolve(rules, grades=grades)
+    assert [(each.code, each.severity) for each in astray(rules, ["Sanmen"])] == [("promotion-near", "warning")]
+    assert [each.code for each in astray(rules, ["North"])] == ["promotion-astray"]
+    assert list(astray(rules, ["Sanmem"])) == []
 
 
 # Laws ---------------------------------------------------------------------------------------------------------------

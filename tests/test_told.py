@@ -209,3 +209,36 @@ def test_a_plain_sum_is_not_told() -> None:
     result = scored(PLAIN, {**card(a="29", b="12", c="8"), "award.国家级表彰": "1", "fault.被通报": "1"})
     assert str(result.units["甲县"].total) == "50.00"
     assert not [line for line in told(result, "甲县") if line.startswith("总分算法")]
+
+
+# Units that the data do not have ------------------------------------------------------------------------------------
+
+NAMED = """\
+groups:
+  - {id: towns, title: 乡镇, units: [河口镇, 东港镇, 西岭乡]}
+  - {id: offices, title: 部门}
+targets:
+  - {unit: 河囗镇, indicator: export, target: 4, decided: 2022-11-03, reason: 灾害, approval: 县委〔2022〕5号}
+  - {unit: 北山乡, indicator: export, target: 4, decided: 2022-11-03, reason: 灾害, approval: 县委〔2022〕5号}
+indicators: [{id: export, title: 出口, points: 10, measured_in: 亿美元, rule: 达到目标得满分，其余不得分}]
+"""
+
+
+def named(*units: str) -> list[tuple[str, str, str]]:
+    rows = [{"unit": unit, "group": "乡镇", "export": "5", "export.target": "5"} for unit in units]
+    return [(each.code, each.message, each.hint) for each in scored(NAMED, *rows).warnings]
+
+
+def test_what_a_file_says_of_units_that_the_data_do_not_have_is_a_warning() -> None:
+    """河囗镇 is not 河口镇. 西岭镇 is listed nowhere, so it may be 西岭乡 misspelt."""
+    assert named("河口镇", "西岭镇") == [
+        ("group-unit-near", "数据里没有这一组的 `西岭乡`", "是不是 `西岭镇`？"),
+        ("group-units-astray", "数据里没有这一组的 `东港镇`", "补上数据，写数据里的单位名称，或从 units 中删去"),
+        ("target-near", "数据里没有要调整目标的 `河囗镇`", "是不是 `河口镇`？"),
+        ("target-astray", "数据里没有要调整目标的 `北山乡`", "写数据里的单位名称，或删去这一条"),
+    ]
+
+
+def test_a_listed_unit_is_not_another_one_misspelt() -> None:
+    codes = [code for code, *_ in named("河口镇", "东港镇")]
+    assert codes == ["group-units-astray", "target-near", "target-astray"]

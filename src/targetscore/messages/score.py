@@ -181,6 +181,28 @@ SCORE: dict[str, dict[str, tuple[str, str]]] = {
             "write the unit as the data does, or delete the entry",
         ),
     },
+    "target-astray": {
+        "zh": ("数据里没有要调整目标的 `{unit}`", "写数据里的单位名称，或删去这一条"),
+        "en": (
+            "the data has no unit `{unit}` whose target could change",
+            "write the unit as the data does, or delete the entry",
+        ),
+    },
+    "target-near": {
+        "zh": ("数据里没有要调整目标的 `{unit}`", "是不是 `{near}`？"),
+        "en": ("the data has no unit `{unit}` whose target could change", "did you mean `{near}`?"),
+    },
+    "group-units-astray": {
+        "zh": ("数据里没有这一组的 {units}", "补上数据，写数据里的单位名称，或从 units 中删去"),
+        "en": (
+            "the data does not have {units}, which this group lists",
+            "add the data, write units as the data does, or take them out of the list",
+        ),
+    },
+    "group-unit-near": {
+        "zh": ("数据里没有这一组的 `{unit}`", "是不是 `{near}`？"),
+        "en": ("the data has no unit `{unit}`, which this group lists", "did you mean `{near}`?"),
+    },
     "promotion-near": {
         "zh": ("数据里没有要调整等次的 `{unit}`", "是不是 `{near}`？"),
         "en": ("the data has no unit `{unit}` whose grade could change", "did you mean `{near}`?"),

@@ -8,14 +8,14 @@ for one unit never costs another its grade.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Final, assert_never
 
 import attrs
 
 from targetscore._numbers import in_digits
-from targetscore.errors import Diagnostic, Span, nearest
+from targetscore.errors import Diagnostic, Span
 from targetscore.evaluate import last_places
 from targetscore.ruleset.model import (
     Consequence,
@@ -88,19 +88,6 @@ def graded(grades: Grades, ruleset: Ruleset, units: Mapping[str, Standing]) -> d
         )
         for unit, place in promoted.items()
     }
-
-
-def astray(grades: Grades, ruleset: Ruleset, units: Collection[str]) -> tuple[Diagnostic, ...]:
-    """Return a warning for every promotion of a unit that is not among *units*."""
-    book = _Book(grades, ruleset)
-    problems = (_astray(book, promotion, units) for promotion in grades.promotions if promotion.unit not in units)
-    return tuple(attrs.evolve(problem, severity="warning") for problem in problems)
-
-
-def _astray(book: _Book, promotion: Promotion, units: Collection[str]) -> Diagnostic:
-    if near := nearest(promotion.unit, units):
-        return book.told("promotion-near", promotion.span, unit=promotion.unit, near=near)
-    return book.told("promotion-astray", promotion.span, unit=promotion.unit)
 
 
 @attrs.frozen

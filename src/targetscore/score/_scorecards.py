@@ -11,8 +11,8 @@ from targetscore.data import read_units
 from targetscore.data.model import UnitData
 from targetscore.errors import DataError
 from targetscore.ruleset.model import Ruleset
+from targetscore.score._astray import astray
 from targetscore.score._cohort import Cohort
-from targetscore.score._grades import astray
 from targetscore.score._standings import figures_of, standings
 from targetscore.score.result import Result
 
@@ -42,11 +42,10 @@ def _scored(ruleset: Ruleset, data: Data) -> Result:
             cohort.score(late=True)
         _stop_at_problems(cohorts)
         units = standings(ruleset, {unit: of_unit[unit].card(unit) for unit in given.units})
-    stray = () if ruleset.grades is None else astray(ruleset.grades, ruleset, units)
     return Result(
         ruleset=ruleset,
         data_hash=given.data_hash,
-        warnings=(*given.warnings, *stray),
+        warnings=(*given.warnings, *astray(ruleset, units)),
         differences=given.differences,
         units=units,
     )
