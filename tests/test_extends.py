@@ -306,6 +306,42 @@ def test_parts_of_a_later_year_change_the_earlier_one(write: Write) -> None:
     assert points(load(path)) == {"reports": "5", "export": "10", "growth": "4", "letters": "6"}
 
 
+def test_the_assessor_of_a_part_certifies_its_indicators(write: Write) -> None:
+    """Steel says itself who certifies it; a part without an assessor certifies nothing."""
+    own = "owners: {lead: Trade office, certified_by: Statistics}"
+    industry = f"""\
+    assessor: Industry office
+    indicators:
+      - {{id: steel, points: 4, rule: deduct 1 point per report, measured_in: reports, {own}}}
+      - {{id: coal, points: 4, rule: deduct 1 point per report, measured_in: reports, owners: {{lead: Trade office}}}}
+    """
+    files = {"rules": HEAD + "include: [a.yaml, b.yaml, c.yaml]", "c": INDUSTRY.replace("steel", "tin")}
+    year = load(write(**files, a=AGRICULTURE, b=industry))
+    assert {each.id: dict(each.owners) for each in year.every_indicator()} == {
+        "grain": {"certified_by": "Agriculture office"},
+        "steel": {"lead": "Trade office", "certified_by": "Statistics"},
+        "coal": {"lead": "Trade office", "certified_by": "Industry office"},
+        "tin": {},
+    }
+
+
+def test_a_part_that_changes_an_earlier_year_certifies_what_it_adds(write: Write) -> None:
+    """Who certified an indicator before does so still, unless the part says anew who owns it."""
+    trade = """\
+    assessor: Trade office
+    changed: [{id: export, points: 9}, {id: growth, owners: {lead: Customs}}, {id: economy, points: 19}]
+    added: [{id: ships, to: economy, points: 5, measured_in: reports, rule: deduct 1 point per report}]
+    """
+    earlier = Y2009.replace("id: export\n", "id: export\n        owners: {certified_by: Statistics}\n")
+    year = load(write(y2010=later("include: [trade.yaml]\nchanged: []"), trade=trade, y2009=earlier))
+    owners = {each.id: dict(each.owners) for each in year.every_indicator() if each.owners}
+    assert owners == {
+        "export": {"certified_by": "Statistics"},
+        "growth": {"lead": "Customs", "certified_by": "Trade office"},
+        "ships": {"certified_by": "Trade office"},
+    }
+
+
 # Places -------------------------------------------------------------------------------------------------------------
 
 

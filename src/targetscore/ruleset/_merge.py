@@ -86,13 +86,48 @@ def _with_fragments(reader: Reader, own: _Values, fragments: Sequence[File]) -> 
     """Return *own* with the lists of *fragments* behind its lists, and with their parameters."""
     for fragment in fragments:
         fields = reader.fields(fragment.node, "include", _FRAGMENT)
-        reader.text(fields, "assessor")
-        for key, node in fields.values.items():
+        assessor = reader.scalar(fields, "assessor")
+        for key, given in fields.values.items():
+            node = given if assessor is None else _certified(given, key, assessor)
             if key == "parameters":
                 own = {**own, key: _all_parameters(reader, own.get(key), (fields.keys[key], node))}
             elif key != "assessor":
                 own = {**own, key: _behind(reader, key, own.get(key), (fields.keys[key], node))}
     return own
+
+
+def _certified(node: Node, key: str, assessor: Scalar) -> Node:
+    """
+    Return what stands under *key* of a part, its indicators certified by the *assessor* of the part.
+
+    Who is named by the indicator itself stays. A change of an earlier year's indicator says who certifies it only where
+    it says who owns it.
+    """
+    if key not in (*_LISTS, "changed", "added") or not isinstance(node, Items):
+        return node
+    return attrs.evolve(node, items=tuple(_certified_item(item, key, assessor) for item in node.items))
+
+
+def _certified_item(item: Node, key: str, assessor: Scalar) -> Node:
+    if not isinstance(item, Table):
+        return item
+    if _is_section(item):
+        inside = (
+            attrs.evolve(entry, value=_certified(entry.value, entry.key.text, assessor)) for entry in item.entries
+        )
+        return attrs.evolve(item, entries=tuple(inside))
+    owners = next((entry.value for entry in item.entries if entry.key.text == "owners"), None)
+    certified = Entry(Scalar("certified_by", assessor.span, "plain"), assessor)
+    if owners is None:
+        return item if key == "changed" else _with_owners(item, Table((certified,), assessor.span))
+    if not isinstance(owners, Table) or any(entry.key.text == "certified_by" for entry in owners.entries):
+        return item
+    return _with_owners(item, attrs.evolve(owners, entries=(*owners.entries, certified)))
+
+
+def _with_owners(item: Table, owners: Table) -> Table:
+    others = (entry for entry in item.entries if entry.key.text != "owners")
+    return attrs.evolve(item, entries=(*others, Entry(Scalar("owners", owners.span, "plain"), owners)))
 
 
 def _behind(reader: Reader, key: str, first: tuple[Span, Node] | None, second: tuple[Span, Node]) -> tuple[Span, Node]:
