@@ -1341,6 +1341,9 @@ class _Body:
             return "%" if self.own.name in RATES else self.facts.measures.get(self.own.name, "")
         if subject in {OWN, "target", "last_year", "mean", "best", "worst"}:
             return self.facts.measured_in
+        if isinstance(subject, ast.Sum):
+            found = {self.measure(term.name) for term in subject.terms if isinstance(term, ast.Value)}
+            return found.pop() if len(found) == 1 else ""
         return self.facts.measures.get(subject, "") if isinstance(subject, str) else ""
 
     def value_of(self, subject: Subject) -> Fraction | bool:

@@ -181,6 +181,10 @@ class Build:
             return found[0]
         return ast.All(span=span_of(found), conditions=tuple(found))
 
+    def summed(self, subjects: tuple[ast.Expression, ...], _sum: Lexeme, comparison: Any) -> Any:
+        together = subjects[0] if len(subjects) == 1 else ast.Sum(span=span_of(subjects), terms=subjects)
+        return _about(comparison, together)
+
     def two(self, left: Any, right: Any) -> ast.Condition:
         if isinstance(left, Levels) or isinstance(right, Levels):
             raise Refused("list-in-range", span_of((left, right)))

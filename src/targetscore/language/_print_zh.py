@@ -384,7 +384,13 @@ def _end(level: ast.Expression, words: Vocabulary, *, closed: bool | None) -> st
 
 
 def _subject(subject: ast.Expression | None, words: Vocabulary) -> str:
-    return "" if subject is None else _name(subject, words)
+    match subject:
+        case None:
+            return ""
+        case ast.Sum(terms=terms):
+            return f"{'、'.join(_name(term, words) for term in terms)}合计"
+        case _:
+            return _name(subject, words)
 
 
 def _name(subject: ast.Expression | None, words: Vocabulary) -> str:

@@ -224,6 +224,11 @@ def _both_before_comparison(spot: Spot) -> Lexeme | None:
     return spot.fits("BOTHOF") if spot.left in REFERENCES and spot.right & COMPARISONS else None
 
 
+def _sum_of(spot: Spot) -> Lexeme | None:
+    """满意票、基本满意票合计超过: the values before it are added up; of one value 合计 says nothing."""
+    return spot.fits("SUMOF") if spot.left in REFERENCES and "ANDS" in spot.said else None
+
+
 COMPARING = kinds("LEVELWITH COMPARED EACH UP DOWN GAP")
 
 
@@ -449,6 +454,7 @@ RULES: tuple[tuple[frozenset[str], Rule], ...] = (
     (kinds("WHEN FILLM"), _of),
     (kinds("EQ"), _is),
     (kinds("BOTHOF"), _both_before_comparison),
+    (kinds("SUMOF"), _sum_of),
     (kinds("THAN"), _than),
     (kinds("FULL"), _full_as_cap),
     (kinds("FILLP FILLS FILLM"), _filler),
