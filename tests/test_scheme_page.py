@@ -24,7 +24,10 @@ RULESETS = [
 
 @pytest.mark.parametrize("shown", SHOWN, ids=str)
 def test_what_the_page_shows_comes_out(shown: dict[str, Any], tmp_path: Path) -> None:
-    for name, text in (*FILES, ("leaders.csv", "unit\nAnn\nBea\nCyd\n")):
+    # What is not fed stands in the data.
+    own = "1" if shown.get("feed", {}).get("indicator") == "good" else ""
+    leaders = "unit,own\n" + "".join(f"{unit},{own}\n" for unit in ("Ann", "Bea", "Cyd"))
+    for name, text in (*FILES, ("leaders.csv", leaders)):
         (tmp_path / name).write_text(text, encoding="utf-8")
     parts = {"feeds": [shown["feed"]]} if "feed" in shown else {"payouts": [shown["payout"]]}
     scheme = HEAD | {"rulesets": RULESETS if "feed" in shown else RULESETS[:1]} | parts
@@ -33,7 +36,8 @@ def test_what_the_page_shows_comes_out(shown: dict[str, Any], tmp_path: Path) ->
     result = targetscore.score_scheme(targetscore.load_scheme(path))
     if "feed" in shown:
         assert {each.unit: each.amount for each in result.fed} == {
-            unit: None if amount == "n/a" else Fraction(amount) for unit, amount in shown["fed"].items()
+            unit: None if amount == "n/a" else amount if isinstance(amount, bool) else Fraction(amount)
+            for unit, amount in shown["fed"].items()
         }
     else:
         assert {unit: str(amount) for unit, amount in result.payouts["bonus"].items()} == shown["paid"]

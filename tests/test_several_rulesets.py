@@ -450,6 +450,76 @@ def test_owners_may_be_called_otherwise_among_the_units(write: Write) -> None:
     assert amounts(score(write(SCHEME + feeds, departments_data=data)), "departments")["Commerce"] == Fraction("5.5")
 
 
+GRADES = "grades: {by: total, bands: [{grade: good, least: 17}, {grade: fair, least: 10}, {grade: poor}]}\n"
+FACT = LEADERS.replace(
+    "indicators: [{id: unit-result, points: 100, measured_in: points, rule: 'score = actual'}]",
+    """indicators:
+  - {id: unit-result, points: 3, measured_in: points, rule: 'score = 4 - actual'}
+  - id: pride
+    points: 5
+    rule: 5 points if the unit is good, otherwise no points
+    inputs: {good: {title: the unit is good, measured_in: yes/no}}
+""",
+)
+
+
+def grade_fed(more: str) -> str:
+    place = "{from: county, value: grade, to: leaders, indicator: unit-result}"
+    two = "".join(line for line in SCHEME.splitlines(keepends=True) if "id: departments" not in line)
+    return (
+        f"{two}feeds: [{place}, {{from: county, value: grade, {more}, to: leaders, indicator: pride, input: good}}]\n"
+    )
+
+
+def test_a_grade_is_handed_on_as_a_fact_and_as_a_place(write: Write) -> None:
+    """Sanmen has 6.5 + 8 + 5 - 2 = 17.5, which is good, the first of three; Tiantai has 14, fair, the second."""
+    path = write(grade_fed("is: good"), county=COUNTY + GRADES, leaders=FACT)
+    result = score(path)
+    assert [(each.unit, each.input, each.amount) for each in result.fed] == [
+        ("Sanmen", "actual", 1),
+        ("Tiantai", "actual", 2),
+        ("Sanmen", "good", True),
+        ("Tiantai", "good", False),
+    ]
+    leaders = result.results["leaders"].units
+    assert [str(each.total) for each in leaders.values()] == ["8.00", "2.00"]
+    assert leaders["Tiantai"].indicators["unit-result"].notes == {"fed": "county Tiantai: grade fair 2"}
+    assert leaders["Tiantai"].indicators["pride"].notes == {"fed": "county Tiantai: grade fair"}
+    whole = result.to_dict()
+    assert [each["amount"] for each in whole["fed"]] == ["1", "2", "yes", "no"]  # type: ignore[index, union-attr, call-overload]
+    Draft202012Validator(scheme_result_schema()).validate(whole)
+
+
+def test_one_of_several_grades_may_be_asked_for(write: Write) -> None:
+    path = write(grade_fed("is: [good, fair]"), county=COUNTY + GRADES, leaders=FACT)
+    assert [each.amount for each in score(path).fed if each.input == "good"] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("feed", "code"),
+    [
+        ("{from: county, value: total, is: good, to: leaders, indicator: pride, input: good}", "feed-is-no-grade"),
+        ("{from: county, value: grade, is: god, to: leaders, indicator: pride, input: good}", "misspelt-reference"),
+        ("{from: county, value: grade, is: best, to: leaders, indicator: pride, input: good}", "feed-no-such-grade"),
+        ("{from: county, value: grade, is: [], to: leaders, indicator: pride, input: good}", "empty-value"),
+        ("{from: county, value: grade, is: good, to: leaders, indicator: unit-result}", "feed-measure-fact"),
+        ("{from: county, value: grade, to: leaders, indicator: pride, input: good}", "feed-measure"),
+        ("{from: departments, value: grade, to: leaders, indicator: unit-result}", "feed-no-grades"),
+    ],
+)
+def test_a_grade_that_cannot_be_handed_on_is_refused(write: Write, feed: str, code: str) -> None:
+    found = codes_of(write(SCHEME + f"feeds: [{feed}]\n", county=COUNTY + GRADES, leaders=FACT))
+    assert code in [each for *_, each in found]
+
+
+def test_a_unit_without_a_grade_has_none_to_hand_on(write: Write) -> None:
+    """All is n/a for Tiantai, and grades go by per cent."""
+    grades = GRADES.replace("by: total", "by: percent").replace("17", "80%").replace("10", "50%")
+    data = "unit,export,energy,schools,notices\nSanmen,6.5,8,5,1\nTiantai,n/a,n/a,n/a,0\n"
+    path = write(grade_fed("is: good"), county=COUNTY + grades, county_data=data, leaders=FACT)
+    assert {code for *_, code in codes_of(path)} == {"feed-no-grade"}
+
+
 @pytest.mark.parametrize(("named", "code"), [("Tiantaii", "feed-counterpart-near"), ("Wenling", "feed-no-counterpart")])
 def test_a_unit_without_counterpart_is_refused(write: Write, named: str, code: str) -> None:
     found = codes_of(write(SCHEME + DUTY, leaders_data=f"unit\nSanmen\n{named}\n"))

@@ -39,6 +39,35 @@ SCHEME: dict[str, dict[str, tuple[str, str]]] = {
             "delete {key}, or write value: points or lost",
         ),
     },
+    "feed-is-no-grade": {
+        "zh": ("`{value}` 是数，没有 `is` 可问", "写 value: grade，或删去 is"),
+        "en": ("`{value}` is a number, of which `is` asks nothing", "write value: grade, or delete is"),
+    },
+    "feed-no-grades": {
+        "zh": ("`{ruleset}` 的规则文件没有等次", "改送 total 或 rank，或在规则文件中加上 grades"),
+        "en": (
+            "the rule file of `{ruleset}` has no grades",
+            "hand on the total or rank, or add grades to the rule file",
+        ),
+    },
+    "feed-no-such-grade": {
+        "zh": ("没有等次 `{id}`", "等次有：{known}"),
+        "en": ("there is no grade `{id}`", "the grades are {known}"),
+    },
+    "feed-no-grade": {
+        "zh": ("`{unit}` 在 `{ruleset}` 里没有等次可送", "改送 total，或不取这个单位"),
+        "en": ("`{unit}` has no grade in `{ruleset}` to hand on", "hand on the total instead"),
+    },
+    "feed-measure-fact": {
+        "zh": (
+            "送来的是“是”或“否”，而 `{indicator}` 的 `{input}` 不是事实",
+            "在规则文件中给它写 measured_in: yes/no，或删去 is 而送等次的位次",
+        ),
+        "en": (
+            "what is fed is yes or no, and `{input}` of `{indicator}` is no fact",
+            "declare it with measured_in: yes/no, or delete `is` to hand on the place of the grade",
+        ),
+    },
     "feed-points-of-what": {
         "zh": ("没有说是哪一项的得分", "写 of: 指标或部分的标识；整个单位的得分写 value: total"),
         "en": (

@@ -54,6 +54,8 @@ class Feeding:
                 self._refuse(code, self.feed.span, unit=unit, near=near, ruleset=self.feed.source)
             elif self.feed.value in {"rank", "group_rank"} and self._rank(named) is None:
                 self._refuse("feed-no-rank", self.feed.span, unit=named, ruleset=self.feed.source)
+            elif self.feed.value == "grade":
+                yield from self._graded(unit, named)
             else:
                 yield self._value(unit, named, self._parts(named))
 
@@ -74,6 +76,16 @@ class Feeding:
         for unit in self.data.units:
             if self._has_indicator(unit):
                 yield self._value(unit, named, tuple(parts.get(self._called(unit), ())))
+
+    def _graded(self, unit: str, named: str) -> Iterator[FedValue]:
+        """Yield the place of the grade of the unit *named*, or whether it is one of those asked for."""
+        grades, grade = self.result.ruleset.grades, self.result.units[named].grade
+        if grade is None or grades is None:
+            self._refuse("feed-no-grade", self.feed.span, unit=named, ruleset=self.feed.source)
+            return
+        place = Fraction(1 + [band.grade for band in grades.bands].index(grade))
+        found = self._value(unit, named, (FedPart(of=grade, figure=place),))
+        yield attrs.evolve(found, amount=grade in self.feed.grades) if self.feed.grades else found
 
     def _value(self, unit: str, named: str, parts: tuple[FedPart, ...] | None) -> FedValue:
         amount = None if parts is None else sum((part.figure * part.share for part in parts), ZERO)

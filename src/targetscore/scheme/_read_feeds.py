@@ -15,8 +15,9 @@ from targetscore.scheme._figures import indicators_of, owners_of, sections_of
 from targetscore.scheme._reading import SHOWN, Rulesets, entry, one_of
 from targetscore.scheme.model import Feed, Role, Said, Value
 
-FEED: Final = ("from", "unit", "value", "of", "owners", "to", "indicator", "input", "units")
-VALUES: Final[tuple[Value, ...]] = ("total", "rank", "group_rank", "points", "lost")
+FEED: Final = ("from", "unit", "value", "is", "of", "owners", "to", "indicator", "input", "units")
+VALUES: Final[tuple[Value, ...]] = ("total", "rank", "group_rank", "grade", "points", "lost")
+YES_NO: Final = "yes/no"
 ROLES: Final[tuple[Role, ...]] = ("lead", "support")
 
 
@@ -45,21 +46,23 @@ def _feed(reader: Reader, fields: Fields, rulesets: Rulesets) -> Feed | None:
     shares = _shares(reader, fields)
     unit = _unit(reader, fields)
     of = _of(reader, fields, None if source is None else rulesets[source])
+    grades = _grades(reader, fields, value, None if source is None else rulesets[source])
     if value is not None:
         _refuse_unclear(reader, fields, value)
     if source is not None and shares and of is not None:
         _refuse_ownerless(reader, fields, rulesets[source], of, shares)
     indicator = reader.required(fields, "indicator")
-    fed = _fed(reader, fields, indicator, None if to is None else rulesets[to])
+    fed = _fed(reader, fields, indicator, None if to is None else rulesets[to], is_fact=bool(grades))
     units = _units(reader, fields)
     if source is None or to is None or value is None or of is None or indicator is None or fed is None:
         return None
-    if shares is None:
+    if shares is None or grades is None:
         return None
     return Feed(
         source=source,
         unit=unit,
         value=value,
+        grades=grades,
         of=of,
         shares=shares,
         to=to,
@@ -85,6 +88,26 @@ def _refuse_unclear(reader: Reader, fields: Fields, value: Value) -> None:
             reader.refuse("feed-whole-value", fields.keys[key], key=key, value=value)
     if value == "points" and "of" not in fields.keys and "owners" not in fields.keys:
         reader.refuse("feed-points-of-what", fields.values["value"].span)
+
+
+def _grades(reader: Reader, fields: Fields, value: Value | None, ruleset: Ruleset | None) -> tuple[str, ...] | None:
+    """Return the grades that `is` asks for, none without it; ``None`` if one of them cannot be read."""
+    named = reader.texts(fields, "is")
+    if "is" in fields.keys and not named:
+        reader.refuse("empty-value", fields.keys["is"], key="is", example=SHOWN["is"])
+    if value is None or ruleset is None:
+        return None
+    if value != "grade":
+        if "is" in fields.keys:
+            reader.refuse("feed-is-no-grade", fields.keys["is"], value=value)
+        return ()
+    if ruleset.grades is None:
+        reader.refuse("feed-no-grades", fields.values["value"].span, ruleset=ruleset.title)
+        return None
+    known = tuple(band.grade for band in ruleset.grades.bands)
+    found = [one_of(reader, scalar, known, "feed-no-such-grade") for scalar in named]
+    grades = tuple(each for each in found if each is not None)
+    return grades if len(grades) == len(found) and bool(grades) == ("is" in fields.keys) else None
 
 
 def _of(reader: Reader, fields: Fields, ruleset: Ruleset | None) -> tuple[str, ...] | None:
@@ -138,7 +161,7 @@ def _refuse_ownerless(
 # What is fed --------------------------------------------------------------------------------------------------------
 
 
-def _fed(reader: Reader, fields: Fields, named: Scalar | None, ruleset: Ruleset | None) -> str | None:
+def _fed(reader: Reader, fields: Fields, named: Scalar | None, ruleset: Ruleset | None, *, is_fact: bool) -> str | None:
     """Return the input that is fed; without a word it is the indicator's own value."""
     if ruleset is None or named is None:
         return None
@@ -148,15 +171,18 @@ def _fed(reader: Reader, fields: Fields, named: Scalar | None, ruleset: Ruleset 
         return None
     scalar = reader.scalar(fields, "input")
     if "input" not in fields.keys:
-        return _number(reader, named.span, "actual", indicators[key])
+        return _fit(reader, named.span, "actual", indicators[key], is_fact=is_fact)
     known = inputs_of(indicators[key])
     own = one_of(reader, scalar, known, "feed-no-input", indicator=key)
-    return None if own is None or scalar is None else _number(reader, scalar.span, own, indicators[key])
+    return None if own is None or scalar is None else _fit(reader, scalar.span, own, indicators[key], is_fact=is_fact)
 
 
-def _number(reader: Reader, span: Span, own: str, indicator: Indicator) -> str:
+def _fit(reader: Reader, span: Span, own: str, indicator: Indicator, *, is_fact: bool) -> str:
+    """Return the input *own*, which must be a fact where one is fed, and otherwise a number of its own kind."""
     measured = indicator.unit_of(own)
-    if measured in {"%", "yes/no"}:
+    if is_fact and measured != YES_NO:
+        reader.refuse("feed-measure-fact", span, indicator=indicator.id, input=own)
+    elif not is_fact and measured in {"%", YES_NO}:
         reader.refuse("feed-measure", span, indicator=indicator.id, input=own, measured_in=measured)
     return own
 

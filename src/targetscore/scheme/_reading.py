@@ -26,6 +26,7 @@ SHOWN: Final[Mapping[str, str]] = {
     "from": "county",
     "to": "departments",
     "value": "lost",
+    "is": "优秀",
     "of": "export",
     "owners": "{lead: 100%, support: 50%}",
     "lead": "100%",

@@ -11,8 +11,8 @@ import attrs
 from targetscore.errors import Language, Source, Span
 from targetscore.ruleset.model import Ruleset
 
-# ``lost``: full points less those earned, not below 0.
-Value: TypeAlias = Literal["total", "rank", "group_rank", "points", "lost"]
+# ``lost``: full points less those earned, not below 0. ``grade``: its place among the bands, 1 for the highest.
+Value: TypeAlias = Literal["total", "rank", "group_rank", "grade", "points", "lost"]
 Role: TypeAlias = Literal["lead", "support"]
 
 
@@ -49,6 +49,7 @@ class Feed:
         source: Id of the ruleset that hands on.
         unit: Its unit whose results every unit fed gets; ``None``: each gets those of its counterpart.
         value: What is handed on.
+        grades: Grades of which it is a fact that the unit has one of them; none: the place of its grade is handed on.
         of: Ids of the indicators or sections whose *points* or *lost* it is; none: of the whole unit.
         shares: What part of an indicator's points its owners bear, by their role. Without shares nothing is divided.
         to: Id of the ruleset that is fed.
@@ -61,6 +62,7 @@ class Feed:
     source: str
     unit: Said | None
     value: Value
+    grades: tuple[str, ...] = ()
     of: tuple[str, ...]
     shares: Mapping[Role, Fraction] = attrs.field(hash=False)
     to: str

@@ -35,7 +35,8 @@ class FedValue:
     An input of *unit* in the ruleset *to* that came from the results of *source_unit* in the ruleset *source*.
 
     *amount* is the sum of its *parts*, each figure times its share; ``None`` where the figure does not apply, so that
-    the input does not either.
+    the input does not either. Of a grade there is one part: the grade, and its place among the bands, 1 for the
+    highest; the amount is the place, or whether the grade is one of those asked for.
     """
 
     to: str
@@ -45,14 +46,15 @@ class FedValue:
     source: str
     source_unit: str
     value: Value
-    amount: Fraction | None
+    amount: Fraction | bool | None
     parts: tuple[FedPart, ...]
 
     @property
     def note(self) -> str:
         """Where the value came from, in one line: ``county 三门: lost export 3.5 × 50%``."""
         none = "n/a" if self.amount is None else "0"
-        told = " + ".join(map(_told, self.parts)) or none
+        is_fact = isinstance(self.amount, bool)
+        told = " + ".join(part.of if is_fact else _told(part) for part in self.parts) or none
         return f"{self.source} {self.source_unit}: {self.value} {told}"
 
 

@@ -23,6 +23,7 @@ def scheme_file_schema() -> Table:
         {
             **dict.fromkeys(FEED, TEXT),
             "value": _one_of(VALUES),
+            "is": TEXTS,
             "of": TEXTS,
             "owners": _table(ROLES, dict.fromkeys(ROLES, PERCENT), ()),
             "units": _map(TEXT),
@@ -54,7 +55,7 @@ def scheme_result_schema() -> Table:
     figure: Table = {"type": "string", "pattern": r"^-?\d+(/\d+)?$"}
     part = _closed({"of": text, "figure": figure, "share": figure})
     names = ("to", "unit", "indicator", "input", "from", "from_unit", "value")
-    amount: Table = {"anyOf": [figure, {"type": "null"}]}
+    amount: Table = {"anyOf": [figure, _one_of(("yes", "no")), {"type": "null"}]}
     fed = _closed({**dict.fromkeys(names, text), "amount": amount, "parts": _list(part)})
     money: Table = {"type": "string", "pattern": r"^\d+\.\d\d$"}
     result = {key: value for key, value in result_schema().items() if not key.startswith("$")}
