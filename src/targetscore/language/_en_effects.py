@@ -31,7 +31,12 @@ class Told:
 
 
 # Without one of these no text says what follows.
-SAID = re.compile(r"veto|grad|rank|rating|rated|class|total|overall|assessment")
+SAID: Final = frozenset(
+    listed(
+        "veto vetoes vetoed grade grades graded rank ranked ranking rankings unranked rating rated classed classified"
+        " total overall assessment scorecard"
+    )
+)
 
 _END = (
     r"(?: (?:for|in) (?:the|that) (?:year|assessment|annual assessment)| that year)?"
@@ -110,10 +115,14 @@ STARTS: Final = frozenset(
 )
 
 
+# How many words a phrase has up to the one of SAID.
+FARTHEST = 10
+
+
 def effect(scan: Scan, position: int) -> tuple[Lexeme, int] | None:
     """Return what follows beside points, if a phrase for it starts at the token *position*, and the token after it."""
     first = scan.words[position]
-    if first not in STARTS and not first.isdecimal():
+    if (first not in STARTS and not first.isdecimal()) or SAID.isdisjoint(scan.words[position : position + FARTHEST]):
         return None
     start = scan.starts[position]
     for pattern, telling in PATTERNS:

@@ -77,9 +77,8 @@ class Written:
             if all(free[start:end]):
                 free[start:end] = bytes(end - start)
                 taken[start] = (end, way)
-        for start, (_, way) in list(taken.items()):
-            if words[start - 1] in JOINTS and start and self.heads:
-                self._take_head(tokens, taken, start, way)
+        for start in [start for start in taken if words[start - 1] in JOINTS]:
+            self._take_head(tokens, taken, start, taken[start][1])
         return taken
 
     def _take_head(self, tokens: Tokens, taken: dict[int, tuple[int, Declared]], start: int, whole: Declared) -> None:

@@ -37,8 +37,7 @@ class Scan:
     *taken* is where declared names stand: first token → (token after the last, the name). *in_each* says whether `each`
     stands right before, with nothing between but `full`, `further` and the like, so that a unit alone is one of it.
     *measured* are the numbers that were read behind a pause, where nothing else decides what they are, by token.
-    *as_written* is the text with its capitals, *effects* whether it may say what follows beside points, *places*
-    whether it may speak of places in the group.
+    *as_written* is the text with its capitals.
     """
 
     text: str
@@ -50,8 +49,6 @@ class Scan:
     written: Written
     taken: dict[int, tuple[int, Declared]]
     as_written: str = ""
-    effects: bool = False
-    places: bool = False
     found: list[Lexeme] = attrs.field(factory=list)
     in_each: bool = False
     measured: dict[int, Measured | None] = attrs.field(factory=dict)

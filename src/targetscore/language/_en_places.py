@@ -18,6 +18,7 @@ BEHIND_LESS = END | kinds("EACHPLACE EACH FOR AND")
 LOSING = kinds("GIVE BARE EXTRA")
 FIRST = kinds("FIRSTWHICH ORDEROF")
 EXTREME = kinds("EXTREME")
+EARNING = EXTREME | REFERENCES
 
 
 def _alone(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
@@ -73,9 +74,9 @@ def _names_value(divider: Divider) -> bool:
     return item.type == "ROLE" and item.value.name in {"actual", "growth", "completion"}
 
 
-def _earned_by_end(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+def _earned_by_end(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read `and the highest 10` as 10 points."""
-    if divider.mode != "if" or not divider.said(EXTREME) or not divider.right <= END or "NUM" not in several:
+    if divider.mode != "if" or divider.left not in EARNING or not divider.right <= END or not divider.said(EXTREME):
         return False
     divider.open("points", lexeme)
     divider.mark("BARE", lexeme)

@@ -32,12 +32,12 @@ UNIT_NOUNS: Final = frozenset(
     )
 )
 
-# Without one of these no text speaks of the last places, of the places below or of what everyone earns.
-SAID_OF_PLACES = re.compile(
-    r"last(?! year)|bottom|lowest|place|rank|position|first (?:two|three|four|five|\d)"
-    r"|(?:two|three|four|five|six|seven|eight|nine|ten|\d) \w+ (?:receive|earn|get|gain|score|are)"
-    r"|(?:no \w+|none) (?:receives?|gets?|earns?|scores?|is given|is awarded|may|can|shall|drops|falls|goes)\b"
-    r"|(?:each|every) (?:subsequent|successive|following|lower|next)"
+# Without one of these words no text speaks of the last places, of the places below or of what everyone earns.
+SAID: Final = frozenset(
+    listed(
+        "last bottom lowest place places placed rank ranks ranked ranking position positions subsequent successive"
+        " authority school unit council county district"
+    )
 )
 
 _NTH = r"(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
@@ -97,10 +97,11 @@ class Below:
 
 def place(scan: Scan, position: int) -> tuple[Lexeme, int] | None:
     """Return what the text says of places at the token *position*, and the token after it."""
-    reader = READERS.get(scan.words[position])
-    if reader is None and scan.words[position][:1].isdecimal():
-        reader = (_last, _several)
-    for read in reader or ():
+    word = scan.words[position]
+    readers = READERS.get(word, ())
+    if not readers and word[0].isdecimal():
+        readers = READERS_OF_DIGITS.get(scan.words[position + 1], ())
+    for read in readers:
         made = read(scan, scan.starts[position])
         if made is None:
             continue
@@ -163,6 +164,10 @@ def _several(scan: Scan, start: int) -> Lexeme | None:
     return found and Lexeme("UNITS", _number(found["n"]), *found.span(), ("UNITS",))
 
 
+READERS_OF_DIGITS: Final = {
+    **dict.fromkeys(UNIT_NOUNS, (_several,)),
+    **dict.fromkeys(("st", "nd", "rd", "th"), (_last,)),
+}
 READERS: Final = {
     **dict.fromkeys(
         listed("is are being ranked placed ranking coming comes come finishing finishes finish in"), (_last,)

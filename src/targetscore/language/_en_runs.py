@@ -82,7 +82,8 @@ def _heard(run: list[Any], before: Sequence[Any], silent: list[Span]) -> tuple[l
     if said is not run:
         kept = {id(one) for one in said}
         silent = [*silent, *(one.span for one in run if id(one) not in kept)]
-    silent = [*silent, *(one.span for one in run if isinstance(one, chunk.Order) and _says_nothing(one))]
+    if isinstance(lead, chunk.Order):
+        silent = [*silent, *(one.span for one in run if isinstance(one, chunk.Order) and _says_nothing(one))]
     first = next((n for n, each in enumerate(said) if isinstance(each, COVERING)), None) if silent else None
     if first is None:
         return said, silent

@@ -7,17 +7,22 @@ it. Here each gets all the kinds that it may have; `_en_divide` decides between 
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, TypeAlias
 
 from targetscore.errors import Span
-from targetscore.language._en_effects import SAID, effect
+from targetscore.language._en_effects import SAID as OF_EFFECTS
+from targetscore.language._en_effects import effect
 from targetscore.language._en_names import written
 from targetscore.language._en_numbers import STARTS, literal
 from targetscore.language._en_patterns import BY_FIRST, pattern
 from targetscore.language._en_phrases import Scan, phrase
-from targetscore.language._en_ranks import SAID_OF_PLACES, UNIT_NOUNS, place
+from targetscore.language._en_ranks import SAID as OF_PLACES
+from targetscore.language._en_ranks import UNIT_NOUNS, place
 from targetscore.language._en_words import plain, tokens
 from targetscore.language._lexemes import Lexeme, Names, Refused
+
+Reader: TypeAlias = Callable[[Scan, int], tuple[Lexeme, int] | None]
 
 BREAKS: Final = {",": 1, ";": 2, ".": 3, "!": 3, ":": 4}
 BRACKETS: Final = {"(": "OPEN", ")": "CLOSE"}
@@ -36,13 +41,20 @@ def scan(text: str, names: Names, wording: tuple[str, ...]) -> list[Lexeme]:
     cut = tokens(half_width)
     known = written(names, wording)
     state = Scan(half_width, *cut, names=names, written=known, taken=known.taken(cut), as_written=text)
-    state.effects = SAID.search(half_width) is not None
-    state.places = SAID_OF_PLACES.search(half_width) is not None
+    rest = _read_besides(cut.words)
     position = 0
     while position < state.count:
-        lexeme, position = _at(state, position)
+        lexeme, position = (rest and rest(state, position)) or _at(state, position)
         _keep(state, lexeme)
     return state.found
+
+
+def _read_besides(words: Sequence[str]) -> Reader | None:
+    """Return what reads effects and places in the group, if *words* may speak of them."""
+    effects, places = not OF_EFFECTS.isdisjoint(words), not OF_PLACES.isdisjoint(words)
+    if effects and places:
+        return lambda state, position: effect(state, position) or place(state, position)
+    return effect if effects else place if places else None
 
 
 def _keep(state: Scan, lexeme: Lexeme) -> None:
@@ -62,9 +74,6 @@ def _at(state: Scan, position: int) -> tuple[Lexeme, int]:
     if position in state.taken:
         after, way = state.taken[position]
         return way.lexeme(state.starts[position], state.ends[after - 1]), after
-    told = (effect(state, position) if state.effects else None) or (place(state, position) if state.places else None)
-    if told is not None:
-        return told
     digits = word[0].isdecimal()
     first = "#" if digits else word
     found = pattern(state, position, first) if first in BY_FIRST else None
