@@ -389,7 +389,7 @@ def _test(condition: ast.Condition, words: Vocabulary) -> str:
             if condition.low_closed is None and condition.high_closed is not None:
                 # Marked by `inclusive`, the last end would mark both.
                 ends[1] = f"{_expression(high, words)} ({'included' if condition.high_closed else 'not included'})"
-            return f"{'' if subject is None else _name(subject, words) + ' is '}from {' to '.join(ends)}"
+            return f"{'' if subject is None else _subject(subject, words) + ' is '}from {' to '.join(ends)}"
         case ast.Unsaid(subject=subject, side=side):
             return SIDES[side] if subject is None else MISSED[side].format(_name(subject, words))
         case ast.Fact(name=name):
@@ -421,7 +421,7 @@ def _compare(condition: ast.Compare, words: Vocabulary) -> str:
     if condition.subject is None:
         return (MARKED if condition.marked else PLACES)[condition.op].format(level)
     mark = f" {MARKED[condition.op].rsplit(maxsplit=1)[-1]}" if condition.marked else ""
-    return SENTENCES[condition.op].format(_name(condition.subject, words), level) + mark
+    return SENTENCES[condition.op].format(_subject(condition.subject, words), level) + mark
 
 
 def _level(level: ast.Expression, words: Vocabulary) -> str:
@@ -487,8 +487,16 @@ def _factor(expression: ast.Expression, words: Vocabulary) -> str:
     return f"({inside})" if joined else inside
 
 
+def _subject(subject: ast.Expression | None, words: Vocabulary) -> str:
+    """Return what is compared: a single value, or the sum of some."""
+    if not isinstance(subject, ast.Sum):
+        return _name(subject, words)
+    *others, last = (_name(term, words) for term in subject.terms)
+    return f"the sum of {', '.join(others)} and {last}"
+
+
 def _name(subject: ast.Expression | None, words: Vocabulary) -> str:
-    """Return what is compared or counted, which is a single value."""
+    """Return what is counted, which is a single value."""
     if not isinstance(subject, ast.Value):
         raise not_writable(subject)
     return _expression(subject, words)

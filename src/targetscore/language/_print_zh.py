@@ -394,7 +394,7 @@ def _subject(subject: ast.Expression | None, words: Vocabulary) -> str:
 
 
 def _name(subject: ast.Expression | None, words: Vocabulary) -> str:
-    """Return what is compared or counted, which is a single value."""
+    """Return what is counted, which is a single value."""
     if not isinstance(subject, ast.Value):
         raise not_writable(subject)
     return _expression(subject, words)
