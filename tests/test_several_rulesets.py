@@ -558,13 +558,76 @@ def test_the_command_prints_tables_and_data(
     assert main(["scheme", "scheme.yaml", "--data", "county=county.csv"]) == 0
     told = capsys.readouterr().out
     assert "Departments (departments)\nrank  unit" in told
-    assert "bonus (bonus): 10.00\nunit     amount\nSanmen     7.50\nTiantai    2.50\n" in told
+    assert "bonus (bonus): 10.00\nunit     total  amount\nSanmen   17.50    7.50\nTiantai  14.00    2.50\n" in told
     assert main(["scheme", "scheme.yaml", "--data", "county=county.csv", "--format", "json", "-o", "out.json"]) == 0
     assert json.loads(Path("out.json").read_text(encoding="utf-8"))["payouts"]["bonus"]["Sanmen"] == "7.50"
     assert main(["scheme", "scheme.yaml", "--data", "county=county.csv", "-o", "out.txt"]) == 0
     assert Path("out.txt").read_text(encoding="utf-8") == told
     assert main(["scheme", "scheme.yaml"]) == 1
     assert "scheme-no-data" in capsys.readouterr().err
+
+
+def test_a_payout_by_grade_shows_what_it_follows_from(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    """Sanmen is good with 17.5, Tiantai fair with 14: 20 × 1.5 = 30 shares and 10 × 1 = 10, of 80.00."""
+    shares = "shares: {good: 1.5, fair: 1, poor: 0}, people: {Sanmen: 20, Tiantai: 10}"
+    payout = f"payouts: [{{id: bonus, ruleset: county, sum: 80, by: grade, {shares}}}]"
+    assert main(["scheme", str(write(SCHEME + DUTY + payout, county=COUNTY + GRADES)), "--language", "zh"]) == 0
+    table = """\
+单位     等次  系数  人数   金额
+Sanmen   good   1.5    20  60.00
+Tiantai  fair     1    10  20.00
+"""
+    assert table in capsys.readouterr().out
+
+
+def test_check_looks_at_all_files_of_a_scheme(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write(SCHEME + DUTY, leaders=LEADERS.replace("score = actual", "score = actual, at most 100 points"))
+    assert main(["check", str(path)]) == 1
+    told = capsys.readouterr().out
+    assert f"{path}: a scheme of 3 rulesets" in told
+    assert "departments.yaml:11:9: warning[unused-input]" in told
+    assert f"{path.parent / 'leaders.yaml'}: 1 indicators, no findings" in told
+    assert told.rstrip().splitlines()[-1].startswith("4 file(s): 0 error(s)")
+    path.write_text(SCHEME.replace("leaders.yaml", "leader.yaml"), encoding="utf-8")
+    assert main(["check", str(path)]) == 1
+    assert "scheme.yaml:6:26: error[no-such-file]" in capsys.readouterr().out
+
+
+def test_a_unit_of_a_scheme_is_explained_with_what_it_was_fed(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    """Trade bears 3.5 of exports and half of 2 of energy, and half of 2 for the notice: 5.5."""
+    path = str(write(SCHEME + DUTY))
+    asked = ["explain", path, "--ruleset", "departments", "--unit", "Trade"]
+    assert main([*asked, "--indicator", "duty"]) == 0
+    told = capsys.readouterr().out
+    assert "duty (duty): 14.50 of 20 points" in told
+    assert "fed by: county Sanmen: lost export 3.5 + energy 2 × 50% + notices 2 × 50%" in told
+    letters = Path(path).parent / "other.csv"
+    letters.write_text("unit,letters\nTrade,1\nTax,1\nSchools,1\n", encoding="utf-8")
+    assert main([*asked, "--indicator", "letters", "--data", f"departments={letters}"]) == 0
+    assert "letters (letters): 1.00 of 80 points" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["explain", "scheme.yaml", "--unit", "Trade"], "--ruleset"),
+        (["explain", "scheme.yaml", "--unit", "Trade", "--ruleset", "department"], "did you mean `departments`?"),
+        (["explain", "scheme.yaml", "leaders.csv", "--unit", "Trade", "--ruleset", "departments"], "--data ID=FILE"),
+        (["explain", "county.yaml", "county.csv", "--unit", "Sanmen", "--ruleset", "county"], "no scheme file"),
+        (["score", "scheme.yaml", "county.csv"], "targetscore scheme scheme.yaml"),
+        (["scheme", "county.yaml"], "targetscore score county.yaml"),
+    ],
+)
+def test_the_other_kind_of_file_is_told_from_a_scheme(
+    write: Write,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    told: str,
+) -> None:
+    monkeypatch.chdir(write(SCHEME + DUTY).parent)
+    assert main(arguments) == 2
+    assert told in " ".join(capsys.readouterr().err.split())
 
 
 @pytest.mark.parametrize("given", ["county", "conty=county.csv", "county=no.csv"])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -23,7 +24,9 @@ from targetscore.messages import phrase
 from targetscore.ruleset import load
 from targetscore.ruleset.model import Ruleset
 from targetscore.scheme import load_scheme, score_scheme
+from targetscore.scheme._file import is_scheme
 from targetscore.scheme.model import Scheme
+from targetscore.scheme.result import SchemeResult
 from targetscore.score import explain
 from targetscore.score import score as score_units
 from targetscore.score.explanation import render
@@ -108,28 +111,35 @@ def program() -> None:
     """
 
 
+data_by_id_option = click.option(
+    "--data", "data_by_id", metavar="ID=FILE", multiple=True, help="The data of one ruleset of a scheme; repeatable."
+)
+
+
 @program.command()
 @click.argument("rules", nargs=-1, required=True, type=FILE)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @language_option
 def check(rules: tuple[Path, ...], form: str, language: Language | None) -> int:
-    """Prove that rule files have no gap, overlap or dead clause; list what was found."""
+    """
+    Prove that rule files have no gap, overlap or dead clause; list what was found.
+
+    Of a scheme file, all rule files that it names are looked at.
+    """
     findings: list[Finding] = []
     told: list[str] = []
+    files = 0
     with patience(phrase("checking", language or "en")):
-        for path in rules:
-            found, ruleset = _checked(path)
+        for found, well in (each for path in rules for each in _checked(path, language)):
+            files += 1
             findings += found
-            told += [_in(language, finding).render() for finding in found]
-            if ruleset is not None and not found:
-                words = language or ruleset.language
-                told.append(phrase("all-well", words, file=path, indicators=len(ruleset.every_indicator())))
+            told += [_in(language, finding).render() for finding in found] or [well]
     if form == "json":
         write_data(_json({"schema": FINDINGS_SCHEMA, "findings": [_plain(_in(language, each)) for each in findings]}))
     else:
         sys.stdout.write("\n\n".join(told) + "\n")
         if findings:
-            sys.stdout.write("\n" + _counted(findings, len(rules), language) + "\n")
+            sys.stdout.write("\n" + _counted(findings, files, language) + "\n")
     return _exit_code(findings)
 
 
@@ -141,6 +151,8 @@ def check(rules: tuple[Path, ...], form: str, language: Language | None) -> int:
 @language_option
 def score(rules: Path, units: UnitsAt, form: str, output: Path | None, language: Language | None) -> int:
     """Score every unit of DATA by RULES."""
+    if _is_scheme(rules):
+        raise click.UsageError(phrase("scheme-given", language or "en", file=rules))
     result = _scored(rules, units, language)
     if isinstance(result, int):
         return result
@@ -159,10 +171,29 @@ def score(rules: Path, units: UnitsAt, form: str, output: Path | None, language:
 @units_at
 @click.option("--unit", required=True, help="The unit to explain.")
 @click.option("--indicator", "indicators", multiple=True, help="Only this indicator; may be given several times.")
+@click.option("--ruleset", help="Of a scheme file: by which of its rulesets.")
+@data_by_id_option
 @language_option
-def explain_unit(rules: Path, units: UnitsAt, unit: str, indicators: tuple[str, ...], language: Language | None) -> int:
-    """Say clause by clause why a unit scored what it scored, and what would earn more."""
-    result = _scored(rules, units, language)
+def explain_unit(
+    rules: Path,
+    units: UnitsAt,
+    unit: str,
+    indicators: tuple[str, ...],
+    ruleset: str | None,
+    data_by_id: tuple[str, ...],
+    language: Language | None,
+) -> int:
+    """
+    Say clause by clause why a unit scored what it scored, and what would earn more.
+
+    RULES may be a scheme file, which has its data: say by which --ruleset.
+    """
+    if _is_scheme(rules):
+        result = _scored_in_scheme(rules, units, ruleset, data_by_id, language)
+    elif ruleset is not None or data_by_id:
+        raise click.UsageError(phrase("no-scheme-given", language or "en", file=rules))
+    else:
+        result = _scored(rules, units, language)
     if isinstance(result, int):
         return result
     words = language or result.ruleset.language
@@ -192,19 +223,20 @@ def schema(what: str) -> int:
 
 @program.command("scheme")
 @click.argument("scheme", type=FILE)
-@click.option("--data", "data", metavar="ID=FILE", multiple=True, help="The data of one ruleset; may be repeated.")
+@data_by_id_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead.")
 @language_option
-def score_all(scheme: Path, data: tuple[str, ...], form: str, output: Path | None, language: Language | None) -> int:
+def score_all(
+    scheme: Path, data_by_id: tuple[str, ...], form: str, output: Path | None, language: Language | None
+) -> int:
     """Score all rulesets of SCHEME, each after those that feed it, and share out its payouts."""
-    try:
-        with patience(phrase("working", language or "en")):
-            loaded = load_scheme(scheme)
-            result = score_scheme(loaded, _data_by_id(data, loaded, language or loaded.language))
-    except TargetscoreError as error:
-        _tell(error.diagnostics, language)
-        return _exit_code(error.diagnostics)
+    if _is_rule_file(scheme):
+        raise click.UsageError(phrase("rules-given", language or "en", file=scheme))
+    result = _scheme_result(scheme, data_by_id, language)
+    if isinstance(result, int):
+        return result
+    loaded = result.scheme
     _tell([warning for each in result.results.values() for warning in each.warnings], language)
     words = language or loaded.language
     if output is not None:
@@ -214,6 +246,36 @@ def score_all(scheme: Path, data: tuple[str, ...], form: str, output: Path | Non
     else:
         write_data(_json(result.to_dict()))
     return FINE
+
+
+def _scheme_result(scheme: Path, data_by_id: Iterable[str], language: Language | None) -> SchemeResult | int:
+    """Return the scores of a scheme, or an exit code after telling why there are none."""
+    try:
+        with patience(phrase("working", language or "en")):
+            loaded = load_scheme(scheme)
+            return score_scheme(loaded, _data_by_id(data_by_id, loaded, language or loaded.language))
+    except TargetscoreError as error:
+        _tell(error.diagnostics, language)
+        return _exit_code(error.diagnostics)
+
+
+def _scored_in_scheme(
+    scheme: Path, units: UnitsAt, ruleset: str | None, data_by_id: Iterable[str], language: Language | None
+) -> Result | int:
+    """Return the scores by one ruleset of a scheme, or an exit code after telling why there are none."""
+    if units != UnitsAt(None, None, None, None):
+        raise click.UsageError(phrase("scheme-has-data", language or "en"))
+    result = _scheme_result(scheme, data_by_id, language)
+    if isinstance(result, int):
+        return result
+    words = language or result.scheme.language
+    if ruleset is None:
+        ids = phrase("list-comma", words).join(result.results)
+        raise click.UsageError(phrase("which-ruleset", words, ids=ids))
+    _known("no-ruleset", "--ruleset", [ruleset], result.results, words)
+    found = result.results[ruleset]
+    _tell(found.warnings, language)
+    return found
 
 
 def _data_by_id(given: Iterable[str], scheme: Scheme, language: Language) -> dict[str, Path]:
@@ -240,12 +302,40 @@ def demo(language: Language | None) -> int:
 # Problems -----------------------------------------------------------------------------------------------------------
 
 
-def _checked(path: Path) -> tuple[tuple[Finding, ...], Ruleset | None]:
+def _checked(path: Path, language: Language | None) -> Iterator[tuple[tuple[Finding, ...], str]]:
+    """Yield the findings of a file, and what to say if it has none; after a scheme file, of each that it names."""
     try:
-        ruleset = load(path)
+        if not _is_scheme(path):
+            ruleset = load(path)
+            yield check_ruleset(ruleset), _all_well(path, ruleset, language)
+            return
+        scheme = load_scheme(path)
     except TargetscoreError as error:
-        return error.diagnostics, None
-    return check_ruleset(ruleset), ruleset
+        yield error.diagnostics, ""
+        return
+    words = language or scheme.language
+    yield (), phrase("scheme-well", words, file=path, rulesets=len(scheme.members))
+    for file, ruleset in {member.ruleset.source.name: member.ruleset for member in scheme.members.values()}.items():
+        yield check_ruleset(ruleset), _all_well(file, ruleset, language)
+
+
+def _all_well(file: Path | str, ruleset: Ruleset, language: Language | None) -> str:
+    words = language or ruleset.language
+    return phrase("all-well", words, file=file, indicators=len(ruleset.every_indicator()))
+
+
+def _is_scheme(path: Path) -> bool:
+    return is_scheme(_text(path))
+
+
+def _is_rule_file(path: Path) -> bool:
+    text = _text(path)
+    return re.search(r"^ruleset[ \t]*:", text, re.MULTILINE) is not None and not is_scheme(text)
+
+
+def _text(path: Path) -> str:
+    # Only to see what kind of file it is: what is wrong with it is told by those who read it.
+    return path.read_text(encoding="utf-8-sig", errors="replace")
 
 
 def _scored(rules: Path, units: UnitsAt, language: Language | None) -> Result | int:

@@ -12,6 +12,8 @@ CLI: dict[str, dict[str, str]] = {
     "column-group-rank": {"zh": "组内名次", "en": "rank in group"},
     "column-grade": {"zh": "等次", "en": "grade"},
     "column-total": {"zh": "总分", "en": "total"},
+    "column-share": {"zh": "系数", "en": "share"},
+    "column-people": {"zh": "人数", "en": "people"},
     "column-amount": {"zh": "金额", "en": "amount"},
     "cell-exempt": {"zh": "不适用", "en": "n/a"},
     "working": {"zh": "计分中", "en": "scoring"},
@@ -40,6 +42,27 @@ CLI: dict[str, dict[str, str]] = {
     "no-driver": {
         "zh": '{reason}；安装：pip install "targetscore[sql]" 和数据库的驱动',
         "en": '{reason}; install it: pip install "targetscore[sql]" and the driver of the database',
+    },
+    "scheme-well": {"zh": "{file}：方案，{rulesets}个规则集", "en": "{file}: a scheme of {rulesets} rulesets"},
+    "scheme-given": {
+        "zh": "{file} 是方案文件：用 targetscore scheme {file}",
+        "en": "{file} is a scheme file: write targetscore scheme {file}",
+    },
+    "rules-given": {
+        "zh": "{file} 是规则文件：用 targetscore score {file} DATA",
+        "en": "{file} is a rule file: write targetscore score {file} DATA",
+    },
+    "no-scheme-given": {
+        "zh": "{file} 不是方案文件：--ruleset 和 --data 只用于方案，数据直接写在后面",
+        "en": "{file} is no scheme file: --ruleset and --data are for schemes, data go behind the rules",
+    },
+    "scheme-has-data": {
+        "zh": "方案文件里写有数据文件；换用别的数据，写 --data 规则集=文件",
+        "en": "a scheme file names its data; for others, write --data ID=FILE",
+    },
+    "which-ruleset": {
+        "zh": "用 --ruleset 指明哪个规则集：{ids}",
+        "en": "say with --ruleset which ruleset: {ids}",
     },
     "scheme-ruleset": {"zh": "{title}（{id}）", "en": "{title} ({id})"},
     "scheme-payout": {"zh": "{title}（{id}）：{sum}", "en": "{title} ({id}): {sum}"},

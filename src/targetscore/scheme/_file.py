@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path, PureWindowsPath
@@ -22,6 +23,15 @@ from targetscore.scheme.model import Feed, Member, Scheme
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 TOP: Final = ("targetscore", "scheme", "title", "language", "rulesets", "feeds", "payouts")
 MEMBER: Final = ("id", "title", "rules", "data")
+
+
+_SCHEME: Final = re.compile(r"^(scheme|rulesets)[ \t]*:", re.MULTILINE)
+_RULES: Final = re.compile(r"^(ruleset|extends|conventions|indicators|sections)[ \t]*:", re.MULTILINE)
+
+
+def is_scheme(text: str) -> bool:
+    """Return whether *text* is probably a scheme file, and not a rule file, going by the keys at its top."""
+    return _SCHEME.search(text) is not None and _RULES.search(text) is None
 
 
 def read(source: Source, within: Path) -> Scheme:
