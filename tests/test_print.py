@@ -117,8 +117,9 @@ def _is_written(rule: ast.Rule, language: Language, names: tuple[Name, ...], mea
 # What a language has no canonical text for, case by case: the list is exact both ways.
 NO_SIZE = "not written in Chinese: a step above or below a level whose size is left unsaid"
 OTHER_WORDS = "not written in Chinese: words declared for an English text that hide in others or are no units there"
-BRACKET_OF_A_COUNT = "not written in Chinese: a bracket of the value itself, not of its distance from a level"
+BRACKET_OF_A_COUNT = "not written: a bracket of the value itself, not of its distance from a level"
 GRADES = "not written in Chinese: grades that have English names, or none"
+AMOUNTS = "not written in Chinese: the higher or the lower of two amounts"
 SHARE_ADDED = "not written in Chinese: a share of the full score that is added"
 NEITHER = "not written: none of the conditions before"
 UNIT_OF_A_TERM = "not written in English: a term measured in a unit behind minus"
@@ -134,6 +135,8 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
     },
     **{(name, "zh"): BRACKET_OF_A_COUNT for name in ("page-step-brackets-en", "step-en-brackets")},
     **{(name, "zh"): OTHER_WORDS for name in ("page-start-en", "fe-2-18", "fe-3-17", "en-ef16")},
+    **{(f"en-am{number}", "zh"): AMOUNTS for number in ("01", "02", "15")},
+    **{(f"en-am{number}", language): BRACKET_OF_A_COUNT for number in ("05", "10", "11") for language in ("zh", "en")},
     **{(f"en-ef{number}", "zh"): GRADES for number in ("03", "04", "11", "14", "15", "17")},
     ("step-from-a-target-that-is-stated", "en"): STATED_TARGET,
     ("fe-3-09", "zh"): SHARE_ADDED,

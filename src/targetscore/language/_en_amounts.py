@@ -52,6 +52,8 @@ def _is_points(divider: Divider) -> bool:
         divider.left in GIVES or divider.left == "SCOREIS" or (mode in {"else", "nth"} and right.isdisjoint(UPTO))
     ):
         return True
+    if "FOR" in right and divider.fresh and "ORD" in divider.ahead(2):
+        return True
     return (mode != "if" and not right.isdisjoint(MOVED)) or ("GIVEN" in right and mode in {"", "each"})
 
 

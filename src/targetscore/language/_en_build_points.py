@@ -16,6 +16,7 @@ from targetscore.language._build import FULL, Build, span_of
 from targetscore.language._en_chunks import (
     Bare,
     Cap,
+    Combined,
     Worth,
     named,
     place,
@@ -113,6 +114,11 @@ class Points(Build):
 
     def give_score(self, word: Lexeme, amount: ast.Expression) -> chunk.Give:
         return chunk.Give(span=span_of((word, amount)), amounts=(amount,), formula=True)
+
+    def give_end_of(self, word: Lexeme, end: Lexeme, *items: Any) -> Combined:
+        terms = tuple(item for item in items if not isinstance(item, Lexeme))
+        how = "greater" if end.type == "HIGHEROF" else "lesser"
+        return Combined(span=span_of((word, *terms)), how=how, amounts=terms)
 
     def in_proportion(self, *items: Lexeme) -> chunk.Give:
         return chunk.Give(span=span_of(items), amounts=(ast.InProportion(span=items[-1].span),))

@@ -18,6 +18,7 @@ from targetscore.language._en_chunks import (
     Combined,
     Header,
     Nth,
+    Onwards,
     PlacesBelow,
     Slope,
     one_unit,
@@ -50,7 +51,8 @@ class Steps(Build):
         found: dict[str, Any] = {"directions": (), "part": None}
         for item in items:
             if isinstance(item, Lexeme):
-                found["directions"] = ("over",) if item.type == "MORE" else found["directions"]
+                if item.type == "MORE":
+                    found["directions"], found["on"] = ("over",), None
                 found["part"] = {"FULLEACH": "whole", "STARTED": "started"}.get(item.type, found["part"])
             else:
                 directions = (*found["directions"], *item.pop("directions", ()))
@@ -59,6 +61,9 @@ class Steps(Build):
         if len(found["directions"]) > 1 or (both and found["directions"]):
             raise Refused("step-ways-unclear", span_of((each,)))
         ends = [item.end_pos for item in items if isinstance(item, Lexeme)] + [found.pop("end", each.end_pos)]
+        if "on" in found and ("count" in found or not {"origin", "within", "over"} & set(found)):
+            return Onwards(span=Span(each.start_pos, max(ends)), count=found.pop("on"), **_known(found))
+        found.pop("on", None)
         kind = BothWays if both else chunk.Per
         return kind(span=Span(each.start_pos, max(ends)), **_known(found))
 
@@ -146,6 +151,12 @@ class Steps(Build):
 
     def way_overtaken(self, _by: Lexeme, level: Lexeme, word: Lexeme) -> dict[str, Any]:
         return {"directions": ("over",), "origin": level.value, "end": word.end_pos}
+
+    def way_next(self, _next: Lexeme, count: ast.Literal) -> dict[str, Any]:
+        return {"on": count, "end": count.span.end}
+
+    def way_on(self, word: Lexeme) -> dict[str, Any]:
+        return {"on": None, "end": word.end_pos}
 
     def way_ratio(self, each: Lexeme, measure: dict[str, Any]) -> dict[str, Any]:
         if "subject" not in measure:

@@ -51,6 +51,13 @@ class PlacesBelow(chunk.Per):
 
 
 @attrs.frozen(kw_only=True)
+class Onwards(chunk.Per):
+    """Each of the next 10, each one after that: behind a bracket, *count* more of them, or all the rest."""
+
+    count: ast.Literal | None
+
+
+@attrs.frozen(kw_only=True)
 class Slope(chunk.Line):
     """Linearly from 0 to 8 points: over the stretch that the condition beside it names."""
 
@@ -77,10 +84,11 @@ class Nth:
 
 @attrs.frozen(kw_only=True)
 class Combined:
-    """The score is the sum of both parts."""
+    """The score is the sum of both parts; the higher of *amounts*."""
 
     span: Span
     how: Any
+    amounts: tuple[ast.Expression, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

@@ -12,7 +12,7 @@ Kinds = frozenset[str]
 DASHES = frozenset({"-", "–"})
 BEFORE_OPERATOR = NUMBERS | REFERENCES | SCORES
 BEFORE_TO = NUMBERS | REFERENCES | {"INC", "EXC"}
-BEHIND_SCORE = NUMBERS | REFERENCES | POINTS_KINDS | kinds("SUMOF AVERAGEOF OPEN RATIOOF")
+BEHIND_SCORE = NUMBERS | REFERENCES | POINTS_KINDS | kinds("SUMOF AVERAGEOF HIGHEROF LOWEROF OPEN RATIOOF")
 RANGE = frozenset({"RANGEOF"})
 
 
@@ -69,6 +69,15 @@ def _sum_of(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     return True
 
 
+def _end_of(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+    """Read `the score is the higher of a and b`."""
+    if divider.left != "SCOREIS":
+        return False
+    divider.listing = True
+    divider.put(lexeme, "HIGHEROF" if "HIGHEROF" in several else "LOWEROF")
+    return True
+
+
 def _ratio_of(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read a ratio; behind points it is what they are multiplied by."""
     divider.ratio = True
@@ -120,6 +129,7 @@ RULES: Table = (
     (" ".join(OPERATORS), _operator),
     ("TIMES", _factor),
     ("SUMOF AVERAGEOF", _sum_of),
+    ("HIGHEROF LOWEROF", _end_of),
     ("RATIOOF", _ratio_of),
     ("TO MINUS", _dash),
     ("TO", _to),

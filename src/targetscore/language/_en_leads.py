@@ -31,15 +31,17 @@ BEFORE_UNSAID = REFERENCES | {"IF", "AND", "OR"}
 BEHIND_UNSAID = kinds("BREAK AND OR")
 BEHIND_ANYTHING = COMPARISONS | kinds("REL WITH RANKS BETWEEN FROM")
 BEHIND_FOR = (TESTS | {"POINTS"}) - {"PRON"}
-NOT_FOR = LIMITS | LIMITED | kinds("LINE EACH PROP")
+NOT_FOR = LIMITS | LIMITED | kinds("LINE EACH PROP ORD")
 BEHIND_POINTS = AFTER_POINTS | {"FOR", "EACH"}
 BEHIND_LEVEL = UPTO | kinds("TO GT LT AWAY")
 BEFORE_LINE = kinds("AMIDST LINE POINTSWORD GIVEN PROP")
 BEFORE_PROPORTION = kinds("GIVEN POINTSWORD AMIDST")
 COUNTS = NUMBERS | {"THAT", "COUNTED"}
 MOVES = kinds("ADD DED")
+COUNTED = NUMBERS | REFERENCES
 COPULA = kinds("COPULA AUX")
 LINES = kinds("LINE AMIDST")
+FEW = kinds("ORD NEXT")
 RANKED = kinds("RANKS LASTRANKS RANKBY ORDEROF")
 
 
@@ -52,7 +54,7 @@ def _alone(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
 
 def _ordinal(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read `first` as the start of a bracket, a rank where the text speaks of ranks, else a place in a schedule."""
-    if divider.left == "EACH" and lexeme.value == 1 and _first_few(divider):
+    if divider.left == "EACH" and lexeme.value == 1 and _few(divider, "LE"):
         return True
     if any(each.type in RANKED for each in divider.out):
         divider.open("if", lexeme)
@@ -63,20 +65,20 @@ def _ordinal(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     return True
 
 
-def _first_few(divider: Divider) -> bool:
-    """Read `for each of the first 5 meetings` as a bracket of the count."""
+def _few(divider: Divider, kind: str) -> bool:
+    """Read `for each of the first 5 meetings`, `for each of the next 10` as a bracket of the count."""
     count = divider.item()
     if count.type == "COUNTED":
         literal, name, mark = count.value
         if mark is not None:
             return False
         divider.add(valued(count, "NAME", name))
-        divider.mark("LE", count)
+        divider.mark(kind, count)
         divider.add(valued(count, "AMOUNT", literal))
     elif count.type in {"AMOUNT", "NUM"}:
         number: ast.Literal = count.value
         divider.add(valued(count, count.type, ast.Literal(span=number.span, value=Fraction(1), unit=number.unit)))
-        divider.mark("LE", count)
+        divider.mark(kind, count)
         divider.add(count)
     else:
         return False
@@ -216,6 +218,10 @@ def _inside_each(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
         divider.put(lexeme, "SHORT")
     elif "FAR" in several and left in NUMBERS:
         divider.put(lexeme, "FAR")
+    elif left == "EACH" and "NEXT" in several:
+        return _few(divider, "NEXT")
+    elif "AFTERTHAT" in several and left in COUNTED:
+        divider.put(lexeme, "AFTERTHAT")
     else:
         return False
     return True
@@ -230,6 +236,8 @@ def _skip_counted(divider: Divider, lexeme: Lexeme) -> None:
 
 
 def _each(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    if lexeme.value == "each of" and divider.right.isdisjoint(FEW):
+        return False
     divider.open("each", lexeme, joins=frozenset({divider.left}) if divider.mode == "each" else NOTHING)
     divider.put(lexeme, "EACH")
     return True
@@ -249,6 +257,6 @@ RULES: Table = (
     *BOUNDS_OF_POINTS,
     ("LINE AMIDST", _line),
     ("PROP", _in_proportion),
-    ("FULLEACH STARTED EXTRA SHORT FAR", _inside_each),
+    ("FULLEACH STARTED EXTRA SHORT FAR NEXT AFTERTHAT", _inside_each),
     ("EACH", _each),
 )

@@ -194,6 +194,8 @@ def _is(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     left, right = divider.left, divider.right
     if divider.mode not in {"if", ""}:
         return False
+    if left == "IF" and not right.isdisjoint(FACTS):
+        return True
     joined = divider.listing or left in {"RPAR", "IF", "LISTSEP", "AND", "OR", "BREAK"} or left in REFERENCES
     if joined and not right.isdisjoint(PREDICATES):
         divider.listing = False

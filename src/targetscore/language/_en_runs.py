@@ -251,6 +251,7 @@ def _scheduled(run: list[Any]) -> list[Any]:
     first = next((n for n, each in enumerate(run) if isinstance(each, Nth)), None)
     if first is None:
         return run
+    run, first = _points_behind(run, first)
     nths: list[Nth] = []
     points: list[Any] = []
     end = first
@@ -263,7 +264,8 @@ def _scheduled(run: list[Any]) -> list[Any]:
             end = position + 1
         elif not isinstance(each, chunk.Break):
             break
-    span = Span(run[first].span.start, run[end - 1].span.end if end > first else run[first].span.end)
+    every = [each.span for each in run[first : max(end, first + 1)]]
+    span = Span(min(each.start for each in every), max(each.end for each in every))
     moves = [each for each in points if isinstance(each, chunk.Move)]
     regular = [nth.number for nth in nths] == list(range(1, len(points) + 1))
     if (
@@ -279,6 +281,20 @@ def _scheduled(run: list[Any]) -> list[Any]:
         span=span, signs=moves[0].signs, amounts=tuple(amount for each in points for amount in each.amounts)
     )
     return [*run[:first], per, move, *run[end:]]
+
+
+def _points_behind(run: list[Any], first: int) -> tuple[list[Any], int]:
+    """Return *run* with points behind what they are for: `deduct 5 points for the first fire, 6 for the second`."""
+    said = [n for n, each in enumerate(run) if isinstance(each, (Nth, chunk.Give, chunk.Move))]
+    at = said.index(first)
+    if at != 1 or any(isinstance(each, chunk.Break) and each.level for each in run[said[0] : first]):
+        return run, first
+    turned = list(run)
+    for points, nth in zip(said[::2], said[1::2], strict=False):
+        if not isinstance(run[nth], Nth) or isinstance(run[points], Nth):
+            break
+        turned[points], turned[nth] = run[nth], run[points]
+    return turned, said[0]
 
 
 def _bracketed(run: list[Any]) -> list[Any]:

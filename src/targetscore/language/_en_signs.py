@@ -15,7 +15,7 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import COMMA
-from targetscore.language._en_chunks import Bare, BothWays, PlacesBelow, Slope, Worth
+from targetscore.language._en_chunks import Bare, BothWays, Onwards, PlacesBelow, Slope, Worth
 from targetscore.language._en_groups import letter
 from targetscore.language._lexemes import Refused
 from targetscore.language._subjects import is_own
@@ -28,7 +28,7 @@ class Signs:
 
     *last* is what the group before did, *here* whether it is in this run, *awarded* whether any group gave points.
     *stretch* is what the last line runs over; `anything lower` is below it. *earned* is the last range named,
-    *condition* the last condition.
+    *condition* the last condition, *bracket* the last stretch that was counted.
     """
 
     last: tuple[ast.Sign, str] | None = None
@@ -37,6 +37,7 @@ class Signs:
     stretch: ast.Between | None = None
     earned: ast.Between | None = None
     condition: ast.Condition | None = None
+    bracket: tuple[ast.Expression | None, ast.Expression | None] | None = None
 
     def remember(self, conditions: Sequence[chunk.If]) -> None:
         """Keep the range that a condition names, for `outside this range`."""
@@ -44,6 +45,24 @@ class Signs:
             self.condition = each.conditions[0] if len(each.conditions) == 1 else None
             if len(each.conditions) == 1 and isinstance(each.conditions[0], ast.Between):
                 self.earned = each.conditions[0]
+
+    def counted(self, per: chunk.Per) -> chunk.Per:
+        """Return *per*, where it goes on behind a stretch with the stretch that it counts itself."""
+        if isinstance(per, Onwards):
+            per = self._onwards(per)
+        self.bracket = per.within if not per.directions else None
+        return per
+
+    def _onwards(self, per: Onwards) -> chunk.Per:
+        fields = _fields(per)
+        del fields["count"]
+        low = self.bracket[1] if self.bracket is not None else None
+        if not isinstance(low, ast.Literal):
+            if per.count is None and per.directions:
+                return chunk.Per(**fields)
+            raise Refused("bracket-unclear", per.span)
+        high = None if per.count is None else attrs.evolve(low, span=per.count.span, value=low.value + per.count.value)
+        return chunk.Per(**{**fields, "directions": (), "within": (low, high)})
 
     def pause(self) -> None:
         """Begin anew, behind a semicolon."""
@@ -110,6 +129,8 @@ def in_order(group: list[Any], signs: Signs) -> list[chunk.Chunk]:
     kind = "E" if by["E"] else "O" if by["O"] else "I"
     if kind == "I" and by["P"] and not by["I"]:
         return _alone(by["P"][0], by, signs)
+    if by["E"]:
+        by["E"] = [signs.counted(each) for each in by["E"]]
     per = by["E"][0] if by["E"] else None
     if by["O"] and per is not None:
         per = _beyond(per, by["O"][0], signs.condition)

@@ -91,8 +91,20 @@ def _said(inner: list[Any]) -> tuple[ast.Expression | None, list[Any]]:
     return said, []
 
 
+def _combine(said: Combined) -> ast.Combine:
+    """Return how the parts before make the score; of amounts, `the higher of a and b`, each is a part."""
+    parts: list[ast.Part] = []
+    start = said.span.start
+    for amount in said.amounts:
+        span = Span(start, amount.span.end)
+        clauses = (ast.Start(span=span, amount=amount),)
+        parts.append(ast.Part(span=span, name="", subject=None, points=None, clauses=clauses))
+        start = amount.span.end
+    return ast.Combine(span=said.span, how=said.how, parts=tuple(parts))
+
+
 def _plain(inner: list[Any], names: Names) -> list[ast.Clause]:
-    joined = [ast.Combine(span=each.span, how=each.how) for each in inner if isinstance(each, Combined)]
+    joined = [_combine(each) for each in inner if isinstance(each, Combined)]
     rest = [each for each in inner if not isinstance(each, Combined)] if joined else inner
     first = next((n for n, each in enumerate(rest) if not isinstance(each, chunk.Break)), len(rest))
     if first == len(rest):

@@ -71,6 +71,8 @@ BOUNDS = {
     ("addition", "most"): "at most {} added",
     ("deduction", "most"): "at most {} deducted",
     ("each side", "most"): "at most {} either way",
+    ("additions", "most"): "total additions at most {}",
+    ("deductions", "most"): "total deductions at most {}",
     ("indicator", "most"): "at most {}",
     ("indicator", "least"): "not below {}",
 }
@@ -178,6 +180,11 @@ def _clause(clause: ast.Clause, words: Vocabulary, earlier: tuple[ast.Condition,
             if points is None:
                 return ", ".join(_clause(inner, words, earlier) for inner in clause.clauses)
             return _parts([clause], words)
+        case ast.Combine(how="greater" | "lesser" as how, parts=parts) if parts and all(map(_is_amount, parts)):
+            amounts = [
+                _amount(start.amount, words) for part in parts for start in part.clauses if isinstance(start, ast.Start)
+            ]
+            return f"the score is the {'higher' if how == 'greater' else 'lower'} of {' and '.join(amounts)}"
         case ast.Combine(how=how, parts=parts):
             return f"{_items(parts, words, ())} {_capital(COMBINED[how])}." if parts else COMBINED[how]
         case ast.Scope(when=when, clauses=clauses):
@@ -186,6 +193,15 @@ def _clause(clause: ast.Clause, words: Vocabulary, earlier: tuple[ast.Condition,
             return _without_points(clause, words)
         case _:
             assert_never(clause)
+
+
+def _is_amount(part: ast.Part) -> bool:
+    """Return whether *part* is one of the amounts of `the higher of a and b`."""
+    match part:
+        case ast.Part(name="", subject=None, points=None, clauses=(ast.Start(),)):
+            return True
+        case _:
+            return False
 
 
 def _without_points(
