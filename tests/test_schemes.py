@@ -257,6 +257,51 @@ def test_tied_totals_are_a_problem_where_ties_are_refused() -> None:
     assert [found.code for found in caught.value.diagnostics] == ["totals-tied"]
 
 
+# Vetoes -------------------------------------------------------------------------------------------------------------
+
+VETOES = """
+sections:
+  - {id: work, points: 20, indicators: [A, B]}
+indicators: [C]
+vetoes:
+  - {id: fire, title: 火灾, measured_in: 起, veto: zero work, rule: 发生火灾的，一票否决}
+  - {id: fraud, title: 造假, measured_in: 起, veto: zero c, rule: 发生造假的，一票否决}
+  - {id: late, title: 迟报, measured_in: 次, rule: 发生迟报的，一票否决}
+  - {id: low, inputs: {sum: {title: 总得分, from: total}}, rule: 总得分低于10的，不参加排名}
+"""
+
+
+def vetoed(rows: list[Mapping[str, object]], change: tuple[str, str] = ("", "")) -> Result:
+    head = HEAD.format(missing="zero", exempt="drop").replace("language: en", "language: zh")
+    body = VETOES.replace("A, B", f"{zh('a', 10)}, {zh('b', 10)}").replace("[C]", f"[{zh('c', 5)}]")
+    return score(loads(head.replace("ties:", "veto: zero total, ties:") + body.replace(*change)), rows)
+
+
+def zh(name: str, points: int) -> str:
+    return f'{{id: {name}, title: 指标{name}, points: {points}, measured_in: 分, rule: "得分=指标{name}"}}'
+
+
+def test_vetoes_set_points_sections_and_totals_to_0() -> None:
+    earned = [row(unit, key, 5) for unit in "uvwx" for key in "abc"]
+    found = vetoed([*earned, row("u", "fire", 1), row("v", "fraud", 2), row("w", "late", 1)]).units
+    assert {name: (unit.total, unit.sections["work"].total) for name, unit in found.items()} == {
+        "u": (5, 0),
+        "v": (10, 10),
+        "w": (0, 10),
+        "x": (15, 10),
+    }
+    assert found["v"].indicators["c"].status == "vetoed"
+    assert sum(step.points for step in found["v"].indicators["c"].steps) == 0
+    assert [unit.rank for unit in found.values()] == [None, 2, None, 1]
+    assert [each.of for each in found["u"].consequences] == ["fire", "low"]
+
+
+def test_a_veto_on_nothing_is_refused() -> None:
+    with pytest.raises(RuleFileError) as caught:
+        vetoed([], ("zero work", "zero wrok"))
+    assert [found.code for found in caught.value.diagnostics] == ["zero-of-nothing"]
+
+
 # Values from elsewhere ----------------------------------------------------------------------------------------------
 
 TAKEN = """

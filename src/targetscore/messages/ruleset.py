@@ -175,6 +175,10 @@ RULESET: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("`ties` 里的 `{text}` 不指向任何结果", "例如 {known}"),
         "en": ("`{text}` under `ties` refers to nothing", "for example {known}"),
     },
+    "zero-of-nothing": {
+        "zh": ("否决使 `{text}` 得0分，而没有这个指标或部分", "例如 {known}"),
+        "en": ("the veto sets `{text}` to 0, which is no indicator or section", "for example {known}"),
+    },
     "references-in-a-circle": {
         "zh": ("这些指标互相取值：{ids}", "去掉其中一个 from"),
         "en": ("these take their values from each other: {ids}", "remove one from"),
@@ -182,6 +186,19 @@ RULESET: dict[str, dict[str, tuple[str, str]]] = {
     "event-no-input": {
         "zh": ("`{text}` 不是这个指标的输入", "在 inputs 中声明，或者写 {known}"),
         "en": ("`{text}` is no input of the indicator", "declare it under inputs, or write {known}"),
+    },
+    "items-uncounted": {
+        "zh": (
+            "`{text}`：数据只给合计，看不出哪几项是同一事项",
+            "在指标下写 events，数据里每项一行，写明 level 和 item；合计里已经去掉重复的，把这句话列入 wording",
+        ),
+        "en": (
+            "`{text}`: the data hold totals, which do not say what is one item",
+            (
+                "write `events` for the indicator, with a row, level and item for each event; or list the phrase "
+                "under wording if the totals hold each item once"
+            ),
+        ),
     },
     "no-indicators": {
         "zh": ("没有指标", "加上 indicators，或含有 indicators 的 sections"),

@@ -38,6 +38,7 @@ _VETOES: Final[Mapping[str, Consequence]] = {
     "not the top grade": NotAbove(),
     "not ranked": Unranked(),
 }
+_ZERO: Final = re.compile(r"zero (\S+)")
 _DOWN: Final = re.compile(r"down (\d)")
 _ANY: Final = Conventions(
     base=Fraction(3, 5),
@@ -74,7 +75,7 @@ def read_conventions(reader: Reader, top: Fields) -> Conventions:
         ties_by=by,
         rank_on=reader.choice(fields, "rank_on", ("exact", "rounded")),
         exempt=reader.choice(fields, "exempt", ("drop", "rescale")),
-        veto=_veto(reader, fields),
+        veto=read_veto(reader, fields),
     )
     # A convention that is given but cannot be read is one problem, not one for each rule that needs it.
     unread = [key for key in fields.values if getattr(read, key) is None]
@@ -137,7 +138,8 @@ def _ties(reader: Reader, fields: Fields) -> tuple[Ties | None, tuple[str, ...]]
     return reader.choice(inner, "then", choices), by
 
 
-def _veto(reader: Reader, fields: Fields) -> Consequence | None:
+def read_veto(reader: Reader, fields: Fields) -> Consequence | None:
+    """Return what a bare veto does, by the convention or by the key of one indicator."""
     scalar = reader.scalar(fields, "veto")
     if scalar is None:
         return None
@@ -146,9 +148,13 @@ def _veto(reader: Reader, fields: Fields) -> Consequence | None:
         return _VETOES[text]
     if down := _DOWN.fullmatch(text):
         return Down(steps=int(down[1]))
+    if zero := _ZERO.fullmatch(text):
+        return Zero(of=zero[1])
     before, _, grade = text.partition("not above ")
     if not before and grade:
         return NotAbove(grade=grade)
-    choices = reader.listed((*_VETOES, "down 1", "not above 良好" if reader.language == "zh" else "not above good"))
+    choices = reader.listed(
+        (*_VETOES, "zero economy", "down 1", "not above 良好" if reader.language == "zh" else "not above good")
+    )
     reader.refuse("unknown-choice", scalar.span, key="veto", text=scalar.text, choices=choices)
     return None

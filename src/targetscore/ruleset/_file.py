@@ -21,7 +21,7 @@ from targetscore.ruleset._names import Words, parameters
 from targetscore.ruleset._sources import read_sources, read_targets, read_warned
 from targetscore.ruleset._yaml import Table
 from targetscore.ruleset.model import Body, Consequence, Group, Limits, Ruleset
-from targetscore.ruleset.references import check_references, check_ties
+from targetscore.ruleset.references import check_references, check_ties, check_zeroed
 
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 TOP: Final = (
@@ -69,6 +69,7 @@ def _ruleset(reader: Reader, root: Table) -> Ruleset | None:
     adjustments = [name for name, kind in ids.items() if kind == "adjustment"]
     limits = _limits(reader, fields)
     grades = read_grades(reader, fields, indicators, sections, adjustments)
+    check_zeroed(reader, (body, *(group.body for group in groups)), ids)
     check_grades_named(reader, grades, _followed((body, *(group.body for group in groups))))
     sources, targets = read_sources(reader, fields), read_targets(reader, fields, indicators)
     warnings = read_warned(reader, fields)

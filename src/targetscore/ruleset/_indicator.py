@@ -12,7 +12,7 @@ import attrs
 from targetscore import ast
 from targetscore.curve import Curve
 from targetscore.errors import Language, RuleSyntaxError, Span, nearest
-from targetscore.ruleset._conventions import MISSING
+from targetscore.ruleset._conventions import MISSING, read_veto
 from targetscore.ruleset._fields import Fields, Reader
 from targetscore.ruleset._names import RESERVED, Words, names
 from targetscore.ruleset._yaml import Node, Scalar, Table, offsets
@@ -33,7 +33,7 @@ from targetscore.ruleset.model import (
 
 INDICATOR: Final = (
     "id", "title", "points", "measured_in", "aliases", "better", "base", "rule", "inputs", "owners", "examples",
-    "wording", "decimals", "groups", "missing", "events", "judge",
+    "wording", "decimals", "groups", "missing", "events", "judge", "veto",
 )  # fmt: skip
 OWNERS: Final = ("lead", "support", "data", "certified_by")
 
@@ -110,6 +110,8 @@ def read_indicator(reader: Reader, node: Node, ids: dict[str, Span], shared: Sha
     if text is None:
         return Read(points, None)
     places = offsets(text, reader.source)
+    if (veto := read_veto(reader, fields)) is not None:
+        shared = attrs.evolve(shared, conventions=attrs.evolve(shared.conventions, veto=veto))
     meaning = _meaning(reader, text.text, places, context, shared)
     if meaning is None or indicator_id is None or points is None:
         return Read(points, None)
@@ -136,7 +138,20 @@ def read_indicator(reader: Reader, node: Node, ids: dict[str, Span], shared: Sha
         span=fields.values["id"].span,
         text_offsets=places,
     )
+    _refuse_items_uncounted(reader, text, indicator)
     return Read(points, indicator)
+
+
+# Only rows of events say which awards are for one item.
+ONE_ITEM = ("同一", "同项", "相同")
+
+
+def _refuse_items_uncounted(reader: Reader, text: Scalar, indicator: Indicator) -> None:
+    """Refuse 同一事项只按最高级别计分一次 where the inputs are totals, which say nothing of items."""
+    remarks = (clause.text for clause in indicator.rule.clauses if isinstance(clause, ast.Remark))
+    said = next((remark for remark in remarks if remark.startswith(ONE_ITEM)), None)
+    if said is not None and not indicator.events:
+        reader.refuse("items-uncounted", text.span, text=said)
 
 
 def _points(reader: Reader, fields: Fields, indicator_id: str | None, shared: Shared) -> Fraction | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from targetscore.errors import Span, nearest
 from targetscore.ruleset._fields import Reader
-from targetscore.ruleset.model import Body, Indicator, Section
+from targetscore.ruleset.model import Body, Indicator, Section, Zero
 
 TOTALS = ("total", "rank")
 
@@ -38,6 +38,16 @@ def check_ties(reader: Reader, body: Body, by: tuple[str, ...], span: Span) -> N
             reader.refuse(
                 "ties-by-nothing", span, text=reference, known=near or reader.listed(tuple(sorted(known)[:6]))
             )
+
+
+def check_zeroed(reader: Reader, bodies: Iterable[Body], ids: Mapping[str, str]) -> None:
+    """Refuse vetoes that set the points of something to 0 that has none: of nothing, or of another veto."""
+    for indicator in (each for body in bodies for each in body.every_indicator()):
+        for effect in indicator.effects:
+            if isinstance(effect.does, Zero) and effect.does.of and ids.get(effect.does.of, "veto") == "veto":
+                known = [name for name, kind in ids.items() if kind != "veto"]
+                near = nearest(effect.does.of, known) or reader.listed(tuple(known[:6]))
+                reader.refuse("zero-of-nothing", indicator.span, text=effect.does.of, known=near)
 
 
 def _figures(indicators: Mapping[str, Indicator]) -> set[str]:
