@@ -557,6 +557,35 @@ def test_a_unit_lies_between_the_best_and_the_worst_of_its_group() -> None:
     assert row(findings[0])["best"] == row(findings[0])["worst"]
 
 
+PROPORTION = """\
+targetscore: 1
+ruleset: test
+year: 2025
+title: test
+language: zh
+conventions: {{missing: error, rounding: none, floor: 0, unreached: zero, steps: whole, ties: {ties}}}
+indicators: [{{id: output, title: 产值, points: 10, measured_in: 亿元, better: higher, rule: {rule}}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "ties", "expected"),
+    [
+        ("最高的得满分，其余按比例计分", "shared", []),
+        ("最高的得满分，其余按比例计分", "dense", []),
+        # Of two that share the first place with ties: mean, each has rank 1.5.
+        ("最高的得满分，其余按比例计分", "mean", [("division", "info")]),
+        ("得分=10×实际值÷最高值", "shared", [("division", "info")]),
+    ],
+)
+def test_a_proportion_to_the_best_is_looked_at_where_it_can_be(
+    rule: str, ties: str, expected: list[tuple[str, str]]
+) -> None:
+    """The second has less than the best, so the best is not 0."""
+    found = check(loads(PROPORTION.format(rule=rule, ties=ties)))
+    assert [(each.code, each.severity) for each in found] == expected
+
+
 def test_what_follows_from_other_inputs_is_made_along_every_axis() -> None:
     text = Text("10 points at target, 1 point more if speed is above 5")
     award, extra = (

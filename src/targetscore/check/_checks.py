@@ -12,6 +12,8 @@ import attrs
 from targetscore import ast
 from targetscore import curve as c
 from targetscore._numbers import in_digits
+from targetscore.check._ranges import can_be
+from targetscore.check._sample import Row
 from targetscore.check._subject import Subject, View, written
 from targetscore.errors import Finding, Severity
 from targetscore.evaluate import rounded
@@ -67,13 +69,29 @@ def overlaps(subject: Subject) -> Iterator[Finding]:
 
 
 def divisions(subject: Subject) -> Iterator[Finding]:
-    """Find values at which a formula divides by 0: a clause should say what holds there."""
+    """
+    Find values at which a formula divides by 0: a clause should say what holds there.
+
+    That nobody of a group has anything, so that its best is 0, is worth knowing; no text says what holds there.
+    """
+    shared = subject.ruleset.conventions.ties in {"shared", "dense"}
+    told_of_best = False
     for view in subject.views:
         for piece in _holes(view, "division"):
             x = view.inside(piece.low, piece.high)
-            if x is not None:
+            if x is not None and can_be(subject.indicator, view.row(x), shared=shared):
                 clause, word = _nearest(piece, view), subject.word(view.axis)
-                yield subject.finding("division", clause, "warning", view.row(x), value=in_digits(x), input=word)
+                of_best = _nobody_has_any(view.row(x))
+                severity: Severity = "info" if of_best else "warning"
+                if of_best and told_of_best:
+                    continue
+                told_of_best |= of_best
+                yield subject.finding("division", clause, severity, view.row(x), value=in_digits(x), input=word)
+
+
+def _nobody_has_any(row: Row) -> bool:
+    """Tell whether the best of the group is 0, and nothing else of the group is asked for."""
+    return row.get("best") == 0 and not {"worst", "mean"} & row.keys()
 
 
 # Every clause has a use ---------------------------------------------------------------------------------------------

@@ -75,6 +75,25 @@ def in_group(indicator: Indicator, row: Row) -> Range | None:
     return Range(least, most) if mean is None or Range(least, most).holds(mean) else None
 
 
+def can_be(indicator: Indicator, row: Row, *, shared: bool) -> bool:
+    """
+    Return whether the value of *row* can lie so in its group, and the ranks can be those of its values.
+
+    *shared*: equal values share the first rank, so who has the best value is first, and who has the worst is last.
+    """
+    value, group = _number(row, "actual"), in_group(indicator, row)
+    if group is None or (value is not None and not group.holds(value)):
+        return False
+    if not shared or indicator.ranked_by is not None:
+        return True
+    ends = {"rank": "best", "rank_from_last": "worst"}
+    if indicator.first is not None and indicator.first != (indicator.better or "higher"):
+        ends = {"rank": "worst", "rank_from_last": "best"}
+    return not any(
+        value is not None and value == _number(row, end) and (_number(row, rank) or 1) > 1 for rank, end in ends.items()
+    )
+
+
 def _number(row: Row, name: str) -> Fraction | None:
     value = row.get(name)
     return None if value is None else Fraction(value)
