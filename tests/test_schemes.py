@@ -352,6 +352,17 @@ def test_intermediate_results_are_shown_and_not_added() -> None:
     assert units["u"].indicators["growth"].points == 4
 
 
+def test_an_input_may_come_from_the_target_of_another_indicator() -> None:
+    # a is given only its completion's parts; b takes the target, whether or not a's rule names it.
+    body = """
+indicators:
+  - {id: a, points: 10, measured_in: km, rule: full score at 100% completion; otherwise no points}
+  - {id: b, points: 10, measured_in: km, inputs: {plan: {from: a.target}}, rule: score = 10 × actual / plan}
+"""
+    found = scored(body, [row("u", "a", 4, target=8), row("u", "b", 2)]).units["u"]
+    assert found.indicators["b"].exact == Fraction(5, 2)
+
+
 def test_references_to_nothing_and_in_a_circle_are_refused() -> None:
     assert problems(TAKEN.replace("a.actual", "a.actul")) == ["misspelt-reference"]
     assert problems(TAKEN.replace("a.actual", "xxxxx.yyyyy")) == ["unknown-reference"]

@@ -71,7 +71,7 @@ def ranked(result: Result, language: Language) -> tuple[list[str], list[list[str
     A file without sections shows its indicators instead, if they are few enough for a screen.
     """
     ruleset = result.ruleset
-    parts = (*ruleset.sections, *ruleset.body.adjustments) if ruleset.sections else ruleset.indicators
+    parts = (*(ruleset.sections or ruleset.indicators), *ruleset.body.adjustments)
     if len(parts) > COLUMNS_AT_MOST:
         parts = ()
     more = _columns(result)

@@ -62,7 +62,9 @@ def _ruleset(reader: Reader, root: Table) -> Ruleset | None:
     groups = tuple(_group(reader, fields, head, shared) for head in heads)
     ids = ids_of(body)
     check_ids(reader, heads, ids)
-    check_references(reader, body)
+    if not reader.problems:
+        # What cannot be read cannot be referred to, which would be told a second time.
+        check_references(reader, body)
     check_ties(reader, body, shared.conventions.ties_by, fields.keys.get("conventions", fields.span))
     indicators = {indicator.id: indicator for indicator in body.every_indicator()}
     sections = [name for name, kind in ids.items() if kind in {"section", "adjustment"}]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from targetscore.errors import Span, nearest
 from targetscore.ruleset._fields import Reader
-from targetscore.ruleset.model import Body, Indicator, Section, Zero
+from targetscore.ruleset.model import ROLES, Body, Indicator, Section, Zero
 
 TOTALS = ("total", "rank")
 
@@ -51,9 +51,10 @@ def check_zeroed(reader: Reader, bodies: Iterable[Body], ids: Mapping[str, str])
 
 
 def _figures(indicators: Mapping[str, Indicator]) -> set[str]:
-    return {f"{each.id}.points" for each in indicators.values()} | {
-        f"{each.id}.{name.id}" for each in indicators.values() for name in each.names if name.constant is None
+    inputs = {
+        each.id: {*ROLES, *(name.id for name in each.names if name.constant is None)} for each in indicators.values()
     }
+    return {f"{own}.{name}" for own, names in inputs.items() for name in ("points", *names)}
 
 
 def source_of(reference: str) -> str:

@@ -140,11 +140,14 @@ class Cohort:
         """Return what another indicator of *unit* earned or was given; ``None`` if it has no such value."""
         if reference in self.figures.get(unit, ()):
             return self.figures[unit][reference]
-        result = self.results[unit].get(source_of(reference))
+        result_id = source_of(reference)
+        result = self.results[unit].get(result_id)
         if result is None or result.status == "exempt":
             return None
         asked = reference.rpartition(".")[2]
-        return Fraction(result.points) if asked == "points" else result.inputs.get(asked)
+        if asked == "points":
+            return Fraction(result.points)
+        return result.inputs.get(asked, said(self.data.units[unit].get(result_id, NO_ROW).cells).get(asked))
 
     def _fill(self, sheet: Sheet, unanswered: list[str]) -> None:
         """Give units without a value the mean of what the others of their group earned."""
