@@ -1,9 +1,9 @@
 """
 Whole rule files, and schemes of several, with data and results worked out by hand: every file of ``rulesets``.
 
-Such a file holds `what` it shows, and either `rules` and `data`, or a `scheme` with `rulesets` and `data` by name. Under
-`expected` stand the units, with as many figures of each as were worked out; of a scheme they stand by ruleset. The rule
-files have no findings but those listed under `findings`.
+Such a file holds `what` it shows, and either `rules` and `data`, or a `scheme` with `rulesets` and `data` by name.
+Under `expected` stand the units, with as many figures of each as were worked out; of a scheme they stand by ruleset.
+The rule files have no findings but those listed under `findings`.
 """
 
 from __future__ import annotations
@@ -48,6 +48,10 @@ READ: dict[str, Callable[[Any], object]] = {
 }
 
 
+def _as_written(value: object) -> object:
+    return value
+
+
 def results(case: Mapping[str, Any], folder: Path) -> dict[str, Result]:
     """Return the results of *case* by ruleset, from files in *folder*."""
     several = "scheme" in case
@@ -73,7 +77,7 @@ def of_units(found: Result, expected: Mapping[str, Mapping[str, object]]) -> dic
 def by_hand(expected: Mapping[str, Mapping[str, object]]) -> dict[str, dict[str, object]]:
     """Return what a case expects of every unit, its numbers exact."""
     return {
-        name: {figure: READ.get(figure, lambda same: same)(value) for figure, value in unit.items()}
+        name: {figure: READ.get(figure, _as_written)(value) for figure, value in unit.items()}
         for name, unit in expected.items()
     }
 

@@ -168,6 +168,66 @@ SCHEME: dict[str, dict[str, tuple[str, str]]] = {
             "empty the cell",
         ),
     },
+    # Figures of several units ---------------------------------------------------------------------------------------
+    "feed-not-over": {
+        "zh": ("`{key}` 只用于由几个单位的结果合成（over）", "写 over: {{单位: [下级单位]}}，或删去 {key}"),
+        "en": (
+            "`{key}` is only for figures of several units, made into one",
+            "write over: {{unit: [units below it]}}, or delete {key}",
+        ),
+    },
+    "feed-over-and": {
+        "zh": ("`{key}` 不能与 over 同时写", "over 已经写明取哪些单位的结果，删去 {key}"),
+        "en": ("`{key}` does not go with over", "over says whose figures are meant; delete {key}"),
+    },
+    "feed-over-value": {
+        "zh": ("几个单位的 `{value}` 不能合成一个", "写 value: total、points 或 lost"),
+        "en": ("the `{value}` of several units does not make one", "write value: total, points or lost"),
+    },
+    "feed-over-whom": {
+        "zh": ("没有写明哪个单位由哪些单位合成", "写 over: {{单位: [下级单位]}}，全部单位写 over: all"),
+        "en": (
+            "it is not said which unit gets the figures of which",
+            "write over: {{unit: [units below it]}}; for all units, over: all",
+        ),
+    },
+    "feed-over-twice": {
+        "zh": ("`{by}` 下的 `{unit}` 写了两次", "删去一个"),
+        "en": ("`{unit}` stands twice under `{by}`", "delete one of them"),
+    },
+    "feed-over-nobody": {
+        "zh": ("没有写明 `{unit}` 由 `{ruleset}` 的哪些单位合成", "在 over 里加上 {unit}: [下级单位]"),
+        "en": (
+            "it is not said which units of `{ruleset}` `{unit}` gets the figures of",
+            "add {unit}: [units below it] to over",
+        ),
+    },
+    "feed-weighted-sum": {
+        "zh": ("加总不用权数", "写 how: mean，或删去 weights"),
+        "en": ("a sum has no weights", "write how: mean, or delete weights"),
+    },
+    "feed-no-weights": {
+        "zh": ("没有 `{id}` 可作权数", "写 指标.输入，可用：{known}"),
+        "en": ("there is no `{id}` to weigh by", "write indicator.input, one of {known}"),
+    },
+    "feed-weight-missing": {
+        "zh": ("`{unit}` 没有 `{indicator}` 的 `{input}`，无从加权", "补上这个值，或不加权（删去 weights）"),
+        "en": (
+            "`{unit}` has no `{input}` of `{indicator}` to be weighed by",
+            "give the value, or delete weights in the scheme",
+        ),
+    },
+    "feed-weight-negative": {
+        "zh": ("`{unit}` 的 `{indicator}` 的 `{input}` 小于 0，不能作权数", "权数写 0 或更大的数"),
+        "en": ("`{input}` of `{indicator}` is below 0 for `{unit}` and weighs nothing", "a weight is 0 or more"),
+    },
+    "feed-weight-none": {
+        "zh": ("`{unit}` 等单位的权数（`{indicator}` 的 `{input}`）合计为 0", "至少一个单位的权数大于 0"),
+        "en": (
+            "the weights of `{unit}` and those beside it (`{input}` of `{indicator}`) come to 0",
+            "give one of them a weight above 0",
+        ),
+    },
     # Payouts --------------------------------------------------------------------------------------------------------
     "payout-sum": {
         "zh": ("`{text}` 不是可以分配的金额", "写大于 0、最多两位小数的数，例如 1200000.00"),

@@ -12,7 +12,8 @@ from targetscore.data.model import Cell, Missing, NotApplicable, Row, UnitData
 from targetscore.errors import Diagnostic, Language, Source, Span, nearest
 from targetscore.ruleset.model import Ruleset
 from targetscore.scheme._figures import ZERO, figure, indicators_of, owners_of
-from targetscore.scheme.model import Feed, Said, Scheme
+from targetscore.scheme._over import WeightFault, parts_over
+from targetscore.scheme.model import Feed, Over, Said, Scheme
 from targetscore.scheme.result import FedPart, FedValue
 from targetscore.score.result import Result
 
@@ -28,6 +29,7 @@ class Feeding:
     result: Result
     ruleset: Ruleset
     data: UnitData
+    source_data: UnitData
     problems: list[Diagnostic] = attrs.field(factory=list)
 
     def values(self) -> list[FedValue]:
@@ -35,10 +37,15 @@ class Feeding:
         self._refuse_unknown_units()
         if self.problems:
             return []
-        found = list(self._shared() if self.feed.shares else self._handed_on())
+        found = list(self._found())
         for value in found:
             self._refuse_given(value)
         return found
+
+    def _found(self) -> Iterator[FedValue]:
+        if self.feed.shares:
+            return self._shared()
+        return self._handed_on() if self.feed.over is None else self._rolled_up(self.feed.over)
 
     # Who gets what --------------------------------------------------------------------------------------------------
 
@@ -58,6 +65,27 @@ class Feeding:
                 yield from self._graded(unit, named)
             else:
                 yield self._value(unit, named, self._parts(named))
+
+    def _rolled_up(self, over: Over) -> Iterator[FedValue]:
+        """Yield what every unit that has the indicator gets: the figures of its units, made into one."""
+        for unit in self.data.units:
+            if not self._has_indicator(unit):
+                continue
+            if over.units is not None and unit not in over.units:
+                self._refuse("feed-over-nobody", self.feed.span, unit=unit, ruleset=self.feed.source)
+                continue
+            listed = None if over.units is None else over.units[unit][1]
+            # All units: by name, so that the order of the data makes no difference.
+            named = sorted(self.result.units) if listed is None else [each.text for each in listed]
+            found = parts_over(over, named, self._part, self.source_data)
+            if isinstance(found, list):
+                self._refuse_weights(over, found)
+            else:
+                yield self._value(unit, "", found or None)
+
+    def _part(self, named: str) -> FedPart | None:
+        parts = self._parts(named)
+        return None if parts is None else parts[0]
 
     def _shared(self) -> Iterator[FedValue]:
         """Yield what every unit bears as an owner of indicators; 0 if it owns none."""
@@ -136,6 +164,21 @@ class Feeding:
                 self._refuse_without_indicator(unit, span)
             if not self.feed.shares:
                 self._refuse_unknown(named, self.result.units, self.feed.source)
+        if self.feed.over is not None and self.feed.over.units is not None:
+            for unit, (span, listed) in self.feed.over.units.items():
+                self._refuse_unknown(Said(unit, span), self.data.units, self.feed.to)
+                if unit in self.data.units:
+                    self._refuse_without_indicator(unit, span)
+                for named in listed:
+                    self._refuse_unknown(named, self.result.units, self.feed.source)
+
+    def _refuse_weights(self, over: Over, faults: Iterable[WeightFault]) -> None:
+        assert over.weights is not None
+        indicator, name = over.weights
+        language = self.result.ruleset.language
+        for fault in faults:
+            said = {"unit": fault.unit, "indicator": indicator, "input": name}
+            self._note(fault.code, self.source_data.source, fault.span, language, said)
 
     def _refuse_unknown(self, said: Said, known: Iterable[str], ruleset: str) -> None:
         names = tuple(known)

@@ -12,10 +12,25 @@ from targetscore.ruleset._sources import inputs_of
 from targetscore.ruleset._yaml import Scalar
 from targetscore.ruleset.model import Indicator, Ruleset
 from targetscore.scheme._figures import indicators_of, owners_of, sections_of
+from targetscore.scheme._read_over import read_over
 from targetscore.scheme._reading import SHOWN, Rulesets, entry, one_of
 from targetscore.scheme.model import Feed, Role, Said, Value
 
-FEED: Final = ("from", "unit", "value", "is", "of", "owners", "to", "indicator", "input", "units")
+FEED: Final = (
+    "from",
+    "unit",
+    "value",
+    "is",
+    "of",
+    "owners",
+    "to",
+    "indicator",
+    "input",
+    "units",
+    "over",
+    "how",
+    "weights",
+)
 VALUES: Final[tuple[Value, ...]] = ("total", "rank", "group_rank", "grade", "points", "lost")
 YES_NO: Final = "yes/no"
 ROLES: Final[tuple[Role, ...]] = ("lead", "support")
@@ -54,6 +69,7 @@ def _feed(reader: Reader, fields: Fields, rulesets: Rulesets) -> Feed | None:
     indicator = reader.required(fields, "indicator")
     fed = _fed(reader, fields, indicator, None if to is None else rulesets[to], is_fact=bool(grades))
     units = _units(reader, fields)
+    over = read_over(reader, fields, None if source is None else rulesets[source], value)
     if source is None or to is None or value is None or of is None or indicator is None or fed is None:
         return None
     if shares is None or grades is None:
@@ -69,6 +85,7 @@ def _feed(reader: Reader, fields: Fields, rulesets: Rulesets) -> Feed | None:
         indicator=indicator.text.strip(),
         input=fed,
         units=units,
+        over=over,
         span=fields.span,
     )
 

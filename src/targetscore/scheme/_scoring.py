@@ -28,7 +28,7 @@ def scored(scheme: Scheme, data: Mapping[str, Data]) -> SchemeResult:
     results: dict[str, Result] = {}
     fed: list[FedValue] = []
     for name in scheme.order:
-        _score(scheme, name, given[name], results, fed, problems)
+        _score(scheme, name, given, results, fed, problems)
     payouts = {}
     for payout in scheme.payouts:
         try:
@@ -49,23 +49,29 @@ def scored(scheme: Scheme, data: Mapping[str, Data]) -> SchemeResult:
 def _score(
     scheme: Scheme,
     name: str,
-    data: UnitData,
+    given: dict[str, UnitData],
     results: dict[str, Result],
     fed: list[FedValue],
     problems: list[Diagnostic],
 ) -> None:
-    """Note in *results* what the ruleset *name* comes to; nothing if it, or one that feeds it, has problems."""
+    """
+    Note in *results* what the ruleset *name* comes to, and in *given* what it was fed.
+
+    Nothing is noted if it, or one that feeds it, has problems.
+    """
     ruleset = scheme.members[name].ruleset
     feeds = [feed for feed in scheme.feeds if feed.to == name]
     if any(feed.source not in results for feed in feeds):
         return
-    feedings = [Feeding(scheme, feed, results[feed.source], ruleset, data) for feed in feeds]
+    data = given[name]
+    feedings = [Feeding(scheme, feed, results[feed.source], ruleset, data, given[feed.source]) for feed in feeds]
     values = [value for feeding in feedings for value in feeding.values()]
     if found := [problem for feeding in feedings for problem in feeding.problems]:
         problems += found
         return
     try:
-        results[name] = score(ruleset, with_values(data, values) if feeds else data)
+        given[name] = with_values(data, values) if feeds else data
+        results[name] = score(ruleset, given[name])
         fed += values
     except DataError as error:
         problems += error.diagnostics

@@ -41,6 +41,22 @@ class Member:
 
 
 @attrs.frozen(kw_only=True)
+class Over:
+    """
+    Units whose figures go into one, as those of townships into that of their county.
+
+    Attributes:
+        how: What is made of the figures.
+        weights: Indicator and input of the units' own data that they count by in a mean; ``None``: they count alike.
+        units: Unit fed → the units whose figures it gets; ``None``: every unit fed gets those of all.
+    """
+
+    how: Literal["mean", "sum"]
+    weights: tuple[str, str] | None
+    units: Mapping[str, tuple[Span, tuple[Said, ...]]] | None = attrs.field(hash=False)
+
+
+@attrs.frozen(kw_only=True)
 class Feed:
     """
     Results of one ruleset that are an input of another.
@@ -56,6 +72,7 @@ class Feed:
         indicator: The indicator that is fed, there.
         input: Its input that is fed.
         units: Unit fed → its name in *source*, where the two differ.
+        over: Several units whose figures are made into one; ``None``: each unit gets the figure of one.
         span: Where the feed stands in the file.
     """
 
@@ -69,6 +86,7 @@ class Feed:
     indicator: str
     input: str
     units: Mapping[str, tuple[Span, Said]] = attrs.field(hash=False)
+    over: Over | None = None
     span: Span
 
 

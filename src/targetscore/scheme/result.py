@@ -21,18 +21,21 @@ class FedPart:
     One figure that went into a fed value.
 
     *of* is what it is a figure of: an indicator or section; empty: the whole unit. *figure* is exact, taken from
-    published points; *share* is what part of it counts.
+    published points; *share* is what part of it counts. *unit* is whose figure it is, where several units have one.
     """
 
     of: str
     figure: Fraction
     share: Fraction = Fraction(1)
+    unit: str = ""
 
 
 @attrs.frozen(kw_only=True)
 class FedValue:
     """
     An input of *unit* in the ruleset *to* that came from the results of *source_unit* in the ruleset *source*.
+
+    *source_unit* is empty where several units' figures were made into one; then each part names its unit.
 
     *amount* is the sum of its *parts*, each figure times its share; ``None`` where the figure does not apply, so that
     the input does not either. Of a grade there is one part: the grade, and its place among the bands, 1 for the
@@ -55,12 +58,12 @@ class FedValue:
         none = "n/a" if self.amount is None else "0"
         is_fact = isinstance(self.amount, bool)
         told = " + ".join(part.of if is_fact else _told(part) for part in self.parts) or none
-        return f"{self.source} {self.source_unit}: {self.value} {told}"
+        return f"{f'{self.source} {self.source_unit}'.rstrip()}: {self.value} {told}"
 
 
 def _told(part: FedPart) -> str:
     times = "" if part.share == 1 else f" × {in_digits(part.share * 100)}%"
-    return f"{part.of} {in_digits(part.figure)}{times}".lstrip()
+    return " ".join(filter(None, (part.unit, part.of, in_digits(part.figure)))) + times
 
 
 @attrs.frozen(kw_only=True)
@@ -120,5 +123,10 @@ def _fed(value: FedValue) -> Plain:
         "from": value.source,
         "from_unit": value.source_unit,
         "value": value.value,
-        "parts": [{"of": part.of, "figure": plain(part.figure), "share": plain(part.share)} for part in value.parts],
+        "parts": [_fed_part(part) for part in value.parts],
     }
+
+
+def _fed_part(part: FedPart) -> Plain:
+    whose: dict[str, Plain] = {"unit": part.unit} if part.unit else {}
+    return whose | {"of": part.of, "figure": plain(part.figure), "share": plain(part.share)}

@@ -8,6 +8,7 @@ from typing import Final
 from targetscore.ruleset.schema import DRAFT, NUMBER, PERCENT, TEXT, Json, Table, result_schema
 from targetscore.scheme._file import LANGUAGES, MEMBER, TOP
 from targetscore.scheme._read_feeds import FEED, ROLES, VALUES
+from targetscore.scheme._read_over import ALL, HOW
 from targetscore.scheme._read_payouts import BY, PAYOUT, SPREAD
 from targetscore.scheme.result import SCHEMA
 
@@ -27,6 +28,8 @@ def scheme_file_schema() -> Table:
             "of": TEXTS,
             "owners": _table(ROLES, dict.fromkeys(ROLES, PERCENT), ()),
             "units": _map(TEXT),
+            "over": {"anyOf": [{"const": ALL}, _map(TEXTS)]},
+            "how": _one_of(HOW),
         },
         ("from", "value", "to", "indicator"),
     )
@@ -53,7 +56,8 @@ def scheme_result_schema() -> Table:
     """Return the JSON Schema of what `SchemeResult.to_dict` gives, ``targetscore.scheme-result/1``."""
     text: Table = {"type": "string"}
     figure: Table = {"type": "string", "pattern": r"^-?\d+(/\d+)?$"}
-    part = _closed({"of": text, "figure": figure, "share": figure})
+    parts: dict[str, Json] = {"unit": text, "of": text, "figure": figure, "share": figure}
+    part = _table(parts, parts, ("of", "figure", "share"))
     names = ("to", "unit", "indicator", "input", "from", "from_unit", "value")
     amount: Table = {"anyOf": [figure, _one_of(("yes", "no")), {"type": "null"}]}
     fed = _closed({**dict.fromkeys(names, text), "amount": amount, "parts": _list(part)})
