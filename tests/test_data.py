@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Mapping
 from decimal import Decimal
@@ -255,6 +256,13 @@ def test_a_cell_says_one_thing(text: str, measured_in: str, cell: Cell) -> None:
         ("1,2", "", "not-a-number"),
         ("1" * 70, "", "number-long"),
         ("-", "", "cell-text"),
+        ("2010-05-03", "", "cell-date"),
+        ("2010/5/3", "亿美元", "cell-date"),
+        ("5/3/2010 8:30", "%", "cell-date"),
+        ("3-5", "", "cell-date"),
+        ("3月5日", "", "cell-date"),
+        ("2010年3月5日", "", "cell-date"),
+        ("8:30", "", "cell-date"),
         ("三", "", "cell-text"),
         ("约5", "", "cell-text"),
         ("=SUM(A1:A3)", "", "cell-formula"),
@@ -428,3 +436,11 @@ def test_any_text_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, t
     except DataError as error:
         if not all(d.render() for d in error.diagnostics):
             raise
+
+
+def test_a_date_from_python_is_a_name_but_no_value() -> None:
+    rows = [{"unit": dt.date(2010, 5, 3), "export": "5"}]
+    assert list(read_units(rows, RULES).units) == ["2010-05-03"]
+    with pytest.raises(DataError) as caught:
+        read_units([{"unit": "三门", "export": dt.date(2010, 5, 3)}], RULES)
+    assert [each.code for each in caught.value.diagnostics] == ["cell-date"]

@@ -338,6 +338,15 @@ def test_the_value_stored_for_a_formula_is_used_with_a_warning(tmp_path: Path) -
     assert targetscore.score(RULES, data).warnings == data.warnings
 
 
+def test_the_formulas_of_a_sheet_have_one_warning(tmp_path: Path) -> None:
+    path = saved(tmp_path, HEAD, ["三门", "=2.5+2.53", "=90+6"])
+    edited(path, "<f>2.5+2.53</f><v />", "<f>2.5+2.53</f><v>5.03</v>")
+    edited(path, "<f>90+6</f><v />", "<f>90+6</f><v>96</v>")
+    data = read_units(path, RULES)
+    assert warned(data) == [("data.xlsx[Sheet]!B2", "formula-values")]
+    assert data.warnings[0].message.startswith("2 ")
+
+
 def test_a_formula_without_a_value_is_refused(tmp_path: Path) -> None:
     path = saved(tmp_path, HEAD, ["三门", "=B9*2", 96])
     assert refused(path) == [("data.xlsx[Sheet]!B2", "formula-without-value")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import re
 from collections.abc import Mapping
@@ -21,7 +22,28 @@ FACTS: Final[Mapping[str, bool]] = {
 YES_NO: Final = "yes/no"
 
 _SHOWN_AT_MOST: Final = 40
+# What spreadsheets make of numbers that they take for dates: 2025-03-05, 2025/3/5, 5/3/2025, 3-5, 3月5日, 8:30.
+_DATE: Final = re.compile(
+    r"[0-9]{1,4}(?P<sign>[-/])[0-9]{1,2}(?P=sign)[0-9]{1,4}(?: [0-9:]+)?"
+    r"|[0-9]{1,2}-[0-9]{1,2}|(?:[0-9]{2,4}年)?[0-9]{1,2}月[0-9]{1,2}日|[0-9]{1,2}(?::[0-9]{2}){1,2}"
+)
 _NUMBER: Final = re.compile(r"[+\-.,'_ 0-9]*[0-9][.,]?(?:[eE][+-]?[0-9]+)?")
+
+
+def in_words(value: object) -> str:
+    """
+    Return a value as text; a date at midnight is a date.
+
+    >>> in_words(dt.datetime(2010, 5, 3)), in_words(dt.time(8, 30))
+    ('2010-05-03', '08:30:00')
+    """
+    match value:
+        case dt.datetime():
+            return value.isoformat(" ").removesuffix(" 00:00:00")
+        case dt.date() | dt.time():
+            return value.isoformat()
+        case _:
+            return str(value)
 
 
 @attrs.frozen
@@ -60,6 +82,8 @@ def read_cell(given: object, measured_in: str, *, thousands: str | None = None) 
         case Decimal() if given.is_finite():
             _, _, exponent = given.as_tuple()
             return _exact(Fraction(given), max(0, -int(exponent)), measured_in)
+        case dt.date() | dt.time() | dt.timedelta():
+            return Unreadable("cell-date", {"text": in_words(given)})
         case float():
             return Unreadable("cell-float", {"text": repr(given)})
         case _:
@@ -105,6 +129,8 @@ _NARROW_LETTERS: Final = str.maketrans("ｎａＮＡ", "naNA")
 
 def _measured(text: str, shown: str, measured_in: str, thousands: str | None) -> Value | Unreadable:
     """Return a number that may be followed by what it is measured in."""
+    if _DATE.fullmatch(text):
+        return Unreadable("cell-date", {"text": shown})
     digits = _NUMBER.match(text)
     if digits is None:
         return Unreadable("cell-text", {"text": shown})

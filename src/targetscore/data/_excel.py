@@ -22,9 +22,10 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from targetscore._numbers import Unreadable
+from targetscore.data._cells import in_words
 from targetscore.data._formats import shown_by
 from targetscore.data._heads import UNIT_HEADS
-from targetscore.data._tables import Given, Grid, Record, Table, Time, below_words, in_words
+from targetscore.data._tables import Given, Grid, Record, Table
 from targetscore.errors import DataError, Diagnostic, Language, Severity, Source, Span
 
 if TYPE_CHECKING:
@@ -186,6 +187,7 @@ class _Reading:
     language: Language
     problems: list[Diagnostic] = attrs.field(factory=list)
     warnings: list[Diagnostic] = attrs.field(factory=list)
+    formulas: list[tuple[tuple[int, int], _Read]] = attrs.field(factory=list)
 
     @classmethod
     def of(cls, file: _File, sheet: Worksheet) -> _Reading:
@@ -215,6 +217,7 @@ class _Reading:
         self.refuse_merged()
         self.tell_hidden()
         records = tuple(self.record(row, heads) for row in sorted(self.cells) if row > self.head)
+        self.tell_formulas()
         columns = {head: self.spans[self.head, column] for column, head in heads.items()}
         return Table(self.source, columns, records, self.problems, self.warnings)
 
@@ -238,27 +241,26 @@ class _Reading:
         for column, read in self.cells[row].items():
             self.tell(read, (row, column))
             if column in heads:
-                given[heads[column]] = Given(self.value(read, heads[column], (row, column)), self.spans[row, column])
+                given[heads[column]] = Given(read.value, self.spans[row, column])
             elif column not in self.cells[self.head]:
                 self.note("headless-cell", (row, column), {"text": read.shown})
         spans = [cell.span for cell in given.values()]
         return Record(given, spans[0].cover(spans[-1]))
 
-    def value(self, read: _Read, head: str, at: tuple[int, int]) -> object:
-        """Return what a cell says below *head*; a date is a text there, or nothing."""
-        if not isinstance(read.value, Time):
-            return read.value
-        if below_words(head):
-            return read.shown
-        self.note("cell-date", at, {"text": read.shown})
-        return None
-
     def tell(self, read: _Read, at: tuple[int, int]) -> None:
-        """Note what is wrong with a cell, and that a formula's value was used."""
+        """Note what is wrong with a cell, or that it holds what a formula came to."""
         if read.fault is not None:
             self.note(read.fault.code, at, read.fault.values)
         elif read.formula is not None:
-            self.note("formula-value", at, {"text": read.shown, "formula": read.formula}, "warning")
+            self.formulas.append((at, read))
+
+    def tell_formulas(self) -> None:
+        """Warn once, at the first of them, that values of formulas were used."""
+        if not self.formulas:
+            return
+        at, first = self.formulas[0]
+        values = {"text": first.shown, "formula": first.formula or "", "count": str(len(self.formulas))}
+        self.note("formula-value" if len(self.formulas) == 1 else "formula-values", at, values, "warning")
 
     def refuse_merged(self) -> None:
         """Refuse merged cells from the head on: whose value it is, is not said."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 import attrs
 
 from targetscore._numbers import Unreadable
-from targetscore.data._cells import Value, read_cell
+from targetscore.data._cells import Value, in_words, read_cell
 from targetscore.data._drafts import Draft
 from targetscore.data._heads import ROW_HEADS, Heads
 from targetscore.data._problems import Problems
@@ -91,4 +91,4 @@ class Reading:
 
 def text_of(given: Given | None) -> str:
     """Return what stands in a cell, empty if nothing does."""
-    return "" if given is None or given.value is None else str(given.value).strip()
+    return "" if given is None or given.value is None else in_words(given.value).strip()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 import attrs
 
 from targetscore.data._problems import Problems
-from targetscore.data._tables import Given, Grid, Record, Table, below_words, from_mappings, in_words
+from targetscore.data._tables import Given, Grid, Record, Table, from_mappings
 from targetscore.errors import Language, Span
 
 if TYPE_CHECKING:
@@ -171,16 +171,12 @@ def _starts(record: Record) -> tuple[int, ...]:
 def _held(given: Given, column: str, problems: Problems) -> Given:
     """Return a cell with what unit data may hold, or nothing if it is refused."""
     match given.value:
-        case None | bool() | int() | str() | Decimal() | Fraction():
+        case None | bool() | int() | str() | Decimal() | Fraction() | dt.date() | dt.time() | dt.timedelta():
             return given
         case float() as value if value.is_integer() and abs(value) <= _WHOLE_UP_TO:
             return Given(int(value), given.span)
         case float() as value:
             problems.refuse("query-float", given.span, text=repr(value), column=column)
-        case dt.date() | dt.time() | dt.timedelta() as value if below_words(column):
-            return Given(in_words(value), given.span)
-        case dt.date() | dt.time() | dt.timedelta() as value:
-            problems.refuse("cell-date", given.span, text=in_words(value))
         case value:
             problems.refuse("query-value", given.span, kind=type(value).__name__, column=column)
     return Given(None, given.span)

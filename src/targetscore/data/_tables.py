@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import re
 from bisect import bisect_right
@@ -12,7 +11,7 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
-from targetscore.data._heads import GROUP_HEADS, INDICATOR_HEADS, ROW_HEADS, UNIT_HEADS
+from targetscore.data._cells import in_words
 from targetscore.errors import DataError, Diagnostic, Language, Source, Span
 
 ENCODINGS: Final = ("utf-8-sig", "gb18030")
@@ -21,12 +20,6 @@ WORKBOOKS: Final = frozenset({".xlsx", ".xlsm"})
 OTHER_WORKBOOKS: Final = frozenset({".xls", ".xlsb", ".et", ".ods", ".numbers"})
 
 Data: TypeAlias = str | os.PathLike[str] | Iterable[Mapping[str, object]]
-Time: TypeAlias = dt.date | dt.time | dt.timedelta
-
-# What stands below these heads is a name or a remark; below all others it is a value.
-_OF_TEXTS: Final = frozenset(
-    {*UNIT_HEADS, *INDICATOR_HEADS, *GROUP_HEADS, *(head for heads in ROW_HEADS.values() for head in heads)}
-)
 
 # A field in quotes, in which a quote is written twice, or one without quotes.
 _FIELD: Final = re.compile(r'"([^"]*(?:""[^"]*)*)"|([^,\r\n]*)')
@@ -164,27 +157,6 @@ def from_mappings(rows: Iterable[object]) -> Table:
     return Table(Source("<data>", "".join(lines)), columns, tuple(records))
 
 
-def in_words(time: Time) -> str:
-    """
-    Return a date or time as text; a date at midnight is a date.
-
-    >>> in_words(dt.datetime(2010, 5, 3)), in_words(dt.time(8, 30))
-    ('2010-05-03', '08:30:00')
-    """
-    match time:
-        case dt.datetime():
-            return time.isoformat(" ").removesuffix(" 00:00:00")
-        case dt.date() | dt.time():
-            return time.isoformat()
-        case dt.timedelta():
-            return str(time)
-
-
-def below_words(head: str) -> bool:
-    """Return whether *head* stands above names or remarks, in which a date may stand too, and not above values."""
-    return head.casefold() in _OF_TEXTS
-
-
 def _written(row: Mapping[Any, object], start: int, columns: dict[str, Span]) -> tuple[Record, str]:
     """Return *row* and the line that stands for it from *start* on; columns that are new are added."""
     cells: dict[str, Given] = {}
@@ -195,7 +167,7 @@ def _written(row: Mapping[Any, object], start: int, columns: dict[str, Span]) ->
         name = column.strip()
         columns.setdefault(name, Span(start + len(line), start + len(line) + len(column)))
         line += f"{column}: "
-        shown = " ".join(str("" if value is None else value).split())
+        shown = " ".join(("" if value is None else in_words(value)).split())
         cells[name] = Given(value, Span(start + len(line), start + len(line) + len(shown)))
         line += shown
     return Record(cells, Span(start, start + len(line))), line + "\n"

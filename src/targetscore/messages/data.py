@@ -80,6 +80,16 @@ DATA: dict[str, dict[str, tuple[str, str]]] = {
             "make sure the file was calculated after its last change, or replace the formula by its value",
         ),
     },
+    "formula-values": {
+        "zh": (
+            "{count} 格用的是公式上次保存时的值，第一处是 `{text}`（{formula}）",
+            "确认文件在最后一次修改后重新计算过，或把公式转为值",
+        ),
+        "en": (
+            "{count} cells hold what formulas came to when the file was last saved, first `{text}` ({formula})",
+            "make sure the file was calculated after its last change, or replace formulas by their values",
+        ),
+    },
     "cell-format": {
         "zh": ("数字格式 `{format}` 显示的不是格里的数 `{text}`", "把格式改为“常规”，看到的数就是计分用的数"),
         "en": (
