@@ -73,8 +73,6 @@ def _limit(cap: Cap, before: Sequence[chunk.Chunk]) -> chunk.Limit:
     if _is_full(cap.amount):
         return attrs.evolve(cap, of="indicator")
     move = _moved_before(before)
-    if move is not None and _is_one_movement(before):
-        return attrs.evolve(cap, of="additions" if move.signs == ("add",) else "deductions")
     if cap.near:
         if move is None:
             if any(isinstance(each, chunk.Give) and each.formula for each in before):
@@ -90,19 +88,6 @@ def _limit(cap: Cap, before: Sequence[chunk.Chunk]) -> chunk.Limit:
     if any(isinstance(each, (chunk.Give, chunk.Begin)) for each in before):
         raise Refused("bound-unclear", cap.span, amount=_shown(cap.amount))
     return attrs.evolve(cap, of="addition")
-
-
-def _is_one_movement(before: Sequence[chunk.Chunk]) -> bool:
-    """Whether several stretches of one count stand before, which move the points together."""
-    pers: list[chunk.Per] = []
-    for each in reversed(before):
-        if isinstance(each, (chunk.Give, chunk.Limit, chunk.If)) or (
-            isinstance(each, chunk.Break) and each.level >= SEMICOLON
-        ):
-            break
-        if isinstance(each, chunk.Per):
-            pers.append(each)
-    return len(pers) > 1 and all(each.within is not None and not each.directions for each in pers)
 
 
 def _beyond_awards(amount: ast.Expression | None, before: Sequence[chunk.Chunk]) -> bool:

@@ -18,7 +18,7 @@ from targetscore.language._chunks import COMMA
 from targetscore.language._en_chunks import Bare, BothWays, Onwards, PlacesBelow, Slope, Worth
 from targetscore.language._en_groups import letter
 from targetscore.language._lexemes import Refused
-from targetscore.language._subjects import is_own
+from targetscore.language._subjects import is_actual, is_own
 
 
 @attrs.define
@@ -37,10 +37,12 @@ class Signs:
     stretch: ast.Between | None = None
     earned: ast.Between | None = None
     condition: ast.Condition | None = None
-    bracket: tuple[ast.Expression | None, ast.Expression | None] | None = None
+    bracket: chunk.Per | None = None
 
     def remember(self, conditions: Sequence[chunk.If]) -> None:
         """Keep the range that a condition names, for `outside this range`."""
+        if conditions:
+            self.bracket = None
         for each in conditions:
             self.condition = each.conditions[0] if len(each.conditions) == 1 else None
             if len(each.conditions) == 1 and isinstance(each.conditions[0], ast.Between):
@@ -50,17 +52,21 @@ class Signs:
         """Return *per*, where it goes on behind a stretch with the stretch that it counts itself."""
         if isinstance(per, Onwards):
             per = self._onwards(per)
-        self.bracket = per.within if not per.directions else None
+        self.bracket = per if per.within is not None and not per.directions else None
         return per
 
     def _onwards(self, per: Onwards) -> chunk.Per:
+        """Return the step that *per* is: of the rest of what the stretch before counts, else of what lies above."""
         fields = _fields(per)
         del fields["count"]
-        low = self.bracket[1] if self.bracket is not None else None
-        if not isinstance(low, ast.Literal):
+        before = self.bracket
+        low = before.within[1] if before is not None and before.within is not None else None
+        if before is None or not isinstance(low, ast.Literal) or not _is_same_count(per, before, low.unit):
             if per.count is None and per.directions:
                 return chunk.Per(**fields)
             raise Refused("bracket-unclear", per.span)
+        plain = per.size is None or (isinstance(per.size, ast.Literal) and per.size.unit == "" and per.size.value == 1)
+        fields |= {"subject": before.subject, "size": before.size if plain else per.size}
         high = None if per.count is None else attrs.evolve(low, span=per.count.span, value=low.value + per.count.value)
         return chunk.Per(**{**fields, "directions": (), "within": (low, high)})
 
@@ -104,6 +110,14 @@ class Signs:
         if kind == "I" and before == "E" and not self.here:
             return points
         raise Refused("sign-unclear", points.span)
+
+
+def _is_same_count(per: chunk.Per, before: chunk.Per, unit: str) -> bool:
+    """Whether *per* counts what *before* counts, which is measured in *unit*."""
+    same = per.subject == before.subject or (is_actual(per.subject) and is_actual(before.subject))
+    if per.subject is None and isinstance(per.size, ast.Literal):
+        same = True
+    return same and (not isinstance(per.size, ast.Literal) or per.size.unit in {"", unit})
 
 
 def in_order(group: list[Any], signs: Signs) -> list[chunk.Chunk]:

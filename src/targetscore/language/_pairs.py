@@ -210,6 +210,13 @@ def worst_and_best(part: chunk.Relative) -> tuple[ast.Expression, ast.Expression
     raise Refused("efficacy-unclear", part.span)
 
 
+def are_one_movement(clauses: Sequence[ast.Clause]) -> bool:
+    """Whether *clauses* are stretches of one count, which move the points together."""
+    steps = [clause for clause in clauses if isinstance(clause, ast.Step) and clause.within is not None]
+    ways = {(step.sign, step.direction, step.subject, step.origin) for step in steps}
+    return len(steps) == len(clauses) and len(ways) == 1
+
+
 def is_rank_award(clause: ast.Clause) -> bool:
     """Whether *clause* gives points to places counted from the first."""
     return isinstance(clause, ast.Award) and rank_of(clause.when) == "rank"

@@ -15,6 +15,7 @@ from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import COMMA, SEMICOLON
 from targetscore.language._lexemes import POINTS, Names, Refused
 from targetscore.language._pairs import (
+    are_one_movement,
     below_zero,
     bracketed,
     counts,
@@ -841,8 +842,10 @@ class Sentence:
 
     def _limited(self, part: chunk.Limit) -> ast.BoundOf:
         """Return what a cap limits that names nothing: the step or change right before it, else the indicator."""
-        if part.of in {"addition", "deduction"} and len(self._run("add" if part.of == "addition" else "deduct")) > 1:
-            raise Refused("bound-of-which", part.span)
+        if part.of in {"addition", "deduction"}:
+            moves = self._run("add" if part.of == "addition" else "deduct")
+            if len(moves) > 1 and not are_one_movement(self.clauses[-len(moves) :]):
+                raise Refused("bound-of-which", part.span)
         if part.of is not None:
             return part.of
         last = next((c for c in reversed(self.clauses) if not isinstance(c, ast.Remark)), None)
