@@ -46,6 +46,7 @@ def add_peers(sheet: Sheet, units: Mapping[str, Given], ties: Ties | None, secon
             if role not in given.values and unit in found:
                 given.values[role] = Fraction(found[unit])
                 given.peers = {**given.peers, role: named}
+                given.compared = axis
 
 
 def _axis(sheet: Sheet) -> str:

@@ -46,7 +46,8 @@ class Given:
     What a rule may ask of one unit.
 
     *values*: The row's numbers and facts by name, changed targets, what is taken from other results and from the group.
-    *peers*: Units that a value of the group was worked out from, by role.
+    *peers*: Units that a value of the group was worked out from, by role. *compared*: which of the unit's own values
+    was held against theirs.
     """
 
     row: Row
@@ -54,6 +55,7 @@ class Given:
     target: Target | None = None
     forecast: bool = False
     peers: Mapping[str, tuple[str, ...]] = NO_PEERS
+    compared: str = ""
 
 
 @attrs.frozen
@@ -142,7 +144,7 @@ class Sheet:
             exact=exact,
             steps=steps,
             status=status,
-            inputs=bound.record,
+            inputs=_shown(given, bound.record),
             peers=given.peers,
             notes=given.row.notes,
             uncounted=given.row.uncounted,
@@ -170,6 +172,13 @@ class Sheet:
     def rounded(self, exact: Fraction) -> Published:
         """Return *exact* points as they are published."""
         return published(exact, self.places.points, self.places.mode)
+
+
+def _shown(given: Given, record: Mapping[str, Number]) -> Mapping[str, Number]:
+    """Return *record* with what the unit was ranked by, which the rule itself need not mention."""
+    if given.compared not in given.values or given.compared in record:
+        return record
+    return {given.compared: given.values[given.compared], **record}
 
 
 NO_ROW: Final = Row(cells={}, decimals={}, spans={}, span=Span(0, 0))
