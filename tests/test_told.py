@@ -242,3 +242,37 @@ def test_what_a_file_says_of_units_that_the_data_do_not_have_is_a_warning() -> N
 def test_a_listed_unit_is_not_another_one_misspelt() -> None:
     codes = [code for code, *_ in named("河口镇", "东港镇")]
     assert codes == ["group-units-astray", "target-near", "target-astray"]
+
+
+# Facts --------------------------------------------------------------------------------------------------------------
+
+FACTS_OF = """\
+indicators:
+  - id: records
+    title: 台账管理
+    points: 8
+    rule: 台账按月更新的得3分；制定责任清单的得5分；弄虚作假的不得分
+    inputs:
+      monthly: {title: 台账按月更新, measured_in: yes/no}
+      list: {title: 制定责任清单, measured_in: yes/no}
+      fraud: {title: 弄虚作假, measured_in: yes/no}
+"""
+
+
+def facts(**cells: str) -> list[str]:
+    return told(scored(FACTS_OF, {"unit": "甲县", "indicator": "records", **cells}), "甲县")
+
+
+def test_a_fact_that_would_earn_more_is_told() -> None:
+    """5 of 8 points: monthly records would earn the other 3."""
+    lines = facts(monthly="否", list="是", fraud="否")
+    assert "0  台账按月更新的得3分：不成立" in lines
+    assert lines[-2:] == ["失3分", "台账按月更新为是：再得3分"]
+
+
+def test_a_fact_that_costs_points_is_told() -> None:
+    assert facts(monthly="是", list="是", fraud="是")[-2:] == ["失8分", "弄虚作假为否：再得8分"]
+
+
+def test_a_fact_that_changes_nothing_is_not_told() -> None:
+    assert facts(monthly="是", list="是", fraud="否")[-1] == "–  弄虚作假的不得分：未起作用"

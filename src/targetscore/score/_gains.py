@@ -8,8 +8,8 @@ from fractions import Fraction
 import attrs
 
 from targetscore import ast
-from targetscore.evaluate import Unscored
-from targetscore.inputs import REFERENCES, bind, needs_of
+from targetscore.evaluate import Unscored, evaluate
+from targetscore.inputs import REFERENCES, Needs, bind, needs_of
 from targetscore.pieces import Better, Gain, Hole, NotAnalysed, next_gain, pieces, value_at
 from targetscore.ruleset.model import RANKS, Indicator
 from targetscore.score.result import IndicatorResult, every_clause
@@ -23,7 +23,7 @@ class NextGain:
     Attributes:
         name: The input that would have to move.
         better: Which way: ``higher`` or ``lower``.
-        gain: Where, how far away, and how many points more.
+        gain: Where, how far away, and how many points more. Of a fact, 1 is yes and 0 is no.
         full: Whether this brings the indicator to its full points; never where it has them already.
     """
 
@@ -31,6 +31,7 @@ class NextGain:
     better: Better
     gain: Gain
     full: bool
+    is_fact: bool = False
 
 
 # What a unit does not move by its own work, or not without moving the rest.
@@ -43,13 +44,32 @@ def gains(indicator: Indicator, result: IndicatorResult) -> tuple[NextGain, ...]
 
 
 def _gains(indicator: Indicator, result: IndicatorResult) -> Iterator[NextGain]:
-    inputs = bind(needs_of(indicator.curve), result.inputs).inputs
+    needs = needs_of(indicator.curve)
+    inputs = bind(needs, result.inputs).inputs
+    for name in (name for name, value in result.inputs.items() if isinstance(value, bool) and name in needs.names):
+        found = _of_fact(indicator, needs, name, result)
+        if found is not None:
+            yield found
     for axis in _axes(result.inputs):
         for better in _ways(indicator, axis):
             gain = _gain(indicator, axis, better, inputs, Fraction(result.inputs[axis]))
             if gain is not None:
                 reaches_full = result.exact < indicator.points <= result.exact + gain.points
                 yield NextGain(name=axis, better=better, gain=gain, full=reaches_full)
+
+
+def _of_fact(indicator: Indicator, needs: Needs, name: str, result: IndicatorResult) -> NextGain | None:
+    """Return what it would earn if the fact *name* were otherwise; ``None`` if nothing."""
+    exact, there = result.exact, not result.inputs[name]
+    try:
+        points, _ = evaluate(indicator.curve, bind(needs, {**result.inputs, name: there}).inputs)
+    except Unscored:
+        return None
+    if points <= exact:
+        return None
+    gain = Gain(value=Fraction(there), included=True, distance=Fraction(1), points=points - exact)
+    full = exact < indicator.points <= points
+    return NextGain(name=name, better="higher" if there else "lower", gain=gain, full=full, is_fact=True)
 
 
 def _axes(inputs: Mapping[str, Fraction | bool]) -> Iterator[str]:

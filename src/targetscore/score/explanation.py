@@ -328,7 +328,8 @@ def _reason(step: Step, short: frozenset[Fraction], language: Language) -> str:
     numbers = {name: shown(value) for name, value in step.numbers.items()}
     match step.reason:
         case "award" if step.points == 0 and _promises(step.clause):
-            return phrase("reason-unreached", language)
+            is_fact = isinstance(step.clause, ast.Award) and isinstance(step.clause.when, ast.Fact | ast.Not)
+            return phrase("reason-untrue" if is_fact else "reason-unreached", language)
         case "award" if step.numbers and step.numbers["value"] - step.numbers["level"] in _both_ways(short):
             # Not reached, but steps count down from it: without a word, points for `98 < 100` look like a mistake.
             return phrase("reason-counted-from", language, compared=_compared(step.numbers))
@@ -384,6 +385,10 @@ def _balance(explained: IndicatorExplanation, language: Language) -> Iterator[st
 
 def _next(indicator: Indicator, next_gain: NextGain, language: Language) -> str:
     name, gain = next_gain.name, next_gain.gain
+    if next_gain.is_fact:
+        called = indicator.title if name == "actual" else _called(indicator, name, language)
+        fact = shown(bool(gain.value), language)
+        return phrase("next-fact", language, name=called, value=fact, gain=shown(gain.points))
     value = _measured(indicator, name, gain.value, language)
     if not gain.included:
         value = phrase(f"beyond-{next_gain.better}", language, value=value)
