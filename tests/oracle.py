@@ -430,10 +430,14 @@ class _Body:
     def gates_and_tiers(self) -> tuple[list[tuple[int, ast.Override]], list[tuple[int, ast.Award]]]:
         """Tell the zeros that are gates (rule 10) from the awards of the ladders."""
         others: set[Subject] = set()
+        latest: ast.Award | None = None
         for clause in self.clauses:
+            latest = clause if isinstance(clause, ast.Award) else latest
             match clause:
                 case ast.Award(when=when, amount=amount) if not _is_zero(amount):
                     others |= _subjects(when)
+                case ast.Otherwise(amount=amount) if latest is not None and not _is_zero(amount):
+                    others |= _subjects(latest.when)
                 case ast.Change(when=when):
                     others |= _subjects(when)
                 case ast.Step():
@@ -495,7 +499,16 @@ class _Body:
             if ladder[0][0] > highest:
                 _refuse_bridges([award.when for _, award in ladder if not _is_zero(award.amount)])
         # zeros alone, on what only steps depend on, are no ladder: they silence
-        return [ladder for ladder in ladders if any(not _is_zero(award.amount) for _, award in ladder)]
+        return [
+            ladder
+            for ladder in ladders
+            if any(not _is_zero(award.amount) for _, award in ladder) or self.gives_the_rest(ladder)
+        ]
+
+    def gives_the_rest(self, ladder: list[tuple[int, ast.Award]]) -> bool:
+        """Whether the text says what is earned where none of *ladder* holds."""
+        rest = self.otherwise_of(ladder)
+        return rest is not None and not _is_zero(rest.amount)
 
     def ladder_term(self, ladder: list[tuple[int, ast.Award]]) -> tuple[int, Fraction]:
         at = ladder[0][0]

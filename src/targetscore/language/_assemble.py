@@ -17,6 +17,7 @@ from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._extremes import in_place_of
 from targetscore.language._lexemes import Names, Refused
+from targetscore.language._listed import with_listed
 from targetscore.language._pairs import single, span_over
 from targetscore.language._sentence import Sentence
 from targetscore.language._subjects import about_own, name_of, subjects_of
@@ -29,7 +30,7 @@ def assemble(chunks: Sequence[chunk.Chunk], names: Names) -> tuple[ast.Clause, .
     Raises:
         Refused: For chunks that make no clause.
     """
-    heading, body = _heading(list(chunks))
+    heading, body = _heading(with_listed(list(chunks)))
     clauses = _with_target([*heading, *combined(_body(body, names))], chunks)
     if not any(not isinstance(clause, (ast.Stated, ast.Reference, ast.Remark)) for clause in clauses):
         raise Refused("no-points", span_over(chunks))

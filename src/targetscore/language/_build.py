@@ -289,6 +289,17 @@ class Build:
     def event(self, subjects: tuple[ast.Expression, ...], *rest: Any) -> chunk.Happens:
         return _happens(subjects, rest[-1], span_of((*subjects, *rest)))
 
+    def event_named(self, verb: Lexeme, subjects: tuple[ast.Expression, ...], size: ast.Literal) -> chunk.Happens:
+        return _happens(subjects, size, span_of((verb, size, *subjects)))
+
+    def event_reaching(
+        self, verb: Lexeme, subjects: tuple[ast.Expression, ...], size: ast.Literal, *marks: Lexeme
+    ) -> ast.Condition:
+        if len(subjects) > 1:
+            raise Refused("several-counted", span_of((verb, *subjects)))
+        reached: ast.Condition = _about(_compare(None, size, marks), subjects[0])
+        return reached
+
     def event_of(self, verb: Lexeme, size: ast.Literal, subjects: tuple[ast.Expression, ...] = ()) -> chunk.Happens:
         return _happens(subjects, size, span_of((verb, size, *subjects)))
 
@@ -522,7 +533,8 @@ class Build:
         return chunk.Order(span=span, first=items[-1].value, by=named)
 
     def rank_step(self, word: Lexeme, amount: ast.Expression) -> chunk.RankStep:
-        return chunk.RankStep(span=span_of((word, amount)), amount=amount)
+        first = word.value if isinstance(word.value, int) else None
+        return chunk.RankStep(span=span_of((word, amount)), amount=amount, first=first)
 
     def units(self, item: Lexeme) -> chunk.Units:
         return chunk.Units(span=item.span, count=item.value)
@@ -532,6 +544,13 @@ class Build:
 
     def effect(self, item: Lexeme) -> chunk.Follows:
         return chunk.Follows(span=item.span, **attrs.asdict(item.value))
+
+    def judged(self, item: Lexeme) -> chunk.Judged:
+        ends = item.value and tuple(ast.Literal(span=item.span, value=Fraction(end), unit=POINTS) for end in item.value)
+        return chunk.Judged(span=item.span, ends=ends)
+
+    def one_of(self, item: Lexeme) -> chunk.OneOf:
+        return chunk.OneOf(span=item.span)
 
     def aside(self, item: Lexeme) -> chunk.Aside:
         return chunk.Aside(span=item.span, text=str(item.value))

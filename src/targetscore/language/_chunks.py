@@ -245,6 +245,21 @@ class Follows:
 
 
 @made(kw_only=True)
+class Judged:
+    """由专家组在0至10分之间评分: the value itself is the points, between *ends* if they are said."""
+
+    span: Span
+    ends: tuple[ast.Literal, ast.Literal] | None
+
+
+@made(kw_only=True)
+class OneOf:
+    """有下列情形之一的: any of the conditions that are listed behind the next colon."""
+
+    span: Span
+
+
+@made(kw_only=True)
 class Order:
     """按增幅从高到低排序: which values come first; *first* ``None``: those that are better."""
 
@@ -255,10 +270,11 @@ class Order:
 
 @made(kw_only=True)
 class RankStep:
-    """以后逐名递减1分: so much less for each place below those that were named."""
+    """以后逐名递减1分: so much less for each place below those that were named; *first*: 第四名起, the first of them."""
 
     span: Span
     amount: ast.Expression
+    first: int | None = None
 
 
 @made(kw_only=True)
@@ -327,6 +343,8 @@ Chunk: TypeAlias = (
     | Onward
     | Greatest
     | Follows
+    | Judged
+    | OneOf
     | Order
     | RankStep
     | Units

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 import attrs
 
@@ -222,6 +223,13 @@ def is_rank_award(clause: ast.Clause) -> bool:
     return isinstance(clause, ast.Award) and rank_of(clause.when) == "rank"
 
 
+def last_place(awards: Sequence[ast.Clause]) -> int:
+    """Return the last place that *awards* name."""
+    whens = [award.when for award in awards if isinstance(award, ast.Award)]
+    ends = [when.high if isinstance(when, ast.Between) else when.level for when in whens if rank_of(when)]  # type: ignore[union-attr]
+    return max((int(end.value) for end in ends if isinstance(end, ast.Literal)), default=0)
+
+
 def share_of_full(percent: ast.Literal, awards: Sequence[ast.Clause]) -> ast.Expression:
     """
     Return the share of the full score that 逐名递减5% takes off.
@@ -268,3 +276,49 @@ def opposite(condition: ast.Condition) -> ast.Condition:
             return attrs.evolve(condition, side="met")
         case _:
             return ast.Not(span=span, condition=condition)
+
+
+def rest_of(conditions: Sequence[ast.Condition], span: Span) -> ast.Condition:
+    """Return where none of *conditions* holds; behind the first so many places, the place after them and all others."""
+    last = _last_of_first(conditions)
+    if last is None:
+        return ast.All(span=span, conditions=tuple(map(opposite, conditions)))
+    rank = ast.Value(span=span, name="rank")
+    return ast.Compare(span=span, subject=rank, op=">=", level=ast.Literal(span=span, value=Fraction(last + 1)))
+
+
+def _last_of_first(conditions: Sequence[ast.Condition]) -> int | None:
+    """Return the last of the places from the first on, without a gap, that *conditions* name; ``None`` for others."""
+    named: set[int] = set()
+    for condition in conditions:
+        match condition:
+            case ast.Compare(subject=ast.Value(name="rank"), op="=", level=ast.Literal(value=place)):
+                named.add(int(place))
+            case ast.Compare(subject=ast.Value(name="rank"), op="<=", level=ast.Literal(value=place)):
+                named.update(range(1, int(place) + 1))
+            case ast.Between(subject=ast.Value(name="rank"), low=ast.Literal(value=low), high=ast.Literal(value=high)):
+                named.update(range(int(low), int(high) + 1))
+            case _:
+                return None
+    return max(named) if named == set(range(1, max(named) + 1)) else None
+
+
+def falls_by_place(clauses: Sequence[ast.Clause]) -> tuple[ast.Expression, ast.Literal] | None:
+    """第一得10分，第二得9分，以此类推: the places, and so many points less for each, if places and falls are even."""
+    awards: list[tuple[Fraction, ast.Literal]] = []
+    ranks: list[ast.Expression] = []
+    for clause in reversed(clauses):
+        match clause:
+            case ast.Award(
+                when=ast.Compare(subject=ast.Value() as rank, op="=", level=ast.Literal(value=place, unit="")),
+                amount=ast.Literal() as amount,
+            ) if not ranks or rank == ranks[0]:
+                ranks.append(rank)
+                awards.insert(0, (place, amount))
+            case _:
+                break
+    falls = {first[1].value - second[1].value for first, second in pairwise(awards)}
+    follow = all(first[0] + 1 == second[0] for first, second in pairwise(awards))
+    if len(awards) < 2 or len(falls) != 1 or not follow or min(falls) <= 0:  # noqa: PLR2004
+        return None
+    return ranks[0], attrs.evolve(awards[-1][1], value=min(falls))

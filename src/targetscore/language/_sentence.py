@@ -19,6 +19,7 @@ from targetscore.language._pairs import (
     below_zero,
     bracketed,
     counts,
+    falls_by_place,
     follows,
     in_places,
     is_level,
@@ -27,9 +28,11 @@ from targetscore.language._pairs import (
     is_zero,
     join,
     joins,
+    last_place,
     moves_points,
     opposite,
     paired,
+    rest_of,
     share_of_full,
     single,
     span_over,
@@ -81,6 +84,7 @@ class _Tiers:
 
 HUNDRED = Fraction(100)
 PLACES = ("名", "位")
+PLACE_ENDS = ("排名", "名次", "位次", "排位")
 OCCASIONS = ("时", "内", "中", "期间")
 
 
@@ -178,6 +182,10 @@ class Sentence:
                 self._move(part)
             case chunk.Limit(of="indicator") if self.condition is not None and not self.met:
                 self._bound_where(part)
+            case chunk.Limit(of="indicator") if self.topic is not None and self._is_judged(part):
+                self._start_from(self.topic.subjects[0], self.topic)
+                self.topic = None
+                self._take(part)
             case chunk.Limit():
                 self.clauses.append(ast.Bound(span=part.span, of=self._limited(part), end=part.end, amount=part.amount))
             case chunk.Topic():
@@ -212,6 +220,10 @@ class Sentence:
                 self.clauses.append(ast.Combine(span=part.span, how=part.how))
             case chunk.Follows():
                 self._follow(part)
+            case chunk.Judged():
+                self._judged(part)
+            case chunk.OneOf():
+                raise Refused("one-of-what", part.span)
             case chunk.Order():
                 self._order(part)
             case chunk.RankStep():
@@ -297,6 +309,11 @@ class Sentence:
 
     def _with_subject(self, condition: ast.Condition) -> ast.Condition:
         match condition:
+            case (
+                ast.Compare(subject=ast.Value(name="rank") as rank, level=level)
+                | ast.Between(subject=ast.Value(name="rank") as rank, low=level)
+            ) if rank.span == level.span and (place := self._place()) is not None:
+                return attrs.evolve(condition, subject=place)
             case ast.Compare(subject=None, level=level) | ast.Between(subject=None, high=level):
                 subject = self._meant(level, condition.span)
                 return condition if subject is None else attrs.evolve(condition, subject=subject)
@@ -304,6 +321,16 @@ class Sentence:
                 return attrs.evolve(condition, condition=self._with_subject(inner))
             case _:
                 return condition
+
+    def _place(self) -> ast.Expression | None:
+        """Return the declared place that was named last: 全市排名第一得10分，第二得9分."""
+        said = (s for clause in (*self.before, *self.clauses) for s in subjects_of(clause))
+        for subject in reversed((*said, *self.spoken)):
+            if isinstance(subject, ast.Value) and subject.name in {"rank", "rank_from_last"}:
+                return None
+            if isinstance(subject, ast.Value) and self._word(subject).endswith(PLACE_ENDS):
+                return subject
+        return None
 
     def _meant(self, measure: ast.Expression | None, span: Span) -> ast.Expression | None:
         """
@@ -413,6 +440,9 @@ class Sentence:
         assert per is not None
         subjects = self._counted(per)
         span = per.span.cover(move.span)
+        if len(subjects) > 1 and len(move.amounts) > 1:
+            self._steps_of_each(per, move, subjects)
+            return
         if per.first is not None and per.first != len(move.amounts):
             raise Refused("list-lengths", span, levels=str(per.first), amounts=str(len(move.amounts)))
         for subject in subjects:
@@ -435,6 +465,18 @@ class Sentence:
                         when=self.each_when,
                     )
                 )
+
+    def _steps_of_each(self, per: chunk.Per, move: chunk.Move, subjects: Sequence[ast.Expression | None]) -> None:
+        """国家级表彰、省级表彰每项分别加3、2分: a number of points for each of the values."""
+        span = per.span.cover(move.span)
+        if per.first is not None:
+            raise Refused("several-counted", span)
+        if len(subjects) != len(move.amounts):
+            raise Refused("list-lengths", span, levels=str(len(subjects)), amounts=str(len(move.amounts)))
+        when = self.each_when
+        for subject, amount in zip(subjects, move.amounts, strict=True):
+            self.per, self.each_when = attrs.evolve(per, subject=subject), when
+            self._steps(attrs.evolve(move, amounts=(amount,)))
 
     def _counted(self, per: chunk.Per) -> tuple[ast.Expression | None, ...]:
         if per.subject is not None:
@@ -630,6 +672,43 @@ class Sentence:
         self.each_when = None
         self._steps(part)
 
+    # Points that somebody gives
+
+    def _judged(self, part: chunk.Judged) -> None:
+        """由专家组在0至10分之间评分: the indicator's own value, within what the text says."""
+        if self.names.own_unit not in {"", "分", POINTS}:
+            raise Refused("judged-of-what", part.span, unit=self.names.own_unit)
+        self._expect_consequence()
+        self._start_from(ast.Value(span=part.span, name="actual"), part)
+        if part.ends is not None:
+            least, most = part.ends
+            self.clauses.append(ast.Bound(span=part.span, of="indicator", end="least", amount=least))
+            self.clauses.append(ast.Bound(span=part.span, of="indicator", end="most", amount=most))
+            return
+        behind = self.parts[self.at + 1 :]
+        full = next((each for each in behind if isinstance(each, chunk.Says) and each.what == "full"), None)
+        if any(isinstance(each, chunk.Limit) and each.end == "most" and each.of != "deduction" for each in behind):
+            return
+        if full is None:
+            raise Refused("judged-how-far", part.span)
+        self.clauses.append(ast.Bound(span=full.span, of="indicator", end="most", amount=full.amount))
+
+    def _start_from(self, given: ast.Expression, part: chunk.Chunk) -> None:
+        if any(isinstance(clause, (ast.Start, ast.Award)) for clause in (*self.before, *self.clauses)):
+            raise Refused("start-twice", part.span)
+        self.clauses.append(ast.Start(span=part.span, amount=given))
+
+    def _is_judged(self, part: chunk.Limit) -> bool:
+        """专家组评分，最高10分: points that are named and bounded, and nothing else is said of them."""
+        topic = self.topic
+        if topic is None or self.condition is not None or self.clauses or self.per is not None:
+            return False
+        if len(topic.subjects) != 1 or part.end != "most" or part.of != "indicator":
+            return False
+        name = topic.subjects[0]
+        judged = self._word(name).endswith(("评分", "打分", "得分", "评价分", "测评分", "分数"))
+        return judged and self.names.unit_of(name_of(name)) in {"", "分", POINTS}
+
     # Places in the group
 
     def _order(self, part: chunk.Order) -> None:
@@ -755,6 +834,8 @@ class Sentence:
         awards = [clause for clause in (*self.before, *self.clauses) if is_rank_award(clause)]
         if not awards:
             raise Refused("rank-step-of-what", part.span)
+        if part.first is not None and part.first != last_place(awards) + 1:
+            raise Refused("rank-step-of-what", part.span)
         amount = part.amount
         if isinstance(amount, ast.Literal) and amount.unit == "%":
             amount = share_of_full(amount, awards)
@@ -769,7 +850,7 @@ class Sentence:
 
     def _follow(self, part: chunk.Follows) -> None:
         if self.per is not None:
-            raise Refused("step-without-points", self.per.span)
+            raise Refused("effect-per-event", self.per.span.cover(part.span))
         when = self._cause(part)
         if part.bare and any(moves_points(clause) for clause in (*self.before, *self.clauses)):
             raise Refused("total-of-what", part.span)
@@ -800,12 +881,24 @@ class Sentence:
             return self._any_of_topic(part.span, "effect-of-what")
         last = self.clauses[-1] if self.clauses and self.condition is not None else None
         if isinstance(last, ast.Otherwise):
-            return self._not_awarded(part.span)
+            rest = self._rest()
+            return self._not_awarded(part.span) if rest is None else rest
         if not isinstance(last, (ast.Award, ast.Override, ast.Change, ast.Effect)):
             raise Refused("effect-without-condition", part.span)
         if not part.firm or part.fails:
             raise Refused("effect-or-condition", part.span)
         return last.when
+
+    def _rest(self) -> ast.Condition | None:
+        """Return where 其余得20分 holds, behind several awards on one value; ``None`` behind one."""
+        earlier = [clause for clause in (*self.before, *self.clauses) if isinstance(clause, ast.Award)]
+        last = self.clauses[-1]
+        if len(earlier) < 2 or any(isinstance(award.when, ast.Unsaid) for award in earlier):  # noqa: PLR2004
+            return None
+        subjects = {subject for award in earlier for subject in subjects_of(award)}
+        if len(subjects) != 1 or not all(subjects_of(award) for award in earlier):
+            return None
+        return rest_of(tuple(award.when for award in earlier), last.span)
 
     def _not_awarded(self, span: Span) -> ast.Condition:
         """否则一票否决: where the one award, which stands right before, is not earned."""
@@ -889,6 +982,13 @@ class Sentence:
 
     def _onward(self, span: Span) -> None:
         last = self.clauses[-1] if self.clauses else None
+        if isinstance(last, ast.Award) and (fall := falls_by_place(self.clauses)) is not None:
+            rank, amount = fall
+            size = ast.Literal(span=span, value=Fraction(1))
+            self.clauses.append(
+                ast.Step(span=span, sign="deduct", amount=amount, direction="under", size=size, subject=rank)
+            )
+            return
         if not isinstance(last, ast.Step) or not isinstance(last.amount, tuple):
             raise Refused("and-so-on-of-what", span)
         self.clauses[-1] = attrs.evolve(last, continued=True, span=last.span.cover(span))

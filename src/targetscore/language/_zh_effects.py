@@ -37,7 +37,7 @@ class Told:
     also: tuple[str, ...] = ()
 
 
-END = r"[”\"]?(?=[，。；;！)\s]|,|\.?$)"
+END = r"[”\"]?(?=[，。；;：:！)\s]|,|\.?$)"
 LEAD_WORDS = "并|且|同时|则|应当?|将|要|必?须|予以|直接|一律|一次性|均|即|其|该单位|当年度?|本年度|年度|年终|全年"
 LEAD = rf"(?P<lead>(?:{LEAD_WORDS})*)"
 # What may stand between the words for what is graded and the verb: 考核结果直接定为.

@@ -117,7 +117,7 @@ def _fit_literal(
     text: str, lexeme: Lexeme, left: str, right: frozenset[str], kept: list[Lexeme], said: set[str], names: Names
 ) -> Lexeme:
     if lexeme.type == "PTS":
-        return _fit_points(lexeme, left, right, names)
+        return _fit_points(lexeme, left, right, names, is_step="EACH" in said and not said & POINTS_SAID)
     if lexeme.type == "PERCENTLIST" and left not in {"GIVE", "OF", "EACHOF"}:
         return typed(lexeme, "LEVELS")
     if lexeme.type in LOOSE_LITERALS and left in REFERENCES and _is_compared(kept, said):
@@ -126,11 +126,17 @@ def _fit_literal(
     return lexeme
 
 
-def _fit_points(lexeme: Lexeme, left: str, right: frozenset[str], names: Names) -> Lexeme:
+POINTS_SAID = kinds("ADD DED MOVEBOTH GIVE MOST LEAST SCOREIS BY TOTAL ITEM")
+
+
+def _fit_points(lexeme: Lexeme, left: str, right: frozenset[str], names: Names, *, is_step: bool) -> Lexeme:
     """90分 is a level where the value itself is measured in 分."""
     if "CAPPED" in right:
         return typed(lexeme, "CAPPTS")
     level = left in LEVEL_BEFORE or bool(right & LEVEL_AFTER)
+    if is_step and "分" in {names.own_unit, *names.measures.values()}:
+        node = ast.Literal(span=lexeme.value.span, value=lexeme.value.value, unit="分")
+        return Lexeme("AMOUNT", node, lexeme.start_pos, lexeme.end_pos)
     if level and names.own_unit == "分" and left not in {"LIMITLE", "LIMITGE", "GIVE", "ADD", "DED"}:
         node = ast.Literal(span=lexeme.value.span, value=lexeme.value.value, unit="分")
         return Lexeme("AMOUNT", node, lexeme.start_pos, lexeme.end_pos)
@@ -320,6 +326,8 @@ FORMULA_END = kinds("FULL BASE AMIDST") | BEFORE_SCORES
 def _scores(spot: Spot) -> Lexeme | None:
     """计 before points gives them, 计分 behind a formula says that it is one of points; 每获得 counts."""
     if spot.left == "EACH" and "EVENT" in spot.kinds:
+        return spot.fits("EVENT")
+    if "EVENT" in spot.kinds and spot.right & {"FLAG", "NAME"} and spot.left in {"BREAK", "WHEN", "AND", "OR"}:
         return spot.fits("EVENT")
     if "GIVE" in spot.kinds and spot.right & GIVABLE:
         return spot.fits("GIVE")

@@ -8,7 +8,9 @@ marks a stretch gets the shape that the grammar reads. A pass runs only where th
 from __future__ import annotations
 
 import itertools
+from fractions import Fraction
 
+from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._lexemes import Lexeme, Names, Refused
 from targetscore.language._zh_fit import fit
@@ -60,6 +62,8 @@ def fold(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
         found = _peers_of(found)
     if said & {"ROLE", "NAME"}:
         _places_not_turned(text, found)
+    if said & {"SCOREIS", "GIVE"} and "NAME" in said:
+        found = _summed(text, found)
     if "OPEN" in said or "CLOSE" in said:
         found = _parentheses(found)
     found = fit(text, _before_points(found), names)
@@ -93,6 +97,66 @@ def _peers_of(found: list[Lexeme]) -> list[Lexeme]:
         else:
             kept.append(lexeme)
     return kept
+
+
+def _summed(text: str, found: list[Lexeme]) -> list[Lexeme]:
+    """Write out 得分=甲评分、乙评分的平均值 with signs."""
+    kept: list[Lexeme] = []
+    position = 0
+    while position < len(found):
+        lexeme = found[position]
+        kept.append(lexeme)
+        position += 1
+        if "SCOREIS" in (lexeme.type, *lexeme.kinds):
+            names, end = _names_listed(text, found, position)
+            how = _together(text, found[end]) if end < len(found) and len(names) > 1 else ""
+            if how:
+                kept[-1] = Lexeme("SCOREIS", lexeme.value, lexeme.start_pos, lexeme.end_pos, ("SCOREIS",))
+                kept += _with_signs(names, found[end], is_mean=how == "mean")
+                position = end + 1
+                if how == "mean" and position < len(found) and found[position].value == "分":
+                    position += 1
+    return kept
+
+
+def _names_listed(text: str, found: list[Lexeme], start: int) -> tuple[list[Lexeme], int]:
+    """Return the names that are listed from *start* on, and where the list ends."""
+    names: list[Lexeme] = []
+    position = start
+    while position < len(found) and found[position].type == "NAME":
+        names.append(found[position])
+        position += 1
+        if position < len(found) and text[found[position].start_pos : found[position].end_pos] in {
+            "、",
+            "和",
+            "与",
+            "及",
+        }:
+            position += 1
+    return names, position
+
+
+def _together(text: str, lexeme: Lexeme) -> str:
+    word = text[lexeme.start_pos : lexeme.end_pos]
+    if word in {"之和", "的和", "合计", "总和", "的总和", "相加"}:
+        return "sum"
+    return (
+        "mean"
+        if _role(lexeme) == "mean" and word in {"的平均", "的平均值", "的平均数", "平均值", "平均数", "平均"}
+        else ""
+    )
+
+
+def _with_signs(names: list[Lexeme], word: Lexeme, *, is_mean: bool) -> list[Lexeme]:
+    start, end = names[0].start_pos, word.end_pos
+    signed = [Lexeme("LPAR", "(", start, start)]
+    for name in names:
+        signed += [name, Lexeme("PLUS", "+", name.end_pos, name.end_pos)]
+    signed[-1] = Lexeme("RPAR", ")", word.start_pos, end)
+    if is_mean:
+        count = ast.Literal(span=word.span, value=Fraction(len(names)))
+        signed += [Lexeme("OVER", "÷", end, end), Lexeme("NUM", count, end, end)]
+    return signed
 
 
 def _places_not_turned(text: str, found: list[Lexeme]) -> None:

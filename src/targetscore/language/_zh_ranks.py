@@ -20,29 +20,34 @@ PLACED = r"(?:排名?|排列?|位列|位居|居|名列|列|获得?|取得|处于
 NUMBER = rf"\d+|[{NUMERAL}]+"
 UNITS = (
     r"(?:县\(市、区\)|县\(市区\)|县市区|市县区|区县|县区|市区县|乡镇\(街道\)|乡镇街道|镇街|镇\(街道\)|市州|州市|市县|单位|部门|乡镇|街道|地区|"
-    r"企业|学校|医院|科室|县|区|市|镇|村)"
+    r"企业|学校|医院|科室|园区|开发区|社区|县|区|市|镇|村)"
 )
 RANK = re.compile(
     rf"从?{PLACED}(?:(?P<top>前)|(?P<nth>第))(?P<a>{NUMBER})"
     rf"(?:名|位)?(?:(?:至|到|-|~|—)第?(?P<b>{NUMBER}))?(?:(?:名|位)(?:次)?(?P<on>及?以后|"
-    rf"及?之后|及?以下|及?其后|开外)?|(?=的?[得加扣减计记给可，]))|第(?P<only>一)(?:的|，)"
+    rf"及?之后|及?以下|及?其后|开外|及?以内|之内|及以前|及之前|以外|之外)?|(?=的?[得加扣减计记给可，]))|第(?P<only>一)(?:的|，)"
+)
+# 进入前六名 and 不低于第六名 say which places are meant; with a bare number such words have two readings.
+RELATED = re.compile(
+    rf"(?:排名|名次|位次|排位)?(?:(?P<not>(?:未|没有|没)能?(?:进入|进|达到|跻身|列入|排进)|低于|落后于)|(?P<in>进入|跻身|挤进|排进|达到|不低于|不落后于)"
+    rf"|(?P<ahead>高于|优于|好于))(?:全[市省县区国])?(?:(?P<top>前)|第)(?P<a>{NUMBER})(?:名|位)(?:以内|之内)?"
 )
 RANK_LIST = re.compile(
-    rf"(?:排名|名次|位次)?(?:为|在|列)?(?P<last>倒数)?第[{NUMERAL}\d]+(?:名|位)?(?:、(?:倒数)?第?[{NUMERAL}\d]+(?:名|"
+    rf"(?:排名|名次|位次|位列|位居|名列|列|居|排)?(?:为|在|列)?(?P<last>倒数)?第[{NUMERAL}\d]+(?:名|位)?(?:、(?:倒数)?第?[{NUMERAL}\d]+(?:名|"
     rf"位)?)+(?:和(?:倒数)?第?[{NUMERAL}\d]+)?(?:名|位)?"
 )
 DIGITS = re.compile(rf"[{NUMERAL}]+|\d+")
 LAST = re.compile(
     rf"{PLACED}(?:倒数第(?P<a>{NUMBER})(?:名|位)?(?:(?:至|到|-|~|—)(?:倒数)?第?(?P<b>{NUMBER})(?:名|位)?)?"
     rf"|(?:最后|倒数后|倒数前|倒数|末|靠后|后)(?P<n>{NUMBER})(?:名|位)|(?P<one>最末(?:一?位|一?名)?|末(?:位|名)|最后))"
-    r"(?=[的，,、；;。得扣加减计记分按者和及或且一且并]|$)"
+    r"(?=[的，,、；;。得扣加减计记分按者和及或且一且并不]|$)"
 )
 FROM_LAST = re.compile(
     r"从(?:最后一?(?:名|位)?|末(?:位|名)|最末(?:位|名)?|倒数第一(?:名|位)?)(?:一名|一位)?(?:起|开始|往前|向前|算起|向上)+(?:依次)?"
 )
 ORDER = re.compile(
     r"(?:(?:由|从)(?:(?P<high>高到低|高往低|大到小|多到少)|(?P<low>低到高|低往高|小到大|少到多)|(?P<good>好到差|优到劣|强到弱))"
-    r"(?:的)?(?:顺序|次序)?(?:(?:进行|依次)?(?:排序|排名次?|排位|排列|排队|排出名次|排定名次|确定名次))?"
+    r"(?:的)?(?:顺序|次序)?(?:(?:进行|依次)?(?:排序|排名次?|排位|排列|排队|排出名次|排定名次|确定名次))?(?:(?:进行|依次|分别)?(?:赋分|计分|得分|记分|评分)(?=[：:]))?"
     r"|(?:按照?|依照?)(?:排名|名次|位次)(?:的)?(?:先后|高低)?(?:顺序|次序)?(?=依次|分别|得)"
     r"|(?P<by>高低|大小|多少)(?:的)?(?:顺序|次序)?(?:进行|依次)?(?:排序|排名次?|排位|排列|排队|排出名次|排定名次|确定名次))"
 )
@@ -51,7 +56,7 @@ EXTREME = re.compile(
     rf"(?:者|的一?个?{UNITS}?)(?=[得计记给赋加扣减不奖评获，,为可按直一取予])"
 )
 RANK_STEP = re.compile(
-    rf"(?:以后|此后|其后|之后|往后|以下|往下|其余|其他|后面)?{UNITS}?(?:名次)?的?(?:"
+    rf"(?:(?:从|自)?第(?P<from>{NUMBER})(?:名|位)(?:起|开始)[，,]?)?(?:在第(?P<on>{NUMBER})(?:名|位)(?:的)?(?:得分|分值)?的?基础上)?(?:以后|此后|其后|之后|往后|以下|往下|其余|其他|后面)?{UNITS}?(?:名次)?的?(?:"
     r"(?:依名次|按名次|按排名|依排名|依次|逐个|顺次)(?:递减|递扣|递降)|(?:依次|按名次|按排名)?(?:逐名|逐位|逐个名次)(?:依次)?(?:递减|递扣|递降|扣减|减少|扣|减))"
     r"(?=\d|满分|分值|标准分|总分)"
 )
@@ -79,7 +84,7 @@ def rank(scan: Scan, position: int) -> Lexeme | None:
     """第一名, 前三名, 第四至第六名, 第七名及以后: from which rank to which; no last one where it is open."""
     found = RANK.match(scan.text, position)
     if not found:
-        return None
+        return _related(scan, position)
     if found["only"]:
         return Lexeme("RANKS", (1, 1), position, position + 2)
     span = Span(position, found.end())
@@ -88,10 +93,27 @@ def rank(scan: Scan, position: int) -> Lexeme | None:
     if on := found["on"]:
         if on in {"以后", "以下"}:
             raise Refused("rank-and-on", span, number=str(first), next=str(int(first) + 1))
+        if on in WITHIN:
+            return Lexeme("RANKS", (1, int(last)), position, found.end())
         beyond = int(not on.startswith("及"))
         return Lexeme("RANKS", (int(first) + beyond, None), position, found.end())
     low = 1 if found["top"] and not found["b"] else int(first)
     return Lexeme("RANKS", (low, int(last)), position, found.end())
+
+
+WITHIN = frozenset({"以内", "及以内", "之内", "及以前", "及之前"})
+
+
+def _related(scan: Scan, position: int) -> Lexeme | None:
+    """进入前六名, 未进入前六名, 低于第六名, 不低于第六名."""
+    found = RELATED.match(scan.text, position)
+    if not found or (found["top"] and (found["ahead"] or found.group().startswith(("低", "落", "不")))):
+        return None
+    if not found["top"] and "进" in found.group():
+        return None
+    place = int(spelt(found["a"], Span(*found.span())))
+    ranks = (place + 1, None) if found["not"] else (1, place) if found["in"] else (1, place - 1)
+    return Lexeme("RANKS", ranks, position, found.end()) if ranks[1] != 0 else None
 
 
 def rank_list(scan: Scan, position: int) -> Lexeme | None:
@@ -155,7 +177,16 @@ def beside_best(scan: Scan, position: int) -> Lexeme | None:
 def rank_step(scan: Scan, position: int) -> Lexeme | None:
     """以后逐名递减: for each place below those that were named."""
     found = RANK_STEP.match(scan.text, position)
-    return found and Lexeme("RANKSTEP", found.group(), position, found.end())
+    if not found:
+        return None
+    span = Span(*found.span())
+    first = int(spelt(found["from"], span)) if found["from"] else None
+    if found["on"]:
+        above = int(spelt(found["on"], span))
+        if first is not None and first != above + 1:
+            raise Refused("rank-step-of-what", span)
+        first = above + 1
+    return Lexeme("RANKSTEP", first, position, found.end())
 
 
 def group(scan: Scan, position: int) -> Lexeme | None:

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language._lexemes import Lexeme, Names, Refused, listed, read_words
+from targetscore.language._lexemes import POINTS, Lexeme, Names, Refused, listed, read_words
 from targetscore.language._zh_effects import effect
 from targetscore.language._zh_numbers import NUMERAL, Measured, Scan, literal, number, spelt
 from targetscore.language._zh_ranks import (
@@ -125,6 +125,36 @@ RANK_SCOPE = re.compile(
     r"(?:列|居|位居|位列|排名|排位|排|在|获|获得|取得){0,6}(?:同类企业|同行业|同类型|同类地区|全国|"
     r"全省|全市|全县|全区|全镇|本组|同组|组内|同类)(?:同类|同组)?(?:单位|县区|乡镇|区县)?"
     r"(?:[0-9]+个?[一-鿿]{1,3}?)?(?:中|内)?(?=(?:排名|排|列|位列|居)?(?:[第前]|倒数|最后|最末|末[位名]|后[0-9一二两三四五六七八九十]))"
+)
+SCORE_IS = re.compile(r"(?:(?:本项|该项|此项|考核|指标|实际|最后|最终)?(?:得分|计分))\s+(?:=|等于)")
+LATE = re.compile(
+    r"(?:未|没有|未能|不能|不)(?:能)?(?:按|在|于)(?:规定|要求|时限|期限|时间|规定的|要求的){0,3}(?:时限|期限|时间|日期|时|期)?(?:内|前|要求)?"
+    r"(?:完成|报送|上报|提交|办理|办结|整改|反馈|报告|落实|答复|备案|公开){0,2}(?:任务|材料|报告|信息|到位)?的"
+    r"(?=[，,]?每(?:逾期|超期|迟报|延迟|延误|推迟|拖延|超时|迟到|迟延))"
+)
+JUDGE = r"由(?!此)(?:[一-鿿]{2,16}?)"
+JUDGING = (
+    r"(?:综合|量化|现场|集中|统一|进行|予以|酌情|按情况){0,2}(?:评分|打分|评定得分|评定分数|评定|赋分|给分|评判得分)"
+)
+JUDGED = re.compile(
+    rf"{JUDGE}(?:在|于)?(?P<a>\d+(?:\.\d+)?)分?(?:至|到|-|—|~|–|－)(?P<b>\d+(?:\.\d+)?)分(?:之间|以内|范围内|区间内|内)?(?:进行)?{JUDGING}(?=[，。；,;]|$)"
+    rf"|{JUDGE}{JUDGING}[，,]?(?:在)?(?P<c>\d+(?:\.\d+)?)分?(?:至|到|-|—|~|–|－)(?P<d>\d+(?:\.\d+)?)分(?:之间)?(?=[，。；,;]|$)"
+    rf"|{JUDGE}{JUDGING}(?:[，,](?:得分)?(?:最低(?P<e>\d+(?:\.\d+)?)分[，,])(?:最高)(?P<f>\d+(?:\.\d+)?)分)?(?=[，。；,;]|$)"
+)
+NOT_ASSESSED = re.compile(
+    r"(?:不(?:予|作|再|进行|纳入|列入|参与|参加)*考核|免(?:予)?考核|不计入考核|(?P<mean>(?:按|取|以)(?:照)?(?:同组|本组|全市|全县|全区|全省|其他单位|各单位|同类)*(?:的)?平均(?:得)?分(?:数|值)?(?:计分|计算|计|得分|赋分)?))"
+    r"(?=[，。；,;]|$)"
+)
+MARKER = re.compile(
+    r"\d{1,2}[.、](?!\d)|\((?:\d{1,2}|[一二三四五六七八九十]{1,2})\)|[①-⑳]|[一二三四五六七八九十]是|[一二三四五六七八九十]、"
+)
+ONE_OF = re.compile(
+    r"(?:凡)?(?:有|出现|存在|发生|具有|符合)(?:以?下列?|下述|如下)(?:情形|情况|行为|问题|条件|事项)(?:之一|中的?任一项?|任一项?)(?:的|时|者)?"
+)
+ONCE_AN_ITEM = re.compile(
+    r"(?:同一|同项|相同)(?:事项|项目|奖项|内容|工作|项工作|表彰|荣誉|成果|案件|事件)?(?:获(?:得)?(?:多个|不同|多项|多级|各级)(?:级别)?(?:表彰|奖励|荣誉|奖项)?的?[，,]?)?"
+    r"(?:只|仅|均|一律)?(?:按|以|取|就)(?:其)?(?:最高|较高)(?:级别|等级|层级|级|档|分|一级|一项)?(?:级别)?的?(?:只|仅)?(?:计|记|加|得|奖)(?:分|1次|一次){1,2}(?=[，。；,;]|$)"
+    r"|(?:同一|相同)(?:事项|项目|奖项|内容|工作|荣誉|成果)(?:不|只|仅)(?:重复|累计|计分?一次|加分?一次|得分?一次)(?:计分|加分|计算|计|得分)?(?=[，。；,;]|$)"
 )
 HOW_SCORED = re.compile(r"(?:计分|评分|记分|考核)(?:办法|方法|标准|规则|细则|方式)?(?=[：:])")
 METHOD = re.compile(
@@ -321,6 +351,63 @@ def _method(scan: Scan, position: int) -> Lexeme | None:
     return Lexeme("BLANK", found.group(), position, found.end()) if named else None
 
 
+def _score_is(scan: Scan, position: int) -> Lexeme | None:
+    """得分 = : a formula follows, blanks or not."""
+    found = SCORE_IS.match(scan.text, position)
+    return found and Lexeme("SCOREIS", found.group(), position, found.end(), ("SCOREIS",))
+
+
+def _late(scan: Scan, position: int) -> Lexeme | None:
+    """未按时限报送的 says nothing before 每逾期1天, which counts how late it is."""
+    found = LATE.match(scan.text, position)
+    return found and Lexeme("BLANK", found.group(), position, found.end())
+
+
+def _judged(scan: Scan, position: int) -> Lexeme | None:
+    """由专家组在0至10分之间评分: the points are what is given, between two ends if the text says them."""
+    found = JUDGED.match(scan.text, position)
+    if not found:
+        return None
+    ends = next(((found[low], found[high]) for low, high in ("ab", "cd", "ef") if found[high] is not None), None)
+    span = Span(*found.span())
+    if ends is not None and Fraction(ends[0]) >= Fraction(ends[1]):
+        raise Refused("list-in-range", span)
+    return Lexeme("JUDGED", ends, position, found.end())
+
+
+def _not_assessed(scan: Scan, position: int) -> None:
+    """没有任务的不考核, 按平均分计分: said by the data and the policy for what is missing."""
+    found = NOT_ASSESSED.match(scan.text, position)
+    if found:
+        policy = "mean of the others" if found["mean"] else "exempt"
+        raise Refused("not-assessed", Span(*found.span()), text=found.group(), policy=policy)
+
+
+def _marker(scan: Scan, position: int) -> Lexeme | None:
+    """1. or （1） before each of the conditions that are listed."""
+    if not (scan.found and scan.found[-1].type == "BREAK" and _has_list(scan.text)):
+        return None
+    found = MARKER.match(scan.text, position)
+    return found and Lexeme("BLANK", found.group(), position, found.end())
+
+
+@functools.lru_cache(maxsize=16)
+def _has_list(text: str) -> bool:
+    return ONE_OF.search(text) is not None
+
+
+def _one_of(scan: Scan, position: int) -> Lexeme | None:
+    """有下列情形之一的: any of the conditions listed behind the colon."""
+    found = ONE_OF.match(scan.text, position)
+    return found and Lexeme("ONEOF", found.group(), position, found.end())
+
+
+def _once_an_item(scan: Scan, position: int) -> Lexeme | None:
+    """同一事项只按最高级别计分一次: what counting `events` does anyway."""
+    found = ONCE_AN_ITEM.match(scan.text, position)
+    return found and Lexeme("ASIDE", found.group(), position, found.end())
+
+
 def _below_zero(scan: Scan, position: int) -> Lexeme | None:
     """为负 is less than 0."""
     found = BELOW_ZERO.match(scan.text, position)
@@ -337,13 +424,26 @@ def _open_blank(scan: Scan, position: int) -> None:
 
 
 def _short_step(scan: Scan, position: int) -> Lexeme | None:
-    """不足1个百分点按1个百分点计: what part of a step counts."""
+    """不足1个百分点按1个百分点计: what part of a step counts; 不足80%的不计分 behind 每低1个百分点 speaks of no step."""
     found = SHORT_STEP.match(scan.text, position)
-    if not found:
+    if not found or (found["a"] and not _is_step(scan, spelt(found["a"], Span(*found.span())))):
         return None
     how = found["how"]
     part = "pro rata" if how.startswith("按比例") else "started" if how.startswith("按") else "whole"
     return Lexeme("SHORTSTEP", part, position, found.end())
+
+
+def _is_step(scan: Scan, size: Fraction) -> bool:
+    """Whether a step before is as large as *size*: a number behind 每 in the same part."""
+    each = False
+    for lexeme in scan.found:
+        if lexeme.type == "BREAK":
+            each = False
+        elif lexeme.type in {"EACH", "PARTWHOLE"} or str(lexeme.value).startswith("每"):
+            each = True
+        elif each and isinstance(lexeme.value, ast.Literal) and lexeme.value.value == size:
+            return True
+    return False
 
 
 def _proportion(scan: Scan, position: int) -> Lexeme | None:
@@ -366,6 +466,7 @@ Recogniser: TypeAlias = Callable[[Scan, int], Lexeme | None]
 
 # Each recogniser with what its phrases may begin with: one character, or two where one begins much else.
 RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
+    (" ".join("0123456789(①②③④⑤⑥⑦⑧⑨⑩一二三四五六七八九十"), _marker),
     (
         (
             "一票 实行 实施 执行 予以 给予 直接 一律 一次 并 且 同时 则 应 将 要 须 均 即 其 该单 当年 年度 本年 年终"
@@ -389,6 +490,12 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("第 排 名 位 倒", rank_list),
     ("计 结 得分 分 最 均 一 按 采 经 四 进 取 保 精", _rounding),
     ("考核 评价 计分 得分 采用 运用 使用 实行 按", _method),
+    ("得分 计分 本 该项 此项 考核 指标 实际 最", _score_is),
+    ("未 没有 不", _late),
+    ("由", _judged),
+    ("不 免 按 取 以", _not_assessed),
+    ("凡 有 出现 存在 发生 具有 符合", _one_of),
+    ("同一 同项 相同", _once_an_item),
     ("计分 评分 记分 考核", _how_scored),
     ("为", _below_zero),
     ("_ x X", _open_blank),
@@ -405,7 +512,10 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("最高 最低 最大 最小 最多 最少 最长 最短 最好 最优 最佳 最差 最劣", extreme),
     ("以后 此后 其后 之后 往后 以下 往下 其余 其他 后面 依名 按名 按排 依排 依次 逐 顺次", rank_step),
     ("排 位 居 名 列 获 取 处 最后 最末 倒数 末 后 靠后", last),
-    ("排 位 居 名 列 获 取 处 第 前 从第", rank),
+    (
+        "排 位 居 名 列 获 取 处 第 前 从第 未 没 没有 进 跻 挤 达到 不低 不落 低于 落后 高于 优于 好于",
+        rank,
+    ),
     ("按 依 以 其 相 实 目 任 计 指 年 全 同 完 比 百 所 等 正 应", _proportion),
     (
         (

@@ -274,6 +274,47 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "say what is lost where it is not met, or what is earned where it is",
         ),
     },
+    "not-assessed": {
+        "zh": (
+            "`{text}`：规则不管没有任务的单位",
+            "删去这一句，在指标下写 missing: {policy}，数据里这些单位写 n/a",
+        ),
+        "en": (
+            "`{text}`: units without the task are no matter of the rule",
+            "leave this out, write `missing: {policy}` for the indicator and n/a in the data of these units",
+        ),
+    },
+    "judged-how-far": {
+        "zh": ("由人评分，没有写最高几分", "写作：由专家组在0至10分之间评分"),
+        "en": ("points are given by somebody without an end", "write between which ends they lie"),
+    },
+    "judged-of-what": {
+        "zh": ("由人评分，指标却有计量单位 {unit}", "去掉 measured_in，或者写 measured_in: 分，数据里给出评分"),
+        "en": (
+            "points are given by somebody, but the indicator is measured in {unit}",
+            "leave out measured_in, and let the data hold the points that are given",
+        ),
+    },
+    "effect-per-event": {
+        "zh": (
+            "“每…”后面写的是处理，读不准是发生一次就这样处理，还是每多一次再处理一次",
+            "写作：发生1起以上的降低一个等次，发生2起以上的降低两个等次",
+        ),
+        "en": (
+            "what follows stands behind an each-phrase: does it follow once, or again for each?",
+            "write from which count it follows: one grade down with 1 or more, two grades down with 2 or more",
+        ),
+    },
+    "one-of-what": {
+        "zh": (
+            "“有下列情形之一的”后面要写怎样处理，再用冒号逐条写出情形",
+            "写作：有下列情形之一的，一票否决：弄虚作假的；发生死亡事故的",
+        ),
+        "en": (
+            "`any of these` needs what follows, and a colon with the conditions",
+            "write what follows, a colon, and the conditions one by one",
+        ),
+    },
     "falls-together": {
         "zh": (
             "前后几处降等次看的是同一个数，合在一起降几个等次有两种读法",
@@ -506,7 +547,10 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("is {level} a completion rate or a value?", "write `{level} of target`, or `completion of {level}`"),
     },
     "step-unit": {
-        "zh": ("步长 {size} 和指标的计量单位 {unit} 对不上", "步长用指标的计量单位，或者写明与目标相比的百分点"),
+        "zh": (
+            "步长 {size} 和指标的计量单位 {unit} 对不上",
+            "步长用指标的计量单位；与上年相比的写 每增长1%，与目标相比的写 每超过目标1%",
+        ),
         "en": (
             "a step of {size} does not fit a value measured in {unit}",
             "use the unit of the indicator, or a percentage of the target",

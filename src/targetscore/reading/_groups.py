@@ -44,7 +44,10 @@ class Ladders:
         found: list[Ladder] = []
         moved: list[Ladder] = []
         curves: list[tuple[ast.Clause, c.Curve]] = []
-        giving = any(not (isinstance(a.amount, ast.Literal) and a.amount.value == 0) for a in awards)
+        earned = [award.amount for award in awards]
+        if awards:
+            earned += [clause.amount for clause in clauses if isinstance(clause, ast.Otherwise)]
+        giving = any(not (isinstance(amount, ast.Literal) and amount.value == 0) for amount in earned)
         for group in _groups(awards, context, together=highest):
             ladder = _ladder(group, clauses, stand, context, highest=highest or not giving)
             found.append(ladder)
