@@ -276,3 +276,20 @@ def test_a_fact_that_costs_points_is_told() -> None:
 
 def test_a_fact_that_changes_nothing_is_not_told() -> None:
     assert facts(monthly="是", list="是", fraud="否")[-1] == "–  弄虚作假的不得分：未起作用"
+
+
+# The group ----------------------------------------------------------------------------------------------------------
+
+ENDS = """\
+indicators:
+  - {id: output, title: 产值, points: 10, measured_in: 亿元, better: higher, rule: 得分=10×实际值÷最高值}
+"""
+
+
+def test_the_ends_of_the_group_are_called_what_rules_call_them() -> None:
+    """The best output is the highest."""
+    result = scored(ENDS, card(output="4"), {**card(output="8"), "unit": "丙县"})
+    lines = told(result, "甲县")
+    assert "数据：实际值 4亿元，最高值 8亿元" in lines
+    assert "最高值取自同组：丙县" in lines
+    assert "group best from the group: 丙县" in told(result, "甲县", language="en")

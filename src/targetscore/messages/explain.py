@@ -11,6 +11,10 @@ EXPLAIN: dict[str, dict[str, str]] = {
     "role-worst": {"zh": "最差值", "en": "group worst"},
     "role-rank": {"zh": "名次", "en": "rank"},
     "role-rank_from_last": {"zh": "倒数名次", "en": "rank from the last"},
+    "best-highest": {"zh": "最高值", "en": "group best"},
+    "best-lowest": {"zh": "最低值", "en": "group best"},
+    "worst-highest": {"zh": "最高值", "en": "group worst"},
+    "worst-lowest": {"zh": "最低值", "en": "group worst"},
     "fact-yes": {"zh": "是", "en": "yes"},
     "fact-no": {"zh": "否", "en": "no"},
     "unit-total": {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, assert_never
 
@@ -111,13 +111,13 @@ def told_of_unit(unit: UnitResult, ruleset: Ruleset, language: Language) -> Iter
         yield from ("  " + reason.told_in(language).message for reason in unit.graded.reasons)
 
 
-def told_of_row(result: IndicatorResult, language: Language) -> Iterator[str]:
-    """Yield lines on where the values of a row come from."""
+def told_of_row(result: IndicatorResult, called: Callable[[str], str], language: Language) -> Iterator[str]:
+    """Yield lines on where the values of a row come from; *called* says what readers call an input."""
     for role, units in result.peers.items():
         shown = phrase("list-comma", language).join(units[:PEERS_SHOWN])
         if len(units) > PEERS_SHOWN:
             shown = phrase("peers-more", language, units=shown, count=len(units))
-        yield phrase("peers", language, role=phrase(f"role-{role}", language), units=shown)
+        yield phrase("peers", language, role=called(role), units=shown)
     if (target := result.target) is not None:
         said = {"decided": target.decided, "reason": target.reason, "approval": target.approval}
         yield phrase("changed-target", language, value=in_digits(target.value), **said)

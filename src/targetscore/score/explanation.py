@@ -6,9 +6,10 @@ Why a unit scored what it scored, in the words of the rule: values first, text f
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Final, TypeAlias, TypedDict
 
 import attrs
 
@@ -209,7 +210,9 @@ def _block(explained: IndicatorExplanation, language: Language) -> Iterator[str]
     yield "  " + phrase("rule-text", language, text=" ".join(indicator.rule.text.split()))
     if result.inputs:
         yield "  " + phrase("rule-inputs", language, inputs=told_inputs(indicator, result.inputs, language))
-    yield from ("  " + line for line in told_of_row(result, language))
+    yield from (
+        "  " + line for line in told_of_row(result, functools.partial(_called, indicator, language=language), language)
+    )
     if result.steps:
         words = _words(indicator, explained.written_in, language)
         short = _counted_off(result.steps)
@@ -234,11 +237,23 @@ def told_inputs(indicator: Indicator, inputs: Mapping[str, Fraction | bool], lan
     )
 
 
+_ENDS: Final = {
+    ("best", False): "best-highest",
+    ("best", True): "best-lowest",
+    ("worst", False): "worst-lowest",
+    ("worst", True): "worst-highest",
+}
+
+
 def _called(indicator: Indicator, name: str, language: Language) -> str:
     """Return what to call the input *name*. The title stands above, so the indicator's own value goes by its role."""
     declared = () if name == "actual" else next((found.words for found in _named(indicator, name)), ())
     if declared:
         return declared[0]
+    if name in {"best", "worst"}:
+        # Chinese rules speak of the highest and the lowest, never of the best and the worst.
+        lower = indicator.better == "lower"
+        return phrase(_ENDS[name, lower], language)
     return phrase(f"role-{name}", language) if f"role-{name}" in PHRASES else name
 
 
