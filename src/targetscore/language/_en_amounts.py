@@ -32,6 +32,8 @@ BEHIND_RATE = OPERATORS | COMPARISONS | {"COPULA", "OF"}
 DISTANCES = kinds("GT LT AWAY")
 BY = kinds("BY")
 RANKS = kinds("RANKS LASTRANKS")
+WHEN = kinds("IF UNLESS ELSE")
+SAYS_WHEN = frozenset({"if", "where", "when", "whenever", "unless", "provided that", "provided", "otherwise"})
 
 
 # Points -------------------------------------------------------------------------------------------------------------
@@ -54,7 +56,18 @@ def _is_points(divider: Divider) -> bool:
         return True
     if "FOR" in right and divider.fresh and "ORD" in divider.ahead(2):
         return True
+    if divider.fresh and mode == "" and _says_when(divider):
+        return True
     return (mode != "if" and not right.isdisjoint(MOVED)) or ("GIVEN" in right and mode in {"", "each"})
+
+
+def _says_when(divider: Divider) -> bool:
+    """Whether what follows says when so many points are earned: `two where …`, `one more if …`, `none otherwise`."""
+    said = divider.item()
+    if "EXTRA" in divider.right:
+        said = divider.item(2)
+        return bool(divider.ahead(2) & WHEN) and str(said.value) in SAYS_WHEN
+    return bool(divider.right & WHEN) and str(said.value) in SAYS_WHEN
 
 
 def _full_word(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:

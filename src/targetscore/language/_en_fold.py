@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from targetscore.errors import Span
 from targetscore.language import _unknown
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._en_kinds import AFTER_POINTS, COMPARISONS, kinds, kinds_of
-from targetscore.language._lexemes import Lexeme, Names, listed
+from targetscore.language._en_levels import named_levels
+from targetscore.language._en_names import singular
+from targetscore.language._lexemes import Lexeme, Names, Refused, listed
 
 PARTICIPLES = AFTER_POINTS | {"EVENTWORD"}
 JOINING = PARTICIPLES | kinds("POINTSNOUN UNITNOUN NAME OF")
@@ -26,6 +29,37 @@ NO_REMARK = (
     "place", "add",
 )  # fmt: skip
 OWN = frozenset(listed("actual completion growth"))
+# In front of who is scored these name the kind that all of them are; `small`, `rural` would set some of them apart.
+COMPOUND = frozenset(
+    (
+        "urban local",
+        "local",
+        "local planning",
+        "local housing",
+        "public",
+        "participating",
+        "reporting",
+        "acute",
+        "health",
+    )
+)
+# Words for any unit, which may stand beside another word for it.
+ANY_UNIT = frozenset(
+    listed(
+        "unit body organisation organization institution authority team performer member site provider service office"
+    )
+)
+EACH_UNIT = frozenset(listed("a an any each every"))
+# What has a level but no points of its own: `a cost that exceeds 80%` is no unit.
+MEASURES = frozenset(
+    listed(
+        "rate share percentage proportion ratio level figure result value cost average time amount number score index"
+        " volume number income spend spending expenditure growth change increase rise fall reduction decrease decline"
+        " saving surplus deficit balance total sum price fee length period delay wait turnover coverage uptake"
+        " attendance absence vacancy case incident complaint breach event return visit plan report survey target"
+    )
+)
+NAMES_UNIT = frozenset({"REL"}) | COMPARISONS
 
 
 def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
@@ -35,7 +69,9 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a word that is not one of the language.
     """
-    return _asides(text, _joined(items), names)
+    joined = _joined(named_levels(text, [*items], names))
+    _no_two_units(text, joined)
+    return _asides(text, joined, names)
 
 
 # Joining ------------------------------------------------------------------------------------------------------------
@@ -56,6 +92,9 @@ def _join(kept: list[Lexeme], lexeme: Lexeme) -> Lexeme:
     if not kept:
         return lexeme
     before = kept[-1]
+    if "UNITNOUN" in lexeme.kinds and before.type == "UNKNOWN" and before.value in COMPOUND:
+        kept.pop()
+        return Lexeme("UNITNOUN", lexeme.value, before.start_pos, lexeme.end_pos, lexeme.kinds)
     if "UNITNOUN" in lexeme.kinds and "OTHER" in before.kinds:
         return Lexeme("ELSE", "", kept.pop().start_pos, lexeme.end_pos, ("ELSE",))
     if "POINTSNOUN" in lexeme.kinds and "GIVE" in kinds_of(before) and "full" in str(lexeme.value):
@@ -85,6 +124,49 @@ def _with_auxiliaries(kept: list[Lexeme], lexeme: Lexeme) -> Lexeme:
 
 def _is_growth(lexeme: Lexeme) -> bool:
     return lexeme.type == "ROLE" and lexeme.value.name == "growth"
+
+
+# Who is scored ------------------------------------------------------------------------------------------------------
+
+
+def _no_two_units(text: str, items: Sequence[Lexeme]) -> None:
+    """
+    Refuse `schools at 80% get 5 points; colleges at 80% get 3`: all units of the data are scored alike.
+
+    Raises:
+        Refused: If conditions or points are said of two sorts of units.
+    """
+    said: Lexeme | None = None
+    for number, lexeme in enumerate(items[:-1]):
+        if lexeme.type not in {"UNITNOUN", "UNKNOWN"} or not _is_scored(items, number):
+            continue
+        head = singular(str(lexeme.value).rpartition(" ")[2])
+        if head in ANY_UNIT:
+            continue
+        if said is not None and singular(str(said.value).rpartition(" ")[2]) != head:
+            first, second = text[said.start_pos : said.end_pos], text[lexeme.start_pos : lexeme.end_pos]
+            raise Refused("units-differ", Span(said.start_pos, lexeme.end_pos), first=first, second=second)
+        said = lexeme
+
+
+def _is_scored(items: Sequence[Lexeme], number: int) -> bool:
+    """Whether a condition or points are said of the unit at *number*, which opens its part."""
+    before = number
+    while before and kinds_of(items[before - 1]) & {"ART", "AND", "BUT", "OTHER", "EACH", "PRON"}:
+        before -= 1
+    opens = not before or items[before - 1].type == "BREAK"
+    behind = kinds_of(items[number + 1])
+    if items[number].type == "UNKNOWN":
+        return opens and not behind.isdisjoint(NAMES_UNIT) and _names_unit(items[:number], items[number])
+    return opens and bool(behind & (NAMES_UNIT | {"GIVE", "DED", "WITH"}))
+
+
+def _names_unit(before: Sequence[Lexeme], unknown: Lexeme) -> bool:
+    """Whether *unknown* can only be who is scored: `a refuge that …`, never `a cost that …`."""
+    words = str(unknown.value).split()
+    article = str(before[-1].value) if before else ""
+    one = article in EACH_UNIT and MEASURES.isdisjoint({words[-1], singular(words[-1])})
+    return one and len(words) == 1 and words[0].isalpha()
 
 
 # Remarks ------------------------------------------------------------------------------------------------------------
@@ -147,8 +229,10 @@ def _is_subject(part: Sequence[Lexeme], unknown: Lexeme) -> bool:
     word = str(unknown.value)
     position = next(n for n, lexeme in enumerate(part) if lexeme is unknown)
     behind = part[position + 1 :]
-    if not behind or not word.endswith("s") or " " in word or any(lexeme.type == "UNKNOWN" for lexeme in behind):
+    if not behind or " " in word or any(lexeme.type == "UNKNOWN" for lexeme in behind):
         return False
-    if not all(kinds_of(lexeme) & {"ART", "AND"} for lexeme in part[:position]):
+    if not all(kinds_of(lexeme) & {"ART", "AND", "EACH"} for lexeme in part[:position]):
         return False
-    return bool(kinds_of(behind[0]) & (COMPARISONS | {"REL", "WITH", "RANKS"}))
+    if word.endswith("s"):
+        return bool(kinds_of(behind[0]) & (COMPARISONS | {"REL", "WITH", "RANKS"}))
+    return "REL" in kinds_of(behind[0]) and _names_unit(part[:position], unknown)

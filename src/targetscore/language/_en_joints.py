@@ -29,6 +29,8 @@ MAY_TEST = TESTS | {"IF"}
 BEGINS_TEST = PREDICATES | kinds("COPULA OF REL")
 COMPARED = COMPARISONS | kinds("IS OFV ABOVE BELOW")
 JOINTS = kinds("AND OR")
+MORE = kinds("EXTRA INSTEAD")
+WHEN = kinds("IF UNLESS")
 
 
 def _and(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
@@ -49,11 +51,19 @@ def _and(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
         divider.drop()
         divider.mode = "if"
         _and_test(divider, lexeme)
-    elif divider.mode == "if" and test and right.isdisjoint(POINTS_KINDS):
+    elif divider.mode == "if" and test and right.isdisjoint(POINTS_KINDS) and not _counts_points(divider):
         _and_test(divider, lexeme)
     elif not divider.fresh:
         divider.pause(COMMA, lexeme)
     return True
+
+
+def _counts_points(divider: Divider) -> bool:
+    """Whether a number behind `and` is of points: `and one more if …`, `and 6 instead where …`."""
+    if "NUM" not in divider.right:
+        return False
+    behind = divider.ahead(3) if divider.ahead(2) & MORE else divider.ahead(2)
+    return not behind.isdisjoint(WHEN)
 
 
 def _begins_clause(divider: Divider) -> bool:

@@ -190,6 +190,8 @@ def _line(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
         return False
     divider.open("line", lexeme, joins=BEFORE_LINE)
     divider.put(lexeme, "AMIDST" if "AMIDST" in several else "LINE")
+    if lexeme.value == "intermediate" and divider.names_own():
+        divider.skip_next()
     if "LINE" in several:
         slope(divider)
     return True

@@ -34,8 +34,8 @@ from targetscore.language._lexemes import PERCENT, Lexeme
 Kinds = frozenset[str]
 
 LISTS = kinds("PTSLIST LEVELS RANKS")
-BEHIND_UNIT = COMPARISONS | kinds("GIVE ADD DED REL WITH RANKS LASTRANKS RANKBY IF COPULA EFFECT")
-BEHIND_PRONOUN = kinds("GIVE REL WITH RANKS LASTRANKS")
+BEHIND_UNIT = COMPARISONS | kinds("GIVE ADD DED REL WITH RANKS LASTRANKS RANKBY IF COPULA EFFECT AMIDST")
+BEHIND_PRONOUN = kinds("GIVE REL WITH RANKS LASTRANKS AMIDST")
 SPEAKS_OF = COMPARISONS | kinds("COPULA OF BETWEEN FROM UP DOWN")
 COUNTS = kinds("BREAK SETS GIVE DED ADD EVENTWORD ITEM EFFECT")
 HAPPENS = kinds("NAME COUNTED NUM AMOUNT")
@@ -174,6 +174,9 @@ def _of(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     compared = not right.isdisjoint(COMPARISONS) or not right.isdisjoint(RANGE)
     if left == "PERCENT" and mode != "points" and divider.names.own_unit == PERCENT and divider.names_own():
         divider.at = divider.place()
+    elif not divider.out and "PTS" in right:
+        divider.open("start", lexeme)
+        divider.put(lexeme, "START")
     elif divider.fresh and (compared or number):
         divider.mode = "if"
     elif left == "PERCENT" and (right & REFERENCES or right & WHOLES):

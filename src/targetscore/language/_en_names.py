@@ -175,6 +175,13 @@ def plurals(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     return tuple((*words[:-1], form) for form in dict.fromkeys((last, *_other_number(last))))
 
 
+def singular(word: str) -> str:
+    """Return *word* for one, where it ends as words for several do."""
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return next(iter(_other_number(word)), word)
+    return word
+
+
 def _other_number(word: str) -> tuple[str, ...]:
     if len(word) < 3 or not word.isalpha():  # noqa: PLR2004 - too short to have a plural
         return ()

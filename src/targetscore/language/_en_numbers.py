@@ -21,6 +21,11 @@ COUNTING = listed(
 )
 NUMBERS: Final = {word: Fraction(number) for number, word in enumerate(COUNTING)}
 ONE, HALF = Fraction(1), Fraction(1, 2)
+FRACTIONS: Final = {
+    "half": HALF, "quarter": Fraction(1, 4), "quarters": Fraction(1, 4), "third": Fraction(1, 3),
+    "thirds": Fraction(1, 3), "fifth": Fraction(1, 5), "fifths": Fraction(1, 5), "tenth": Fraction(1, 10),
+    "tenths": Fraction(1, 10),
+}  # fmt: skip
 SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 MINUS = frozenset({"-", "−", "minus"})
 # What a number may begin with, besides digits.
@@ -39,8 +44,10 @@ KINDS = {"": "NUM", POINTS: "PTS", PERCENT: "PERCENT", PERCENTAGE_POINT: "PPOINT
 # Behind these a minus belongs to the number.
 BEFORE_SIGN = frozenset(listed("GIVE COPULA GE GT LE LT REACH FROM TO BETWEEN SCOREIS OPEN MOST LEAST AND"))
 # Behind these, or before those, a spelt number counts without a unit.
-BEFORE_SPELT = frozenset(listed("MOST LEAST GIVE ADD DED START GE GT LE LT"))
-BEHIND_SPELT = frozenset(listed("ABOVE BELOW LOST ADDED TIMES"))
+BEFORE_SPELT = frozenset(listed("MOST LEAST GIVE ADD DED START GE GT LE LT EXTRA"))
+BEHIND_SPELT = frozenset(listed("ABOVE BELOW LOST ADDED TIMES IF UNLESS ELSE EXTRA"))
+# Before these `one` may stand for a unit: `one where there is a plan`.
+OF_UNITS = frozenset(listed("where when with that which whose having"))
 BEFORE_PLAIN_LIST = frozenset(listed("REACH GIVE ADD DED"))
 BEFORE_LEVEL = frozenset(listed("REACH GE GT LE LT BETWEEN FROM"))
 RANGES = frozenset({"BETWEEN", "RANGEOF"})
@@ -109,7 +116,7 @@ def _stands_alone(scan: Scan, after: int) -> bool:
         return True
     found = phrase(scan, after)
     if found is not None and not BEHIND_SPELT.isdisjoint(found[0].kinds):
-        return True
+        return scan.words[after - 1] != "one" or scan.words[after] not in OF_UNITS
     return after in scan.taken or scan.words[after - 1] == "zero"
 
 
@@ -174,8 +181,10 @@ def _measured(scan: Scan, position: int, *, each: bool = False) -> Measured | No
     word = scan.words[position]
     if word[:1].isdecimal():
         value, after = _digits(scan, position)
+        if tuple(scan.words[after : after + 2]) == ("of", "a"):
+            after += 2 * _is_point(scan, after + 2)
         return _with_unit(scan, -value if below_zero else value, after, each=each, spelt=False)
-    spelt = _spelt(word, scan.words[position + 1], scan.words[position + 2])
+    spelt = _fraction(scan, position) or _spelt(word, scan.words[position + 1], scan.words[position + 2])
     if spelt is None:
         return None
     value = -spelt[0] if below_zero else spelt[0]
@@ -195,6 +204,37 @@ def _is_sign(scan: Scan, position: int) -> bool:
 def _in_range(scan: Scan) -> bool:
     """Whether `between` stands right before, so that `and minus 3%` is a number."""
     return any("BETWEEN" in lexeme.kinds for lexeme in scan.found[-3:])
+
+
+def _fraction(scan: Scan, position: int) -> tuple[Fraction, int] | None:
+    """Return a fraction in words and how many it takes: a quarter of a, one and a half, three quarters of a."""
+    words = scan.words
+    count = ONE if words[position] in {"a", "an"} else NUMBERS.get(words[position])
+    if count is None:
+        return None
+    at, whole = position + 1, Fraction(0)
+    if words[at] == "and":
+        part = ONE if words[at + 1] in {"a", "an"} else NUMBERS.get(words[at + 1])
+        if part is None or words[position] in {"a", "an"}:
+            return None
+        whole, count, at = count, part, at + 2
+    size = FRACTIONS.get(words[at])
+    if size is None or at in scan.taken:
+        return None
+    at += 1
+    if tuple(words[at : at + 2]) in {("of", "a"), ("of", "one")}:
+        at += 2
+    elif not whole and words[at - 1] != "half":
+        return None
+    return (whole + count * size, at - position) if _is_point(scan, at) or (whole and _has_unit(scan, at)) else None
+
+
+def _is_point(scan: Scan, at: int) -> bool:
+    return scan.words[at] in POINT_WORDS or tuple(scan.words[at : at + 2]) == ("percentage", "point")
+
+
+def _has_unit(scan: Scan, at: int) -> bool:
+    return _with_unit(scan, ONE, at, each=False, spelt=False).unit is not None
 
 
 def _spelt(word: str, second: str, third: str) -> tuple[Fraction, int] | None:

@@ -28,7 +28,10 @@ UNIT_NOUNS: Final = frozenset(
         " city cities government governments bureau bureaus institution institutions branch branches firm firms centre"
         " centres center centers surgery surgeries partnership partnerships police applicant applicants member members"
         " supplier suppliers contractor contractors site sites utility utilities depot depots health performer"
-        " performers"
+        " performers airport airports assembly assemblies port ports prison prisons court courts ministry ministries"
+        " commission commissions division divisions directorate directorates laboratory laboratories facility facilities"
+        " landlord landlords nursery nurseries museum museums parish parishes"
+        " constituency constituencies faculty faculties tribunal tribunals"
     )
 )
 

@@ -125,10 +125,10 @@ def _untitled(run: list[Any]) -> list[Any]:
 
 def _ungated(run: list[Any], before: Sequence[Any]) -> list[Any]:
     """
-    Leave out `otherwise` before clauses with conditions of their own where what stands before is a final 0 on a fact.
+    Leave out `otherwise` before clauses with conditions of their own where what stands before is final on a fact.
 
-    That 0 is final anyway: `No points if a drug was lost. Otherwise, 5 points at 1% or below; …`. Points alone behind
-    it are for the fact denied: `No points if a drug was lost. Otherwise 5 points`.
+    Full score of the exempt is, and so is 0: `No points if a drug was lost. Otherwise, 5 points at 1% or below; …`.
+    Points alone behind it are for the fact denied: `No points if a drug was lost. Otherwise 5 points`.
     """
     said = _spoken(run)
     if not said or not isinstance(said[0], chunk.Else):
@@ -146,6 +146,14 @@ def _ungated(run: list[Any], before: Sequence[Any]) -> list[Any]:
                 span = said[0].span
                 denied = fact.condition if isinstance(fact, ast.Not) else ast.Not(span=span, condition=fact)
                 return [*run[:first], chunk.If(span=span, conditions=(denied,)), *run[first + 1 :]]
+        case [
+            chunk.If(conditions=(ast.Fact() | ast.Not(condition=ast.Fact()),)),
+            chunk.Give(amounts=(ast.Value(name="full"),)),
+            *behind,
+        ] if all(isinstance(each, chunk.Says) for each in behind) and any(
+            isinstance(each, (chunk.If, chunk.Per, chunk.Begin)) for each in said[1:4]
+        ):
+            return run[run.index(said[0]) + 1 :]
     return run
 
 

@@ -94,6 +94,8 @@ def _extra(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
 def _give(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     right = divider.right
     named = not right.isdisjoint(REFERENCES)
+    if divider.left == "AMIDST" and "LINE" in right:
+        return True
     if divider.left == "ELSE" and ("PROP" in right or ("POINTSWORD" in right and "PROP" in divider.ahead(2))):
         return True
     if not (divider.points_ahead() or right & BEHIND_GIVE) or (named and "TOTAL" in several):
