@@ -134,6 +134,13 @@ class Build:
         subject = items[0][0] if len(items) > 1 else None
         return chunk.Per(span=items[-1].span, directions=("each",), size=unit, subject=subject, first=count)
 
+    def rising(self, *items: Any) -> chunk.Rising:
+        sign, size, amounts, beyond = items[-1].value
+        if len(items) > 1 and len(items[0]) > 1:
+            raise Refused("several-counted", span_of(items[0]))
+        subject = items[0][0] if len(items) > 1 else None
+        return chunk.Rising(span=items[-1].span, sign=sign, size=size, amounts=amounts, beyond=beyond, subject=subject)
+
     def stretch(self, mark: Lexeme, *items: Lexeme) -> chunk.Stretch:
         return _stretch(items, span_of((mark, *items)))
 
@@ -425,7 +432,9 @@ class Build:
 
     def limited(self, *items: Lexeme) -> Lexeme:
         if items[-1].type in {"ADD", "DED"} and len(items) > 1:
-            return Lexeme(items[-1].type, f"总共{items[-1].value}", items[0].start_pos, items[-1].end_pos)
+            return Lexeme(
+                items[-1].type, f"总共{items[0].value}{items[-1].value}", items[0].start_pos, items[-1].end_pos
+            )
         return items[0]
 
     def most(self, *items: Any) -> chunk.Limit:
@@ -853,7 +862,8 @@ def _limit(items: Sequence[Any], end: Any) -> chunk.Limit:
     amount = next((item for item in items if not isinstance(item, Lexeme)), None)
     if amount is None:
         amount = next(item.value for item in items if item.type == "CAPPTS")
-    return chunk.Limit(span=span_of(items), of=_limited(said, items), end=end, amount=amount)
+    together = next((NUMBERED[w] for item in said for w in NUMBERED if f"{w}项" in str(item.value)), None)
+    return chunk.Limit(span=span_of(items), of=_limited(said, items), end=end, amount=amount, together=together)
 
 
 def _limited(said: Sequence[Lexeme], items: Sequence[Any]) -> ast.BoundOf | None:
@@ -875,6 +885,7 @@ def _limited(said: Sequence[Lexeme], items: Sequence[Any]) -> ast.BoundOf | None
     return of[moved.type, together]
 
 
+NUMBERED = {"两": 2, "三": 3, "四": 4, "五": 5}
 LIMITED: dict[str, ast.BoundOf] = {
     "ADD": "addition",
     "DED": "deduction",

@@ -116,6 +116,18 @@ class Per:
 
 
 @made(kw_only=True)
+class Rising:
+    """第1起扣2分，第2起扣3分，第3起起每起扣4分: the amounts of the first of them, and of each *beyond*."""
+
+    span: Span
+    sign: ast.Sign
+    size: ast.Literal
+    amounts: tuple[ast.Literal, ...]
+    beyond: ast.Literal | None
+    subject: ast.Expression | None = None
+
+
+@made(kw_only=True)
 class Stretch:
     """高出目标10至20个百分点的部分: the stretch of distance that the next each-phrase counts."""
 
@@ -136,12 +148,13 @@ class Rounded:
 
 @made(kw_only=True)
 class Limit:
-    """A cap or floor. *of* ``None``: decided by what stands before it."""
+    """A cap or floor. *of* ``None``: decided by what stands before it. *together*: 两项合计, of so many."""
 
     span: Span
     of: ast.BoundOf | None
     end: Literal["most", "least"]
     amount: ast.Expression | None
+    together: int | None = None
 
 
 @made(kw_only=True)
@@ -327,6 +340,7 @@ class Break:
 Chunk: TypeAlias = (
     If
     | Stretch
+    | Rising
     | Rounded
     | Give
     | Move

@@ -104,6 +104,16 @@ def follows(parts: Sequence[chunk.Chunk], cap: int) -> bool:
     return False
 
 
+def is_moving(clause: ast.Clause, sign: ast.Sign) -> bool:
+    """Whether *clause* adds, or deducts."""
+    return isinstance(clause, (ast.Step, ast.Change)) and clause.sign == sign
+
+
+def is_sum(clause: ast.Clause) -> bool:
+    """两项合计 by itself."""
+    return isinstance(clause, ast.Combine) and clause.how == "sum"
+
+
 def unit_of_level(level: ast.Expression) -> str | None:
     return level.unit if isinstance(level, ast.Literal) else None
 

@@ -23,8 +23,10 @@ from targetscore.language._pairs import (
     follows,
     in_places,
     is_level,
+    is_moving,
     is_one_missing,
     is_rank_award,
+    is_sum,
     is_zero,
     join,
     joins,
@@ -192,6 +194,8 @@ class Sentence:
                 self._expect_consequence()
                 self.topic = part
                 self.condition = None
+            case chunk.Rising():
+                self._rising(part)
             case chunk.Stretch():
                 self._expect_consequence()
                 self.stretch = part
@@ -319,6 +323,8 @@ class Sentence:
                 return condition if subject is None else attrs.evolve(condition, subject=subject)
             case ast.Not(condition=inner):
                 return attrs.evolve(condition, condition=self._with_subject(inner))
+            case ast.All(conditions=several) if all(isinstance(each, ast.Compare) for each in several):
+                return attrs.evolve(condition, conditions=tuple(map(self._with_subject, several)))
             case _:
                 return condition
 
@@ -434,6 +440,22 @@ class Sentence:
                 )
             else:
                 self.each_when = when
+
+    def _rising(self, part: chunk.Rising) -> None:
+        """第1起扣2分，第2起扣3分，第3起起每起扣4分: one step for the first of them, one for what is beyond."""
+        first = len(part.amounts)
+        self._take_per(
+            chunk.Per(span=part.span, directions=("each",), size=part.size, subject=part.subject, first=first)
+        )
+        self._steps(chunk.Move(span=part.span, signs=(part.sign,), amounts=part.amounts))
+        if part.beyond is None:
+            return
+        last = self.clauses[-1]
+        assert isinstance(last, ast.Step)
+        end = attrs.evolve(part.size, value=Fraction(first))
+        if first == 1:
+            self.clauses[-1] = attrs.evolve(last, within=(None, end))
+        self.clauses.append(attrs.evolve(last, amount=part.beyond, within=(end, None)))
 
     def _steps(self, move: chunk.Move) -> None:
         per, self.per = self.per, None
@@ -935,6 +957,13 @@ class Sentence:
 
     def _limited(self, part: chunk.Limit) -> ast.BoundOf:
         """Return what a cap limits that names nothing: the step or change right before it, else the indicator."""
+        if part.of in {"additions", "deductions"} and part.together is not None:
+            sign: ast.Sign = "add" if part.of == "additions" else "deduct"
+            moved = {s for c in (*self.before, *self.clauses) if is_moving(c, sign) for s in subjects_of(c)}
+            if len(moved) != part.together:
+                raise Refused("bound-of-which", part.span)
+        if part.of in {"addition", "deduction"} and self.clauses and is_sum(self.clauses[-1]):
+            return "additions" if part.of == "addition" else "deductions"
         if part.of in {"addition", "deduction"}:
             moves = self._run("add" if part.of == "addition" else "deduct")
             if len(moves) > 1 and not are_one_movement(self.clauses[-len(moves) :]):

@@ -235,6 +235,11 @@ def _sum_of(spot: Spot) -> Lexeme | None:
     return spot.fits("SUMOF") if spot.left in REFERENCES and "ANDS" in spot.said else None
 
 
+def _sum_limited(spot: Spot) -> Lexeme | None:
+    """两项合计扣分以8分为限 limits the two together; elsewhere 两项合计 says that points add up."""
+    return spot.fits("TOTAL") if spot.right & {"ADD", "DED", "MOST", "LE", "LIMITLE", "ASLIMIT"} else None
+
+
 COMPARING = kinds("LEVELWITH COMPARED EACH UP DOWN GAP")
 
 
@@ -258,6 +263,8 @@ BEHIND_TIME_WORD = kinds("RANKS THAN TO BOTHOF") | COMPARISONS | REFERENCES | LI
 
 def _filler(spot: Spot) -> Lexeme | None:
     """Drop a filler where it says nothing: before points, at the start of a part, between a name and its comparison."""
+    if spot.lexeme.value == "工作" and "EVENT" not in spot.right:
+        return None
     before_points = "FILLP" in spot.kinds and spot.right & BEHIND_ADVERB
     alone = spot.lexeme.value == "其中" and "BREAK" in spot.right
     at_start = "FILLS" in spot.kinds and spot.left in {"BREAK", "WHEN"} and "BREAK" not in spot.right
@@ -463,6 +470,7 @@ RULES: tuple[tuple[frozenset[str], Rule], ...] = (
     (kinds("EQ"), _is),
     (kinds("BOTHOF"), _both_before_comparison),
     (kinds("SUMOF"), _sum_of),
+    (kinds("SUMUP"), _sum_limited),
     (kinds("THAN"), _than),
     (kinds("FULL"), _full_as_cap),
     (kinds("FILLP FILLS FILLM"), _filler),

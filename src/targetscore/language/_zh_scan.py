@@ -28,7 +28,9 @@ from targetscore.language._zh_ranks import (
     rank,
     rank_list,
     rank_step,
+    related,
 )
+from targetscore.language._zh_silent import silent
 
 FULL_WIDTH = {**{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}, 0x3000: 0x20}
 for _kept in "，；：！？":
@@ -80,12 +82,25 @@ SHORT_STEP = re.compile(
     r"不(?:计分|扣分|加分|计算|计|扣|加)|(?(rest)不(?:得分|给分)|(?!))|忽略不计|舍去|四舍五入)"
 )
 SUMMED = re.compile(
-    r"(?:两|三|四|五|各)(?:项|部分|方面)(?:指标)?(?:的)?(?:得分|分值|分数)?(?:相加|合计|之和|"
-    r"累加)(?:得分|计分|为总分|得出总分)?"
+    r"(?:以上|上述)?(?:两|三|四|五|各)(?:项|部分|方面)(?:指标)?(?:的)?(?:得分|分值|分数)?(?:相加|合计|之和|"
+    r"累加|累计(?=[扣加]))(?:得分|计分|为总分|得出总分)?"
 )
 ORDINALS = re.compile(
     rf"第(?P<a>\d+|[{NUMERAL}]+)(?P<ua>[一-鿿])?(?:至|到|-|—|~)第?(?P<b>\d+|[{NUMERAL}]+)(?P<u>[起次例件项宗处人个])"
 )
+RISING_STEP = re.compile(
+    rf"第(?P<nth>\d+|[{NUMERAL}]+)[^\d]{{1,3}}?的?(?P<sign>扣除|扣减|扣|减|加|奖)(?P<n>\d+(?:\.\d+)?)分"
+)
+RISING = re.compile(
+    rf"(?P<steps>第(?:1|一)(?P<u>批次|人次|起|次|例|件|宗|处|家|户|人|辆|篇|亩)的?(?:扣除|扣减|扣|减|加|奖)\d+(?:\.\d+)?分"
+    rf"(?:[，,、；]第(?:\d+|[{NUMERAL}]+)(?P=u)的?(?:扣除|扣减|扣|减|加|奖)\d+(?:\.\d+)?分){{0,9}})"
+    rf"(?:[，,、；](?:从|自)?第(?P<from>\d+|[{NUMERAL}]+)(?P=u)(?:起|开始|及以后|及以上|及其后|及之后)的?[，,]?每(?:增加)?1?(?P=u)"
+    r"(?P<sign>扣除|扣减|扣|减|加|奖)(?P<n>\d+(?:\.\d+)?)分)?"
+    r"(?![，,、；]?(?:从|自)?第)"
+)
+TAKES: dict[str, ast.Sign] = {
+    "扣除": "deduct", "扣减": "deduct", "扣": "deduct", "减": "deduct", "加": "add", "奖": "add"
+}  # fmt: skip
 ROUNDING = re.compile(
     r"(?:计算)?(?:结果|得分|分值|最后得分|最终得分|分数)?(?:均|一律)?(?:按|采用|经)?"
     r"(?P<m1>四舍五入|四舍六入五成双|进一|进位|舍去尾数|截尾)?(?:法)?(?:后|并|，)?(?:取|保留|精确到|保留到|"
@@ -197,7 +212,8 @@ def scan(text: str, names: Names, wording: tuple[str, ...]) -> list[Lexeme]:
                 state.after_each = lexeme.type == "EACH"
         if start in taken:
             position = taken[start].end_pos
-            found.append(taken[start])
+            if taken[start].type != "BLANK":
+                found.append(taken[start])
             state.after_each = False
     return found
 
@@ -222,6 +238,10 @@ def _declared(text: str, names: Names, wording: tuple[str, ...]) -> dict[int, Le
     """Return the declared words in *text* by where they start; no two overlap, the longest wins."""
     taken: dict[int, Lexeme] = {}
     used = bytearray(len(text))
+    for start, end in silent(text):
+        if 1 not in used[start:end] and not _reaches_into(text, start, end, _written(names, wording)):
+            used[start:end] = b"\x01" * (end - start)
+            taken[start] = Lexeme("BLANK", text[start:end], start, end)
     for written, word in _written(names, wording):
         start = text.find(written)
         while start >= 0:
@@ -231,6 +251,17 @@ def _declared(text: str, names: Names, wording: tuple[str, ...]) -> dict[int, Le
                 taken[start] = _named(names, word, start, end)
             start = text.find(written, end)
     return taken
+
+
+def _reaches_into(text: str, start: int, end: int, written: tuple[tuple[str, str], ...]) -> bool:
+    """Whether a declared word holds all of the stretch from *start* to *end*, or one end of it."""
+    for word, _ in written:
+        at = text.find(word, max(start - len(word) + 1, 0))
+        while 0 <= at < end:
+            if at < start or at + len(word) > end or (at, len(word)) == (start, end - start):
+                return True
+            at = text.find(word, at + 1)
+    return False
 
 
 def _is_basis(text: str, word: str, start: int) -> bool:
@@ -261,7 +292,9 @@ def _some_of(scan: Scan, position: int) -> Lexeme | None:
 
 def _summed(scan: Scan, position: int) -> Lexeme | None:
     found = SUMMED.match(scan.text, position)
-    return found and Lexeme("SUMUP", found.group(), position, found.end())
+    if found and found.group().startswith("以上") and scan.found and scan.found[-1].type != "BREAK":
+        return None
+    return found and Lexeme("SUMUP", found.group(), position, found.end(), ("SUMUP",))
 
 
 def _floored(scan: Scan, position: int) -> Lexeme | None:
@@ -324,6 +357,30 @@ def _ordinals(scan: Scan, position: int) -> Lexeme | None:
     return Lexeme("ORDINALS", (last, unit), *found.span())
 
 
+def _rising(scan: Scan, position: int) -> Lexeme | None:
+    """第1起扣2分，第2起扣3分，第3起起每起扣4分: points for each of the first ones, and for each beyond."""
+    found = RISING.match(scan.text, position)
+    if not found:
+        return None
+    span = Span(*found.span())
+    steps = [(spelt(nth[0], span), nth[1], Fraction(nth[2])) for nth in RISING_STEP.findall(found["steps"])]
+    if [nth for nth, _, _ in steps] != [Fraction(n) for n in range(1, len(steps) + 1)]:
+        raise Refused("schedule-from-one", span, text=found.group())
+    if len(steps) < 2 and found["from"] is None:  # noqa: PLR2004
+        return None
+    signs = {TAKES[sign] for _, sign, _ in steps}
+    if found["from"] is not None:
+        signs.add(TAKES[found["sign"]])
+        if spelt(found["from"], span) != len(steps) + 1:
+            raise Refused("schedule-from-one", span, text=found.group())
+    if len(signs) > 1:
+        raise Refused("step-ways-unclear", span)
+    amounts = tuple(ast.Literal(span=span, value=value, unit=POINTS) for _, _, value in steps)
+    beyond = ast.Literal(span=span, value=Fraction(found["n"]), unit=POINTS) if found["n"] else None
+    unit = ast.Literal(span=span, value=Fraction(1), unit=found["u"])
+    return Lexeme("RISING", (signs.pop(), unit, amounts, beyond), *found.span())
+
+
 def _rounding(scan: Scan, position: int) -> Lexeme | None:
     """四舍五入保留两位小数: places and mode; a text that names no mode leaves it open and is refused."""
     found = ROUNDING.match(scan.text, position)
@@ -353,13 +410,13 @@ def _method(scan: Scan, position: int) -> Lexeme | None:
 
 def _score_is(scan: Scan, position: int) -> Lexeme | None:
     """得分 = : a formula follows, blanks or not."""
-    found = SCORE_IS.match(scan.text, position)
+    found = SCORE_IS.match(scan.text, position) if " =" in scan.text else None
     return found and Lexeme("SCOREIS", found.group(), position, found.end(), ("SCOREIS",))
 
 
 def _late(scan: Scan, position: int) -> Lexeme | None:
     """未按时限报送的 says nothing before 每逾期1天, which counts how late it is."""
-    found = LATE.match(scan.text, position)
+    found = LATE.match(scan.text, position) if "的，每" in scan.text or "的每" in scan.text else None
     return found and Lexeme("BLANK", found.group(), position, found.end())
 
 
@@ -377,7 +434,7 @@ def _judged(scan: Scan, position: int) -> Lexeme | None:
 
 def _not_assessed(scan: Scan, position: int) -> None:
     """没有任务的不考核, 按平均分计分: said by the data and the policy for what is missing."""
-    found = NOT_ASSESSED.match(scan.text, position)
+    found = NOT_ASSESSED.match(scan.text, position) if "考核" in scan.text or "平均" in scan.text else None
     if found:
         policy = "mean of the others" if found["mean"] else "exempt"
         raise Refused("not-assessed", Span(*found.span()), text=found.group(), policy=policy)
@@ -424,7 +481,7 @@ def _open_blank(scan: Scan, position: int) -> None:
 
 
 def _short_step(scan: Scan, position: int) -> Lexeme | None:
-    """不足1个百分点按1个百分点计: what part of a step counts; 不足80%的不计分 behind 每低1个百分点 speaks of no step."""
+    """不足1个百分点按1个百分点计: what part of a step counts; 不足80%的不计分 speaks of no step of 1%."""
     found = SHORT_STEP.match(scan.text, position)
     if not found or (found["a"] and not _is_step(scan, spelt(found["a"], Span(*found.span())))):
         return None
@@ -478,7 +535,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ),
     ("仅 只 两 三 四 二 各 以 均 都", _some_of),
     ("各 参评 被考 同组 全市 全省 全县 全区 全国 " + " ".join("0123456789" + NUMERAL), group),
-    ("两 三 四 五 各", _summed),
+    ("两 三 四 五 各 以上 上述", _summed),
     (" ".join("0123456789个" + NUMERAL), number),
     ("扣 减 直 至 本 该 此 得分 分", _floored),
     ("本 该 此 得分 分 可 允", _negated),
@@ -487,7 +544,9 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("(", _mark),
     ("以", _as_last_year),
     ("第", _ordinals),
-    ("第 排 名 位 倒", rank_list),
+    ("第", _rising),
+    ("第 从第 自第 在第", rank_step),
+    ("第 排 名 位 列 居 倒", rank_list),
     ("计 结 得分 分 最 均 一 按 采 经 四 进 取 保 精", _rounding),
     ("考核 评价 计分 得分 采用 运用 使用 实行 按", _method),
     ("得分 计分 本 该项 此项 考核 指标 实际 最", _score_is),
@@ -512,10 +571,8 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("最高 最低 最大 最小 最多 最少 最长 最短 最好 最优 最佳 最差 最劣", extreme),
     ("以后 此后 其后 之后 往后 以下 往下 其余 其他 后面 依名 按名 按排 依排 依次 逐 顺次", rank_step),
     ("排 位 居 名 列 获 取 处 最后 最末 倒数 末 后 靠后", last),
-    (
-        "排 位 居 名 列 获 取 处 第 前 从第 未 没 没有 进 跻 挤 达到 不低 不落 低于 落后 高于 优于 好于",
-        rank,
-    ),
+    ("排 位 居 名 列 获 取 处 第 前 从第", rank),
+    ("未 没 没有 进 跻 挤 排 名 位 达到 不低 不落 低于 落后 高于 优于 好于", related),
     ("按 依 以 其 相 实 目 任 计 指 年 全 同 完 比 百 所 等 正 应", _proportion),
     (
         (

@@ -1,0 +1,45 @@
+"""
+Phrases of a Chinese text that say how something is known and move no points, with the names inside them.
+
+`经专家评审，` `以民意调查得分为准` `在各县（市、区）中` stand before conditions; a phrase that
+could be one (`经省级认定，`) is none of them and stays unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from targetscore.language._zh_ranks import UNITS
+
+BEGIN = r"(?:(?<=[，。；：,;:\n)])|^)[ \t]*"
+INSIDE = r"[^，。；：,;:\d%的()]"
+# What may not follow: points, or what would be counted only where the phrase holds.
+NO_POINTS = r"(?![ \t]*(?:[得加扣减计记给不赋奖最按]|评[\d满]|每(?!发现|查出|查实|出现|有)))"
+KNOWN_BY = "评审|抽查|核查|检查|核实|督查|督导|查实|审核|审计|考核|考评|评议|测评|统计|鉴定|暗访|巡查|调查|复核|监测"
+PATTERNS = (
+    re.compile(
+        rf"{BEGIN}经{INSIDE}{{0,14}}?(?:{KNOWN_BY})(?:(?<=检查|核查|调查|审核|监测|统计|考核|督查)(?:认定|确认|核定|评定))?[，,]{NO_POINTS}"
+    ),
+    re.compile(
+        rf"{BEGIN}(?:均|一律)?以(?![^，。；,;]*(?:最|较|高者|低者|孰|平均|第|扣|加|减)){INSIDE}{{2,20}}为准(?=[，。；,;]|$)"
+    ),
+    re.compile(
+        rf"{BEGIN}(?:年底|年终|年末|每年|每季度)?(?:通过)?(?:组织)?(?:集中|随机|统一)?(?:发放|填写|下发){INSIDE}{{0,8}}?"
+        r"(?:测评表|评议表|调查表|问卷|评分表|征求意见表)[，,](?=得分[ \t]*=)"
+    ),
+    re.compile(
+        rf"(?:在)?(?:全[市省县区国镇])?各{UNITS}(?:之)?中(?=[^，。；,;]{{0,16}}?(?:最[高低大小多少好差优]|[居列位排][前后第末倒]|第[一1]|前[一二三四五六七八九十\d]))"
+    ),
+)
+# No text without one of these has such a phrase.
+SIGNS = ("经", "为准", "发放", "填写", "下发", "各")
+
+
+def silent(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the phrases in *text* start and end."""
+    if not any(sign in text for sign in SIGNS):
+        return
+    for pattern in PATTERNS:
+        for found in pattern.finditer(text):
+            yield found.span()
