@@ -164,11 +164,11 @@ RULESET: dict[str, dict[str, tuple[str, str]]] = {
     "unknown-reference": {
         "zh": (
             "`{id}` 的输入取自 `{text}`，没有这个结果",
-            "写作 指标.points、指标.输入；否决项还可以写 部分.total、total、rank",
+            "写作 指标.points、指标.输入、部分.total、units；否决项还可以写 total、rank",
         ),
         "en": (
             "an input of `{id}` is taken from `{text}`, which is nothing",
-            "write indicator.points or indicator.input; a veto may also name section.total, total and rank",
+            "write indicator.points, indicator.input, section.total or units; a veto may also name total and rank",
         ),
     },
     "ties-by-nothing": {

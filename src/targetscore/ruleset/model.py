@@ -128,7 +128,8 @@ class Name:
         measured_in: Unit of measure; ``%`` for rates, ``yes/no`` for facts, empty if not stated.
         constant: The value of a parameter; ``None`` for what the data gives.
         taken_from: Where the value comes from instead of the unit's own row: ``export.points``, ``export.actual``
-            (another indicator of the unit), ``economy.total`` (a section), ``total``; ``None``: from its row.
+            (another indicator of the unit), ``economy.total`` (a section), ``units`` (how many units of the group have
+            a value), ``total``; ``None``: from its row.
         absent: What stands in where no value is given: 0, or no for a fact. ``None``: the value is missing.
     """
 

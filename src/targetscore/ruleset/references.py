@@ -3,34 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from targetscore.errors import Span, nearest
 from targetscore.ruleset._fields import Reader
 from targetscore.ruleset.model import ROLES, Body, Indicator, Section, Zero
 
-TOTALS = ("total", "rank")
+TOTALS: Final = ("total", "rank")
+UNITS: Final = "units"
 
 
 def check_references(reader: Reader, body: Body) -> None:
-    """Refuse references to nothing, and indicators that wait for each other; a veto alone may name totals."""
+    """
+    Refuse references to nothing, and indicators that wait for each other.
+
+    A veto alone may name the unit's total and rank, and what a veto is given that does.
+    """
     indicators = {each.id: each for each in body.every_indicator()}
-    scored = {each.id for each in body.scored()}
-    sections = {each.id for each in _every((*body.sections, *body.adjustments))}
+    vetoes = {each.id for each in body.vetoes}
+    totals = {f"{section}.total" for section in sections_of(body)} | {UNITS}
+    late = late_vetoes(body)
+    early = {name: each for name, each in indicators.items() if name not in late}
     for indicator in indicators.values():
-        known = _figures(indicators)
-        if indicator.id not in scored:
-            known |= {f"{section}.total" for section in sections} | set(TOTALS)
+        is_veto = indicator.id in vetoes
+        known = totals | (_figures(indicators) | {*TOTALS} if is_veto else _figures(early))
         for name in indicator.names:
             if name.taken_from is not None and name.taken_from not in known:
-                near = nearest(name.taken_from, known)
+                near = "" if name.taken_from in TOTALS else nearest(name.taken_from, known)
                 code = "misspelt-reference" if near else "unknown-reference"
                 reader.refuse(code, indicator.span, text=name.taken_from, near=near, id=indicator.id)
-    _refuse_circles(reader, indicators)
+    _refuse_circles(reader, indicators, body)
+
+
+def late_vetoes(body: Body) -> frozenset[str]:
+    """Return the ids of vetoes that wait for totals, or for a veto that does: they are asked when all else is known."""
+    sections = sections_of(body)
+    late: set[str] = set()
+    for _ in body.vetoes:
+        late |= {
+            veto.id
+            for veto in body.vetoes
+            for name in veto.names
+            if name.taken_from in TOTALS or source_of(name.taken_from or "") in {*sections, *late}
+        }
+    return frozenset(late)
+
+
+def sections_of(body: Body) -> dict[str, Section]:
+    """Return all sections by id, adjustments and those in sections included."""
+    return {each.id: each for each in _every((*body.sections, *body.adjustments))}
 
 
 def check_ties(reader: Reader, body: Body, by: tuple[str, ...], span: Span) -> None:
     """Refuse figures that are to part equal ranks and that nothing has."""
-    sections = {f"{each.id}.total" for each in _every((*body.sections, *body.adjustments))}
+    sections = {f"{section}.total" for section in sections_of(body)}
     known = _figures({each.id: each for each in body.every_indicator()}) | sections
     for reference in by:
         if reference not in known:
@@ -67,17 +93,20 @@ def source_of(reference: str) -> str:
     return reference.rpartition(".")[0] or reference
 
 
-def _refuse_circles(reader: Reader, indicators: Mapping[str, Indicator]) -> None:
+def _refuse_circles(reader: Reader, indicators: Mapping[str, Indicator], body: Body) -> None:
     waits = {
         each.id: [source_of(name.taken_from) for name in each.names if name.taken_from is not None]
         for each in indicators.values()
     }
+    for name, section in sections_of(body).items():
+        waits[name] = [each.id for each in section.every_indicator()]
     done: set[str] = set()
     for start in waits:
         path: list[str] = []
         if circle := _circle(start, waits, path, done):
             told = " → ".join(circle)
-            reader.refuse("references-in-a-circle", indicators[circle[0]].span, ids=told)
+            first = next(name for name in circle if name in indicators)
+            reader.refuse("references-in-a-circle", indicators[first].span, ids=told)
             return
 
 

@@ -11,10 +11,10 @@ from targetscore.data.model import NotApplicable, Row, UnitData
 from targetscore.errors import Diagnostic
 from targetscore.evaluate import Step
 from targetscore.inputs import Number
-from targetscore.ruleset.model import Body, Effect, Indicator, Ruleset, Target, Unranked, Zero
-from targetscore.ruleset.references import TOTALS, source_of
-from targetscore.score._peers import add_peers
-from targetscore.score._rollup import Scorecard, rolled_up
+from targetscore.ruleset.model import Body, Effect, Indicator, Ruleset, Section, Target, Unranked, Zero
+from targetscore.ruleset.references import late_vetoes, sections_of, source_of
+from targetscore.score._peers import add_counts, add_peers
+from targetscore.score._rollup import Scorecard, rolled_up, total_of
 from targetscore.score._rows import NO_ROW, ZERO, Given, Problem, RowFault, Sheet, said
 from targetscore.score.result import IndicatorResult
 
@@ -50,6 +50,8 @@ class Cohort:
     targets: Mapping[tuple[str, str], list[Target]]
     results: dict[str, Results]
     effects: dict[str, list[tuple[Effect, Indicator]]]
+    sections: Mapping[str, Section]
+    late: frozenset[str]
     figures: Mapping[str, Mapping[str, Number]] = attrs.field(factory=dict)
     problems: list[Diagnostic] = attrs.field(factory=list)
 
@@ -60,17 +62,18 @@ class Cohort:
             targets.setdefault((target.unit, target.indicator), []).append(target)
         results: dict[str, Results] = {unit: {} for unit in units}
         effects: dict[str, list[tuple[Effect, Indicator]]] = {unit: [] for unit in units}
-        return cls(ruleset, data, group, ruleset.body_of(group), units, targets, results, effects)
+        body = ruleset.body_of(group)
+        return cls(ruleset, data, group, body, units, targets, results, effects, sections_of(body), late_vetoes(body))
 
     @property
     def waits(self) -> bool:
         """Whether a veto of the group asks for totals."""
-        return any(_asks_for_totals(veto) for veto in self.body.vetoes)
+        return bool(self.late)
 
     def score(self, *, late: bool) -> None:
-        """Score every indicator and veto, each after those it takes values from; *late*: what asks for totals."""
+        """Score all indicators and vetoes, each after those it takes values from; *late*: those that ask for totals."""
         for indicator in _in_order(self.body):
-            if _asks_for_totals(indicator) == late:
+            if (indicator.id in self.late) == late:
                 self._score(Sheet.of(indicator, self.ruleset))
 
     def card(self, unit: str) -> Card:
@@ -89,6 +92,7 @@ class Cohort:
         try:
             conventions = self.ruleset.conventions
             by = [reference for reference in conventions.ties_by if not reference.endswith((".points", ".total"))]
+            add_counts(sheet, asked)
             add_peers(sheet, asked, conventions.ties, lambda unit: tuple(self._keys(unit, by)))
         except RowFault as fault:
             self._note(fault, sheet, self.units[0])
@@ -140,14 +144,23 @@ class Cohort:
         """Return what another indicator of *unit* earned or was given; ``None`` if it has no such value."""
         if reference in self.figures.get(unit, ()):
             return self.figures[unit][reference]
-        result_id = source_of(reference)
+        result_id, _, asked = reference.rpartition(".")
+        if result_id in self.sections:
+            return self._total(unit, self.sections[result_id])
         result = self.results[unit].get(result_id)
         if result is None or result.status == "exempt":
             return None
-        asked = reference.rpartition(".")[2]
         if asked == "points":
             return Fraction(result.points)
         return result.inputs.get(asked, said(self.data.units[unit].get(result_id, NO_ROW).cells).get(asked))
+
+    def _total(self, unit: str, section: Section) -> Fraction | None:
+        """Return what *section* comes to; ``None`` if it does not apply, or if one of its rows has no score."""
+        results = self.results[unit]
+        if any(each.id not in results for each in section.every_indicator()):
+            return None
+        found = total_of(section, results, self.ruleset, self.body)
+        return None if found.status == "exempt" else Fraction(found.total)
 
     def _fill(self, sheet: Sheet, unanswered: list[str]) -> None:
         """Give units without a value the mean of what the others of their group earned."""
@@ -172,13 +185,10 @@ class Cohort:
         self.problems += (_diagnostic(one, sheet, unit, rows, self.data) for one in fault.problems)
 
 
-def _asks_for_totals(indicator: Indicator) -> bool:
-    return any(name.taken_from in TOTALS or (name.taken_from or "").endswith(".total") for name in indicator.names)
-
-
 def _in_order(body: Body) -> Iterator[Indicator]:
     """Yield indicators and vetoes, each after those that it takes values from; circles were refused before."""
     known = {each.id: each for each in body.every_indicator()}
+    sections = sections_of(body)
     done: set[str] = set()
 
     def visited(indicator: Indicator) -> Iterator[Indicator]:
@@ -186,8 +196,10 @@ def _in_order(body: Body) -> Iterator[Indicator]:
             return
         done.add(indicator.id)
         for name in indicator.names:
-            if name.taken_from is not None and (source := known.get(source_of(name.taken_from))) is not None:
-                yield from visited(source)
+            source = source_of(name.taken_from or "")
+            inside = sections[source].every_indicator() if source in sections else ()
+            for before in (known[source],) if source in known else inside:
+                yield from visited(before)
         yield indicator
 
     for indicator in known.values():

@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Final, TypeAlias
 
 from targetscore.inputs import REFERENCES, Number, derived
-from targetscore.ruleset.model import Indicator, Ties
+from targetscore.ruleset.model import RANKS, Indicator, Ties
+from targetscore.ruleset.references import UNITS
 from targetscore.score._ranks import TiedError, ranks
 from targetscore.score._rows import Given, Problem, RowFault, Sheet
 
@@ -47,6 +48,26 @@ def add_peers(sheet: Sheet, units: Mapping[str, Given], ties: Ties | None, secon
                 given.values[role] = Fraction(found[unit])
                 given.peers = {**given.peers, role: named}
                 given.compared = axis
+
+
+def add_counts(sheet: Sheet, units: Mapping[str, Given]) -> None:
+    """
+    Give every unit the number of units of the group that have a value, or a rank, where an input asks for it.
+
+    Raises:
+        RowFault: If it is not clear which of the unit's own values is compared.
+    """
+    names = [name.id for name in sheet.answered if name.taken_from == UNITS]
+    if not names:
+        return
+    axis = _axis(sheet)
+    counted = sorted(
+        unit for unit, given in units.items() if _own(axis, given.values) is not None or RANKS & given.values.keys()
+    )
+    for given in units.values():
+        for name in names:
+            given.values[name] = Fraction(len(counted))
+            given.peers = {**given.peers, name: tuple(counted)}
 
 
 def _axis(sheet: Sheet) -> str:

@@ -74,6 +74,30 @@ def rolled_up(
     return Scorecard(_with_adjustments(total, body, found, ruleset.total, zero), found)
 
 
+def total_of(section: Section, results: Mapping[str, IndicatorResult], ruleset: Ruleset, body: Body) -> SectionResult:
+    """
+    Return what *section* of *body* comes to, before its weight and before vetoes.
+
+    Args:
+        section: The section, or an adjustment.
+        results: What the unit earned, at least on every indicator of the section.
+        ruleset: The rules that *body* belongs to.
+        body: What the unit is scored by.
+    """
+    found: dict[str, Earned] = {}
+    for adjustment in body.adjustments:
+        if section.id == adjustment.id or section in _below(adjustment):
+            found = _adjustment(section, results, frozenset())
+    if not found:
+        rescale = ruleset.conventions.exempt == "rescale"
+        _inside((), (section,), results, rescale=rescale, zero=frozenset(), found=found)
+    return _shown(found[section.id], places(ruleset))
+
+
+def _below(section: Section) -> tuple[Section, ...]:
+    return tuple(each for inner in section.sections for each in (inner, *_below(inner)))
+
+
 def _inside(
     indicators: Iterable[Indicator],
     sections: Iterable[Section],
