@@ -6,6 +6,7 @@ A phrase counts only whole, up to the next sign: 被一票否决的 is a conditi
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from typing import TypeAlias
@@ -56,6 +57,7 @@ KNOWN = (
     "未完成|基本完成|完成|好|差|优|良|中|[一二三四五]等|[一二三四五]类|[A-E]级?|[ABCDE]等"
 )
 GRADE = rf"[“\"]?(?:(?P<named>[一-鿿A-E]{{1,10}}?)[”\"]?{KIND}|(?P<known>{KNOWN}))"
+MODAL_WORD = re.compile("[可方才能权]|有资格|酌情|视情|原则上|一般|建议|考虑|适当")
 AND_ABOVE = (
     rf"[“\"]?(?:(?P<named>[一-鿿A-E]{{1,10}}?(?:、[一-鿿A-E]{{1,10}}?)*)(?:及?以上)?[”\"]?{KIND}"
     rf"|(?P<known>(?:{KNOWN})(?:、(?:{KNOWN}))*)[”\"]?(?:及?以上(?:{KIND})?)?)"
@@ -97,6 +99,11 @@ FIRM_VERBS = frozenset({"定为", "确定为", "评定为", "判定为", "认定
 FIRM_LEADS = ("并", "且", "同时", "则", "直接", "一律", "即")
 
 
+@functools.lru_cache(maxsize=16)
+def _has_modal(text: str) -> bool:
+    return MODAL_WORD.search(text) is not None
+
+
 def effect(scan: Scan, position: int) -> Lexeme | None:
     """
     Return what follows beside points, if a phrase for it starts at *position*.
@@ -104,7 +111,7 @@ def effect(scan: Scan, position: int) -> Lexeme | None:
     Raises:
         Refused: If the phrase leaves it to somebody whether it follows: 可以降低一个等次.
     """
-    modal = MODAL.match(scan.text, position)
+    modal = MODAL.match(scan.text, position) if _has_modal(scan.text) else None
     for pattern, told in PATTERNS if modal is None else MEANT:
         found = pattern.match(scan.text, position if modal is None else modal.end())
         if found is None:

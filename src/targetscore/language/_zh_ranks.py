@@ -84,7 +84,7 @@ def rank(scan: Scan, position: int) -> Lexeme | None:
     """第一名, 前三名, 第四至第六名, 第七名及以后: from which rank to which; no last one where it is open."""
     found = RANK.match(scan.text, position)
     if not found:
-        return _related(scan, position)
+        return None
     if found["only"]:
         return Lexeme("RANKS", (1, 1), position, position + 2)
     span = Span(position, found.end())
@@ -104,9 +104,9 @@ def rank(scan: Scan, position: int) -> Lexeme | None:
 WITHIN = frozenset({"以内", "及以内", "之内", "及以前", "及之前"})
 
 
-def _related(scan: Scan, position: int) -> Lexeme | None:
+def related(scan: Scan, position: int) -> Lexeme | None:
     """进入前六名, 未进入前六名, 低于第六名, 不低于第六名."""
-    found = RELATED.match(scan.text, position)
+    found = RELATED.match(scan.text, position) if "第" in scan.text or "前" in scan.text else None
     if not found or (found["top"] and (found["ahead"] or found.group().startswith(("低", "落", "不")))):
         return None
     if not found["top"] and "进" in found.group():
