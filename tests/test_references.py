@@ -88,7 +88,7 @@ adjustments:
   - {SHARE.format(of="g.total")}
 """
     unit = scored(body, {"unit": "u", "a": 20, "b": 10, "c": 50, "h": 2}).units["u"]
-    assert (unit.sections["g"].total, unit.indicators["e"].points) == (-6, Decimal("-0.60"))
+    assert (unit.sections["g"].total, unit.indicators["e"].points) == (Decimal(-6), Decimal("-0.60"))
 
 
 def test_what_does_not_apply_has_no_total_to_take() -> None:
