@@ -24,9 +24,10 @@ def check_references(reader: Reader, body: Body) -> None:
     totals = {f"{section}.total" for section in sections_of(body)} | {UNITS}
     late = late_vetoes(body)
     early = {name: each for name, each in indicators.items() if name not in late}
+    for_vetoes = totals | _figures(indicators) | {*TOTALS}
+    for_others = totals | _figures(early)
     for indicator in indicators.values():
-        is_veto = indicator.id in vetoes
-        known = totals | (_figures(indicators) | {*TOTALS} if is_veto else _figures(early))
+        known = for_vetoes if indicator.id in vetoes else for_others
         for name in indicator.names:
             if name.taken_from is not None and name.taken_from not in known:
                 near = "" if name.taken_from in TOTALS else nearest(name.taken_from, known)
