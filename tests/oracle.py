@@ -804,7 +804,19 @@ class _Body:
                     subjects = frozenset[Subject]().union(*(_subjects(c.when) for _, c in group_changes))
                     found.append(self.capped([k for k, _ in group_changes], clause.sign, subjects, moved))
         self.refuse_caps_of_nothing()
-        return found
+        return [*found, *self.capped_together(found)]
+
+    def capped_together(self, movements: list[_Movement]) -> list[_Movement]:
+        """Give back what all additions, or all deductions, before 总共最多扣N分 move beyond it."""
+        back: list[_Movement] = []
+        for at, clause in enumerate(self.clauses):
+            if not (isinstance(clause, ast.Bound) and clause.of in {"additions", "deductions"}):
+                continue
+            sign: ast.Sign = "add" if clause.of == "additions" else "deduct"
+            moved = sum((m.moved for m in (*movements, *back) if m.sign == sign and m.at < at), ZERO)
+            excess = max(abs(moved) - self.limit(clause), ZERO)
+            back.append(_Movement(at=at, sign=sign, subject=frozenset(), moved=-excess if moved > 0 else excess))
+        return back
 
     def brackets_with(self, at: int, first: ast.Step) -> list[tuple[int, ast.Step]]:
         group = [(at, first)]
@@ -860,6 +872,8 @@ class _Body:
                     "addition": ("add",),
                     "deduction": ("deduct",),
                     "each side": ("add", "deduct"),
+                    "additions": ("add",),
+                    "deductions": ("deduct",),
                 }[clause.of]
                 if any(self.bound_binds(at, sign) is None for sign in signs):
                     raise Refused("a-cap-of-nothing")

@@ -133,7 +133,9 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
             *("words-en-29", "words-en-11", "step-en-over-capped", "override-en"),
         )
     },
-    **{(name, "zh"): BRACKET_OF_A_COUNT for name in ("page-step-brackets-en", "step-en-brackets")},
+    **{(f"rising-a{number}", "en"): BRACKET_OF_A_COUNT for number in (1, 5, 6, 7)},
+    ("fresh-zh-11-11", "en"): BRACKET_OF_A_COUNT,
+    **{("fresh-zh-11-12", language): NEITHER for language in ("zh", "en")},
     **{(name, "zh"): OTHER_WORDS for name in ("page-start-en", "fe-2-18", "fe-3-17", "en-ef16")},
     **{(f"en-am{number}", "zh"): AMOUNTS for number in ("01", "02", "15")},
     **{(f"en-am{number}", language): BRACKET_OF_A_COUNT for number in ("05", "10", "11") for language in ("zh", "en")},

@@ -357,6 +357,15 @@ class Build:
         subject, (_than, reference, word) = _subject(items)
         return ast.Compare(span=span_of((reference, word)), subject=subject, op="=", level=reference)
 
+    def level_or(self, *items: Any) -> ast.Condition:
+        subject, (_than, reference, word) = _subject(items)
+        op: ast.Comparison = ">=" if word.type == "LEVELUP" else "<="
+        return ast.Compare(span=span_of((reference, word)), subject=subject, op=op, level=reference)
+
+    def moved_by(self, *items: Any) -> ast.Condition:
+        subject, (_than, reference, direction, cmp, level) = _subject(items)
+        return _moved_by(subject, reference, direction, cmp, level)
+
     # Points ---------------------------------------------------------------------------------------------------------
 
     def give(self, *items: Any) -> chunk.Give:
@@ -790,7 +799,7 @@ def _subject(items: Sequence[Any]) -> tuple[ast.Expression | None, list[Any]]:
 
 def _moved(items: Sequence[Any]) -> ast.Condition:
     subject, (_than, reference, direction, level, *marks) = _subject(items)
-    grown: ast.Condition = _grown(subject, reference, direction, level, marks, span_of((reference, level)))
+    grown: ast.Condition = _grown(subject, reference, direction, level, marks, span_of((subject, reference, level)))
     return grown
 
 
@@ -831,6 +840,28 @@ def _grown(
         else ast.Difference(span=span, left=reference, right=level)
     )
     return ast.Compare(span=span, subject=subject, op=op, level=shifted)
+
+
+def _moved_by(
+    subject: ast.Expression | None, reference: ast.Expression, direction: Lexeme, cmp: Lexeme, level: ast.Expression
+) -> ast.Condition:
+    """比上年下降不足10%: lower, but not by so much; 比上年下降超过10%: by more."""
+    span = span_of((subject, reference, level))
+    yearly = isinstance(reference, ast.Value) and reference.name == "last_year" and _unit(level) == PERCENT
+    own = subject is None or (isinstance(subject, ast.Value) and subject.name == "actual")
+    if not (yearly and own and direction.type in {"UP", "DOWN"} and cmp.type in INCLUDED) or cmp.type == "LE":
+        raise Refused("comparison-twice", span)
+    rises = direction.type == "UP"
+    by = level if rises else _negative(level, span)
+    growth = ast.Value(span=span, name="growth")
+    op: ast.Comparison
+    if cmp.type == "LT":
+        none = ast.Literal(span=span, value=ZERO, unit=PERCENT)
+        low, high = (none, by) if rises else (by, none)
+        first = ast.Compare(span=span, subject=growth, op=">", level=low)
+        return ast.All(span=span, conditions=(first, ast.Compare(span=span, subject=growth, op="<", level=high)))
+    op = (">=" if rises else "<=") if cmp.type == "GE" else ">" if rises else "<"
+    return ast.Compare(span=span, subject=growth, op=op, level=by)
 
 
 def _unit(level: ast.Expression) -> str:

@@ -55,6 +55,8 @@ BOUNDS = {
     ("addition", "most"): "最多加{amount}",
     ("deduction", "most"): "最多扣{amount}",
     ("each side", "most"): "加减均不超过{amount}",
+    ("additions", "most"): "总共最多加{amount}",
+    ("deductions", "most"): "总共最多扣{amount}",
     ("indicator", "most"): "总分不超过{amount}",
     ("addition", "least"): "最少加{amount}",
     ("deduction", "least"): "最少扣{amount}",
@@ -229,11 +231,13 @@ def _step(step: ast.Step, words: Vocabulary) -> str:
         counted = f"每{subject}"
         subject = ""
     elif step.within is not None:
-        counted = f"{origin}{_stretch(step, words)}每{size}"
+        stretch = _counted_stretch(step, words) if step.direction == "each" else _stretch(step, words)
+        counted = f"{origin}{stretch}每{size}"
     else:
         in_percent = isinstance(step.size, ast.Literal) and step.size.unit in {PERCENT, PERCENTAGE_POINT}
         counted = f"{origin}每{(DIRECTIONS if in_percent else COUNTED)[step.direction]}{size}"
-    pause = "，" if subject and (when or origin or step.within is not None) else ""
+    within = step.within is not None and step.direction != "each"
+    pause = "，" if subject and (when or origin or within) else ""
     moved = f"{SIGNS[step.sign]}{_schedule(amounts, words)}"
     text = f"{subject}{pause}{when}{counted}{moved if len(amounts) == 1 else f'依次{moved}'}"
     if step.continued:
@@ -257,6 +261,19 @@ def _stretch(step: ast.Step, words: Vocabulary) -> str:
     else:
         ends = f"{_expression(low, words)}至{_expression(high, words)}"
     return f"{BEYOND[step.direction]}{ends}的部分，"
+
+
+def _counted_stretch(step: ast.Step, words: Vocabulary) -> str:
+    """Write which of what is counted the step is about: 超过3起的部分."""
+    match step.within:
+        case (None, ast.Literal() as high):
+            return f"{_expression(high, words)}以内的部分，"
+        case (ast.Literal() as low, None):
+            return f"超过{_expression(low, words)}的部分，"
+        case (ast.Literal() as low, ast.Literal() as high):
+            return f"{_expression(low, words)}至{_expression(high, words)}的部分，"
+        case _:
+            raise not_writable(step)
 
 
 def _schedule(amounts: Sequence[ast.Expression], words: Vocabulary) -> str:
@@ -290,6 +307,15 @@ def _condition(condition: ast.Condition, words: Vocabulary) -> str:
     match condition:
         case ast.Any(conditions=conditions):
             return "或".join(_joint(test, words) for test in conditions)
+        case ast.All(
+            conditions=(
+                ast.Compare(op=">", subject=ast.Value(name="growth"), level=ast.Literal() as low, marked=False),
+                ast.Compare(
+                    op="<", subject=ast.Value(name="growth"), level=ast.Literal(value=0, unit="%"), marked=False
+                ),
+            )
+        ) if low.value < 0 and low.unit == PERCENT:
+            return f"比上年下降不足{number(-low.value)}%"
         case ast.All(conditions=conditions):
             return "且".join(_test(test, words) for test in conditions)
         case _:

@@ -143,7 +143,7 @@ class Sentence:
     def _opens_scope(self, position: int) -> bool:
         """Whether it holds for the rest: a condition on another value, then a comma and a condition or 每."""
         part = self.parts[position]
-        if not isinstance(part, chunk.If) or part.happens or len(part.conditions) != 1 or self.per:
+        if not isinstance(part, chunk.If) or part.happens or part.bracket or len(part.conditions) != 1 or self.per:
             return False
         following = self.parts[position + 1 : position + 4]
         if not (len(following) > 1 and isinstance(following[0], chunk.Break) and following[0].level == COMMA):
@@ -442,7 +442,7 @@ class Sentence:
                 self.each_when = when
 
     def _rising(self, part: chunk.Rising) -> None:
-        """第1起扣2分，第2起扣3分，第3起起每起扣4分: one step for the first of them, one for what is beyond."""
+        """第1起扣2分，第2起扣3分，第3起起每起扣4分: brackets of one count, so that a cap behind them holds for all."""
         first = len(part.amounts)
         self._take_per(
             chunk.Per(span=part.span, directions=("each",), size=part.size, subject=part.subject, first=first)
@@ -450,12 +450,13 @@ class Sentence:
         self._steps(chunk.Move(span=part.span, signs=(part.sign,), amounts=part.amounts))
         if part.beyond is None:
             return
-        last = self.clauses[-1]
-        assert isinstance(last, ast.Step)
-        end = attrs.evolve(part.size, value=Fraction(first))
-        if first == 1:
-            self.clauses[-1] = attrs.evolve(last, within=(None, end))
-        self.clauses.append(attrs.evolve(last, amount=part.beyond, within=(end, None)))
+        whole = self.clauses.pop()
+        assert isinstance(whole, ast.Step)
+        ends = (None, *(attrs.evolve(part.size, value=Fraction(n)) for n in range(1, first + 1)), None)
+        self.clauses += [
+            attrs.evolve(whole, amount=amount, within=within)
+            for amount, within in zip((*part.amounts, part.beyond), pairwise(ends), strict=True)
+        ]
 
     def _steps(self, move: chunk.Move) -> None:
         per, self.per = self.per, None

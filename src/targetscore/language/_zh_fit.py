@@ -240,7 +240,7 @@ def _sum_limited(spot: Spot) -> Lexeme | None:
     return spot.fits("TOTAL") if spot.right & {"ADD", "DED", "MOST", "LE", "LIMITLE", "ASLIMIT"} else None
 
 
-COMPARING = kinds("LEVELWITH COMPARED EACH UP DOWN GAP")
+COMPARING = kinds("LEVELWITH LEVELUP LEVELDOWN COMPARED EACH UP DOWN GAP")
 
 
 def _than(spot: Spot) -> Lexeme | None:

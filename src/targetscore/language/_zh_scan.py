@@ -119,6 +119,7 @@ SOME_OF = re.compile(
     r"|(?:两|三|四|二|各|以上各|以上)?(?:项|个)?(?:指标|条件)?(?:均|都)(?:未|没有|不)(?:能)?"
     r"(?:达到|达标|完成|满足|符合|实现)(?:要求|标准|目标)?(?=[的，,得不计记])"
 )
+SAME_PERIOD = re.compile("同比(?=持平|下降|降低|减少|回落|下滑|上升|提高|增加|上涨)")
 BELOW_ZERO = re.compile("为负(?:数|值|增长)?(?![分])")
 SCOPES = re.compile("同类企业|同行业|同类型|同类地区|全国|全省|全市|全县|全区|全镇|本组|同组|组内|同类")
 PERIOD = re.compile(r"每(?:年度?|半年|个?季度?|个?月|周|个?学期|学年)(?![扣加减奖得计少迟漏欠晚推延次\d])")
@@ -465,6 +466,16 @@ def _once_an_item(scan: Scan, position: int) -> Lexeme | None:
     return found and Lexeme("ASIDE", found.group(), position, found.end())
 
 
+def _same_period(scan: Scan, position: int) -> Lexeme | None:
+    """同比下降, 同比持平: beside last year."""
+    found = SAME_PERIOD.match(scan.text, position)
+    if not found:
+        return None
+    scan.found.append(Lexeme("THAN", "比", position, position + 1))
+    node = ast.Value(span=Span(position, found.end()), name="last_year")
+    return Lexeme("ROLE", node, position + 1, found.end())
+
+
 def _below_zero(scan: Scan, position: int) -> Lexeme | None:
     """为负 is less than 0."""
     found = BELOW_ZERO.match(scan.text, position)
@@ -557,6 +568,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("同一 同项 相同", _once_an_item),
     ("计分 评分 记分 考核", _how_scored),
     ("为", _below_zero),
+    ("同比", _same_period),
     ("_ x X", _open_blank),
     ("不足 不满 不够 不到 未满", _short_step),
     ("从最 从末 从倒", from_last),
