@@ -97,7 +97,7 @@ def test_each_part_says_whose_it_is(write: Write) -> None:
     path = write(f"value: points, of: work, {LISTED}, how: mean, weights: work.people")
     result = targetscore.score_scheme(targetscore.load_scheme(path))
     assert [each.note for each in result.fed] == [
-        "towns: points Ash work 90 × 200/3% + Birch work 60 × 100/3%",
+        "towns: points Ash work 90 × 2/3 + Birch work 60 × 1/3",
         "towns: points Cedar work 30",
     ]
     whole: Any = result.to_dict()

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from targetscore import Result, score
+from targetscore import Result, explain, score
 from targetscore.errors import DataError, RuleFileError
 from targetscore.ruleset import loads
 
@@ -138,6 +138,8 @@ indicators:
 """
     units = scored(body, *({"unit": unit, "a.rank": place} for unit, place in zip("uvwx", (3, 1, 2, 4), strict=True)))
     assert {name: unit.total for name, unit in units.units.items()} == {"u": 0, "v": 9, "w": 9, "x": 0}
+    # A unit can gain a place, but no unit beside it.
+    assert [gain.name for gain in explain(units, "u").indicators[0].gains] == ["rank"]
 
 
 VETO = 'rule: "if whole is below 10, the total score is 0"'

@@ -62,7 +62,9 @@ class FedValue:
 
 
 def _told(part: FedPart) -> str:
-    times = "" if part.share == 1 else f" × {in_digits(part.share * 100)}%"
+    percent = in_digits(part.share * 100)
+    share = in_digits(part.share) if "/" in percent else f"{percent}%"
+    times = "" if part.share == 1 else f" × {share}"
     return " ".join(filter(None, (part.unit, part.of, in_digits(part.figure)))) + times
 
 

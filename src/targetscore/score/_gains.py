@@ -12,6 +12,7 @@ from targetscore.evaluate import Unscored, evaluate
 from targetscore.inputs import REFERENCES, Needs, bind, needs_of
 from targetscore.pieces import Better, Gain, Hole, NotAnalysed, next_gain, pieces, value_at
 from targetscore.ruleset.model import RANKS, Indicator
+from targetscore.ruleset.references import UNITS
 from targetscore.score.result import IndicatorResult, every_clause
 
 
@@ -50,7 +51,7 @@ def _gains(indicator: Indicator, result: IndicatorResult) -> Iterator[NextGain]:
         found = _of_fact(indicator, needs, name, result)
         if found is not None:
             yield found
-    for axis in _axes(result.inputs):
+    for axis in _axes(indicator, result.inputs):
         for better in _ways(indicator, axis):
             gain = _gain(indicator, axis, better, inputs, Fraction(result.inputs[axis]))
             if gain is not None:
@@ -72,11 +73,12 @@ def _of_fact(indicator: Indicator, needs: Needs, name: str, result: IndicatorRes
     return NextGain(name=name, better="higher" if there else "lower", gain=gain, full=full, is_fact=True)
 
 
-def _axes(inputs: Mapping[str, Fraction | bool]) -> Iterator[str]:
+def _axes(indicator: Indicator, inputs: Mapping[str, Fraction | bool]) -> Iterator[str]:
     """Return the numbers that can move by themselves; what follows from another moves with it."""
+    fixed = _FIXED | {name.id for name in indicator.names if name.taken_from == UNITS}
     for name, value in inputs.items():
         follows = name in REFERENCES and {"actual", REFERENCES[name]} <= inputs.keys()
-        if not isinstance(value, bool) and name not in _FIXED and not follows:
+        if not isinstance(value, bool) and name not in fixed and not follows:
             yield name
 
 
