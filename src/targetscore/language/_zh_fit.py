@@ -263,8 +263,6 @@ BEHIND_TIME_WORD = kinds("RANKS THAN TO BOTHOF") | COMPARISONS | REFERENCES | LI
 
 def _filler(spot: Spot) -> Lexeme | None:
     """Drop a filler where it says nothing: before points, at the start of a part, between a name and its comparison."""
-    if spot.lexeme.value == "工作" and "EVENT" not in spot.right:
-        return None
     before_points = "FILLP" in spot.kinds and spot.right & BEHIND_ADVERB
     alone = spot.lexeme.value == "其中" and "BREAK" in spot.right
     at_start = "FILLS" in spot.kinds and spot.left in {"BREAK", "WHEN"} and "BREAK" not in spot.right

@@ -18,6 +18,7 @@ INSIDE = r"[^，。；：,;:\d%的()]"
 NO_POINTS = r"(?![ \t]*(?:[得加扣减计记给不赋奖最按]|评[\d满]|每(?!发现|查出|查实|出现|有)))"
 KNOWN_BY = "评审|抽查|核查|检查|核实|督查|督导|查实|审核|审计|考核|考评|评议|测评|统计|鉴定|暗访|巡查|调查|复核|监测"
 PATTERNS = (
+    re.compile(rf"{BEGIN}工作(?=(?:获得?|受到?)[^，。；,;]{{0,12}}(?:表彰|表扬|肯定|通报|批示))"),
     re.compile(
         rf"{BEGIN}经{INSIDE}{{0,14}}?(?:{KNOWN_BY})(?:(?<=检查|核查|调查|审核|监测|统计|考核|督查)(?:认定|确认|核定|评定))?[，,]{NO_POINTS}"
     ),
@@ -33,7 +34,7 @@ PATTERNS = (
     ),
 )
 # No text without one of these has such a phrase.
-SIGNS = ("经", "为准", "发放", "填写", "下发", "各")
+SIGNS = ("工作", "经", "为准", "发放", "填写", "下发", "各")
 
 
 def silent(text: str) -> Iterator[tuple[int, int]]:
