@@ -124,6 +124,7 @@ SHARE_ADDED = "not written in Chinese: a share of the full score that is added"
 NEITHER = "not written: none of the conditions before"
 UNIT_OF_A_TERM = "not written in English: a term measured in a unit behind minus"
 STATED_TARGET = "not written in English: a reference with a unit of measure that English does not have"
+HEADING = "not written: a heading of words that are read, which only a colon makes one"
 SUM_SAID = "not written: that parts add up, which they do anyway"
 UNWRITTEN: Mapping[tuple[str, str], str] = {
     **{
@@ -135,11 +136,18 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
     },
     **{(f"rising-a{number}", "en"): BRACKET_OF_A_COUNT for number in (1, 5, 6, 7)},
     ("fresh-zh-11-11", "en"): BRACKET_OF_A_COUNT,
+    **{(name, "en"): BRACKET_OF_A_COUNT for name in ("page-step-rising", "rising-a10", "rising-y1")},
     **{("fresh-zh-11-12", language): NEITHER for language in ("zh", "en")},
     **{(name, "zh"): OTHER_WORDS for name in ("page-start-en", "fe-2-18", "fe-3-17", "en-ef16")},
     **{(f"en-am{number}", "zh"): AMOUNTS for number in ("01", "02", "15")},
     **{(f"en-am{number}", language): BRACKET_OF_A_COUNT for number in ("05", "10", "11") for language in ("zh", "en")},
     **{(f"en-ef{number}", "zh"): GRADES for number in ("03", "04", "11", "14", "15", "17")},
+    **{
+        (name, "zh"): OTHER_WORDS
+        for name in ("fe-12-12", "fe-12-18", "start-less-one", "factor-halved", "factor-score-is-halved")
+    },
+    **{(name, language): HEADING for name in ("fe-11-03", "table-as-under") for language in ("zh", "en")},
+    **{("unit-satisfies-one", language): NEITHER for language in ("zh", "en")},
     ("step-from-a-target-that-is-stated", "en"): STATED_TARGET,
     ("fe-3-09", "zh"): SHARE_ADDED,
     ("fe-2-17", "zh"): NEITHER,

@@ -72,7 +72,12 @@ def _says_when(divider: Divider) -> bool:
 
 def _full_word(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     """Read `the full 10 points`; `maximum 10 points` is a bound."""
-    if "PTS" not in divider.right or divider.left == "EACH" or ("MOST" in several and divider.left not in GIVES):
+    number = divider.left == "GIVE" and "NUM" in divider.right and "BREAK" in divider.ahead(2)
+    if (
+        not (number or "PTS" in divider.right)
+        or divider.left == "EACH"
+        or ("MOST" in several and divider.left not in GIVES)
+    ):
         return False
     if divider.left != "GIVE":
         divider.open("points", lexeme)

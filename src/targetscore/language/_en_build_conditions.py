@@ -221,7 +221,11 @@ class Conditions(Build):
     def compare_of(
         self, cmp: Lexeme, subject: Lexeme, _of: Lexeme, level: ast.Expression, mark: Lexeme | None = None
     ) -> Any:
-        return _about(_compared(cmp, level, mark), named(subject))
+        """Read `at a completion of 90%`; of a level behind `its target` nobody knows whose it is."""
+        found = named(subject)
+        if isinstance(found, ast.Value) and found.name in {"target", "last_year", "mean", "best", "worst"}:
+            raise Refused("level-of-what", span_of((cmp, level)), name=found.name)
+        return _about(_compared(cmp, level, mark), found)
 
     def compare_counted(self, cmp: Lexeme, counted: Lexeme) -> Any:
         literal, subject, mark = counted.value

@@ -57,6 +57,9 @@ def _than(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
         return True
     if not divider.fresh or several & {"GT", "REACH", "FROM"}:
         return False
+    if lexeme.value in {"on", "on the"} and divider.names_own() and "BREAK" in divider.ahead(2):
+        divider.at = divider.place(2)
+        return True
     if not named and not ("PERCENT" in right and "OF" in divider.ahead(2)):
         return False
     divider.mode = "basis"

@@ -42,16 +42,20 @@ def divide(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     """
     Return *items* with one kind each and breaks between the parts: level 0 where the text has none.
 
+    What only tells which level has a name stands in front, as a lexeme of type ``WORDING``.
+
     Raises:
         Refused: For a word that is not one of the language, and for a share of a rate that may be a difference.
     """
-    divider = Divider.of(fold(text, items, names), names)
+    folded = fold(text, items, names)
+    silent = [lexeme for lexeme in folded if lexeme.type == "WORDING"]
+    divider = Divider.of([lexeme for lexeme in folded if lexeme.type != "WORDING"] if silent else folded, names)
     while divider.at < len(divider.items):
         _decide(divider, divider.items[divider.at])
         divider.at += 1
     while divider.out and divider.out[-1].type == "BREAK":
         divider.out.pop()
-    return divider.out
+    return [*silent, *divider.out]
 
 
 def _decide(divider: Divider, lexeme: Lexeme) -> None:

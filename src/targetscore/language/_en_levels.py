@@ -15,6 +15,7 @@ TERMS = frozenset(listed("threshold limit"))
 SMALL = kinds("ART ADJ")
 PRONOUNS = frozenset({"it", "this", "that"})
 GIVES = kinds("GIVE")
+CREDITED = kinds("GIVE GIVEN")
 # A level stands here with its name before it: at a target of 75%, from a baseline of 60%.
 BEFORE_LEVEL = COMPARISONS | kinds("FROM BETWEEN TO UP DOWN")
 
@@ -51,10 +52,10 @@ def named_levels(text: str, items: list[Lexeme], names: Names) -> list[Lexeme]:
         if here is not None and here.term not in doubtful:
             told, position = _told(text, items, found, here)
             levels |= {each.term: each.number for each in found if each.start < position}
-            if not said or kinds_of(said[-1]).isdisjoint(BEFORE_LEVEL) or told[0] is not here.number:
+            if told[0] is not here.number:
                 _trim(said)
             elif _is_credited(said, items, position):
-                del said[-2:]
+                del said[next(n for n, lexeme in enumerate(said) if kinds_of(lexeme) & CREDITED) :]
                 told = []
             said += told
             alone = here.number if len(levels) == 1 else None
@@ -86,7 +87,7 @@ def _is_credited(said: Sequence[Lexeme], items: Sequence[Lexeme], at: int) -> bo
     """Whether a heading says from where it counts: `Births are credited from a baseline of 60%: …`."""
     colon = at < len(items) and items[at].type == "BREAK" and items[at].value == COLON
     verbs = [lexeme for lexeme in said if not kinds_of(lexeme) <= SMALL]
-    return colon and len(verbs) == 3 and verbs[0].type == "NAME" and bool(kinds_of(verbs[1]) & {"GIVE", "GIVEN"})  # noqa: PLR2004 - value, verb, from
+    return colon and len(verbs) == 3 and verbs[0].type == "NAME" and bool(kinds_of(verbs[1]) & CREDITED)  # noqa: PLR2004 - value, verb, from
 
 
 def _is_target(lexeme: Lexeme, names: Names) -> bool:
@@ -157,7 +158,7 @@ def _told(text: str, items: Sequence[Lexeme], found: Sequence[_Level], level: _L
     if following is None or (following.type == "BREAK" and following.value > COMMA):
         start = items[level.start].start_pos
         place = several[-1].number.end_pos
-        return [Lexeme("ASIDE", text[start:place], start, place, ("ASIDE",))], end
+        return [Lexeme("WORDING", text[start:place], start, place, ("WORDING",))], end
     return [items[level.start]], level.start + 1
 
 

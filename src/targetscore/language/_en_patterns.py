@@ -81,7 +81,7 @@ ROUNDED = re.compile(
 )
 _PARTLY = r"(?:(?:pro rata|in proportion|proportionately|proportionally)|(?P<whole>not counted|ignored|disregarded|dropped|not to be counted|nothing|left out|do not count|does not count|not count)|(?P<started>as (?:a|one) (?:whole|full)?(?: \w+){0,2}|as one|in full|rounded up|as a whole))"  # noqa: E501 - reads better in one piece
 PART_OF_STEP = re.compile(
-    r"(?:with )?(?:any |a )?(?:parts?|fractions?) of (?:an?|one|each|every|the)? ?(?:percentage point|point|step|%|1%|[a-z]+(?: [a-z]+)?)s? "  # noqa: E501 - reads better in one piece
+    r"(?:with )?(?:any |a )?(?:parts?|fractions?) of (?:an?|one|each|every|the)? ?(?:percentage point|point|step|%|1%|\d+(?:\.\d+)? ?(?:%|per ?cent|percent|percentage point|[a-z]+)|[a-z]+(?: [a-z]+)?)s? "  # noqa: E501 - reads better in one piece
     rf"(?:(?:is|are|being|to be|counts?|counting|counted|shall|will|be|rounded|calculated) ?)*{_PARTLY}"
 )
 PART = re.compile(r"part (?P<name>one|two|three|four|five|six|\d|[a-h])(?= ?[:(,.–-])")

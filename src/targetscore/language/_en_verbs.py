@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+from targetscore import ast
 from targetscore.language._chunks import COLON
 from targetscore.language._en_divider import Divider, Table
 from targetscore.language._en_kinds import (
@@ -118,6 +121,39 @@ def _sets(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     return True
 
 
+def _stands_to(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `12 points stand to the credit of each school` as the points to start from."""
+    if divider.left != "PTS" or len(divider.out) < 2 or divider.out[-2].type != "BARE":  # noqa: PLR2004 - the points and their mark
+        return False
+    divider.out[-2] = Lexeme("START", lexeme.value, divider.out[-2].start_pos, divider.out[-2].end_pos)
+    divider.mode = "start"
+    if "UNITNOUN" in divider.right:
+        divider.at = divider.place()
+    following = divider.next
+    if following is not None and "AT_FIRST" in following.kinds:
+        divider.at += 1
+    return True
+
+
+def _halved(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `the score is halved where …`, `but is halved where …` behind a formula as a factor."""
+    if divider.left == "TOTAL":
+        divider.drop()
+    elif not divider.fresh or not _is_score(divider):
+        return False
+    divider.open("formula", lexeme)
+    divider.put(lexeme, "FACTOR")
+    number = Fraction(1, 2) if str(lexeme.value).endswith("halved") else Fraction(2)
+    divider.add(Lexeme("NUM", ast.Literal(span=lexeme.span, value=number), lexeme.start_pos, lexeme.end_pos))
+    return True
+
+
+def _is_score(divider: Divider) -> bool:
+    """Whether what stands before in the sentence is one formula of the score, so that it alone can be meant."""
+    said = [each.type for each in divider.out]
+    return said[:1] == ["SCOREIS"] and "EACH" not in said and {"DED", "ADD", "GIVE", "BARE"}.isdisjoint(said)
+
+
 def _item(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     if "GIVE" not in divider.right:
         return False
@@ -153,6 +189,8 @@ VERBS: Table = (
     ("EXTRA", _extra),
     ("GIVE", _give),
     ("SETS", _sets),
+    ("STANDSTO", _stands_to),
+    ("HALVED", _halved),
     ("ITEM", _item),
     ("GIVE GIVEN ADDED LOST BOTHSIGNS", _after_points),
     ("EITHERWAY ALTOGETHER", _either_way),

@@ -743,6 +743,13 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write the indicator's name as the heading, or declare the condition under inputs",
         ),
     },
+    "level-of-what": {
+        "zh": ("目标或上年数后面又写了一个数：是它的值，还是与它比较的数？", "只写一个，或者在数据里给出它"),
+        "en": (
+            "a level stands behind a value that the data hold: is it that value, or what is compared with it?",
+            "write the level alone, or leave it out and let the data hold the value",
+        ),
+    },
     "units-differ": {
         "zh": ("“{first}”和“{second}”是两类单位，规则对所有单位都一样", "分成两个指标，或者把类别写成 inputs 里声明的词"),
         "en": (
