@@ -722,6 +722,17 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("正好等于这个数，还是达到这个数？", "写作 等于… 或 达到…"),
         "en": ("exactly this value, or this value and better?", "write `exactly`, or `at least` or `at most`"),
     },
+    "list-all-or-any": {
+        "zh": ("`{text}`：是都有才算，还是有一项就算？", "写作“有A或者B或者C的”，或者“A且B且C的”"),
+        "en": ("`{text}`: all of them, or any?", "write `A或者B或者C的` for any of them, `A且B且C的` for all"),
+    },
+    "caps-of-which": {
+        "zh": ("这个上限是前面哪几项的，有几种读法", "写作“最多加N分”（只限前一项）、“合计最多加N分”或“总分不超过N分”"),
+        "en": (
+            "this cap could be of the last addition or of all of them",
+            "write `最多加N分` for the last one, `合计最多加N分` or `总分不超过N分` for all",
+        ),
+    },
     "bound-unclear": {
         "zh": ("{amount} 分是总分的上限，还是加分的上限？", "写作 最多加{amount}分，或者 总分不超过{amount}分"),
         "en": (

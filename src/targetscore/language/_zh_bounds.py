@@ -1,0 +1,75 @@
+"""
+Which of several Chinese caps is whose.
+
+最高N分 is of the whole indicator (rule 11), and an indicator has one cap. Where a text says it behind each of several
+additions it is theirs; where it stands behind the last of several that a semicolon parts, it could be of the last or of
+all, and is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import attrs
+
+from targetscore import ast
+from targetscore.errors import Span
+from targetscore.language._lexemes import Refused
+
+# Words by which a cap says that it is of everything.
+OF_ALL: Final = re.compile(r"总|合计|累计|累加|本项|该项|共|满分|分值|全部|指标|以上|各项|两项|三项|四项")
+PARTED: Final = re.compile(r"[；;。]")
+
+
+def settle_caps(clauses: tuple[ast.Clause, ...], text: str) -> tuple[ast.Clause, ...]:
+    """
+    Return *clauses* with each cap on what it is of.
+
+    Raises:
+        Refused: For caps that could be of one addition or of all.
+    """
+    caps = [place for place, clause in enumerate(clauses) if _is_cap(clause)]
+    if len(caps) > 1:
+        return _each_its_own(clauses, caps, text)
+    if caps and not OF_ALL.search(_words(clauses[caps[0]].span, text)):
+        _refuse_doubt(clauses, caps[0], text)
+    return clauses
+
+
+def _is_cap(clause: ast.Clause) -> bool:
+    return isinstance(clause, ast.Bound) and clause.of == "indicator" and clause.end == "most"
+
+
+def _adds(clause: ast.Clause) -> bool:
+    return isinstance(clause, ast.Step | ast.Change) and clause.sign == "add"
+
+
+def _words(span: Span, text: str) -> str:
+    """Return the words of a cap, with a few before it that may say what it is of."""
+    return text[max(0, span.start - 4) : span.end]
+
+
+def _each_its_own(clauses: tuple[ast.Clause, ...], caps: Sequence[int], text: str) -> tuple[ast.Clause, ...]:
+    """Give each cap right behind an addition to that addition; the last may be the indicator's and say so."""
+    found = list(clauses)
+    for place in caps:
+        cap = clauses[place]
+        assert isinstance(cap, ast.Bound)
+        if place and _adds(clauses[place - 1]) and not OF_ALL.search(_words(cap.span, text)):
+            found[place] = attrs.evolve(cap, of="addition")
+        elif place != caps[-1]:
+            raise Refused("caps-of-which", cap.span)
+    return tuple(found)
+
+
+def _refuse_doubt(clauses: tuple[ast.Clause, ...], place: int, text: str) -> None:
+    """Refuse 每篇计1分；每篇计0.2分，最高计1分: one of the two, or both?"""
+    before = [clause for clause in clauses[:place] if _adds(clause)]
+    if len(before) < 2 or not _adds(clauses[place - 1]):  # noqa: PLR2004
+        return
+    between = text[before[-2].span.end : before[-1].span.start]
+    behind = text[before[-1].span.end : clauses[place].span.start]
+    if PARTED.search(between) and not PARTED.search(behind):
+        raise Refused("caps-of-which", clauses[place].span)

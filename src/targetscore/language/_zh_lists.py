@@ -1,0 +1,90 @@
+"""
+Lists of conditions that nothing but a comma joins: A、B或者C的，一票否决.
+
+A condition on another value before a comma holds for what comes behind it (有任务的，达到90%得5分). Without 的 it may
+as well be the first of a list, and lists of misdeeds mean any of them where lists of duties mean all.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import attrs
+
+from targetscore import ast
+from targetscore.errors import Span
+from targetscore.language._lexemes import Refused
+
+# What makes the condition before it hold for all that follows.
+SET_APART: Final = re.compile(r"(?:的|时|后|前提下|情况下|情形|单位|地区|县区?|乡镇|街道|部门|企业)[，,：:]?\s*$")
+WITHOUT: Final = re.compile(r"没有|没|未|无|不存在|杜绝")
+
+
+def settle_lists(clauses: tuple[ast.Clause, ...], text: str) -> tuple[ast.Clause, ...]:
+    """
+    Return *clauses* with every list of conditions that ends in 或 made one condition: any of them.
+
+    Raises:
+        Refused: For a list of which all or any could be meant.
+    """
+    return tuple(_settled(clause, text) for clause in clauses)
+
+
+def _settled(clause: ast.Clause, text: str) -> ast.Clause:
+    if not isinstance(clause, ast.Scope):
+        _refuse_doubt(clause, text)
+        return clause
+    inner = settle_lists(clause.clauses, text)
+    clause = attrs.evolve(clause, clauses=inner)
+    first = inner[0] if inner else None
+    when = getattr(first, "when", None)
+    if when is None or isinstance(first, ast.Linear) or _is_set_apart(clause.when, when, text):
+        return clause
+    assert isinstance(first, ast.Award | ast.Change | ast.Effect | ast.Override | ast.Scope | ast.Factor | ast.Step)
+    span = Span(clause.span.start, max(when.span.end, clause.span.start))
+    negated = WITHOUT.match(text[clause.when.span.start :]) is not None
+    if isinstance(when, ast.Any) and not isinstance(first, ast.Scope):
+        if negated or not isinstance(clause.when, ast.Fact | ast.Any):
+            raise Refused("list-all-or-any", span, text=text[span.start : span.end])
+        listed = clause.when.conditions if isinstance(clause.when, ast.Any) else (clause.when,)
+        conditions = (*listed, *when.conditions)
+        joined = attrs.evolve(first, when=attrs.evolve(when, span=span, conditions=conditions), span=clause.span)
+        return joined if len(inner) == 1 else attrs.evolve(clause, clauses=inner)
+    if negated or not _earns(first):
+        raise Refused("list-all-or-any", span, text=text[span.start : span.end])
+    return clause
+
+
+def _refuse_doubt(clause: ast.Clause, text: str) -> None:
+    """Refuse 甲率、乙率低于60%的不得分: both, or one of them? 均, 都 and 且 say it."""
+    when = getattr(clause, "when", None)
+    if not isinstance(when, ast.All) or isinstance(clause, ast.Linear) or _earns(clause):
+        return
+    said = text[when.span.start : when.span.end]
+    if re.search(r"、|和|与", said) and not re.search(r"且|并|同时|均|都|全|双|又|既", said):
+        raise Refused("list-all-or-any", when.span, text=said)
+
+
+def _is_set_apart(one: ast.Condition, other: ast.Condition, text: str) -> bool:
+    """Whether *one* says itself that it holds for what follows, or speaks of it with 均, 且 and the like."""
+    between = text[one.span.end : other.span.start]
+    before = text[: other.span.start]
+    if other.span.start < one.span.end:
+        return True
+    return bool(SET_APART.search(before)) or bool(re.search(r"且|并|同时|均|都", between))
+
+
+def _earns(clause: ast.Clause) -> bool:
+    """Whether *clause* gives or adds points: a list of duties, all of which must be done."""
+    match clause:
+        case ast.Award(amount=ast.Literal(value=value)):
+            return value > 0
+        case ast.Award():
+            return True
+        case ast.Change(sign=sign) | ast.Step(sign=sign):
+            return sign == "add"
+        case ast.Scope(clauses=inner):
+            return all(_earns(each) for each in inner)
+        case _:
+            return False
