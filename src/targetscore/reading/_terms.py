@@ -80,6 +80,7 @@ def _add_step(term: Term, terms: list[Term]) -> None:
     assert isinstance(step, ast.Step)
     if (
         last is not None
+        and last.sign == step.sign  # the start stands under the first clause too, and moves nothing
         and not last.capped
         and isinstance(last.clause, ast.Step)
         and step.within is not None
