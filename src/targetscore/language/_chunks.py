@@ -283,7 +283,7 @@ class Order:
 
 @made(kw_only=True)
 class RankStep:
-    """以后逐名递减1分: so much less for each place below those that were named; *first*: 第四名起, the first of them."""
+    """以后逐名递减1分: so much less for each place below those named before; *first*: 第四名起, the first of them."""
 
     span: Span
     amount: ast.Expression

@@ -762,7 +762,10 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "units-differ": {
-        "zh": ("“{first}”和“{second}”是两类单位，规则对所有单位都一样", "分成两个指标，或者把类别写成 inputs 里声明的词"),
+        "zh": (
+            "“{first}”和“{second}”是两类单位，规则对所有单位都一样",
+            "分成两个指标，或者把类别写成 inputs 里声明的词",
+        ),
         "en": (
             "`{first}` and `{second}` are two sorts of units, but a rule holds for all units alike",
             "declare under inputs of which sort a unit is, or write an indicator for each sort",
