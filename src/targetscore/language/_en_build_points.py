@@ -12,7 +12,8 @@ import attrs
 
 from targetscore import ast
 from targetscore.language import _chunks as chunk
-from targetscore.language._build import FULL, Build, span_of
+from targetscore.language._build import Build
+from targetscore.language._build_words import FULL, span_of
 from targetscore.language._en_chunks import (
     Bare,
     Cap,

@@ -12,7 +12,8 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
-from targetscore.language._build import Build, span_of
+from targetscore.language._build import Build
+from targetscore.language._build_words import span_of
 from targetscore.language._en_chunks import (
     BothWays,
     Combined,

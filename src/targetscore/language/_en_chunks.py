@@ -12,7 +12,7 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
-from targetscore.language._build import BASE, FULL, span_of
+from targetscore.language._build_words import BASE, FULL, span_of
 from targetscore.language._lexemes import Lexeme
 
 

@@ -1,0 +1,139 @@
+"""Sentence parts → chunks: points that are given or moved, and their bounds."""
+
+# ruff: noqa: ANN401 - the pieces of a rule have no common type
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from targetscore import ast
+from targetscore.language import _chunks as chunk
+from targetscore.language._build_words import (
+    FULL,
+    ZERO,
+    limit_of,
+    node_of,
+    span_of,
+    value_of,
+)
+from targetscore.language._lexemes import POINTS, Lexeme, Refused
+
+SIGNS: dict[str, tuple[ast.Sign, ...]] = {"ADD": ("add",), "DED": ("deduct",), "MOVEBOTH": ("add", "deduct")}
+
+
+class PointBuild:
+    """One method for each grammar rule about points."""
+
+    def give(self, *items: Any) -> chunk.Give:
+        return chunk.Give(span=span_of(items), amounts=(items[-1],))
+
+    def give_item(self, *items: Any) -> chunk.Give:
+        return chunk.Give(span=span_of(items), amounts=(items[-1],), item=True)
+
+    def give_list(self, *items: Any) -> chunk.Give:
+        return chunk.Give(span=span_of(items), amounts=items[-1].value)
+
+    def give_share(self, verb: Lexeme, percent: Lexeme) -> chunk.Give:
+        return chunk.Give(span=span_of((verb, percent)), amounts=(_of_full(node_of(percent)),))
+
+    def give_shares(self, *items: Any) -> chunk.Give:
+        return chunk.Give(span=span_of(items), amounts=tuple(_of_full(level) for level in items[-1].value))
+
+    def give_shares_of(self, *items: Any) -> chunk.Give:
+        whole = next(value_of(item) for item in items if item.type in {"FULL", "BASE"})
+        shares = tuple(ast.Share(span=level.span, percent=level.value, of=whole) for level in items[-1].value)
+        return chunk.Give(span=span_of(items), amounts=shares)
+
+    def give_named(self, verb: Lexeme, what: Lexeme, points: Lexeme) -> chunk.Give:
+        return chunk.Give(
+            span=span_of((verb, points)), amounts=(node_of(points),), called="full" if what.type == "FULL" else "base"
+        )
+
+    def give_by(self, _by: Lexeme, what: Lexeme, points: Lexeme, _scores: Lexeme | None = None) -> chunk.Give:
+        return self.give_named(_by, what, points)
+
+    def give_zero(self, *items: Lexeme) -> chunk.Give:
+        return chunk.Give(span=span_of(items), amounts=(_no_points(items[-1]),), item=len(items) > 1)
+
+    def in_proportion(self, word: Lexeme, *_rest: Lexeme) -> chunk.Give:
+        return chunk.Give(span=span_of((word, *_rest)), amounts=(ast.InProportion(span=word.span),))
+
+    def beside_best(self, word: Lexeme, *_rest: Lexeme) -> chunk.Give:
+        span = span_of((word, *_rest))
+        own, best = ast.Value(span=span, name="actual"), ast.Value(span=span, name="best")
+        ratio = ast.Ratio(span=span, numerator=own, denominator=best)
+        amount = ast.Product(span=span, factors=(attrs.evolve(FULL, span=span), ratio))
+        return chunk.Give(span=span, amounts=(amount,), formula=True, beside="highest" if word.value else "best")
+
+    def in_proportion_of(self, word: Lexeme, _verb: Lexeme, points: ast.Expression) -> chunk.Give:
+        amount = ast.InProportion(span=span_of((word, points)), points=points)
+        return chunk.Give(span=amount.span, amounts=(amount,))
+
+    def give_formula(self, word: Lexeme, formula: ast.Expression, *_rest: Lexeme) -> chunk.Give | chunk.Move:
+        if _rest and _rest[-1].type == "SCORES" and (signs := _signs_of(str(_rest[-1].value))):
+            if len(signs) > 1:
+                raise Refused("both-ways-without-step", span_of((word, formula, *_rest)))
+            return chunk.Move(span=span_of((word, formula, *_rest)), signs=signs, amounts=(formula,))
+        return chunk.Give(span=span_of((word, formula, *_rest)), amounts=(formula,), formula=True)
+
+    def give_formula_of(
+        self, word: Lexeme, _formula: ast.Expression, _verb: Lexeme, points: ast.Expression
+    ) -> chunk.Give:
+        raise Refused("formula-and-points", span_of((word, points)))
+
+    def moved_once(self, sign: Lexeme, *items: Any) -> chunk.Move:
+        rest = items[1:] if isinstance(items[0], Lexeme) else items
+        per = rest[1].value if len(rest) > 1 else None
+        return chunk.Move(span=span_of((sign, *rest)), signs=_signs(sign), amounts=(rest[0],), per=per)
+
+    def moved_list(self, sign: Lexeme, *items: Lexeme) -> chunk.Move:
+        return chunk.Move(span=span_of((sign, *items)), signs=_signs(sign), amounts=items[-1].value)
+
+    def no_deduction(self, word: Lexeme) -> chunk.Move:
+        return chunk.Move(span=word.span, signs=("deduct",), amounts=(_no_points(word),))
+
+    def no_addition(self, word: Lexeme) -> chunk.Move:
+        return chunk.Move(span=word.span, signs=("add",), amounts=(_no_points(word),))
+
+    def limited(self, *items: Lexeme) -> Lexeme:
+        if items[-1].type in {"ADD", "DED"} and len(items) > 1:
+            return Lexeme(
+                items[-1].type, f"总共{items[0].value}{items[-1].value}", items[0].start_pos, items[-1].end_pos
+            )
+        return items[0]
+
+    def most(self, *items: Any) -> chunk.Limit:
+        return limit_of(items, "most")
+
+    def least(self, *items: Any) -> chunk.Limit:
+        return limit_of(items, "least")
+
+    def floor(self, *items: Lexeme) -> chunk.Limit:
+        return chunk.Limit(span=span_of(items), of="indicator", end="least", amount=_no_points(items[-1]))
+
+    def negative(self, *items: Lexeme) -> chunk.Limit:
+        return chunk.Limit(span=span_of(items), of="indicator", end="least", amount=None)
+
+
+def _no_points(word: Lexeme) -> ast.Literal:
+    return ast.Literal(span=word.span, value=ZERO, unit=POINTS)
+
+
+def _of_full(literal: ast.Literal) -> ast.Expression:
+    return ast.Share(span=literal.span, percent=literal.value, of=attrs.evolve(FULL, span=literal.span))
+
+
+def _signs(item: Lexeme) -> tuple[ast.Sign, ...]:
+    return SIGNS[item.type]
+
+
+def _signs_of(word: str) -> tuple[ast.Sign, ...]:
+    """Return whether points are added or deducted by 扣分, 加分 or both behind a formula; none by 计分."""
+    signs: list[ast.Sign] = []
+    if any(char in word for char in "加增"):
+        signs.append("add")
+    if any(char in word for char in "扣减"):
+        signs.append("deduct")
+    return tuple(signs)
