@@ -28,18 +28,41 @@ def settle_lists(clauses: tuple[ast.Clause, ...], text: str) -> tuple[ast.Clause
     Raises:
         Refused: For a list of which all or any could be meant.
     """
-    return tuple(_settled(clause, text) for clause in clauses)
+    return tuple(found for clause in clauses for found in _each_by_itself(_settled(clause, text), text))
+
+
+def _each_by_itself(clause: ast.Clause, text: str) -> tuple[ast.Clause, ...]:
+    """Return an award for each condition where the text says 各得: 甲率、乙率达到90%的各得5分."""
+    if isinstance(clause, ast.Scope):
+        inner = tuple(found for each in clause.clauses for found in _each_by_itself(each, text))
+        return (attrs.evolve(clause, clauses=inner),)
+    if not isinstance(clause, ast.Award | ast.Change) or not isinstance(clause.when, ast.All):
+        return (clause,)
+    if not _says_each(clause, text):
+        return (clause,)
+    return tuple(attrs.evolve(clause, when=condition) for condition in clause.when.conditions)
+
+
+def _says_each(clause: ast.Award | ast.Change, text: str) -> bool:
+    return re.search(r"各[得计记给加扣]", text[clause.when.span.end - 1 : clause.span.end]) is not None
 
 
 def _settled(clause: ast.Clause, text: str) -> ast.Clause:
     if not isinstance(clause, ast.Scope):
         _refuse_doubt(clause, text)
         return clause
-    inner = settle_lists(clause.clauses, text)
+    inner = tuple(_settled(each, text) for each in clause.clauses)
     clause = attrs.evolve(clause, clauses=inner)
     first = inner[0] if inner else None
     when = getattr(first, "when", None)
-    if when is None or isinstance(first, ast.Linear) or _is_set_apart(clause.when, when, text):
+    if first is None or when is None or isinstance(first, ast.Linear):
+        return clause
+    if isinstance(first, ast.Award | ast.Change) and len(inner) == 1 and _says_each(first, text):
+        listed = when.conditions if isinstance(when, ast.All) else (when,)
+        return attrs.evolve(first, when=attrs.evolve(ast.All(conditions=(clause.when, *listed)), span=when.span))
+    places = _of_places(clause.when) and _of_places(when)
+    lost = isinstance(clause.when, ast.Compare) and isinstance(when, ast.Compare) and not _earns(first)
+    if _is_set_apart(clause.when, when, text) and not (lost and not isinstance(first, ast.Scope)) and not places:
         return clause
     assert isinstance(first, ast.Award | ast.Change | ast.Effect | ast.Override | ast.Scope | ast.Factor | ast.Step)
     span = Span(clause.span.start, max(when.span.end, clause.span.start))
@@ -51,7 +74,7 @@ def _settled(clause: ast.Clause, text: str) -> ast.Clause:
         conditions = (*listed, *when.conditions)
         joined = attrs.evolve(first, when=attrs.evolve(when, span=span, conditions=conditions), span=clause.span)
         return joined if len(inner) == 1 else attrs.evolve(clause, clauses=inner)
-    if negated or not _earns(first):
+    if negated or places or not _earns(first):
         raise Refused("list-all-or-any", span, text=text[span.start : span.end])
     return clause
 
@@ -73,6 +96,12 @@ def _is_set_apart(one: ast.Condition, other: ast.Condition, text: str) -> bool:
     if other.span.start < one.span.end:
         return True
     return bool(SET_APART.search(before)) or bool(re.search(r"且|并|同时|均|都", between))
+
+
+def _of_places(condition: ast.Condition) -> bool:
+    """Whether *condition* is of a place in the group: 前三名、后三名 are no units that are in both."""
+    subject = getattr(condition, "subject", None)
+    return isinstance(subject, ast.Value) and subject.name in {"rank", "rank_from_last"}
 
 
 def _earns(clause: ast.Clause) -> bool:
