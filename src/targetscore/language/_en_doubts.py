@@ -23,6 +23,7 @@ def no_doubts(clauses: Sequence[ast.Clause], names: Names) -> None:
     """
     _no_loose_zero(clauses)
     _no_two_grades(clauses)
+    _no_both_ends(clauses)
     for clause in clauses:
         if isinstance(clause, AWARDS) and not isinstance(clause.amount, ast.Literal):
             _no_hundredth(clause.amount, names)
@@ -47,6 +48,18 @@ def _no_loose_zero(clauses: Sequence[ast.Clause]) -> None:
     for span, fact in denied:
         if fact.name in earned and any(fact != each.when for each in added):
             raise Refused("zero-of-what", span)
+
+
+def _no_both_ends(clauses: Sequence[ast.Clause]) -> None:
+    """Refuse `the top three and the bottom three earn 5 points`: no unit is meant that is in both."""
+    for clause in clauses:
+        when = getattr(clause, "when", None)
+        if not isinstance(when, ast.All):
+            continue
+        subjects = [getattr(condition, "subject", None) for condition in when.conditions]
+        named = {subject.name for subject in subjects if isinstance(subject, ast.Value)}
+        if {"rank", "rank_from_last"} <= named:
+            raise Refused("ranks-both-ends", when.span)
 
 
 def _no_two_grades(clauses: Sequence[ast.Clause]) -> None:
