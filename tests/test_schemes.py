@@ -257,6 +257,38 @@ def test_tied_totals_are_a_problem_where_ties_are_refused() -> None:
     assert [found.code for found in caught.value.diagnostics] == ["totals-tied"]
 
 
+def test_a_section_may_weigh_nothing() -> None:
+    # 30 of a's 30 points are all there is: 100 % of work, 0 % of care.
+    body = f"""
+sections:
+  - {{id: work, weight: 100%, points: 30, indicators: [{value("a", 30)}]}}
+  - {{id: care, weight: 0%, points: 10, indicators: [{value("b", 10)}]}}
+"""
+    unit = scored(body, [row("u", "a", 30), row("u", "b", 7)]).units["u"]
+    assert (unit.total, unit.available, unit.sections["care"].total) == (30, 30, 7)
+    assert loads(HEAD.format(missing="error", exempt="drop") + body).body.points == 30
+
+
+def test_changes_of_several_inputs_hold_together() -> None:
+    # 6 of the changed target 8 and of the changed value 5 of last year: 10 × 6 / 8 + 6 - 5. The last decision is told.
+    body = """
+indicators:
+  - id: a
+    points: 10
+    measured_in: km
+    inputs: {target: {title: plan}, last_year: {title: before}}
+    rule: score = 10 × actual / plan + actual - before
+targets:
+  - {unit: u, indicator: a, target: 8, decided: 2025-11-03, reason: flood, approval: A 5}
+  - {unit: u, indicator: a, target: 9, decided: 2025-06-01, reason: error, approval: A 1}
+  - {unit: u, indicator: a, input: last_year, target: 5, decided: 2025-10-01, reason: recount, approval: A 3}
+"""
+    found = scored(body, [row("u", "a", 6, target=10, last_year=4)]).units["u"].indicators["a"]
+    assert found.exact == Fraction(17, 2)
+    assert found.target is not None
+    assert found.target.decided == "2025-11-03"
+
+
 # Vetoes -------------------------------------------------------------------------------------------------------------
 
 VETOES = """

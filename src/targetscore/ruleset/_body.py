@@ -62,7 +62,7 @@ class _Read:
     @property
     def counted(self) -> Fraction | None:
         """The points that count above it."""
-        return None if self.points is None else self.points * (self.weight or ONE)
+        return None if self.points is None else self.points * (ONE if self.weight is None else self.weight)
 
 
 def _inside(reader: Reader, fields: Fields, ids: dict[str, Span], shared: Shared) -> _Inside:

@@ -58,7 +58,8 @@ class Cohort:
     @classmethod
     def of(cls, ruleset: Ruleset, data: UnitData, group: str | None, units: list[str]) -> Cohort:
         targets: dict[tuple[str, str], list[Target]] = {}
-        for target in ruleset.targets:
+        # The last decision of each input counts, and the last of all is told.
+        for target in sorted(ruleset.targets, key=lambda each: each.decided):
             targets.setdefault((target.unit, target.indicator), []).append(target)
         results: dict[str, Results] = {unit: {} for unit in units}
         effects: dict[str, list[tuple[Effect, Indicator]]] = {unit: [] for unit in units}
@@ -118,10 +119,8 @@ class Cohort:
         row = self.data.units[unit].get(own, NO_ROW)
         values = said(row.cells)
         target: Target | None = None
-        for changed in self.targets.get((unit, own), ()) if self.targets else ():
-            if target is None or changed.decided >= target.decided:
-                target = changed
-                values[changed.input] = changed.value
+        for target in self.targets.get((unit, own), ()) if self.targets else ():
+            values[target.input] = target.value
         for name in sheet.answered:
             if name.taken_from is not None and (taken := self._taken(unit, name.taken_from)) is not None:
                 values[name.id] = taken
