@@ -257,6 +257,16 @@ def test_tied_totals_are_a_problem_where_ties_are_refused() -> None:
     assert [found.code for found in caught.value.diagnostics] == ["totals-tied"]
 
 
+def test_what_is_not_scored_has_no_least_points() -> None:
+    body = f"""
+sections:
+  - {{id: work, indicators: [{value("a", 10)}]}}
+  - {{id: care, least: 3, indicators: [{value("b", 10)}]}}
+"""
+    unit = scored(body, [row("u", "a", 9), row("u", "b", "n/a")]).units["u"]
+    assert (unit.sections["care"].status, unit.sections["care"].total, unit.total) == ("exempt", 0, 9)
+
+
 def test_a_section_may_weigh_nothing() -> None:
     # 30 of a's 30 points are all there is: 100 % of work, 0 % of care.
     body = f"""

@@ -236,9 +236,5 @@ def ids_of(body: Body) -> Mapping[str, str]:
         indicator.id: "veto" for indicator in body.vetoes
     }
     for kind, sections in (("section", body.sections), ("adjustment", body.adjustments)):
-        found |= {section.id: kind for section in _every(sections)}
+        found |= {each.id: kind for section in sections for each in section.every_section()}
     return found
-
-
-def _every(sections: tuple[Section, ...]) -> list[Section]:
-    return [found for section in sections for found in (section, *_every(section.sections))]

@@ -240,6 +240,10 @@ class Section:
         """Return all indicators in the order of the file, those in sections inside included."""
         return (*self.indicators, *(found for section in self.sections for found in section.every_indicator()))
 
+    def every_section(self) -> tuple[Section, ...]:
+        """Return this section and those inside it, each before what is inside."""
+        return (self, *(found for section in self.sections for found in section.every_section()))
+
 
 @attrs.frozen(kw_only=True)
 class Body:
@@ -264,6 +268,11 @@ class Body:
             *self.indicators,
             *(i for section in (*self.sections, *self.adjustments) for i in section.every_indicator()),
         )
+
+    def every_section(self) -> dict[str, Section]:
+        """Return all sections by id, adjustments last, each before what is inside."""
+        tops = (*self.sections, *self.adjustments)
+        return {found.id: found for section in tops for found in section.every_section()}
 
     def every_indicator(self) -> tuple[Indicator, ...]:
         """Return all that has a rule: indicators, those of adjustments, intermediate ones, vetoes."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from targetscore.errors import Span, nearest
 from targetscore.ruleset._fields import Reader
-from targetscore.ruleset.model import ROLES, Body, Indicator, Section, Zero
+from targetscore.ruleset.model import ROLES, Body, Indicator, Zero
 
 TOTALS: Final = ("total", "rank")
 UNITS: Final = "units"
@@ -21,7 +21,7 @@ def check_references(reader: Reader, body: Body) -> None:
     """
     indicators = {each.id: each for each in body.every_indicator()}
     vetoes = {each.id for each in body.vetoes}
-    totals = {f"{section}.total" for section in sections_of(body)} | {UNITS}
+    totals = {f"{section}.total" for section in body.every_section()} | {UNITS}
     late = late_vetoes(body)
     early = {name: each for name, each in indicators.items() if name not in late}
     for_vetoes = totals | _figures(indicators) | {*TOTALS}
@@ -38,7 +38,7 @@ def check_references(reader: Reader, body: Body) -> None:
 
 def late_vetoes(body: Body) -> frozenset[str]:
     """Return the ids of vetoes that wait for totals, or for a veto that does: they are asked when all else is known."""
-    sections = sections_of(body)
+    sections = body.every_section()
     late: set[str] = set()
     for _ in body.vetoes:
         late |= {
@@ -50,14 +50,9 @@ def late_vetoes(body: Body) -> frozenset[str]:
     return frozenset(late)
 
 
-def sections_of(body: Body) -> dict[str, Section]:
-    """Return all sections by id, adjustments and those in sections included."""
-    return {each.id: each for each in _every((*body.sections, *body.adjustments))}
-
-
 def check_ties(reader: Reader, body: Body, by: tuple[str, ...], span: Span) -> None:
     """Refuse figures that are to part equal ranks and that nothing has."""
-    sections = {f"{section}.total" for section in sections_of(body)}
+    sections = {f"{section}.total" for section in body.every_section()}
     known = _figures({each.id: each for each in body.every_indicator()}) | sections
     for reference in by:
         if reference not in known:
@@ -99,7 +94,7 @@ def _refuse_circles(reader: Reader, indicators: Mapping[str, Indicator], body: B
         each.id: [source_of(name.taken_from) for name in each.names if name.taken_from is not None]
         for each in indicators.values()
     }
-    for name, section in sections_of(body).items():
+    for name, section in body.every_section().items():
         waits[name] = [each.id for each in section.every_indicator()]
     done: set[str] = set()
     for start in waits:
@@ -124,7 +119,3 @@ def _circle(name: str, waits: Mapping[str, list[str]], path: list[str], done: se
     path.pop()
     done.add(name)
     return []
-
-
-def _every(sections: tuple[Section, ...]) -> list[Section]:
-    return [found for section in sections for found in (section, *_every(section.sections))]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Final, TypeVar
 
-from targetscore.ruleset.model import Body, Indicator, Section
+from targetscore.ruleset.model import Body, Indicator
 from targetscore.scheme.model import Role
 from targetscore.score.result import UnitResult
 
@@ -14,26 +14,15 @@ ZERO: Final = Fraction(0)
 Share = TypeVar("Share")
 
 
-def sections_of(body: Body) -> tuple[str, ...]:
-    """Return the ids of all sections, adjustments last."""
-    return tuple(section.id for section in _every((*body.sections, *body.adjustments)))
-
-
 def indicators_of(body: Body, of: tuple[str, ...]) -> tuple[Indicator, ...]:
     """Return the indicators that *of* names, those of its sections too, each once; empty: all that make the total."""
     named = set(of)
-    for section in _every((*body.sections, *body.adjustments)):
+    for section in body.every_section().values():
         if section.id in of:
             named |= {each.id for each in section.every_indicator()}
     if not of:
         return body.scored()
     return tuple(each for each in (*body.scored(), *body.intermediate) if each.id in named)
-
-
-def _every(sections: Iterable[Section]) -> Iterator[Section]:
-    for section in sections:
-        yield section
-        yield from _every(section.sections)
 
 
 def owners_of(indicator: Indicator, shares: Mapping[Role, Share]) -> dict[str, Share]:

@@ -11,7 +11,7 @@ from targetscore.ruleset._fields import Fields, Reader
 from targetscore.ruleset._sources import inputs_of
 from targetscore.ruleset._yaml import Scalar
 from targetscore.ruleset.model import Indicator, Ruleset
-from targetscore.scheme._figures import indicators_of, owners_of, sections_of
+from targetscore.scheme._figures import indicators_of, owners_of
 from targetscore.scheme._read_over import read_over
 from targetscore.scheme._reading import SHOWN, Rulesets, entry, one_of
 from targetscore.scheme.model import Feed, Role, Said, Value
@@ -135,7 +135,7 @@ def _of(reader: Reader, fields: Fields, ruleset: Ruleset | None) -> tuple[str, .
     if len(named) > 1 and "owners" not in fields.keys:
         reader.refuse("feed-of-several", named[1].span)
     indicators = (*ruleset.body.scored(), *ruleset.body.intermediate)
-    known = (*(each.id for each in indicators), *sections_of(ruleset.body))
+    known = (*(each.id for each in indicators), *ruleset.body.every_section())
     found = [one_of(reader, scalar, known, "feed-of-unknown") for scalar in named]
     ids = tuple(each for each in found if each is not None)
     return ids if len(ids) == len(found) else None

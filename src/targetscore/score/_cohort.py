@@ -12,7 +12,7 @@ from targetscore.errors import Diagnostic
 from targetscore.evaluate import Step
 from targetscore.inputs import Number
 from targetscore.ruleset.model import Body, Effect, Indicator, Ruleset, Section, Target, Unranked, Zero
-from targetscore.ruleset.references import late_vetoes, sections_of, source_of
+from targetscore.ruleset.references import late_vetoes, source_of
 from targetscore.score._peers import add_counts, add_peers
 from targetscore.score._rollup import Scorecard, rolled_up, total_of
 from targetscore.score._rows import NO_ROW, ZERO, Given, Problem, RowFault, Sheet, said
@@ -64,7 +64,9 @@ class Cohort:
         results: dict[str, Results] = {unit: {} for unit in units}
         effects: dict[str, list[tuple[Effect, Indicator]]] = {unit: [] for unit in units}
         body = ruleset.body_of(group)
-        return cls(ruleset, data, group, body, units, targets, results, effects, sections_of(body), late_vetoes(body))
+        return cls(
+            ruleset, data, group, body, units, targets, results, effects, body.every_section(), late_vetoes(body)
+        )
 
     @property
     def waits(self) -> bool:
@@ -187,7 +189,7 @@ class Cohort:
 def _in_order(body: Body) -> Iterator[Indicator]:
     """Yield indicators and vetoes, each after those that it takes values from; circles were refused before."""
     known = {each.id: each for each in body.every_indicator()}
-    sections = sections_of(body)
+    sections = body.every_section()
     done: set[str] = set()
 
     def visited(indicator: Indicator) -> Iterator[Indicator]:

@@ -32,7 +32,9 @@ class Earned:
     term: tuple[Fraction, Fraction] | None = None
 
     def bounded(self, least: Fraction | None, most: Fraction | None) -> Earned:
-        """Return the same with points within *least* and *most*."""
+        """Return the same with points within *least* and *most*; what is not scored has none to bound."""
+        if self.status == "exempt":
+            return self
         points, moves = _bounded(self.points, least, most)
         return attrs.evolve(self, points=points, moves=(*self.moves, *moves)) if moves else self
 
@@ -86,16 +88,12 @@ def total_of(section: Section, results: Mapping[str, IndicatorResult], ruleset: 
     """
     found: dict[str, Earned] = {}
     for adjustment in body.adjustments:
-        if section.id == adjustment.id or section in _below(adjustment):
+        if section in adjustment.every_section():
             found = _adjustment(section, results, frozenset())
     if not found:
         rescale = ruleset.conventions.exempt == "rescale"
         _inside((), (section,), results, rescale=rescale, zero=frozenset(), found=found)
     return _shown(found[section.id], places(ruleset))
-
-
-def _below(section: Section) -> tuple[Section, ...]:
-    return tuple(each for inner in section.sections for each in (inner, *_below(inner)))
 
 
 def _inside(
