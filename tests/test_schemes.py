@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targetscore import Result, score
+from targetscore import Result, explain, score
+from targetscore.cli._results import csv_table, ranked
 from targetscore.errors import DataError, RuleFileError
 from targetscore.ruleset import loads
 
@@ -265,6 +266,23 @@ sections:
 """
     unit = scored(body, [row("u", "a", 9), row("u", "b", "n/a")]).units["u"]
     assert (unit.sections["care"].status, unit.sections["care"].total, unit.total) == ("exempt", 0, 9)
+
+
+def test_too_little_scored_is_no_total_of_0() -> None:
+    body = f"""
+total: {{at_least: 2}}
+grades: {{by: total, bands: [{{grade: good, least: 10}}, {{grade: poor}}]}}
+indicators: [{value("a", 10)}, {value("b", 10)}]
+"""
+    result = scored(body, [row("u", "a", 9), row("u", "b", "n/a"), row("v", "a", 0), row("v", "b", 0)])
+    assert {name: (unit.status, unit.rank, unit.grade) for name, unit in result.units.items()} == {
+        "u": ("exempt", None, None),
+        "v": ("scored", 1, "poor"),
+    }
+    assert csv_table(result, "en").splitlines()[1] == "u,,,n/a,9.00,n/a"
+    assert ranked(result, "en")[1][1][3] == "n/a"
+    assert str(explain(result, "u")).startswith("u: too little was scored for a total")
+    assert result.to_dict()["units"]["u"]["status"] == "exempt"  # type: ignore[index,call-overload]
 
 
 def test_a_section_may_weigh_nothing() -> None:

@@ -37,8 +37,12 @@ def csv_table(result: Result, _language: Language) -> str:
     writer.writerow(["unit", "rank", *more, "total", *in_order])
     for name, unit in result.units.items():
         points = (_points(unit, indicator) for indicator in in_order)
-        writer.writerow([name, _rank(unit.rank), *(told(unit) for told in more.values()), plain(unit.total), *points])
+        writer.writerow([name, _rank(unit.rank), *(told(unit) for told in more.values()), _total(unit), *points])
     return text.getvalue()
+
+
+def _total(unit: UnitResult) -> str:
+    return "n/a" if unit.status == "exempt" else plain(unit.total)
 
 
 def _columns(result: Result) -> dict[str, Callable[[UnitResult], str]]:
@@ -84,7 +88,7 @@ def ranked(result: Result, language: Language) -> tuple[list[str], list[list[str
             _rank(unit.rank),
             name,
             *(told(unit) for told in more.values()),
-            shown(unit.total),
+            phrase("cell-exempt", language) if unit.status == "exempt" else shown(unit.total),
             *(_part(unit, part.id, language) for part in parts),
         ]
         for name, unit in sorted(result.units.items(), key=lambda item: (item[1].rank is None, item[1].rank or 0))

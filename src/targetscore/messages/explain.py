@@ -21,6 +21,10 @@ EXPLAIN: dict[str, dict[str, str]] = {
         "zh": "{unit}：总分{total}，满分{available}，第{rank}名",
         "en": "{unit}: total {total} of {available}, rank {rank}",
     },
+    "unit-unscored": {
+        "zh": "{unit}：计分的项目太少，没有总分",
+        "en": "{unit}: too little was scored for a total",
+    },
     "unit-unranked": {
         "zh": "{unit}：总分{total}，满分{available}，不参加排名",
         "en": "{unit}: total {total} of {available}, not ranked",

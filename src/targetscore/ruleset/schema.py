@@ -270,6 +270,7 @@ def result_schema() -> Table:
             "indicators": _map(indicator),
         },
         {
+            "status": _STATUS,
             "group": texts,
             "group_rank": _RANK,
             "grade_earned": texts,

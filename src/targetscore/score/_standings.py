@@ -43,6 +43,7 @@ def standings(ruleset: Ruleset, cards: Mapping[str, Card]) -> dict[str, UnitResu
         unit: UnitResult(
             total=totals[unit],
             exact=card.totals.total.points,
+            status=card.totals.total.status,
             rank=overall.get(unit),
             group=card.group,
             group_rank=within.get(unit),
@@ -96,6 +97,7 @@ def _graded(
             consequences=tuple((effect.does, source.title) for effect, source in cards[unit].effects),
         )
         for unit, found in units.items()
+        if found.status != "exempt"
     }
     graded_units = graded(grades, ruleset, places_of)
     return {unit: _with_grade(found, graded_units.get(unit)) for unit, found in units.items()}

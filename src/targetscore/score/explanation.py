@@ -118,7 +118,7 @@ def explained(
 def render(explanation: Explanation, language: Language) -> str:
     """Return *explanation* as lines of text in *language*; clauses written in the other one are translated."""
     head = phrase(
-        "unit-unranked" if explanation.result.rank is None else "unit-total",
+        _head_of(explanation.result),
         language,
         unit=explanation.unit,
         total=shown(explanation.result.total),
@@ -132,6 +132,12 @@ def render(explanation: Explanation, language: Language) -> str:
         lines += told_of_total(explanation.result, language)
     lines += told_of_unit(explanation.result, explanation.ruleset, language)
     return "\n\n".join(["\n".join(lines), *blocks])
+
+
+def _head_of(result: UnitResult) -> str:
+    if result.status == "exempt":
+        return "unit-unscored"
+    return "unit-unranked" if result.rank is None else "unit-total"
 
 
 def _indicator(indicator: Indicator, written_in: Language, unit: UnitResult) -> IndicatorExplanation:

@@ -135,6 +135,8 @@ class UnitResult:
         graded: How the grade came about.
         consequences: What vetoes did.
         exact: The total before rounding.
+        status: ``exempt`` where too little was scored for a total, which is then 0 and means nothing; ``vetoed`` where
+            a veto set it to 0.
         moves: How the total comes about, before it is rounded.
     """
 
@@ -149,6 +151,7 @@ class UnitResult:
     graded: GradeResult | None = None
     consequences: tuple[Consequence, ...] = ()
     exact: Fraction = Fraction(0)
+    status: Status = "scored"
     moves: tuple[Move, ...] = attrs.field(default=(), repr=False)
 
 
@@ -213,6 +216,8 @@ def every_clause(clauses: Iterable[ast.Clause]) -> Iterator[ast.Clause]:
 def _unit(unit: UnitResult, ruleset: Ruleset) -> Plain:
     rules = {indicator.id: indicator.rule for indicator in ruleset.body_of(unit.group).every_indicator()}
     shown: dict[str, Plain] = {"total": plain(unit.total), "rank": _rank(unit.rank), "grade": unit.grade}
+    if unit.status != "scored":
+        shown["status"] = unit.status
     if unit.group is not None:
         shown |= {"group": unit.group, "group_rank": _rank(unit.group_rank)}
     if unit.graded is not None:
