@@ -29,6 +29,9 @@ BEFORE_MET = REFERENCES | {"IF", "AND", "OR"}
 BEHIND_REACH = (COMPARISONS - {"REACH"}) | kinds("BETWEEN FROM ONLYONE NEITHER RANKS LASTRANKS EXTREME")
 BEHIND_LEVEL = NUMBERS | UPTO
 AWAY = kinds("OUTSIDE AWAY")
+# A bound speaks of one of these behind it.
+LIMITABLE = LEVELLED | kinds("PTS PTSLIST FULL BASE ZERO")
+COMPARED = (COMPARISONS - {"REACH"}) | UPTO | {"BETWEEN", "FROM"}
 RANK_SIDES = {
     **dict.fromkeys(("better", "higher", "above"), "RANKBEST"),
     **dict.fromkeys(("worse", "lower", "below"), "RANKWORST"),
@@ -64,6 +67,16 @@ def _than(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
         return False
     divider.mode = "basis"
     divider.put(lexeme, "THAN")
+    return True
+
+
+def _said_behind(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+    """Read `60% at least`, `60% maximum` where nothing behind it is limited."""
+    if divider.mode != "if" or divider.left not in NUMBERS or not divider.right.isdisjoint(LIMITABLE):
+        return False
+    if divider.out[divider.part_start()].type not in NUMBERS and divider.said(COMPARED):
+        return False
+    divider.put(lexeme, "ABOVE" if several & {"LEAST", "GE"} else "BELOW")
     return True
 
 
@@ -227,6 +240,7 @@ def _has_level(divider: Divider) -> bool:
     return "PTS" in divider.right and divider.names.own_unit in MEASURED_POINTS
 
 
+FIRST: Table = (("LEAST MOST", _said_behind),)
 ANYWHERE: Table = (("UP DOWN", _up_or_down), ("THAN", _than))
 IN_EACH: Table = (
     ("OVERTAKEN", _each_overtaken),

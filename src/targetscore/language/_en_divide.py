@@ -25,6 +25,7 @@ from targetscore.language._en_fold import fold
 from targetscore.language._lexemes import Lexeme, Names
 
 EVERYWHERE = (
+    *_en_comparisons.FIRST,
     *_en_places.RULES,
     *_en_little.RULES,
     *_en_joints.RULES,

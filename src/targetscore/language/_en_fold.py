@@ -10,12 +10,14 @@ from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._en_kinds import AFTER_POINTS, COMPARISONS, kinds, kinds_of
 from targetscore.language._en_levels import named_levels
 from targetscore.language._en_names import singular
+from targetscore.language._en_nouns import noun_phrases
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed
 
 PARTICIPLES = AFTER_POINTS | {"EVENTWORD"}
 JOINING = PARTICIPLES | kinds("POINTSNOUN UNITNOUN NAME OF")
 CAN_BE_REMARK = kinds(
-    "UNKNOWN ART ADJ COPULA AUX OF AND TO ADV THERE IN BY EVENTWORD UNITNOUN FOR PRON REL BYWHICH WITH THAN"
+    "UNKNOWN ART ADJ COPULA AUX OF AND TO ADV THERE IN BY EVENTWORD UNITNOUN UNITOWN HOLDS HOLDING FOR PRON REL BYWHICH"
+    " WITH THAN"
 )
 CAN_BE_HEADING = CAN_BE_REMARK | kinds("POINTSWORD NAME GIVEN GIVE FOLLOWS")
 ANNOUNCES = kinds("POINTSWORD FOLLOWS")
@@ -69,7 +71,7 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a word that is not one of the language.
     """
-    joined = _joined(named_levels(text, [*items], names))
+    joined = _joined(named_levels(text, noun_phrases(items, names), names))
     _no_two_units(text, joined)
     return _asides(text, joined, names)
 

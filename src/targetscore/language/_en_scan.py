@@ -90,6 +90,8 @@ def _sign(state: Scan, position: int) -> Lexeme:
         return Lexeme(BRACKETS[word], word, start, end)
     if word in UNIT_NOUNS:
         return Lexeme("UNITNOUN", word, start, end, ("UNITNOUN",))
+    if word.removesuffix("'s") in UNIT_NOUNS:
+        return Lexeme("UNITOWN", word, start, end, ("UNITOWN",))
     if word.startswith("\n"):
         return Lexeme("BREAK", BREAKS[";"], start, end)
     if word.startswith("__"):

@@ -1,0 +1,227 @@
+"""
+The noun phrase round a declared name: `the council's annual recycling rate achieved in the year` is the rate.
+
+Whose value it is, over which year, and that somebody records it has no effect, for all units are scored alike and by
+the year. What would change the value (`the best council's rate`, `the rate of all councils`) is left for the grammar to
+refuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from targetscore import ast
+from targetscore.language._en_kinds import COMPARISONS, kinds, kinds_of
+from targetscore.language._en_names import plurals
+from targetscore.language._en_words import words_of
+from targetscore.language._lexemes import PERCENT, Lexeme, Names, listed
+
+OWN = frozenset({"actual", "completion", "growth"})
+SMALL = kinds("ART ADJ")
+# In front of whose value it is these say that it is the value of another.
+ANOTHER = kinds("EXTREME EXTRA OTHER ORD RANKS LASTRANKS")
+OPENS = kinds("IF UNLESS REL")
+# What is said of a value behind it.
+SPEAKING = COMPARISONS | kinds("COPULA OF BETWEEN FROM TO UP DOWN RISES FALLS UNMETW OVERTAKEN THAN BREAK")
+# `a rate of at least 60%`: behind a verb that reaches, the comparison that counts.
+COMPARED = (COMPARISONS | kinds("BETWEEN FROM")) - {"REACH"}
+RECORDED = kinds("EVENTWORD MET HOLDING")
+OF_UNIT = kinds("OF IN FOR BY")
+ONE = frozenset(listed("the a an each every its that this any"))
+COMPARATIVES = frozenset(listed("higher lower larger smaller greater longer shorter fewer slower faster quicker"))
+DEFINITE = frozenset(listed("the its their such these those"))
+
+
+def noun_phrases(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
+    """Return *items* with one lexeme for each declared name and the words round it that have no effect."""
+    kept: list[Lexeme] = []
+    heads = _heads(items, names)
+    position = 0
+    while position < len(items):
+        lexeme = _meant(kept, items[position], heads)
+        position += 1
+        if _is_value(lexeme):
+            position = _end(items, position)
+            _take_measure(kept, lexeme, names)
+            _take_owner(kept)
+            lexeme, position = _beside_role(kept, lexeme, items, position)
+            _take_verb(kept, items, position)
+            compared = _take_comparative(kept)
+            kept.append(lexeme)
+            if compared is not None:
+                kept.append(compared)
+                position += position < len(items) and items[position].value == "than"
+        else:
+            kept.append(lexeme)
+    return kept
+
+
+def _is_value(lexeme: Lexeme) -> bool:
+    if lexeme.type == "ROLE":
+        return isinstance(lexeme.value, ast.Value) and lexeme.value.name in OWN
+    return lexeme.type == "NAME"
+
+
+def _small_before(items: Sequence[Lexeme], at: int) -> int:
+    """Return where the articles and adjectives in front of *at* start."""
+    while at and kinds_of(items[at - 1]) <= SMALL:
+        at -= 1
+    return at
+
+
+def _kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
+    return kinds_of(items[at]) if 0 <= at < len(items) else kinds("BREAK")
+
+
+# In front of the name -----------------------------------------------------------------------------------------------
+
+
+def _take_measure(kept: list[Lexeme], name: Lexeme, names: Names) -> None:
+    """Read `the level of the pass rate` as the pass rate, `the number of visits` as the visits."""
+    at = _small_before(kept, len(kept)) - 1
+    said = _kinds_at(kept, at)
+    counted = name.type == "NAME" and names.unit_of(name.value.name) not in {"", PERCENT}
+    if "LEVELFOR" in said or ("NUMBEROF" in said and counted):
+        del kept[at:]
+
+
+def _take_owner(kept: list[Lexeme]) -> None:
+    """Read `the council's own rate` as the rate."""
+    at = _small_before(kept, len(kept)) - 1
+    if "UNITOWN" in _kinds_at(kept, at) and _kinds_at(kept, _small_before(kept, at) - 1).isdisjoint(ANOTHER):
+        del kept[at]
+
+
+def _take_verb(kept: list[Lexeme], items: Sequence[Lexeme], end: int) -> None:
+    """
+    Take off the verb of `a school that reports a rate of`, `a school achieving a rate above`.
+
+    Behind the participle alone `with` says the same. A verb that reaches compares where a bare level follows.
+    """
+    at = _small_before(kept, len(kept)) - 1
+    verb = _kinds_at(kept, at)
+    if verb.isdisjoint({"HOLDS", "HOLDING", "REACH"}):
+        return
+    behind = end + 1 if "OF" in _kinds_at(items, end) else end
+    while _kinds_at(items, behind) <= SMALL and behind < len(items):
+        behind += 1
+    if "REACH" in verb and "HOLDS" not in verb and "HOLDING" not in verb and not _kinds_at(items, behind) & COMPARED:
+        return
+    if _kinds_at(items, end).isdisjoint(SPEAKING - {"COPULA", "BREAK"}):
+        return
+    if kept[at].value == "at":
+        kept[at:] = [_as(kept[at], "IF")]
+        return
+    before = at - 1
+    unit = _small_before(kept, before) - 1 if "UNITNOUN" in _kinds_at(kept, before) else None
+    if "HOLDING" in verb and "UNITNOUN" in _kinds_at(kept, before):
+        kept[at:] = [_as(kept[at], "WITH")]
+    elif unit is not None and _kinds_at(kept, unit) & OPENS:
+        del kept[unit + 1 :]
+    elif _kinds_at(kept, before) & OPENS:
+        del kept[at:]
+
+
+def _take_comparative(kept: list[Lexeme]) -> Lexeme | None:
+    """Take `higher` off `a higher rate`, which is said as a rate that is higher."""
+    if not kept or kept[-1].value not in COMPARATIVES or kinds_of(kept[-1]).isdisjoint(COMPARISONS):
+        return None
+    return kept.pop()
+
+
+def _as(lexeme: Lexeme, kind: str) -> Lexeme:
+    return Lexeme(kind, lexeme.value, lexeme.start_pos, lexeme.end_pos, (kind,))
+
+
+# A role beside the name ---------------------------------------------------------------------------------------------
+
+
+def _beside_role(kept: list[Lexeme], name: Lexeme, items: Sequence[Lexeme], end: int) -> tuple[Lexeme, int]:
+    """Return what `last year's rate`, `the target rate`, `the rate of last year` mean, and where they end."""
+    if name.value.name != "actual":
+        return name, end
+    before = _role(kept[-1]) if kept else ""
+    if before in {"target", "last_year"} or (before == "mean" and _is_level(kept)):
+        return kept.pop(), end
+    if end < len(items) and _role(items[end]) == "target":
+        return items[end], end + 1
+    at = end + 1
+    while at < len(items) and "ART" in kinds_of(items[at]):
+        at += 1
+    if _kinds_at(items, end) & {"OF", "IN", "FOR"} and at < len(items) and _role(items[at]) == "last_year":
+        return items[at], at + 1
+    return name, end
+
+
+def _is_level(kept: Sequence[Lexeme]) -> bool:
+    """Whether `the average` is compared with: of `the average rate is 60%` nobody knows whose average it is."""
+    return len(kept) > 2 and kept[-2].value == "the" and bool(kinds_of(kept[-3]) & COMPARISONS)  # noqa: PLR2004 - above the average
+
+
+def _role(lexeme: Lexeme) -> str:
+    return lexeme.value.name if lexeme.type == "ROLE" and isinstance(lexeme.value, ast.Value) else ""
+
+
+# Behind the name ----------------------------------------------------------------------------------------------------
+
+
+def _end(items: Sequence[Lexeme], at: int) -> int:
+    """Return where the words behind a name end that say whose it is, over which year, and that it was recorded."""
+    end = at
+    while end < len(items):
+        after = _period(items, end) or _of_unit(items, end) or _recorded(items, end)
+        if not after:
+            break
+        end = after
+    return end if end == at or not _kinds_at(items, end).isdisjoint(SPEAKING) else at
+
+
+def _period(items: Sequence[Lexeme], at: int) -> int:
+    return at + 1 if "PERIOD" in _kinds_at(items, at) else 0
+
+
+def _of_unit(items: Sequence[Lexeme], at: int) -> int:
+    """Return the place behind `of the council`, `in each school`; `of the councils` may be that of all together."""
+    if _kinds_at(items, at).isdisjoint(OF_UNIT) or at + 2 >= len(items):
+        return 0
+    article, unit = items[at + 1], items[at + 2]
+    one = str(article.value) in ONE and "UNITNOUN" in kinds_of(unit) and not str(unit.value).endswith("s")
+    return at + 3 if one else 0
+
+
+def _recorded(items: Sequence[Lexeme], at: int) -> int:
+    """Return the place behind `recorded`, `achieved by the council`, where that says nothing of its own."""
+    if _kinds_at(items, at).isdisjoint(RECORDED):
+        return 0
+    by = _of_unit(items, at + 1) if "BY" in _kinds_at(items, at + 1) else at + 1
+    return by if _kinds_at(items, by) & {"COPULA", "OF", "PERIOD"} else 0
+
+
+# The name by its last words -----------------------------------------------------------------------------------------
+
+
+def _heads(items: Sequence[Lexeme], names: Names) -> dict[tuple[str, ...], Lexeme | None]:
+    """Return the last words of the names that the text says: each → the name; ``None`` where two end so."""
+    if all(lexeme.type != "UNKNOWN" for lexeme in items):
+        return {}
+    found: dict[tuple[str, ...], str | None] = {}
+    for word, name in names.entries.items():
+        words = () if name.measured_in == "yes/no" else words_of(word)
+        for start in range(1, len(words)):
+            for form in plurals(words[start:]):
+                found[form] = name.id if found.get(form, name.id) == name.id else None
+    said = {each.value.name: each for each in items if each.type == "NAME"}
+    own = Lexeme("NAME", ast.Value(name="actual"), 0, 0, ("NAME",))
+    return {form: said.get(name, own if name == "actual" else None) for form, name in found.items() if name}
+
+
+def _meant(kept: Sequence[Lexeme], lexeme: Lexeme, heads: dict[tuple[str, ...], Lexeme | None]) -> Lexeme:
+    """Return the name that `the rate` stands for, where one declared name alone ends so."""
+    if lexeme.type != "UNKNOWN" or not kept:
+        return lexeme
+    known = heads.get(tuple(str(lexeme.value).split()))
+    at = _small_before(kept, len(kept))
+    if known is None or at == len(kept) or str(kept[at].value).split()[0] not in DEFINITE:
+        return lexeme
+    node = ast.Value(span=lexeme.span, name=known.value.name)
+    return Lexeme("NAME", node, lexeme.start_pos, lexeme.end_pos, ("NAME",))
