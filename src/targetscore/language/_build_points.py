@@ -104,6 +104,10 @@ class PointBuild:
             )
         return items[0]
 
+    def limit_said(self, item: Lexeme) -> chunk.Limit:
+        said = item.value
+        return chunk.Limit(span=item.span, of=said.of, end=said.end, amount=said.amount, together=said.together)
+
     def most(self, *items: Any) -> chunk.Limit:
         return limit_of(items, "most")
 

@@ -17,6 +17,8 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._lexemes import POINTS, Lexeme, Names, Refused, listed, read_words
 from targetscore.language._zh_effects import effect
+from targetscore.language._zh_limits import STARTS as LIMIT_STARTS
+from targetscore.language._zh_limits import limit
 from targetscore.language._zh_numbers import NUMERAL, Measured, Scan, literal, number, spelt
 from targetscore.language._zh_ranks import (
     beside_best,
@@ -126,12 +128,6 @@ PERIOD = re.compile(r"每(?:年度?|半年|个?季度?|个?月|周|个?学期|�
 MARK = re.compile(
     r"\((?P<not>不)?(?:包?含|包括)(?:本数|该数|本级|目标值?|任务数?|基数|平均值)?"
     r"(?P<n>\d+(?:\.\d+)?)?(?P<u>%|[一-鿿]{1,4})?\)"
-)
-FLOORED = re.compile(
-    r"(?:直至|直到|至)?(?:本项|该项|此项|全项|整项)?(?:分值|分数|得分|分)?(?:扣|减)(?:完|光|尽|"
-    r"至0分|到0分|至零分|到零分|至零|到零|至0|到0)"
-    r"(?:本项|该项|此项|本指标|该指标)?(?:\d+(?:\.\d+)?分)?(?:分值|分数|得分|分|总分|基本分)?(?:数)?(?:为止|即止|止|"
-    r"为限|截止|(?<=0分)(?=[，。；]|$)|(?<=零分)(?=[，。；]|$))"
 )
 NEGATED = re.compile(
     r"(?:本项|该项|此项)?(?:得分|分值)?(?:可以|可|允许)(?:倒)?(?:扣|计|记|得|出现|扣至|扣为|扣成|"
@@ -296,11 +292,6 @@ def _summed(scan: Scan, position: int) -> Lexeme | None:
     if found and found.group().startswith("以上") and scan.found and scan.found[-1].type != "BREAK":
         return None
     return found and Lexeme("SUMUP", found.group(), position, found.end(), ("SUMUP",))
-
-
-def _floored(scan: Scan, position: int) -> Lexeme | None:
-    found = FLOORED.match(scan.text, position)
-    return found and Lexeme("FLOOR", found.group(), position, found.end(), ("FLOOR",))
 
 
 def _negated(scan: Scan, position: int) -> Lexeme | None:
@@ -534,6 +525,7 @@ Recogniser: TypeAlias = Callable[[Scan, int], Lexeme | None]
 
 # Each recogniser with what its phrases may begin with: one character, or two where one begins much else.
 RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
+    (" ".join(LIMIT_STARTS), limit),
     (" ".join("0123456789(①②③④⑤⑥⑦⑧⑨⑩一二三四五六七八九十"), _marker),
     (
         (
@@ -548,7 +540,6 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("各 参评 被考 同组 全市 全省 全县 全区 全国 " + " ".join("0123456789" + NUMERAL), group),
     ("两 三 四 五 各 以上 上述", _summed),
     (" ".join("0123456789个" + NUMERAL), number),
-    ("扣 减 直 至 本 该 此 得分 分", _floored),
     ("本 该 此 得分 分 可 允", _negated),
     ("列 居 位 排 在 获 取 全 本 同 组", _rank_scope),
     ("每年 每半 每个 每季 每月 每周 每学", _period),
