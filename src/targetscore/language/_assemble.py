@@ -19,7 +19,7 @@ from targetscore.language._extremes import in_place_of
 from targetscore.language._lexemes import Names, Refused
 from targetscore.language._listed import with_listed
 from targetscore.language._pairs import single, span_over
-from targetscore.language._sentence import Sentence
+from targetscore.language._sentence import read_sentence
 from targetscore.language._subjects import about_own, name_of, subjects_of
 
 
@@ -120,8 +120,7 @@ def _body(chunks: list[chunk.Chunk], names: Names) -> list[ast.Clause]:
             clauses.append(ast.Scope(span=span_over(chunks[position:end]), when=single(condition), clauses=inner))
         else:
             end = _sentence_end(chunks, position)
-            sentence = Sentence(chunks[position:end], tuple(clauses), names)
-            sentence.read()
+            sentence = read_sentence(chunks[position:end], tuple(clauses), names)
             runs.extend(sentence.every_run())
             clauses.extend(sentence.clauses)
         position = end

@@ -1,0 +1,123 @@
+"""What belongs to a clause before it: caps, rounding, stated points, parts of a step, and so on."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import attrs
+
+from targetscore import ast
+from targetscore.errors import Span
+from targetscore.language import _chunks as chunk
+from targetscore.language._chunks import SEMICOLON
+from targetscore.language._lexemes import Refused
+from targetscore.language._pairs import (
+    are_one_movement,
+    falls_by_place,
+    follows,
+    is_moving,
+    is_sum,
+)
+from targetscore.language._said import Said
+from targetscore.language._said_points import give
+from targetscore.language._subjects import (
+    subjects_of,
+)
+
+
+def says(said: Said, part: chunk.Says) -> None:
+    if said.condition is not None and not said.met:
+        give(said, chunk.Give(span=part.span, amounts=(part.amount,), called=part.what))
+        return
+    said.clauses.append(ast.Stated(span=part.span, what=part.what, amount=part.amount))
+    if not part.aside and part.what == "full" and _adds(said):
+        said.clauses.append(ast.Bound(span=part.span, of="indicator", end="most", amount=part.amount))
+
+
+def round_last(said: Said, part: chunk.Rounded) -> None:
+    """Round the amount of the clause before; a number added or deducted has nothing to round."""
+    last = said.clauses[-1] if said.clauses else None
+    plain = isinstance(last, ast.Change) and isinstance(last.amount, ast.Literal)
+    if plain or not isinstance(last, (ast.Award, ast.Start, ast.Otherwise, ast.Change)):
+        raise Refused("rounding-of-what", part.span)
+    span = last.amount.span.cover(part.span)
+    amount = ast.Round(span=span, value=last.amount, places=part.places, mode=part.mode)
+    said.clauses[-1] = attrs.evolve(last, amount=amount, span=last.span.cover(part.span))
+
+
+def _adds(said: Said) -> bool:
+    """每…加0.5分，满分5分: behind points that are added it is what they may come to."""
+    run = said.clauses[said.ends[-1] if said.ends else 0 :]
+    return any(isinstance(clause, (ast.Step, ast.Change)) and clause.sign == "add" for clause in run)
+
+
+def limited(said: Said, part: chunk.Limit) -> ast.BoundOf:
+    """Return what a cap limits that names nothing: the step or change right before it, else the indicator."""
+    if part.of in {"additions", "deductions"} and part.together is not None:
+        sign: ast.Sign = "add" if part.of == "additions" else "deduct"
+        moved = {s for c in (*said.before, *said.clauses) if is_moving(c, sign) for s in subjects_of(c)}
+        if len(moved) != part.together:
+            raise Refused("bound-of-which", part.span)
+    if part.of in {"addition", "deduction"} and said.clauses and is_sum(said.clauses[-1]):
+        return "additions" if part.of == "addition" else "deductions"
+    if part.of in {"addition", "deduction"}:
+        moves = _run_of(said, "add" if part.of == "addition" else "deduct")
+        if len(moves) > 1 and not are_one_movement(said.clauses[-len(moves) :]):
+            raise Refused("bound-of-which", part.span)
+    if part.of is not None:
+        return part.of
+    last = next((c for c in reversed(said.clauses) if not isinstance(c, ast.Remark)), None)
+    if isinstance(last, (ast.Step, ast.Change)) and part.end == "most" and follows(said.parts, said.at):
+        giving = any(isinstance(c, (ast.Award, ast.Start, ast.Part)) for c in (*said.before, *said.clauses))
+        if giving and last.sign == "add":
+            shown = str(part.amount.value) if isinstance(part.amount, ast.Literal) else "…"
+            raise Refused("bound-unclear", part.span, amount=shown)
+        return "addition" if last.sign == "add" else "deduction"
+    return "indicator"
+
+
+def bound_where(said: Said, part: chunk.Limit) -> None:
+    """查实收受红包的，本项最高得2分: a bound that holds only where its condition does."""
+    assert said.condition is not None
+    span = said.condition.span.cover(part.span)
+    when = said.when()
+    assert when is not None
+    bound = ast.Bound(span=part.span, of="indicator", end=part.end, amount=part.amount)
+    said.clauses.append(ast.Scope(span=span, when=when, clauses=(bound,)))
+
+
+def _run_of(said: Said, sign: ast.Sign) -> list[chunk.Move]:
+    """Return the points moved that way in the comma run before the cap being read, since the last one."""
+    moves: list[chunk.Move] = []
+    for position in range(said.at - 1, -1, -1):
+        part = said.parts[position]
+        if isinstance(part, chunk.Limit) or (isinstance(part, chunk.Break) and part.level >= SEMICOLON):
+            break
+        if isinstance(part, chunk.Move) and sign in part.signs:
+            moves.append(part)
+    return moves
+
+
+def part_rule(said: Said, rule: ast.PartOfStep, span: Span) -> None:
+    positions = [n for n, c in enumerate(said.clauses) if isinstance(c, ast.Step)]
+    if not positions:
+        raise Refused("part-of-which-step", span)
+    last = said.clauses[positions[-1]]
+    for position in positions:
+        step = said.clauses[position]
+        if isinstance(step, ast.Step) and step.part is None and step.span == last.span:
+            said.clauses[position] = attrs.evolve(step, part=rule, span=step.span.cover(span))
+
+
+def onward(said: Said, span: Span) -> None:
+    last = said.clauses[-1] if said.clauses else None
+    if isinstance(last, ast.Award) and (fall := falls_by_place(said.clauses)) is not None:
+        rank, amount = fall
+        size = ast.Literal(span=span, value=Fraction(1))
+        said.clauses.append(
+            ast.Step(span=span, sign="deduct", amount=amount, direction="under", size=size, subject=rank)
+        )
+        return
+    if not isinstance(last, ast.Step) or not isinstance(last.amount, tuple):
+        raise Refused("and-so-on-of-what", span)
+    said.clauses[-1] = attrs.evolve(last, continued=True, span=last.span.cover(span))

@@ -1,0 +1,239 @@
+"""Points that are given, added or deducted, and the condition that they hang on."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import attrs
+
+from targetscore import ast
+from targetscore.errors import Span
+from targetscore.language import _chunks as chunk
+from targetscore.language._lexemes import POINTS, Refused
+from targetscore.language._pairs import (
+    below_zero,
+    is_level,
+    is_one_missing,
+    is_zero,
+    paired,
+    worst_and_best,
+)
+from targetscore.language._said import Said
+from targetscore.language._said_ranks import beside_best, check_list, give_by_rank, settled
+from targetscore.language._said_steps import steps
+from targetscore.language._subjects import (
+    is_own,
+    rank_of,
+)
+
+HUNDRED = Fraction(100)
+
+
+def give(said: Said, part: chunk.Give) -> None:
+    if part.beside is not None:
+        part = beside_best(said, part)
+    if said.per is not None:
+        if said.per.size is None and set(said.per.directions) & {"over", "under", "away"}:
+            raise Refused("step-without-points", said.per.span)
+        steps(said, chunk.Move(span=part.span, signs=("add",), amounts=part.amounts))
+    elif said.otherwise is not None:
+        _give_otherwise(said, part)
+    elif said.condition is not None:
+        if part.formula and said.met:
+            raise Refused("award-without-condition", part.span)
+        _award(said, part)
+    elif said.order is not None and len(part.amounts) > 1:
+        give_by_rank(said, part)
+    elif said.topic is not None and len(part.amounts) == 1 and is_zero(part.amounts[0]):
+        _zero_for_topic(said, part)
+    elif part.formula or (
+        isinstance(part.amounts[0], ast.Literal)
+        and len(part.amounts) == 1
+        and part.amounts[0].value > 0
+        and not part.item
+    ):
+        said.clauses.append(ast.Start(span=part.span, amount=part.amounts[0]))
+    else:
+        raise Refused("award-without-condition", part.span)
+
+
+def _zero_for_topic(said: Said, part: chunk.Give) -> None:
+    """重大事故本项不得分: final where there is any of it."""
+    when = any_of_topic(said, part.span)
+    said.clauses.append(ast.Override(span=when.span.cover(part.span), when=when, amount=part.amounts[0]))
+
+
+def any_of_topic(said: Said, span: Span, unsaid: str = "award-without-condition") -> ast.Condition:
+    """Return that there is any of what the part before names."""
+    subject = said.topic_subject()
+    if subject is None or is_own(subject):
+        raise Refused(unsaid, span)
+    none = ast.Literal(span=span, value=Fraction(0))
+    return ast.Compare(span=subject.span, subject=subject, op=">", level=none)
+
+
+def _give_otherwise(said: Said, part: chunk.Give) -> None:
+    assert said.otherwise is not None
+    span = said.otherwise.span.cover(part.span)
+    said.otherwise = None
+    if len(part.amounts) != 1:
+        raise Refused("list-lengths", span, levels="1", amounts=str(len(part.amounts)))
+    said.clauses.append(ast.Otherwise(span=span, amount=part.amounts[0]))
+
+
+def _award(said: Said, part: chunk.Give) -> None:
+    assert said.condition is not None
+    condition = settled(said, said.condition, front=not is_zero(part.amounts[0]))
+    said.met = True
+    if condition.bracket:
+        raise Refused("bracket-unclear", condition.span)
+    if condition.happens is not None:
+        _award_event(said, condition.happens, part)
+        return
+    if _is_cap(said, condition, part):
+        said.clauses.append(
+            ast.Bound(span=condition.span.cover(part.span), of="indicator", end="most", amount=part.amounts[0])
+        )
+        return
+    check_list(said, condition.conditions, part)
+    for when, stated in paired(condition, part):
+        span = when.span.cover(part.span)
+        amount = _share_again(said, stated, when)
+        if isinstance(amount, ast.InProportion) and isinstance(when, ast.Between):
+            said.clauses.append(ast.Linear(span=span, when=when))
+        elif part.item and is_zero(amount):
+            said.clauses.append(ast.Override(span=span, when=when, amount=amount))
+        else:
+            said.clauses.append(ast.Award(span=span, when=when, amount=amount))
+    if part.called is not None:
+        said.clauses.append(ast.Stated(span=part.span, what=part.called, amount=part.amounts[0]))
+
+
+def _share_again(said: Said, amount: ast.Expression, when: ast.Condition) -> ast.Expression:
+    """第二名得满分的95%，第三名得90%: behind a share of the full score for a rank, of the full score again."""
+    last = said.clauses[-1] if said.clauses else None
+    if not (isinstance(amount, ast.Literal) and amount.unit == "%" and rank_of(when)):
+        return amount
+    if isinstance(last, ast.Award) and rank_of(last.when) and isinstance(last.amount, ast.Share):
+        return ast.Share(span=amount.span, percent=amount.value, of=last.amount.of)
+    return amount
+
+
+def _is_cap(said: Said, condition: chunk.If, part: chunk.Give) -> bool:
+    """超过6分的按6分计: more than so many points count as so many."""
+    if len(condition.conditions) != 1 or len(part.amounts) != 1 or said.names.own_unit in {"分", "points"}:
+        return False
+    when = condition.conditions[0]
+    level = when.level if isinstance(when, ast.Compare) and when.op in {">", ">="} else None
+    return isinstance(level, ast.Literal) and level.unit == POINTS and level == part.amounts[0]
+
+
+def _award_event(said: Said, happens: chunk.Happens, part: chunk.Give) -> None:
+    span = happens.span.cover(part.span)
+    when = ast.Compare(span=happens.span, subject=happens.subject or said.topic_subject(), op=">=", level=happens.size)
+    if is_zero(part.amounts[0]) and len(part.amounts) == 1 and happens.size.value == 1:
+        said.clauses.append(ast.Override(span=span, when=when, amount=part.amounts[0]))
+        return
+    if happens.size.unit == "%":
+        said.clauses.append(ast.Award(span=span, when=attrs.evolve(when, op="reaches"), amount=part.amounts[0]))
+        return
+    if len(part.amounts) == 1 and is_level(happens):
+        said.clauses.append(ast.Award(span=span, when=attrs.evolve(when, op="reaches"), amount=part.amounts[0]))
+        return
+    raise Refused("event-or-threshold", span, count=str(happens.size.value))
+
+
+def move(said: Said, part: chunk.Move) -> None:
+    if said.per is not None:
+        steps(said, part)
+    elif part.per is not None:
+        subject = said.topic_subject()
+        said.per = chunk.Per(span=part.span, directions=("each",), size=part.per, subject=subject)
+        if said.condition is not None and not said.met:
+            said.each_when = said.when()
+        steps(said, part)
+    elif said.otherwise is not None:
+        _other_changes(said, part)
+    elif said.condition is not None:
+        _change(said, part)
+    else:
+        raise Refused("points-without-condition", part.span)
+
+
+def _other_changes(said: Said, part: chunk.Move) -> None:
+    assert said.otherwise is not None
+    span = said.otherwise.span.cover(part.span)
+    said.otherwise = None
+    earlier = tuple(c.when for c in (*said.before, *said.clauses) if isinstance(c, (ast.Change, ast.Award)))
+    if not earlier or len(part.amounts) != 1 or len(part.signs) != 1:
+        raise Refused("otherwise-of-what", span)
+    any_of = earlier[0] if len(earlier) == 1 else ast.Any(span=span, conditions=earlier)
+    said.clauses.append(
+        ast.Change(span=span, when=ast.Not(span=span, condition=any_of), sign=part.signs[0], amount=part.amounts[0])
+    )
+
+
+def _change(said: Said, part: chunk.Move) -> None:
+    assert said.condition is not None
+    condition = settled(said, said.condition, front=part.signs == ("add",))
+    said.met = True
+    span = condition.span.cover(part.span)
+    if len(part.signs) != 1:
+        raise Refused("both-ways-without-step", span)
+    if condition.bracket:
+        raise Refused("bracket-unclear", condition.span)
+    if condition.happens is not None:
+        _change_event(said, condition.happens, part)
+        return
+    last = said.clauses[-1] if said.clauses else None
+    if isinstance(last, ast.Override) and (last.when,) == condition.conditions:
+        said.clauses[-1] = below_zero(last, part)
+        return
+    if any(is_one_missing(when) for when in condition.conditions):
+        raise Refused("event-or-threshold", span, count="1")
+    check_list(said, condition.conditions, part)
+    for when, amount in paired(condition, part):
+        said.clauses.append(ast.Change(span=when.span.cover(part.span), when=when, sign=part.signs[0], amount=amount))
+
+
+def _change_event(said: Said, happens: chunk.Happens, part: chunk.Move) -> None:
+    if said.is_tier(happens) and len(part.amounts) == 1:
+        when = ast.Compare(
+            span=happens.span, subject=happens.subject or said.topic_subject(), op="=", level=happens.size
+        )
+        said.clauses.append(
+            ast.Change(span=happens.span.cover(part.span), when=when, sign=part.signs[0], amount=part.amounts[0])
+        )
+        return
+    if happens.size.value != 1 or happens.size.unit in {"%", POINTS}:
+        raise Refused("event-or-threshold", happens.span.cover(part.span), count=str(happens.size.value))
+    subject = happens.subject or said.topic_subject()
+    said.per = chunk.Per(span=happens.span, directions=("each",), size=happens.size, subject=subject)
+    said.each_when = None
+    steps(said, part)
+
+
+def efficacy(said: Said, part: chunk.Relative) -> None:
+    """
+    Give 60% and the other 40% by the way from the worst of the group to its best (功效系数法).
+
+    The two shares must make the whole.
+    """
+    rest, said.rest = said.rest, None
+    stated = [c for c in said.clauses if isinstance(c, ast.Stated) and c.what == "base"]
+    base = stated[0].amount if len(stated) == 1 else None
+    full = ast.Value(span=part.span, name="full")
+    if not isinstance(base, ast.Share) or base.of != full or rest is None or base.percent + rest.percent != HUNDRED:
+        raise Refused("efficacy-unclear", part.span)
+    worst, best = worst_and_best(part)
+    span = stated[0].span.cover(part.span)
+    own = ast.Value(span=part.span, name="actual")
+    way = ast.Ratio(
+        span=part.span,
+        numerator=ast.Difference(span=part.span, left=own, right=worst),
+        denominator=ast.Difference(span=part.span, left=best, right=worst),
+    )
+    share = ast.Share(span=rest.span, percent=rest.percent, of=full)
+    product = ast.Product(span=part.span, factors=(share, way))
+    said.clauses = [clause for clause in said.clauses if clause is not stated[0]]
+    said.clauses.append(ast.Start(span=span, amount=ast.Sum(span=span, terms=(base, product))))

@@ -1,0 +1,134 @@
+"""Whose value a part speaks of that names none: the one named before it in the run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import is_
+
+import attrs
+
+from targetscore import ast
+from targetscore.errors import Span
+from targetscore.language import _chunks as chunk
+from targetscore.language._lexemes import Refused
+from targetscore.language._said import Said
+from targetscore.language._subjects import (
+    is_own,
+    name_of,
+    named_by,
+    of_own,
+    subjects_of,
+)
+
+PLACE_ENDS = ("排名", "名次", "位次", "排位")
+
+
+def about(said: Said, part: chunk.If) -> chunk.If:
+    """Give the conditions of *part* the subject that the run speaks of, and remember a subject that they name."""
+    if part.shift is not None:
+        part = attrs.evolve(part, conditions=(_shifted(said, part.shift),), shift=None)
+    conditions = tuple([_with_subject(said, condition) for condition in part.conditions])
+    for condition in conditions:
+        named = named_by(condition)
+        if named:
+            said.subject = named[-1]
+            said.spoken = (*said.spoken, *named)
+    same = all(map(is_, conditions, part.conditions))
+    return part if same else attrs.evolve(part, conditions=conditions)
+
+
+def _shifted(said: Said, shift: chunk.Shift) -> ast.Condition:
+    """少35天及以上: measured from where the step before it counts, or from the reference of the heading."""
+    earlier = [*said.before, *said.clauses]
+    if isinstance(shift.distance, ast.Literal) and shift.distance.unit == "%":
+        return _grown(said, shift, earlier)
+    origins = [c.origin for c in earlier if isinstance(c, ast.Step) and c.origin is not None]
+    references = [c.level for c in earlier if isinstance(c, ast.Reference)]
+    if not origins and not references:
+        raise Refused("growth-of-what", shift.span)
+    origin = (origins or references)[-1]
+    level: ast.Expression = ast.Sum(span=shift.span, terms=(origin, shift.distance))
+    if not shift.upward:
+        level = ast.Difference(span=shift.span, left=origin, right=shift.distance)
+    return ast.Compare(span=shift.span, subject=None, op=shift.op, level=level)
+
+
+def _grown(said: Said, shift: chunk.Shift, earlier: Sequence[ast.Clause]) -> ast.Condition:
+    """比上年增长10%以上的…，增长5%以上的…: of growth, if growth was spoken of before."""
+    growth = ast.Value(span=shift.span, name="growth")
+    if said.subject != growth and not any(growth in subjects_of(clause) for clause in earlier):
+        raise Refused("growth-of-what", shift.span)
+    assert isinstance(shift.distance, ast.Literal)
+    value = shift.distance.value if shift.upward else -shift.distance.value
+    return ast.Compare(span=shift.span, subject=growth, op=shift.op, level=attrs.evolve(shift.distance, value=value))
+
+
+def _with_subject(said: Said, condition: ast.Condition) -> ast.Condition:
+    match condition:
+        case (
+            ast.Compare(subject=ast.Value(name="rank") as rank, level=level)
+            | ast.Between(subject=ast.Value(name="rank") as rank, low=level)
+        ) if rank.span == level.span and (place := _place(said)) is not None:
+            return attrs.evolve(condition, subject=place)
+        case ast.Compare(subject=None, level=level) | ast.Between(subject=None, high=level):
+            subject = meant(said, level, condition.span)
+            return condition if subject is None else attrs.evolve(condition, subject=subject)
+        case ast.Not(condition=inner):
+            return attrs.evolve(condition, condition=_with_subject(said, inner))
+        case ast.All(conditions=several) if all(isinstance(each, ast.Compare) for each in several):
+            return attrs.evolve(condition, conditions=tuple([_with_subject(said, each) for each in several]))
+        case _:
+            return condition
+
+
+def _place(said: Said) -> ast.Expression | None:
+    """Return the declared place that was named last: 全市排名第一得10分，第二得9分."""
+    named = (s for clause in (*said.before, *said.clauses) for s in subjects_of(clause))
+    for subject in reversed((*named, *said.spoken)):
+        if isinstance(subject, ast.Value) and subject.name in {"rank", "rank_from_last"}:
+            return None
+        if isinstance(subject, ast.Value) and word(said, subject).endswith(PLACE_ENDS):
+            return subject
+    return None
+
+
+def meant(said: Said, measure: ast.Expression | None, span: Span) -> ast.Expression | None:
+    """
+    Return the value that a part without a subject speaks of: the one named before it in the run, if the unit fits.
+
+    Behind a semicolon the last value named is meant only if the indicator's own has not been spoken of.
+    """
+    last = said.subject if said.subject is not None else said.carried
+    if (
+        isinstance(last, ast.Value)
+        and last.name == "growth"
+        and isinstance(measure, ast.Literal)
+        and measure.unit == "%"
+    ):
+        return last
+    if last is None or is_own(last) or not _fits(said, last, measure):
+        return None
+    if said.subject is not None:
+        if any(other != last for other in said.spoken):
+            raise Refused("subject-unclear", span, name=word(said, last))
+        return last
+    if not any(is_own(s) for clause in (*said.before, *said.clauses) for s in subjects_of(clause)):
+        return last
+    if not _fits(said, ast.Value(name="actual"), measure):
+        return last
+    raise Refused("subject-unclear", span, name=word(said, last))
+
+
+def word(said: Said, subject: ast.Expression) -> str:
+    """Return the word of the text for *subject*."""
+    return next((word for word, name in said.names.entries.items() if name.id == name_of(subject)), name_of(subject))
+
+
+def _fits(said: Said, subject: ast.Expression, measure: ast.Expression | None) -> bool:
+    if of_own(measure):
+        return False
+    unit = said.names.unit_of(subject.name) if isinstance(subject, ast.Value) else ""
+    if not isinstance(measure, ast.Literal) or not unit or not measure.unit:
+        return True
+    rate = measure.unit in {"%", "pp"}
+    return (unit == "%") is rate
