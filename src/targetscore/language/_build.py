@@ -18,6 +18,7 @@ import attrs
 from targetscore import ast
 from targetscore.language import _chunks as chunk
 from targetscore.language._build_conditions import ConditionBuild
+from targetscore.language._build_moves import MoveBuild
 from targetscore.language._build_points import PointBuild
 from targetscore.language._build_words import (
     NUMBERS,
@@ -48,7 +49,7 @@ DIRECTIONS: dict[str, tuple[ast.Direction, ...]] = {
 }
 
 
-class Build(ConditionBuild, PointBuild):
+class Build(ConditionBuild, MoveBuild, PointBuild):
     """Chunks from the parts of a sentence: formulas, steps and what is neither condition nor points."""
 
     def literal(self, item: Lexeme) -> ast.Literal:
@@ -93,6 +94,20 @@ class Build(ConditionBuild, PointBuild):
         if isinstance(level, ast.Literal) and level.unit == POINTS:
             return chunk.Begin(span=span_of((word, last)), amount=level)
         return chunk.Basis(span=span_of((word, last)), level=level)
+
+    def basis_of(self, subjects: tuple[ast.Expression, ...], *words: Any) -> chunk.Chunk:
+        """税收收入与上年相比: of the own value; another one would leave open what the rest speaks of."""
+        if not all(isinstance(one, ast.Value) and one.name == "actual" for one in subjects):
+            raise Refused("basis-of-what", span_of((*subjects, *words)))
+        return self.basis(*words)
+
+    def basis_growth(self, *items: Any) -> chunk.Chunk:
+        """以上年完成数为基数计算增幅: what 增幅 means anyway."""
+        words = items[1:] if isinstance(items[0], tuple) else items
+        word, level, last, _, role = words
+        if not (level == ast.Value(name="last_year") and role.value == ast.Value(name="growth")):
+            raise Refused("basis-of-what", span_of((word, role)))
+        return self.basis_of(items[0], word, level, last) if words is not items else self.basis(word, level, last)
 
     def basis_gap(self, *items: Any) -> chunk.Basis:
         level = next(item for item in items if not isinstance(item, Lexeme))

@@ -15,7 +15,6 @@ from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._build_words import (
     NUMBERS,
-    ZERO,
     Levels,
     node_of,
     span_of,
@@ -261,48 +260,6 @@ class ConditionBuild:
         positive = _positive(rest[-1], span_of((negation, *rest[-1])))
         return ast.Compare(span=positive.span, subject=positive.subject, op="=", level=positive.level)
 
-    def moved(self, *items: Any) -> ast.Condition:
-        return _moved(items)
-
-    def grown(self, *items: Any) -> ast.Condition:
-        subject, rest = _subject(items)
-        direction, level, *marks = rest
-        grown: ast.Condition = _grown(subject, None, direction, level, marks, span_of(rest))
-        return grown
-
-    def moved_over(self, *items: Any) -> ast.Condition:
-        subject, (_than, reference, cmp, level) = _subject(items)
-        sign = ast.Sum if cmp.type in {"GT", "GE", "REACH"} else ast.Difference
-        span = span_of((reference, level))
-        shifted = (
-            ast.Sum(span=span, terms=(reference, level))
-            if sign is ast.Sum
-            else ast.Difference(span=span, left=reference, right=level)
-        )
-        return ast.Compare(span=span, subject=subject, op=">=" if sign is ast.Sum else "<=", level=shifted)
-
-    def moved_any(self, *items: Any) -> ast.Condition:
-        subject, (_than, reference, direction) = _subject(items)
-        operators: dict[str, ast.Comparison] = {"UP": ">", "DOWN": "<"}
-        if direction.type not in operators:
-            raise Refused("direction-unclear", direction.span, word=str(direction.value))
-        return ast.Compare(
-            span=span_of((reference, direction)), subject=subject, op=operators[direction.type], level=reference
-        )
-
-    def level_with(self, *items: Any) -> ast.Condition:
-        subject, (_than, reference, word) = _subject(items)
-        return ast.Compare(span=span_of((reference, word)), subject=subject, op="=", level=reference)
-
-    def level_or(self, *items: Any) -> ast.Condition:
-        subject, (_than, reference, word) = _subject(items)
-        op: ast.Comparison = ">=" if word.type == "LEVELUP" else "<="
-        return ast.Compare(span=span_of((reference, word)), subject=subject, op=op, level=reference)
-
-    def moved_by(self, *items: Any) -> ast.Condition:
-        subject, (_than, reference, direction, cmp, level) = _subject(items)
-        return _moved_by(subject, reference, direction, cmp, level)
-
 
 def _from_last(items: Sequence[Any]) -> ast.Expression:
     """Return the rank that is counted from the last; a declared place cannot be turned round."""
@@ -316,8 +273,6 @@ def _from_last(items: Sequence[Any]) -> ast.Expression:
 def _if(condition: Any) -> chunk.If:
     if isinstance(condition, Levels):
         return chunk.If(span=condition.span, conditions=condition.conditions)
-    if isinstance(condition, chunk.Shift):
-        return chunk.If(span=condition.span, conditions=(), shift=condition)
     if isinstance(condition, chunk.Happens):
         return chunk.If(span=condition.span, conditions=(), happens=condition)
     if isinstance(condition, chunk.Extreme):
@@ -328,7 +283,7 @@ def _if(condition: Any) -> chunk.If:
 def _conditions(tests: Sequence[Any]) -> list[ast.Condition]:
     found = [test for test in tests if not isinstance(test, Lexeme)]
     for test in found:
-        if isinstance(test, (Levels, chunk.Shift, chunk.Extreme)):
+        if isinstance(test, (Levels, chunk.Extreme)):
             raise Refused("list-in-range", test.span)
     return [_at_least(test) if isinstance(test, chunk.Happens) else test for test in found]
 
@@ -479,91 +434,6 @@ def _positive(subjects: Sequence[ast.Expression], span: Span) -> ast.Compare:
     if len(subjects) > 1:
         raise Refused("several-counted", span)
     return ast.Compare(span=span, subject=subjects[0], op=">", level=ast.Literal(span=span, value=Fraction(0)))
-
-
-def _subject(items: Sequence[Any]) -> tuple[ast.Expression | None, list[Any]]:
-    if isinstance(items[0], tuple):
-        if len(items[0]) > 1:
-            raise Refused("several-counted", span_of(items[0]))
-        return items[0][0], list(items[1:])
-    return None, list(items)
-
-
-def _moved(items: Sequence[Any]) -> ast.Condition:
-    subject, (_than, reference, direction, level, *marks) = _subject(items)
-    grown: ast.Condition = _grown(subject, reference, direction, level, marks, span_of((subject, reference, level)))
-    return grown
-
-
-def _grown(
-    subject: ast.Expression | None,
-    reference: ast.Expression | None,
-    direction: Lexeme,
-    level: ast.Expression,
-    marks: Sequence[Lexeme],
-    span: Span,
-) -> Any:
-    """比上年增长5%以上: growth of at least 5 %; 比平均高2个百分点: the reference and 2 more."""
-    if direction.type not in {"UP", "DOWN"}:
-        raise Refused("direction-unclear", direction.span, word=str(direction.value))
-    upto = next((m.type for m in marks), "ABOVE")
-    upward = (direction.type == "UP") is (upto in {"ABOVE", "BEYOND"})
-    operators: dict[tuple[bool, bool], ast.Comparison] = {
-        (True, True): ">=",
-        (True, False): ">",
-        (False, True): "<=",
-        (False, False): "<",
-    }
-    op = operators[upward, upto != "BEYOND"]
-    if reference is None or (
-        isinstance(reference, ast.Value) and reference.name == "last_year" and _unit(level) == PERCENT
-    ):
-        if reference is None and subject is None and isinstance(level, ast.Literal):
-            return chunk.Shift(span=span, op=op, upward=direction.type == "UP", distance=level)
-        if _unit(level) != PERCENT:
-            raise Refused("growth-not-percent", span)
-        if subject is not None and not (isinstance(subject, ast.Value) and subject.name in {"actual", "growth"}):
-            raise Refused("growth-of-what", span)
-        signed = level if direction.type == "UP" else _negative(level, span)
-        return ast.Compare(span=span, subject=ast.Value(span=span, name="growth"), op=op, level=signed)
-    shifted: ast.Expression = (
-        ast.Sum(span=span, terms=(reference, level))
-        if direction.type == "UP"
-        else ast.Difference(span=span, left=reference, right=level)
-    )
-    return ast.Compare(span=span, subject=subject, op=op, level=shifted)
-
-
-def _moved_by(
-    subject: ast.Expression | None, reference: ast.Expression, direction: Lexeme, cmp: Lexeme, level: ast.Expression
-) -> ast.Condition:
-    """比上年下降不足10%: lower, but not by so much; 比上年下降超过10%: by more."""
-    span = span_of((subject, reference, level))
-    yearly = isinstance(reference, ast.Value) and reference.name == "last_year" and _unit(level) == PERCENT
-    own = subject is None or (isinstance(subject, ast.Value) and subject.name == "actual")
-    if not (yearly and own and direction.type in {"UP", "DOWN"} and cmp.type in INCLUDED) or cmp.type == "LE":
-        raise Refused("comparison-twice", span)
-    rises = direction.type == "UP"
-    by = level if rises else _negative(level, span)
-    growth = ast.Value(span=span, name="growth")
-    op: ast.Comparison
-    if cmp.type == "LT":
-        none = ast.Literal(span=span, value=ZERO, unit=PERCENT)
-        low, high = (none, by) if rises else (by, none)
-        first = ast.Compare(span=span, subject=growth, op=">", level=low)
-        return ast.All(span=span, conditions=(first, ast.Compare(span=span, subject=growth, op="<", level=high)))
-    op = (">=" if rises else "<=") if cmp.type == "GE" else ">" if rises else "<"
-    return ast.Compare(span=span, subject=growth, op=op, level=by)
-
-
-def _unit(level: ast.Expression) -> str:
-    return level.unit if isinstance(level, ast.Literal) else ""
-
-
-def _negative(level: ast.Expression, span: Span) -> ast.Expression:
-    if not isinstance(level, ast.Literal):
-        raise Refused("growth-not-percent", span)
-    return attrs.evolve(level, value=-level.value)
 
 
 def _stretch(items: Sequence[Lexeme], span: Span) -> chunk.Stretch:

@@ -28,13 +28,11 @@ class Happens:
 
 
 @made(kw_only=True)
-class Shift:
-    """少35天及以上: so far from a level that is named before it."""
+class Beside:
+    """比上年: the level that a movement leads away from, inside a condition."""
 
     span: Span
-    op: ast.Comparison
-    upward: bool
-    distance: ast.Expression
+    level: ast.Expression
 
 
 @made(kw_only=True)
@@ -66,7 +64,6 @@ class If:
     scope: bool = False
     happens: Happens | None = None
     bracket: bool = False
-    shift: Shift | None = None
     extreme: Extreme | None = None
 
 

@@ -55,7 +55,7 @@ def _is_once(part: chunk.Chunk) -> bool:
 
 def _condition(part: chunk.Chunk) -> ast.Condition:
     match part:
-        case chunk.If(happens=None, shift=None, extreme=None):
+        case chunk.If(happens=None, extreme=None):
             return single(part)
         case chunk.If(happens=chunk.Happens(subject=subject, size=size)) if size.value == 1:
             return ast.Compare(span=part.span, subject=subject, op=">=", level=size)

@@ -14,6 +14,7 @@ from targetscore.language._assemble import assemble
 from targetscore.language._chunks import Break, Chunk
 from targetscore.language._extremes import by_direction
 from targetscore.language._lexemes import LONGEST_TEXT, Lexeme, Names, Refused
+from targetscore.language._origins import settle_edges
 from targetscore.language._plans import plan
 from targetscore.language._zh_bounds import settle_caps
 from targetscore.language._zh_lists import settle_lists
@@ -26,7 +27,7 @@ MOST_SIGNS = 50
 
 def _clauses(language: Language, chunks: Sequence[Chunk], names: Names, text: str) -> tuple[ast.Clause, ...]:
     if language == "zh":
-        return settle_lists(settle_caps(by_direction(assemble(chunks, names)), text), text)
+        return settle_edges(settle_lists(settle_caps(by_direction(assemble(chunks, names)), text), text), text)
     from targetscore.language import _order_en
 
     return _order_en.clauses(chunks, names, text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from operator import is_
 
 import attrs
@@ -11,6 +10,7 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._lexemes import Refused
+from targetscore.language._origins import Origins
 from targetscore.language._said import Said
 from targetscore.language._subjects import (
     is_own,
@@ -25,9 +25,8 @@ PLACE_ENDS = ("排名", "名次", "位次", "排位")
 
 def about(said: Said, part: chunk.If) -> chunk.If:
     """Give the conditions of *part* the subject that the run speaks of, and remember a subject that they name."""
-    if part.shift is not None:
-        part = attrs.evolve(part, conditions=(_shifted(said, part.shift),), shift=None)
-    conditions = tuple([_with_subject(said, condition) for condition in part.conditions])
+    origins = Origins((*said.before, *said.clauses), said.subject or said.carried, said.names)
+    conditions = tuple([_with_subject(said, origins.settle(condition)) for condition in part.conditions])
     for condition in conditions:
         named = named_by(condition)
         if named:
@@ -35,32 +34,6 @@ def about(said: Said, part: chunk.If) -> chunk.If:
             said.spoken = (*said.spoken, *named)
     same = all(map(is_, conditions, part.conditions))
     return part if same else attrs.evolve(part, conditions=conditions)
-
-
-def _shifted(said: Said, shift: chunk.Shift) -> ast.Condition:
-    """少35天及以上: measured from where the step before it counts, or from the reference of the heading."""
-    earlier = [*said.before, *said.clauses]
-    if isinstance(shift.distance, ast.Literal) and shift.distance.unit == "%":
-        return _grown(said, shift, earlier)
-    origins = [c.origin for c in earlier if isinstance(c, ast.Step) and c.origin is not None]
-    references = [c.level for c in earlier if isinstance(c, ast.Reference)]
-    if not origins and not references:
-        raise Refused("growth-of-what", shift.span)
-    origin = (origins or references)[-1]
-    level: ast.Expression = ast.Sum(span=shift.span, terms=(origin, shift.distance))
-    if not shift.upward:
-        level = ast.Difference(span=shift.span, left=origin, right=shift.distance)
-    return ast.Compare(span=shift.span, subject=None, op=shift.op, level=level)
-
-
-def _grown(said: Said, shift: chunk.Shift, earlier: Sequence[ast.Clause]) -> ast.Condition:
-    """比上年增长10%以上的…，增长5%以上的…: of growth, if growth was spoken of before."""
-    growth = ast.Value(span=shift.span, name="growth")
-    if said.subject != growth and not any(growth in subjects_of(clause) for clause in earlier):
-        raise Refused("growth-of-what", shift.span)
-    assert isinstance(shift.distance, ast.Literal)
-    value = shift.distance.value if shift.upward else -shift.distance.value
-    return ast.Compare(span=shift.span, subject=growth, op=shift.op, level=attrs.evolve(shift.distance, value=value))
 
 
 def _with_subject(said: Said, condition: ast.Condition) -> ast.Condition:

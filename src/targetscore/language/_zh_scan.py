@@ -19,6 +19,7 @@ from targetscore.language._lexemes import POINTS, Lexeme, Names, Refused, listed
 from targetscore.language._zh_effects import effect
 from targetscore.language._zh_limits import STARTS as LIMIT_STARTS
 from targetscore.language._zh_limits import limit
+from targetscore.language._zh_moves import trend
 from targetscore.language._zh_numbers import NUMERAL, Measured, Scan, literal, number, spelt
 from targetscore.language._zh_ranks import (
     beside_best,
@@ -55,7 +56,13 @@ ROLE_PATTERNS = (
             r"(?:目标任务|任务目标|目标|任务|计划|指标)(?:任务|要求|总量|数|值|量)?(?!完成率|完成比例|完成进度)"
         ),
     ),
-    ("last_year", r"(?:上一?年度?|去年)(?:的)?(?:同期|实绩|水平|数|值|实际|实际数|同期数|同期水平|实绩数|基数)?"),
+    (
+        "last_year",
+        (
+            r"(?:上一?年度?|去年|前一年度?)(?:的)?(?:同期|同月|同季度?)?(?:的)?(?:全年)?(?:实际|决算|统计)?(?:完成)?"
+            r"(?:实绩|水平|基数|数值|数据|总量|总数|数|值|量|情况)?(?<!完成(?=[率比百进程]))"
+        ),
+    ),
     ("growth", r"(?:同比)?(?:增幅|增速|增长率|增长幅度|增长速度)|同比增长"),
     (
         "mean",
@@ -121,7 +128,9 @@ SOME_OF = re.compile(
     r"|(?:两|三|四|二|各|以上各|以上)?(?:项|个)?(?:指标|条件)?(?:均|都)(?:未|没有|不)(?:能)?"
     r"(?:达到|达标|完成|满足|符合|实现)(?:要求|标准|目标)?(?=[的，,得不计记])"
 )
-SAME_PERIOD = re.compile("同比(?=持平|下降|降低|减少|回落|下滑|上升|提高|增加|上涨)")
+SAME_PERIOD = re.compile(
+    "同比(?=持平|下降|降低|减少|回落|下滑|上升|提高|提升|增加|上涨|[降涨升跌减]幅|实现|出现|呈|保持|有所|略|[正负零]增长|未|无|不|没)"
+)
 BELOW_ZERO = re.compile("为负(?:数|值|增长)?(?![分])")
 SCOPES = re.compile("同类企业|同行业|同类型|同类地区|全国|全省|全市|全县|全区|全镇|本组|同组|组内|同类")
 PERIOD = re.compile(r"每(?:年度?|半年|个?季度?|个?月|周|个?学期|学年)(?![扣加减奖得计少迟漏欠晚推延次\d])")
@@ -558,6 +567,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("凡 有 出现 存在 发生 具有 符合", _one_of),
     ("同一 同项 相同", _once_an_item),
     ("计分 评分 记分 考核", _how_scored),
+    ("实现 出现 发生 呈 保持 有 略 稍 为 是 仍 继续 持续 均 正 零 负 未 没 无 不", trend),
     ("为", _below_zero),
     ("同比", _same_period),
     ("_ x X", _open_blank),

@@ -416,6 +416,10 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("增减的幅度要用百分数", "写作 比上年增长5%以上"),
         "en": ("a rise or fall is measured in percent", "write `growth of 5% or more`"),
     },
+    "basis-of-what": {
+        "zh": ("这个基数说的是哪一项、怎样用，读不准", "写作 以上年为基数，或者 与上年相比"),
+        "en": ("it is unclear what is compared with this reference", "write `compared with last year`"),
+    },
     "growth-of-what": {
         "zh": ("没有写与什么相比增减", "写作 比上年增长5%以上"),
         "en": ("it is not said what the rise or fall is compared with", "write `growth on last year of 5% or more`"),

@@ -1,0 +1,185 @@
+"""
+Sentence parts → chunks: movements as conditions: 比上年增长5%以上, 降幅不足3%, 未下降, 超出幅度大于5%.
+
+A movement has a way, a distance, and a level that it leads away from. Where the text leaves that level to another
+part, one of the values `UNSAID` stands for it, which `_origins` replaces once it knows what was said before.
+"""
+
+# ruff: noqa: ANN401 - the pieces of a rule have no common type
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+
+from targetscore import ast
+from targetscore.errors import Span
+from targetscore.language import _chunks as chunk
+from targetscore.language._build_words import ZERO, Levels, span_of
+from targetscore.language._lexemes import PERCENT, Lexeme, Refused, listed
+
+# What a movement leads away from that names nothing: the year before, a level to be met, whichever was named last, or
+# no growth at all.
+TIME, STANDARD, EITHER, GROWTH = "~time", "~standard", "~either", "~growth"
+UNSAID = frozenset({TIME, STANDARD, EITHER, GROWTH})
+_TIMELY = frozenset(
+    listed(
+        "增长 上升 提升 上涨 升 加快 回升 增速提高 扩大 下降 下滑 回落 下跌 跌 负增长 降幅 下降幅度 降低幅度 减幅"
+        " 减少幅度 跌幅 下滑幅度 升幅 涨幅 上升幅度 提高幅度 提升幅度 上涨幅度 前进 后退 退步"
+    )
+)
+_OPEN = frozenset(listed("提高 增加 增 降低 减少 降 减 压减 压降 削减 缩减 下调 提前 前移 上移 后移 下移 退 持平 同比"))
+# Words for how far something moved, which say nothing by themselves.
+_DISTANCES = ("幅", "幅度", "比例", "差额", "缺口")
+# 比目标低: the distance runs down from the level.
+FLIPPED: dict[ast.Comparison, ast.Comparison] = {
+    ">=": "<=", ">": "<", "<=": ">=", "<": ">", "=": "=", "reaches": "<=", "below": ">"
+}  # fmt: skip
+# Not farther than so far, which says that it moved at all.
+_INWARD = frozenset({"<=", "<", "below"})
+_EVEN: dict[str, ast.Comparison] = {"LEVELWITH": "=", "LEVELUP": ">=", "LEVELDOWN": "<="}
+
+
+class MoveBuild:
+    """One method for each grammar rule about movements."""
+
+    def beside(self, _than: Lexeme, level: ast.Expression) -> chunk.Beside:
+        return chunk.Beside(span=span_of((_than, level)), level=level)
+
+    def trend(self, *items: Any) -> ast.Condition:
+        subject, level, (word,) = _said(items)
+        if str(word.value).endswith(_DISTANCES):
+            raise Refused("direction-unclear", word.span, word=str(word.value))
+        if word.type in _EVEN:
+            return ast.Compare(
+                span=span_of(items), subject=subject, op=_EVEN[word.type], level=level or _unsaid(word, EITHER)
+            )
+        if word.type == "TREND":
+            return ast.Compare(
+                span=span_of(items),
+                subject=subject,
+                op=word.value.op,
+                level=level or _unsaid(word, GROWTH if word.value.growth else _kind(word.value.word)),
+            )
+        op: ast.Comparison = ">" if _is_upward(word) else "<"
+        return ast.Compare(
+            span=span_of(items), subject=subject, op=op, level=level or _unsaid(word, _kind(str(word.value)))
+        )
+
+    def moved(self, *items: Any) -> Any:
+        subject, level, (word, reach, *_) = _said(items)
+        if isinstance(reach, ast.Literal | ast.Share):
+            reach = ast.Compare(span=reach.span, subject=None, op=">=", level=reach)
+        way = Movement(span_of(items), subject, level or _unsaid(word, _kind(str(word.value))), _is_upward(word))
+        if isinstance(reach, Levels):
+            return Levels(way.span, tuple(way.by(each) for each in reach.conditions))
+        return way.by(reach)
+
+
+@attrs.frozen
+class Movement:
+    """A movement of *subject* away from *level*, up or down."""
+
+    span: Span
+    subject: ast.Expression | None
+    level: ast.Expression
+    upward: bool
+
+    def by(self, reach: ast.Condition) -> ast.Condition:
+        """Return the condition that the distance moved is as *reach* says."""
+        match reach:
+            case ast.Compare(op="<=", level=distance) if reach.span.start < distance.span.start:
+                # 下降不超过10%: does it hold where nothing fell? 下降10%以内 says that it did.
+                raise Refused("comparison-twice", self.span)
+            case ast.Compare(subject=None, op=op, level=distance):
+                return self._as_far(op, distance, marked=reach.marked)
+            case ast.Between(subject=None):
+                return self._between(reach)
+            case ast.Not(condition=ast.Compare(subject=None, op="reaches", level=distance)):
+                return self._as_far("<", distance, marked=False)
+            case ast.All(conditions=several) if all(isinstance(each, ast.Compare) for each in several):
+                ways = [self._one(each.op, each.level) for each in several if isinstance(each, ast.Compare)]
+                return ast.All(span=self.span, conditions=tuple(ways))
+            case _:
+                raise Refused("comparison-twice", self.span)
+
+    def _as_far(self, op: ast.Comparison, distance: ast.Expression, *, marked: bool) -> ast.Condition:
+        found = self._one(op, distance, marked=marked)
+        if op not in _INWARD:
+            return found
+        none = ast.Literal(span=self.span, value=ZERO, unit=distance.unit if isinstance(distance, ast.Literal) else "")
+        return ast.All(span=self.span, conditions=(self._one(">", none), found))
+
+    def _one(self, op: ast.Comparison, distance: ast.Expression, *, marked: bool = False) -> ast.Compare:
+        op = ("<" if op == "below" else op) if self.upward else FLIPPED[op]
+        subject, level = away(self.span, self.subject, self.level, distance, upward=self.upward)
+        return ast.Compare(
+            span=self.span, subject=subject, op=">=" if op == "reaches" else op, level=level, marked=marked
+        )
+
+    def _between(self, reach: ast.Between) -> ast.Condition:
+        subject, near = away(self.span, self.subject, self.level, reach.low, upward=self.upward)
+        _, far = away(self.span, self.subject, self.level, reach.high, upward=self.upward)
+        ends = [(near, reach.low_closed), (far, reach.high_closed)]
+        (low, low_closed), (high, high_closed) = ends if self.upward else ends[::-1]
+        return ast.Between(
+            span=self.span, subject=subject, low=low, high=high, low_closed=low_closed, high_closed=high_closed
+        )
+
+
+def away(
+    span: Span, subject: ast.Expression | None, level: ast.Expression, distance: ast.Expression, *, upward: bool
+) -> tuple[ast.Expression | None, ast.Expression]:
+    """
+    Return what is compared, and the level that lies *distance* from *level*.
+
+    Per cent beside last year are those of growth.
+    """
+    share = isinstance(distance, ast.Literal) and distance.unit == PERCENT
+    if isinstance(level, ast.Value) and level.name == "last_year" and share:
+        if subject is not None and not (isinstance(subject, ast.Value) and subject.name in {"actual", "growth"}):
+            raise Refused("growth-of-what", span)
+        assert isinstance(distance, ast.Literal)
+        grown = distance if upward else attrs.evolve(distance, value=-distance.value)
+        return ast.Value(span=span, name="growth"), grown
+    if isinstance(distance, ast.Literal) and distance.value == 0 and not is_unsaid(level):
+        return subject, level
+    if upward:
+        return subject, ast.Sum(span=span, terms=(level, distance))
+    return subject, ast.Difference(span=span, left=level, right=distance)
+
+
+def is_unsaid(level: ast.Expression) -> bool:
+    """Whether *level* stands for one that another part names."""
+    return isinstance(level, ast.Value) and level.name in UNSAID
+
+
+def _said(items: Sequence[Any]) -> tuple[ast.Expression | None, ast.Expression | None, list[Any]]:
+    """Return the subject, the level that is named, and the rest of *items*."""
+    rest = list(items)
+    subject: ast.Expression | None = None
+    if isinstance(rest[0], tuple):
+        if len(rest[0]) > 1:
+            raise Refused("several-counted", span_of(rest[0]))
+        subject = rest.pop(0)[0]
+    level = rest.pop(0).level if isinstance(rest[0], chunk.Beside) else None
+    if isinstance(subject, ast.Value) and subject.name == "growth" and level == ast.Value(name="last_year"):
+        # 增速较上年提高: beside last year's growth, which no data hold.
+        raise Refused("growth-of-what", span_of(items))
+    return subject, level, rest
+
+
+def _unsaid(word: Lexeme, kind: str) -> ast.Value:
+    return ast.Value(span=word.span, name=kind)
+
+
+def _kind(word: str) -> str:
+    return TIME if word in _TIMELY else EITHER if word in _OPEN else STANDARD
+
+
+def _is_upward(word: Lexeme) -> bool:
+    if word.type not in {"UP", "DOWN"}:
+        raise Refused("direction-unclear", word.span, word=str(word.value))
+    return word.type == "UP"
