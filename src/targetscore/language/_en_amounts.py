@@ -56,7 +56,7 @@ def _is_points(divider: Divider) -> bool:
         return True
     if "FOR" in right and divider.fresh and "ORD" in divider.ahead(2):
         return True
-    if divider.fresh and mode == "" and _says_when(divider):
+    if divider.fresh and mode == "" and (_says_when(divider) or _at_level(divider)):
         return True
     return (mode != "if" and not right.isdisjoint(MOVED)) or ("GIVEN" in right and mode in {"", "each"})
 
@@ -68,6 +68,11 @@ def _says_when(divider: Divider) -> bool:
         said = divider.item(2)
         return bool(divider.ahead(2) & WHEN) and str(said.value) in SAYS_WHEN
     return bool(divider.right & WHEN) and str(said.value) in SAYS_WHEN
+
+
+def _at_level(divider: Divider) -> bool:
+    """Whether a level follows at which so many points are earned: `6 points at 90%, 2 at 80%`."""
+    return divider.item().value == "at" and not divider.ahead(2).isdisjoint(LEVELS | REFERENCES)
 
 
 def _full_word(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:

@@ -39,6 +39,8 @@ def pause(divider: Divider, lexeme: Lexeme) -> None:
         return
     if lexeme.value == STOP:
         divider.sign = ""
+    if lexeme.value == COLON and divider.left == "AMIDST" and divider.right & BEHIND_AMIDST:
+        return
     level = COMMA if lexeme.value == COLON and _pairs(divider) else lexeme.value
     divider.pause(level, lexeme)
 

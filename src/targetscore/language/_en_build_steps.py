@@ -36,6 +36,9 @@ TURNS: dict[str, tuple[ast.Direction, ...]] = {
     "AWAY": ("away",),
 }
 
+# At an end of a line.
+ENDS: dict[str, ast.Comparison] = {"ABOVE": ">=", "BELOW": "<=", "ORBETTER": "reaches"}
+
 
 # Which values come first, by the first of these words.
 FIRST: dict[str, ast.Ordering | None] = {
@@ -164,17 +167,28 @@ class Steps(Build):
             raise Refused("per-of-what", Span(each.start_pos, measure["end"]))
         return {"over": (measure["subject"], measure.get("size")), "end": measure["end"]}
 
+    def end(self, _reach: Lexeme, level: ast.Expression, upto: Lexeme | None = None) -> chunk.If:
+        """Return the condition at one end of a line."""
+        span = span_of((level, upto))
+        op: ast.Comparison = "reaches" if upto is None else ENDS[upto.type]
+        return chunk.If(span=span, conditions=(ast.Compare(span=span, subject=None, op=op, level=level),))
+
     def line_to(self, *items: Any) -> tuple[Any, ...]:
         """Return an award and the line to it from the award before."""
-        return (*_sloped(items[-3].value, items[-1]), self.line(*items))
+        points, reached = _points_of(items)[0], _ends_of(items)[0]
+        return (*_sloped(points, reached), self.line(*items))
 
     def line_from(self, *items: Any) -> tuple[Any, ...]:
         """Return the awards at both ends and the line."""
-        first, low, second, high = items[-7].value, items[-5], items[-3].value, items[-1]
-        return (*_sloped(first, low), *_sloped(second, high), self.line(*items))
+        ends = zip(_points_of(items), _ends_of(items), strict=True)
+        return (*(each for points, reached in ends for each in _sloped(points, reached)), self.line(*items))
 
     def line_over(self, *items: Any) -> Slope:
-        return Slope(span=span_of(items), first=items[-3].value, last=items[-1].value)
+        first, last = _points_of(items)
+        return Slope(span=span_of(items), first=first, last=last)
+
+    def line_on(self, *items: Any) -> Slope:
+        return Slope(span=span_of(items), first=None, last=_points_of(items)[0])
 
     def line(self, *items: Any) -> chunk.Line:
         return chunk.Line(span=span_of(items))
@@ -199,13 +213,20 @@ class Steps(Build):
         return Header(span=item.span, name=str(item.value))
 
 
-def _sloped(points: ast.Expression, level: ast.Expression) -> tuple[Any, ...]:
+def _points_of(items: Sequence[Any]) -> list[ast.Expression]:
+    return [item.value for item in items if isinstance(item, Lexeme) and item.type == "PTS"]
+
+
+def _ends_of(items: Sequence[Any]) -> list[chunk.If]:
+    return [item for item in items if isinstance(item, chunk.If)]
+
+
+def _sloped(points: ast.Expression, reached: chunk.If) -> tuple[Any, ...]:
     """Return the award at one end of a line, and the comma behind it."""
-    reached = ast.Compare(span=level.span, subject=None, op="reaches", level=level)
     return (
-        chunk.If(span=level.span, conditions=(reached,)),
+        reached,
         chunk.Give(span=points.span, amounts=(points,)),
-        chunk.Break(span=level.span, level=1),
+        chunk.Break(span=reached.span, level=1),
     )
 
 

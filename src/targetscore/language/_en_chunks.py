@@ -59,9 +59,13 @@ class Onwards(chunk.Per):
 
 @attrs.frozen(kw_only=True)
 class Slope(chunk.Line):
-    """Linearly from 0 to 8 points: over the stretch that the condition beside it names."""
+    """
+    Linearly from 0 to 8 points: over the stretch that the condition beside it names.
 
-    first: ast.Expression
+    *first* ``None``: from the points of the award at the other end, which stands before it.
+    """
+
+    first: ast.Expression | None
     last: ast.Expression
 
 

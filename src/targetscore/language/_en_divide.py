@@ -22,6 +22,7 @@ from targetscore.language import (
 from targetscore.language._en_breaks import bracket, pause
 from targetscore.language._en_divider import Divider, Rules
 from targetscore.language._en_fold import fold
+from targetscore.language._en_slopes import in_one_order
 from targetscore.language._lexemes import Lexeme, Names
 
 EVERYWHERE = (
@@ -48,7 +49,7 @@ def divide(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a word that is not one of the language, and for a share of a rate that may be a difference.
     """
-    folded = fold(text, items, names)
+    folded = in_one_order(fold(text, items, names))
     silent = [lexeme for lexeme in folded if lexeme.type == "WORDING"]
     divider = Divider.of([lexeme for lexeme in folded if lexeme.type != "WORDING"] if silent else folded, names)
     while divider.at < len(divider.items):

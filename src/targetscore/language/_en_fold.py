@@ -9,12 +9,13 @@ from targetscore.language import _unknown
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._en_kinds import AFTER_POINTS, COMPARISONS, kinds, kinds_of
 from targetscore.language._en_levels import named_levels
+from targetscore.language._en_lines import with_noun
 from targetscore.language._en_names import singular
 from targetscore.language._en_nouns import noun_phrases
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed
 
 PARTICIPLES = AFTER_POINTS | {"EVENTWORD"}
-JOINING = PARTICIPLES | kinds("POINTSNOUN UNITNOUN NAME OF")
+JOINING = PARTICIPLES | kinds("POINTSNOUN UNITNOUN NAME OF AMIDST")
 CAN_BE_REMARK = kinds(
     "UNKNOWN ART ADJ COPULA AUX OF AND TO ADV THERE IN BY EVENTWORD UNITNOUN UNITOWN HOLDS HOLDING FOR PRON REL BYWHICH"
     " WITH THAN"
@@ -93,6 +94,8 @@ def _join(kept: list[Lexeme], lexeme: Lexeme) -> Lexeme:
         return _with_auxiliaries(kept, lexeme)
     if not kept:
         return lexeme
+    if "AMIDST" in lexeme.kinds and "BETWEEN" not in lexeme.kinds:
+        return with_noun(kept, lexeme)
     before = kept[-1]
     if "UNITNOUN" in lexeme.kinds and before.type == "UNKNOWN" and before.value in COMPOUND:
         kept.pop()

@@ -63,6 +63,8 @@ def _counts_points(divider: Divider) -> bool:
     if "NUM" not in divider.right:
         return False
     behind = divider.ahead(3) if divider.ahead(2) & MORE else divider.ahead(2)
+    if divider.item(2).value == "at":
+        return True
     return not behind.isdisjoint(WHEN)
 
 

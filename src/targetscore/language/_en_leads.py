@@ -41,6 +41,7 @@ MOVES = kinds("ADD DED")
 COUNTED = NUMBERS | REFERENCES
 COPULA = kinds("COPULA AUX")
 LINES = kinds("LINE AMIDST")
+STRETCHES = kinds("BETWEEN FROM")
 FEW = kinds("ORD NEXT")
 RANKED = kinds("RANKS LASTRANKS RANKBY ORDEROF")
 
@@ -188,7 +189,8 @@ def _line(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     right = divider.right
     if "BETWEEN" in several and not (right.isdisjoint(NUMBERS) and right.isdisjoint(REFERENCES)):
         return False
-    divider.open("line", lexeme, joins=BEFORE_LINE)
+    again = divider.mode == "line" and divider.left == "PTS" and "LINE" in several
+    divider.open("line", lexeme, joins=BEFORE_LINE | {"PTS"} if again else BEFORE_LINE)
     divider.put(lexeme, "AMIDST" if "AMIDST" in several else "LINE")
     if lexeme.value == "intermediate" and divider.names_own():
         divider.skip_next()
@@ -201,6 +203,29 @@ def _in_proportion(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     given = divider.left == "PTS" and divider.out[-2].type == "GIVE"
     divider.open("points", lexeme, joins=BEFORE_PROPORTION | {"PTS"} if given else BEFORE_PROPORTION)
     divider.put(lexeme, "PROP")
+    if slope(divider):
+        divider.mode = "line"
+    return True
+
+
+def _next_stretch(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `and between 80% and 90% from 6 to 10 points` behind a line as one more."""
+    if divider.mode != "if" or not divider.said(STRETCHES) or "LINE" not in (each.type for each in divider.out):
+        return False
+    at, out, left = divider.at, [*divider.out], divider.left
+    divider.open("line", divider.items[at])
+    if slope(divider, here=True):
+        return True
+    divider.at, divider.out, divider.left, divider.mode = at, out, left, "if"
+    return False
+
+
+def _stops(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `where it stops` behind the last line: beyond the better end nothing more is earned."""
+    if not divider.fresh or divider.joins != "line":
+        return False
+    divider.drop()
+    divider.mode = "line"
     return True
 
 
@@ -247,6 +272,7 @@ def _each(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 RULES: Table = (
     (" ".join(ALONE), _alone),
+    ("FROM", _next_stretch),
     ("ORD", _ordinal),
     ("ELSE", _otherwise),
     ("START FROM", _start),
@@ -259,6 +285,7 @@ RULES: Table = (
     *BOUNDS_OF_POINTS,
     ("LINE AMIDST", _line),
     ("PROP", _in_proportion),
+    ("STOPS", _stops),
     ("FULLEACH STARTED EXTRA SHORT FAR NEXT AFTERTHAT", _inside_each),
     ("EACH", _each),
 )

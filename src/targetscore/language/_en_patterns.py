@@ -13,6 +13,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from targetscore import ast
 from targetscore.errors import Span
+from targetscore.language import _en_lines
 from targetscore.language._en_numbers import NUMBERS
 from targetscore.language._en_phrases import Scan, phrase
 from targetscore.language._en_ranks import ORDINALS
@@ -236,6 +237,9 @@ PATTERNS: Final = (
             "and": _SCORES | {"the"},
         },
     ),
+    Pattern(_en_lines.amidst, _en_lines.AMIDST_STARTS),
+    Pattern(_en_lines.line, _en_lines.STARTS),
+    Pattern(_en_lines.stops, _en_lines.STOPS_STARTS),
     Pattern(_place_in_order, dict.fromkeys(ORDINALS, ANY)),
     Pattern(_role, dict.fromkeys(ROLE_STARTS, ANY)),
 )

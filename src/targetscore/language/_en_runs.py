@@ -16,6 +16,7 @@ from targetscore.language._en_chunks import Among, NotAll, Nth
 from targetscore.language._en_doubts import is_none
 from targetscore.language._en_groups import cut, groups, letters_of
 from targetscore.language._en_signs import Signs, in_order
+from targetscore.language._en_stretches import led_to
 from targetscore.language._lexemes import Refused
 from targetscore.language._subjects import is_actual, is_own
 
@@ -191,6 +192,7 @@ def _run(run: list[Any], signs: Signs, topic: chunk.Topic | None) -> list[chunk.
         run = _bracketed(run)
     if chunk.Begin in sorts:
         run = _begun(run)
+    run = led_to(run, signs.levels)
     items, cuts = cut(run)
     if not items:
         return []

@@ -17,6 +17,7 @@ from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import COMMA
 from targetscore.language._en_chunks import Bare, BothWays, Onwards, PlacesBelow, Slope, Worth
 from targetscore.language._en_groups import letter
+from targetscore.language._en_stretches import beside, levels_of, over_stretch
 from targetscore.language._lexemes import Refused
 from targetscore.language._subjects import is_actual, is_own
 
@@ -28,7 +29,7 @@ class Signs:
 
     *last* is what the group before did, *here* whether it is in this run, *awarded* whether any group gave points.
     *stretch* is what the last line runs over; `anything lower` is below it. *earned* is the last range named,
-    *condition* the last condition, *bracket* the last stretch that was counted.
+    *condition* the last condition, *bracket* the last stretch that was counted, *levels* where points are awarded.
     """
 
     last: tuple[ast.Sign, str] | None = None
@@ -38,6 +39,7 @@ class Signs:
     earned: ast.Between | None = None
     condition: ast.Condition | None = None
     bracket: chunk.Per | None = None
+    levels: list[ast.Expression] = attrs.field(factory=list)
 
     def remember(self, conditions: Sequence[chunk.If]) -> None:
         """Keep the range that a condition names, for `outside this range`."""
@@ -125,10 +127,14 @@ def in_order(group: list[Any], signs: Signs) -> list[chunk.Chunk]:
     for each in group:
         by[letter(each)].append(each)
     if by["L"] and isinstance(by["L"][0], Slope):
-        return _sloped(by["L"][0], by["I"], signs)
+        found, signs.stretch = over_stretch(by["L"][0], by["I"], signs.levels)
+        signs.last, signs.awarded = None, True
+        return found
     if signs.stretch is not None:
-        by["I"] = [_beside(each, signs.stretch) for each in by["I"]]
+        by["I"] = [beside(each, signs.stretch) for each in by["I"]]
     signs.remember(by["I"])
+    if any(isinstance(each, chunk.Give) for each in by["P"]):
+        signs.levels += levels_of(by["I"])
     if len(by["I"]) > 1:
         raise Refused(
             "amount-order", Span(min(each.span.start for each in group), max(each.span.end for each in group))
@@ -255,32 +261,6 @@ def _full(points: Any) -> tuple[Any, ...]:
     says = chunk.Says(span=points.span, what="full", amount=points.amounts[0], aside=True)
     full = ast.Value(span=points.span, name="full")
     return attrs.evolve(points, amounts=(full,), called=None), says
-
-
-def _sloped(slope: Slope, conditions: Sequence[Any], signs: Signs) -> list[chunk.Chunk]:
-    """Return the awards at both ends of the stretch, and the line between them."""
-    stretch = conditions[0].conditions[0] if len(conditions) == 1 and len(conditions[0].conditions) == 1 else None
-    if not isinstance(stretch, ast.Between):
-        raise Refused("line-ends-missing", slope.span)
-    signs.stretch, signs.last, signs.awarded = stretch, None, True
-    found: list[chunk.Chunk] = []
-    for level, points in ((stretch.low, slope.first), (stretch.high, slope.last)):
-        reached = ast.Compare(span=stretch.span, subject=stretch.subject, op="reaches", level=level)
-        found.append(chunk.If(span=conditions[0].span, conditions=(reached,)))
-        found.append(chunk.Give(span=slope.span, amounts=(points,)))
-        found.append(chunk.Break(span=slope.span, level=COMMA))
-    return [*found, chunk.Line(span=slope.span)]
-
-
-def _beside(when: chunk.If, stretch: ast.Between) -> chunk.If:
-    """Behind a line over a stretch `lower` is below its lower end, `higher` above its upper end."""
-    match when.conditions:
-        case (ast.Unsaid(side="over" | "under" as side, subject=None, span=span),):
-            op: ast.Comparison = ">" if side == "over" else "<"
-            level = stretch.high if side == "over" else stretch.low
-            beyond = ast.Compare(span=span, subject=stretch.subject, op=op, level=level)
-            return attrs.evolve(when, conditions=(beyond,))
-    return when
 
 
 def _breaks_before(bounds: list[Any], points: Sequence[Any]) -> list[chunk.Chunk]:

@@ -1,76 +1,218 @@
-"""What a line runs from and to in an English text: linearly from 0 points at 40% to 10 points at 80%."""
+"""
+What a line runs from and to in an English text: linearly from 0 points at 40% to 10 points at 80%.
+
+English says so behind the line, before it, or with the points in brackets; `in_one_order` puts all of it behind.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
 
+import attrs
+
 from targetscore import ast
+from targetscore.language._chunks import COMMA
 from targetscore.language._en_divider import Divider
-from targetscore.language._en_kinds import ARTICLES, NUMBERS, REFERENCES, kinds_of, typed, valued
+from targetscore.language._en_kinds import ARTICLES, END, NUMBERS, REFERENCES, UPTO, kinds, kinds_of, typed, valued
 from targetscore.language._lexemes import POINTS, Lexeme
 
-# What may be said, in this order; each may be left out, but nothing behind a `to` that is missing.
-ORDER = ("FROM", "POINTS", "REACH", "LEVEL", "TO", "POINTS", "REACH", "LEVEL")
+# What may be said of the ends of a line: the points, with the levels where they are earned or without.
 WHOLE = (
     ["FROM", "PTS", "REACH", "LEVEL", "TO", "PTS", "REACH", "LEVEL"],
     ["FROM", "PTS", "TO", "PTS"],
     ["TO", "PTS", "REACH", "LEVEL"],
+    ["TO", "PTS"],
 )
 ENDS = NUMBERS | REFERENCES
+LINES = kinds("LINE PROP")
+POINTS_NOUNS = kinds("POINTSWORD POINTSNOUN TOTAL")
+REACHING = frozenset({"reaching"})
+DOWN_TO = frozenset({"up to", "down to"})
+LONGEST = 24
 
 
-def slope(divider: Divider) -> None:
-    """Read `from 0 points at 40% to 10 points at 80%`, `to no points at 60%`, `from 0 to 8 points` behind a line."""
-    found: list[Lexeme] = []
-    position = divider.at + 1
-    for wanted in ORDER:
-        while divider.kinds[position] <= ARTICLES:
-            position += 1
-        if position == len(divider.items):
-            break
-        item = _read(divider.items[position], wanted, found)
-        if item is not None:
-            found.extend(item)
-            position += 1
-        elif wanted == "TO":
-            return
-    if [each.type for each in found] in WHOLE:
-        for each in found:
-            divider.put(each, each.kinds[0] if each.type == "LEVEL" else each.type)
-        divider.at = position - 1
+@attrs.define
+class _Reader:
+    """Reads *items*, which have no articles, from *at* on into *found*."""
 
+    items: Sequence[Lexeme]
+    at: int = 0
+    found: list[Lexeme] = attrs.field(factory=list)
 
-def _read(item: Lexeme, wanted: str, found: Sequence[Lexeme]) -> list[Lexeme] | None:
-    """Return *item* as what is *wanted*, behind what was *found*; `to zero` is two of them."""
-    several = kinds_of(item)
-    before = found[-1].type if found else ""
-    if wanted == "POINTS":
-        return _points(item, several) if before in {"FROM", "TO"} else None
-    if wanted == "REACH":
-        return [typed(item, "REACH")] if "REACH" in several and before == "PTS" else None
-    if wanted == "LEVEL":
+    def peek(self, ahead: int = 0) -> Lexeme:
+        """Return the lexeme so many places ahead, a break at the end."""
+        position = self.at + ahead
+        return self.items[position] if position < len(self.items) else Lexeme("BREAK", 3, 0, 0)
+
+    def ends(self) -> bool:
+        """Read what the line runs from and to; false if the text does not say it whole."""
+        word = self.peek().value
+        if self.first() and not self.end():
+            return False
+        if not self.joint("AND" if self.found and word == "between" else "TO") or not self.end():
+            return False
+        return [each.type for each in self.found if each.type not in UPTO] in WHOLE
+
+    def first(self) -> bool:
+        """Read `from`, `between`."""
+        if kinds_of(self.peek()).isdisjoint({"FROM", "BETWEEN"}):
+            return False
+        self.found.append(typed(self.peek(), "FROM"))
+        self.at += 1
+        return True
+
+    def joint(self, wanted: str) -> bool:
+        """Read `to`, `and`, `, reaching`; `to zero` is two of them."""
+        item = self.peek()
+        if "FLOOR" in kinds_of(item) and str(item.value).endswith("to zero"):
+            self.found += [typed(item, "TO"), _none(item)]
+            self.at += 1
+            return True
+        if item.type == "BREAK" and item.value == COMMA and self.peek(1).value in REACHING:
+            self.at += 1
+            item = self.peek()
+        elif wanted not in kinds_of(item) and item.value not in DOWN_TO:
+            return False
+        self.found.append(typed(item, "TO"))
+        self.at += 1
+        return True
+
+    def end(self) -> bool:
+        """Read the points at one end, and the level there if the text says it."""
+        if self.found[-1].type != "PTS":
+            points = _points(self.peek())
+            if points is None:
+                return False
+            self.found.append(points)
+            self.at += 1
+        if "REACH" in kinds_of(self.peek()):
+            reach = typed(self.peek(), "REACH")
+            self.at += 1
+            level = self.level()
+            if level is None:
+                return False
+            self.found += [reach, level]
+            self._mark()
+        return True
+
+    def level(self) -> Lexeme | None:
+        """Read 80%, the target, 80% of the target."""
+        item = self.peek()
         kind = next((kind for kind in (item.type, *item.kinds) if kind in ENDS), "")
-        level = Lexeme("LEVEL", item.value, item.start_pos, item.end_pos, (kind,))
-        return [level] if kind and before == "REACH" else None
-    if wanted == "FROM":
-        return [typed(item, "FROM")] if several & {"FROM", "BETWEEN"} else None
-    if "FLOOR" in several and str(item.value).endswith("to zero"):
-        return [typed(item, "TO"), _none(item)]
-    joint = "AND" if found and found[0].value == "between" else "TO"
-    return [typed(item, "TO")] if joint in several else None
+        if not kind:
+            return None
+        of, whole = kinds_of(self.peek(1)), kinds_of(self.peek(2))
+        share = kind == "PERCENT" and "OF" in of and not whole.isdisjoint(REFERENCES)
+        several = [self.peek(ahead) for ahead in range(3 if share else 1)]
+        self.at += len(several)
+        return Lexeme("LEVEL", several, item.start_pos, several[-1].end_pos)
+
+    def _mark(self) -> None:
+        mark = next((kind for kind in self.peek().kinds if kind in UPTO), "")
+        if mark:
+            self.found.append(typed(self.peek(), mark))
+            self.at += 1
 
 
-def _points(item: Lexeme, several: frozenset[str]) -> list[Lexeme] | None:
+def _points(item: Lexeme) -> Lexeme | None:
+    several = kinds_of(item)
     if several & {"PTS", "NUM"}:
         number: ast.Literal = item.value
-        return [valued(item, "PTS", ast.Literal(span=number.span, value=number.value, unit=POINTS))]
+        return valued(item, "PTS", ast.Literal(span=number.span, value=number.value, unit=POINTS))
     if "ZERO" in several:
-        return [_none(item)]
+        return _none(item)
     if "FULL" in several:
-        return [valued(item, "PTS", ast.Value(span=item.span, name="full"))]
+        return valued(item, "PTS", ast.Value(span=item.span, name="full"))
     return None
 
 
 def _none(item: Lexeme) -> Lexeme:
     return valued(item, "PTS", ast.Literal(span=item.span, value=Fraction(0), unit=POINTS))
+
+
+# Behind a line ------------------------------------------------------------------------------------------------------
+
+
+def slope(divider: Divider, *, here: bool = False) -> bool:
+    """Read what the line runs from and to behind the word at hand; *here*: it begins with that word."""
+    places = [
+        position
+        for position in range(divider.at + (not here), min(divider.at + LONGEST, len(divider.items)))
+        if not divider.kinds[position] <= ARTICLES
+    ]
+    reader = _Reader([divider.items[position] for position in places])
+    if not reader.ends():
+        return False
+    if divider.left == "PROP":
+        divider.turn("LINE")
+    elif here:
+        divider.mark("LINE", divider.items[divider.at])
+    for each in reader.found:
+        if each.type == "LEVEL":
+            for one in each.value:
+                kind = next((kind for kind in (one.type, *one.kinds) if kind in ENDS), one.type)
+                divider.put(one, kind if one.type != "OF" else "OF")
+        else:
+            divider.put(each, each.type)
+    divider.at = places[reader.at - 1]
+    return True
+
+
+# In one order -------------------------------------------------------------------------------------------------------
+
+
+def in_one_order(items: list[Lexeme]) -> list[Lexeme]:
+    """Return *items* with all that a line runs from and to behind it: `from 0 points at 40% the score rises evenly`."""
+    if all(LINES.isdisjoint(lexeme.kinds) for lexeme in items):
+        return items
+    found = [*items]
+    for position, lexeme in enumerate(items):
+        if not LINES.isdisjoint(lexeme.kinds):
+            found = _bracketed(found, position) or _before(found, position) or found
+    return found
+
+
+def _before(items: list[Lexeme], line: int) -> list[Lexeme] | None:
+    """Put `from 0 points at 40%` behind the line that follows it."""
+    start = line
+    while start and items[start - 1].type != "BREAK" and kinds_of(items[start - 1]) & (POINTS_NOUNS | ARTICLES):
+        start -= 1
+    first = start
+    if first and items[first - 1].type == "BREAK" and items[first - 1].value == COMMA:
+        first -= 1
+    end = first
+    while first and items[first - 1].type != "BREAK":
+        first -= 1
+    said = [each for each in items[first:end] if not kinds_of(each) <= ARTICLES]
+    reader = _Reader(said)
+    if not said or not reader.first() or not reader.end() or reader.at < len(said) or reader.found[-1].type == "PTS":
+        return None
+    return [*items[:first], *items[start : line + 1], *said, *items[line + 1 :]]
+
+
+def _bracketed(items: list[Lexeme], line: int) -> list[Lexeme] | None:
+    """Read `evenly between 40% (no points) and 80% (8 points)` as from no points at 40% to 8 points at 80%."""
+    places = [at for at in range(line + 1, min(line + LONGEST, len(items))) if not kinds_of(items[at]) <= ARTICLES]
+    reader = _Reader([items[at] for at in places])
+    several = kinds_of(reader.peek())
+    between = "BETWEEN" in several
+    if not between and "FROM" not in several:
+        return None
+    said: list[Lexeme] = []
+    for joint in ("FROM", "TO"):
+        item = reader.peek()
+        if joint == "TO" and ("AND" if between else "TO") not in kinds_of(item):
+            return None
+        reader.at += 1
+        level = reader.level()
+        opening, points, closing = reader.peek(), reader.peek(1), reader.peek(2)
+        if level is None or (opening.type, closing.type) != ("OPEN", "CLOSE") or _points(points) is None:
+            return None
+        reader.at += 3
+        reach = Lexeme("REACH", "at", level.start_pos, level.start_pos, ("REACH",))
+        said += [Lexeme(joint, "", item.start_pos, item.end_pos, (joint,)), points, reach, *level.value]
+    end = places[reader.at] if reader.at < len(places) else len(items)
+    if end < len(items) and not kinds_of(items[end]) <= END:
+        return None
+    return [*items[: line + 1], *said, *items[end:]]

@@ -26,6 +26,7 @@ BEHIND_POINTS_WORD = kinds("LINE PROP GIVEN AUX GIVE")
 BEHIND_GIVE = REFERENCES | kinds("OPEN SUMOF AVERAGEOF")
 AMIDST = kinds("AMIDST")
 ITEM = kinds("ITEM")
+LINES = kinds("LINE PROP")
 MORE = {"BARE": "EXTRA", "GIVE": "ADD", "ADD": "ADD", "EXTRA": "EXTRA"}
 BOUNDS = ("MOSTADD", "MOSTDED", "UPTO", "MOST", "LEAST")
 MEASURED_POINTS = frozenset({"points", "marks"})
@@ -62,7 +63,7 @@ def _points_word(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     """Read `points` in front of how they rise, where no number says how many."""
     line = not divider.right.isdisjoint({"LINE", "PROP"})
     alone = "POINTSWORD" in several and not divider.right.isdisjoint(BEHIND_POINTS_WORD)
-    if not (alone and not divider.points_ahead()) and not (line and "TOTAL" in several):
+    if not (alone and not divider.points_ahead()) and not (line and several & {"TOTAL", "POINTSNOUN"}):
         return False
     divider.open("line", lexeme, joins=AMIDST)
     divider.put(lexeme, "POINTSWORD")
@@ -97,7 +98,7 @@ def _extra(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
 def _give(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     right = divider.right
     named = not right.isdisjoint(REFERENCES)
-    if divider.left == "AMIDST" and "LINE" in right:
+    if divider.left == "AMIDST" and (right & LINES or divider.ahead(2) & LINES):
         return True
     if divider.left == "ELSE" and ("PROP" in right or ("POINTSWORD" in right and "PROP" in divider.ahead(2))):
         return True
@@ -184,7 +185,7 @@ def _either_way(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
 
 VERBS: Table = (
     ("EACHOF", _each_of),
-    ("POINTSWORD TOTAL", _points_word),
+    ("POINTSWORD POINTSNOUN TOTAL", _points_word),
     ("ADD DED BOTHSIGNS", _add_or_deduct),
     ("EXTRA", _extra),
     ("GIVE", _give),
