@@ -109,7 +109,7 @@ def _is_deeper(other: ast.Effect, each: ast.Effect) -> bool:
 def _following(body: _Body, clauses: tuple[ast.Clause, ...]) -> Iterator[ast.Effect]:
     for clause in clauses:
         match clause:
-            case ast.Effect(when=when) if body.holds(when):
+            case ast.Effect(when=when) if body.holds(body.come_to(when)):
                 yield clause
             case ast.Scope(when=when, clauses=inner) if body.holds(when):
                 yield from _following(body, inner)
@@ -255,8 +255,18 @@ def _beyond(found: ast.Condition, *, over: bool) -> ast.Condition:
             closed = found.high_closed if over else found.low_closed
             outside: ast.Comparison = (">" if over else "<") if closed is not False else (">=" if over else "<=")
             return ast.Compare(subject=own, op=outside, level=high if over else low)
+        case ast.All(conditions=ends) if _is_range(ends):
+            (end,) = (e for e in ends if isinstance(e, ast.Compare) and (e.op[0] == "<") is over)
+            return ast.Not(condition=end)
         case _:
             raise Refused("no-level-on-this-side")
+
+
+def _is_range(ends: tuple[ast.Condition, ...]) -> bool:
+    """Whether a value is to lie above one level and below another: over 3% and up to 5%."""
+    compared = [end for end in ends if isinstance(end, ast.Compare) and end.op in {">", ">=", "<", "<="}]
+    subjects = {_subject(end.subject) for end in compared}
+    return len(compared) == len(ends) == 2 and len(subjects) == 1 and len({end.op[0] for end in compared}) == 2
 
 
 # Subjects -----------------------------------------------------------------------------------------------------------
@@ -358,6 +368,7 @@ class _Body:
         holding = [scope for scope in scopes if self.holds(scope.when)]
         self.refuse_mixed_scopes(written, scopes)
         self.clauses = self.with_anchors(tuple(self.in_force(written, holding)))
+        self.clauses = tuple(map(self.with_bad_reached, self.clauses))
         if scopes and not holding and not any(isinstance(c, MAKES_POINTS) for c in self.clauses):
             if all(self.only_adds(scope.clauses) for scope in scopes):
                 return ZERO
@@ -374,6 +385,27 @@ class _Body:
                 yield from self.in_force(
                     clause.clauses, [s for s in clause.clauses if isinstance(s, ast.Scope) and self.holds(s.when)]
                 )
+
+    def with_bad_reached(self, clause: ast.Clause) -> ast.Clause:
+        """What costs points is come to from the good side: 达到70%不得分 where lower is better is 70 and all above."""
+        match clause:
+            case ast.Award(when=when, amount=amount) if _is_zero(amount):
+                return attrs.evolve(clause, when=self.come_to(when))
+            case ast.Change(when=when, sign="deduct", amount=amount) if not _is_zero(amount):
+                return attrs.evolve(clause, when=self.come_to(when))
+            case ast.Step(when=when, sign="deduct") if when is not None:
+                return attrs.evolve(clause, when=self.come_to(when))
+            case _:
+                return clause
+
+    def come_to(self, when: ast.Condition) -> ast.Condition:
+        match when:
+            case ast.Compare(op="reaches", subject=subject) if _subject(subject) != "rank":
+                return attrs.evolve(when, op=">=") if self.needed_good_side(_subject(subject)) < 0 else when
+            case ast.All() | ast.Any() | ast.Exactly():
+                return attrs.evolve(when, conditions=tuple(map(self.come_to, when.conditions)))
+            case _:
+                return when
 
     def with_anchors(self, clauses: tuple[ast.Clause, ...]) -> tuple[ast.Clause, ...]:
         """Where nothing is deducted at a level (达到92%不扣分), the full score is awarded."""

@@ -10,6 +10,7 @@ from targetscore import ast
 from targetscore import curve as c
 from targetscore.reading import _conditions as conditions
 from targetscore.reading._context import Context, Unreadable, plain
+from targetscore.reading._reached import effect_reached
 from targetscore.reading._refer import keys, settle
 from targetscore.ruleset.model import Down
 
@@ -99,7 +100,8 @@ def _following(clauses: Sequence[ast.Clause], context: Context) -> Iterator[Foll
                 if clause.does == "veto" and context.conventions.veto is None:
                     choices = "lowest grade | zero total | not the top grade | down 1 | not ranked"
                     raise Unreadable("convention-needed", clause.span, name="veto", choices=choices)
-                test = conditions.lower(when, context, higher=_higher(when, clauses, context))
+                reached = effect_reached(clause, clauses, context)
+                test = conditions.lower(reached, context, higher=_higher(when, clauses, context))
                 yield Following(test, written, keys(when, context))
             case ast.Scope(when=when, clauses=inner):
                 within = conditions.lower(when, context)
