@@ -703,7 +703,7 @@ class _Body:
         if len({amount for _, amount in held}) == 1:
             return held[0][1]
         for when, amount in held:
-            if all((other, points) == (when, amount) or self.demands_more(when, other) for other, points in held):
+            if all(points == amount or self.demands_more(when, other) for other, points in held):
                 return amount
         raise Refused("overlap")
 
