@@ -1,20 +1,17 @@
-"""Clauses of an English text that could be meant in two ways: a 0 of what, a rate divided by 100 once more."""
+"""Clauses of an English text that could be meant in two ways: a 0 of what, two grades."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from itertools import combinations
 
 from targetscore import ast
-from targetscore.language._lexemes import PERCENT, Names, Refused
+from targetscore.language._lexemes import Refused
 
-HUNDRED = Fraction(100)
 UPWARD = frozenset({">=", ">", "reaches"})
-AWARDS = (ast.Start, ast.Award, ast.Otherwise)
 
 
-def no_doubts(clauses: Sequence[ast.Clause], names: Names) -> None:
+def no_doubts(clauses: Sequence[ast.Clause]) -> None:
     """
     Let *clauses* pass that can be meant in one way only.
 
@@ -24,9 +21,6 @@ def no_doubts(clauses: Sequence[ast.Clause], names: Names) -> None:
     _no_loose_zero(clauses)
     _no_two_grades(clauses)
     _no_both_ends(clauses)
-    for clause in clauses:
-        if isinstance(clause, AWARDS) and not isinstance(clause.amount, ast.Literal):
-            _no_hundredth(clause.amount, names)
 
 
 def _no_loose_zero(clauses: Sequence[ast.Clause]) -> None:
@@ -74,42 +68,6 @@ def _no_two_grades(clauses: Sequence[ast.Clause]) -> None:
         same = (first.when.subject, first.when.op in UPWARD) == (second.when.subject, second.when.op in UPWARD)
         if same and first.grade != second.grade and "=" not in {first.when.op, second.when.op}:
             raise Refused("grades-overlap", first.span.cover(second.span), first=first.grade, second=second.grade)
-
-
-def _no_hundredth(amount: ast.Expression, names: Names) -> None:
-    """Refuse `10 × actual / 100` for a rate: a value in % is hundredths already where points are worked out."""
-    match amount:
-        case ast.Ratio(numerator=numerator, denominator=ast.Literal(value=value, unit="")) if (
-            value == HUNDRED and _holds_rate(numerator, names)
-        ):
-            raise Refused("percent-or-points", amount.span)
-        case ast.Product(factors=parts) | ast.Sum(terms=parts):
-            hundred = any(isinstance(part, ast.Literal) and part.value == 1 / HUNDRED for part in parts)
-            if hundred and isinstance(amount, ast.Product) and any(_holds_rate(part, names) for part in parts):
-                raise Refused("percent-or-points", amount.span)
-            for part in parts:
-                _no_hundredth(part, names)
-        case ast.Difference(left=first, right=second) | ast.Ratio(numerator=first, denominator=second):
-            _no_hundredth(first, names)
-            _no_hundredth(second, names)
-        case ast.Round(value=inner):
-            _no_hundredth(inner, names)
-        case _:
-            pass
-
-
-def _holds_rate(amount: ast.Expression, names: Names) -> bool:
-    match amount:
-        case ast.Value(name=name):
-            return names.unit_of(name) == PERCENT
-        case ast.Product(factors=parts) | ast.Sum(terms=parts):
-            return any(_holds_rate(part, names) for part in parts)
-        case ast.Difference(left=first, right=second):
-            return _holds_rate(first, names) or _holds_rate(second, names)
-        case ast.Ratio(numerator=first, denominator=second):
-            return _holds_rate(first, names) and not _holds_rate(second, names)
-        case _:
-            return False
 
 
 def is_none(amount: ast.Expression) -> bool:

@@ -54,7 +54,7 @@ def _clauses(chunks: Sequence[Any], names: Names) -> tuple[ast.Clause, ...]:
     if not found:
         raise Refused("no-points", Span(chunks[0].span.start, chunks[-1].span.end))
     found = combined(found)
-    no_doubts(found, names)
+    no_doubts(found)
     return tuple(found)
 
 

@@ -538,6 +538,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("这里应当是分值，写的却是 {unit}", "写作 {number}分"),
         "en": ("points are expected here, not {unit}", "write `{number} points`"),
     },
+    "percent-beside-number": {
+        "zh": (
+            "公式里的百分数按小数算（90% 是 0.9），旁边的 {number} 却像是百分点的数：读不准",
+            "写作 {number}%；如果确实是 {number} 分，写成 {number}分",
+        ),
+        "en": (
+            "in a formula a value in % is a share of 1 (90 % is 0.9), but {number} beside it looks like per cent",
+            "write {number}%; or, if points are meant, `{number} points`",
+        ),
+    },
     "percent-or-points": {
         "zh": ("95 还是 0.95？百分数不能直接当分值", "写作 完成率×10分"),
         "en": ("95 or 0.95? A percent value is no amount of points", "write `completion × 10 points`"),

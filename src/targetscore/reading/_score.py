@@ -14,6 +14,7 @@ from targetscore.reading._bounds import bounded, starts
 from targetscore.reading._context import ZERO, Context, Unreadable, amount, plain
 from targetscore.reading._gates import gives_or_moves, with_gate
 from targetscore.reading._groups import Ladders
+from targetscore.reading._hundreds import refuse_hundreds
 from targetscore.reading._reached import with_bad_reached
 from targetscore.reading._refer import settle
 from targetscore.reading._steps import NOTHING
@@ -158,6 +159,7 @@ def _combined(parts: Sequence[c.Curve], how: ast.Combine) -> list[c.Curve]:
 
 def _whole(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
     clauses, against = settle(clauses, context)
+    refuse_hundreds(clauses, context)
     clauses = with_bad_reached(clauses, context)
     clauses = tuple(with_gate(clause, clauses, context) for clause in clauses)
     rungs = Ladders.of(clauses, against, context)
