@@ -31,6 +31,8 @@ from targetscore.language._build_words import (
 from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Refused
 
 REFERENCES = frozenset({"NAME", "ROLE"})
+# 多 and 少 before a movement: more or less of it.
+MUCH = {"多": "UP", "少": "DOWN"}
 DIRECTIONS: dict[str, tuple[ast.Direction, ...]] = {
     "UP": ("over",),
     "GT": ("over",),
@@ -224,7 +226,8 @@ def _per(items: Sequence[Any]) -> chunk.Per:
         if not kind:
             origin = item
         elif kind in DIRECTIONS:
-            directions = _joined(directions, DIRECTIONS[kind]) if directions else DIRECTIONS[kind]
+            turned = _turned(items[position - 1], kind) if position else None
+            directions = turned or (_joined(directions, DIRECTIONS[kind]) if directions else DIRECTIONS[kind])
         elif kind in NUMBERS:
             size = _once(size, item)
         elif kind in REFERENCES:
@@ -272,6 +275,14 @@ def _of_completion(items: Sequence[Any]) -> bool:
 def _mirrored(directions: tuple[ast.Direction, ...]) -> tuple[ast.Direction, ...]:
     """每超或每欠: what is over on one side is under on the other."""
     return ("over", "under") if set(directions) in ({"over", "away"}, {"over", "under"}) else directions
+
+
+def _turned(before: Any, kind: str) -> tuple[ast.Direction, ...] | None:
+    """每少下降1个百分点: less of a fall is over; ``None`` where no amount of a movement is said."""
+    much = MUCH.get(str(before.value)) if isinstance(before, Lexeme) else None
+    if much is None or kind not in {"UP", "DOWN"}:
+        return None
+    return ("over",) if much == kind else ("under",)
 
 
 def _joined(found: tuple[ast.Direction, ...], more: tuple[ast.Direction, ...]) -> tuple[ast.Direction, ...]:

@@ -560,6 +560,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("“达到{level}”是完成率，还是数值？", "写作 完成{level}，或者 达到目标的{level}"),
         "en": ("is {level} a completion rate or a value?", "write `{level} of target`, or `completion of {level}`"),
     },
+    "step-against-award": {
+        "zh": (
+            "前面的得分条件说这一边是好的，这里却在这一边扣分（或者在另一边加分），读不准",
+            "写明从哪里算起，例如：每高于90%1个百分点扣1分；与上年相比的写 每少下降1个百分点扣1分",
+        ),
+        "en": (
+            "points are lost on the side that the award calls good (or earned on the other side)",
+            "say where the step counts from, for example: deduct 1 point for each percentage point above 90%",
+        ),
+    },
     "step-unit": {
         "zh": (
             "步长 {size} 和指标的计量单位 {unit} 对不上",

@@ -237,6 +237,8 @@ def _beside(
     if ladder is not None:
         found = ladder.worst() if short else ladder.best()
         end = _end(found, way) if found is not None else None
+        if found is not None and _is_against(step, found, short=short):
+            raise Unreadable("step-against-award", step.span)
         if found is not None and end is not None and found.axis is not None:
             return _on_axis(step, axis, Counted(found.axis, end, way))
     named = context.reference
@@ -245,6 +247,12 @@ def _beside(
     if named is not None:
         return Counted(axis, level(named, subject, context), way)
     return _nowhere(step, subject, axis, way, context)
+
+
+def _is_against(step: ast.Step, award: Rung, *, short: bool) -> bool:
+    """Whether points are lost on the side that *award* calls good, or earned on the other side."""
+    open_ended = isinstance(award.when, ast.Compare) and award.when.op in {">", ">=", "<", "<="}
+    return open_ended and short is (step.sign == "add")
 
 
 def _on_axis(step: ast.Step, axis: c.Quantity, counted: Counted) -> Counted:
