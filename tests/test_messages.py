@@ -22,6 +22,7 @@ from targetscore.messages.language import LANGUAGE
 from targetscore.messages.ruleset import RULESET
 from targetscore.messages.scheme import SCHEME
 from targetscore.messages.score import SCORE
+from targetscore.messages.testing import TESTING, TOLD_OF_TESTS
 
 TABLES = {
     "check": CHECK,
@@ -32,11 +33,13 @@ TABLES = {
     "ruleset": RULESET,
     "scheme": SCHEME,
     "score": SCORE,
+    "testing": TESTING,
+    "told-of-tests": TOLD_OF_TESTS,
 }
 PACKAGE = Path(targetscore.__file__).parent
 SOURCES = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE / "messages"]
 # The program puts in the end of these codes.
-MADE = ("role-", "indicator-", "reason-", "column-", "beyond-", "fact-")
+MADE = ("role-", "indicator-", "reason-", "column-", "beyond-", "fact-", "covered-", "property-", "test-kind-")
 
 
 def blanks(text: str) -> set[str]:

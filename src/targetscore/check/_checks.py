@@ -219,7 +219,7 @@ def _points(value: Fraction) -> str:
 def directions(subject: Subject) -> Iterator[Finding]:
     """Find better values that earn less: somebody would stop short on purpose."""
     for view in subject.views:
-        way = _way(subject, view)
+        way = better_way(subject, view)
         if way == 0:
             continue
         for worse, better in _setbacks(view, way):
@@ -243,7 +243,7 @@ def directions(subject: Subject) -> Iterator[Finding]:
 _DIRECTED: Final = frozenset({"actual", "completion", "growth"})
 
 
-def _way(subject: Subject, view: View) -> int:
+def better_way(subject: Subject, view: View) -> int:
     """
     Return which way on the axis is better: 1 up, -1 down, 0 not known.
 
@@ -346,9 +346,8 @@ def _value(view: View, x: Fraction) -> Fraction:
 
 def above_full(subject: Subject) -> Iterator[Finding]:
     """Find values that earn more than full points: they upset totals, unless the text says how far they go."""
-    full = subject.indicator.points
-    capped = any(isinstance(clause, ast.Bound) and clause.end == "most" for clause in subject.clauses)
-    if full == 0 or capped:
+    full = subject.earns.most
+    if full is None:
         return
     for view, piece, x in _beyond(subject, full, 1):
         clause = piece.clauses[-1] if piece.clauses else None
@@ -358,12 +357,7 @@ def above_full(subject: Subject) -> Iterator[Finding]:
 
 def below_zero(subject: Subject) -> Iterator[Finding]:
     """Find values that earn less than 0: they eat what others earned, and the text should say so."""
-    lifted = any(
-        isinstance(clause, ast.Bound) and clause.end == "least" and clause.amount is None for clause in subject.clauses
-    )
-    floor = subject.ruleset.conventions.floor
-    declared = isinstance(floor, Fraction) and floor < 0
-    if subject.indicator.points == 0 or lifted or declared:
+    if subject.earns.least is None:
         return
     for view, piece, x in _beyond(subject, ZERO, -1):
         clause = piece.clauses[-1] if piece.clauses else None

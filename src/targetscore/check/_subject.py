@@ -143,6 +143,19 @@ class Subject:
         """Whether one input decides all."""
         return any(not view.others for view in self.views)
 
+    @cached_property
+    def earns(self) -> Range:
+        """Between which points the indicator stays unless its text says that it goes further."""
+        bounds = [clause for clause in self.clauses if isinstance(clause, ast.Bound)]
+        floor = self.ruleset.conventions.floor
+        capped = any(bound.end == "most" for bound in bounds)
+        lifted = any(bound.end == "least" and bound.amount is None for bound in bounds)
+        declared = isinstance(floor, Fraction) and floor < 0
+        full = self.indicator.points
+        if full == 0:
+            return Range()
+        return Range(None if lifted or declared else ZERO, None if capped else full)
+
     # Findings
 
     def word(self, name: str) -> str:

@@ -18,6 +18,7 @@ from targetscore.cli import FINDINGS, FINE, INTERRUPTED, USAGE
 from targetscore.cli._output import aligned, patience, table, write_data, write_file
 from targetscore.cli._results import UNIT_COLUMN, csv_table, json_result, plain_table, ranked
 from targetscore.cli._schemes import scheme_tables
+from targetscore.cli._test import test
 from targetscore.data import Query, query_at
 from targetscore.errors import Diagnostic, Finding, Language, TargetscoreError, nearest
 from targetscore.messages import phrase
@@ -110,6 +111,8 @@ def program() -> None:
     3 a fault of targetscore itself.
     """
 
+
+program.add_command(test)
 
 data_by_id_option = click.option(
     "--data", "data_by_id", metavar="ID=FILE", multiple=True, help="The data of one ruleset of a scheme; repeatable."

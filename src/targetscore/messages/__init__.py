@@ -18,12 +18,13 @@ from targetscore.messages.language import LANGUAGE
 from targetscore.messages.ruleset import RULESET
 from targetscore.messages.scheme import SCHEME
 from targetscore.messages.score import SCORE
+from targetscore.messages.testing import TESTING, TOLD_OF_TESTS
 
 Catalogue: TypeAlias = Mapping[str, Mapping[str, tuple[str, str]]]
 Phrases: TypeAlias = Mapping[str, Mapping[str, str]]
 
-MESSAGES: Catalogue = {**LANGUAGE, **RULESET, **DATA, **CHECK, **SCORE, **SCHEME}
-PHRASES: Phrases = {**EXPLAIN, **CLI}
+MESSAGES: Catalogue = {**LANGUAGE, **RULESET, **DATA, **CHECK, **SCORE, **SCHEME, **TESTING}
+PHRASES: Phrases = {**EXPLAIN, **CLI, **TOLD_OF_TESTS}
 
 
 def phrase(code: str, language: str, **values: object) -> str:

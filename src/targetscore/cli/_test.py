@@ -1,0 +1,127 @@
+"""The command ``test``: examples, cases and properties of rule files, and what the cases touch."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from targetscore.cli import FINDINGS, FINE, USAGE
+from targetscore.cli._output import patience, write_data
+from targetscore.errors import Language, TargetscoreError
+from targetscore.messages import phrase
+from targetscore.ruleset import load
+from targetscore.ruleset.model import Ruleset
+from targetscore.scheme import load_scheme
+from targetscore.scheme._file import is_scheme
+from targetscore.testing._cases import cases_beside
+from targetscore.testing.model import Outcome, Report, report_of_all
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command("test")
+@click.argument("rules", nargs=-1, required=True, type=FILE)
+@click.option(
+    "--cases", "stated", type=FILE, help="The cases; else the file beside RULES whose name ends in .cases.yaml."
+)
+@click.option("--examples", type=click.IntRange(min=0), help="Data drawn for each indicator; 0: no properties.")
+@click.option("--seed", type=int, help="Draw other data; without it every run draws the same.")
+@click.option("--coverage", is_flag=True, help="List what no case touches.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--language", type=click.Choice(["zh", "en"]), help="Language of messages; else that of the rule file.")
+def test(
+    rules: tuple[Path, ...],
+    *,
+    stated: Path | None,
+    examples: int | None,
+    seed: int | None,
+    coverage: bool,
+    form: str,
+    language: Language | None,
+) -> int:
+    """
+    Try rule files: the examples in them, the cases beside them, and what must hold of every rule file.
+
+    A property that does not hold is shown with the simplest data, as a case to paste. Of a scheme file, all rule files
+    that it names are tried.
+    """
+    from targetscore.testing import load_cases, run
+    from targetscore.testing._properties import EXAMPLES
+
+    if stated is not None and len(rules) > 1:
+        raise click.UsageError(phrase("cases-of-one", language or "en"))
+    reports: list[Report] = []
+    try:
+        with patience(phrase("testing", language or "en")):
+            for ruleset in (each for path in rules for each in _rulesets(path)):
+                file = stated or cases_beside(ruleset.source.name)
+                cases = load_cases(file, ruleset) if file.is_file() else None
+                drawn = EXAMPLES if examples is None else examples
+                reports.append(run(ruleset, cases, examples=drawn, seed=seed))
+    except TargetscoreError as error:
+        shown = (each if language is None else each.told_in(language) for each in error.diagnostics)
+        sys.stderr.write("\n\n".join(each.render() for each in shown) + "\n")
+        return USAGE if any(each.code == "not-utf8" for each in error.diagnostics) else FINDINGS
+    if form == "json":
+        write_data(json.dumps(report_of_all(reports), ensure_ascii=False, indent=1) + "\n")
+    else:
+        told = (_told(report, language or report.ruleset.language, listed=coverage) for report in reports)
+        sys.stdout.write("\n\n".join(told) + "\n")
+    return FINDINGS if any(report.failed for report in reports) else FINE
+
+
+def _rulesets(path: Path) -> Iterator[Ruleset]:
+    """Yield the ruleset of a file; of a scheme file, each that it names."""
+    if not is_scheme(path.read_text(encoding="utf-8-sig", errors="replace")):
+        yield load(path)
+        return
+    members = load_scheme(path).members.values()
+    yield from {member.ruleset.source.name: member.ruleset for member in members}.values()
+
+
+# Words --------------------------------------------------------------------------------------------------------------
+
+
+def _told(report: Report, language: Language, *, listed: bool) -> str:
+    blocks = [_failure(each, language) for each in report.failed]
+    if listed:
+        blocks.append("\n".join(_untouched(report, language)))
+    counts = report.counted()
+    last = [phrase("test-summary", language, file=report.ruleset.source.name, **counts)]
+    if report.coverage:
+        last.append(_coverage(report, language))
+    return "\n\n".join([*blocks, "\n".join(last)])
+
+
+def _failure(outcome: Outcome, language: Language) -> str:
+    kind = phrase(f"test-kind-{outcome.kind}", language)
+    name = f"{outcome.name} {outcome.of}".strip() if outcome.kind == "property" else outcome.name
+    lines = [phrase("test-failed", language, kind=kind, name=name)]
+    lines += [each.told_in(language).render() for each in outcome.findings]
+    if outcome.case:
+        file = cases_beside(outcome.source.name).name
+        lines += ["", phrase("test-paste", language, file=file), outcome.case]
+    return "\n".join(lines)
+
+
+def _coverage(report: Report, language: Language) -> str:
+    every, touched = Counter(each.kind for each in report.coverage), Counter[str]()
+    touched.update(each.kind for each in report.coverage if each.count)
+    kinds = [f"{phrase(f'covered-{kind}', language)} {touched[kind]}/{count}" for kind, count in every.items()]
+    comma = phrase("list-comma", language)
+    return phrase(
+        "test-coverage", language, touched=report.touched(), all=len(report.coverage), kinds=comma.join(kinds)
+    )
+
+
+def _untouched(report: Report, language: Language) -> Iterator[str]:
+    left = [each for each in report.coverage if not each.count]
+    yield phrase("test-untouched" if left else "test-all-touched", language)
+    for each in left:
+        kind = phrase(f"covered-{each.kind}", language)
+        yield "  " + " ".join(filter(None, (each.of, f"{kind}:", each.what, each.side)))
