@@ -21,7 +21,7 @@ from targetscore.data import read_cell
 from targetscore.data.model import Missing, NotApplicable
 from targetscore.evaluate import Affine, Inputs, Step, Unscored, affine, evaluate
 from targetscore.forms import Cut, Form
-from targetscore.inputs import bind, needs_of, whether
+from targetscore.inputs import REFERENCES, bind, derived, needs_of, whether
 from targetscore.ruleset.model import Effect, Example, Indicator, Ruleset, Zero
 from targetscore.score.result import clause_text
 from targetscore.testing._looks import Look, every_body, plan_of
@@ -160,11 +160,17 @@ def _of_row(subject: Subject, row: Row) -> Iterator[Key]:
         return
     yield from _of_steps(indicator, steps)
     if len(subject.views) == 1 and not subject.views[0].others:
-        (view,) = subject.views
-        x = bound.inputs.get(view.axis, row.get(view.axis)) if view.axis in bound.inputs or view.axis in row else None
-        piece = next((each for each in view.pieces if x is not None and each.holds(Fraction(x))), None)
-        if piece is not None and isinstance(piece.form, Form):
-            yield "piece", own, _stretch(view, piece.low, piece.high), ""
+        yield from _of_piece(own, subject.views[0], {**row, **bound.record})
+
+
+def _of_piece(own: str, view: View, row: Row) -> Iterator[Key]:
+    """Yield the piece that *row* lies in, of a rule that one input decides."""
+    x = row.get(view.axis)
+    if x is None and {"actual", REFERENCES.get(view.axis)} <= row.keys():
+        x = derived(view.axis, row)
+    piece = next((each for each in view.pieces if x is not None and each.holds(Fraction(x))), None)
+    if piece is not None and isinstance(piece.form, Form):
+        yield "piece", own, _stretch(view, piece.low, piece.high), ""
 
 
 def _stretch(view: View, low: Cut, high: Cut) -> str:
