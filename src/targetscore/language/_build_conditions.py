@@ -13,20 +13,22 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
+from targetscore.language._build_moves import but_no_farther
 from targetscore.language._build_words import (
     NUMBERS,
     Levels,
     node_of,
     span_of,
-    spelling,
     value_of,
 )
-from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Refused
+from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Refused, listed
 
 SIDES: dict[str, ast.Side] = {"REACH": "met", "GT": "over", "LT": "under", "UNMET": "unmet"}
 # Which way from the level a word behind it looks, and a word before it; whether the latter includes the level.
 UPWARD = {"ABOVE": True, "BEYOND": True, "BELOW": False, "WITHIN": False}
 GROWING = {"REACH": True, "GE": True, "GT": True, "LE": False, "LT": False}
+# 保持在90%以上, 控制在5%以上8%以下: the word behind the level says which side is meant; 保持在90% leaves it open.
+KEPT = frozenset(listed("保持在 稳定在 维持在 稳控在"))
 INCLUDED = {"GE": True, "GT": False, "LE": True, "LT": False}
 
 
@@ -42,7 +44,7 @@ class ConditionBuild:
         return attrs.evolve(_if(condition), scope=True)
 
     def all_of(self, *tests: Any) -> ast.Condition:
-        found = _conditions(tests)
+        found = but_no_farther(_conditions(tests))
         return ast.All(span=span_of(found), conditions=_same_subject(found))
 
     def any_of(self, *tests: Any) -> ast.Condition:
@@ -129,6 +131,11 @@ class ConditionBuild:
         return _about(comparison, together)
 
     def two(self, left: Any, right: Any) -> ast.Condition:
+        if _is_done(left) and isinstance(right, ast.Compare) and right.subject is None and is_share(right.level):
+            # 完成任务不足80%: less than that share of it is done.
+            return attrs.evolve(
+                right, span=span_of((left, right)), subject=ast.Value(span=left.span, name="completion")
+            )
         if isinstance(left, Levels) or isinstance(right, Levels):
             raise Refused("list-in-range", span_of((left, right)))
         return ast.All(span=span_of((left, right)), conditions=(left, right))
@@ -141,11 +148,6 @@ class ConditionBuild:
 
     def mark(self, item: Lexeme) -> Lexeme:
         return item
-
-    def loose(self, name: Lexeme, _loose: Lexeme, literal: Lexeme) -> ast.Expression:
-        raise Refused(
-            "share-or-difference", Span(name.start_pos, literal.end_pos), name=spelling(name), amount=spelling(literal)
-        )
 
     def level_all(self, *items: Any) -> tuple[ast.Expression, ...]:
         return tuple(item for item in items if not isinstance(item, Lexeme))
@@ -358,6 +360,13 @@ def _compare(cmp: Lexeme | None, level: Any, marks: Sequence[Lexeme]) -> Any:
             raise Refused("comparison-twice", span)
         reached = ast.Compare(span=span, subject=subject, op="reaches", level=level)
         return ast.Not(span=span, condition=reached)
+    if cmp is not None and str(cmp.value) in KEPT:
+        if upto is None:
+            raise Refused("kept-at-which-side", span, word=str(cmp.value))
+        kind = None
+    elif cmp is not None and upto is not None and str(cmp.value).endswith("在"):
+        # 控制在5%以下: the word behind the level says which side.
+        kind = None
     op = _operator(kind, upto, closed=closed, span=span)
     return ast.Compare(span=span, subject=subject, op=op, level=level, marked=closed is not None)
 
@@ -434,6 +443,17 @@ def _positive(subjects: Sequence[ast.Expression], span: Span) -> ast.Compare:
     if len(subjects) > 1:
         raise Refused("several-counted", span)
     return ast.Compare(span=span, subject=subjects[0], op=">", level=ast.Literal(span=span, value=Fraction(0)))
+
+
+def _is_done(condition: Any) -> bool:
+    """Whether *condition* is 完成任务, with nothing but the target."""
+    target = isinstance(condition, ast.Compare) and isinstance(condition.level, ast.Value)
+    return target and condition.subject is None and condition.op == "reaches" and condition.level.name == "target"
+
+
+def is_share(level: ast.Expression) -> bool:
+    """Whether *level* is so many per cent."""
+    return isinstance(level, ast.Literal) and level.unit == PERCENT
 
 
 def _stretch(items: Sequence[Lexeme], span: Span) -> chunk.Stretch:

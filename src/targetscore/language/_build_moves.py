@@ -17,7 +17,7 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
-from targetscore.language._build_words import ZERO, Levels, span_of
+from targetscore.language._build_words import ZERO, Levels, span_of, spelling, value_of
 from targetscore.language._lexemes import PERCENT, Lexeme, Refused, listed
 
 # What a movement leads away from that names nothing: the year before, a level to be met, whichever was named last, or
@@ -27,10 +27,16 @@ UNSAID = frozenset({TIME, STANDARD, EITHER, GROWTH})
 _TIMELY = frozenset(
     listed(
         "增长 上升 提升 上涨 升 加快 回升 增速提高 扩大 下降 下滑 回落 下跌 跌 负增长 降幅 下降幅度 降低幅度 减幅"
-        " 减少幅度 跌幅 下滑幅度 升幅 涨幅 上升幅度 提高幅度 提升幅度 上涨幅度 前进 后退 退步"
+        " 减少幅度 跌幅 下滑幅度 升幅 涨幅 上升幅度 提高幅度 提升幅度 上涨幅度"
     )
 )
-_OPEN = frozenset(listed("提高 增加 增 降低 减少 降 减 压减 压降 削减 缩减 下调 提前 前移 上移 后移 下移 退 持平 同比"))
+_OPEN = frozenset(
+    listed(
+        "提高 增加 增 降低 减少 降 减 压减 压降 削减 缩减 下调"
+        " 提前 前移 上移 后移 下移 退 延长 拉长 缩短 前进 后退 退步"
+    )
+)
+_STRICT = frozenset(listed("超过 高于 大于 多于 低于 少于 小于 突破 慢于 快于 落后于"))
 # Words for how far something moved, which say nothing by themselves.
 _DISTANCES = ("幅", "幅度", "比例", "差额", "缺口")
 # 比目标低: the distance runs down from the level.
@@ -71,26 +77,81 @@ class MoveBuild:
     def moved(self, *items: Any) -> Any:
         subject, level, (word, reach, *_) = _said(items)
         if isinstance(reach, ast.Literal | ast.Share):
-            reach = ast.Compare(span=reach.span, subject=None, op=">=", level=reach)
-        way = Movement(span_of(items), subject, level or _unsaid(word, _kind(str(word.value))), _is_upward(word))
+            # 超过2个百分点 is more than that, 提高2个百分点 that and more.
+            op: ast.Comparison = ">" if word.value in _STRICT else ">="
+            reach = ast.Compare(span=reach.span, subject=None, op=op, level=reach)
+        way = Movement(
+            span_of(items),
+            subject,
+            level or _unsaid(word, _kind(str(word.value))),
+            _is_upward(word),
+            named=str(word.value).endswith(_DISTANCES),
+        )
         if isinstance(reach, Levels):
             return Levels(way.span, tuple(way.by(each) for each in reach.conditions))
         return way.by(reach)
 
+    def apart(self, cmp: Lexeme, name: Lexeme, loose: Lexeme, reach: Any) -> ast.Condition:
+        """
+        高于平均水平2个百分点以上; 超过目标5% may be a share of the target or a distance from it.
+
+        超过目标5%以内 can be no share of the target, which is over it; nor is then 超过目标5%以上.
+        """
+        if isinstance(reach, ast.Literal | ast.Share):
+            reach = ast.Compare(span=reach.span, subject=None, op=">=", level=reach)
+        span = span_of((cmp, name, reach))
+        if cmp.type not in {"GT", "LT"} or not (_is_distance(reach) or (cmp.type == "GT" and loose.value)):
+            amount = Lexeme("", _first_literal(reach), span.start, span.end)
+            raise Refused("share-or-difference", span, name=spelling(name), amount=spelling(amount))
+        if isinstance(reach, Levels):
+            raise Refused("list-in-range", span)
+        return Movement(span, None, value_of(name), cmp.type == "GT").by(reach)
+
+
+def _first_literal(reach: Any) -> Any:
+    match reach:
+        case ast.Compare(level=level) | ast.Between(low=level):
+            return level
+        case ast.All(conditions=(first, *_)) | Levels(conditions=(first, *_)):
+            return _first_literal(first)
+        case _:
+            return None
+
+
+def _is_distance(reach: Any) -> bool:
+    """Whether *reach* is measured in percentage points or things, which are no shares."""
+    literal = _first_literal(reach)
+    return isinstance(literal, ast.Literal) and literal.unit not in {PERCENT, ""}
+
+
+def but_no_farther(found: list[ast.Condition]) -> list[ast.Condition]:
+    """高于平均水平但不足2个百分点: the second says how far from the level of the first."""
+    for at in range(1, len(found)):
+        match found[at - 1], found[at]:
+            case (
+                ast.Compare(subject=subject, op=">" | "<" as op, level=ast.Value() as level),
+                ast.Compare(subject=None, level=ast.Literal(unit="pp")) as reach,
+            ):
+                found[at] = Movement(found[at].span, subject, level, op == ">").one(reach.op, reach.level)
+            case _:
+                pass
+    return found
+
 
 @attrs.frozen
 class Movement:
-    """A movement of *subject* away from *level*, up or down."""
+    """A movement of *subject* away from *level*, up or down; *named*: 降幅, which takes for granted that it fell."""
 
     span: Span
     subject: ast.Expression | None
     level: ast.Expression
     upward: bool
+    named: bool = False
 
     def by(self, reach: ast.Condition) -> ast.Condition:
         """Return the condition that the distance moved is as *reach* says."""
         match reach:
-            case ast.Compare(op="<=", level=distance) if reach.span.start < distance.span.start:
+            case ast.Compare(op="<=", level=distance) if reach.span.start < distance.span.start and not self.named:
                 # 下降不超过10%: does it hold where nothing fell? 下降10%以内 says that it did.
                 raise Refused("comparison-twice", self.span)
             case ast.Compare(subject=None, op=op, level=distance):
@@ -100,19 +161,20 @@ class Movement:
             case ast.Not(condition=ast.Compare(subject=None, op="reaches", level=distance)):
                 return self._as_far("<", distance, marked=False)
             case ast.All(conditions=several) if all(isinstance(each, ast.Compare) for each in several):
-                ways = [self._one(each.op, each.level) for each in several if isinstance(each, ast.Compare)]
+                ways = [self.one(each.op, each.level) for each in several if isinstance(each, ast.Compare)]
                 return ast.All(span=self.span, conditions=tuple(ways))
             case _:
                 raise Refused("comparison-twice", self.span)
 
     def _as_far(self, op: ast.Comparison, distance: ast.Expression, *, marked: bool) -> ast.Condition:
-        found = self._one(op, distance, marked=marked)
+        found = self.one(op, distance, marked=marked)
         if op not in _INWARD:
             return found
         none = ast.Literal(span=self.span, value=ZERO, unit=distance.unit if isinstance(distance, ast.Literal) else "")
-        return ast.All(span=self.span, conditions=(self._one(">", none), found))
+        return ast.All(span=self.span, conditions=(self.one(">", none), found))
 
-    def _one(self, op: ast.Comparison, distance: ast.Expression, *, marked: bool = False) -> ast.Compare:
+    def one(self, op: ast.Comparison, distance: ast.Expression, *, marked: bool = False) -> ast.Compare:
+        """Return the comparison of the distance moved, which may be none at all."""
         op = ("<" if op == "below" else op) if self.upward else FLIPPED[op]
         subject, level = away(self.span, self.subject, self.level, distance, upward=self.upward)
         return ast.Compare(

@@ -151,8 +151,9 @@ class Origins:
         """Return where the step before counts from, the reference, or the one level that earns points."""
         origins = [c.origin for c in self.earlier if isinstance(c, ast.Step) and c.origin is not None]
         references = [c.level for c in self.earlier if isinstance(c, ast.Reference)]
-        if origins or references:
-            return (origins or references)[-1]
+        named = origins or references or list(self._named())
+        if named:
+            return named[-1]
         steps = any(isinstance(clause, ast.Step) for clause in self.earlier)
         if kind != STANDARD and not steps:
             return None
@@ -224,10 +225,8 @@ def _roles(level: ast.Expression) -> Iterator[ast.Expression]:
     match level:
         case ast.Value(name="last_year" | "mean" | "best" | "worst"):
             yield level
-        case ast.Sum(terms=(first, *_)):
-            yield from _roles(first)
-        case ast.Difference(left=first):
-            yield from _roles(first)
+        case ast.Sum(terms=(ast.Value() as first, *_)) | ast.Difference(left=ast.Value() as first):
+            yield first
         case _:
             pass
 

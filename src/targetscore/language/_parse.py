@@ -27,7 +27,8 @@ MOST_SIGNS = 50
 
 def _clauses(language: Language, chunks: Sequence[Chunk], names: Names, text: str) -> tuple[ast.Clause, ...]:
     if language == "zh":
-        return settle_edges(settle_lists(settle_caps(by_direction(assemble(chunks, names)), text), text), text)
+        clauses = settle_caps(by_direction(assemble(chunks, names)), text)
+        return settle_edges(settle_lists(clauses, text), text)
     from targetscore.language import _order_en
 
     return _order_en.clauses(chunks, names, text)

@@ -50,6 +50,8 @@ def own_comparison(condition: ast.Condition) -> bool:
             return is_own(subject)
         case ast.Not(condition=inner):
             return own_comparison(inner)
+        case ast.All(conditions=several):
+            return all(map(own_comparison, several))
         case _:
             return False
 

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 
 from targetscore.language._lexemes import Lexeme, Names
 from targetscore.language._zh_fold import fold
+from targetscore.language._zh_names import plain
 from targetscore.language._zh_parts import divide
-from targetscore.language._zh_scan import plain, scan
+from targetscore.language._zh_scan import scan
 
 
 def lexemes(text: str, names: Names, wording: Sequence[str] = ()) -> list[Lexeme]:

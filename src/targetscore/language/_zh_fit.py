@@ -122,7 +122,9 @@ def _fit_literal(
         return typed(lexeme, "LEVELS")
     if lexeme.type in LOOSE_LITERALS and left in REFERENCES and _is_compared(kept, said):
         kind = "OF" if _is_share(lexeme, kept[-1], kept[-2], names, text) else "LOOSE"
-        kept.append(Lexeme(kind, "", lexeme.start_pos, lexeme.start_pos))
+        word = text[kept[-1].start_pos : kept[-1].end_pos]
+        near = re.search(rf"{re.escape(word)}(?:的)?\d+(?:\.\d+)?%(?:\(含\))?[以之]内", text)
+        kept.append(Lexeme(kind, "near" if near else "", lexeme.start_pos, lexeme.start_pos))
     return lexeme
 
 
@@ -160,14 +162,17 @@ def _is_share(literal: Lexeme, reference: Lexeme, comparison: Lexeme, names: Nam
     """
     if literal.type != "PERCENT":
         return False
-    if comparison.type in {"REACH", "UNMET", "GE", "LE"} or _says_share(
-        text[reference.start_pos : reference.end_pos], text
-    ):
+    short = comparison.type in {"REACH", "UNMET", "GE", "LE"} or comparison.value in SHORT
+    if short or _says_share(text[reference.start_pos : reference.end_pos], text):
         return True
     unit = names.unit_of(reference.value.name) if isinstance(reference.value, ast.Value) else ""
     if reference.type != "NAME" or not unit or not names.own_unit:
         return False
     return PERCENT not in {unit, names.own_unit} and unit != names.own_unit
+
+
+# 不足目标80% is a share as 未达到目标80% is; 低于目标80% may be a distance.
+SHORT = frozenset({"不足", "不到", "不满", "未满", "不及"})
 
 
 def _says_share(word: str, text: str) -> bool:
@@ -447,6 +452,16 @@ def _compared(spot: Spot) -> Lexeme | None:
     return spot.fits("COMPARED" if ends else "THAN")
 
 
+BEFORE_DISTANCE = kinds("BREAK WHEN AND OR NAME ROLE")
+
+
+def _distance(spot: Spot) -> Lexeme | None:
+    """低于2个百分点以上, 比平均超过2个百分点: percentage points are no level, so the word says which way."""
+    if "PPOINT" not in spot.right or spot.left not in BEFORE_DISTANCE or spot.lexeme.value in SHORT:
+        return None
+    return spot.fits("UP") if "GT" in spot.kinds else spot.fits("DOWN") if "LT" in spot.kinds else None
+
+
 def _comparison(spot: Spot) -> Lexeme | None:
     return spot.fits(min(spot.kinds & COMPARISONS)) if spot.lexeme.type not in COMPARISONS else None
 
@@ -492,6 +507,7 @@ RULES: tuple[tuple[frozenset[str], Rule], ...] = (
     (kinds("EACHOF"), _each_of),
     (kinds("ALSO"), _also),
     (kinds("THAN"), _compared),
+    (kinds("GT LT"), _distance),
     (COMPARISONS, _comparison),
     (kinds("WHEN"), _when_at_start),
     (kinds("BELOW"), _below_at_start),

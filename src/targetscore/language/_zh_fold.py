@@ -10,6 +10,8 @@ from __future__ import annotations
 import itertools
 from fractions import Fraction
 
+import attrs
+
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._lexemes import Lexeme, Names, Refused
@@ -60,6 +62,8 @@ def fold(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
         found = _absorb(text, found)
     if "ROLE" in said:
         found = _peers_of(found)
+    if said & {"LEVELNAME", "NAMES"}:
+        found = _named_levels(found)
     if said & {"ROLE", "NAME"}:
         _places_not_turned(text, found)
     if said & {"SCOREIS", "GIVE"} and "NAME" in said:
@@ -68,8 +72,6 @@ def fold(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
         found = _parentheses(found)
     found = fit(text, _before_points(found), names)
     said = {lexeme.type for lexeme in found}
-    if "BASIS" in said:
-        found = _named_basis(text, found)
     if said & {"AND", "OR", "PARTWHOLE"}:
         found = _joined(found)
     if "NAME" in said:
@@ -87,11 +89,12 @@ def _role(lexeme: Lexeme) -> str:
 
 
 def _peers_of(found: list[Lexeme]) -> list[Lexeme]:
-    """Make one word of 全市平均增幅: the mean, of what the clause compares with it."""
+    """Make one word of 全市平均增幅, 上年就业率: the mean, or last year's, of what the clause compares with it."""
     kept: list[Lexeme] = []
     for lexeme in found:
         own = _role(lexeme) in OWN_ROLES or (lexeme.type == "NAME" and lexeme.value.name == "actual")
-        if own and kept and _role(kept[-1]) in PEERS and kept[-1].end_pos == lexeme.start_pos:
+        last_years = lexeme.type == "NAME" and bool(kept) and _role(kept[-1]) == "last_year"
+        if own and kept and (_role(kept[-1]) in PEERS or last_years) and kept[-1].end_pos == lexeme.start_pos:
             before = kept.pop()
             kept.append(Lexeme("ROLE", before.value, before.start_pos, lexeme.end_pos, before.kinds))
         else:
@@ -157,6 +160,33 @@ def _with_signs(names: list[Lexeme], word: Lexeme, *, is_mean: bool) -> list[Lex
         count = ast.Literal(span=word.span, value=Fraction(len(names)))
         signed += [Lexeme("OVER", "÷", end, end), Lexeme("NUM", count, end, end)]
     return signed
+
+
+def _named_levels(found: list[Lexeme]) -> list[Lexeme]:
+    """以85%为合格线，达到合格线…; 基准值为85%，低于基准值…: the word is the level that the text gives it."""
+    level: Lexeme | None = None
+    kept: list[Lexeme] = []
+    for position, lexeme in enumerate(found):
+        after = found[position + 1] if position + 1 < len(found) else None
+        if lexeme.type == "NAMES" and after is not None and after.type in LITERALS:
+            level = after
+            start = lexeme.start_pos
+            kept += [Lexeme("ASLIMIT", "以", start, start, ("ASLIMIT",)), after, Lexeme("BASIS", "", start, start)]
+        elif lexeme.type == "BASIS" and kept and kept[-1].type in LITERALS | REFERENCES:
+            level = kept[-1]
+            kept.append(lexeme)
+        elif lexeme is not level or lexeme.type == "BASIS":
+            kept.append(lexeme)
+    return [_as_level(lexeme, level) for lexeme in kept]
+
+
+def _as_level(lexeme: Lexeme, level: Lexeme | None) -> Lexeme:
+    if lexeme.type != "LEVELNAME":
+        return lexeme
+    if level is None:
+        return Lexeme("UNKNOWN", lexeme.value, lexeme.start_pos, lexeme.end_pos)
+    value = attrs.evolve(level.value, span=lexeme.span)
+    return Lexeme(level.type, value, lexeme.start_pos, lexeme.end_pos, level.kinds)
 
 
 def _places_not_turned(text: str, found: list[Lexeme]) -> None:
@@ -295,23 +325,6 @@ def _takes(behind: list[Lexeme]) -> bool:
 
 
 # After --------------------------------------------------------------------------------------------------------------
-
-
-def _named_basis(text: str, found: list[Lexeme]) -> list[Lexeme]:
-    """以上年为基数：低于基数的…: 基数 is what the heading says it is."""
-    basis = next(
-        (n for n, item in enumerate(found) if item.type == "BASIS" and n and found[n - 1].type in REFERENCES), None
-    )
-    if basis is None:
-        return found
-    word = str(found[basis].value).removeprefix("为")
-    value = found[basis - 1].value
-    return [
-        Lexeme("ROLE", value, lexeme.start_pos, lexeme.end_pos)
-        if lexeme.type == "UNKNOWN" and text[lexeme.start_pos : lexeme.end_pos] == word
-        else lexeme
-        for lexeme in found
-    ]
 
 
 def _joined(found: list[Lexeme]) -> list[Lexeme]:

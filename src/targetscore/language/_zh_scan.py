@@ -20,6 +20,7 @@ from targetscore.language._zh_effects import effect
 from targetscore.language._zh_limits import STARTS as LIMIT_STARTS
 from targetscore.language._zh_limits import limit
 from targetscore.language._zh_moves import trend
+from targetscore.language._zh_names import declared
 from targetscore.language._zh_numbers import NUMERAL, Measured, Scan, literal, number, spelt
 from targetscore.language._zh_ranks import (
     beside_best,
@@ -33,12 +34,7 @@ from targetscore.language._zh_ranks import (
     rank_step,
     related,
 )
-from targetscore.language._zh_silent import silent
 
-FULL_WIDTH = {**{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}, 0x3000: 0x20}
-for _kept in "，；：！？":
-    FULL_WIDTH.pop(ord(_kept))
-FULL_WIDTH[ord(";")] = ord("；")
 BREAKS = {"，": 1, ",": 1, "、": 1, "；": 2, "。": 3, "\n": 3, "：": 4, ":": 4, "！": 3}
 QUIET = " \t\r“”\"'《》"
 
@@ -185,11 +181,6 @@ SAID_LATER = re.compile("相对位置|相对程度|相对高低|得分=")
 BLANK = re.compile(r"_{2,}|\s*[xX]{2,}\s*")
 
 
-def plain(text: str) -> str:
-    """Return *text* with half-width characters, every character in its place."""
-    return text.translate(FULL_WIDTH)
-
-
 def scan(text: str, names: Names, wording: tuple[str, ...]) -> list[Lexeme]:
     """
     Return what stands in *text*, each lexeme with all kinds it may have.
@@ -197,7 +188,7 @@ def scan(text: str, names: Names, wording: tuple[str, ...]) -> list[Lexeme]:
     Raises:
         Refused: For a number that is none, a blank that was never filled in.
     """
-    taken = _declared(text, names, wording)
+    taken = declared(text, names, wording)
     state = Scan(text, names, read_words("zh"))
     found = state.found
     position = 0
@@ -228,61 +219,6 @@ def _lengthen(unknown: Lexeme, end: int, text: str) -> None:
     """Let *unknown* take in what is unknown up to *end*: unknown characters in a row are one word."""
     unknown.end_pos = end
     unknown.value = text[unknown.start_pos : end]
-
-
-# Names --------------------------------------------------------------------------------------------------------------
-
-
-@functools.lru_cache(maxsize=1024)
-def _written(names: Names, wording: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Return every declared word as a text holds it and as it was declared, the longest first."""
-    words = sorted(dict.fromkeys((*names.entries, *wording)), key=len, reverse=True)
-    return tuple((plain(word), word) for word in words if word)
-
-
-def _declared(text: str, names: Names, wording: tuple[str, ...]) -> dict[int, Lexeme]:
-    """Return the declared words in *text* by where they start; no two overlap, the longest wins."""
-    taken: dict[int, Lexeme] = {}
-    used = bytearray(len(text))
-    for start, end in silent(text):
-        if 1 not in used[start:end] and not _reaches_into(text, start, end, _written(names, wording)):
-            used[start:end] = b"\x01" * (end - start)
-            taken[start] = Lexeme("BLANK", text[start:end], start, end)
-    for written, word in _written(names, wording):
-        start = text.find(written)
-        while start >= 0:
-            end = start + len(written)
-            if 1 not in used[start:end] and not _is_basis(text, written, start):
-                used[start:end] = b"\x01" * (end - start)
-                taken[start] = _named(names, word, start, end)
-            start = text.find(written, end)
-    return taken
-
-
-def _reaches_into(text: str, start: int, end: int, written: tuple[tuple[str, str], ...]) -> bool:
-    """Whether a declared word holds all of the stretch from *start* to *end*, or one end of it."""
-    for word, _ in written:
-        at = text.find(word, max(start - len(word) + 1, 0))
-        while 0 <= at < end:
-            if at < start or at + len(word) > end or (at, len(word)) == (start, end - start):
-                return True
-            at = text.find(word, at + 1)
-    return False
-
-
-def _is_basis(text: str, word: str, start: int) -> bool:
-    """为基数 behind a value says what it is for, even where 基数 is also declared."""
-    return text[start - 1 : start] == "为" and word in {"基数", "基准", "基准值", "标准", "基期"}
-
-
-def _named(names: Names, word: str, start: int, end: int) -> Lexeme:
-    span = Span(start, end)
-    if word not in names.entries:
-        return Lexeme("WORDING", word, start, end)
-    entry = names.entries[word]
-    if entry.measured_in == "yes/no":
-        return Lexeme("FLAG", ast.Fact(span=span, name=entry.id), start, end)
-    return Lexeme("NAME", ast.Value(span=span, name=entry.id), start, end)
 
 
 # Patterns -----------------------------------------------------------------------------------------------------------

@@ -420,6 +420,10 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("这个基数说的是哪一项、怎样用，读不准", "写作 以上年为基数，或者 与上年相比"),
         "en": ("it is unclear what is compared with this reference", "write `compared with last year`"),
     },
+    "kept-at-which-side": {
+        "zh": ("“{word}”后面没有写以上还是以下", "写作 保持在90%以上"),
+        "en": ("`{word}` does not say on which side of the level", "write `at least` or `at most`"),
+    },
     "growth-of-what": {
         "zh": ("没有写与什么相比增减", "写作 比上年增长5%以上"),
         "en": ("it is not said what the rise or fall is compared with", "write `growth on last year of 5% or more`"),
