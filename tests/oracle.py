@@ -1403,6 +1403,8 @@ class _Body:
         if isinstance(subject, ast.Sum):
             found = {self.measure(term.name) for term in subject.terms if isinstance(term, ast.Value)}
             return found.pop() if len(found) == 1 else ""
+        if isinstance(subject, ast.Ratio) and isinstance(subject.denominator, ast.Literal):
+            return self.measure(subject.numerator)
         return self.facts.measures.get(subject, "") if isinstance(subject, str) else ""
 
     def value_of(self, subject: Subject) -> Fraction | bool:

@@ -72,6 +72,8 @@ def _heading(chunks: list[chunk.Chunk]) -> tuple[list[ast.Clause], list[chunk.Ch
                 said.append(ast.Reference(span=part.span, level=level))
             case chunk.If(happens=chunk.Happens(subject=ast.Value(name="target") | None, size=size)):
                 said.append(ast.Reference(span=part.span, level=size))
+            case chunk.Topic(subjects=(ast.Sum() | ast.Ratio(), *_)):
+                return [], chunks
             case chunk.Topic() | chunk.Break():
                 pass
             case _:

@@ -95,6 +95,9 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
             said.expect_consequence()
             said.topic = part
             said.condition = None
+            if not isinstance(part.subjects[0], ast.Value):
+                # 取甲与乙的平均值，达到90分的…: a formula is named to be spoken of.
+                said.subject = part.subjects[0]
         case chunk.Rising():
             rising(said, part)
         case chunk.Stretch():

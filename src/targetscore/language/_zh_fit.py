@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 import attrs
@@ -117,7 +117,8 @@ def _fit_literal(
     text: str, lexeme: Lexeme, left: str, right: frozenset[str], kept: list[Lexeme], said: set[str], names: Names
 ) -> Lexeme:
     if lexeme.type == "PTS":
-        return _fit_points(lexeme, left, right, names, is_step="EACH" in said and not said & POINTS_SAID)
+        is_step = "EACH" in said and not said & POINTS_SAID
+        return _fit_points(lexeme, left, right, names, is_step=is_step, of_points=_speaks_of_points(kept, left, names))
     if lexeme.type == "PERCENTLIST" and left not in {"GIVE", "OF", "EACHOF"}:
         return typed(lexeme, "LEVELS")
     if lexeme.type in LOOSE_LITERALS and left in REFERENCES and _is_compared(kept, said):
@@ -131,7 +132,42 @@ def _fit_literal(
 POINTS_SAID = kinds("ADD DED MOVEBOTH GIVE MOST LEAST SCOREIS BY TOTAL ITEM")
 
 
-def _fit_points(lexeme: Lexeme, left: str, right: frozenset[str], names: Names, *, is_step: bool) -> Lexeme:
+def _speaks_of_points(kept: list[Lexeme], left: str, names: Names) -> bool:
+    """
+    Whether a value measured in 分 is what the run up to here speaks of, and no points of score yet.
+
+    Behind a level of such a value 低于75分 is another one; 超过6分的按6分计 bounds the score.
+    """
+    if left != "GT" and any(lexeme.type == "AMOUNT" and lexeme.value.unit == "分" for lexeme in kept):
+        return True
+    for lexeme in reversed(kept):
+        if lexeme.type in POINTS_GIVEN or (lexeme.type == "BREAK" and lexeme.value not in {0, 1}):
+            return False
+        if lexeme.type == "NAME":
+            return "分" in {names.unit_of(value.name) for value in values_in(lexeme.value)}
+    return False
+
+
+POINTS_GIVEN = kinds("GIVE ADD DED SCOREIS MOST LEAST ZERO")
+
+
+def values_in(node: ast.Expression) -> Iterator[ast.Value]:
+    """Yield the values of which *node* is made."""
+    match node:
+        case ast.Value():
+            yield node
+        case ast.Sum(terms=several):
+            for each in several:
+                yield from values_in(each)
+        case ast.Ratio(numerator=numerator):
+            yield from values_in(numerator)
+        case _:
+            pass
+
+
+def _fit_points(
+    lexeme: Lexeme, left: str, right: frozenset[str], names: Names, *, is_step: bool, of_points: bool
+) -> Lexeme:
     """90分 is a level where the value itself is measured in 分."""
     if "CAPPED" in right:
         return typed(lexeme, "CAPPTS")
@@ -139,7 +175,7 @@ def _fit_points(lexeme: Lexeme, left: str, right: frozenset[str], names: Names, 
     if is_step and "分" in {names.own_unit, *names.measures.values()}:
         node = ast.Literal(span=lexeme.value.span, value=lexeme.value.value, unit="分")
         return Lexeme("AMOUNT", node, lexeme.start_pos, lexeme.end_pos)
-    if level and names.own_unit == "分" and left not in {"LIMITLE", "LIMITGE", "GIVE", "ADD", "DED"}:
+    if level and (names.own_unit == "分" or of_points) and left not in {"LIMITLE", "LIMITGE", "GIVE", "ADD", "DED"}:
         node = ast.Literal(span=lexeme.value.span, value=lexeme.value.value, unit="分")
         return Lexeme("AMOUNT", node, lexeme.start_pos, lexeme.end_pos)
     return lexeme

@@ -8,7 +8,6 @@ marks a stretch gets the shape that the grammar reads. A pass runs only where th
 from __future__ import annotations
 
 import itertools
-from fractions import Fraction
 
 import attrs
 
@@ -16,6 +15,7 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._lexemes import Lexeme, Names, Refused
 from targetscore.language._zh_fit import fit
+from targetscore.language._zh_formulas import formulas
 from targetscore.language._zh_kinds import (
     COMPARISONS,
     CONSEQUENCE,
@@ -30,9 +30,9 @@ from targetscore.language._zh_kinds import (
 
 # Short words that are part of the unknown word they touch: 按时保质 is no 按.
 ABSORBED = kinds(
-    "UNKNOWN BY WHEN AND ANDS ANDL AWAY DOWN UP NOT GIVE TO THAN PROVIDED ASLIMIT AMID WITHIN BOTHOF ALSO EVENT REACH"
-    " ONLY EACHOF ITEM OR COMPARED SCORES ADD DED LT GT FILLER EITHER TIMES MET AMIDST FULL TOTAL MOST LEAST UNMET PLUS"
-    " FILLP FILLS FILLM"
+    "UNKNOWN BY WHEN AND ANDS ANDL AWAY DOWN UP NOT GIVE TO THAN PROVIDED ASLIMIT AMID WITHIN BOTHOF ALSO EVENT"
+    " REACH SHAREOF TAKE ONLY EACHOF ITEM OR COMPARED SCORES ADD DED LT GT FILLER EITHER TIMES MET AMIDST FULL TOTAL"
+    " MOST LEAST UNMET PLUS FILLP FILLS FILLM"
 )
 EDGES = kinds("BREAK CLOSE PTS EACH") | CONSEQUENCE
 BEFORE_OF = kinds("ABOVE BELOW WITHIN NAME ROLE FLAG") | COMPARISONS | LITERALS
@@ -66,8 +66,7 @@ def fold(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
         found = _named_levels(found)
     if said & {"ROLE", "NAME"}:
         _places_not_turned(text, found)
-    if said & {"SCOREIS", "GIVE"} and "NAME" in said:
-        found = _summed(text, found)
+    found = formulas(text, found, said)
     if "OPEN" in said or "CLOSE" in said:
         found = _parentheses(found)
     found = fit(text, _before_points(found), names)
@@ -88,11 +87,16 @@ def _role(lexeme: Lexeme) -> str:
     return lexeme.value.name if lexeme.type == "ROLE" else ""
 
 
+def _named(lexeme: Lexeme) -> str:
+    """Return the value that *lexeme* names; empty for a formula."""
+    return lexeme.value.name if isinstance(lexeme.value, ast.Value) else ""
+
+
 def _peers_of(found: list[Lexeme]) -> list[Lexeme]:
     """Make one word of 全市平均增幅, 上年就业率: the mean, or last year's, of what the clause compares with it."""
     kept: list[Lexeme] = []
     for lexeme in found:
-        own = _role(lexeme) in OWN_ROLES or (lexeme.type == "NAME" and lexeme.value.name == "actual")
+        own = _role(lexeme) in OWN_ROLES or (lexeme.type == "NAME" and _named(lexeme) == "actual")
         last_years = lexeme.type == "NAME" and bool(kept) and _role(kept[-1]) == "last_year"
         if own and kept and (_role(kept[-1]) in PEERS or last_years) and kept[-1].end_pos == lexeme.start_pos:
             before = kept.pop()
@@ -100,66 +104,6 @@ def _peers_of(found: list[Lexeme]) -> list[Lexeme]:
         else:
             kept.append(lexeme)
     return kept
-
-
-def _summed(text: str, found: list[Lexeme]) -> list[Lexeme]:
-    """Write out 得分=甲评分、乙评分的平均值 with signs."""
-    kept: list[Lexeme] = []
-    position = 0
-    while position < len(found):
-        lexeme = found[position]
-        kept.append(lexeme)
-        position += 1
-        if "SCOREIS" in (lexeme.type, *lexeme.kinds):
-            names, end = _names_listed(text, found, position)
-            how = _together(text, found[end]) if end < len(found) and len(names) > 1 else ""
-            if how:
-                kept[-1] = Lexeme("SCOREIS", lexeme.value, lexeme.start_pos, lexeme.end_pos, ("SCOREIS",))
-                kept += _with_signs(names, found[end], is_mean=how == "mean")
-                position = end + 1
-                if how == "mean" and position < len(found) and found[position].value == "分":
-                    position += 1
-    return kept
-
-
-def _names_listed(text: str, found: list[Lexeme], start: int) -> tuple[list[Lexeme], int]:
-    """Return the names that are listed from *start* on, and where the list ends."""
-    names: list[Lexeme] = []
-    position = start
-    while position < len(found) and found[position].type == "NAME":
-        names.append(found[position])
-        position += 1
-        if position < len(found) and text[found[position].start_pos : found[position].end_pos] in {
-            "、",
-            "和",
-            "与",
-            "及",
-        }:
-            position += 1
-    return names, position
-
-
-def _together(text: str, lexeme: Lexeme) -> str:
-    word = text[lexeme.start_pos : lexeme.end_pos]
-    if word in {"之和", "的和", "合计", "总和", "的总和", "相加"}:
-        return "sum"
-    return (
-        "mean"
-        if _role(lexeme) == "mean" and word in {"的平均", "的平均值", "的平均数", "平均值", "平均数", "平均"}
-        else ""
-    )
-
-
-def _with_signs(names: list[Lexeme], word: Lexeme, *, is_mean: bool) -> list[Lexeme]:
-    start, end = names[0].start_pos, word.end_pos
-    signed = [Lexeme("LPAR", "(", start, start)]
-    for name in names:
-        signed += [name, Lexeme("PLUS", "+", name.end_pos, name.end_pos)]
-    signed[-1] = Lexeme("RPAR", ")", word.start_pos, end)
-    if is_mean:
-        count = ast.Literal(span=word.span, value=Fraction(len(names)))
-        signed += [Lexeme("OVER", "÷", end, end), Lexeme("NUM", count, end, end)]
-    return signed
 
 
 def _named_levels(found: list[Lexeme]) -> list[Lexeme]:
@@ -308,7 +252,7 @@ def _refuse_modal(lexeme: Lexeme, behind: list[Lexeme], before: list[Lexeme]) ->
         for earlier in reversed(before):
             if earlier.type == "BREAK" and earlier.value > 1:
                 break
-            if earlier.type == "FLAG" or (earlier.type == "NAME" and earlier.value.name != "actual"):
+            if earlier.type == "FLAG" or (earlier.type == "NAME" and _named(earlier) != "actual"):
                 raise Refused("points-only-if", span, word=str(lexeme.value))
     elif _takes(behind) and not (before and "MOST" in together(before[-1].kinds, before[-1].type)):
         raise Refused("points-left-open", span, word=str(lexeme.value))
@@ -354,9 +298,9 @@ def _modifiers(found: list[Lexeme]) -> list[Lexeme]:
     """Drop the indicator's own name right before another value, since it only says whose that is: 利润总额目标值."""
     kept: list[Lexeme] = []
     for position, lexeme in enumerate(found):
-        if lexeme.type == "NAME" and position + 1 < len(found) and lexeme.value.name == "actual":
+        if lexeme.type == "NAME" and position + 1 < len(found) and _named(lexeme) == "actual":
             after = found[position + 1]
-            whose = after.type in REFERENCES and after.value.name != "actual"
+            whose = after.type in REFERENCES and _named(after) != "actual"
             if whose and not (kept and kept[-1].type in NOT_MODIFIED):
                 after.start_pos = lexeme.start_pos
                 continue

@@ -44,7 +44,7 @@ PERCENTAGE_POINTS = re.compile(r"个?百分点|个点(?!位)|点(?=[按扣加])"
 PERMILLE_POINTS = re.compile(r"个?千分点")
 SCALE = re.compile(r"[十百千万亿]*")
 # 分 is a point of score, unless it begins another word.
-POINT_UNIT = re.compile(r"分(?![别之钟点值档段数类级项母子])")
+POINT_UNIT = re.compile(r"分(?!之(?![比间内和差])|[别钟点值档段数类级项母子])")
 # What stands between the numbers of a list; 和 and 及 only before the last one.
 LISTING = "、,，和及"
 # How a unit begins that makes a rate.

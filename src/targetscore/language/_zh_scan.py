@@ -17,6 +17,7 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._lexemes import POINTS, Lexeme, Names, Refused, listed, read_words
 from targetscore.language._zh_effects import effect
+from targetscore.language._zh_formulas import is_score, own_value, peer_end, ratio_of, together, weighted
 from targetscore.language._zh_limits import STARTS as LIMIT_STARTS
 from targetscore.language._zh_limits import limit
 from targetscore.language._zh_moves import trend
@@ -59,12 +60,12 @@ ROLE_PATTERNS = (
             r"(?:实绩|水平|基数|数值|数据|总量|总数|数|值|量|情况)?(?<!完成(?=[率比百进程]))"
         ),
     ),
-    ("growth", r"(?:同比)?(?:增幅|增速|增长率|增长幅度|增长速度)|同比增长"),
+    ("growth", r"(?:同比|实际)?(?:增幅|增速|增长率|增长幅度|增长速度)|同比增长"),
     (
         "mean",
         (
             r"(?:组内|本组|同组|同类|同类单位|全市|全县|全省|全区|全镇|各县|各单位|各区县|各乡镇)?"
-            r"(?:的)?平均(?:水平|值|数|线)?|均值"
+            r"(?:的)?平均(?:水平|值|数|线|分(?![得计]))?|均值"
         ),
     ),
     ("best", r"(?:组内|本组|同组)?(?:最优值|最好水平|最好值)"),
@@ -481,6 +482,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
         ),
         effect,
     ),
+    ("两 二 三 四 几", together),
     ("仅 只 两 三 四 二 各 以 均 都", _some_of),
     ("各 参评 被考 同组 全市 全省 全县 全区 全国 " + " ".join("0123456789" + NUMERAL), group),
     ("两 三 四 五 各 以上 上述", _summed),
@@ -504,6 +506,11 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("同一 同项 相同", _once_an_item),
     ("计分 评分 记分 考核", _how_scored),
     ("实现 出现 发生 呈 保持 有 略 稍 为 是 仍 继续 持续 均 正 零 负 未 没 无 不", trend),
+    ("的 之", ratio_of),
+    ("最", peer_end),
+    ("其 本 该", own_value),
+    ("按上 按以 按权 进行 加权", weighted),
+    ("即 作为 计为 计入", is_score),
     ("为", _below_zero),
     ("同比", _same_period),
     ("_ x X", _open_blank),

@@ -424,6 +424,18 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("“{word}”后面没有写以上还是以下", "写作 保持在90%以上"),
         "en": ("`{word}` does not say on which side of the level", "write `at least` or `at most`"),
     },
+    "weights-unclear": {
+        "zh": ("各项的权重没有写全，或者合计不是100%", "写作 甲占60%、乙占40%，加权合计后乘以5分"),
+        "en": ("the weights are not all there, or do not add up to 100%", "write a weight for each value"),
+    },
+    "mean-of-which": {
+        "zh": ("前后说了两个平均值，不清楚指哪一个", "每次写全是哪几项的平均值"),
+        "en": ("two means are spoken of, and it is unclear which is meant", "name the values each time"),
+    },
+    "proportion-of-which": {
+        "zh": ("前面写了分值，这个比例乘以哪个分值不清楚", "写明分值，例如：按甲占乙的比例乘以5分计分"),
+        "en": ("it is unclear which points this ratio is to be multiplied by", "write the points behind it"),
+    },
     "growth-of-what": {
         "zh": ("没有写与什么相比增减", "写作 比上年增长5%以上"),
         "en": ("it is not said what the rise or fall is compared with", "write `growth on last year of 5% or more`"),

@@ -1,0 +1,270 @@
+"""
+Formulas that a Chinese text says in words: 甲占乙的比例, 甲与95分之比, 甲占60%、乙占40%，加权合计, 甲与乙的平均值.
+
+Each becomes the signs that the grammar reads, or one value that is a formula.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+import attrs
+
+from targetscore import ast
+from targetscore.errors import Span
+from targetscore.language._lexemes import Lexeme, Refused
+from targetscore.language._zh_kinds import LITERALS, REFERENCES
+from targetscore.language._zh_numbers import Scan
+from targetscore.language._zh_ranks import UNITS
+
+BETWEEN = frozenset(["与", "和", "同", "占", "对", "跟"])
+ENDS = frozenset({"highest", "best"})
+HUNDRED = Fraction(100)
+_JOIN = r"[与和同占对跟]"
+_RATIO = r"(?:比例|比值|比重|百分比|比率|占比|比)"
+RATIO_OF = re.compile(rf"(?:的|之){_RATIO}(?:值)?(?![一-鿿]*[上下]年|较|照|赛)")
+PEER_END = re.compile(
+    rf"最(?:(?P<high>高|大|多)|(?P<good>好|优|佳)|(?P<low>低|小|少))(?:的)?(?:{UNITS}|者|数值|数|值)?(?=(?:的|之){_RATIO})"
+)
+OWN = re.compile(rf"(?:其|(?:本|该){UNITS})(?:的)?(?:实际)?(?:完成)?(?:数值|数据|数|值|量|实绩)(?={_JOIN}|÷|/|除以)")
+WEIGHTED = re.compile(
+    r"(?:按(?:上述|以上)?权重)?(?:进行)?加权(?:合计|求和|平均|汇总|计算|相加|累计)?(?:得分|得出总分|计分)?后?(?:即?[为是](?:本项|该项|最终)?得分)?"
+)
+TOGETHER = re.compile(
+    r"(?:两|二|三|四|几)(?:项|者|个)(?:得分|评分|分数|指标)?(?:的)?(?:算术)?平均(?:值|分数|分|数)?(?![得计])"
+)
+IS_SCORE = re.compile(r"(?:即[为是]?|作为|计[为入])(?:本项|该项|此项|最终|考核)?得分(?=[，,；;。]|$)")
+
+
+# What the scanner finds ---------------------------------------------------------------------------------------------
+
+
+def ratio_of(scan: Scan, position: int) -> Lexeme | None:
+    """的比例, 之比 behind two values with 与 or 占 between them."""
+    found = RATIO_OF.match(scan.text, position)
+    if not found or len(scan.found) < len(("one", "and", "other")):
+        return None
+    one, joint, other = scan.found[-3:]
+    said = scan.text[joint.start_pos : joint.end_pos]
+    if said not in BETWEEN or one.type not in REFERENCES or other.type not in LITERALS | REFERENCES:
+        return None
+    return Lexeme("RATIOOF", found.group(), position, found.end())
+
+
+def peer_end(scan: Scan, position: int) -> Lexeme | None:
+    """最多乡镇 before 的比值: the highest value of the group."""
+    found = PEER_END.match(scan.text, position)
+    if not found or not scan.found or scan.text[scan.found[-1].start_pos : scan.found[-1].end_pos] not in BETWEEN:
+        return None
+    name = "highest" if found["high"] else "best" if found["good"] else "lowest"
+    return Lexeme("ROLE", ast.Value(span=Span(*found.span()), name=name), *found.span())
+
+
+def own_value(scan: Scan, position: int) -> Lexeme | None:
+    """本单位数值 before 与 or ÷: the own value."""
+    found = OWN.match(scan.text, position)
+    return found and Lexeme("ROLE", ast.Value(span=Span(*found.span()), name="actual"), *found.span())
+
+
+def together(scan: Scan, position: int) -> Lexeme | None:
+    """两项平均 behind the values that are listed: their mean."""
+    found = TOGETHER.match(scan.text, position)
+    return found and Lexeme("ROLE", ast.Value(span=Span(*found.span()), name="mean"), *found.span())
+
+
+def weighted(scan: Scan, position: int) -> Lexeme | None:
+    """加权合计后: the values and their weights before it, added up."""
+    found = WEIGHTED.match(scan.text, position)
+    return found and Lexeme("WEIGHTED", found.group(), *found.span())
+
+
+def is_score(scan: Scan, position: int) -> Lexeme | None:
+    """即为本项得分 behind a formula says nothing more."""
+    found = IS_SCORE.match(scan.text, position)
+    formula = bool(scan.found) and scan.found[-1].type in LITERALS | {"CLOSE"}
+    return Lexeme("BLANK", found.group(), *found.span()) if found and formula else None
+
+
+# What becomes of it -------------------------------------------------------------------------------------------------
+
+
+def formulas(text: str, found: list[Lexeme], said: set[str]) -> list[Lexeme]:
+    """Return *found* with formulas in words as signs; *said* are the kinds in it."""
+    if "RATIOOF" in said:
+        found = _ratios(found)
+    if "WEIGHTED" in said:
+        found = _weights(found)
+    if said & {"SCOREIS", "GIVE"} and "NAME" in said:
+        found = _summed(text, found)
+    if "NAME" in said and "平均" in text:
+        found = _averages(text, found)
+    return found
+
+
+def _ratios(found: list[Lexeme]) -> list[Lexeme]:
+    """Write out 甲占乙的比例 with signs; of the own value and the best of the group it is a proportion beside it."""
+    kept: list[Lexeme] = []
+    for position, lexeme in enumerate(found):
+        if lexeme.type != "RATIOOF":
+            kept.append(lexeme)
+            continue
+        one, joint, other = kept[-3:]
+        del kept[-3:]
+        after = found[position + 1] if position + 1 < len(found) else None
+        times = after is not None and "TIMES" in (after.type, *after.kinds)
+        if _is(other, ENDS) and _is(one, {"actual", "growth"}) and not times:
+            if kept and kept[-1].value in {"按", "按照", "依照", "依据"}:
+                kept.pop()
+            kept.append(Lexeme("PEERPROP", _is(other, {"highest"}), one.start_pos, lexeme.end_pos))
+            continue
+        if kept and kept[-1].value == "以":
+            kept[-1] = Lexeme("BY", "按", kept[-1].start_pos, kept[-1].end_pos, ("BY",))
+        start = one.start_pos
+        kept += [
+            Lexeme("LPAR", "(" if times else "alone", start, start), one,
+            Lexeme("OVER", "÷", joint.start_pos, joint.end_pos), _measured(other),
+            Lexeme("RPAR", ")", lexeme.start_pos, lexeme.end_pos),
+        ]  # fmt: skip
+        if not times:
+            if any(
+                "GIVE" in (lexeme.type, *lexeme.kinds) and kept[n + 1].type == "PTS"
+                for n, lexeme in enumerate(kept[:-1])
+            ):
+                raise Refused("proportion-of-which", Span(start, lexeme.end_pos))
+            full = ast.Value(span=Span(start, start), name="full")
+            kept[-5:-5] = [Lexeme("NAME", full, start, start), Lexeme("TIMES", "×", start, start, ("TIMES",))]
+    return kept
+
+
+def _is(lexeme: Lexeme, names: set[str] | frozenset[str]) -> bool:
+    return isinstance(lexeme.value, ast.Value) and lexeme.value.name in names
+
+
+def _measured(literal: Lexeme) -> Lexeme:
+    """Return 95分 beside a value as so many of its unit: a ratio is one of values."""
+    if literal.type != "PTS":
+        return literal
+    node = attrs.evolve(literal.value, unit="分")
+    return Lexeme("AMOUNT", node, literal.start_pos, literal.end_pos)
+
+
+def _weights(found: list[Lexeme]) -> list[Lexeme]:
+    """Write out 甲占60%、乙占40%，加权合计 with signs."""
+    end = next(n for n, lexeme in enumerate(found) if lexeme.type == "WEIGHTED")
+    terms: list[tuple[Lexeme, Lexeme]] = []
+    start = end
+    while start >= len(("name", "of", "percent")):
+        if found[start - 1].type == "BREAK":
+            start -= 1
+        elif (
+            found[start - 1].type == "PERCENT"
+            and found[start - 2].type == "SHAREOF"
+            and found[start - 3].type == "NAME"
+        ):
+            terms.insert(0, (found[start - 3], found[start - 1]))
+            start -= 3
+        else:
+            break
+    span = Span(found[start].start_pos, found[end].end_pos)
+    if len(terms) < 2 or sum(share.value.value for _, share in terms) != HUNDRED:  # noqa: PLR2004
+        raise Refused("weights-unclear", span)
+    place = span.start
+    signed = [Lexeme("SCOREIS", "得分=", place, place, ("SCOREIS",)), Lexeme("LPAR", "(", place, place)]
+    for name, share in terms:
+        signed += [name, Lexeme("TIMES", "×", share.start_pos, share.start_pos, ("TIMES",)), share]
+        signed.append(Lexeme("PLUS", "+", share.end_pos, share.end_pos, ("PLUS",)))
+    signed[-1] = Lexeme("RPAR", ")", found[end].start_pos, found[end].end_pos)
+    rest = found[end + 1 :]
+    if rest and rest[0].type == "BREAK" and len(rest) > 1 and {"TIMES", "BY"} & {rest[1].type, *rest[1].kinds}:
+        rest = rest[1:]
+    return [*found[:start], *signed, *rest]
+
+
+def _averages(text: str, found: list[Lexeme]) -> list[Lexeme]:
+    """Make one value of 甲与乙的平均值, 甲、乙两项平均; 平均值 behind it is that value."""
+    kept: list[Lexeme] = []
+    mean: ast.Expression | None = None
+    position = 0
+    while position < len(found):
+        lexeme = found[position]
+        names, end = _names_listed(text, found, position)
+        word = found[end] if end < len(found) else None
+        if len(names) > 1 and word is not None and word.type == "ROLE" and _together(text, word) == "mean":
+            if kept and kept[-1].value == "取":
+                kept.pop()
+            span = Span(lexeme.start_pos, word.end_pos)
+            count = ast.Literal(span=word.span, value=Fraction(len(names)))
+            total = ast.Sum(span=span, terms=tuple(name.value for name in names))
+            whole = ast.Ratio(span=span, numerator=total, denominator=count)
+            if mean is not None and mean != whole:
+                raise Refused("mean-of-which", span)
+            mean = whole
+            kept.append(Lexeme("NAME", whole, span.start, span.end))
+            position = end + 1
+            continue
+        if mean is not None and _is(lexeme, {"mean"}) and text[lexeme.start_pos : lexeme.end_pos] in PLAIN:
+            lexeme = Lexeme("NAME", attrs.evolve(mean, span=lexeme.span), lexeme.start_pos, lexeme.end_pos)
+        kept.append(lexeme)
+        position += 1
+    return kept
+
+
+PLAIN = frozenset({"平均值", "平均分", "平均数", "平均", "均值"})
+
+
+def _summed(text: str, found: list[Lexeme]) -> list[Lexeme]:
+    """Write out 得分=甲评分、乙评分的平均值 with signs."""
+    kept: list[Lexeme] = []
+    position = 0
+    while position < len(found):
+        lexeme = found[position]
+        kept.append(lexeme)
+        position += 1
+        if "SCOREIS" in (lexeme.type, *lexeme.kinds):
+            names, end = _names_listed(text, found, position)
+            how = _together(text, found[end]) if end < len(found) and len(names) > 1 else ""
+            if how:
+                kept[-1] = Lexeme("SCOREIS", lexeme.value, lexeme.start_pos, lexeme.end_pos, ("SCOREIS",))
+                kept += _with_signs(names, found[end], is_mean=how == "mean")
+                position = end + 1
+                if how == "mean" and position < len(found) and found[position].value == "分":
+                    position += 1
+    return kept
+
+
+def _names_listed(text: str, found: list[Lexeme], start: int) -> tuple[list[Lexeme], int]:
+    """Return the names that are listed from *start* on, and where the list ends."""
+    names: list[Lexeme] = []
+    position = start
+    while position < len(found) and found[position].type == "NAME":
+        names.append(found[position])
+        position += 1
+        if position < len(found) and text[found[position].start_pos : found[position].end_pos] in {
+            "、",
+            "和",
+            "与",
+            "及",
+        }:
+            position += 1
+    return names, position
+
+
+def _together(text: str, lexeme: Lexeme) -> str:
+    word = text[lexeme.start_pos : lexeme.end_pos]
+    if word in {"之和", "的和", "合计", "总和", "的总和", "相加"}:
+        return "sum"
+    plain = word.removeprefix("的") in PLAIN or TOGETHER.fullmatch(word)
+    return "mean" if plain and _is(lexeme, {"mean"}) else ""
+
+
+def _with_signs(names: list[Lexeme], word: Lexeme, *, is_mean: bool) -> list[Lexeme]:
+    start, end = names[0].start_pos, word.end_pos
+    signed = [Lexeme("LPAR", "(", start, start)]
+    for name in names:
+        signed += [name, Lexeme("PLUS", "+", name.end_pos, name.end_pos)]
+    signed[-1] = Lexeme("RPAR", ")", word.start_pos, end)
+    if is_mean:
+        count = ast.Literal(span=word.span, value=Fraction(len(names)))
+        signed += [Lexeme("OVER", "÷", end, end), Lexeme("NUM", count, end, end)]
+    return signed
