@@ -149,7 +149,7 @@ def _rungs(
         if not all(isinstance(r.points, Fraction) for r in found):
             raise Unreadable("highest-of-what", found[-1].clause.span)
         return tuple(sorted(found, key=lambda r: abs(r.points), reverse=True))  # type: ignore[arg-type]
-    return ladders.ordered(found)
+    return ladders.ordered(found, higher=higher)
 
 
 def _higher(group: Sequence[ast.Award | ast.Change], clauses: Sequence[ast.Clause], context: Context) -> bool:

@@ -245,14 +245,14 @@ def is_point(rung: Rung) -> bool:
 # Order --------------------------------------------------------------------------------------------------------------
 
 
-def ordered(rungs: Sequence[Rung]) -> tuple[Rung, ...]:
+def ordered(rungs: Sequence[Rung], *, higher: bool) -> tuple[Rung, ...]:
     """
-    Return *rungs*, first match first.
+    Return *rungs*, first match first. *higher*: more is good.
 
     Points and ranges, then those that look up from the highest level, then those that look down from the lowest.
     """
-    up = _sorted([r for r in rungs if r.up], upward=True)
-    down = _sorted([r for r in rungs if r.down], upward=False)
+    up = _sorted([r for r in rungs if r.up], upward=True, better=higher)
+    down = _sorted([r for r in rungs if r.down], upward=False, better=not higher)
     rest = [r for r in rungs if not r.up and not r.down]
     rest.sort(key=lambda r: (0 if is_point(r) else 1, _breadth(r.when)))
     if (
@@ -296,7 +296,12 @@ def _breadth(when: ast.Condition) -> int:
             return 0
 
 
-def _sorted(rungs: list[Rung], *, upward: bool) -> list[Rung]:
+def _sorted(rungs: list[Rung], *, upward: bool, better: bool) -> list[Rung]:
+    """
+    Return *rungs*, which look one way, the farthest level first; *better*: farther is better.
+
+    Of levels that only the data put in order (the target and 60 %) the farthest is the one that earns most, or least.
+    """
     ends = [r.low if upward else r.high for r in rungs]
     places = [place_of(end.level) if end is not None else None for end in ends]
     # Of two at one level the strict one asks for more.
@@ -306,8 +311,10 @@ def _sorted(rungs: list[Rung], *, upward: bool) -> list[Rung]:
         sign = -1 if upward else 1
         pairs = sorted(zip(places, rungs, strict=True), key=lambda pair: sign * pair[0][1])  # type: ignore[index]
         return [found for _, found in pairs]
-    if all(isinstance(r.points, Fraction) for r in rungs):
-        return sorted(rungs, key=lambda r: r.points, reverse=True)
+    constant = [r for r in rungs if isinstance(r.points, Fraction)]
+    if len(constant) == len(rungs) or not better:
+        constant.sort(key=lambda r: r.points, reverse=better)
+        return [*constant, *(r for r in rungs if not isinstance(r.points, Fraction))]
     return rungs
 
 
