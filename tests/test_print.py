@@ -122,6 +122,13 @@ GRADES = "not written in Chinese: grades that have English names, or none"
 AMOUNTS = "not written in Chinese: the higher or the lower of two amounts"
 SHARE_ADDED = "not written in Chinese: a share of the full score that is added"
 NEITHER = "not written: none of the conditions before"
+MARKS_IN_A_FORMULA = "not written in Chinese: a number of 分 in a formula, where it reads as points"
+MEAN_COMPARED = "not written: a mean of several values as what is compared"
+FALL_MARKED = "not written in Chinese: a fall whose end is marked （含）"
+FALL_BETWEEN = "not written in Chinese: a fall between two levels, or one that is said twice"
+BELOW_ZERO = "not written in English: a level below 0"
+SUM_AS_LEVEL = "not written in English: a formula as a level"
+NUMBER_AS_REFERENCE = "not written in English: a number as the reference"
 UNIT_OF_A_TERM = "not written in English: a term measured in a unit behind minus"
 STATED_TARGET = "not written in English: a reference with a unit of measure that English does not have"
 HEADING = "not written: a heading of words that are read, which only a colon makes one"
@@ -155,6 +162,21 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
     ("reading-10-tier-silences-steps", "en"): UNIT_OF_A_TERM,
     ("parts-en-sum", "zh"): SUM_SAID,
     ("parts-en-sum", "en"): SUM_SAID,
+    ("formulas-ratio-to-a-level", "zh"): MARKS_IN_A_FORMULA,
+    ("formulas-mean", "zh"): MEAN_COMPARED,
+    ("formulas-mean", "en"): MEAN_COMPARED,
+    ("formulas-mean-of-two", "zh"): MEAN_COMPARED,
+    ("formulas-mean-of-two", "en"): MEAN_COMPARED,
+    ("moves-down", "zh"): FALL_MARKED,
+    ("moves-down", "en"): BELOW_ZERO,
+    ("moves-fall-named", "zh"): FALL_BETWEEN,
+    ("moves-fell-but-not-far", "zh"): FALL_BETWEEN,
+    ("moves-fell-but-not-far", "en"): BELOW_ZERO,
+    ("moves-points-of-a-rate", "en"): SUM_AS_LEVEL,
+    ("moves-below-target-by", "en"): SUM_AS_LEVEL,
+    ("moves-beside-the-mean", "en"): SUM_AS_LEVEL,
+    ("moves-named-level", "en"): NUMBER_AS_REFERENCE,
+    ("moves-stated-level", "en"): NUMBER_AS_REFERENCE,
 }
 
 

@@ -97,19 +97,22 @@ class Build(ConditionBuild, MoveBuild, PointBuild):
             return chunk.Begin(span=span_of((word, last)), amount=level)
         return chunk.Basis(span=span_of((word, last)), level=level)
 
-    def basis_of(self, subjects: tuple[ast.Expression, ...], *words: Any) -> chunk.Chunk:
+    def basis_of(self, subjects: tuple[ast.Expression, ...], word: Lexeme, level: ast.Expression, last: Lexeme) -> Any:
         """税收收入与上年相比: of the own value; another one would leave open what the rest speaks of."""
+        span = span_of((*subjects, word, last))
         if not all(isinstance(one, ast.Value) and one.name == "actual" for one in subjects):
-            raise Refused("basis-of-what", span_of((*subjects, *words)))
-        return self.basis(*words)
+            raise Refused("basis-of-what", span)
+        return attrs.evolve(self.basis(word, level, last), span=span)
 
     def basis_growth(self, *items: Any) -> chunk.Chunk:
         """以上年完成数为基数计算增幅: what 增幅 means anyway."""
-        words = items[1:] if isinstance(items[0], tuple) else items
-        word, level, last, _, role = words
+        named = items[0] if isinstance(items[0], tuple) else ()
+        word, level, last, _, role = items[1:] if named else items
+        span = span_of((*named, word, role))
         if not (level == ast.Value(name="last_year") and role.value == ast.Value(name="growth")):
-            raise Refused("basis-of-what", span_of((word, role)))
-        return self.basis_of(items[0], word, level, last) if words is not items else self.basis(word, level, last)
+            raise Refused("basis-of-what", span)
+        basis: chunk.Chunk = self.basis_of(named, word, level, last)
+        return attrs.evolve(basis, span=span)
 
     def basis_gap(self, *items: Any) -> chunk.Basis:
         level = next(item for item in items if not isinstance(item, Lexeme))

@@ -56,23 +56,20 @@ class MoveBuild:
 
     def trend(self, *items: Any) -> ast.Condition:
         subject, level, (word,) = _said(items)
+        span = _whole(items)
         if str(word.value).endswith(_DISTANCES):
             raise Refused("direction-unclear", word.span, word=str(word.value))
         if word.type in _EVEN:
-            return ast.Compare(
-                span=span_of(items), subject=subject, op=_EVEN[word.type], level=level or _unsaid(word, EITHER)
-            )
+            return ast.Compare(span=span, subject=subject, op=_EVEN[word.type], level=level or _unsaid(word, EITHER))
         if word.type == "TREND":
             return ast.Compare(
-                span=span_of(items),
+                span=span,
                 subject=subject,
                 op=word.value.op,
                 level=level or _unsaid(word, GROWTH if word.value.growth else _kind(word.value.word)),
             )
         op: ast.Comparison = ">" if _is_upward(word) else "<"
-        return ast.Compare(
-            span=span_of(items), subject=subject, op=op, level=level or _unsaid(word, _kind(str(word.value)))
-        )
+        return ast.Compare(span=span, subject=subject, op=op, level=level or _unsaid(word, _kind(str(word.value))))
 
     def moved(self, *items: Any) -> Any:
         subject, level, (word, reach, *_) = _said(items)
@@ -81,7 +78,7 @@ class MoveBuild:
             op: ast.Comparison = ">" if word.value in _STRICT else ">="
             reach = ast.Compare(span=reach.span, subject=None, op=op, level=reach)
         way = Movement(
-            span_of(items),
+            _whole(items),
             subject,
             level or _unsaid(word, _kind(str(word.value))),
             _is_upward(word),
@@ -171,7 +168,9 @@ class Movement:
         if op not in _INWARD:
             return found
         none = ast.Literal(span=self.span, value=ZERO, unit=distance.unit if isinstance(distance, ast.Literal) else "")
-        return ast.All(span=self.span, conditions=(self.one(">", none), found))
+        return ast.All(
+            span=self.span, conditions=(self.one(">", none), found) if self.upward else (found, self.one(">", none))
+        )
 
     def one(self, op: ast.Comparison, distance: ast.Expression, *, marked: bool = False) -> ast.Compare:
         """Return the comparison of the distance moved, which may be none at all."""
@@ -216,6 +215,12 @@ def away(
 def is_unsaid(level: ast.Expression) -> bool:
     """Whether *level* stands for one that another part names."""
     return isinstance(level, ast.Value) and level.name in UNSAID
+
+
+def _whole(items: Sequence[Any]) -> Span:
+    """Return the stretch of *items*, the subject among them."""
+    first, *rest = items
+    return span_of([*(first if isinstance(first, tuple) else (first,)), *rest])
 
 
 def _said(items: Sequence[Any]) -> tuple[ast.Expression | None, ast.Expression | None, list[Any]]:

@@ -260,16 +260,23 @@ def _even_tests(when: ast.Condition) -> list[ast.Compare]:
             return []
 
 
+OPPOSITE: dict[str, str] = {">": "<", "<": ">"}
+CLOSED: dict[str, ast.Comparison] = {">": ">=", "<": "<="}
+
+
 def _closed(clause: ast.Clause, even: Sequence[ast.Compare], text: str) -> ast.Clause:
-    match clause:
-        case (
-            ast.Award(when=ast.All(conditions=(ast.Compare(op=">" | "<" as op) as none, far)) as when)
-            | ast.Change(when=ast.All(conditions=(ast.Compare(op=">" | "<" as op) as none, far)) as when)
-        ) if _is_unsaid_zero(none, text) and any(test.op == {">": "<", "<": ">"}[op] for test in even):
-            closed = attrs.evolve(none, op=">=" if op == ">" else "<=")
-            return attrs.evolve(clause, when=attrs.evolve(when, conditions=(closed, far)))
-        case _:
-            return clause
+    if not isinstance(clause, ast.Award | ast.Change) or not isinstance(clause.when, ast.All):
+        return clause
+    tests = tuple(_from_zero_on(test, even, text) for test in clause.when.conditions)
+    return attrs.evolve(clause, when=attrs.evolve(clause.when, conditions=tests))
+
+
+def _from_zero_on(test: ast.Condition, even: Sequence[ast.Compare], text: str) -> ast.Condition:
+    """Return *test*, with the 0 in that the text does not write, if another tier is for what moved the other way."""
+    if not isinstance(test, ast.Compare) or test.op not in OPPOSITE or not _is_unsaid_zero(test, text):
+        return test
+    other = any(tier.op == OPPOSITE[test.op] for tier in even)
+    return attrs.evolve(test, op=CLOSED[test.op]) if other else test
 
 
 def _is_unsaid_zero(test: ast.Compare, text: str) -> bool:

@@ -13,14 +13,15 @@ from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import SEMICOLON
 from targetscore.language._lexemes import Refused
-from targetscore.language._subjects import own_comparison, rank_of
+from targetscore.language._subjects import own_comparison, own_stretch, rank_of
 
 
 def joins(first: chunk.If, second: chunk.If) -> bool:
     """80%以上、未达到90%的: two comparisons of the own value with nothing between but a comma are one condition."""
     if first.happens or second.happens or first.scope or len(first.conditions) != 1 or len(second.conditions) != 1:
         return False
-    return own_comparison(first.conditions[0]) and own_comparison(second.conditions[0])
+    nexts = second.conditions[0]
+    return own_comparison(first.conditions[0]) and (own_comparison(nexts) or own_stretch(nexts))
 
 
 def join(first: chunk.If, second: chunk.If) -> chunk.If:

@@ -309,13 +309,16 @@ def _condition(condition: ast.Condition, words: Vocabulary) -> str:
             return "或".join(_joint(test, words) for test in conditions)
         case ast.All(
             conditions=(
-                ast.Compare(op=">", subject=ast.Value(name="growth"), level=ast.Literal() as low, marked=False),
+                ast.Compare(
+                    op=">" | ">=" as op, subject=ast.Value(name="growth"), level=ast.Literal() as low, marked=False
+                ),
                 ast.Compare(
                     op="<", subject=ast.Value(name="growth"), level=ast.Literal(value=0, unit="%"), marked=False
                 ),
             )
         ) if low.value < 0 and low.unit == PERCENT:
-            return f"比上年下降不足{number(-low.value)}%"
+            far = number(-low.value)
+            return f"比上年下降不足{far}%" if op == ">" else f"比上年下降{far}%以内"
         case ast.All(conditions=conditions):
             return "且".join(_test(test, words) for test in conditions)
         case _:

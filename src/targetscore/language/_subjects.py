@@ -50,10 +50,14 @@ def own_comparison(condition: ast.Condition) -> bool:
             return is_own(subject)
         case ast.Not(condition=inner):
             return own_comparison(inner)
-        case ast.All(conditions=several):
-            return all(map(own_comparison, several))
         case _:
             return False
+
+
+def own_stretch(condition: ast.Condition) -> bool:
+    """Whether *condition* is of the own value, from one level to another: 降幅不超过5%."""
+    several = condition.conditions if isinstance(condition, ast.All) else ()
+    return bool(several) and all(isinstance(each, ast.Compare) and is_own(each.subject) for each in several)
 
 
 def of_own(measure: ast.Expression | None) -> bool:

@@ -11,6 +11,8 @@ import functools
 import re
 from collections.abc import Iterator
 
+import attrs
+
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._lexemes import PERCENT, Lexeme, Names, listed
@@ -104,6 +106,7 @@ def _in_phrases(text: str, names: Names, taken: dict[int, Lexeme], used: bytearr
             behind = _behind(names.unit_of(name), name if name in PEERS | {"target"} else "").match(text, end)
             if behind and 1 not in used[end : behind.end()]:
                 lexeme.end_pos = behind.end()
+        lexeme.value = attrs.evolve(lexeme.value, span=lexeme.span)
         yield lexeme
 
 
