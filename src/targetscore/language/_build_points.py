@@ -108,6 +108,9 @@ class PointBuild:
         said = item.value
         return chunk.Limit(span=item.span, of=said.of, end=said.end, amount=said.amount, together=said.together)
 
+    def step_from(self, item: Lexeme) -> chunk.From:
+        return chunk.From(span=item.span, amount=item.value)
+
     def most(self, *items: Any) -> chunk.Limit:
         return limit_of(items, "most")
 

@@ -56,18 +56,53 @@ def take_per(said: Said, part: chunk.Per) -> None:
 
 def rising(said: Said, part: chunk.Rising) -> None:
     """第1起扣2分，第2起扣3分，第3起起每起扣4分: brackets of one count, so that a cap behind them holds for all."""
-    first = len(part.amounts)
-    take_per(said, chunk.Per(span=part.span, directions=("each",), size=part.size, subject=part.subject, first=first))
-    steps(said, chunk.Move(span=part.span, signs=(part.sign,), amounts=part.amounts))
-    if part.beyond is None:
+    if part.after:
+        _further(said, part)
+        return
+    lasts = [last for last, _ in part.brackets]
+    amounts = tuple(amount for _, amount in part.brackets)
+    one_by_one = lasts == [*range(1, len(lasts) + 1)]
+    direction: ast.Direction = "over" if part.over else "each"
+    first = len(amounts) if one_by_one else None
+    take_per(
+        said, chunk.Per(span=part.span, directions=(direction,), size=part.size, subject=part.subject, first=first)
+    )
+    steps(said, chunk.Move(span=part.span, signs=(part.sign,), amounts=amounts if one_by_one else amounts[:1]))
+    if one_by_one:
         return
     whole = said.clauses.pop()
     assert isinstance(whole, ast.Step)
-    ends = (None, *(attrs.evolve(part.size, value=Fraction(n)) for n in range(1, first + 1)), None)
+    ends = (None, *(last if last is None else attrs.evolve(part.size, value=Fraction(last)) for last in lasts))
     said.clauses += [
         attrs.evolve(whole, amount=amount, within=within)
-        for amount, within in zip((*part.amounts, part.beyond), pairwise(ends), strict=True)
+        for amount, within in zip(amounts, pairwise(ends), strict=True)
     ]
+
+
+def _further(said: Said, part: chunk.Rising) -> None:
+    """每次扣1分，从第4次起每次扣2分: the step before it counts the first three, this one those beyond."""
+    last = said.clauses[-1] if said.clauses else None
+    if not isinstance(last, ast.Step) or last.within is not None or last.sign != part.sign or part.subject is not None:
+        raise Refused("schedule-from-one", part.span, text="")
+    if last.size != part.size or last.direction not in {"each", "over"} or isinstance(last.amount, tuple):
+        raise Refused("schedule-from-one", part.span, text="")
+    edge = attrs.evolve(part.size, value=Fraction(part.after))
+    if last.when is not None and not _is_up_to(last.when, edge):
+        raise Refused("schedule-from-one", part.span, text="")
+    span = last.span.cover(part.span)
+    subject = last.subject
+    if isinstance(last.when, ast.Compare | ast.Between) and subject is None:
+        subject = last.when.subject
+    whole = attrs.evolve(last, span=span, when=None, subject=subject)
+    said.clauses[-1:] = [
+        attrs.evolve(whole, within=(None, edge)),
+        attrs.evolve(whole, within=(edge, None), amount=part.brackets[0][1]),
+    ]
+    said.condition = None
+
+
+def _is_up_to(when: ast.Condition, edge: ast.Literal) -> bool:
+    return isinstance(when, ast.Compare) and when.op == "<=" and when.level == edge
 
 
 def steps(said: Said, move: chunk.Move) -> None:

@@ -18,6 +18,7 @@ from targetscore.language._pairs import (
 from targetscore.language._said import Said
 from targetscore.language._said_bounds import bound_where, limited, onward, part_rule, round_last, says
 from targetscore.language._said_effects import follow
+from targetscore.language._said_from import take_from
 from targetscore.language._said_judged import is_judged, judged, start_from
 from targetscore.language._said_points import efficacy, give, move
 from targetscore.language._said_ranks import rank_step, take_order
@@ -119,6 +120,8 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
             said.clauses.append(ast.Factor(span=part.span, when=said.when(), number=number))
         case chunk.PartRule(part=rule):
             part_rule(said, rule, part.span)
+        case chunk.From():
+            take_from(said, part)
         case chunk.Onward():
             onward(said, part.span)
         case chunk.Greatest():

@@ -71,6 +71,11 @@ LEAST = re.compile(
     rf"(?:得分?|计分?|记分?|给分?|扣至|扣到|减至|减到|不低于|不少于)?(?:为)?(?P<points>\d+(?:\.\d+)?)分(?:保底|为限|为止)?{PART_END}"
     rf"|{UNTIL}(?:最多|最低|至多)?(?:扣|减|扣减|扣除|扣分|减分)(?:至|到)(?P<left>\d+(?:\.\d+)?)分(?:为止|即止|止|为限|为底)?{PART_END}"
 )
+FROM = re.compile(
+    rf"(?:在|从|由|自|以|按)(?:得)?(?:(?P<points>\d+(?:\.\d+)?)分|(?P<full>(?!{ITEM}?得分){WHOLE})|(?P<base>基本分|基础分|基准分|基分)"
+    rf"|(?P<left>(?:{ITEM}|应得|所得|原|实际|最终|最后)*得分))"
+    r"(?:(?:的|之)?基础之?上|为基础|中|里|内|上|起)(?:[，,]?(?:再|另外?|依次|逐[次项]|相应|予以)(?=每|扣|减|加))?"
+)
 # The characters that such a phrase may begin with.
 STARTS = "加奖扣减得计记所累合总共最至上封不以控两二三四五六本该此这均各全直到超高大多突低小负分满标权规应出核附保下"
 NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
@@ -84,6 +89,18 @@ class Limited:
     end: Literal["most", "least"]
     amount: ast.Expression
     together: int | None = None
+
+
+def step_from(scan: Scan, position: int) -> Lexeme | None:
+    """在4分的基础上, 从满分中: the points that a step starts from; of the points earned nothing is said."""
+    found = FROM.match(scan.text, position)
+    if not found or (found.group().endswith("起") and _measured_in_points(scan, None)):
+        return None
+    span = Span(position, found.end())
+    amount: ast.Expression | None = None
+    if not found["left"]:
+        amount = ast.Value(span=span, name="base") if found["base"] else _amount(found["points"], span)
+    return Lexeme("FROMPTS", amount, position, found.end())
 
 
 def limit(scan: Scan, position: int) -> Lexeme | None:

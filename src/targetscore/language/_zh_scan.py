@@ -15,10 +15,10 @@ from typing import TypeAlias
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language._lexemes import POINTS, Lexeme, Names, Refused, listed, read_words
+from targetscore.language._lexemes import Lexeme, Names, Refused, listed, read_words
 from targetscore.language._zh_effects import effect
 from targetscore.language._zh_limits import STARTS as LIMIT_STARTS
-from targetscore.language._zh_limits import limit
+from targetscore.language._zh_limits import limit, step_from
 from targetscore.language._zh_moves import trend
 from targetscore.language._zh_numbers import NUMERAL, Measured, Scan, literal, number, spelt
 from targetscore.language._zh_ranks import (
@@ -33,6 +33,7 @@ from targetscore.language._zh_ranks import (
     rank_step,
     related,
 )
+from targetscore.language._zh_rising import rising
 from targetscore.language._zh_silent import silent
 
 FULL_WIDTH = {**{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}, 0x3000: 0x20}
@@ -97,19 +98,6 @@ SUMMED = re.compile(
 ORDINALS = re.compile(
     rf"第(?P<a>\d+|[{NUMERAL}]+)(?P<ua>[一-鿿])?(?:至|到|-|—|~)第?(?P<b>\d+|[{NUMERAL}]+)(?P<u>[起次例件项宗处人个])"
 )
-RISING_STEP = re.compile(
-    rf"第(?P<nth>\d+|[{NUMERAL}]+)[^\d]{{1,3}}?的?(?P<sign>扣除|扣减|扣|减|加|奖)(?P<n>\d+(?:\.\d+)?)分"
-)
-RISING = re.compile(
-    rf"(?P<steps>第(?:1|一)(?P<u>批次|人次|起|次|例|件|宗|处|家|户|人|辆|篇|亩)的?(?:扣除|扣减|扣|减|加|奖)\d+(?:\.\d+)?分"
-    rf"(?:[，,、；]第(?:\d+|[{NUMERAL}]+)(?P=u)的?(?:扣除|扣减|扣|减|加|奖)\d+(?:\.\d+)?分){{0,9}})"
-    rf"(?:[，,、；](?:从|自)?第(?P<from>\d+|[{NUMERAL}]+)(?P=u)(?:起|开始|及以后|及以上|及其后|及之后)的?[，,]?每(?:增加)?1?(?P=u)"
-    r"(?P<sign>扣除|扣减|扣|减|加|奖)(?P<n>\d+(?:\.\d+)?)分)?"
-    r"(?![，,、；]?(?:从|自)?第)"
-)
-TAKES: dict[str, ast.Sign] = {
-    "扣除": "deduct", "扣减": "deduct", "扣": "deduct", "减": "deduct", "加": "add", "奖": "add"
-}  # fmt: skip
 ROUNDING = re.compile(
     r"(?:计算)?(?:结果|得分|分值|最后得分|最终得分|分数)?(?:均|一律)?(?:按|采用|经)?"
     r"(?P<m1>四舍五入|四舍六入五成双|进一|进位|舍去尾数|截尾)?(?:法)?(?:后|并|，)?(?:取|保留|精确到|保留到|"
@@ -358,30 +346,6 @@ def _ordinals(scan: Scan, position: int) -> Lexeme | None:
     return Lexeme("ORDINALS", (last, unit), *found.span())
 
 
-def _rising(scan: Scan, position: int) -> Lexeme | None:
-    """第1起扣2分，第2起扣3分，第3起起每起扣4分: points for each of the first ones, and for each beyond."""
-    found = RISING.match(scan.text, position)
-    if not found:
-        return None
-    span = Span(*found.span())
-    steps = [(spelt(nth[0], span), nth[1], Fraction(nth[2])) for nth in RISING_STEP.findall(found["steps"])]
-    if [nth for nth, _, _ in steps] != [Fraction(n) for n in range(1, len(steps) + 1)]:
-        raise Refused("schedule-from-one", span, text=found.group())
-    if len(steps) < 2 and found["from"] is None:  # noqa: PLR2004
-        return None
-    signs = {TAKES[sign] for _, sign, _ in steps}
-    if found["from"] is not None:
-        signs.add(TAKES[found["sign"]])
-        if spelt(found["from"], span) != len(steps) + 1:
-            raise Refused("schedule-from-one", span, text=found.group())
-    if len(signs) > 1:
-        raise Refused("step-ways-unclear", span)
-    amounts = tuple(ast.Literal(span=span, value=value, unit=POINTS) for _, _, value in steps)
-    beyond = ast.Literal(span=span, value=Fraction(found["n"]), unit=POINTS) if found["n"] else None
-    unit = ast.Literal(span=span, value=Fraction(1), unit=found["u"])
-    return Lexeme("RISING", (signs.pop(), unit, amounts, beyond), *found.span())
-
-
 def _rounding(scan: Scan, position: int) -> Lexeme | None:
     """四舍五入保留两位小数: places and mode; a text that names no mode leaves it open and is refused."""
     found = ROUNDING.match(scan.text, position)
@@ -535,6 +499,8 @@ Recogniser: TypeAlias = Callable[[Scan, int], Lexeme | None]
 # Each recogniser with what its phrases may begin with: one character, or two where one begins much else.
 RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     (" ".join(LIMIT_STARTS), limit),
+    ("在 从 由 自 以 按", step_from),
+    ("第 首 前 从 自 在 超 多 其 对 新 按 " + " ".join("0123456789" + NUMERAL), rising),
     (" ".join("0123456789(①②③④⑤⑥⑦⑧⑨⑩一二三四五六七八九十"), _marker),
     (
         (
@@ -555,7 +521,6 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("(", _mark),
     ("以", _as_last_year),
     ("第", _ordinals),
-    ("第", _rising),
     ("第 从第 自第 在第", rank_step),
     ("第 排 名 位 列 居 倒", rank_list),
     ("计 结 得分 分 最 均 一 按 采 经 四 进 取 保 精", _rounding),

@@ -194,6 +194,13 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("“逐名递减”前面没有写名次得几分", "先写，例如：第一名得10分"),
         "en": ("no place before it earns points", "say first what a place earns, for example: 10 points for 1st place"),
     },
+    "step-from-what": {
+        "zh": ("前面没有哪一档得这么多分，或者有几档得分", "写作，例如：低于90%的得6分，每低1个百分点扣0.5分"),
+        "en": (
+            "nothing before it gives these points, or several clauses give points",
+            "write, for example: below 90% earns 6 points, 0.5 less per percentage point below 90%",
+        ),
+    },
     "rank-from-last-of-what": {
         "zh": ("这个数是给定的名次，不能倒着数", "写明第几名"),
         "en": ("a place that is given cannot be counted from the last", "write the place itself"),
