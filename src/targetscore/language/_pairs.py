@@ -45,8 +45,7 @@ def bracketed(per: chunk.Per, condition: chunk.If) -> chunk.Per:
             within = (low, high)
         case _:
             raise Refused("bracket-unclear", condition.span)
-    counted = per.subject or (None if is_actual(subject) else subject)
-    return attrs.evolve(per, subject=counted, within=within, span=condition.span.cover(per.span))
+    return attrs.evolve(per, subject=per.subject or subject, within=within, span=condition.span.cover(per.span))
 
 
 def stretched(per: chunk.Per, stretch: chunk.Stretch) -> chunk.Per:

@@ -22,9 +22,7 @@ from targetscore.language._pairs import (
 )
 from targetscore.language._said import Said
 from targetscore.language._said_values import meant
-from targetscore.language._subjects import (
-    is_some,
-)
+from targetscore.language._subjects import is_actual, is_some
 
 PLACES = ("名", "位")
 
@@ -39,7 +37,7 @@ def take_per(said: Said, part: chunk.Per) -> None:
         said.stretch = None
         return
     if said.condition is not None and not said.met and said.condition.bracket:
-        said.per, said.met = bracketed(part, said.condition), True
+        said.per, said.met = _named_alike(said, bracketed(part, said.condition)), True
         return
     if said.condition is not None and not said.met:
         when = said.when()
@@ -54,6 +52,14 @@ def take_per(said: Said, part: chunk.Per) -> None:
             said.each_when = when
 
 
+def _named_alike(said: Said, per: chunk.Per) -> chunk.Per:
+    """Let a bracket that names nothing count the own value by the name that the bracket before it uses."""
+    last = said.clauses[-1] if said.clauses else None
+    if per.subject is None and isinstance(last, ast.Step) and last.within is not None and is_actual(last.subject):
+        return attrs.evolve(per, subject=last.subject)
+    return per
+
+
 def rising(said: Said, part: chunk.Rising) -> None:
     """第1起扣2分，第2起扣3分，第3起起每起扣4分: brackets of one count, so that a cap behind them holds for all."""
     if part.after:
@@ -64,8 +70,12 @@ def rising(said: Said, part: chunk.Rising) -> None:
     one_by_one = lasts == [*range(1, len(lasts) + 1)]
     direction: ast.Direction = "over" if part.over else "each"
     first = len(amounts) if one_by_one else None
+    origin = _beyond(said) if part.over else None
     take_per(
-        said, chunk.Per(span=part.span, directions=(direction,), size=part.size, subject=part.subject, first=first)
+        said,
+        chunk.Per(
+            span=part.span, directions=(direction,), size=part.size, subject=part.subject, origin=origin, first=first
+        ),
     )
     steps(said, chunk.Move(span=part.span, signs=(part.sign,), amounts=amounts if one_by_one else amounts[:1]))
     if one_by_one:
@@ -77,6 +87,19 @@ def rising(said: Said, part: chunk.Rising) -> None:
         attrs.evolve(whole, amount=amount, within=within)
         for amount, within in zip(amounts, pairwise(ends), strict=True)
     ]
+
+
+def _beyond(said: Said) -> ast.Expression | None:
+    """超出任务的，超出的前2家每家加1分: counted from the level of the condition, which says no more."""
+    condition = said.condition
+    if condition is None or said.met or len(condition.conditions) != 1 or condition.happens is not None:
+        return None
+    match condition.conditions[0]:
+        case ast.Compare(op=">", level=level, subject=subject) if is_actual(subject):
+            said.met = True
+            return level
+        case _:
+            return None
 
 
 def _further(said: Said, part: chunk.Rising) -> None:
