@@ -15,6 +15,8 @@ from targetscore.language._pairs import (
     bracketed,
     counts,
     in_places,
+    is_rank_award,
+    last_place,
     standard_of,
     stretched,
     ways,
@@ -22,7 +24,7 @@ from targetscore.language._pairs import (
 )
 from targetscore.language._said import Said
 from targetscore.language._said_values import meant
-from targetscore.language._subjects import is_actual, is_some
+from targetscore.language._subjects import is_actual, is_some, rank_of
 
 PLACES = ("名", "位")
 
@@ -44,12 +46,28 @@ def take_per(said: Said, part: chunk.Per) -> None:
         if is_some(when) and counts(part):
             assert isinstance(when, ast.Compare)
             said.per = attrs.evolve(part, subject=when.subject)
+        elif isinstance(when, ast.Compare) and _goes_on(said, when, part):
+            # 第4名及以后每降1名: from the last of the places that were named.
+            said.each_when = None
         elif (level := standard_of(when, part)) is not None:
             said.per = attrs.evolve(
                 part, origin=level, span=said.condition.span.cover(part.span), subject=what_is_measured(when)
             )
         else:
             said.each_when = when
+
+
+def _goes_on(said: Said, when: ast.Compare, per: chunk.Per) -> bool:
+    """Whether *when* names the places behind those that were named, down which *per* goes."""
+    if rank_of(when) != "rank" or when.op not in {">", ">="} or per.directions != ("under",):
+        return False
+    awards = [clause for clause in (*said.before, *said.clauses) if is_rank_award(clause)]
+    if not awards:
+        return False
+    last = last_place(awards)
+    if not isinstance(when.level, ast.Literal) or when.level.value != (last if when.op == ">" else last + 1):
+        raise Refused("rank-step-of-what", per.span)
+    return True
 
 
 def _named_alike(said: Said, per: chunk.Per) -> chunk.Per:

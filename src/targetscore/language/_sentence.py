@@ -15,7 +15,7 @@ from targetscore.language._pairs import (
     single,
     span_over,
 )
-from targetscore.language._said import Said
+from targetscore.language._said import Said, is_bare_one
 from targetscore.language._said_bounds import bound_where, limited, onward, part_rule, round_last, says
 from targetscore.language._said_effects import follow
 from targetscore.language._said_from import take_from
@@ -60,6 +60,13 @@ def _opens_scope(said: Said, position: int) -> bool:
         nexts = behind[0]
     if part.scope:
         return True
+    if (
+        isinstance(nexts, chunk.If)
+        and is_some(part.conditions[0])
+        and is_bare_one(nexts)
+        and _moves(said.parts[position + 3 : position + 5])
+    ):
+        return False
     if isinstance(nexts, chunk.Per) and is_some(part.conditions[0]) and counts(nexts):
         return False
     return isinstance(nexts, (chunk.If, chunk.Per)) and not about_own(part.conditions)
@@ -71,6 +78,8 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
     match part:
         case chunk.Break(level=level):
             _pause(said, level)
+        case chunk.If() if (happens := _one_of_it(said, part)) is not None:
+            said.condition, said.met = chunk.If(span=part.span, conditions=(), happens=happens), False
         case chunk.If():
             part = about(said, part)
             if said.condition is not None and not said.met and joins(said.condition, part):
@@ -150,6 +159,29 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
             said.expect_consequence()
             said.aside = part
             said.clauses.append(ast.Remark(span=part.span, text=text))
+
+
+def _one_of_it(said: Said, part: chunk.If) -> chunk.Happens | None:
+    """发生火灾的，一起扣2分, 一起扣2分: one of what the condition or the text counts."""
+    if not is_bare_one(part) or not _moves(said.parts[said.at + 1 : said.at + 3]):
+        return None
+    (bare,) = part.conditions
+    assert isinstance(bare, ast.Compare)
+    assert isinstance(bare.level, ast.Literal)
+    before = said.condition
+    if before is None or said.met:
+        return chunk.Happens(span=part.span, subject=None, size=bare.level)
+    if len(before.conditions) != 1 or before.happens is not None or not is_some(before.conditions[0]):
+        return None
+    (some,) = before.conditions
+    assert isinstance(some, ast.Compare)
+    return chunk.Happens(span=before.span.cover(part.span), subject=some.subject, size=bare.level)
+
+
+def _moves(behind: Sequence[chunk.Chunk]) -> bool:
+    """Whether points are added or deducted at once, with no pause before them."""
+    points = [part for part in behind if not (isinstance(part, chunk.Break) and part.level == 0)]
+    return bool(points) and isinstance(points[0], chunk.Move)
 
 
 def _no_aside(said: Said, part: chunk.Chunk, aside: chunk.Aside) -> None:

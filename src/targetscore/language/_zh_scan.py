@@ -33,6 +33,7 @@ from targetscore.language._zh_ranks import (
     rank_step,
     related,
 )
+from targetscore.language._zh_rising import UNIT as EVENT_UNIT
 from targetscore.language._zh_rising import rising
 from targetscore.language._zh_silent import silent
 
@@ -170,6 +171,7 @@ METHOD = re.compile(
     r"(?:考核|评价|计分|得分)?(?:采用|运用|使用|实行|按照?)(?:改进的)?功效系数法(?:进行)?(?:计分|计算|评价|考核|打分)?(?=[，：；:])"
 )
 SAID_LATER = re.compile("相对位置|相对程度|相对高低|得分=")
+PER_UNIT = re.compile(rf"(?:/|每)1?(?P<unit>{EVENT_UNIT})(?=[，。；、,;)]|$)")
 BLANK = re.compile(r"_{2,}|\s*[xX]{2,}\s*")
 
 
@@ -449,6 +451,15 @@ def _below_zero(scan: Scan, position: int) -> Lexeme | None:
     return literal(Measured(Fraction(0), None, position + 1, found.end()))
 
 
+def _per_unit(scan: Scan, position: int) -> Lexeme | None:
+    """加2分/项, 扣1分每起: points for each of a unit, which stands behind them."""
+    found = PER_UNIT.match(scan.text, position)
+    if not found or not scan.found or scan.found[-1].type != "PTS":
+        return None
+    size = ast.Literal(span=Span(*found.span()), value=Fraction(1), unit=found["unit"])
+    return Lexeme("PERUNIT", size, position, found.end())
+
+
 def _open_blank(scan: Scan, position: int) -> None:
     found = BLANK.match(scan.text, position)
     if found:
@@ -536,6 +547,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("为", _below_zero),
     ("同比", _same_period),
     ("_ x X", _open_blank),
+    ("/ 每", _per_unit),
     ("不足 不满 不够 不到 未满", _short_step),
     ("从最 从末 从倒", from_last),
     ("按 依 以", beside_best),
@@ -549,7 +561,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("最高 最低 最大 最小 最多 最少 最长 最短 最好 最优 最佳 最差 最劣", extreme),
     ("以后 此后 其后 之后 往后 以下 往下 其余 其他 后面 依名 按名 按排 依排 依次 逐 顺次", rank_step),
     ("排 位 居 名 列 获 取 处 最后 最末 倒数 末 后 靠后", last),
-    ("排 位 居 名 列 获 取 处 第 前 从第", rank),
+    ("排 位 居 名 列 获 取 处 第 前 首 从第", rank),
     ("未 没 没有 进 跻 挤 排 名 位 达到 不低 不落 低于 落后 高于 优于 好于", related),
     ("按 依 以 其 相 实 目 任 计 指 年 全 同 完 比 百 所 等 正 应", _proportion),
     (
