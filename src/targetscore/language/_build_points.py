@@ -114,6 +114,9 @@ class PointBuild:
         said = item.value
         return chunk.Limit(span=item.span, of=said.of, end=said.end, amount=said.amount, together=said.together)
 
+    def floor_each(self, item: Lexeme) -> chunk.EachFloor:
+        return chunk.EachFloor(span=item.span)
+
     def step_from(self, item: Lexeme) -> chunk.From:
         return chunk.From(span=item.span, amount=item.value)
 

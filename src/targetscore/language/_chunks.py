@@ -161,6 +161,13 @@ class Limit:
 
 
 @made(kw_only=True)
+class EachFloor:
+    """各自扣完为止: each of the runs before it has a floor of its own."""
+
+    span: Span
+
+
+@made(kw_only=True)
 class Line:
     """A straight line between two awards."""
 
@@ -357,6 +364,7 @@ Chunk: TypeAlias = (
     | Move
     | Per
     | Limit
+    | EachFloor
     | Line
     | Else
     | Basis

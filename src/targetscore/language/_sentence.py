@@ -139,6 +139,8 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
             follow(said, part)
         case chunk.Judged():
             judged(said, part)
+        case chunk.EachFloor():
+            raise Refused("bound-of-which", part.span)
         case chunk.OneOf():
             raise Refused("one-of-what", part.span)
         case chunk.Order():

@@ -46,6 +46,10 @@ CAPPED = re.compile(
     rf"{TOGETHER}?(?:{MOVES})?(?:为|至)?(?:{NO_MORE})?{POINTS_OR_FULL}{CLOSED}?{PART_END}"
 )
 CLOSED_ALONE = re.compile(rf"(?:累计|合计)?{MOVES}{POINTS_OR_FULL}(?:封顶|为限|为上限|为止|止|即止){PART_END}")
+BOTH_SIDES = re.compile(
+    rf"(?:最高|最多)?(?:加分?(?:、|和|或|与|及|/)?(?:扣|减)分?|加\((?:扣|减)\)分?|(?:扣|减)分?(?:、|和|或|与|及|/)?加分?|增减分|奖扣分)(?:幅度|值|分值)?"
+    rf"(?:的)?(?:均|各|都|分别)?(?:{HIGHEST}|{NO_MORE}|以)?(?:均|各|都)?(?:{NO_MORE}|为|以)*(?P<points>\d+(?:\.\d+)?)分{CLOSED}?{PART_END}"
+)
 FILLED = re.compile(
     rf"{UNTIL}(?:累计|合计)?(?:最高|最多|至多|上限)?(?:可)?(?P<move>加分?|累加|奖分?|奖励|得分?|计分?|记分?|扣分?|扣减|扣除|减分?|核减)"
     rf"(?P<how>满|至|到|完)(?P<on>满)?(?:最高|最多)?{POINTS_OR_FULL}?{CLOSED}?{PART_END}"
@@ -57,7 +61,7 @@ COUNTED_AS = re.compile(
 )
 NOTHING = r"(?:0|零)"
 FLOORED = re.compile(
-    rf"{UNTIL}(?:本|以)?(?:各自|各项|均|都|一律|分别)?(?:{WHOLE}|{ITEM})?(?:均|各)?(?:扣|减|扣减|扣除|核减|扣罚)(?:分)?"
+    rf"{UNTIL}(?:本|以)?(?:均|都|一律)?(?:{WHOLE}|{ITEM})?(?:均|各)?(?:扣|减|扣减|扣除|核减|扣罚)(?:分)?"
     rf"(?:(?:完|光|尽|没)(?P<own>{ITEM})?(?:的)?(?:(?P<points>\d+(?:\.\d+)?)分)?(?:{WHOLE}|{ITEM}|(?:{ITEM})?(?:全部)?(?:基本分|总分|分))?(?:数)?(?:为止|即止|止|为限|截止|后?不再扣分?)?"
     rf"|(?:至|到|为|成)(?:{ITEM})?(?:得分)?(?:为)?{NOTHING}分?(?:为止|即止|止|为限)?){PART_END}"
     rf"|(?:直至|直到|至|到){ITEM}?(?:得分|分值|分数)?(?:为|是|至|到)?{NOTHING}分?(?:为止|即止|止)?{PART_END}"
@@ -109,7 +113,7 @@ def limit(scan: Scan, position: int) -> Lexeme | None:
     """Return the cap or floor that stands at *position*, where a part of the sentence begins."""
     if not _begins(scan):
         return None
-    for read in (_floor, _as_many, _filled, _to_full, _least, _cap):
+    for read in (_floor, _sides, _as_many, _filled, _to_full, _least, _cap):
         found = read(scan, position)
         if found is not None:
             return found
@@ -132,6 +136,14 @@ def _floor(scan: Scan, position: int) -> Lexeme | None:
         return Lexeme("FLOOR", found.group(), position, found.end(), ("FLOOR",))
     amount = ast.Literal(span=span, value=Fraction(found["points"]), unit=POINTS)
     return _lexeme(Limited("deductions", "least" if not amount.value else "most", amount), found.end())
+
+
+def _sides(scan: Scan, position: int) -> Lexeme | None:
+    """加分、减分均以1.5分为限: the additions and the deductions, each."""
+    found = BOTH_SIDES.match(scan.text, position)
+    if not found or not re.search(r"最|不|以|上限|封顶|至多", found.group()):
+        return None
+    return _lexeme(Limited("each side", "most", _amount(found["points"], Span(position, found.end()))), found.end())
 
 
 def _as_many(scan: Scan, position: int) -> Lexeme | None:

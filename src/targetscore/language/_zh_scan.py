@@ -36,6 +36,8 @@ from targetscore.language._zh_ranks import (
 from targetscore.language._zh_rising import UNIT as EVENT_UNIT
 from targetscore.language._zh_rising import rising
 from targetscore.language._zh_silent import silent
+from targetscore.language._zh_sums import STARTS as SUM_STARTS
+from targetscore.language._zh_sums import together
 
 FULL_WIDTH = {**{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}, 0x3000: 0x20}
 for _kept in "，；：！？":
@@ -91,10 +93,6 @@ SHORT_STEP = re.compile(
     rf"(?P<how>按(?P<b>\d+(?:\.\d+)?|[{NUMERAL}]+)?(?:个?百分点|%|[一-鿿]{{1,4}}?)(?:计算|计|扣|加|"
     rf"算)(?:分)?|按比例(?:折算|计算|计分|扣分|计|扣减)|"
     r"不(?:计分|扣分|加分|计算|计|扣|加)|(?(rest)不(?:得分|给分)|(?!))|忽略不计|舍去|四舍五入)"
-)
-SUMMED = re.compile(
-    r"(?:以上|上述)?(?:两|三|四|五|各)(?:项|部分|方面)(?:指标)?(?:的)?(?:得分|分值|分数)?(?:相加|合计|之和|"
-    r"累加|累计(?=[扣加]))(?:得分|计分|为总分|得出总分)?"
 )
 ORDINALS = re.compile(
     rf"第(?P<a>\d+|[{NUMERAL}]+)(?P<ua>[一-鿿])?(?:至|到|-|—|~)第?(?P<b>\d+|[{NUMERAL}]+)(?P<u>[起次例件项宗处人个])"
@@ -284,13 +282,6 @@ def _some_of(scan: Scan, position: int) -> Lexeme | None:
         return None
     count = int(spelt(found["only"], Span(*found.span()))) if found["only"] else 0
     return Lexeme("EXACTLY", count, position, found.end())
-
-
-def _summed(scan: Scan, position: int) -> Lexeme | None:
-    found = SUMMED.match(scan.text, position)
-    if found and found.group().startswith("以上") and scan.found and scan.found[-1].type != "BREAK":
-        return None
-    return found and Lexeme("SUMUP", found.group(), position, found.end(), ("SUMUP",))
 
 
 def _negated(scan: Scan, position: int) -> Lexeme | None:
@@ -509,8 +500,9 @@ Recogniser: TypeAlias = Callable[[Scan, int], Lexeme | None]
 
 # Each recogniser with what its phrases may begin with: one character, or two where one begins much else.
 RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
-    (" ".join(LIMIT_STARTS), limit),
     ("在 从 由 自 以 按", step_from),
+    (" ".join(SUM_STARTS), together),
+    (" ".join(LIMIT_STARTS), limit),
     ("第 首 前 从 自 在 超 多 其 对 新 按 " + " ".join("0123456789" + NUMERAL), rising),
     (" ".join("0123456789(①②③④⑤⑥⑦⑧⑨⑩一二三四五六七八九十"), _marker),
     (
@@ -524,7 +516,6 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ),
     ("仅 只 两 三 四 二 各 以 均 都", _some_of),
     ("各 参评 被考 同组 全市 全省 全县 全区 全国 " + " ".join("0123456789" + NUMERAL), group),
-    ("两 三 四 五 各 以上 上述", _summed),
     (" ".join("0123456789个" + NUMERAL), number),
     ("本 该 此 得分 分 可 允", _negated),
     ("列 居 位 排 在 获 取 全 本 同 组", _rank_scope),

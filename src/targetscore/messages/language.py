@@ -625,8 +625,11 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("some tiers look at one value and some at two", "let every tier look at the same values"),
     },
     "highest-of-what": {
-        "zh": ("“不重复计分”前面没有得分档次", "先写出各档"),
-        "en": ("no awards stand before `only the highest counts`", "write the awards first"),
+        "zh": ("前面没有可以相加或取最高的几项", "先写出各项、各档得几分；按次数加分的，写明同一事项只计一次"),
+        "en": (
+            "there are no several things before it to add up or to take the highest of",
+            "write first what each of them earns; of points for each event, say that one event counts once",
+        ),
     },
     "mark-of-what": {
         "zh": ("“{text}”说的不是它前面的数", "把（含）写在要包含的那个数后面，例如 80%（含）"),
