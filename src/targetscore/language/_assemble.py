@@ -153,8 +153,8 @@ def _one_thing_together(clauses: Sequence[ast.Clause]) -> None:
     """
     Refuse what goes together where there are no several things for it.
 
-    达到80%得2分，达到90%得3分，两项相加: the tiers of one value are alternatives. 甲每项加3分，乙每项加2分，按最高级别计分:
-    only the best of them, or no item at two levels?
+    达到80%得2分，达到90%得3分，两项相加: the tiers of one value are alternatives. 甲每项加3分，乙每项加2分，
+    按最高级别计分: only the best of them, or no item at two levels?
     """
     said = next((c for c in clauses if isinstance(c, ast.Combine) and not c.parts), None)
     if said is None:

@@ -66,6 +66,7 @@ FLOORED = re.compile(
     rf"|(?:至|到|为|成)(?:{ITEM})?(?:得分)?(?:为)?{NOTHING}分?(?:为止|即止|止|为限)?){PART_END}"
     rf"|(?:直至|直到|至|到){ITEM}?(?:得分|分值|分数)?(?:为|是|至|到)?{NOTHING}分?(?:为止|即止|止)?{PART_END}"
     rf"|{UNTIL}{ITEM}?(?:得?分)(?:全部)?(?:扣|减)(?:完|光|尽)(?:为止|即止|止)?{PART_END}"
+    rf"|(?:{ITEM}|全部)(?:的)?(?P<all>\d+(?:\.\d+)?)分(?:全部)?(?:扣|减)(?:完|光|尽)(?:为止|即止|止){PART_END}"
     rf"|{ITEM}?(?:得分)?(?:均|一律)?(?:不(?:得|能|应|可)?(?:计|为|是|出现|低于|扣|记|得|小于|扣至|扣成|倒扣)*(?:负分|负数|负值|负|{NOTHING}分))"
     rf"{PART_END}"
     rf"|{ITEM}?(?:得分)?(?:低于|小于|不足|少于|出现|为){NOTHING}?(?:分|负分|负数|负值)的?[，,]?(?:一律|均)?(?:按|以|计|得|记)(?:为)?{NOTHING}分(?:计算|计分|计|得分|记分|记|算)?{PART_END}"
@@ -132,9 +133,10 @@ def _floor(scan: Scan, position: int) -> Lexeme | None:
     if not found:
         return None
     span = Span(position, found.end())
-    if found["points"] is None:
+    said = found["points"] or found["all"]
+    if said is None:
         return Lexeme("FLOOR", found.group(), position, found.end(), ("FLOOR",))
-    amount = ast.Literal(span=span, value=Fraction(found["points"]), unit=POINTS)
+    amount = ast.Literal(span=span, value=Fraction(said), unit=POINTS)
     return _lexeme(Limited("deductions", "least" if not amount.value else "most", amount), found.end())
 
 
