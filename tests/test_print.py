@@ -142,6 +142,10 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
         )
     },
     **{(f"rising-a{number}", "en"): BRACKET_OF_A_COUNT for number in (1, 5, 6, 7)},
+    **{
+        (f"rising-zh-{name}", "en"): BRACKET_OF_A_COUNT
+        for name in ("third-and-on", "first-few", "going-on-from-a-step", "up-to-and-on")
+    },
     ("fresh-zh-11-11", "en"): BRACKET_OF_A_COUNT,
     **{(name, "en"): BRACKET_OF_A_COUNT for name in ("page-step-rising", "rising-a10", "rising-y1")},
     **{("fresh-zh-11-12", language): NEITHER for language in ("zh", "en")},

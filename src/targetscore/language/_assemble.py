@@ -16,6 +16,7 @@ from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._extremes import in_place_of
+from targetscore.language._floors import with_each_floor
 from targetscore.language._lexemes import Names, Refused
 from targetscore.language._listed import with_listed
 from targetscore.language._pairs import single, span_over
@@ -31,7 +32,11 @@ def assemble(chunks: Sequence[chunk.Chunk], names: Names) -> tuple[ast.Clause, .
         Refused: For chunks that make no clause.
     """
     heading, body = _heading(with_listed(list(chunks)))
-    clauses = _with_target([*heading, *combined(_body(body, names))], chunks)
+    body, floors = with_each_floor(body)
+    read = _body(body, names)
+    if sum(isinstance(clause, ast.Part) for clause in read) < floors:
+        raise Refused("bound-of-which", span_over(chunks))
+    clauses = _with_target([*heading, *combined(read)], chunks)
     if not any(not isinstance(clause, (ast.Stated, ast.Reference, ast.Remark)) for clause in clauses):
         raise Refused("no-points", span_over(chunks))
     return tuple(clauses)
@@ -131,6 +136,7 @@ def _body(chunks: list[chunk.Chunk], names: Names) -> list[ast.Clause]:
 
 def combined(clauses: list[ast.Clause]) -> list[ast.Clause]:
     """Put the parts before 取高值 into it; said inside a part it speaks of all of them."""
+    _one_thing_together(clauses)
     if not any(isinstance(clause, (ast.Part, ast.Combine)) for clause in clauses):
         return clauses
     found: list[ast.Clause] = []
@@ -143,6 +149,27 @@ def combined(clauses: list[ast.Clause]) -> list[ast.Clause]:
         else:
             found.append(clause)
     return _wrapped(found)
+
+
+def _one_thing_together(clauses: Sequence[ast.Clause]) -> None:
+    """
+    Refuse what goes together where there are no several things for it.
+
+    达到80%得2分，达到90%得3分，两项相加: the tiers of one value are alternatives. 甲每项加3分，乙每项加2分，
+    按最高级别计分: only the best of them, or no item at two levels?
+    """
+    said = next((c for c in clauses if isinstance(c, ast.Combine) and not c.parts), None)
+    if said is None:
+        return
+    moved = [c for c in clauses if isinstance(c, ast.Award | ast.Change)]
+    if said.how == "sum":
+        subjects = {s for clause in moved for s in subjects_of(clause)}
+        if len(moved) > 1 and len(subjects) == 1 and not any(isinstance(c, ast.Part | ast.Step) for c in clauses):
+            raise Refused("highest-of-what", said.span)
+    elif said.how == "highest" and not moved:
+        counted = {c.subject for c in clauses if isinstance(c, ast.Step) and c.direction == "each"}
+        if len(counted) > 1:
+            raise Refused("highest-of-what", said.span)
 
 
 def _wrapped(clauses: list[ast.Clause]) -> list[ast.Clause]:

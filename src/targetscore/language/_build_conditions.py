@@ -73,11 +73,12 @@ class ConditionBuild:
         return chunk.Per(span=items[-1].span, directions=("each",), size=unit, subject=subject, first=count)
 
     def rising(self, *items: Any) -> chunk.Rising:
-        sign, size, amounts, beyond = items[-1].value
+        sign, size, brackets, over, after = items[-1].value
         if len(items) > 1 and len(items[0]) > 1:
             raise Refused("several-counted", span_of(items[0]))
         subject = items[0][0] if len(items) > 1 else None
-        return chunk.Rising(span=items[-1].span, sign=sign, size=size, amounts=amounts, beyond=beyond, subject=subject)
+        span = items[-1].span
+        return chunk.Rising(span=span, sign=sign, size=size, brackets=brackets, over=over, after=after, subject=subject)
 
     def stretch(self, mark: Lexeme, *items: Lexeme) -> chunk.Stretch:
         return _stretch(items, span_of((mark, *items)))

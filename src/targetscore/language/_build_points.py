@@ -88,6 +88,12 @@ class PointBuild:
         per = rest[1].value if len(rest) > 1 else None
         return chunk.Move(span=span_of((sign, *rest)), signs=_signs(sign), amounts=(rest[0],), per=per)
 
+    def given_per(self, verb: Lexeme, points: ast.Expression, per: Lexeme) -> chunk.Move:
+        """得2分/项: points for each are added."""
+        if not verb.value:
+            raise Refused("points-without-condition", span_of((verb, points, per)))
+        return chunk.Move(span=span_of((verb, points, per)), signs=("add",), amounts=(points,), per=per.value)
+
     def moved_list(self, sign: Lexeme, *items: Lexeme) -> chunk.Move:
         return chunk.Move(span=span_of((sign, *items)), signs=_signs(sign), amounts=items[-1].value)
 
@@ -107,6 +113,12 @@ class PointBuild:
     def limit_said(self, item: Lexeme) -> chunk.Limit:
         said = item.value
         return chunk.Limit(span=item.span, of=said.of, end=said.end, amount=said.amount, together=said.together)
+
+    def floor_each(self, item: Lexeme) -> chunk.EachFloor:
+        return chunk.EachFloor(span=item.span)
+
+    def step_from(self, item: Lexeme) -> chunk.From:
+        return chunk.From(span=item.span, amount=item.value)
 
     def most(self, *items: Any) -> chunk.Limit:
         return limit_of(items, "most")

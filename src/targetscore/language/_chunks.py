@@ -114,13 +114,19 @@ class Per:
 
 @made(kw_only=True)
 class Rising:
-    """第1起扣2分，第2起扣3分，第3起起每起扣4分: the amounts of the first of them, and of each *beyond*."""
+    """
+    第1起扣2分，第2起扣3分，第3起起每起扣4分: points for each of a count, which change from one bracket to the next.
+
+    A bracket is the last that it takes in (``None``: all further ones) and its points. *over*: counted from a target.
+    *after*: how many the step before it counts, where it goes on from there.
+    """
 
     span: Span
     sign: ast.Sign
     size: ast.Literal
-    amounts: tuple[ast.Literal, ...]
-    beyond: ast.Literal | None
+    brackets: tuple[tuple[int | None, ast.Literal], ...]
+    over: bool = False
+    after: int = 0
     subject: ast.Expression | None = None
 
 
@@ -152,6 +158,13 @@ class Limit:
     end: Literal["most", "least"]
     amount: ast.Expression | None
     together: int | None = None
+
+
+@made(kw_only=True)
+class EachFloor:
+    """各自扣完为止: each of the runs before it has a floor of its own."""
+
+    span: Span
 
 
 @made(kw_only=True)
@@ -218,6 +231,14 @@ class PartRule:
 
     span: Span
     part: ast.PartOfStep
+
+
+@made(kw_only=True)
+class From:
+    """在4分的基础上, 从满分中: the points that the next step starts from; *amount* ``None``: whatever was earned."""
+
+    span: Span
+    amount: ast.Expression | None
 
 
 @made(kw_only=True)
@@ -343,6 +364,7 @@ Chunk: TypeAlias = (
     | Move
     | Per
     | Limit
+    | EachFloor
     | Line
     | Else
     | Basis
@@ -351,6 +373,7 @@ Chunk: TypeAlias = (
     | Times
     | Topic
     | PartRule
+    | From
     | Onward
     | Greatest
     | Follows

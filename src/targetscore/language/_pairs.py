@@ -13,7 +13,7 @@ from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import SEMICOLON
 from targetscore.language._lexemes import Refused
-from targetscore.language._subjects import own_comparison, own_stretch, rank_of
+from targetscore.language._subjects import is_actual, own_comparison, own_stretch, rank_of
 
 
 def joins(first: chunk.If, second: chunk.If) -> bool:
@@ -50,7 +50,7 @@ def bracketed(per: chunk.Per, condition: chunk.If) -> chunk.Per:
 
 
 def stretched(per: chunk.Per, stretch: chunk.Stretch) -> chunk.Per:
-    if per.directions not in {(), ("each",)} or per.origin is not None:
+    if per.directions not in {(), ("each",), (stretch.direction,)} or per.origin is not None:
         raise Refused("bracket-unclear", stretch.span)
     span = stretch.span.cover(per.span)
     return attrs.evolve(per, directions=(stretch.direction,), origin=stretch.origin, within=stretch.within, span=span)
@@ -225,7 +225,9 @@ def worst_and_best(part: chunk.Relative) -> tuple[ast.Expression, ast.Expression
 def are_one_movement(clauses: Sequence[ast.Clause]) -> bool:
     """Whether *clauses* are stretches of one count, which move the points together."""
     steps = [clause for clause in clauses if isinstance(clause, ast.Step) and clause.within is not None]
-    ways = {(step.sign, step.direction, step.subject, step.origin) for step in steps}
+    ways = {
+        (step.sign, step.direction, None if is_actual(step.subject) else step.subject, step.origin) for step in steps
+    }
     return len(steps) == len(clauses) and len(ways) == 1
 
 

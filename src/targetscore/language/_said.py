@@ -10,11 +10,22 @@ import attrs
 
 from targetscore import ast
 from targetscore.language import _chunks as chunk
-from targetscore.language._lexemes import Names, Refused
+from targetscore.language._lexemes import POINTS, Names, Refused
 from targetscore.language._pairs import (
     single,
     unit_of_level,
 )
+
+
+def is_bare_one(part: chunk.If) -> bool:
+    """Whether *part* is nothing but one of something: 一起, 1人."""
+    if len(part.conditions) != 1 or part.happens is not None or part.bracket or part.scope:
+        return False
+    match part.conditions[0]:
+        case ast.Compare(subject=None, op="reaches", level=ast.Literal(value=value, unit=unit) as level) as whole:
+            return value == 1 and unit not in {"", "%", "pp", POINTS} and whole.span == level.span
+        case _:
+            return False
 
 
 @attrs.frozen
@@ -33,7 +44,7 @@ class Tiers:
                 continue
             if part.happens is not None:
                 tiers.counts.setdefault(part.happens.subject, set()).add(part.happens.size.value)
-            found = (c for c in part.conditions if isinstance(c, ast.Compare))
+            found = (c for c in part.conditions if isinstance(c, ast.Compare) and not is_bare_one(part))
             tiers.compared.update((condition.subject, unit_of_level(condition.level)) for condition in found)
         return tiers
 

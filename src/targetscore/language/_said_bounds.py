@@ -10,7 +10,7 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import SEMICOLON
-from targetscore.language._lexemes import Refused
+from targetscore.language._lexemes import POINTS, Refused
 from targetscore.language._pairs import (
     are_one_movement,
     falls_by_place,
@@ -70,10 +70,24 @@ def limited(said: Said, part: chunk.Limit) -> ast.BoundOf:
     if isinstance(last, (ast.Step, ast.Change)) and part.end == "most" and follows(said.parts, said.at):
         giving = any(isinstance(c, (ast.Award, ast.Start, ast.Part)) for c in (*said.before, *said.clauses))
         if giving and last.sign == "add":
+            if _is_too_small(said, part.amount):
+                return "addition"
+            if part.amount == ast.Value(name="full"):
+                return "indicator"
             shown = str(part.amount.value) if isinstance(part.amount, ast.Literal) else "…"
             raise Refused("bound-unclear", part.span, amount=shown)
         return "addition" if last.sign == "add" else "deduction"
     return "indicator"
+
+
+def _is_too_small(said: Said, amount: ast.Expression | None) -> bool:
+    """Whether an award gives more than *amount*, so that it can be no cap of the whole."""
+    earlier = (*said.before, *said.clauses)
+    given = [clause.amount for clause in earlier if isinstance(clause, ast.Award | ast.Start)]
+    points = [one.value for one in given if isinstance(one, ast.Literal) and one.unit == POINTS and one.value > 0]
+    if not isinstance(amount, ast.Literal) or not points:
+        return False
+    return amount.value < max(points) and not any(isinstance(clause, ast.Part) for clause in earlier)
 
 
 def bound_where(said: Said, part: chunk.Limit) -> None:

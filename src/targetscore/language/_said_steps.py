@@ -15,6 +15,8 @@ from targetscore.language._pairs import (
     bracketed,
     counts,
     in_places,
+    is_rank_award,
+    last_place,
     standard_of,
     stretched,
     ways,
@@ -22,9 +24,7 @@ from targetscore.language._pairs import (
 )
 from targetscore.language._said import Said
 from targetscore.language._said_values import meant
-from targetscore.language._subjects import (
-    is_some,
-)
+from targetscore.language._subjects import is_actual, is_some, rank_of
 
 PLACES = ("名", "位")
 
@@ -39,13 +39,16 @@ def take_per(said: Said, part: chunk.Per) -> None:
         said.stretch = None
         return
     if said.condition is not None and not said.met and said.condition.bracket:
-        said.per, said.met = bracketed(part, said.condition), True
+        said.per, said.met = _named_alike(said, bracketed(part, said.condition)), True
         return
     if said.condition is not None and not said.met:
         when = said.when()
         if is_some(when) and counts(part):
             assert isinstance(when, ast.Compare)
             said.per = attrs.evolve(part, subject=when.subject)
+        elif isinstance(when, ast.Compare) and _goes_on(said, when, part):
+            # 第4名及以后每降1名: from the last of the places that were named.
+            said.each_when = None
         elif (level := standard_of(when, part)) is not None:
             said.per = attrs.evolve(
                 part, origin=level, span=said.condition.span.cover(part.span), subject=what_is_measured(when)
@@ -54,20 +57,93 @@ def take_per(said: Said, part: chunk.Per) -> None:
             said.each_when = when
 
 
+def _goes_on(said: Said, when: ast.Compare, per: chunk.Per) -> bool:
+    """Whether *when* names the places behind those that were named, down which *per* goes."""
+    if rank_of(when) != "rank" or when.op not in {">", ">="} or per.directions != ("under",):
+        return False
+    awards = [clause for clause in (*said.before, *said.clauses) if is_rank_award(clause)]
+    if not awards:
+        return False
+    last = last_place(awards)
+    if not isinstance(when.level, ast.Literal) or when.level.value != (last if when.op == ">" else last + 1):
+        raise Refused("rank-step-of-what", per.span)
+    return True
+
+
+def _named_alike(said: Said, per: chunk.Per) -> chunk.Per:
+    """Let a bracket that names nothing count the own value by the name that the bracket before it uses."""
+    last = said.clauses[-1] if said.clauses else None
+    if per.subject is None and isinstance(last, ast.Step) and last.within is not None and is_actual(last.subject):
+        return attrs.evolve(per, subject=last.subject)
+    return per
+
+
 def rising(said: Said, part: chunk.Rising) -> None:
     """第1起扣2分，第2起扣3分，第3起起每起扣4分: brackets of one count, so that a cap behind them holds for all."""
-    first = len(part.amounts)
-    take_per(said, chunk.Per(span=part.span, directions=("each",), size=part.size, subject=part.subject, first=first))
-    steps(said, chunk.Move(span=part.span, signs=(part.sign,), amounts=part.amounts))
-    if part.beyond is None:
+    if part.after:
+        _further(said, part)
+        return
+    lasts = [last for last, _ in part.brackets]
+    amounts = tuple(amount for _, amount in part.brackets)
+    one_by_one = lasts == [*range(1, len(lasts) + 1)]
+    direction: ast.Direction = "over" if part.over else "each"
+    first = len(amounts) if one_by_one else None
+    origin = _beyond(said) if part.over else None
+    take_per(
+        said,
+        chunk.Per(
+            span=part.span, directions=(direction,), size=part.size, subject=part.subject, origin=origin, first=first
+        ),
+    )
+    steps(said, chunk.Move(span=part.span, signs=(part.sign,), amounts=amounts if one_by_one else amounts[:1]))
+    if one_by_one:
         return
     whole = said.clauses.pop()
     assert isinstance(whole, ast.Step)
-    ends = (None, *(attrs.evolve(part.size, value=Fraction(n)) for n in range(1, first + 1)), None)
+    ends = (None, *(last if last is None else attrs.evolve(part.size, value=Fraction(last)) for last in lasts))
     said.clauses += [
         attrs.evolve(whole, amount=amount, within=within)
-        for amount, within in zip((*part.amounts, part.beyond), pairwise(ends), strict=True)
+        for amount, within in zip(amounts, pairwise(ends), strict=True)
     ]
+
+
+def _beyond(said: Said) -> ast.Expression | None:
+    """超出任务的，超出的前2家每家加1分: counted from the level of the condition, which says no more."""
+    condition = said.condition
+    if condition is None or said.met or len(condition.conditions) != 1 or condition.happens is not None:
+        return None
+    match condition.conditions[0]:
+        case ast.Compare(op=">", level=level, subject=subject) if is_actual(subject):
+            said.met = True
+            return level
+        case _:
+            return None
+
+
+def _further(said: Said, part: chunk.Rising) -> None:
+    """每次扣1分，从第4次起每次扣2分: the step before it counts the first three, this one those beyond."""
+    last = said.clauses[-1] if said.clauses else None
+    if not isinstance(last, ast.Step) or last.within is not None or last.sign != part.sign or part.subject is not None:
+        raise Refused("schedule-from-one", part.span, text="")
+    if last.size != part.size or last.direction not in {"each", "over"} or isinstance(last.amount, tuple):
+        raise Refused("schedule-from-one", part.span, text="")
+    edge = attrs.evolve(part.size, value=Fraction(part.after))
+    if last.when is not None and not _is_up_to(last.when, edge):
+        raise Refused("schedule-from-one", part.span, text="")
+    span = last.span.cover(part.span)
+    subject = last.subject
+    if isinstance(last.when, ast.Compare | ast.Between) and subject is None:
+        subject = last.when.subject
+    whole = attrs.evolve(last, span=span, when=None, subject=subject)
+    said.clauses[-1:] = [
+        attrs.evolve(whole, within=(None, edge)),
+        attrs.evolve(whole, within=(edge, None), amount=part.brackets[0][1]),
+    ]
+    said.condition = None
+
+
+def _is_up_to(when: ast.Condition, edge: ast.Literal) -> bool:
+    return isinstance(when, ast.Compare) and when.op == "<=" and when.level == edge
 
 
 def steps(said: Said, move: chunk.Move) -> None:

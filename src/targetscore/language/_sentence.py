@@ -15,9 +15,10 @@ from targetscore.language._pairs import (
     single,
     span_over,
 )
-from targetscore.language._said import Said
+from targetscore.language._said import Said, is_bare_one
 from targetscore.language._said_bounds import bound_where, limited, onward, part_rule, round_last, says
 from targetscore.language._said_effects import follow
+from targetscore.language._said_from import take_from
 from targetscore.language._said_judged import is_judged, judged, start_from
 from targetscore.language._said_points import efficacy, give, move
 from targetscore.language._said_ranks import rank_step, take_order
@@ -59,6 +60,13 @@ def _opens_scope(said: Said, position: int) -> bool:
         nexts = behind[0]
     if part.scope:
         return True
+    if (
+        isinstance(nexts, chunk.If)
+        and is_some(part.conditions[0])
+        and is_bare_one(nexts)
+        and _moves(said.parts[position + 3 : position + 5])
+    ):
+        return False
     if isinstance(nexts, chunk.Per) and is_some(part.conditions[0]) and counts(nexts):
         return False
     return isinstance(nexts, (chunk.If, chunk.Per)) and not about_own(part.conditions)
@@ -70,6 +78,8 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
     match part:
         case chunk.Break(level=level):
             _pause(said, level)
+        case chunk.If() if (happens := _one_of_it(said, part)) is not None:
+            said.condition, said.met = chunk.If(span=part.span, conditions=(), happens=happens), False
         case chunk.If():
             part = about(said, part)
             if said.condition is not None and not said.met and joins(said.condition, part):
@@ -122,6 +132,8 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
             said.clauses.append(ast.Factor(span=part.span, when=said.when(), number=number))
         case chunk.PartRule(part=rule):
             part_rule(said, rule, part.span)
+        case chunk.From():
+            take_from(said, part)
         case chunk.Onward():
             onward(said, part.span)
         case chunk.Greatest():
@@ -130,6 +142,8 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
             follow(said, part)
         case chunk.Judged():
             judged(said, part)
+        case chunk.EachFloor():
+            raise Refused("bound-of-which", part.span)
         case chunk.OneOf():
             raise Refused("one-of-what", part.span)
         case chunk.Order():
@@ -150,6 +164,29 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
             said.expect_consequence()
             said.aside = part
             said.clauses.append(ast.Remark(span=part.span, text=text))
+
+
+def _one_of_it(said: Said, part: chunk.If) -> chunk.Happens | None:
+    """发生火灾的，一起扣2分, 一起扣2分: one of what the condition or the text counts."""
+    if not is_bare_one(part) or not _moves(said.parts[said.at + 1 : said.at + 3]):
+        return None
+    (bare,) = part.conditions
+    assert isinstance(bare, ast.Compare)
+    assert isinstance(bare.level, ast.Literal)
+    before = said.condition
+    if before is None or said.met:
+        return chunk.Happens(span=part.span, subject=None, size=bare.level)
+    if len(before.conditions) != 1 or before.happens is not None or not is_some(before.conditions[0]):
+        return None
+    (some,) = before.conditions
+    assert isinstance(some, ast.Compare)
+    return chunk.Happens(span=before.span.cover(part.span), subject=some.subject, size=bare.level)
+
+
+def _moves(behind: Sequence[chunk.Chunk]) -> bool:
+    """Whether points are added or deducted at once, with no pause before them."""
+    points = [part for part in behind if not (isinstance(part, chunk.Break) and part.level == 0)]
+    return bool(points) and isinstance(points[0], chunk.Move)
 
 
 def _no_aside(said: Said, part: chunk.Chunk, aside: chunk.Aside) -> None:

@@ -30,6 +30,7 @@ def settle_caps(clauses: tuple[ast.Clause, ...], text: str) -> tuple[ast.Clause,
     Raises:
         Refused: For caps that could be of one addition or of all.
     """
+    _refuse_last_or_all(clauses, text)
     caps = [place for place, clause in enumerate(clauses) if _is_cap(clause)]
     if len(caps) > 1:
         return _each_its_own(clauses, caps, text)
@@ -62,6 +63,23 @@ def _each_its_own(clauses: tuple[ast.Clause, ...], caps: Sequence[int], text: st
         elif place != caps[-1]:
             raise Refused("caps-of-which", cap.span)
     return tuple(found)
+
+
+def _refuse_last_or_all(clauses: Sequence[ast.Clause], text: str) -> None:
+    """Refuse 甲每次加3分；乙每次加1分，最多加5分: the last, or all of them? Each with a cap of its own is clear."""
+    open_additions: list[ast.Step] = []
+    for clause in clauses:
+        if isinstance(clause, ast.Step) and clause.sign == "add":
+            if clause.within is None and not any(clause.subject == other.subject for other in open_additions):
+                open_additions.append(clause)
+        elif isinstance(clause, ast.Bound) and clause.of == "addition" and open_additions:
+            *others, last = open_additions
+            doubtful = others and all(step.direction == "each" for step in open_additions)
+            if doubtful and PARTED.search(text[others[-1].span.end : last.span.start]):
+                raise Refused("caps-of-which", clause.span)
+            open_additions = []
+        elif not isinstance(clause, ast.Remark):
+            open_additions = []
 
 
 def _refuse_doubt(clauses: tuple[ast.Clause, ...], place: int, text: str) -> None:

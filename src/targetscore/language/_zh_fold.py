@@ -8,6 +8,7 @@ marks a stretch gets the shape that the grammar reads. A pass runs only where th
 from __future__ import annotations
 
 import itertools
+import re
 
 import attrs
 
@@ -52,6 +53,8 @@ NECESSARY = frozenset({"方可", "才能", "方能", "才可"})
 MODAL = NECESSARY | {"可", "可以", "均可"}
 TAKEN = kinds("DED ZERO NODEDUCT")
 CONSEQUENCE_AHEAD = kinds("EACH ITEM TOTAL FILLP FULL BASE PTS") | CONSEQUENCE
+LONGEST_LIST = 20
+LISTED = re.compile(r"n(?:an)+w?b?(?=e)e")
 NOT_MODIFIED = kinds("THAN EACH ANDS ANDL") | COMPARISONS
 
 
@@ -75,6 +78,8 @@ def fold(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
         found = _joined(found)
     if "NAME" in said:
         found = _modifiers(found)
+    if {"EVENT", "ANDS", "EACH"} <= said:
+        found = _counted_events(found)
     if said & DIRECTIONS:
         found = _unsaid_each(found)
     return _stretches(found) if "PARTOF" in said else found
@@ -292,6 +297,31 @@ def _joined(found: list[Lexeme]) -> list[Lexeme]:
 
 def _is_bridged(lexeme: Lexeme) -> bool:
     return lexeme.type == "WHEN" or (lexeme.type == "BREAK" and lexeme.value == 1)
+
+
+def _counted_events(found: list[Lexeme]) -> list[Lexeme]:
+    """获国家级表彰、省级表彰的，每项分别加3、2分 counts each of the two, with or without the verb before them."""
+    kept: list[Lexeme] = []
+    position = 0
+    while position < len(found):
+        end = _listed_before_each(found, position) if found[position].type == "EVENT" else 0
+        if end:
+            kept += [lexeme for lexeme in found[position + 1 : end] if lexeme.type != "WHEN"]
+            position = end
+        else:
+            kept.append(found[position])
+            position += 1
+    return kept
+
+
+def _listed_before_each(found: list[Lexeme], start: int) -> int:
+    """Return where 每 stands behind a list of names that the verb at *start* begins; 0 if it does not."""
+    kinds_behind = "".join(
+        {"NAME": "n", "ANDS": "a", "WHEN": "w", "BREAK": "b", "EACH": "e"}.get(lexeme.type, "x")
+        for lexeme in found[start + 1 : start + LONGEST_LIST]
+    )
+    listed = LISTED.match(kinds_behind)
+    return start + listed.end() if listed else 0
 
 
 def _modifiers(found: list[Lexeme]) -> list[Lexeme]:

@@ -67,7 +67,7 @@ def own_value(scan: Scan, position: int) -> Lexeme | None:
     return found and Lexeme("ROLE", ast.Value(span=Span(*found.span()), name="actual"), *found.span())
 
 
-def together(scan: Scan, position: int) -> Lexeme | None:
+def averaged(scan: Scan, position: int) -> Lexeme | None:
     """两项平均 behind the values that are listed: their mean."""
     found = TOGETHER.match(scan.text, position)
     return found and Lexeme("ROLE", ast.Value(span=Span(*found.span()), name="mean"), *found.span())

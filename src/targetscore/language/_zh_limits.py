@@ -25,7 +25,9 @@ WHOLE = (
 )
 ITEM = r"(?:(?:本|该|此|这)(?:考核|评价|单|小|子|分)?(?:项指标|项目|项|指标)(?:的)?)"
 NUMBERED = r"(?:以上|上述)?(?P<n>[两二三四五六])(?:项|类|者|部分|个方面|方面)"
-TOGETHER = r"(?:累计|合计|总共|总计|共计|累加|加起来|总的|一共|共|总)"
+TOGETHER = (
+    r"(?:(?:以上|上述)?各(?:项|类|级)(?:累计|合计|总共|共)?|累计|合计|总共|总计|共计|累加|加起来|总的|一共|共|总)"
+)
 MOVED = (
     r"(?:所)?(?P<move>加的?分|奖的?分|奖励的?分|加分奖励|奖励|得附加分|附加分|扣的?分|扣减的?分|扣除的?分|减的?分|扣减|得的?分|计的?分)"
     r"(?:分?值|分?数|项目|项)?(?:总额|总和|总值|总计|总量|之和)?"
@@ -44,6 +46,10 @@ CAPPED = re.compile(
     rf"{TOGETHER}?(?:{MOVES})?(?:为|至)?(?:{NO_MORE})?{POINTS_OR_FULL}{CLOSED}?{PART_END}"
 )
 CLOSED_ALONE = re.compile(rf"(?:累计|合计)?{MOVES}{POINTS_OR_FULL}(?:封顶|为限|为上限|为止|止|即止){PART_END}")
+BOTH_SIDES = re.compile(
+    rf"(?:最高|最多)?(?:加分?(?:、|和|或|与|及|/)?(?:扣|减)分?|加\((?:扣|减)\)分?|(?:扣|减)分?(?:、|和|或|与|及|/)?加分?|增减分|奖扣分)(?:幅度|值|分值)?"
+    rf"(?:的)?(?:均|各|都|分别)?(?:{HIGHEST}|{NO_MORE}|以)?(?:均|各|都)?(?:{NO_MORE}|为|以)*(?P<points>\d+(?:\.\d+)?)分{CLOSED}?{PART_END}"
+)
 FILLED = re.compile(
     rf"{UNTIL}(?:累计|合计)?(?:最高|最多|至多|上限)?(?:可)?(?P<move>加分?|累加|奖分?|奖励|得分?|计分?|记分?|扣分?|扣减|扣除|减分?|核减)"
     rf"(?P<how>满|至|到|完)(?P<on>满)?(?:最高|最多)?{POINTS_OR_FULL}?{CLOSED}?{PART_END}"
@@ -55,11 +61,12 @@ COUNTED_AS = re.compile(
 )
 NOTHING = r"(?:0|零)"
 FLOORED = re.compile(
-    rf"{UNTIL}(?:本|以)?(?:各自|各项|均|都|一律|分别)?(?:{WHOLE}|{ITEM})?(?:均|各)?(?:扣|减|扣减|扣除|核减|扣罚)(?:分)?"
+    rf"{UNTIL}(?:本|以)?(?:均|都|一律)?(?:{WHOLE}|{ITEM})?(?:均|各)?(?:扣|减|扣减|扣除|核减|扣罚)(?:分)?"
     rf"(?:(?:完|光|尽|没)(?P<own>{ITEM})?(?:的)?(?:(?P<points>\d+(?:\.\d+)?)分)?(?:{WHOLE}|{ITEM}|(?:{ITEM})?(?:全部)?(?:基本分|总分|分))?(?:数)?(?:为止|即止|止|为限|截止|后?不再扣分?)?"
     rf"|(?:至|到|为|成)(?:{ITEM})?(?:得分)?(?:为)?{NOTHING}分?(?:为止|即止|止|为限)?){PART_END}"
     rf"|(?:直至|直到|至|到){ITEM}?(?:得分|分值|分数)?(?:为|是|至|到)?{NOTHING}分?(?:为止|即止|止)?{PART_END}"
     rf"|{UNTIL}{ITEM}?(?:得?分)(?:全部)?(?:扣|减)(?:完|光|尽)(?:为止|即止|止)?{PART_END}"
+    rf"|(?:{ITEM}|全部)(?:的)?(?P<all>\d+(?:\.\d+)?)分(?:全部)?(?:扣|减)(?:完|光|尽)(?:为止|即止|止){PART_END}"
     rf"|{ITEM}?(?:得分)?(?:均|一律)?(?:不(?:得|能|应|可)?(?:计|为|是|出现|低于|扣|记|得|小于|扣至|扣成|倒扣)*(?:负分|负数|负值|负|{NOTHING}分))"
     rf"{PART_END}"
     rf"|{ITEM}?(?:得分)?(?:低于|小于|不足|少于|出现|为){NOTHING}?(?:分|负分|负数|负值)的?[，,]?(?:一律|均)?(?:按|以|计|得|记)(?:为)?{NOTHING}分(?:计算|计分|计|得分|记分|记|算)?{PART_END}"
@@ -70,6 +77,11 @@ LEAST = re.compile(
     rf"{ITEM}?{TOGETHER}?(?:(?P<get>得分|总分|得分值)?(?:最低|最少|至少|保底|下限)(?:分|值|分值)?|(?P<score>得分|总分)(?:不得?(?:低于|少于)))(?:可|以|为|是|限)*"
     rf"(?:得分?|计分?|记分?|给分?|扣至|扣到|减至|减到|不低于|不少于)?(?:为)?(?P<points>\d+(?:\.\d+)?)分(?:保底|为限|为止)?{PART_END}"
     rf"|{UNTIL}(?:最多|最低|至多)?(?:扣|减|扣减|扣除|扣分|减分)(?:至|到)(?P<left>\d+(?:\.\d+)?)分(?:为止|即止|止|为限|为底)?{PART_END}"
+)
+FROM = re.compile(
+    rf"(?:在|从|由|自|以|按)(?:得)?(?:(?P<points>\d+(?:\.\d+)?)分|(?P<full>(?!{ITEM}?得分){WHOLE})|(?P<base>基本分|基础分|基准分|基分)"
+    rf"|(?P<left>(?:{ITEM}|应得|所得|原|实际|最终|最后)*得分))"
+    r"(?:(?:的|之)?基础之?上|为基础|中|里|内|上|起)(?:[，,]?(?:再|另外?|依次|逐[次项]|相应|予以)(?=每|扣|减|加))?"
 )
 # The characters that such a phrase may begin with.
 STARTS = "加奖扣减得计记所累合总共最至上封不以控两二三四五六本该此这均各全直到超高大多突低小负分满标权规应出核附保下"
@@ -86,11 +98,23 @@ class Limited:
     together: int | None = None
 
 
+def step_from(scan: Scan, position: int) -> Lexeme | None:
+    """在4分的基础上, 从满分中: the points that a step starts from; of the points earned nothing is said."""
+    found = FROM.match(scan.text, position)
+    if not found or (found.group().endswith("起") and _measured_in_points(scan, None)):
+        return None
+    span = Span(position, found.end())
+    amount: ast.Expression | None = None
+    if not found["left"]:
+        amount = ast.Value(span=span, name="base") if found["base"] else _amount(found["points"], span)
+    return Lexeme("FROMPTS", amount, position, found.end())
+
+
 def limit(scan: Scan, position: int) -> Lexeme | None:
     """Return the cap or floor that stands at *position*, where a part of the sentence begins."""
     if not _begins(scan):
         return None
-    for read in (_floor, _as_many, _filled, _to_full, _least, _cap):
+    for read in (_floor, _sides, _as_many, _filled, _to_full, _least, _cap):
         found = read(scan, position)
         if found is not None:
             return found
@@ -109,10 +133,19 @@ def _floor(scan: Scan, position: int) -> Lexeme | None:
     if not found:
         return None
     span = Span(position, found.end())
-    if found["points"] is None:
+    said = found["points"] or found["all"]
+    if said is None:
         return Lexeme("FLOOR", found.group(), position, found.end(), ("FLOOR",))
-    amount = ast.Literal(span=span, value=Fraction(found["points"]), unit=POINTS)
+    amount = ast.Literal(span=span, value=Fraction(said), unit=POINTS)
     return _lexeme(Limited("deductions", "least" if not amount.value else "most", amount), found.end())
+
+
+def _sides(scan: Scan, position: int) -> Lexeme | None:
+    """加分、减分均以1.5分为限: the additions and the deductions, each."""
+    found = BOTH_SIDES.match(scan.text, position)
+    if not found or not re.search(r"最|不|以|上限|封顶|至多", found.group()):
+        return None
+    return _lexeme(Limited("each side", "most", _amount(found["points"], Span(position, found.end()))), found.end())
 
 
 def _as_many(scan: Scan, position: int) -> Lexeme | None:

@@ -27,6 +27,7 @@ RANK = re.compile(
     rf"(?:名|位)?(?:(?:至|到|-|~|—)第?(?P<b>{NUMBER}))?(?:(?:名|位)(?:次)?(?P<on>及?以后|"
     rf"及?之后|及?以下|及?其后|开外|及?以内|之内|及以前|及之前|以外|之外)?|(?=的?[得加扣减计记给可，]))|第(?P<only>一)(?:的|，)"
 )
+TOP = re.compile(rf"{PLACED}首(?:位|名)(?=的|[，。；得计记加给]|$)")
 # 进入前六名 and 不低于第六名 say which places are meant; with a bare number such words have two readings.
 RELATED = re.compile(
     rf"(?:排名|名次|位次|排位)?(?:(?P<not>(?:未|没有|没)能?(?:进入|进|达到|跻身|列入|排进)|低于|落后于)|(?P<in>进入|跻身|挤进|排进|达到|不低于|不落后于)"
@@ -84,7 +85,8 @@ def rank(scan: Scan, position: int) -> Lexeme | None:
     """第一名, 前三名, 第四至第六名, 第七名及以后: from which rank to which; no last one where it is open."""
     found = RANK.match(scan.text, position)
     if not found:
-        return None
+        top = TOP.match(scan.text, position)
+        return top and Lexeme("RANKS", (1, 1), position, top.end())
     if found["only"]:
         return Lexeme("RANKS", (1, 1), position, position + 2)
     span = Span(position, found.end())

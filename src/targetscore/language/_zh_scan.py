@@ -15,11 +15,11 @@ from typing import TypeAlias
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language._lexemes import POINTS, Lexeme, Names, Refused, listed, read_words
+from targetscore.language._lexemes import Lexeme, Names, Refused, listed, read_words
 from targetscore.language._zh_effects import effect
-from targetscore.language._zh_formulas import is_score, own_value, peer_end, ratio_of, together, weighted
+from targetscore.language._zh_formulas import averaged, is_score, own_value, peer_end, ratio_of, weighted
 from targetscore.language._zh_limits import STARTS as LIMIT_STARTS
-from targetscore.language._zh_limits import limit
+from targetscore.language._zh_limits import limit, step_from
 from targetscore.language._zh_moves import trend
 from targetscore.language._zh_names import declared
 from targetscore.language._zh_numbers import NUMERAL, Measured, Scan, literal, number, spelt
@@ -35,6 +35,10 @@ from targetscore.language._zh_ranks import (
     rank_step,
     related,
 )
+from targetscore.language._zh_rising import UNIT as EVENT_UNIT
+from targetscore.language._zh_rising import rising
+from targetscore.language._zh_sums import STARTS as SUM_STARTS
+from targetscore.language._zh_sums import together
 
 BREAKS = {"，": 1, ",": 1, "、": 1, "；": 2, "。": 3, "\n": 3, "：": 4, ":": 4, "！": 3}
 QUIET = " \t\r“”\"'《》"
@@ -87,26 +91,9 @@ SHORT_STEP = re.compile(
     rf"算)(?:分)?|按比例(?:折算|计算|计分|扣分|计|扣减)|"
     r"不(?:计分|扣分|加分|计算|计|扣|加)|(?(rest)不(?:得分|给分)|(?!))|忽略不计|舍去|四舍五入)"
 )
-SUMMED = re.compile(
-    r"(?:以上|上述)?(?:两|三|四|五|各)(?:项|部分|方面)(?:指标)?(?:的)?(?:得分|分值|分数)?(?:相加|合计|之和|"
-    r"累加|累计(?=[扣加]))(?:得分|计分|为总分|得出总分)?"
-)
 ORDINALS = re.compile(
     rf"第(?P<a>\d+|[{NUMERAL}]+)(?P<ua>[一-鿿])?(?:至|到|-|—|~)第?(?P<b>\d+|[{NUMERAL}]+)(?P<u>[起次例件项宗处人个])"
 )
-RISING_STEP = re.compile(
-    rf"第(?P<nth>\d+|[{NUMERAL}]+)[^\d]{{1,3}}?的?(?P<sign>扣除|扣减|扣|减|加|奖)(?P<n>\d+(?:\.\d+)?)分"
-)
-RISING = re.compile(
-    rf"(?P<steps>第(?:1|一)(?P<u>批次|人次|起|次|例|件|宗|处|家|户|人|辆|篇|亩)的?(?:扣除|扣减|扣|减|加|奖)\d+(?:\.\d+)?分"
-    rf"(?:[，,、；]第(?:\d+|[{NUMERAL}]+)(?P=u)的?(?:扣除|扣减|扣|减|加|奖)\d+(?:\.\d+)?分){{0,9}})"
-    rf"(?:[，,、；](?:从|自)?第(?P<from>\d+|[{NUMERAL}]+)(?P=u)(?:起|开始|及以后|及以上|及其后|及之后)的?[，,]?每(?:增加)?1?(?P=u)"
-    r"(?P<sign>扣除|扣减|扣|减|加|奖)(?P<n>\d+(?:\.\d+)?)分)?"
-    r"(?![，,、；]?(?:从|自)?第)"
-)
-TAKES: dict[str, ast.Sign] = {
-    "扣除": "deduct", "扣减": "deduct", "扣": "deduct", "减": "deduct", "加": "add", "奖": "add"
-}  # fmt: skip
 ROUNDING = re.compile(
     r"(?:计算)?(?:结果|得分|分值|最后得分|最终得分|分数)?(?:均|一律)?(?:按|采用|经)?"
     r"(?P<m1>四舍五入|四舍六入五成双|进一|进位|舍去尾数|截尾)?(?:法)?(?:后|并|，)?(?:取|保留|精确到|保留到|"
@@ -179,6 +166,7 @@ METHOD = re.compile(
     r"(?:考核|评价|计分|得分)?(?:采用|运用|使用|实行|按照?)(?:改进的)?功效系数法(?:进行)?(?:计分|计算|评价|考核|打分)?(?=[，：；:])"
 )
 SAID_LATER = re.compile("相对位置|相对程度|相对高低|得分=")
+PER_UNIT = re.compile(rf"(?:/|每)1?(?P<unit>{EVENT_UNIT})(?=[，。；、,;)]|$)")
 BLANK = re.compile(r"_{2,}|\s*[xX]{2,}\s*")
 
 
@@ -231,13 +219,6 @@ def _some_of(scan: Scan, position: int) -> Lexeme | None:
         return None
     count = int(spelt(found["only"], Span(*found.span()))) if found["only"] else 0
     return Lexeme("EXACTLY", count, position, found.end())
-
-
-def _summed(scan: Scan, position: int) -> Lexeme | None:
-    found = SUMMED.match(scan.text, position)
-    if found and found.group().startswith("以上") and scan.found and scan.found[-1].type != "BREAK":
-        return None
-    return found and Lexeme("SUMUP", found.group(), position, found.end(), ("SUMUP",))
 
 
 def _negated(scan: Scan, position: int) -> Lexeme | None:
@@ -293,30 +274,6 @@ def _ordinals(scan: Scan, position: int) -> Lexeme | None:
         raise Refused("schedule-from-one", span, text=found.group())
     unit = ast.Literal(span=span, value=Fraction(1), unit=found["u"])
     return Lexeme("ORDINALS", (last, unit), *found.span())
-
-
-def _rising(scan: Scan, position: int) -> Lexeme | None:
-    """第1起扣2分，第2起扣3分，第3起起每起扣4分: points for each of the first ones, and for each beyond."""
-    found = RISING.match(scan.text, position)
-    if not found:
-        return None
-    span = Span(*found.span())
-    steps = [(spelt(nth[0], span), nth[1], Fraction(nth[2])) for nth in RISING_STEP.findall(found["steps"])]
-    if [nth for nth, _, _ in steps] != [Fraction(n) for n in range(1, len(steps) + 1)]:
-        raise Refused("schedule-from-one", span, text=found.group())
-    if len(steps) < 2 and found["from"] is None:  # noqa: PLR2004
-        return None
-    signs = {TAKES[sign] for _, sign, _ in steps}
-    if found["from"] is not None:
-        signs.add(TAKES[found["sign"]])
-        if spelt(found["from"], span) != len(steps) + 1:
-            raise Refused("schedule-from-one", span, text=found.group())
-    if len(signs) > 1:
-        raise Refused("step-ways-unclear", span)
-    amounts = tuple(ast.Literal(span=span, value=value, unit=POINTS) for _, _, value in steps)
-    beyond = ast.Literal(span=span, value=Fraction(found["n"]), unit=POINTS) if found["n"] else None
-    unit = ast.Literal(span=span, value=Fraction(1), unit=found["u"])
-    return Lexeme("RISING", (signs.pop(), unit, amounts, beyond), *found.span())
 
 
 def _rounding(scan: Scan, position: int) -> Lexeme | None:
@@ -422,6 +379,15 @@ def _below_zero(scan: Scan, position: int) -> Lexeme | None:
     return literal(Measured(Fraction(0), None, position + 1, found.end()))
 
 
+def _per_unit(scan: Scan, position: int) -> Lexeme | None:
+    """加2分/项, 扣1分每起: points for each of a unit, which stands behind them."""
+    found = PER_UNIT.match(scan.text, position)
+    if not found or not scan.found or scan.found[-1].type != "PTS":
+        return None
+    size = ast.Literal(span=Span(*found.span()), value=Fraction(1), unit=found["unit"])
+    return Lexeme("PERUNIT", size, position, found.end())
+
+
 def _open_blank(scan: Scan, position: int) -> None:
     found = BLANK.match(scan.text, position)
     if found:
@@ -471,7 +437,10 @@ Recogniser: TypeAlias = Callable[[Scan, int], Lexeme | None]
 
 # Each recogniser with what its phrases may begin with: one character, or two where one begins much else.
 RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
+    ("在 从 由 自 以 按", step_from),
+    (" ".join(SUM_STARTS), together),
     (" ".join(LIMIT_STARTS), limit),
+    ("第 首 前 从 自 在 超 多 其 对 新 按 " + " ".join("0123456789" + NUMERAL), rising),
     (" ".join("0123456789(①②③④⑤⑥⑦⑧⑨⑩一二三四五六七八九十"), _marker),
     (
         (
@@ -482,10 +451,9 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
         ),
         effect,
     ),
-    ("两 二 三 四 几", together),
+    ("两 二 三 四 几", averaged),
     ("仅 只 两 三 四 二 各 以 均 都", _some_of),
     ("各 参评 被考 同组 全市 全省 全县 全区 全国 " + " ".join("0123456789" + NUMERAL), group),
-    ("两 三 四 五 各 以上 上述", _summed),
     (" ".join("0123456789个" + NUMERAL), number),
     ("本 该 此 得分 分 可 允", _negated),
     ("列 居 位 排 在 获 取 全 本 同 组", _rank_scope),
@@ -493,7 +461,6 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("(", _mark),
     ("以", _as_last_year),
     ("第", _ordinals),
-    ("第", _rising),
     ("第 从第 自第 在第", rank_step),
     ("第 排 名 位 列 居 倒", rank_list),
     ("计 结 得分 分 最 均 一 按 采 经 四 进 取 保 精", _rounding),
@@ -514,6 +481,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("为", _below_zero),
     ("同比", _same_period),
     ("_ x X", _open_blank),
+    ("/ 每", _per_unit),
     ("不足 不满 不够 不到 未满", _short_step),
     ("从最 从末 从倒", from_last),
     ("按 依 以", beside_best),
@@ -527,7 +495,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("最高 最低 最大 最小 最多 最少 最长 最短 最好 最优 最佳 最差 最劣", extreme),
     ("以后 此后 其后 之后 往后 以下 往下 其余 其他 后面 依名 按名 按排 依排 依次 逐 顺次", rank_step),
     ("排 位 居 名 列 获 取 处 最后 最末 倒数 末 后 靠后", last),
-    ("排 位 居 名 列 获 取 处 第 前 从第", rank),
+    ("排 位 居 名 列 获 取 处 第 前 首 从第", rank),
     ("未 没 没有 进 跻 挤 排 名 位 达到 不低 不落 低于 落后 高于 优于 好于", related),
     ("按 依 以 其 相 实 目 任 计 指 年 全 同 完 比 百 所 等 正 应", _proportion),
     (

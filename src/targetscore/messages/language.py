@@ -194,6 +194,13 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("“逐名递减”前面没有写名次得几分", "先写，例如：第一名得10分"),
         "en": ("no place before it earns points", "say first what a place earns, for example: 10 points for 1st place"),
     },
+    "step-from-what": {
+        "zh": ("前面没有哪一档得这么多分，或者有几档得分", "写作，例如：低于90%的得6分，每低1个百分点扣0.5分"),
+        "en": (
+            "nothing before it gives these points, or several clauses give points",
+            "write, for example: below 90% earns 6 points, 0.5 less per percentage point below 90%",
+        ),
+    },
     "rank-from-last-of-what": {
         "zh": ("这个数是给定的名次，不能倒着数", "写明第几名"),
         "en": ("a place that is given cannot be counted from the last", "write the place itself"),
@@ -634,8 +641,11 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("some tiers look at one value and some at two", "let every tier look at the same values"),
     },
     "highest-of-what": {
-        "zh": ("“不重复计分”前面没有得分档次", "先写出各档"),
-        "en": ("no awards stand before `only the highest counts`", "write the awards first"),
+        "zh": ("前面没有可以相加或取最高的几项", "先写出各项、各档得几分；按次数加分的，写明同一事项只计一次"),
+        "en": (
+            "there are no several things before it to add up or to take the highest of",
+            "write first what each of them earns; of points for each event, say that one event counts once",
+        ),
     },
     "mark-of-what": {
         "zh": ("“{text}”说的不是它前面的数", "把（含）写在要包含的那个数后面，例如 80%（含）"),

@@ -63,7 +63,7 @@ def movement(step: ast.Step, ladder: Ladder | None, context: Context, *, higher:
         raise Unreadable("step-zero", step.span)
     distance = minus(counted.axis, counted.origin) if counted.way == "over" else minus(counted.origin, counted.axis)
     points, beyond = _points(step, context)
-    start, end = _bracket(step, context)
+    start, end = _bracket(step, counted, context)
     stairs: c.Curve = c.Stairs(
         distance=distance,
         size=size,
@@ -304,7 +304,7 @@ def counts_faults(subject: ast.Expression, context: Context) -> bool:
 
 def _sized(step: ast.Step, counted: Counted, context: Context) -> tuple[Counted, c.Quantity]:
     subject = context.said(step.subject)
-    unit = context.unit_of(subject) if counted.axis not in {c.Input("completion"), c.Input("growth")} else PERCENT
+    unit = _measure(step, counted, context)
     size = step.size
     if size is None:
         return counted, Fraction(1)
@@ -355,14 +355,27 @@ def _part(step: ast.Step, context: Context) -> ast.PartOfStep:
     return part
 
 
-def _bracket(step: ast.Step, context: Context) -> tuple[c.Quantity, c.Quantity | None]:
+def _bracket(step: ast.Step, counted: Counted, context: Context) -> tuple[c.Quantity, c.Quantity | None]:
     if step.within is None:
         return ZERO, None
-    low, high = (None if end is None else _distance(end, context) for end in step.within)
+    low, high = (None if end is None else _distance(end, step, counted, context) for end in step.within)
     return low if low is not None else ZERO, high
 
 
-def _distance(end: ast.Expression, context: Context) -> c.Quantity:
-    if isinstance(end, ast.Literal):
-        return end.value
-    return level(end, context.own, context)
+def _distance(end: ast.Expression, step: ast.Step, counted: Counted, context: Context) -> c.Quantity:
+    """Return how far *end* lies from the origin, in the measure that *counted* is in."""
+    if not isinstance(end, ast.Literal):
+        return level(end, context.own, context)
+    unit = _measure(step, counted, context)
+    if unit != PERCENT and end.unit == PERCENT and counted.origin != ZERO:
+        return times(end.value / 100, counted.origin)
+    alike = {PERCENT, "pp", ""} if unit == PERCENT else {"", unit, "points"}
+    if unit and end.unit not in alike and not {end.unit, unit} <= CLASSIFIERS:
+        raise Unreadable("step-unit", end.span, size=end, unit=unit)
+    return end.value
+
+
+def _measure(step: ast.Step, counted: Counted, context: Context) -> str:
+    if counted.axis in {c.Input("completion"), c.Input("growth")}:
+        return PERCENT
+    return context.unit_of(context.said(step.subject))
