@@ -13,6 +13,7 @@ from targetscore.language._en_levels import named_levels
 from targetscore.language._en_lines import with_noun
 from targetscore.language._en_names import singular
 from targetscore.language._en_nouns import noun_phrases
+from targetscore.language._en_sides import sided
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed
 
 PARTICIPLES = AFTER_POINTS | {"EVENTWORD"}
@@ -73,7 +74,7 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a word that is not one of the language.
     """
-    joined = _joined(named_levels(text, changes(noun_phrases(items, names)), names))
+    joined = _joined(named_levels(text, changes(noun_phrases(sided(items, names), names)), names))
     _no_two_units(text, joined)
     return _asides(text, joined, names)
 

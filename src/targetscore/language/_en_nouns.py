@@ -29,6 +29,9 @@ RECORDED = kinds("EVENTWORD MET HOLDING")
 OF_UNIT = kinds("OF IN FOR BY")
 ONE = frozenset(listed("the a an each every its that this any"))
 COMPARATIVES = frozenset(listed("higher lower larger smaller greater longer shorter fewer slower faster quicker"))
+PLURALS = frozenset(listed("values results rates figures"))
+INDEFINITE = frozenset(listed("a an any"))
+RATES = frozenset(listed("rate rates share shares percentage percentages proportion proportions ratio ratios"))
 DEFINITE = frozenset(listed("the its their such these those"))
 
 
@@ -51,6 +54,9 @@ def noun_phrases(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
             if compared is not None:
                 kept.append(compared)
                 position += position < len(items) and items[position].value == "than"
+        elif "PRON" in kinds_of(lexeme) and lexeme.value in PLURALS and kept and kept[-1].value in COMPARATIVES:
+            if len(kept) > 1 and kept[-2].value in {"all", "any"}:
+                del kept[-2]
         else:
             kept.append(lexeme)
     return kept
@@ -221,7 +227,15 @@ def _meant(kept: Sequence[Lexeme], lexeme: Lexeme, heads: dict[tuple[str, ...], 
         return lexeme
     known = heads.get(tuple(str(lexeme.value).split()))
     at = _small_before(kept, len(kept))
-    if known is None or at == len(kept) or str(kept[at].value).split()[0] not in DEFINITE:
+    if known is None or not _is_definite(kept, at, lexeme):
         return lexeme
     node = ast.Value(span=lexeme.span, name=known.value.name)
     return Lexeme("NAME", node, lexeme.start_pos, lexeme.end_pos, ("NAME",))
+
+
+def _is_definite(kept: Sequence[Lexeme], at: int, lexeme: Lexeme) -> bool:
+    """Whether *lexeme* stands for a value named before: `the arrears`, of a rate also `a rate`, `any higher rate`."""
+    rate = str(lexeme.value).split()[-1] in RATES
+    if at == len(kept):
+        return rate and kept[-1].value in COMPARATIVES
+    return str(kept[at].value).split()[0] in (DEFINITE | INDEFINITE if rate else DEFINITE)
