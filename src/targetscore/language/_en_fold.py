@@ -8,6 +8,7 @@ from targetscore.errors import Span
 from targetscore.language import _unknown
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._en_changes import changes
+from targetscore.language._en_defined import defined
 from targetscore.language._en_kinds import AFTER_POINTS, COMPARISONS, kinds, kinds_of
 from targetscore.language._en_levels import named_levels
 from targetscore.language._en_lines import with_noun
@@ -74,7 +75,7 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a word that is not one of the language.
     """
-    joined = _joined(named_levels(text, changes(noun_phrases(sided(items, names), names)), names))
+    joined = _joined(named_levels(text, changes(defined(text, noun_phrases(sided(items, names), names), names)), names))
     _no_two_units(text, joined)
     return _asides(text, joined, names)
 

@@ -11,6 +11,8 @@ from fractions import Fraction
 from itertools import takewhile
 from typing import Final
 
+import attrs
+
 from targetscore import ast
 from targetscore.language._en_divider import Divider, Table
 from targetscore.language._en_kinds import (
@@ -181,7 +183,7 @@ def _said_again(lexeme: Lexeme, place: Lexeme) -> Lexeme:
     """Return *lexeme* once more, where *place* stands for it."""
     node = lexeme.value
     if isinstance(node, ast.Value):
-        node = ast.Value(span=place.span, name=node.name)
+        node = attrs.evolve(node, span=place.span)
     elif isinstance(node, ast.Literal):
         node = ast.Literal(span=place.span, value=node.value, unit=node.unit)
     return Lexeme(lexeme.type, node, place.start_pos, place.end_pos, lexeme.kinds)

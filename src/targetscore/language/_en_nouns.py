@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import attrs
+
 from targetscore import ast
 from targetscore.language._en_kinds import COMPARISONS, kinds, kinds_of
 from targetscore.language._en_names import plurals
@@ -229,7 +231,7 @@ def _meant(kept: Sequence[Lexeme], lexeme: Lexeme, heads: dict[tuple[str, ...], 
     at = _small_before(kept, len(kept))
     if known is None or not _is_definite(kept, at, lexeme):
         return lexeme
-    node = ast.Value(span=lexeme.span, name=known.value.name)
+    node = attrs.evolve(known.value, span=lexeme.span)
     return Lexeme("NAME", node, lexeme.start_pos, lexeme.end_pos, ("NAME",))
 
 
