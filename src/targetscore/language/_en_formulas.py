@@ -111,7 +111,8 @@ def _to(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
         (left in BEFORE_TO and mode in {"if", "each", ""}) or (mode == "limit" and divider.said(RANGE))
     ):
         return False
-    if mode == "if" and left in NUMBERS and divider.right & NUMBERS and divider.out[-2].type == "GT":
+    before = divider.out[-2].type if len(divider.out) > 1 else ""
+    if mode == "if" and left in NUMBERS and divider.right & NUMBERS and before == "GT":
         _from_above(divider, lexeme)
     divider.put(lexeme, "TO")
     return True
