@@ -133,7 +133,21 @@ UNIT_OF_A_TERM = "not written in English: a term measured in a unit behind minus
 STATED_TARGET = "not written in English: a reference with a unit of measure that English does not have"
 HEADING = "not written: a heading of words that are read, which only a colon makes one"
 SUM_SAID = "not written: that parts add up, which they do anyway"
+EXPRESSION_COMPARED = "not written: a formula that is compared"
+SMALLER_CHANGE = "not written: a range from or to last year that lies below 0 or ends at a sum"
+FORMULAS = ("rate", "in-per-cent", "difference", "as-a-percentage")
 UNWRITTEN: Mapping[tuple[str, str], str] = {
+    **{
+        (name, language): EXPRESSION_COMPARED
+        for name in ("page-defined-en", *(f"defined-en-{end}" for end in FORMULAS))
+        for language in ("zh", "en")
+    },
+    **{
+        (f"changes-en-{name}", language): SMALLER_CHANGE
+        for name in ("verbs", "amount-of-things")
+        for language in ("zh", "en")
+    },
+    **{("comparisons-en-needs", language): NEITHER for language in ("zh", "en")},
     **{
         (name, "zh"): NO_SIZE
         for name in (

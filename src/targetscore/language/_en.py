@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from targetscore.language._en_defined import NotDefinedError, with_terms
 from targetscore.language._en_divide import divide
 from targetscore.language._en_scan import scan
 from targetscore.language._lexemes import Lexeme, Names
@@ -21,6 +22,13 @@ def lexemes(text: str, names: Names, wording: Sequence[str] = ()) -> list[Lexeme
     Raises:
         Refused: For a number that is none, a blank that was never filled in, an unknown word.
     """
+    try:
+        return _lexemes(text, with_terms(text, names), wording)
+    except NotDefinedError:
+        return _lexemes(text, names, wording)
+
+
+def _lexemes(text: str, names: Names, wording: Sequence[str]) -> list[Lexeme]:
     found = scan(text, names, tuple(wording))
     silent = [lexeme for lexeme in found if lexeme.type == "WORDING"]
     if silent:

@@ -30,6 +30,9 @@ AWARD = POINTS_KINDS | AFTER_POINTS | kinds("GIVE ART FULLWORD AUX NUM")
 LOST_AWARD = AWARD | kinds("LESS DED ADD LOST ADDED")
 ANY_POINTS = POINTS_KINDS | VERBS | {"EACH"}
 BEFORE_FORMULA = OPERATORS | {"SCOREIS", "LPAR"}
+FORMULA_ENDS = REFERENCES | kinds("NUM PERCENT AMOUNT RPAR")
+# Of `a minus b, divided by c` the comma could set a bracket.
+SIGNS = kinds("PLUS MINUS")
 DEPTHS = {"OPEN": 1, "CLOSE": -1}
 
 
@@ -53,6 +56,8 @@ def _inner_comma(divider: Divider, lexeme: Lexeme) -> bool:
         divider.put(lexeme, joint)
         return True
     if ("EITHERWAY" in right and mode == "each") or ("ROUNDED" in right and mode in {"points", "formula"}):
+        return True
+    if mode == "formula" and right & {"TIMES", "OVER"} and left in FORMULA_ENDS and not divider.said(SIGNS):
         return True
     if left == "AMIDST" and right & BEHIND_AMIDST:
         return True

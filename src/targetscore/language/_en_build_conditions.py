@@ -56,6 +56,10 @@ class Conditions(Build):
         _joinable(tests)
         return super().any_of(*tests)
 
+    def said(self, subjects: tuple[ast.Expression, ...], comparison: Any) -> Any:
+        _no_other_year(subjects, comparison)
+        return super().said(subjects, comparison)
+
     def said_of(self, subject: ast.Expression, comparison: Any) -> Any:
         return self.said((subject,), comparison)
 
@@ -125,7 +129,7 @@ class Conditions(Build):
         self, subjects: tuple[ast.Expression, ...], word: Lexeme, _than: Lexeme, reference: ast.Expression
     ) -> ast.Condition:
         subject = _only(subjects, word)
-        if isinstance(subject, ast.Value) and subject.name == "growth":
+        if isinstance(subject, ast.Value) and (subject.name == "growth" or _is_other_year(subject, reference)):
             raise Refused("growth-of-what", span_of((subject, word, reference)))
         op: ast.Comparison = ">" if word.type == "RISES" else "<"
         return ast.Compare(span=span_of((subject, reference)), subject=subject, op=op, level=reference)
@@ -324,6 +328,20 @@ class Conditions(Build):
         return ast.Compare(span=span, subject=None, op=operators[side.type == "OVERBY", included], level=level)
 
 
+def _no_other_year(subjects: Sequence[ast.Expression], comparison: Any) -> None:
+    """Refuse `complaints below last year` of an input: last year's value is that of the indicator."""
+    if not isinstance(comparison, ast.Compare):
+        return
+    for subject in subjects:
+        if _is_other_year(subject, comparison.level):
+            raise Refused("growth-of-what", span_of((subject, comparison)))
+
+
+def _is_other_year(subject: ast.Expression, reference: ast.Expression) -> bool:
+    year = isinstance(reference, ast.Value) and reference.name == "last_year"
+    return year and isinstance(subject, ast.Value) and subject.name not in {"actual", "target", "mean"}
+
+
 # Pieces of the methods above ----------------------------------------------------------------------------------------
 
 
@@ -461,13 +479,26 @@ def _growth(
             return ast.Compare(span=span, subject=ast.Value(span=span, name="growth"), op=op, level=signed)
         if reference is None or not own:
             raise Refused("growth-of-what", span)
-    if amount.unit == PERCENT or not away:
+    if amount.unit == PERCENT:
         raise Refused("share-or-points", span, amount=str(amount.value))
-    return ast.Compare(
+    level = _shift(amount, attrs.evolve(ways, type="OVERBY" if up else "UNDERBY"), reference)
+    if not away:
+        return _between_levels(subject, reference, level, span, up=up, included=included)
+    return ast.Compare(span=span, subject=subject, op=op, level=level)
+
+
+def _between_levels(
+    subject: ast.Expression, none: ast.Expression, level: ast.Expression, span: Span, *, up: bool, included: bool
+) -> ast.Condition:
+    """Return the condition of `rises by less than 5 homes on last year`: between last year and 5 more."""
+    low, high = (none, level) if up else (level, none)
+    return ast.Between(
         span=span,
         subject=subject,
-        op=op,
-        level=_shift(amount, attrs.evolve(ways, type="OVERBY" if up else "UNDERBY"), reference),
+        low=low,
+        high=high,
+        low_closed=not up and included,
+        high_closed=up and included,
     )
 
 

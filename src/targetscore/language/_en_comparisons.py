@@ -5,8 +5,10 @@ from __future__ import annotations
 from targetscore.language._en_divider import Divider, Table
 from targetscore.language._en_kinds import (
     COMPARISONS,
+    END,
     LEVELLED,
     NUMBERS,
+    POINTS_KINDS,
     REFERENCES,
     UNSAID,
     UPTO,
@@ -29,9 +31,13 @@ BEFORE_MET = REFERENCES | {"IF", "AND", "OR"}
 BEHIND_REACH = (COMPARISONS - {"REACH"}) | kinds("BETWEEN FROM ONLYONE NEITHER RANKS LASTRANKS EXTREME")
 BEHIND_LEVEL = NUMBERS | UPTO
 AWAY = kinds("OUTSIDE AWAY")
+FROM = kinds("FROM")
 # A bound speaks of one of these behind it.
 LIMITABLE = LEVELLED | kinds("PTS PTSLIST FULL BASE ZERO")
 COMPARED = (COMPARISONS - {"REACH"}) | UPTO | {"BETWEEN", "FROM"}
+EMPHASIS = frozenset({"still", "even"})
+# `exceeds 3% but not 7%`: what the comparison before is when it is denied.
+DENIED = {"GT": "LE", "GE": "LT", "LT": "GE", "LE": "GT"}
 RANK_SIDES = {
     **dict.fromkeys(("better", "higher", "above"), "RANKBEST"),
     **dict.fromkeys(("worse", "lower", "below"), "RANKWORST"),
@@ -178,6 +184,12 @@ def _how_many(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
 
 
 def _not(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    if divider.mode == "if" and divider.left == "AND" and "NOT" in lexeme.kinds and divider.right & NUMBERS:
+        compared = [each.type for each in divider.part() if each.type in COMPARISONS]
+        if lexeme.value != "not" or len(compared) != 1 or compared[0] not in DENIED:
+            return False
+        divider.put(lexeme, DENIED[compared[0]])
+        return True
     if divider.mode not in {"if", ""} or divider.right.isdisjoint(BEHIND_NOT):
         return False
     divider.mode = "if"
@@ -216,6 +228,10 @@ def _comparison(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     kind = next(kind for kind in lexeme.kinds if kind in COMPARISONS)
     if lexeme.value == "off":
         return False
+    if kind == "LE" and left in NUMBERS and divider.said(FROM) and right & NUMBERS:
+        divider.put(lexeme, "TO")
+        divider.mark("LE", lexeme)
+        return True
     behind = divider.mode == "if" and left in BEHIND_LEVEL
     if behind and kind == "EQ" and "PTS" in right:
         return True
@@ -225,13 +241,20 @@ def _comparison(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     if behind and kind in {"GT", "LT", "AWAY"} and not right.isdisjoint(REFERENCES):
         divider.put(lexeme, "OVERBY" if kind == "GT" else "UNDERBY")
         return True
-    unsaid = divider.mode == "if" and left in BEFORE_MET and lexeme.value in UNSAID
+    alone = divider.mode == "points" and left in POINTS_KINDS and right <= END
+    unsaid = ((divider.mode == "if" and left in BEFORE_MET) or alone) and _is_unsaid(lexeme)
     if not unsaid and not _has_level(divider):
         return False
     divider.open_if(lexeme)
     divider.remember()
     divider.put(lexeme, "LT" if kind == "AWAY" else kind)
     return True
+
+
+def _is_unsaid(lexeme: Lexeme) -> bool:
+    """Whether *lexeme* compares without a level: `higher`, `lower still`, `even longer`."""
+    words = [word for word in str(lexeme.value).split() if word not in EMPHASIS]
+    return len(words) == 1 and words[0] in UNSAID
 
 
 def _has_level(divider: Divider) -> bool:

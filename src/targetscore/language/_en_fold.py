@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from targetscore.errors import Span
 from targetscore.language import _unknown
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
+from targetscore.language._en_changes import changes
+from targetscore.language._en_defined import defined
 from targetscore.language._en_kinds import AFTER_POINTS, COMPARISONS, kinds, kinds_of
 from targetscore.language._en_levels import named_levels
 from targetscore.language._en_lines import with_noun
 from targetscore.language._en_names import singular
 from targetscore.language._en_nouns import noun_phrases
+from targetscore.language._en_sides import sided
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed
 
 PARTICIPLES = AFTER_POINTS | {"EVENTWORD"}
@@ -72,7 +75,7 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a word that is not one of the language.
     """
-    joined = _joined(named_levels(text, noun_phrases(items, names), names))
+    joined = _joined(named_levels(text, changes(defined(text, noun_phrases(sided(items, names), names), names)), names))
     _no_two_units(text, joined)
     return _asides(text, joined, names)
 

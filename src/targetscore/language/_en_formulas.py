@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from targetscore.language._chunks import COMMA
 from targetscore.language._en_divider import Divider, Table
-from targetscore.language._en_kinds import LIMITS, NUMBERS, OPERATORS, POINTS_KINDS, REFERENCES, SCORES, kinds
+from targetscore.language._en_kinds import LIMITS, NUMBERS, OPERATORS, POINTS_KINDS, REFERENCES, SCORES, kinds, typed
 from targetscore.language._lexemes import Lexeme
 
 Kinds = frozenset[str]
@@ -14,6 +14,7 @@ BEFORE_OPERATOR = NUMBERS | REFERENCES | SCORES
 BEFORE_TO = NUMBERS | REFERENCES | {"INC", "EXC"}
 BEHIND_SCORE = NUMBERS | REFERENCES | POINTS_KINDS | kinds("SUMOF AVERAGEOF HIGHEROF LOWEROF OPEN RATIOOF")
 RANGE = frozenset({"RANGEOF"})
+RANGES = kinds("FROM")
 
 
 def _rounded(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
@@ -104,12 +105,23 @@ def _to(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
         pass
     elif divider.ratio:
         divider.ratio = False
+    elif divider.mode == "if" and left in NUMBERS and divider.right & NUMBERS and divider.said(RANGES):
+        pass
     elif not several.isdisjoint(LIMITS) or not (
         (left in BEFORE_TO and mode in {"if", "each", ""}) or (mode == "limit" and divider.said(RANGE))
     ):
         return False
+    before = divider.out[-2].type if len(divider.out) > 1 else ""
+    if mode == "if" and left in NUMBERS and divider.right & NUMBERS and before == "GT":
+        _from_above(divider, lexeme)
     divider.put(lexeme, "TO")
     return True
+
+
+def _from_above(divider: Divider, lexeme: Lexeme) -> None:
+    """Read `above 3% to 7%` as from 3%, which is left out, to 7%."""
+    divider.out[-2] = typed(divider.out[-2], "FROM")
+    divider.mark("EXC", lexeme)
 
 
 def _score_is(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:

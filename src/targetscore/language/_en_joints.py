@@ -11,6 +11,7 @@ from targetscore.language._en_kinds import (
     COMPARISONS,
     END,
     LIMITS,
+    NUMBERS,
     OPERATORS,
     POINTS_KINDS,
     PREDICATES,
@@ -146,7 +147,8 @@ def _two_origins(divider: Divider) -> Refused:
 
 def _but(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     compared = not divider.right.isdisjoint(COMPARISONS)
-    if divider.mode == "if" and compared:
+    denied = "NOT" in divider.right and bool(divider.ahead(2) & NUMBERS)
+    if divider.mode == "if" and (compared or denied):
         divider.put(lexeme, "AND")
     elif divider.fresh and divider.joins == "if" and compared and divider.right.isdisjoint(LIMITS):
         divider.drop()

@@ -6,8 +6,12 @@ Small words of an English text: left out where they mean nothing, or given the m
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import takewhile
+from typing import Final
+
+import attrs
 
 from targetscore import ast
 from targetscore.language._en_divider import Divider, Table
@@ -43,6 +47,8 @@ RANGE = kinds("BETWEEN FROM")
 # A part with one of these compares; with one of those it has more than one level.
 COMPARED = COMPARISONS | kinds("OFV ABOVE BELOW")
 SEVERAL = kinds("AND OR TO OF OVERBY UNDERBY THAN")
+# `Above that`, of a range: which of its ends.
+ENDS: Final = {"GT": max, "LT": min}
 ANY = frozenset({"any", "a", "an"})
 PLURAL = frozenset({"these", "those", "this", "they"})
 
@@ -129,17 +135,35 @@ def _exempt(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 
 def _that_level(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
-    """Read `below that` as below the level of the nearest condition before it, if that has one level."""
+    """Read `below that` as below the level of the nearest condition before it, of a range the end on this side."""
     if divider.left not in COMPARISONS or not (lexeme.value in {"it", "this", "that"} or "THAT" in several):
         return False
     found = _compared_before(divider)
     if found and found[-1].type == "EACH":
         found = list(takewhile(lambda each: each.type not in COMPARED, found))
     levels = [each for each in found if each.type in NUMBERS] or [each for each in found[:1] if each.type in REFERENCES]
-    if len(levels) != 1 or any(each.type in SEVERAL for each in found):
+    if len(levels) == 2 and divider.left in ENDS and _is_range(found, levels):  # noqa: PLR2004 - low and high
+        levels = [ENDS[divider.left](levels, key=lambda each: each.value.value)]
+    elif any(each.type in SEVERAL for each in found):
+        return False
+    if len(levels) != 1:
         return False
     divider.add(_said_again(levels[0], lexeme))
     return True
+
+
+def _is_range(found: Sequence[Lexeme], levels: Sequence[Lexeme]) -> bool:
+    """Whether *found* says two levels of one value, `above 3% and up to 7%`."""
+    low, high = levels
+    references = [each for each in found if each.type in REFERENCES]
+    joints = [each for each in found if each.type in SEVERAL]
+    return (
+        low.type == high.type
+        and low.value.unit == high.value.unit
+        and len({getattr(each.value, "name", "") for each in references}) <= 1
+        and len(joints) == 1
+        and joints[0].type in {"AND", "TO"}
+    )
 
 
 def _compared_before(divider: Divider) -> list[Lexeme]:
@@ -159,7 +183,7 @@ def _said_again(lexeme: Lexeme, place: Lexeme) -> Lexeme:
     """Return *lexeme* once more, where *place* stands for it."""
     node = lexeme.value
     if isinstance(node, ast.Value):
-        node = ast.Value(span=place.span, name=node.name)
+        node = attrs.evolve(node, span=place.span)
     elif isinstance(node, ast.Literal):
         node = ast.Literal(span=place.span, value=node.value, unit=node.unit)
     return Lexeme(lexeme.type, node, place.start_pos, place.end_pos, lexeme.kinds)
@@ -183,12 +207,20 @@ def _of(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
         divider.put(lexeme, "OF")
     elif left in REFERENCES and compared and not number:
         pass
+    elif left in REFERENCES and mode != "each" and _range_follows(divider):
+        divider.remember()
     elif (left in REFERENCES and (number or "COUNTED" in right)) or (mode == "each" and right & REFERENCES):
         divider.remember()
         divider.put(lexeme, "OFV")
     else:
         divider.put(lexeme, "OF")
     return True
+
+
+def _range_follows(divider: Divider) -> bool:
+    """Whether two numbers follow with `to` between them."""
+    between = bool(divider.ahead(2) & {"TO", "TOLT"})
+    return bool(divider.right & NUMBERS) and between and bool(divider.ahead(3) & (NUMBERS | COMPARISONS))
 
 
 def _is(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
@@ -270,7 +302,7 @@ def _pronoun(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     for each in divider.subject:
         divider.add(_said_again(each, lexeme))
     if divider.subject:
-        if said == "one of" and right & NUMBERS:
+        if said == "one of" and right & NUMBERS and not _range_follows(divider):
             divider.mark("OFV", lexeme)
         return True
     if divider.fresh and right & COMPARISONS and not divider.ahead(2) & LEVELLED:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import attrs
+
 from targetscore import ast
 from targetscore.language._en_kinds import COMPARISONS, kinds, kinds_of
 from targetscore.language._en_names import plurals
@@ -29,6 +31,9 @@ RECORDED = kinds("EVENTWORD MET HOLDING")
 OF_UNIT = kinds("OF IN FOR BY")
 ONE = frozenset(listed("the a an each every its that this any"))
 COMPARATIVES = frozenset(listed("higher lower larger smaller greater longer shorter fewer slower faster quicker"))
+PLURALS = frozenset(listed("values results rates figures"))
+INDEFINITE = frozenset(listed("a an any"))
+RATES = frozenset(listed("rate rates share shares percentage percentages proportion proportions ratio ratios"))
 DEFINITE = frozenset(listed("the its their such these those"))
 
 
@@ -46,11 +51,15 @@ def noun_phrases(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
             _take_owner(kept)
             lexeme, position = _beside_role(kept, lexeme, items, position)
             _take_verb(kept, items, position)
+            _take_half(kept)
             compared = _take_comparative(kept)
             kept.append(lexeme)
             if compared is not None:
                 kept.append(compared)
                 position += position < len(items) and items[position].value == "than"
+        elif "PRON" in kinds_of(lexeme) and lexeme.value in PLURALS and kept and kept[-1].value in COMPARATIVES:
+            if len(kept) > 1 and kept[-2].value in {"all", "any"}:
+                del kept[-2]
         else:
             kept.append(lexeme)
     return kept
@@ -120,6 +129,16 @@ def _take_verb(kept: list[Lexeme], items: Sequence[Lexeme], end: int) -> None:
         del kept[unit + 1 :]
     elif _kinds_at(kept, before) & OPENS:
         del kept[at:]
+
+
+def _take_half(kept: list[Lexeme]) -> None:
+    """Read `half of the visits due` as 50% of them."""
+    at = _small_before(kept, len(kept)) - 1
+    number = kept[at - 1] if at > 0 and "OF" in _kinds_at(kept, at) else None
+    if number is None or number.type != "NUM" or number.value.value.denominator == 1 or number.value.unit:
+        return
+    share = attrs.evolve(number.value, value=number.value.value * 100, unit=PERCENT)
+    kept[at - 1] = Lexeme("PERCENT", share, number.start_pos, number.end_pos, ("PERCENT",))
 
 
 def _take_comparative(kept: list[Lexeme]) -> Lexeme | None:
@@ -221,7 +240,15 @@ def _meant(kept: Sequence[Lexeme], lexeme: Lexeme, heads: dict[tuple[str, ...], 
         return lexeme
     known = heads.get(tuple(str(lexeme.value).split()))
     at = _small_before(kept, len(kept))
-    if known is None or at == len(kept) or str(kept[at].value).split()[0] not in DEFINITE:
+    if known is None or not _is_definite(kept, at, lexeme):
         return lexeme
-    node = ast.Value(span=lexeme.span, name=known.value.name)
+    node = attrs.evolve(known.value, span=lexeme.span)
     return Lexeme("NAME", node, lexeme.start_pos, lexeme.end_pos, ("NAME",))
+
+
+def _is_definite(kept: Sequence[Lexeme], at: int, lexeme: Lexeme) -> bool:
+    """Whether *lexeme* stands for a value named before: `the arrears`, of a rate also `a rate`, `any higher rate`."""
+    rate = str(lexeme.value).split()[-1] in RATES
+    if at == len(kept):
+        return rate and kept[-1].value in COMPARATIVES
+    return str(kept[at].value).split()[0] in (DEFINITE | INDEFINITE if rate else DEFINITE)

@@ -164,7 +164,7 @@ def _heading_subject(run: list[Any]) -> chunk.Topic | None:
     if len(said) != 1 or not isinstance(said[0], chunk.Topic) or said[0].each is not None:
         return None
     topic = said[0]
-    return topic if len(topic.subjects) == 1 and not is_own(topic.subjects[0]) else None
+    return topic if len(topic.subjects) == 1 and not is_actual(topic.subjects[0]) else None
 
 
 def _heading(run: list[Any]) -> list[chunk.Chunk]:

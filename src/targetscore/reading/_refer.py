@@ -192,6 +192,10 @@ def _met(condition: ast.Condition, at: ast.Unsaid) -> ast.Condition:
             return condition
 
 
+UPWARD = frozenset({">", ">=", "reaches"})
+DOWNWARD = frozenset({"<", "<=", "below"})
+
+
 def _beyond(condition: ast.Condition, at: ast.Unsaid) -> ast.Condition:
     upward = at.side == "over"
     match condition:
@@ -211,9 +215,19 @@ def _beyond(condition: ast.Condition, at: ast.Unsaid) -> ast.Condition:
             operators: tuple[ast.Comparison, ast.Comparison] = (">", ">=") if upward else ("<", "<=")
             return ast.Compare(span=at.span, subject=subject, op=operators[closed is False], level=level)
         case ast.All(conditions=conditions):
-            return _beyond(conditions[-1] if upward else conditions[0], at)
+            return _beyond(_end(conditions, at), at)
         case _:
             raise Unreadable("unsaid-of-what", at.span, word="…")
+
+
+def _end(conditions: Sequence[ast.Condition], at: ast.Unsaid) -> ast.Condition:
+    """Return which of *conditions* ends their range on the side of *at*; of two values nobody knows which is meant."""
+    wanted = DOWNWARD if at.side == "over" else UPWARD
+    ends = [each for each in conditions if isinstance(each, ast.Compare) and each.op in wanted]
+    subjects = {each.subject for each in conditions if isinstance(each, ast.Compare)}
+    if len(ends) != 1 or len(subjects) != 1 or len(conditions) != 2:  # noqa: PLR2004 - a low and a high end
+        raise Unreadable("unsaid-of-what", at.span, word="…")
+    return ends[0]
 
 
 def _against_reference(unsaid: ast.Unsaid, context: Context) -> ast.Condition:

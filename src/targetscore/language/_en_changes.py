@@ -1,0 +1,326 @@
+"""
+A change on last year, however an English text says it, in one order: the value, up or down, how far.
+
+`A rise in visits on last year of 5% or more` is said as `visits up 5% or more`, `a fall` and `visits have fallen` as a
+growth below 0, `a smaller rise` as a rise of less than the one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Final
+
+import attrs
+
+from targetscore import ast
+from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, POINTS_KINDS, kinds, kinds_of
+from targetscore.language._lexemes import PERCENT, Lexeme, listed
+
+SMALL = kinds("ART ADJ")
+NOUNS: Final = {"UPNOUN": "UP", "UPIN": "UP", "DOWNNOUN": "DOWN", "DOWNIN": "DOWN"}
+WAYS: Final = {
+    **dict.fromkeys(listed("increase rise gain growth"), "UP"),
+    **dict.fromkeys(listed("decrease reduction fall drop decline cut"), "DOWN"),
+}
+CHANGES = frozenset(NOUNS) | {"UP", "DOWN"}
+# An amount stands at most so many words behind the change.
+NEAR = 7
+# How growth compares with 0 where the text does not say by how much.
+SIGNS: Final = {"RISES": "GT", "FALLS": "LT", "SAME": "EQ", "NOTUP": "LE", "NOTDOWN": "GE", "UP": "GT", "DOWN": "LT"}
+DENIED: Final = {"UP": "LE", "DOWN": "GE"}
+# Behind a change that says nothing more.
+BEHIND = END | POINTS_KINDS | kinds("GIVE DED ADD AND OR BUT NUM LOST GIVEN OPEN")
+BEFORE = END | kinds("IF UNLESS AND OR BUT REL WITH FOR")
+SMALLER = frozenset(listed("smaller lower lesser"))
+LARGER = frozenset(listed("larger greater higher bigger"))
+OTHERS = frozenset(listed("target mean best worst"))
+AMOUNTS = NUMBERS | COMPARISONS | kinds("BETWEEN FROM")
+
+
+def changes(items: Sequence[Lexeme]) -> list[Lexeme]:
+    """Return *items* with each change on last year in one order; a text that does not speak of last year as it is."""
+    roles = {lexeme.value.name for lexeme in items if lexeme.type == "ROLE" and isinstance(lexeme.value, ast.Value)}
+    if not roles & {"last_year", "growth"}:
+        return list(items)
+    reader = _Reader(items, in_percent=_in_percent(items), alone=not roles & OTHERS and not _names_another(items))
+    while reader.at < len(items):
+        if not (reader.noun() or reader.each() or reader.verb() or reader.amount_of()):
+            reader.kept.append(items[reader.at])
+            reader.at += 1
+    return reader.kept
+
+
+def _names_another(items: Sequence[Lexeme]) -> bool:
+    """Whether the text names another value than the own one."""
+    named = [each for each in items if each.type == "NAME"] + [
+        Lexeme("NAME", each.value[1], each.start_pos, each.end_pos) for each in items if each.type == "COUNTED"
+    ]
+    return not all(_is_own(each) for each in named)
+
+
+def _in_percent(items: Sequence[Lexeme]) -> bool:
+    """Whether the text says a change in per cent."""
+    return any(
+        lexeme.type == "PERCENT" and any(_is_change(near) for near in items[max(0, at - NEAR) : at + 3])
+        for at, lexeme in enumerate(items)
+    )
+
+
+def _is_change(lexeme: Lexeme) -> bool:
+    return _role(lexeme) == "growth" or bool(kinds_of(lexeme) & CHANGES) or bool(_joined_noun(lexeme))
+
+
+def _joined_noun(lexeme: Lexeme) -> str:
+    """Return the way of `increase on`, `fall from`, which the word list has as comparisons with what follows."""
+    first = str(lexeme.value).split()[:1]
+    if kinds_of(lexeme).isdisjoint({"GT", "LT"}) or not first:
+        return ""
+    return WAYS.get(first[0], "")
+
+
+def _role(lexeme: Lexeme) -> str:
+    return lexeme.value.name if lexeme.type == "ROLE" and isinstance(lexeme.value, ast.Value) else ""
+
+
+@attrs.define
+class _Reader:
+    """
+    What was read so far of *items*, of which *at* is next.
+
+    *in_percent*: changes are growth, else a comparison with last year. *alone*: the text speaks of nothing else.
+    *said* are the amounts of the changes before, by their way; ``None`` where one has two.
+    """
+
+    items: Sequence[Lexeme]
+    in_percent: bool
+    alone: bool
+    at: int = 0
+    kept: list[Lexeme] = attrs.field(factory=list)
+    said: dict[str, Lexeme | None] = attrs.field(factory=dict)
+
+    # Looking around
+
+    def _kinds(self, at: int) -> frozenset[str]:
+        return kinds_of(self.items[at]) if 0 <= at < len(self.items) else END
+
+    def _over(self, at: int) -> int:
+        """Return the place behind the articles at *at*."""
+        while at < len(self.items) and kinds_of(self.items[at]) <= SMALL:
+            at += 1
+        return at
+
+    def _last_year(self, at: int) -> int:
+        """Return the place behind `on last year`, *at* if it does not stand there."""
+        if self._kinds(at).isdisjoint({"THAN", "FROM"}):
+            return at
+        year = self._over(at + 1)
+        return year + 1 if year < len(self.items) and _role(self.items[year]) == "last_year" else at
+
+    def _own(self, at: int) -> int:
+        """Return the place behind `in visits`, *at* if it does not stand there."""
+        name = self._over(at + 1)
+        if self._kinds(at).isdisjoint({"IN", "OF"}) or name >= len(self.items):
+            return at
+        return name + 1 if _is_own(self.items[name]) else at
+
+    # Nouns
+
+    def noun(self) -> bool:
+        """Read `a rise in visits on last year of 5% or more`, `any fall`, `a smaller rise`, `a 5% rise`."""
+        start = self._over(self.at)
+        sized = self._size(start)
+        percent = self.items[start] if "PERCENT" in self._kinds(start) else None
+        at = start + (sized is not None or percent is not None)
+        way = self._way(at)
+        if not way or not self.alone or not self._opens():
+            return False
+        growth = "growth" in str(self.items[at].value)
+        end = self._noun_end(at)
+        if growth or (percent is None and self._kinds(end) & {"OF"} and self._kinds(self._over(end + 1)) & AMOUNTS):
+            return self._amount(at, end, way, growth=growth)
+        if percent is not None:
+            return self._said_first(percent, at, end, way)
+        if self._kinds(end) & (COMPARISONS | {"BETWEEN"}) and self._kinds(self._over(end + 1)) & NUMBERS:
+            return self._amount(at, end, way, growth=False)
+        if self._kinds(end).isdisjoint(BEHIND):
+            return False
+        return self._sized(at, end, way, sized) if sized is not None else self._bare(at, end, way)
+
+    def each(self) -> bool:
+        """Read `each 1% rise in visits`, `every 1% of decrease on last year` as each 1% above or below last year."""
+        at = self.at + ("OF" in self._kinds(self.at))
+        way = self._way(at) if self.kept and self.kept[-1].type in NUMBERS else ""
+        if not way or not self.alone or not any("EACH" in kinds_of(each) for each in self.kept[-3:-1]):
+            return False
+        noun = self.items[at]
+        self.kept += [_as(noun, "GT" if way == "UP" else "LT"), _last_year(noun)]
+        self.at = self._noun_end(at)
+        return True
+
+    def _way(self, at: int) -> str:
+        """Return which way the noun at *at* goes; empty for another word."""
+        if at >= len(self.items):
+            return ""
+        way = next((NOUNS[kind] for kind in self.items[at].kinds if kind in NOUNS), "")
+        year = self._over(at + 1)
+        if not way and year < len(self.items) and _role(self.items[year]) == "last_year":
+            return _joined_noun(self.items[at])
+        return way
+
+    def _opens(self) -> bool:
+        """Whether a condition may begin here."""
+        before = self.kept[-1] if self.kept else None
+        return before is None or bool(kinds_of(before) & (BEFORE | {"NOT"}))
+
+    def _size(self, at: int) -> Lexeme | None:
+        return self.items[at] if at < len(self.items) and self.items[at].value in SMALLER | LARGER else None
+
+    def _noun_end(self, at: int) -> int:
+        """Return the place behind the noun at *at* and what it says of: `in visits`, `on last year`."""
+        noun = self.items[at]
+        end = at + 1
+        if kinds_of(noun) & {"UPIN", "DOWNIN"}:
+            name = self._over(end)
+            end = name + 1 if name < len(self.items) and _is_own(self.items[name]) else end
+        elif not kinds_of(noun) & NOUNS.keys():
+            end = self._over(end) + 1
+        before = -1
+        while end != before:
+            before = end
+            end = self._last_year(self._own(end)) if self._kinds(self._over(end + 1)).isdisjoint(NUMBERS) else end
+        return end
+
+    def _amount(self, at: int, end: int, way: str, *, growth: bool) -> bool:
+        """Read the noun at *at* before its amount at *end*."""
+        noun = self.items[at]
+        if growth:
+            self.kept.append(_growth(noun))
+        else:
+            self.kept += [_own(noun), _as(noun, way)]
+            end += "OF" in self._kinds(end)
+        self._remember(way, end)
+        self.at = end
+        return True
+
+    def _said_first(self, percent: Lexeme, at: int, end: int, way: str) -> bool:
+        """Read `a 5% rise`."""
+        noun = self.items[at]
+        self.kept += [_own(noun), _as(noun, way), percent]
+        self.said[way] = percent
+        self.at = end
+        return True
+
+    def _remember(self, way: str, at: int) -> None:
+        """Keep the amount of a change; a range has none."""
+        found: list[Lexeme] = []
+        while at < len(self.items) and self._kinds(at).isdisjoint(END | POINTS_KINDS | {"GIVE"}):
+            found += [self.items[at]] if self.items[at].type in NUMBERS else []
+            at += 1
+        self.said[way] = found[0] if len(found) == 1 else None
+
+    def _sized(self, at: int, end: int, way: str, size: Lexeme) -> bool:
+        """Read `a smaller rise` as a rise of less than the one before."""
+        amount = self.said.get(way)
+        if amount is None:
+            return False
+        literal: ast.Literal = amount.value
+        again = ast.Literal(span=size.span, value=literal.value, unit=literal.unit)
+        noun = self.items[at]
+        less = "LT" if size.value in SMALLER | {"less"} else "GT"
+        self.kept += [_own(noun), _as(noun, way), _as(size, less)]
+        self.kept.append(Lexeme(amount.type, again, size.start_pos, size.end_pos, (amount.type,)))
+        if literal.unit != PERCENT:
+            self.kept += [_as(noun, "THAN"), _last_year(noun)]
+        self.at = end
+        return True
+
+    def _bare(self, at: int, end: int, way: str) -> bool:
+        """Read `any rise`, `a fall on last year`, `no fall`."""
+        denied = bool(self.kept) and "NOT" in kinds_of(self.kept[-1])
+        if denied:
+            self.kept.pop()
+        self._zero(self.items[at], DENIED[way] if denied else SIGNS[way])
+        self.at = end
+        return True
+
+    # Verbs
+
+    def verb(self) -> bool:
+        """Read `visits have fallen`, `it has not risen`, `no change`, `unchanged visits`, `they have risen by less`."""
+        lexeme = self.items[self.at]
+        kind = next((kind for kind in lexeme.kinds if kind in SIGNS), "")
+        if not kind or not self.alone:
+            return False
+        if kind in {"UP", "DOWN"} and lexeme.value not in {"up", "down"}:
+            return self._by_less(kind)
+        end = self._last_year(self._own(self.at + 1))
+        spoken = bool(self.kept) and (_is_own(self.kept[-1]) or "PRON" in kinds_of(self.kept[-1]))
+        same = kind == "SAME" and self._opens()
+        if same and not spoken and end < len(self.items) and _is_own(self.items[end]):
+            end += 1
+        if not (spoken or same) or self._kinds(end).isdisjoint(BEHIND):
+            return False
+        if spoken:
+            self.kept.pop()
+        self._zero(lexeme, SIGNS[kind])
+        self.at = end
+        return True
+
+    def _by_less(self, way: str) -> bool:
+        """Read `have risen by less` as a rise of less than the one before."""
+        at = self.at + 1
+        size = self.items[at] if at < len(self.items) else None
+        if size is None or str(size.value) not in {"less", "more"} or self._kinds(at + 1).isdisjoint(BEHIND):
+            return False
+        if self.kept and (_is_own(self.kept[-1]) or "PRON" in kinds_of(self.kept[-1])):
+            self.kept.pop()
+        return self._sized(self.at, at + 1, way, size)
+
+    def amount_of(self) -> bool:
+        """Say whose change `a reduction of 10%`, `or have grown by 5%` is; keep the amount of any change."""
+        lexeme = self.items[self.at]
+        way = next((kind for kind in lexeme.kinds if kind in {"UP", "DOWN"}), "")
+        if not way:
+            return False
+        self._remember(way, self.at + 1)
+        noun = str(lexeme.value).endswith(" of") and self._opens()
+        joined = str(lexeme.value).endswith(" by") and bool(self.kept and kinds_of(self.kept[-1]) & {"AND", "OR"})
+        after = self._kinds(self._over(self.at + 1))
+        if not (noun or joined) or not self.alone or not after & AMOUNTS or after & {"PTS"}:
+            return False
+        self.kept += [_own(lexeme), _as(lexeme, way)]
+        self.at += 1
+        return True
+
+    def _zero(self, place: Lexeme, kind: str) -> None:
+        """Write a change that does not say by how much."""
+        if self.in_percent:
+            zero = ast.Literal(span=place.span, value=Fraction(0), unit=PERCENT)
+            number = Lexeme("PERCENT", zero, place.start_pos, place.end_pos, ("PERCENT",))
+            self.kept += [_growth(place), _as(place, kind), number]
+        else:
+            self.kept += [_own(place), _as(place, kind), _last_year(place)]
+
+
+def _as(lexeme: Lexeme, kind: str) -> Lexeme:
+    return Lexeme(kind, lexeme.value, lexeme.start_pos, lexeme.end_pos, (kind,))
+
+
+def _is_own(lexeme: Lexeme) -> bool:
+    return lexeme.type == "NAME" and isinstance(lexeme.value, ast.Value) and lexeme.value.name == "actual"
+
+
+def _own(place: Lexeme) -> Lexeme:
+    node = ast.Value(span=place.span, name="actual")
+    return Lexeme("NAME", node, place.start_pos, place.end_pos, ("NAME",))
+
+
+def _growth(place: Lexeme) -> Lexeme:
+    node = ast.Value(span=place.span, name="growth")
+    return Lexeme("ROLE", node, place.start_pos, place.end_pos, ("ROLE",))
+
+
+def _last_year(place: Lexeme) -> Lexeme:
+    node = ast.Value(span=place.span, name="last_year")
+    return Lexeme("ROLE", node, place.start_pos, place.end_pos, ("ROLE",))
