@@ -5,11 +5,14 @@ from __future__ import annotations
 from targetscore.language._en_divider import Divider, Table
 from targetscore.language._en_kinds import (
     COMPARISONS,
+    END,
     LEVELLED,
     NUMBERS,
+    POINTS_KINDS,
     REFERENCES,
     UNSAID,
     UPTO,
+    VERBS,
     kinds,
     typed,
 )
@@ -226,12 +229,20 @@ def _comparison(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
         divider.put(lexeme, "OVERBY" if kind == "GT" else "UNDERBY")
         return True
     unsaid = divider.mode == "if" and left in BEFORE_MET and lexeme.value in UNSAID
+    if divider.fresh and lexeme.value in UNSAID and _points_behind(divider):
+        unsaid = True
     if not unsaid and not _has_level(divider):
         return False
     divider.open_if(lexeme)
     divider.remember()
     divider.put(lexeme, "LT" if kind == "AWAY" else kind)
     return True
+
+
+def _points_behind(divider: Divider) -> bool:
+    """Whether only points follow, behind a pause or not: `longer, no points`."""
+    points = divider.ahead(2) if divider.right <= END else divider.right
+    return not points.isdisjoint(POINTS_KINDS | VERBS)
 
 
 def _has_level(divider: Divider) -> bool:

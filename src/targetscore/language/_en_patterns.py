@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language import _en_lines
+from targetscore.language import _en_lines, _en_tiers
 from targetscore.language._en_numbers import NUMBERS
 from targetscore.language._en_phrases import Scan, phrase
 from targetscore.language._en_ranks import ORDINALS
@@ -237,6 +237,7 @@ PATTERNS: Final = (
             "and": _SCORES | {"the"},
         },
     ),
+    Pattern(_en_tiers.label, _en_tiers.LABELS),
     Pattern(_en_lines.amidst, _en_lines.AMIDST_STARTS),
     Pattern(_en_lines.line, _en_lines.STARTS),
     Pattern(_en_lines.stops, _en_lines.STOPS_STARTS),
