@@ -20,7 +20,7 @@ from targetscore.language._en_phrases import Scan
 from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Names, listed
 
 ARTICLES = kinds("ART ADJ")
-LEADING = kinds("BREAK OPEN IF FOR WITH OF THERE COPULA AND BUT REACH EQ")
+LEADING = kinds("BREAK OPEN IF FOR WITH OF THERE AND BUT")
 NONE = frozenset({"none", "nil", "zero", "none at all"})
 DASHES = frozenset({"-", "–"})
 TO = kinds("TO MINUS")
