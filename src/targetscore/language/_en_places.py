@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from targetscore import ast
+from targetscore.errors import Span
 from targetscore.language._en_divider import Divider, Table
 from targetscore.language._en_kinds import END, POINTS_KINDS, REFERENCES, kinds, typed
-from targetscore.language._lexemes import POINTS, Lexeme
+from targetscore.language._lexemes import POINTS, Lexeme, Names, Refused
 
 Kinds = frozenset[str]
 
@@ -111,6 +114,53 @@ def _less(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
         return False
     divider.out[start] = typed(divider.out[start], "DED")
     return True
+
+
+# Turned round ------------------------------------------------------------------------------------------------------
+
+PLACE_NOUNS = ("rank", "ranking", "rankings", "placing", "place")
+# These compare numbers and nothing else.
+NUMERIC = frozenset(
+    {
+        "at most", "no more than", "not more than", "no greater than", "not greater than", "less than or equal to",
+        "fewer than or equal to", "≤", "<=", "≥", ">=", ">", "<", "greater than", "smaller than", "less than",
+        "more than", "fewer than", "greater than or equal to", "more than or equal to", "equal to or greater than",
+        "up to", "within",
+        "equal to or more than", "equal to or less than", "up to and including", "no larger than", "larger than",
+    }
+)  # fmt: skip
+COMPARING = kinds("GE GT LE LT")
+BEHIND_RANK = kinds("OFV IS NUM")
+
+
+def places_not_turned(text: str, items: Sequence[Lexeme], names: Names) -> None:
+    """
+    Refuse `a rank of at least 6`, `a city rank above 6`: of places high is a small number.
+
+    Raises:
+        Refused: For a place that is compared by a word that may mean either end.
+    """
+    for position, lexeme in enumerate(items):
+        if not _is_rank(text, lexeme, names):
+            continue
+        for after in items[position + 1 : position + 4]:
+            turned = after.type in COMPARING and str(after.value) not in NUMERIC
+            if turned or after.type in {"ABOVE", "BELOW"}:
+                span = Span(lexeme.start_pos, after.end_pos)
+                raise Refused("rank-turned", span, text=text[span.start : span.end])
+            if after.type not in BEHIND_RANK:
+                break
+
+
+def _is_rank(text: str, lexeme: Lexeme, names: Names) -> bool:
+    """Whether *lexeme* names a place: the rank in the group, or a value that is called one and measured in nothing."""
+    node = lexeme.value
+    if lexeme.type not in REFERENCES or not isinstance(node, ast.Value):
+        return False
+    if node.name in {"rank", "rank_from_last"}:
+        return True
+    word = text[lexeme.start_pos : lexeme.end_pos].lower()
+    return lexeme.type == "NAME" and word.endswith(PLACE_NOUNS) and not names.unit_of(node.name)
 
 
 RULES: Table = (
