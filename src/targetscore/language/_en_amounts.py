@@ -35,7 +35,7 @@ BY = kinds("BY")
 RANKS = kinds("RANKS LASTRANKS")
 WHEN = kinds("IF UNLESS ELSE")
 BEHIND_ALONE = END | {"CLOSE"}
-BEHIND_WHOLE_LEVEL = UPTO | kinds("PERCENT AMOUNT")
+BEHIND_WHOLE_LEVEL = UPTO | kinds("PERCENT AMOUNT RANKS LASTRANKS")
 SAYS_WHEN = frozenset({"if", "where", "when", "whenever", "unless", "provided that", "provided", "otherwise"})
 
 

@@ -69,11 +69,11 @@ _PLACE = rf"(?:{_ORDINAL}|\d+)"
 _UPTO = r"(?:\s*(?:to|-|–|through|and)\s*)"
 RANK = re.compile(
     rf"(?:(?:in )?(?:the )?(?P<i>{_ORDINAL}(?:, {_ORDINAL})*,? (?:and|or) {_ORDINAL})(?: places?| ranks?| positions?)?"
-    rf"|(?:is |are )?(?:ranked|placed|ranking|rank|ranks|place|places|position|positions)(?: in| is| of| at)?(?: places?| positions?)? (?P<a>{_PLACE})(?:{_UPTO}(?P<b>{_PLACE}))?"  # noqa: E501 - reads better in one piece
+    rf"|(?:is |are )?(?:ranked|placed|ranking|rank|ranks|place|places|position|positions)(?: in| is| of| at)?(?: places?| positions?)? (?P<a>{_PLACE})(?! ?(?:points?|marks?)\b)(?:{_UPTO}(?P<b>{_PLACE}))?"  # noqa: E501 - reads better in one piece
     rf"|(?:in )?(?:the )?(?P<c>{_ORDINAL})(?:{_UPTO}(?P<d>{_ORDINAL}))? (?:place|places|rank|ranks|position|positions)"
     rf"|(?P<e>{_ORDINAL}){_UPTO}(?P<f>{_ORDINAL})"
     rf"|(?:ranked |placed )?(?:in )?the top (?P<g>\d+|two|three|four|five|six|seven|eight|nine|ten)(?: places?| ranks?| positions?)?(?![\w ]*(?:%|per ?cent))"  # noqa: E501 - reads better in one piece
-    rf"|(?P<h>{_ORDINAL})(?=,| and | score| earn| get| receive| gain))(?:\b|(?=,))"
+    rf"|(?P<h>{_ORDINAL})(?=,| and | score| earn| get| receive| gain| \d+(?:\.\d+)?(?:[,;.)]| and |$)))(?:\b|(?=,))"
 )
 ROUNDED = re.compile(
     r"(?:and )?rounded (?P<mode>half up|half even|half-up|half-even|up|down)?,? ?(?:to )?(?:the nearest )?"

@@ -46,6 +46,12 @@ def _rank_by(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     return True
 
 
+def _when_ranked(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `when` before `practices are ranked on growth`, which they always are."""
+    behind = divider.ahead(2) if "UNITNOUN" in divider.right else divider.right
+    return divider.fresh and bool(behind & {"RANKBY", "ORDEROF"})
+
+
 def _which_first(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     if divider.mode != "order" or divider.said(FIRST):
         return False
@@ -55,7 +61,7 @@ def _which_first(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 def _in_group(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Leave out `in the group` behind a ranking, a place or an end of the group."""
-    return divider.mode == "order" or divider.said(IN_GROUP)
+    return divider.mode == "order" or divider.said(IN_GROUP) or (divider.fresh and divider.right <= END)
 
 
 def _extreme(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
@@ -166,6 +172,7 @@ def _is_rank(text: str, lexeme: Lexeme, names: Names) -> bool:
 RULES: Table = (
     (" ".join(ALONE), _alone),
     ("EACHPLACE", _below),
+    ("IF", _when_ranked),
     ("RANKBY ORDEROF", _rank_by),
     ("FIRSTWHICH", _which_first),
     ("GROUPWORDS", _in_group),
