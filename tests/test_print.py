@@ -133,14 +133,7 @@ UNIT_OF_A_TERM = "not written in English: a term measured in a unit behind minus
 STATED_TARGET = "not written in English: a reference with a unit of measure that English does not have"
 HEADING = "not written: a heading of words that are read, which only a colon makes one"
 SUM_SAID = "not written: that parts add up, which they do anyway"
-SHRUNK = "not written: a growth that is above a level below 0"
 UNWRITTEN: Mapping[tuple[str, str], str] = {
-    **{
-        (name, "zh"): SHRUNK
-        for name in ("page-same-period", "same-period-k1", "same-period-k4", "fresh-zh-11-16", "moves-fall-named")
-    },
-    **{("moves-down", language): SHRUNK for language in ("zh", "en")},
-    ("moves-points-of-a-rate", "en"): "not written in English: a level beside last year that is a sum",
     **{
         (name, "zh"): NO_SIZE
         for name in (

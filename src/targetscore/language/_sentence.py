@@ -113,8 +113,7 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
             said.expect_consequence()
             said.otherwise = part
         case chunk.Basis(level=level):
-            span = part.span if said.topic is None else said.topic.span.cover(part.span)
-            said.clauses.append(ast.Reference(span=span, level=level))
+            said.clauses.append(ast.Reference(span=part.span, level=level))
         case chunk.Begin(amount=amount):
             said.clauses.append(ast.Start(span=part.span, amount=amount))
         case chunk.Says():
