@@ -41,13 +41,14 @@ class Extreme:
     最高的, 最好的: one end of the group; *high* names it by the value, *good* by which is better.
 
     *subject* ``None``: the indicator's own value. Which rank it is hangs on what it leads to: 最低的扣2分 speaks of the
-    last.
+    last. *places*: the first and the last of them, counted from that end: the second highest, the three lowest.
     """
 
     span: Span
     subject: ast.Expression | None
     high: bool | None
     good: bool | None
+    places: tuple[int, int] = (1, 1)
 
 
 @made(kw_only=True)

@@ -9,6 +9,7 @@ from targetscore.language._en_divider import NOTHING, Divider, Table
 from targetscore.language._en_kinds import (
     AFTER_POINTS,
     COMPARISONS,
+    END,
     GIVES,
     HOLDERS,
     LEVELS,
@@ -33,6 +34,8 @@ DISTANCES = kinds("GT LT AWAY")
 BY = kinds("BY")
 RANKS = kinds("RANKS LASTRANKS")
 WHEN = kinds("IF UNLESS ELSE")
+BEHIND_ALONE = END | {"CLOSE"}
+BEHIND_WHOLE_LEVEL = UPTO | kinds("PERCENT AMOUNT RANKS LASTRANKS")
 SAYS_WHEN = frozenset({"if", "where", "when", "whenever", "unless", "provided that", "provided", "otherwise"})
 
 
@@ -54,7 +57,7 @@ def _is_points(divider: Divider) -> bool:
         divider.left in GIVES or divider.left == "SCOREIS" or (mode in {"else", "nth"} and right.isdisjoint(UPTO))
     ):
         return True
-    if "FOR" in right and divider.fresh and "ORD" in divider.ahead(2):
+    if ("FOR" in right and divider.fresh and "ORD" in divider.ahead(2)) or _stands_behind_level(divider):
         return True
     if divider.fresh and mode == "" and (_says_when(divider) or _at_level(divider)):
         return True
@@ -68,6 +71,15 @@ def _says_when(divider: Divider) -> bool:
         said = divider.item(2)
         return bool(divider.ahead(2) & WHEN) and str(said.value) in SAYS_WHEN
     return bool(divider.right & WHEN) and str(said.value) in SAYS_WHEN
+
+
+def _stands_behind_level(divider: Divider) -> bool:
+    """Whether a number alone can only be points: `at least 95%, 8; under 95% – 5`, `10 days or less 8`."""
+    if not divider.right <= BEHIND_ALONE:
+        return False
+    if divider.fresh:
+        return divider.joins == "if"
+    return divider.mode == "if" and divider.left in BEHIND_WHOLE_LEVEL
 
 
 def _at_level(divider: Divider) -> bool:

@@ -21,6 +21,7 @@ from targetscore.language._en_chunks import (
     named,
     one_unit,
 )
+from targetscore.language._en_ranks import End
 from targetscore.language._lexemes import PERCENT, Lexeme, Refused
 from targetscore.language._subjects import OWN
 
@@ -352,12 +353,17 @@ def _split(items: Sequence[Any]) -> tuple[tuple[ast.Expression, ...], Sequence[A
 def _extreme(subject: ast.Expression | None, word: Lexeme) -> chunk.Extreme:
     said = str(word.value).split()[0]
     good = {"best": True, "worst": False, "poorest": False}.get(said)
-    high = None if good is not None else said not in {"lowest", "smallest"}
+    high = None if good is not None else said not in {"lowest", "smallest", "shortest", "fewest"}
+    places = word.value.places if isinstance(word.value, End) else (1, 1)
     if " " in str(word.value):
         # The highest ranked, the worst performing: which end of the ranking, not of the values.
         good, high = said in {"highest", "best"}, None
     return chunk.Extreme(
-        span=span_of([each for each in (subject, word) if each is not None]), subject=subject, high=high, good=good
+        span=span_of([each for each in (subject, word) if each is not None]),
+        subject=subject,
+        high=high,
+        good=good,
+        places=places,
     )
 
 

@@ -12,6 +12,7 @@ from targetscore.language._en_kinds import (
     REFERENCES,
     UNSAID,
     UPTO,
+    VERBS,
     kinds,
     typed,
 )
@@ -243,6 +244,8 @@ def _comparison(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
         return True
     alone = divider.mode == "points" and left in POINTS_KINDS and right <= END
     unsaid = ((divider.mode == "if" and left in BEFORE_MET) or alone) and _is_unsaid(lexeme)
+    if divider.fresh and _is_unsaid(lexeme) and _points_behind(divider):
+        unsaid = True
     if not unsaid and not _has_level(divider):
         return False
     divider.open_if(lexeme)
@@ -255,6 +258,12 @@ def _is_unsaid(lexeme: Lexeme) -> bool:
     """Whether *lexeme* compares without a level: `higher`, `lower still`, `even longer`."""
     words = [word for word in str(lexeme.value).split() if word not in EMPHASIS]
     return len(words) == 1 and words[0] in UNSAID
+
+
+def _points_behind(divider: Divider) -> bool:
+    """Whether only points follow, behind a pause or not: `longer, no points`."""
+    points = divider.ahead(2) if divider.right <= END else divider.right
+    return not points.isdisjoint(POINTS_KINDS | VERBS)
 
 
 def _has_level(divider: Divider) -> bool:

@@ -57,6 +57,7 @@ def divide(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
         divider.at += 1
     while divider.out and divider.out[-1].type == "BREAK":
         divider.out.pop()
+    _en_places.places_not_turned(text, divider.out, names)
     return [*silent, *divider.out]
 
 

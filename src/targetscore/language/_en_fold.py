@@ -15,6 +15,7 @@ from targetscore.language._en_lines import with_noun
 from targetscore.language._en_names import singular
 from targetscore.language._en_nouns import noun_phrases
 from targetscore.language._en_sides import sided
+from targetscore.language._en_tiers import count_tiers, paced, unlabelled
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed
 
 PARTICIPLES = AFTER_POINTS | {"EVENTWORD"}
@@ -23,7 +24,7 @@ CAN_BE_REMARK = kinds(
     "UNKNOWN ART ADJ COPULA AUX OF AND TO ADV THERE IN BY EVENTWORD UNITNOUN UNITOWN HOLDS HOLDING FOR PRON REL BYWHICH"
     " WITH THAN"
 )
-CAN_BE_HEADING = CAN_BE_REMARK | kinds("POINTSWORD NAME GIVEN GIVE FOLLOWS")
+CAN_BE_HEADING = CAN_BE_REMARK | kinds("POINTSWORD POINTSNOUN NAME GIVEN GIVE FOLLOWS NEXT")
 ANNOUNCES = kinds("POINTSWORD FOLLOWS")
 # A sentence part with one of these may move points and is never a remark.
 NO_REMARK = (
@@ -75,7 +76,9 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a word that is not one of the language.
     """
-    joined = _joined(named_levels(text, changes(defined(text, noun_phrases(sided(items, names), names), names)), names))
+    counted = count_tiers(paced(unlabelled(items), names), names)
+    nouns = noun_phrases(sided(counted, names), names)
+    joined = _joined(named_levels(text, changes(defined(text, nouns, names)), names))
     _no_two_units(text, joined)
     return _asides(text, joined, names)
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from targetscore.language._chunks import COMMA
 from targetscore.language._en_divider import Divider, Table
-from targetscore.language._en_kinds import LIMITS, NUMBERS, OPERATORS, POINTS_KINDS, REFERENCES, SCORES, kinds, typed
+from targetscore.language._en_kinds import (
+    END,
+    LIMITS,
+    NUMBERS,
+    OPERATORS,
+    POINTS_KINDS,
+    REFERENCES,
+    SCORES,
+    kinds,
+)
 from targetscore.language._lexemes import Lexeme
 
 Kinds = frozenset[str]
@@ -15,6 +24,8 @@ BEFORE_TO = NUMBERS | REFERENCES | {"INC", "EXC"}
 BEHIND_SCORE = NUMBERS | REFERENCES | POINTS_KINDS | kinds("SUMOF AVERAGEOF HIGHEROF LOWEROF OPEN RATIOOF")
 RANGE = frozenset({"RANGEOF"})
 RANGES = kinds("FROM")
+# `over 10 to 20 days` is up to 20, `under 90% to 80%` at least 80 %.
+OTHER_END = {"GT": "LE", "GE": "LE", "LT": "GE", "LE": "GE"}
 
 
 def _rounded(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
@@ -93,7 +104,10 @@ def _ratio_of(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 def _dash(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read the dash of `below 80% – no points` as a pause."""
-    if lexeme.value not in DASHES or divider.mode not in {"if", "else"} or divider.right.isdisjoint(POINTS_KINDS):
+    if lexeme.value not in DASHES or divider.mode not in {"if", "else"}:
+        return False
+    number = "NUM" in divider.right and divider.ahead(2) <= END
+    if not number and divider.right.isdisjoint(POINTS_KINDS):
         return False
     divider.pause(COMMA, lexeme)
     return True
@@ -101,6 +115,10 @@ def _dash(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 def _to(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     mode, left = divider.mode, divider.left
+    if mode == "if" and _is_compared(divider):
+        divider.put(lexeme, "AND")
+        divider.mark(OTHER_END[divider.out[-3].type], lexeme)
+        return True
     if mode == "limit" and left == "NUM" and "PTS" in divider.right:
         pass
     elif divider.ratio:
@@ -111,17 +129,14 @@ def _to(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
         (left in BEFORE_TO and mode in {"if", "each", ""}) or (mode == "limit" and divider.said(RANGE))
     ):
         return False
-    before = divider.out[-2].type if len(divider.out) > 1 else ""
-    if mode == "if" and left in NUMBERS and divider.right & NUMBERS and before == "GT":
-        _from_above(divider, lexeme)
     divider.put(lexeme, "TO")
     return True
 
 
-def _from_above(divider: Divider, lexeme: Lexeme) -> None:
-    """Read `above 3% to 7%` as from 3%, which is left out, to 7%."""
-    divider.out[-2] = typed(divider.out[-2], "FROM")
-    divider.mark("EXC", lexeme)
+def _is_compared(divider: Divider) -> bool:
+    """Whether a range goes on behind a comparison with its first end: `over 10 to 20 days`."""
+    number = divider.left in NUMBERS and not divider.right.isdisjoint(NUMBERS)
+    return number and len(divider.out) > 1 and divider.out[-2].type in OTHER_END
 
 
 def _score_is(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:

@@ -10,6 +10,7 @@ from targetscore.language._en_divider import NOTHING, Divider, Table
 from targetscore.language._en_kinds import (
     AFTER_POINTS,
     COMPARISONS,
+    END,
     LIMITED,
     LIMITS,
     NUMBERS,
@@ -17,6 +18,7 @@ from targetscore.language._en_kinds import (
     REFERENCES,
     TESTS,
     UPTO,
+    VERBS,
     kinds,
     valued,
 )
@@ -112,10 +114,18 @@ def _start(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
 
 def _is_not(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read `if it is not`, `the target is not met`."""
-    if divider.left not in BEFORE_UNSAID or divider.right.isdisjoint(BEHIND_UNSAID):
+    if divider.fresh and "worse" in str(lexeme.value) and _is_alone(divider):
+        divider.mode = "if"
+    elif divider.left not in BEFORE_UNSAID or divider.right.isdisjoint(BEHIND_UNSAID):
         return False
     divider.put(lexeme, "UNSAIDNOT")
     return True
+
+
+def _is_alone(divider: Divider) -> bool:
+    """Whether `anything worse` has points of its own, and no range before it of which it could be either side."""
+    ranged = any(each.type in {"TO", "BETWEEN"} for each in divider.out)
+    return not ranged and not divider.right.isdisjoint(POINTS_KINDS | VERBS | END)
 
 
 def _does_so(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:

@@ -108,6 +108,11 @@ def _for_own(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
     return True
 
 
+def _for_value(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `for` before a value that the rest speaks of: `For the repair rate, 5 points at 90%`."""
+    return divider.fresh and "NAME" in divider.right and "BREAK" in divider.ahead(2)
+
+
 def _than_last_year(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Leave out `over last year` behind growth."""
     if not _is_role(divider.item(), "last_year") or not any(_is_role(each, "growth") for each in divider.part()):
@@ -386,6 +391,7 @@ RULES: Table = (
     ("EVENTWORD", _event),
     ("PRON", _each_one),
     ("FOR", _for_own),
+    ("FOR", _for_value),
     ("THAN", _than_last_year),
     ("PERIOD", _period),
     ("EXEMPT", _exempt),

@@ -51,6 +51,8 @@ OF_UNITS = frozenset(listed("where when with that which whose having"))
 BEFORE_PLAIN_LIST = frozenset(listed("REACH GIVE ADD DED"))
 BEFORE_LEVEL = frozenset(listed("REACH GE GT LE LT BETWEEN FROM"))
 RANGES = frozenset({"BETWEEN", "RANGEOF"})
+# Behind these the first of `two and 5 points` is no points: `4 points for two and 5 points for three`.
+BEFORE_COUNT = frozenset({"FOR", "WITH", "IF", "OR"})
 MARKS = frozenset({"ABOVE", "BELOW"})
 JOINTS = frozenset({",", "and"})
 
@@ -151,6 +153,8 @@ def _listed(scan: Scan, position: int, items: Sequence[Measured]) -> tuple[Lexem
     if {item.unit for item in items} - {None, said} or (said is None and not scan.follows(BEFORE_PLAIN_LIST)):
         return None
     unit = said or ""
+    if unit == POINTS and items[0].spelt and items[0].unit is None and scan.follows(BEFORE_COUNT):
+        return None
     if (unit == POINTS and scan.follows(BEFORE_LEVEL)) or scan.follows(RANGES):
         return None
     if any("BETWEEN" in lexeme.kinds for lexeme in scan.found[-3:]):

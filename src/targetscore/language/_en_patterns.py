@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language import _en_lines
+from targetscore.language import _en_lines, _en_tiers
 from targetscore.language._en_numbers import NUMBERS
 from targetscore.language._en_phrases import Scan, phrase
 from targetscore.language._en_ranks import ORDINALS
@@ -69,11 +69,11 @@ _PLACE = rf"(?:{_ORDINAL}|\d+)"
 _UPTO = r"(?:\s*(?:to|-|–|through|and)\s*)"
 RANK = re.compile(
     rf"(?:(?:in )?(?:the )?(?P<i>{_ORDINAL}(?:, {_ORDINAL})*,? (?:and|or) {_ORDINAL})(?: places?| ranks?| positions?)?"
-    rf"|(?:is |are )?(?:ranked|placed|ranking|rank|ranks|place|places|position|positions)(?: in| is| of| at)?(?: places?| positions?)? (?P<a>{_PLACE})(?:{_UPTO}(?P<b>{_PLACE}))?"  # noqa: E501 - reads better in one piece
+    rf"|(?:is |are )?(?:ranked|placed|ranking|rank|ranks|place|places|position|positions)(?: in| is| of| at)?(?: places?| positions?)? (?P<a>{_PLACE})(?! ?(?:points?|marks?)\b)(?:{_UPTO}(?P<b>{_PLACE}))?"  # noqa: E501 - reads better in one piece
     rf"|(?:in )?(?:the )?(?P<c>{_ORDINAL})(?:{_UPTO}(?P<d>{_ORDINAL}))? (?:place|places|rank|ranks|position|positions)"
     rf"|(?P<e>{_ORDINAL}){_UPTO}(?P<f>{_ORDINAL})"
     rf"|(?:ranked |placed )?(?:in )?the top (?P<g>\d+|two|three|four|five|six|seven|eight|nine|ten)(?: places?| ranks?| positions?)?(?![\w ]*(?:%|per ?cent))"  # noqa: E501 - reads better in one piece
-    rf"|(?P<h>{_ORDINAL})(?=,| and | score| earn| get| receive| gain))(?:\b|(?=,))"
+    rf"|(?P<h>{_ORDINAL})(?=,| and | score| earn| get| receive| gain| \d+(?:\.\d+)?(?:[,;.)]| and |$)))(?:\b|(?=,))"
 )
 ROUNDED = re.compile(
     r"(?:and )?rounded (?P<mode>half up|half even|half-up|half-even|up|down)?,? ?(?:to )?(?:the nearest )?"
@@ -237,6 +237,7 @@ PATTERNS: Final = (
             "and": _SCORES | {"the"},
         },
     ),
+    Pattern(_en_tiers.label, _en_tiers.LABELS),
     Pattern(_en_lines.amidst, _en_lines.AMIDST_STARTS),
     Pattern(_en_lines.line, _en_lines.STARTS),
     Pattern(_en_lines.stops, _en_lines.STOPS_STARTS),

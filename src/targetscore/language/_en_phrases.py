@@ -12,6 +12,10 @@ from targetscore.language._en_names import Declared, Written
 from targetscore.language._en_words import tokens
 from targetscore.language._lexemes import Lexeme, Names, read_words
 
+# Behind a number these leave it alone: in `10 days or less 8;` it is points.
+ENDS_PART = frozenset({";", ".", "", ")", "point", "points", "mark", "marks"})
+# In front of these `and lower` says which: and lower ranks 1 point.
+PLACES = frozenset({"rank", "ranks", "place", "places", "position", "positions"})
 LEVELS = frozenset({"NUM", "PERCENT", "AMOUNT", "PPOINT", "NAME", "ROLE", "PTS"})
 
 
@@ -112,5 +116,5 @@ def phrase(scan: Scan, position: int) -> tuple[Lexeme, int] | None:
 def _begins_comparison(scan: Scan, joint: str, after: int) -> bool:
     """Whether `or over`, `and below` begin a comparison of their own."""
     if joint == "or":
-        return scan.words[after][:1].isdecimal()
-    return not scan.found or scan.found[-1].type not in LEVELS
+        return scan.words[after][:1].isdecimal() and scan.words[after + 1] not in ENDS_PART
+    return not scan.found or scan.found[-1].type not in LEVELS or scan.words[after] in PLACES

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from targetscore import ast
+from targetscore.errors import Span
 from targetscore.language._en_divider import Divider, Table
 from targetscore.language._en_kinds import END, POINTS_KINDS, REFERENCES, kinds, typed
-from targetscore.language._lexemes import POINTS, Lexeme
+from targetscore.language._lexemes import POINTS, Lexeme, Names, Refused
 
 Kinds = frozenset[str]
 
@@ -43,6 +46,12 @@ def _rank_by(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     return True
 
 
+def _when_ranked(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `when` before `practices are ranked on growth`, which they always are."""
+    behind = divider.ahead(2) if "UNITNOUN" in divider.right else divider.right
+    return divider.fresh and bool(behind & {"RANKBY", "ORDEROF"})
+
+
 def _which_first(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     if divider.mode != "order" or divider.said(FIRST):
         return False
@@ -52,7 +61,7 @@ def _which_first(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 def _in_group(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Leave out `in the group` behind a ranking, a place or an end of the group."""
-    return divider.mode == "order" or divider.said(IN_GROUP)
+    return divider.mode == "order" or divider.said(IN_GROUP) or (divider.fresh and divider.right <= END)
 
 
 def _extreme(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
@@ -113,9 +122,57 @@ def _less(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     return True
 
 
+# Turned round ------------------------------------------------------------------------------------------------------
+
+PLACE_NOUNS = ("rank", "ranking", "rankings", "placing", "place")
+# These compare numbers and nothing else.
+NUMERIC = frozenset(
+    {
+        "at most", "no more than", "not more than", "no greater than", "not greater than", "less than or equal to",
+        "fewer than or equal to", "≤", "<=", "≥", ">=", ">", "<", "greater than", "smaller than", "less than",
+        "more than", "fewer than", "greater than or equal to", "more than or equal to", "equal to or greater than",
+        "up to", "within",
+        "equal to or more than", "equal to or less than", "up to and including", "no larger than", "larger than",
+    }
+)  # fmt: skip
+COMPARING = kinds("GE GT LE LT")
+BEHIND_RANK = kinds("OFV IS NUM")
+
+
+def places_not_turned(text: str, items: Sequence[Lexeme], names: Names) -> None:
+    """
+    Refuse `a rank of at least 6`, `a city rank above 6`: of places high is a small number.
+
+    Raises:
+        Refused: For a place that is compared by a word that may mean either end.
+    """
+    for position, lexeme in enumerate(items):
+        if not _is_rank(text, lexeme, names):
+            continue
+        for after in items[position + 1 : position + 4]:
+            turned = after.type in COMPARING and str(after.value) not in NUMERIC
+            if turned or after.type in {"ABOVE", "BELOW"}:
+                span = Span(lexeme.start_pos, after.end_pos)
+                raise Refused("rank-turned", span, text=text[span.start : span.end])
+            if after.type not in BEHIND_RANK:
+                break
+
+
+def _is_rank(text: str, lexeme: Lexeme, names: Names) -> bool:
+    """Whether *lexeme* names a place: the rank in the group, or a value that is called one and measured in nothing."""
+    node = lexeme.value
+    if lexeme.type not in REFERENCES or not isinstance(node, ast.Value):
+        return False
+    if node.name in {"rank", "rank_from_last"}:
+        return True
+    word = text[lexeme.start_pos : lexeme.end_pos].lower()
+    return lexeme.type == "NAME" and word.endswith(PLACE_NOUNS) and not names.unit_of(node.name)
+
+
 RULES: Table = (
     (" ".join(ALONE), _alone),
     ("EACHPLACE", _below),
+    ("IF", _when_ranked),
     ("RANKBY ORDEROF", _rank_by),
     ("FIRSTWHICH", _which_first),
     ("GROUPWORDS", _in_group),

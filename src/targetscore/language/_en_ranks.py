@@ -39,7 +39,8 @@ UNIT_NOUNS: Final = frozenset(
 SAID: Final = frozenset(
     listed(
         "last bottom lowest place places placed rank ranks ranked ranking position positions subsequent successive"
-        " authority school unit council county district"
+        " authority school unit council county district top highest lowest best worst shortest longest largest smallest"
+        " greatest fewest poorest"
     )
 )
 
@@ -54,6 +55,23 @@ _THEN = (
     r"|takes?|means?|results?|deduct|gives?|forfeits?|obtains?|wins?|each|a|\d+)\b))"
 )
 _LAST = r"(?:last|bottom)"
+_END = r"(?P<end>highest|lowest|best|worst|poorest|shortest|longest|largest|smallest|greatest|fewest)"
+_BY = r"(?P<nth>second|third|fourth|fifth|sixth|2nd|3rd|4th|5th|6th)[ -]"
+# The second highest, the three lowest, the three agencies with the lowest.
+ENDS = re.compile(
+    rf"(?:the )?(?:(?P<n>{_COUNT}) )?(?:{_NOUN} )?(?:with|having|showing|recording|reporting) the (?:{_BY})?{_END}(?! first\b)\b"
+    rf"|(?:the )?{_BY.replace('<nth>', '<mth>')}{_END.replace('<end>', '<fin>')}(?! (?:first|ranked|placed)\b)\b"
+    rf"|(?:the )?(?P<k>{_COUNT}) {_END.replace('<end>', '<last>')}\b"
+)
+NEXT = re.compile(
+    rf"(?:the )?(?:next|following|subsequent) (?P<n>{_COUNT})(?: (?:{_PLACE}|{_NOUN}))?"
+    r"(?= (?:receive|earn|get|gain|score|are|have|take|each|win|obtain|\d|one|two|three|four|five|six|half|no|none)\b|[,:(])"
+)
+GROUP = re.compile(
+    rf"(?:within|in|among|amongst|across) (?:the|its|their|each|this|a) (?:peer |comparison |family |own )?"
+    rf"(?:group|family|league|cluster)(?: of {_NOUN})?(?=,| |\.)"
+    rf"|(?:among|amongst|across) (?:the|all|all the|its) {_NOUN}(?=,)"
+)
 LAST = re.compile(
     rf"{_BE_PLACED}(?:"
     rf"(?P<a>{_NTH})(?:(?: to |-| and | or |–)(?P<b>{_NTH}))?(?: |-)(?:from (?:the )?|to )?{_LAST}(?: {_PLACE}| {_NOUN})?{_THEN}"
@@ -96,6 +114,18 @@ class Below:
     """Each place below; *start* is the place it counts from, if said."""
 
     start: int | None
+
+
+@attrs.frozen
+class End:
+    """Places counted from one end of the group: the second highest, the three lowest."""
+
+    word: str
+    places: tuple[int, int]
+
+    def __str__(self) -> str:
+        """Return which end it is."""
+        return self.word
 
 
 def place(scan: Scan, position: int) -> tuple[Lexeme, int] | None:
@@ -161,6 +191,36 @@ def _none_below(scan: Scan, start: int) -> Lexeme | None:
     return Lexeme(kind, found.group(), *found.span(), (kind,))
 
 
+def _ends(scan: Scan, start: int) -> Lexeme | None:
+    """Read `the second highest`, `the three lowest`, `the three agencies with the lowest`."""
+    found = ENDS.match(scan.text, start)
+    if found is None:
+        return None
+    word = found["end"] or found["fin"] or found["last"]
+    nth, count = found["nth"] or found["mth"], found["n"] or found["k"]
+    if nth and count:
+        return None
+    places = (_number(nth), _number(nth)) if nth else (1, _number(count) if count else 1)
+    return Lexeme("EXTREME", End(word, places), *found.span(), ("EXTREME",))
+
+
+def _next(scan: Scan, start: int) -> Lexeme | None:
+    """Read `the next three` behind places as those that follow them."""
+    before = next((each for each in reversed(scan.found) if each.type in {"RANKS", "LASTRANKS", "EXTREME"}), None)
+    found = NEXT.match(scan.text, start) if before is not None else None
+    if found is None or before is None or before.type == "LASTRANKS":
+        return None
+    last = before.value.places[1] if isinstance(before.value, End) else before.value[1] if before.type == "RANKS" else 1
+    places = (last + 1, last + _number(found["n"]))
+    value = End(str(before.value), places) if before.type == "EXTREME" else places
+    return Lexeme(before.type, value, *found.span(), (before.type,))
+
+
+def _group(scan: Scan, start: int) -> Lexeme | None:
+    found = GROUP.match(scan.text, start)
+    return found and Lexeme("GROUPWORDS", found.group(), *found.span(), ("GROUPWORDS",))
+
+
 def _several(scan: Scan, start: int) -> Lexeme | None:
     """Return how many the list of points is for: the four counties receive."""
     found = SEVERAL.match(scan.text, start)
@@ -172,14 +232,17 @@ READERS_OF_DIGITS: Final = {
     **dict.fromkeys(("st", "nd", "rd", "th"), (_last,)),
 }
 READERS: Final = {
-    **dict.fromkeys(
-        listed("is are being ranked placed ranking coming comes come finishing finishes finish in"), (_last,)
-    ),
-    "the": (_last, _first_few, _several),
+    **dict.fromkeys(listed("is are being ranked placed ranking coming comes come finishing finishes finish"), (_last,)),
+    "in": (_group, _last),
+    "the": (_ends, _next, _last, _first_few, _several),
+    **dict.fromkeys(("next", "following", "subsequent"), (_next,)),
+    **dict.fromkeys(("within", "among", "amongst", "across"), (_group,)),
     "first": (_first_few, _last),
-    **dict.fromkeys(listed("last bottom lowest second third fourth fifth sixth seventh eighth ninth tenth"), (_last,)),
+    **dict.fromkeys(listed("second third fourth fifth sixth"), (_ends, _last)),
+    **dict.fromkeys(listed("last bottom lowest seventh eighth ninth tenth"), (_last,)),
     **dict.fromkeys(listed("starting counting beginning counted"), (_from_last,)),
-    **dict.fromkeys(listed("two three four five six seven eight nine ten"), (_several,)),
-    **dict.fromkeys(("each", "every", "for", "with"), (_below,)),
+    **dict.fromkeys(listed("two three four five six seven eight nine ten"), (_ends, _several)),
+    **dict.fromkeys(("each", "every", "for"), (_below,)),
+    "with": (_ends, _below),
     **dict.fromkeys(("no", "none"), (_none_below,)),
 }

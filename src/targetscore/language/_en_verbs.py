@@ -27,6 +27,8 @@ BEHIND_GIVE = REFERENCES | kinds("OPEN SUMOF AVERAGEOF")
 AMIDST = kinds("AMIDST")
 ITEM = kinds("ITEM")
 LINES = kinds("LINE PROP")
+# Behind places `each` only says that every unit there earns as much.
+PLACES = kinds("RANKS LASTRANKS EXTREME")
 MORE = {"BARE": "EXTRA", "GIVE": "ADD", "ADD": "ADD", "EXTRA": "EXTRA"}
 BOUNDS = ("MOSTADD", "MOSTDED", "UPTO", "MOST", "LEAST")
 MEASURED_POINTS = frozenset({"points", "marks"})
@@ -39,7 +41,7 @@ def _each_of(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read `0.5 points each`."""
     if divider.left != "PTS":
         return False
-    if _counts_named(divider):
+    if _counts_named(divider) or any(each.type in PLACES for each in divider.out):
         return True
     if not divider.right <= END:
         return False

@@ -55,6 +55,9 @@ MARKED = {
     "<": "below {} exclusive",
     "reaches": "at {} inclusive",
 }
+# Of places high is a small number: these compare numbers and nothing else.
+OF_PLACES: dict[ast.Comparison, str] = {">=": "≥", ">": ">", "<=": "≤", "<": "<"}
+PLACE_NOUNS = ("rank", "ranking", "rankings", "placing", "place", "from the last")
 SENTENCES = {
     ">=": "{} is at least {}",
     ">": "{} is above {}",
@@ -437,7 +440,10 @@ def _compare(condition: ast.Compare, words: Vocabulary) -> str:
     if condition.subject is None:
         return (MARKED if condition.marked else PLACES)[condition.op].format(level)
     mark = f" {MARKED[condition.op].rsplit(maxsplit=1)[-1]}" if condition.marked else ""
-    return SENTENCES[condition.op].format(_subject(condition.subject, words), level) + mark
+    subject = _subject(condition.subject, words)
+    if subject.endswith(PLACE_NOUNS) and condition.op in OF_PLACES:
+        return f"{subject} {OF_PLACES[condition.op]} {level}{mark}"
+    return SENTENCES[condition.op].format(subject, level) + mark
 
 
 def _level(level: ast.Expression, words: Vocabulary) -> str:

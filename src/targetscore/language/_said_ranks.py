@@ -75,9 +75,17 @@ def _placed(said: Said, extreme: chunk.Extreme, *, front: bool | None) -> ast.Co
     if not own:
         raise Refused("ranking-of-what", extreme.span)
     subject = ast.Value(span=extreme.span, name="rank" if is_first else "rank_from_last")
-    return ast.Compare(
-        span=extreme.span, subject=subject, op="=", level=ast.Literal(span=extreme.span, value=Fraction(1))
-    )
+    return _among(extreme.span, subject, *extreme.places)
+
+
+def _among(span: Span, subject: ast.Value, first: int, last: int) -> ast.Condition:
+    """Return that *subject* is one of the places from *first* to *last*."""
+    low, high = (ast.Literal(span=span, value=Fraction(place)) for place in (first, last))
+    if first == last:
+        return ast.Compare(span=span, subject=subject, op="=", level=low)
+    if first == 1:
+        return ast.Compare(span=span, subject=subject, op="<=", level=high)
+    return ast.Between(span=span, subject=subject, low=low, high=high, low_closed=True, high_closed=True)
 
 
 def settled(said: Said, condition: chunk.If, *, front: bool | None) -> chunk.If:

@@ -51,6 +51,30 @@ CLASSIFIERS = frozenset(
     ]
 )
 
+# Words of units that measure; an English value in any other unit counts things.
+MEASURES = frozenset(
+    [
+        "acre", "acres", "billion", "cent", "cents", "crore", "cubic", "decibels", "degree", "degrees", "dollar",
+        "dollars", "equivalents", "euro", "euros", "feet", "foot", "fte", "gallon", "gallons", "gigawatt", "gram",
+        "grams", "gwh", "hectare", "hectares", "hour", "hours", "index", "kg", "kilogram", "kilograms", "kilometer",
+        "kilometers", "kilometre", "kilometres", "kilowatt", "km", "kwh", "lakh", "liter", "liters", "litre", "litres",
+        "mark", "marks", "megawatt", "meter", "meters", "metre", "metres", "mile", "miles", "million", "minute",
+        "minutes", "mwh", "per", "percent", "point", "points", "pound", "pounds", "rate", "ratio", "rupee", "rupees",
+        "score", "scores", "second", "seconds", "share", "square", "thousand", "ton", "tonne", "tonnes", "tons", "watt",
+        "watts", "yard", "yards"
+    ]
+)  # fmt: skip
+
+
+def counts_things(unit: str) -> bool:
+    """Whether a value measured in *unit* is a whole number: it counts 家 or complaints, and does not measure."""
+    if unit in CLASSIFIERS:
+        return True
+    words = unit.lower().split()
+    return (
+        bool(words) and unit.replace(" ", "").isascii() and unit.replace(" ", "").isalpha() and not MEASURES & {*words}
+    )
+
 
 class Unreadable(Exception):  # noqa: N818 - control flow inside the package, never seen outside
     """

@@ -14,7 +14,7 @@ from targetscore import curve as c
 from targetscore.reading import _conditions as conditions
 from targetscore.reading import _ladder as ladders
 from targetscore.reading import _places as places
-from targetscore.reading._context import CLASSIFIERS, OWN, ZERO, Context, Unreadable, amount, times
+from targetscore.reading._context import OWN, ZERO, Context, Unreadable, amount, counts_things, times
 from targetscore.reading._gates import is_nothing
 from targetscore.reading._ladder import Ladder, Rung
 from targetscore.reading._refer import keys
@@ -167,7 +167,7 @@ def _is_whole(group: Sequence[ast.Award | ast.Change], rungs: Sequence[Rung], co
     """Whether *rungs* lie on a rank or on a value that counts things, so that there is nothing between 5 and 6."""
     own = _keys(group, context)
     name = "actual" if own == {OWN} else next(iter(own))
-    counted = name == "rank" or context.unit_of(ast.Value(name=name)) in CLASSIFIERS
+    counted = name == "rank" or counts_things(context.unit_of(ast.Value(name=name)))
     axes = {c.Input(name), c.Input("actual"), c.Input("rank_from_last")}
     return counted and all(r.axis in axes and ladders.is_constant(r) for r in rungs)
 
