@@ -21,12 +21,16 @@ from targetscore.language._en_kinds import (
     kinds,
     valued,
 )
+from targetscore.language._en_scores import zero
+from targetscore.language._en_verbs import BOUNDS as BOUND_WORDS
 from targetscore.language._lexemes import POINTS, Lexeme, Refused
 
 Kinds = frozenset[str]
 
+BOUNDS = frozenset(BOUND_WORDS)
+
 MEASURED_POINTS = frozenset({"points", "marks"})
-MOVED = AFTER_POINTS - {"GIVEN"}
+MOVED = (AFTER_POINTS - {"GIVEN"}) | kinds("TOP TOPDED TOPADD BOTTOM")
 BEFORE_LEVEL = COMPARISONS | kinds("BETWEEN FROM TO OFV IS")
 BEHIND_RATE = OPERATORS | COMPARISONS | {"COPULA", "OF"}
 DISTANCES = kinds("GT LT AWAY")
@@ -53,6 +57,10 @@ def _is_points(divider: Divider) -> bool:
     if right.isdisjoint(OPERATORS) and (
         divider.left in GIVES or divider.left == "SCOREIS" or (mode in {"else", "nth"} and right.isdisjoint(UPTO))
     ):
+        return True
+    if divider.fresh and mode == "" and "EACH" in right and any(each.type == "PTS" for each in divider.out):
+        return True
+    if mode == "each" and divider.left in REFERENCES and not right.isdisjoint(END_OF_AMOUNT):
         return True
     if "FOR" in right and divider.fresh and "ORD" in divider.ahead(2):
         return True
@@ -119,6 +127,8 @@ def _points(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
         divider.mode = "if"
         return True
     kind = next(kind for kind in (lexeme.type, *lexeme.kinds) if kind in POINTS_KINDS)
+    if kind == "ZERO" and divider.left in BOUNDS:
+        lexeme, kind = zero(lexeme), "PTS"
     _put_points(divider, lexeme, kind, several)
     return True
 
@@ -251,6 +261,7 @@ def _no_loose_share(divider: Divider, lexeme: Lexeme) -> None:
 
 
 PTS = kinds("PTS")
+END_OF_AMOUNT = kinds("BREAK AND")
 
 RULES: Table = (
     ("NUM", _number_of_points),

@@ -43,6 +43,7 @@ COPULA = kinds("COPULA AUX")
 LINES = kinds("LINE AMIDST")
 STRETCHES = kinds("BETWEEN FROM")
 FEW = kinds("ORD NEXT")
+EACH_ENDS = kinds("BREAK AND")
 RANKED = kinds("RANKS LASTRANKS RANKBY ORDEROF")
 
 
@@ -55,8 +56,12 @@ def _alone(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
 
 def _ordinal(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read `first` as the start of a bracket, a rank where the text speaks of ranks, else a place in a schedule."""
-    if divider.left == "EACH" and lexeme.value == 1 and _few(divider, "LE"):
+    if divider.left == "EACH" and lexeme.value == 1 and _few(divider, "FEW"):
         return True
+    if lexeme.value == 1 and divider.fresh and _each_behind(divider):
+        divider.open("each", lexeme)
+        divider.mark("EACH", lexeme)
+        return _few(divider, "FEW")
     if any(each.type in RANKED for each in divider.out):
         divider.open("if", lexeme)
         divider.add(valued(lexeme, "RANKS", (lexeme.value, lexeme.value)))
@@ -64,6 +69,27 @@ def _ordinal(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     divider.open("nth", lexeme)
     divider.put(lexeme, "ORD")
     return True
+
+
+def _next(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `the next 3 cost 1 point each` as for each of the next 3."""
+    if not divider.fresh or not _each_behind(divider):
+        return False
+    divider.open("each", lexeme)
+    divider.mark("EACH", lexeme)
+    return _few(divider, "NEXT")
+
+
+def _each_behind(divider: Divider) -> bool:
+    """Whether a count follows, and what it leads to is said of each: `the first 4 errors cost 1 point each`."""
+    if divider.item().type not in {"COUNTED", "NUM", "AMOUNT"}:
+        return False
+    for position in range(divider.at + 2, len(divider.items)):
+        if "EACHOF" in divider.kinds[position] and divider.kinds[position + 1] & EACH_ENDS:
+            return True
+        if divider.items[position].type == "BREAK" or "AND" in divider.kinds[position]:
+            return False
+    return False
 
 
 def _few(divider: Divider, kind: str) -> bool:
@@ -245,9 +271,12 @@ def _inside_each(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
         divider.put(lexeme, "SHORT")
     elif "FAR" in several and left in NUMBERS:
         divider.put(lexeme, "FAR")
-    elif left == "EACH" and "NEXT" in several:
-        return _few(divider, "NEXT")
-    elif "AFTERTHAT" in several and left in COUNTED:
+    elif left in {"EACH", "FULLEACH"} and "NEXT" in several:
+        if not _few(divider, "NEXT"):
+            divider.put(lexeme, "MORE")
+    elif "AFTERTHAT" in several and left in COUNTED | {"EACH"}:
+        if left == "EACH":
+            divider.add(valued(lexeme, "NUM", ast.Literal(span=lexeme.span, value=Fraction(1))))
         divider.put(lexeme, "AFTERTHAT")
     else:
         return False
@@ -287,5 +316,6 @@ RULES: Table = (
     ("PROP", _in_proportion),
     ("STOPS", _stops),
     ("FULLEACH STARTED EXTRA SHORT FAR NEXT AFTERTHAT", _inside_each),
+    ("NEXT", _next),
     ("EACH", _each),
 )

@@ -44,7 +44,7 @@ KINDS = {"": "NUM", POINTS: "PTS", PERCENT: "PERCENT", PERCENTAGE_POINT: "PPOINT
 # Behind these a minus belongs to the number.
 BEFORE_SIGN = frozenset(listed("GIVE COPULA GE GT LE LT REACH FROM TO BETWEEN SCOREIS OPEN MOST LEAST AND"))
 # Behind these, or before those, a spelt number counts without a unit.
-BEFORE_SPELT = frozenset(listed("MOST LEAST GIVE ADD DED START GE GT LE LT EXTRA"))
+BEFORE_SPELT = frozenset(listed("MOST LEAST GIVE ADD DED START GE GT LE LT EXTRA NEXT ORD"))
 BEHIND_SPELT = frozenset(listed("ABOVE BELOW LOST ADDED TIMES IF UNLESS ELSE EXTRA"))
 # Before these `one` may stand for a unit: `one where there is a plan`.
 OF_UNITS = frozenset(listed("where when with that which whose having"))

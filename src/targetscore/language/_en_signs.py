@@ -15,7 +15,7 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import COMMA
-from targetscore.language._en_chunks import Bare, BothWays, Onwards, PlacesBelow, Slope, Worth
+from targetscore.language._en_chunks import Bare, BothWays, Onwards, PlacesBelow, Slope, Vague, Worth
 from targetscore.language._en_groups import letter
 from targetscore.language._en_stretches import beside, levels_of, over_stretch
 from targetscore.language._lexemes import Refused
@@ -54,7 +54,7 @@ class Signs:
         """Return *per*, where it goes on behind a stretch with the stretch that it counts itself."""
         if isinstance(per, Onwards):
             per = self._onwards(per)
-        self.bracket = per if per.within is not None and not per.directions else None
+        self.bracket = per if per.within is not None and per.directions in {(), ("each",)} else None
         return per
 
     def _onwards(self, per: Onwards) -> chunk.Per:
@@ -70,7 +70,7 @@ class Signs:
         plain = per.size is None or (isinstance(per.size, ast.Literal) and per.size.unit == "" and per.size.value == 1)
         fields |= {"subject": before.subject, "size": before.size if plain else per.size}
         high = None if per.count is None else attrs.evolve(low, span=per.count.span, value=low.value + per.count.value)
-        return chunk.Per(**{**fields, "directions": (), "within": (low, high)})
+        return chunk.Per(**{**fields, "directions": before.directions, "within": (low, high)})
 
     def pause(self) -> None:
         """Begin anew, behind a semicolon."""
@@ -78,7 +78,7 @@ class Signs:
 
     def taken(self, points: chunk.Give | chunk.Move, kind: str, per: chunk.Per | None) -> chunk.Give | chunk.Move:
         """Return *points* as they are meant, and keep what they did; *kind* is E behind an each-phrase, else I."""
-        if isinstance(points, Bare):
+        if isinstance(points, Bare) or (isinstance(points, Vague) and kind == "E"):
             points = self._meant(points, kind, per)
         if kind == "E" and any(
             isinstance(amount, (ast.Sum, ast.Difference, ast.InProportion)) for amount in points.amounts
@@ -94,7 +94,7 @@ class Signs:
             self.last, self.awarded = None, True
         return points
 
-    def _meant(self, points: Bare, kind: str, per: chunk.Per | None) -> chunk.Give | chunk.Move:
+    def _meant(self, points: Bare | Vague, kind: str, per: chunk.Per | None) -> chunk.Give | chunk.Move:
         if self.last is None:
             if per is not None and (self.awarded or {"under", "away"} & set(per.directions)):
                 raise Refused("sign-unclear", points.span)

@@ -28,7 +28,8 @@ AMIDST = kinds("AMIDST")
 ITEM = kinds("ITEM")
 LINES = kinds("LINE PROP")
 MORE = {"BARE": "EXTRA", "GIVE": "ADD", "ADD": "ADD", "EXTRA": "EXTRA"}
-BOUNDS = ("MOSTADD", "MOSTDED", "UPTO", "MOST", "LEAST")
+END_OF_EACH = kinds("BREAK AND BUT")
+BOUNDS = ("MOSTADD", "MOSTDED", "UPTO", "MOST", "LEAST", "STOPS")
 MEASURED_POINTS = frozenset({"points", "marks"})
 
 
@@ -39,6 +40,14 @@ def _each_of(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read `0.5 points each`."""
     if divider.left != "PTS":
         return False
+    start = divider.part_start()
+    before = divider.out[start - 2] if start > 1 else None
+    if before is not None and divider.out[start - 1].value == 0 and divider.right & END_OF_EACH:
+        while before is not None and before.type != "BREAK" and before.type != "EACH":
+            start -= 1
+            before = divider.out[start - 2] if start > 1 else None
+        if before is not None and before.type == "EACH":
+            return True
     if _counts_named(divider):
         return True
     if not divider.right <= END:
@@ -268,6 +277,8 @@ def _bounds_points(divider: Divider, kind: str, several: Kinds) -> bool:
     """Whether what follows is an amount of points, and no level."""
     if not divider.right.isdisjoint(SCORES):
         return True
+    if "ZERO" in divider.right and several.isdisjoint(COMPARISONS):
+        return True
     if kind == "LEAST" and _zero_follows(divider) and (divider.fresh or divider.left in LIMITED):
         return True
     return several.isdisjoint(COMPARISONS) and "NUM" in divider.right
@@ -275,7 +286,7 @@ def _bounds_points(divider: Divider, kind: str, several: Kinds) -> bool:
 
 def _zero_follows(divider: Divider) -> bool:
     item = divider.item()
-    return item.type == "NUM" and item.value.value == 0
+    return item.type == "ZERO" or (item.type == "NUM" and item.value.value == 0)
 
 
 BOUNDS_OF_POINTS: Table = (

@@ -1,0 +1,78 @@
+"""
+English verbs of points with what belongs to them: `shall then be awarded`, `has to be deducted`, `would earn`.
+
+The word list has the verbs alone. Behind a form of `to be` some participles are said of who earns or loses (`a school is
+awarded 5 points`, `a school is docked 1 point`), others of the score (`the score is reduced by 1 point`). What somebody
+may take off or not is no verb here: only a bound says so (`no more than 3 points may be deducted`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from targetscore.language._en_kinds import AFTER_POINTS, VERBS, kinds, kinds_of
+from targetscore.language._lexemes import Lexeme
+
+PARTICIPLES: Final = AFTER_POINTS | kinds("EVENTWORD BESTOWED ENTITLED DEPRIVED LOWERED RAISED MADE KEPT")
+ACTIVE: Final = VERBS | kinds("EARNSNOTHING STOPS")
+BE: Final = kinds("AUX MODAL")
+# What a participle is besides, with a form of `to be` in front of it.
+OF_WHOM: Final = {"BESTOWED": "GIVE", "ENTITLED": "GIVE", "DEPRIVED": "DED", "LOWERED": "DED", "RAISED": "ADD"}
+# These need no form of `to be`: `10 points, reduced by 1 point for each error`.
+ALONE: Final = kinds("LOWERED RAISED")
+LOSES: Final = kinds("DED LOST LOWERED DEPRIVED")
+BOUNDS: Final = kinds("MOST LEAST UPTO MOSTDED TOPDED")
+
+
+def is_verb(lexeme: Lexeme) -> bool:
+    """Whether *lexeme* may be joined with the words before it."""
+    return not kinds_of(lexeme).isdisjoint(PARTICIPLES | ACTIVE)
+
+
+def joined(kept: list[Lexeme], verb: Lexeme) -> Lexeme:
+    """Return *verb* with the auxiliaries that it takes from the end of *kept*."""
+    several = kinds_of(verb)
+    participle = not several.isdisjoint(PARTICIPLES)
+    wanted = BE if participle else kinds("MODAL") | ({"AUX"} if _is_future(kept) else set())
+    if not several.isdisjoint(LOSES) and not _is_bound(kept):
+        first = _first_auxiliary(kept, wanted)
+    else:
+        first = _first_auxiliary(kept, wanted | {"MAY"})
+    found = len(kept) > first
+    start = kept[first].start_pos if found else verb.start_pos
+    del kept[first:]
+    said = tuple(kind for name, kind in OF_WHOM.items() if name in several and (found or name in ALONE))
+    together = tuple(dict.fromkeys((*said, *(verb.kinds or (verb.type,)))))
+    return Lexeme(together[0], verb.value, start, verb.end_pos, together)
+
+
+def _is_future(kept: Sequence[Lexeme]) -> bool:
+    """Whether `shall`, `will` stand at the end, which unlike `is` may stand before any verb."""
+    last = next((each for each in reversed(kept) if "ADV" not in kinds_of(each)), None)
+    return last is not None and str(last.value).rpartition(" ")[2] in {"shall", "will", "would"}
+
+
+def _first_auxiliary(kept: Sequence[Lexeme], wanted: frozenset[str] | set[str]) -> int:
+    """Return where the auxiliaries at the end of *kept* begin; `then` may stand behind one."""
+    first = at = len(kept)
+    while at:
+        several = kinds_of(kept[at - 1])
+        if not several.isdisjoint(wanted):
+            at -= 1
+            first = at
+        elif "ADV" in several:
+            at -= 1
+        else:
+            break
+    return first
+
+
+def _is_bound(kept: Sequence[Lexeme]) -> bool:
+    """Whether the part at the end of *kept* says at most or at least."""
+    for each in reversed(kept):
+        if each.type == "BREAK":
+            return False
+        if not kinds_of(each).isdisjoint(BOUNDS):
+            return True
+    return False
