@@ -60,7 +60,7 @@ def _beside_what_it_limits(cap: Cap, about: ast.Expression, found: Sequence[Any]
     if len(places) != 1 or cap.of not in {"addition", "deduction"}:
         raise Refused("bound-of-what", cap.span)
     at = places[0] + 1
-    limit = chunk.Limit(span=cap.span, of=cap.of, end="most", amount=cap.amount)
+    limit = chunk.Limit(span=cap.span, of=cap.of, end="most", amount=cap.amount, beside=True)
     return [*found[:at], chunk.Break(span=cap.span, level=COMMA), limit, *found[at:]]
 
 

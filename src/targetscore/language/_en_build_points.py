@@ -92,7 +92,9 @@ class Points(Build):
     def give_said(self, *items: Any) -> chunk.Give:
         amount = next(item for item in items if not isinstance(item, Lexeme))
         verb = str(items[0].value)
-        kind = Worth if verb in WORTH else Vague if verb in VAGUE else chunk.Give
+        if verb in VAGUE:
+            return Vague(span=place(items), amounts=(amount,), takes=verb.startswith("take"))
+        kind = Worth if verb in WORTH else chunk.Give
         return kind(span=place(items), amounts=(amount,))
 
     def give_bare(self, bare: Lexeme, amount: ast.Expression) -> chunk.Give:
@@ -164,8 +166,8 @@ class Points(Build):
     def what(self, *items: Lexeme) -> tuple[Lexeme, ...]:
         return items
 
-    def limited(self, *items: Lexeme) -> tuple[Lexeme, ...]:
-        return items
+    def limited(self, *items: Lexeme) -> Lexeme:
+        return items[0]
 
     def most_en(self, *items: Any) -> chunk.Limit:
         return _cap(items, near=False)
@@ -197,7 +199,7 @@ class Points(Build):
         amount = next(item for item in items if not isinstance(item, Lexeme))
         return chunk.Limit(span=span_of(items), of="indicator", end="least", amount=amount)
 
-    def stops_en(self, *items: Any) -> chunk.Limit:
+    def stops_en(self, *items: Any) -> Cap:
         return attrs.evolve(_cap(items, near=False), stops=True)
 
     def begin(self, *items: Lexeme) -> chunk.Begin:
@@ -214,7 +216,7 @@ def _flat(items: Sequence[Any]) -> list[Any]:
     return [each for item in items for each in (item if isinstance(item, tuple) else (item,))]
 
 
-def _cap(said: Sequence[Any], *, near: bool) -> chunk.Limit:
+def _cap(said: Sequence[Any], *, near: bool) -> Cap:
     items = _flat(said)
     words = [item for item in items if isinstance(item, Lexeme)]
     together = any(_is_altogether(word) for word in words)

@@ -23,7 +23,9 @@ class Bare(chunk.Give):
 
 @attrs.frozen(kw_only=True)
 class Vague(chunk.Give):
-    """`means 1 point`: earned or lost, as what it stands beside says."""
+    """`means 1 point`: earned or lost, as what it stands beside says; *takes*: `takes 1 point` says even less."""
+
+    takes: bool = False
 
 
 @attrs.frozen(kw_only=True)

@@ -186,6 +186,9 @@ def _heading(run: list[Any]) -> list[chunk.Chunk]:
 
 
 def _run(run: list[Any], signs: Signs, topic: chunk.Topic | None) -> list[chunk.Chunk]:
+    asides = [each for each in run if isinstance(each, chunk.Says) and each.aside]
+    if asides:
+        run = [each for each in run if not any(each is aside for aside in asides)]
     sorts = {type(each) for each in run}
     if Nth in sorts:
         run = scheduled(run)
@@ -194,9 +197,6 @@ def _run(run: list[Any], signs: Signs, topic: chunk.Topic | None) -> list[chunk.
     if chunk.Begin in sorts:
         run = _begun(run)
     run = led_to(run, signs.levels)
-    asides = [each for each in run if isinstance(each, chunk.Says) and each.aside]
-    if asides:
-        run = [each for each in run if not any(each is aside for aside in asides)]
     items, cuts = cut(run)
     if not items:
         return []

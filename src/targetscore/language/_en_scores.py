@@ -1,8 +1,8 @@
 """
 What English says of the score itself: that it falls by so much, what the points are taken from, that it is kept.
 
-`The 10 points are reduced by 1 for each error`, `1 point is taken off the score`, `with 6 points as the ceiling`: who or
-what the score is of means nothing beside a verb, and a bound may stand behind its amount.
+`The 10 points are reduced by 1 for each error`, `1 point is taken off the score`, `with 6 points as the ceiling`: who
+or what the score is of means nothing beside a verb, and a bound may stand behind its amount.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 
 from targetscore import ast
 from targetscore.language._en_divider import Divider, Table
-from targetscore.language._en_kinds import END, LIMITS, POINTS_KINDS, REFERENCES, WHOLES, kinds, valued
+from targetscore.language._en_kinds import COMPARISONS, END, LIMITS, NUMBERS, POINTS_KINDS, WHOLES, kinds, valued
 from targetscore.language._lexemes import POINTS, Lexeme
 
 Kinds = frozenset[str]
@@ -26,13 +26,15 @@ SAID: Final = POINTS_KINDS | kinds("LOST ADDED GIVEN OFALL")
 BEFORE_ALL: Final = kinds("OF START FROM THAN AWAY LOST")
 OUT_OF: Final = frozenset({"of", "out of", "from", "off"})
 TAKES: Final = frozenset({"take", "takes", "taking", "knocks", "cuts"})
+LEVELS_BEHIND: Final = COMPARISONS | NUMBERS | kinds("PTS BETWEEN FROM RANKS LASTRANKS OF")
+AVAILABLE: Final = frozenset({"available", "on offer", "allotted", "allocated", "obtainable", "possible"})
 COPULA: Final = kinds("COPULA AUX")
 MADE_OF: Final = kinds("ADD DED EXTRA MOST LEAST UPTO MOSTADD MOSTDED START")
 RANGES: Final = kinds("TO TOLT ABOVE BELOW OVER TIMES")
 BOUNDING: Final = LIMITS | kinds("MOSTADD MOSTDED STOPS")
 
 
-# The score as the subject of a verb ------------------------------------------------------------------------------------
+# The score as the subject of a verb -----------------------------------------------------------------------------------
 
 
 def _subject(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
@@ -57,7 +59,7 @@ def _points_moved(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     falls = divider.right & {"LOWERED", "RAISED"} or str(divider.item().value).endswith(" by")
     if lexeme.type != "PTS" or not falls or divider.right.isdisjoint(MOVES) or divider.ahead(2).isdisjoint(AMOUNTS):
         return False
-    if not divider.fresh and divider.mode != "each" and divider.left not in {"FULLWORD"}:
+    if not divider.fresh and divider.mode != "each" and divider.left != "FULLWORD":
         return False
     if divider.left == "FULLWORD":
         while divider.left in {"FULLWORD", "BARE"}:
@@ -91,6 +93,8 @@ def _out_of(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
         return False
     _all_of(divider, number)
     divider.at = words
+    if str(divider.item().value) in AVAILABLE:
+        divider.at = divider.place()
     return True
 
 
@@ -124,12 +128,24 @@ def _taken_off(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     return divider.out[divider.part_start()].type == "GIVE" and _takes(divider, str(lexeme.value))
 
 
-# What is kept, what is nothing -----------------------------------------------------------------------------------------
+def _taken_off_these(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `is taken off the 10 points` as that the full score is 10."""
+    if divider.left != "LOST" or not str(divider.out[-1].value).endswith(" off"):
+        return False
+    _all_of(divider, lexeme)
+    if str(divider.item().value) in AVAILABLE:
+        divider.at = divider.place()
+    return True
+
+
+# What is kept, what is nothing ----------------------------------------------------------------------------------------
 
 
 def _kept(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read `all 10 points are kept`, `the score stands` as no deduction; `6 points are kept` gives 6."""
     out = divider.out
+    if not divider.right.isdisjoint(LEVELS_BEHIND):
+        return False
     if divider.left == "PTS" and divider.mode == "points":
         whole = out[-2].type == "FULLWORD" or _is_definite(divider)
         if not whole:
@@ -142,7 +158,7 @@ def _kept(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     elif divider.left in WHOLES and out[-2].type == "BARE":
         divider.drop()
         divider.drop()
-    elif not divider.fresh:
+    elif not divider.fresh and divider.mode != "if":
         return False
     divider.open("points", lexeme)
     divider.mark("BARE", lexeme)
@@ -178,7 +194,7 @@ def _now_at(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     return True
 
 
-# Bounds ----------------------------------------------------------------------------------------------------------------
+# Bounds ---------------------------------------------------------------------------------------------------------------
 
 
 def _bound_behind(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
@@ -207,6 +223,15 @@ def _with_bound(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
 def zero(lexeme: Lexeme) -> Lexeme:
     """Return `nil` as 0 points."""
     return valued(lexeme, "PTS", ast.Literal(span=lexeme.span, value=Fraction(0), unit=POINTS))
+
+
+def _at_least_left(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `at least 2 points remain` as the bound that it is."""
+    part = divider.part()
+    if divider.mode != "limit" or divider.left != "PTS" or "LEAST" not in {each.type for each in part}:
+        return False
+    divider.put(lexeme, "GIVEN")
+    return True
 
 
 def _in_this_way(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
@@ -252,7 +277,7 @@ def _cost_at_most(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     return True
 
 
-# Deductions as a noun --------------------------------------------------------------------------------------------------
+# Deductions as a noun -------------------------------------------------------------------------------------------------
 
 
 def _made(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
@@ -266,9 +291,11 @@ def _made(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 def _falls_on(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read `a deduction of 1 point attaches to each error`."""
-    if divider.left not in POINTS_KINDS or "EACH" not in divider.right:
+    to = "TO" in divider.right
+    if divider.left not in POINTS_KINDS or "EACH" not in (divider.ahead(2) if to else divider.right):
         return False
     divider.put(lexeme, "GIVEN")
+    divider.at += to
     return True
 
 
@@ -293,6 +320,8 @@ RULES: Table = (
     ("TOTAL POINTSNOUN POINTSWORD FULL PRON UNITNOUN THAT", _subject),
     ("TOTAL POINTSNOUN POINTSWORD PRON", _score_kept),
     ("PTS", _points_moved),
+    ("PTS NUM", _taken_off_these),
+    ("KEPT BOTTOM", _at_least_left),
     ("KEPT", _kept),
     ("LOST AWAY", _taken_off),
     ("FROMSCORE TOSCORE", _from_score),

@@ -96,6 +96,8 @@ class Signs:
 
     def _meant(self, points: Bare | Vague, kind: str, per: chunk.Per | None) -> chunk.Give | chunk.Move:
         if self.last is None:
+            if isinstance(points, Vague) and points.takes:
+                raise Refused("sign-unclear", points.span)
             if per is not None and (self.awarded or {"under", "away"} & set(per.directions)):
                 raise Refused("sign-unclear", points.span)
             return points
@@ -156,6 +158,7 @@ def in_order(group: list[Any], signs: Signs) -> list[chunk.Chunk]:
         per = _beyond(per, by["O"][0], signs.condition)
         by["O"], by["E"] = [], [per]
     points = [signs.taken(each, kind, per) for each in by["P"]]
+    _no_count_beside(per, by["I"])
     signs.awarded = signs.awarded or any(isinstance(each, chunk.Begin) for each in by["S"])
     if kind == "E":
         _no_range(by["E"][0], points)
@@ -315,6 +318,16 @@ def _topic_alone(topic: chunk.Topic, points: Sequence[Any]) -> None:
         return
     span = Span(topic.span.start, points[-1].span.end) if points else topic.span
     raise Refused("award-without-condition", span)
+
+
+def _no_count_beside(per: chunk.Per | None, conditions: Sequence[chunk.If]) -> None:
+    """Refuse `2 points for each award, up to 3 awards`: none beyond 3, or none at all where there are more?"""
+    if per is None or per.directions not in {(), ("each",)}:
+        return
+    for each in conditions:
+        for condition in each.conditions:
+            if isinstance(condition, ast.Compare) and condition.op == "<=" and condition.subject == per.subject:
+                raise Refused("bracket-unclear", each.span)
 
 
 def _no_range(per: chunk.Per, points: Sequence[Any]) -> None:

@@ -1,9 +1,9 @@
 """
 English verbs of points with what belongs to them: `shall then be awarded`, `has to be deducted`, `would earn`.
 
-The word list has the verbs alone. Behind a form of `to be` some participles are said of who earns or loses (`a school is
-awarded 5 points`, `a school is docked 1 point`), others of the score (`the score is reduced by 1 point`). What somebody
-may take off or not is no verb here: only a bound says so (`no more than 3 points may be deducted`).
+The word list has the verbs alone. Behind a form of `to be` some participles are said of who earns or loses (`a school
+is awarded 5 points`, `a school is docked 1 point`), others of the score (`the score is reduced by 1 point`). What
+somebody may take off or not is no verb here: only a bound says so (`no more than 3 points may be deducted`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from targetscore.language._en_kinds import AFTER_POINTS, VERBS, kinds, kinds_of
+from targetscore.language._en_kinds import AFTER_POINTS, ARTICLES, POINTS_KINDS, VERBS, kinds, kinds_of
 from targetscore.language._lexemes import Lexeme
 
 PARTICIPLES: Final = AFTER_POINTS | kinds("EVENTWORD BESTOWED ENTITLED DEPRIVED LOWERED RAISED MADE KEPT")
@@ -22,6 +22,7 @@ OF_WHOM: Final = {"BESTOWED": "GIVE", "ENTITLED": "GIVE", "DEPRIVED": "DED", "LO
 # These need no form of `to be`: `10 points, reduced by 1 point for each error`.
 ALONE: Final = kinds("LOWERED RAISED")
 LOSES: Final = kinds("DED LOST LOWERED DEPRIVED")
+BEHIND_WHOM: Final = POINTS_KINDS | kinds("NUM FULLWORD TO ART EXTRA")
 BOUNDS: Final = kinds("MOST LEAST UPTO MOSTDED TOPDED")
 
 
@@ -47,6 +48,25 @@ def joined(kept: list[Lexeme], verb: Lexeme) -> Lexeme:
     return Lexeme(together[0], verb.value, start, verb.end_pos, together)
 
 
+def without_whom(items: Sequence[Lexeme]) -> list[Lexeme]:
+    """Return *items* without who earns or loses between a verb and its points: `costs the council 1 point`."""
+    kept: list[Lexeme] = []
+    for number, lexeme in enumerate(items):
+        behind = kinds_of(items[number + 1]) if number + 1 < len(items) else frozenset()
+        if "UNITNOUN" in lexeme.kinds and not behind.isdisjoint(BEHIND_WHOM):
+            before = len(kept)
+            while before and kinds_of(kept[before - 1]) <= ARTICLES:
+                before -= 1
+            entitles = before > 0 and str(kept[before - 1].value).startswith("entitl")
+            if before and not kinds_of(kept[before - 1]).isdisjoint(VERBS) and entitles == ("TO" in behind):
+                del kept[before:]
+                continue
+        if "TO" in lexeme.kinds and kept and str(kept[-1].value) in {"entitle", "entitles", "entitling"}:
+            continue
+        kept.append(lexeme)
+    return kept
+
+
 def _is_future(kept: Sequence[Lexeme]) -> bool:
     """Whether `shall`, `will` stand at the end, which unlike `is` may stand before any verb."""
     last = next((each for each in reversed(kept) if "ADV" not in kinds_of(each)), None)
@@ -58,6 +78,8 @@ def _first_auxiliary(kept: Sequence[Lexeme], wanted: frozenset[str] | set[str]) 
     first = at = len(kept)
     while at:
         several = kinds_of(kept[at - 1])
+        if "MAY" not in wanted and str(kept[at - 1].value).startswith("can "):
+            break
         if not several.isdisjoint(wanted):
             at -= 1
             first = at

@@ -28,6 +28,7 @@ AMIDST = kinds("AMIDST")
 ITEM = kinds("ITEM")
 LINES = kinds("LINE PROP")
 MORE = {"BARE": "EXTRA", "GIVE": "ADD", "ADD": "ADD", "EXTRA": "EXTRA"}
+BOUNDED = kinds("PTS FULL LOST ADDED GIVEN ABOUT")
 END_OF_EACH = kinds("BREAK AND BUT")
 BOUNDS = ("MOSTADD", "MOSTDED", "UPTO", "MOST", "LEAST", "STOPS")
 MEASURED_POINTS = frozenset({"points", "marks"})
@@ -40,20 +41,25 @@ def _each_of(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read `0.5 points each`."""
     if divider.left != "PTS":
         return False
-    start = divider.part_start()
-    before = divider.out[start - 2] if start > 1 else None
-    if before is not None and divider.out[start - 1].value == 0 and divider.right & END_OF_EACH:
-        while before is not None and before.type != "BREAK" and before.type != "EACH":
-            start -= 1
-            before = divider.out[start - 2] if start > 1 else None
-        if before is not None and before.type == "EACH":
-            return True
+    if divider.right & END_OF_EACH and _is_counted(divider):
+        return True
     if _counts_named(divider):
         return True
     if not divider.right <= END:
         return False
     divider.put(lexeme, "EACHOF")
     return True
+
+
+def _is_counted(divider: Divider) -> bool:
+    """Whether the points hang on an each-phrase, so that `each` behind them says no more."""
+    end = divider.part_start() - 1
+    if end < 1 or divider.out[end].value != 0:
+        return False
+    for lexeme in reversed(divider.out[:end]):
+        if lexeme.type in {"BREAK", "EACH"}:
+            return lexeme.type == "EACH"
+    return False
 
 
 def _counts_named(divider: Divider) -> bool:
@@ -186,7 +192,7 @@ def _after_points(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
 
 def _either_way(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     """Read `either way`, `in all` behind a bound."""
-    if divider.mode != "limit" or divider.left not in {"PTS", "FULL"}:
+    if divider.mode != "limit" or divider.left not in BOUNDED:
         return False
     divider.put(lexeme, "EITHERWAY" if "EITHERWAY" in several else "ALTOGETHER")
     return True
