@@ -326,7 +326,10 @@ def _no_count_beside(per: chunk.Per | None, conditions: Sequence[chunk.If]) -> N
         return
     for each in conditions:
         for condition in each.conditions:
-            if isinstance(condition, ast.Compare) and condition.op == "<=" and condition.subject == per.subject:
+            if not isinstance(condition, ast.Compare) or condition.op != "<=":
+                continue
+            own = is_actual(condition.subject) and is_actual(per.subject)
+            if own or condition.subject == per.subject:
                 raise Refused("bracket-unclear", each.span)
 
 
