@@ -18,6 +18,7 @@ from targetscore.language._en_chunks import (
     Bare,
     Cap,
     Combined,
+    OutOf,
     Vague,
     Worth,
     named,
@@ -188,8 +189,8 @@ class Points(Build):
         least = chunk.Limit(span=span, of="indicator", end="least", amount=low)
         return least, chunk.Limit(span=span, of="indicator", end="most", amount=high)
 
-    def says_all(self, points: Lexeme) -> chunk.Says:
-        return chunk.Says(span=points.span, what="full", amount=points.value, aside=True)
+    def says_all(self, points: Lexeme) -> OutOf:
+        return OutOf(span=points.span, what="full", amount=points.value, aside=True)
 
     def least_en(self, *items: Any) -> chunk.Limit:
         items = tuple(_flat(items))
@@ -240,7 +241,9 @@ def _cap(said: Sequence[Any], *, near: bool) -> Cap:
         loose=loose,
         in_all=together,
         about=about,
-        moved=named is not None and named.type in {"ADDED", "LOST"},
+        moved=named is not None
+        and named.type in {"ADDED", "LOST"}
+        and len(str(named.value)) < named.end_pos - named.start_pos,
         several=named is not None and str(named.value).endswith("s"),
     )
 

@@ -29,6 +29,11 @@ class Vague(chunk.Give):
 
 
 @attrs.frozen(kw_only=True)
+class OutOf(chunk.Says):
+    """`1 of the 10 points`: what the full score is, said in passing."""
+
+
+@attrs.frozen(kw_only=True)
 class Worth(chunk.Give):
     """`is worth 6 points`: without a condition it says what the full score is."""
 

@@ -12,7 +12,7 @@ from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import COLON, COMMA, SEMICOLON, STOP
 from targetscore.language._en_bounds import resolved
-from targetscore.language._en_chunks import Among, NotAll, Nth
+from targetscore.language._en_chunks import Among, NotAll, Nth, OutOf
 from targetscore.language._en_doubts import is_none
 from targetscore.language._en_groups import cut, groups, letters_of
 from targetscore.language._en_schedules import scheduled
@@ -186,9 +186,9 @@ def _heading(run: list[Any]) -> list[chunk.Chunk]:
 
 
 def _run(run: list[Any], signs: Signs, topic: chunk.Topic | None) -> list[chunk.Chunk]:
-    asides = [each for each in run if isinstance(each, chunk.Says) and each.aside]
+    asides: list[chunk.Chunk] = [each for each in run if isinstance(each, OutOf)]
     if asides:
-        run = [each for each in run if not any(each is aside for aside in asides)]
+        run = [each for each in run if not isinstance(each, OutOf)]
     sorts = {type(each) for each in run}
     if Nth in sorts:
         run = scheduled(run)
@@ -199,7 +199,7 @@ def _run(run: list[Any], signs: Signs, topic: chunk.Topic | None) -> list[chunk.
     run = led_to(run, signs.levels)
     items, cuts = cut(run)
     if not items:
-        return []
+        return asides
     items, cuts = _under(items, cuts, signs.condition)
     letters = letters_of(items)
     found: list[chunk.Chunk] = []

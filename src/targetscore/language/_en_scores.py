@@ -30,7 +30,7 @@ LEVELS_BEHIND: Final = COMPARISONS | NUMBERS | kinds("PTS BETWEEN FROM RANKS LAS
 AVAILABLE: Final = frozenset({"available", "on offer", "allotted", "allocated", "obtainable", "possible"})
 COPULA: Final = kinds("COPULA AUX")
 MADE_OF: Final = kinds("ADD DED EXTRA MOST LEAST UPTO MOSTADD MOSTDED START")
-RANGES: Final = kinds("TO TOLT ABOVE BELOW OVER TIMES")
+RANGES: Final = kinds("INC EXC TO TOLT ABOVE BELOW OVER TIMES")
 BOUNDING: Final = LIMITS | kinds("MOSTADD MOSTDED STOPS")
 
 
