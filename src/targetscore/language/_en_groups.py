@@ -126,6 +126,8 @@ def _ways(letters: str, cuts: frozenset[int]) -> tuple[Best | None, ...]:
 
 @functools.cache
 def _is_group(letters: str) -> bool:
+    if letters == "IB":
+        return True
     if "".join(sorted(letters)) not in GROUPS or (len(letters) > 1 and "B" in {letters[0], letters[-1]}):
         return False
     return not {"I", "E", "P"} <= set(letters) or letters[0] == "I" or letters[-1] == "I" or letters[0] == "T"

@@ -100,6 +100,9 @@ def _out_of(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 def _from_score(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Leave out `from the score` behind points that are taken off, `to the score` behind points that are added."""
+    if divider.fresh:
+        behind = divider.item()
+        return behind.end_pos - behind.start_pos > len(str(behind.value)) and "PTS" in divider.ahead(2)
     return divider.mode in {"points", "limit"} and divider.left in SAID and _takes(divider, str(lexeme.value))
 
 
@@ -175,6 +178,54 @@ def _is_definite(divider: Divider) -> bool:
 def _score_kept(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Leave out `the score`, `it` before `is kept`."""
     return "KEPT" in divider.right and (divider.fresh or divider.mode == "if")
+
+
+def _leaves(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `leaves` before `the 5 points intact`; read `leaves the council with nothing` as that it earns none."""
+    at = divider.place()
+    if "KEPT" in divider.ahead(2) or ("FULLWORD" in divider.right and "KEPT" in divider.ahead(3)):
+        divider.open("points", lexeme)
+        divider.mark("BARE", lexeme)
+        if divider.items[at].type != "PTS":
+            divider.mode = "if"
+            divider.drop()
+        return True
+    if "UNITNOUN" not in divider.right or "WITH" not in divider.ahead(2) or "ZERO" not in divider.ahead(3):
+        return False
+    divider.open("points", lexeme)
+    divider.put(lexeme, "GIVE")
+    divider.at = divider.place(2)
+    return True
+
+
+def _moved_before_points(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
+    """Read `to these are added 0.2 points`, `from this is deducted 1 point` as the verb of those points."""
+    if not divider.fresh or "PTS" not in divider.right or lexeme.end_pos - lexeme.start_pos <= len(str(lexeme.value)):
+        return False
+    divider.open("points", lexeme)
+    divider.put(lexeme, "ADD" if "ADDED" in several else "DED")
+    return True
+
+
+def _by_points(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `by` of `is reduced by 0.2 for each of the first 5, by 0.5 for each of the next 5`."""
+    moved = any(each.type in {"DED", "ADD"} for each in divider.out)
+    return divider.fresh and moved and not divider.right.isdisjoint(AMOUNTS) and "EACH" in divider.ahead(2)
+
+
+def _at_first(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `holds 5 points at the outset` as the points to start from."""
+    out = divider.out
+    if divider.left not in {"PTS", "GIVEN"} or divider.mode not in {"points", "start"}:
+        return False
+    if divider.left == "GIVEN":
+        divider.drop()
+    mark = out[-2] if len(out) > 1 else None
+    if divider.left != "PTS" or mark is None or mark.type not in {"BARE", "GIVE", "START"}:
+        return False
+    out[-2] = Lexeme("START", lexeme.value, mark.start_pos, mark.end_pos)
+    divider.mode = "start"
+    return True
 
 
 def _earns_nothing(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
@@ -325,6 +376,10 @@ RULES: Table = (
     ("KEPT", _kept),
     ("LOST AWAY", _taken_off),
     ("FROMSCORE TOSCORE", _from_score),
+    ("LEAVES", _leaves),
+    ("ADDED LOST", _moved_before_points),
+    ("BY", _by_points),
+    ("AT_FIRST", _at_first),
     ("EARNSNOTHING", _earns_nothing),
     ("NOWAT", _now_at),
     (" ".join(AFTER_AMOUNT), _bound_behind),

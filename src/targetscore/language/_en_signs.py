@@ -141,6 +141,8 @@ def in_order(group: list[Any], signs: Signs) -> list[chunk.Chunk]:
         raise Refused(
             "amount-order", Span(min(each.span.start for each in group), max(each.span.end for each in group))
         )
+    if by["B"] and by["I"] and not by["P"] and not by["L"] and not by["E"]:
+        return _bounded_where(by["I"][0], by["B"][0])
     if by["U"]:
         return [*by["U"], *by["P"]]
     if by["T"]:
@@ -318,6 +320,13 @@ def _topic_alone(topic: chunk.Topic, points: Sequence[Any]) -> None:
         return
     span = Span(topic.span.start, points[-1].span.end) if points else topic.span
     raise Refused("award-without-condition", span)
+
+
+def _bounded_where(when: chunk.If, bound: chunk.Limit) -> list[chunk.Chunk]:
+    """Return a bound of the score that holds only under a condition: `if it was late, the score is limited to 4`."""
+    if bound.of != "indicator" or bound.end != "most":
+        raise Refused("bound-of-what", bound.span)
+    return [when, bound]
 
 
 def _no_count_beside(per: chunk.Per | None, conditions: Sequence[chunk.If]) -> None:

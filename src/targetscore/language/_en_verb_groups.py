@@ -23,6 +23,8 @@ OF_WHOM: Final = {"BESTOWED": "GIVE", "ENTITLED": "GIVE", "DEPRIVED": "DED", "LO
 ALONE: Final = kinds("LOWERED RAISED")
 LOSES: Final = kinds("DED LOST LOWERED DEPRIVED")
 BEHIND_WHOM: Final = POINTS_KINDS | kinds("NUM FULLWORD TO ART EXTRA")
+SAID_OF_WHOM: Final = VERBS | kinds("START AUX MODAL HOLDS")
+GIVEN_TO: Final = kinds("GIVEN ADDED")
 BOUNDS: Final = kinds("MOST LEAST UPTO MOSTDED TOPDED")
 
 
@@ -61,10 +63,34 @@ def without_whom(items: Sequence[Lexeme]) -> list[Lexeme]:
             if before and not kinds_of(kept[before - 1]).isdisjoint(VERBS) and entitles == ("TO" in behind):
                 del kept[before:]
                 continue
+        if lexeme.type == "EACH" and _tells_whom(items[number : number + 3], kept):
+            continue
+        if "UNITNOUN" in lexeme.kinds and number and _tells_whom(items[number - 1 : number + 2], kept):
+            continue
+        if "UNITNOUN" in lexeme.kinds and _ends_with(kept, "TO", GIVEN_TO):
+            while kinds_of(kept[-1]).isdisjoint(GIVEN_TO):
+                kept.pop()
+            continue
         if "TO" in lexeme.kinds and kept and str(kept[-1].value) in {"entitle", "entitles", "entitling"}:
             continue
         kept.append(lexeme)
     return kept
+
+
+def _tells_whom(three: Sequence[Lexeme], kept: Sequence[Lexeme]) -> bool:
+    """Whether *three* begin a part with `each council`, of which a verb is said: all units of the data are meant."""
+    if len(three) < 3 or "EACH" not in kinds_of(three[0]) or "UNITNOUN" not in kinds_of(three[1]):  # noqa: PLR2004
+        return False
+    opens = not kept or kept[-1].type == "BREAK" or "AND" in kinds_of(kept[-1])
+    return opens and three[0].value in {"each", "every"} and not kinds_of(three[2]).isdisjoint(SAID_OF_WHOM)
+
+
+def _ends_with(kept: Sequence[Lexeme], joint: str, before: frozenset[str]) -> bool:
+    """Whether *kept* ends with one of *before*, a *joint* and articles: `is credited to the`."""
+    at = len(kept)
+    while at and kinds_of(kept[at - 1]) <= ARTICLES:
+        at -= 1
+    return at > 1 and joint in kinds_of(kept[at - 1]) and not kinds_of(kept[at - 2]).isdisjoint(before)
 
 
 def _is_future(kept: Sequence[Lexeme]) -> bool:
