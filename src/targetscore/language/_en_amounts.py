@@ -60,6 +60,8 @@ def _is_points(divider: Divider) -> bool:
         return True
     if divider.fresh and mode == "" and "EACH" in right and any(each.type == "PTS" for each in divider.out):
         return True
+    if "OF" in right and divider.item(2).type == "PTS" and (divider.fresh or mode == "each"):
+        return True
     if mode == "each" and divider.left in REFERENCES and not right.isdisjoint(END_OF_AMOUNT):
         return True
     if "FOR" in right and divider.fresh and "ORD" in divider.ahead(2):
@@ -175,7 +177,9 @@ def _begin_points(divider: Divider, lexeme: Lexeme, kind: str, *, extra: bool) -
         divider.mark("DED", lexeme)
         divider.add(valued(lexeme, kind, ast.Literal(span=number.span, value=-number.value, unit=number.unit)))
         return
-    if divider.sign and kind == "PTS":
+    if each and divider.due and kind == "PTS":
+        divider.mark(divider.due, lexeme)
+    elif divider.sign and kind == "PTS":
         divider.mark(divider.sign, lexeme)
     else:
         divider.mark("EXTRA" if extra and "LOST" not in divider.right else "BARE", lexeme)

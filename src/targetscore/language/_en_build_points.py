@@ -204,8 +204,8 @@ class Points(Build):
         return attrs.evolve(_cap(items, near=False), stops=True)
 
     def begin(self, *items: Lexeme) -> chunk.Begin:
-        points = next(item for item in items if item.type == "PTS")
-        return chunk.Begin(span=span_of(items), amount=points.value)
+        points = next(item for item in items if item.type in {"PTS", "FULL"})
+        return chunk.Begin(span=span_of(items), amount=named(points))
 
 
 def _zero(items: Sequence[Lexeme]) -> ast.Literal:

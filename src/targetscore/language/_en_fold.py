@@ -12,7 +12,7 @@ from targetscore.language._en_levels import named_levels
 from targetscore.language._en_lines import with_noun
 from targetscore.language._en_names import singular
 from targetscore.language._en_nouns import noun_phrases
-from targetscore.language._en_verb_groups import ACTIVE, PARTICIPLES, is_verb, without_whom
+from targetscore.language._en_verb_groups import ACTIVE, PARTICIPLES, is_verb, with_score_apart, without_whom
 from targetscore.language._en_verb_groups import joined as with_auxiliaries
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed
 
@@ -73,7 +73,7 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a word that is not one of the language.
     """
-    joined = without_whom(_joined(named_levels(text, noun_phrases(items, names), names)))
+    joined = without_whom(_joined(with_score_apart(named_levels(text, noun_phrases(items, names), names))))
     _no_two_units(text, joined)
     return _asides(text, joined, names)
 

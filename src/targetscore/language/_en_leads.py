@@ -129,7 +129,13 @@ def _otherwise(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 def _start(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     """Read `start from 10 points`; `from 10 points` alone says so too."""
-    if "PTS" not in divider.right and not ("START" in several and "NUM" in divider.right):
+    if "FULLWORD" in divider.right and "PTS" in divider.ahead(2):
+        divider.open("start", lexeme)
+        divider.put(lexeme, "START")
+        divider.at = divider.place()
+        return True
+    full = "FULL" in divider.right and divider.fresh and "BREAK" in divider.ahead(2)
+    if "PTS" not in divider.right and not full and not ("START" in several and "NUM" in divider.right):
         return False
     divider.open("start", lexeme)
     divider.put(lexeme, "START")

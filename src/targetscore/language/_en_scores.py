@@ -27,6 +27,7 @@ BEFORE_ALL: Final = kinds("OF START FROM THAN AWAY LOST")
 OUT_OF: Final = frozenset({"of", "out of", "from", "off"})
 TAKES: Final = frozenset({"take", "takes", "taking", "knocks", "cuts"})
 LEVELS_BEHIND: Final = COMPARISONS | NUMBERS | kinds("PTS BETWEEN FROM RANKS LASTRANKS OF")
+LEADS: Final = frozenset({"leads to", "lead to", "results in", "result in", "means", "mean", "gives rise to"})
 AVAILABLE: Final = frozenset({"available", "on offer", "allotted", "allocated", "obtainable", "possible"})
 COPULA: Final = kinds("COPULA AUX")
 MADE_OF: Final = kinds("ADD DED EXTRA MOST LEAST UPTO MOSTADD MOSTDED START")
@@ -126,7 +127,13 @@ def _takes(divider: Divider, word: str) -> bool:
 
 def _taken_off(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read `takes 1 point off`, `takes 1 point away`."""
-    if divider.left != "PTS" or lexeme.value not in {"off", "away"} or divider.mode != "points":
+    if divider.left != "PTS" or divider.mode != "points":
+        return False
+    verb = divider.out[divider.part_start()]
+    if verb.type == "GIVE" and str(verb.value) in LEADS and lexeme.end_pos - lexeme.start_pos > len(str(lexeme.value)):
+        divider.out[divider.part_start()] = Lexeme("DED", verb.value, verb.start_pos, verb.end_pos, verb.kinds)
+        return True
+    if lexeme.value not in {"off", "away"}:
         return False
     return divider.out[divider.part_start()].type == "GIVE" and _takes(divider, str(lexeme.value))
 
@@ -350,6 +357,46 @@ def _falls_on(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     return True
 
 
+def _due(divider: Divider, _lexeme: Lexeme, several: Kinds) -> bool:
+    """Read `the penalty for each error is 1 point` as that 1 point is deducted for it."""
+    if not divider.fresh or "EACH" not in divider.right:
+        return False
+    divider.due = "DED" if "DEDUCTIONS" in several else "ADD"
+    return True
+
+
+def _applies(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `applies` at the end of `a penalty of 1 point per error applies`."""
+    start = divider.part_start()
+    before = divider.out[: start - 1] if start > 1 and divider.out[start - 1].value == 0 else []
+    verb = next((each for each in reversed(before) if each.type in {"BREAK", "ADD", "DED"}), None)
+    return divider.mode == "each" and "BREAK" in divider.right and verb is not None and verb.type != "BREAK"
+
+
+def _second_bound(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `cannot fall below 0 or exceed 10`, `at least 0 and at most 10` as two bounds of the score."""
+    if divider.mode != "limit":
+        return False
+    bound = next((each for each in divider.part() if each.type in {"MOST", "LEAST"}), None)
+    if bound is None or divider.left != "PTS" or divider.ahead(2).isdisjoint(AMOUNTS):
+        return False
+    if not divider.right.isdisjoint({"MOST", "LEAST"}):
+        kind = "LEAST" if bound.type == "MOST" else "MOST"
+        if kind not in divider.right:
+            return False
+    else:
+        negative = any(word in str(bound.value) for word in ("not", "never", "no "))
+        kind = "MOST" if "GT" in divider.right else "LEAST"
+        if not negative or divider.right.isdisjoint({"GT", "LT"}) or kind == bound.type:
+            return False
+    second = divider.item()
+    divider.pause(1, lexeme)
+    divider.open("limit", second)
+    divider.put(second, kind)
+    divider.at = divider.place()
+    return True
+
+
 def _deduction_is(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     """Read `the deduction is 1 point for each error` as that 1 point is deducted."""
     at = divider.place()
@@ -390,5 +437,8 @@ RULES: Table = (
     ("DEDUCTIONS ADDITIONS", _of_what),
     ("FOR", _for_what),
     ("DED", _cost_at_most),
+    ("DEDUCTIONS ADDITIONS", _due),
     ("DEDUCTIONS ADDITIONS", _deduction_is),
+    ("GIVEN MADE FALLSON EVENTWORD", _applies),
+    ("AND OR", _second_bound),
 )

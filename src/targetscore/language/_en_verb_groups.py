@@ -23,6 +23,8 @@ OF_WHOM: Final = {"BESTOWED": "GIVE", "ENTITLED": "GIVE", "DEPRIVED": "DED", "LO
 ALONE: Final = kinds("LOWERED RAISED")
 LOSES: Final = kinds("DED LOST LOWERED DEPRIVED")
 BEHIND_WHOM: Final = POINTS_KINDS | kinds("NUM FULLWORD TO ART EXTRA")
+BOUNDS_OF_SCORE: Final = kinds("MOST LEAST RANGEOF")
+OF_SCORE: Final = BOUNDS_OF_SCORE | kinds("LOWERED RAISED KEPT DEPRIVED")
 SAID_OF_WHOM: Final = VERBS | kinds("START AUX MODAL HOLDS")
 GIVEN_TO: Final = kinds("GIVEN ADDED")
 BOUNDS: Final = kinds("MOST LEAST UPTO MOSTDED TOPDED")
@@ -48,6 +50,22 @@ def joined(kept: list[Lexeme], verb: Lexeme) -> Lexeme:
     said = tuple(kind for name, kind in OF_WHOM.items() if name in several and (found or name in ALONE))
     together = tuple(dict.fromkeys((*said, *(verb.kinds or (verb.type,)))))
     return Lexeme(together[0], verb.value, start, verb.end_pos, together)
+
+
+def with_score_apart(items: Sequence[Lexeme]) -> list[Lexeme]:
+    """Return *items* with `the score is` cut in two before `reduced by 1 point`, `kept`, `at least 0`."""
+    kept: list[Lexeme] = []
+    for number, lexeme in enumerate(items):
+        behind = kinds_of(items[number + 1]) if number + 1 < len(items) else frozenset()
+        if "SCOREIS" not in lexeme.kinds or behind.isdisjoint(OF_SCORE) or "=" in str(lexeme.value):
+            kept.append(lexeme)
+            continue
+        words, _, last = str(lexeme.value).rpartition(" ")
+        cut = lexeme.end_pos - len(last)
+        kept.append(Lexeme("TOTAL", words, lexeme.start_pos, cut - 1, ("TOTAL",)))
+        if behind.isdisjoint(BOUNDS_OF_SCORE):
+            kept.append(Lexeme("AUX", last, cut, lexeme.end_pos, ("AUX",)))
+    return kept
 
 
 def without_whom(items: Sequence[Lexeme]) -> list[Lexeme]:
