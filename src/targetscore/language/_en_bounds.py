@@ -121,6 +121,8 @@ def _limit(cap: Cap, before: Sequence[chunk.Chunk], *, both: bool) -> chunk.Limi
         return _named(cap, before)
     if _is_full(cap.amount):
         return attrs.evolve(cap, of="indicator")
+    if not cap.near and _is_where(before):
+        return attrs.evolve(cap, of="indicator")
     if both and not cap.near:
         return _of_indicator(cap, before)
     move = _moved_before(before)
@@ -141,6 +143,11 @@ def _limit(cap: Cap, before: Sequence[chunk.Chunk], *, both: bool) -> chunk.Limi
     if any(isinstance(each, (chunk.Give, chunk.Begin)) for each in before):
         raise Refused("bound-unclear", cap.span, amount=_shown(cap.amount))
     return attrs.evolve(cap, of="addition")
+
+
+def _is_where(before: Sequence[chunk.Chunk]) -> bool:
+    """Whether a condition stands right before a bound: `where fraud is found: at most 4 points`."""
+    return isinstance(next((each for each in reversed(before) if not isinstance(each, chunk.Break)), None), chunk.If)
 
 
 def _named(cap: Cap, before: Sequence[chunk.Chunk]) -> Cap:

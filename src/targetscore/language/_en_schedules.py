@@ -43,6 +43,9 @@ def scheduled(run: list[Any]) -> list[Any]:
             end = position + 1
         elif not isinstance(each, chunk.Break):
             break
+    for each in points[1:]:
+        if not isinstance(each, (Bare, chunk.Move)):
+            raise Refused("sign-unclear", each.span)
     rest = _rest(run[end:], nths[len(points) :], len(points))
     every = [each.span for each in run[first : max(end + rest.length, first + 1)]]
     span = Span(min(each.start for each in every), max(each.end for each in every))

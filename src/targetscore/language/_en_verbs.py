@@ -287,7 +287,10 @@ def _bounds_points(divider: Divider, kind: str, several: Kinds) -> bool:
         return True
     if kind == "LEAST" and _zero_follows(divider) and (divider.fresh or divider.left in LIMITED):
         return True
-    return several.isdisjoint(COMPARISONS) and "NUM" in divider.right
+    if several.isdisjoint(COMPARISONS):
+        return "NUM" in divider.right
+    second = not divider.ahead(3).isdisjoint({"GT", "LT"}) and "PTS" in divider.ahead(4)
+    return "NUM" in divider.right and "OR" in divider.ahead(2) and second
 
 
 def _zero_follows(divider: Divider) -> bool:
