@@ -13,7 +13,7 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._build_words import BASE, FULL, span_of
-from targetscore.language._lexemes import Lexeme
+from targetscore.language._lexemes import PERCENT, Lexeme
 
 
 @attrs.frozen(kw_only=True)
@@ -145,7 +145,9 @@ def named(item: Lexeme) -> ast.Expression:
 
 
 def one_unit(low: Any, high: Any) -> tuple[Any, Any]:
-    """In `from 80 to 90%` the first number has the unit of the second."""
+    """In `from 80 to 90%` the first number has the unit of the second, in `from 80% to 90% of the target` its whole."""
+    if isinstance(low, ast.Literal) and isinstance(high, ast.Share) and low.unit in {"", PERCENT}:
+        low = attrs.evolve(high, span=low.span, percent=low.value)
     if isinstance(low, ast.Literal) and isinstance(high, ast.Literal) and not low.unit:
         low = attrs.evolve(low, unit=high.unit)
     return low, high
