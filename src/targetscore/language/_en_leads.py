@@ -43,6 +43,7 @@ COPULA = kinds("COPULA AUX")
 LINES = kinds("LINE AMIDST")
 STRETCHES = kinds("BETWEEN FROM")
 FEW = kinds("ORD NEXT")
+ONES = frozenset({"one", "ones"})
 EACH_ENDS = kinds("BREAK AND")
 RANKED = kinds("RANKS LASTRANKS RANKBY ORDEROF")
 
@@ -78,6 +79,12 @@ def _next(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     divider.open("each", lexeme)
     divider.mark("EACH", lexeme)
     return _few(divider, "NEXT")
+
+
+def _spelt_one(divider: Divider) -> bool:
+    """Whether `one` follows, which after `every later` stands for what is counted."""
+    number = divider.item()
+    return number.type == "NUM" and number.value.value == 1 and number.end_pos - number.start_pos == len("one")
 
 
 def _each_behind(divider: Divider) -> bool:
@@ -278,7 +285,7 @@ def _inside_each(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     elif "FAR" in several and left in NUMBERS:
         divider.put(lexeme, "FAR")
     elif left in {"EACH", "FULLEACH"} and "NEXT" in several:
-        if not _few(divider, "NEXT"):
+        if divider.item().value in ONES or _spelt_one(divider) or not _few(divider, "NEXT"):
             divider.put(lexeme, "MORE")
     elif "AFTERTHAT" in several and left in COUNTED | {"EACH"}:
         if left == "EACH":

@@ -99,6 +99,11 @@ def _out_of(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     return True
 
 
+def _first_of(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `of` in `the first of the breaches`."""
+    return divider.left == "ORD" and not divider.right.isdisjoint({"NAME", "ROLE"})
+
+
 def _from_score(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Leave out `from the score` behind points that are taken off, `to the score` behind points that are added."""
     if divider.fresh:
@@ -413,6 +418,7 @@ def _deduction_is(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
 
 
 RULES: Table = (
+    ("OF", _first_of),
     ("OF START FROM THAN AWAY LOST", _out_of),
     ("TOTAL POINTSNOUN POINTSWORD", _score_of),
     ("TOTAL POINTSNOUN POINTSWORD FULL PRON UNITNOUN THAT", _subject),
