@@ -173,6 +173,12 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
     },
     **{(name, language): HEADING for name in ("fe-11-03", "table-as-under") for language in ("zh", "en")},
     **{("unit-satisfies-one", language): NEITHER for language in ("zh", "en")},
+    **{
+        (name, "en"): BRACKET_OF_A_COUNT
+        for name in ("points-en-each-further", "points-en-every-later-one", "points-en-stretches-lost")
+    },
+    ("points-en-stretches-lost", "zh"): BRACKET_OF_A_COUNT,
+    **{(name, "zh"): NO_SIZE for name in ("points-en-further-most", "points-en-rate-of")},
     ("step-from-a-target-that-is-stated", "en"): STATED_TARGET,
     ("fe-3-09", "zh"): SHARE_ADDED,
     ("fe-2-17", "zh"): NEITHER,

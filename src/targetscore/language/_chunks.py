@@ -152,13 +152,18 @@ class Rounded:
 
 @made(kw_only=True)
 class Limit:
-    """A cap or floor. *of* ``None``: decided by what stands before it. *together*: 两项合计, of so many."""
+    """
+    A cap or floor. *of* ``None``: decided by what stands before it. *together*: 两项合计, of so many.
+
+    *beside*: the text says that it is of the clause right before it, and not of others with that one.
+    """
 
     span: Span
     of: ast.BoundOf | None
     end: Literal["most", "least"]
     amount: ast.Expression | None
     together: int | None = None
+    beside: bool = False
 
 
 @made(kw_only=True)

@@ -22,12 +22,16 @@ from targetscore.language._en_kinds import (
     kinds,
     valued,
 )
+from targetscore.language._en_scores import zero
+from targetscore.language._en_verbs import BOUNDS as BOUND_WORDS
 from targetscore.language._lexemes import POINTS, Lexeme, Refused
 
 Kinds = frozenset[str]
 
+BOUNDS = frozenset(BOUND_WORDS)
+
 MEASURED_POINTS = frozenset({"points", "marks"})
-MOVED = AFTER_POINTS - {"GIVEN"}
+MOVED = (AFTER_POINTS - {"GIVEN"}) | kinds("TOP TOPDED TOPADD BOTTOM")
 BEFORE_LEVEL = COMPARISONS | kinds("BETWEEN FROM TO OFV IS")
 BEHIND_RATE = OPERATORS | COMPARISONS | {"COPULA", "OF"}
 DISTANCES = kinds("GT LT AWAY")
@@ -56,6 +60,12 @@ def _is_points(divider: Divider) -> bool:
     if right.isdisjoint(OPERATORS) and (
         divider.left in GIVES or divider.left == "SCOREIS" or (mode in {"else", "nth"} and right.isdisjoint(UPTO))
     ):
+        return True
+    if divider.fresh and mode == "" and "EACH" in right and any(each.type == "PTS" for each in divider.out):
+        return True
+    if "OF" in right and divider.item(2).type == "PTS" and (divider.fresh or mode == "each"):
+        return True
+    if mode == "each" and divider.left in REFERENCES and not right.isdisjoint(END_OF_AMOUNT):
         return True
     if ("FOR" in right and divider.fresh and "ORD" in divider.ahead(2)) or _stands_behind_level(divider):
         return True
@@ -131,6 +141,8 @@ def _points(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
         divider.mode = "if"
         return True
     kind = next(kind for kind in (lexeme.type, *lexeme.kinds) if kind in POINTS_KINDS)
+    if kind == "ZERO" and divider.left in BOUNDS:
+        lexeme, kind = zero(lexeme), "PTS"
     _put_points(divider, lexeme, kind, several)
     return True
 
@@ -177,7 +189,9 @@ def _begin_points(divider: Divider, lexeme: Lexeme, kind: str, *, extra: bool) -
         divider.mark("DED", lexeme)
         divider.add(valued(lexeme, kind, ast.Literal(span=number.span, value=-number.value, unit=number.unit)))
         return
-    if divider.sign and kind == "PTS":
+    if each and divider.due and kind == "PTS":
+        divider.mark(divider.due, lexeme)
+    elif divider.sign and kind == "PTS":
         divider.mark(divider.sign, lexeme)
     else:
         divider.mark("EXTRA" if extra and "LOST" not in divider.right else "BARE", lexeme)
@@ -263,6 +277,7 @@ def _no_loose_share(divider: Divider, lexeme: Lexeme) -> None:
 
 
 PTS = kinds("PTS")
+END_OF_AMOUNT = kinds("BREAK AND")
 
 RULES: Table = (
     ("NUM", _number_of_points),

@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 import attrs
 
 from targetscore import ast
 from targetscore.language import _chunks as chunk
-from targetscore.language._chunks import SEMICOLON
+from targetscore.language._chunks import COMMA, SEMICOLON
 from targetscore.language._en_chunks import Among, Cap, NotAll
 from targetscore.language._lexemes import Refused
 
@@ -22,14 +23,59 @@ def resolved(ordered: Sequence[Any]) -> list[chunk.Chunk]:
     """Settle caps that do not say what they limit, and conditions that speak of a joint before them."""
     found: list[chunk.Chunk] = []
     joint: ast.All | ast.Any | None = None
-    for each in ordered:
+    for number, each in enumerate(ordered):
         if isinstance(each, chunk.If):
             when = _settled(each, joint)
             joint = _joint(when) or joint
             found.append(when)
+        elif isinstance(each, Cap) and each.about is not None:
+            found = _beside_what_it_limits(each, each.about, found)
+        elif isinstance(each, Cap):
+            found.append(_limit(each, found, both=_has_least(ordered, number)))
         else:
-            found.append(_limit(each, found) if isinstance(each, Cap) else each)
+            found.append(each)
     return found
+
+
+def _has_least(ordered: Sequence[Any], number: int) -> bool:
+    """Whether a least amount stands right beside the cap at *number*: `a minimum of 0 and a maximum of 10`."""
+    for step in (-1, 1):
+        at = number + step
+        while 0 <= at < len(ordered) and isinstance(ordered[at], chunk.Break) and ordered[at].level < SEMICOLON:
+            at += step
+        if 0 <= at < len(ordered) and isinstance(ordered[at], chunk.Limit) and ordered[at].end == "least":
+            return True
+    return False
+
+
+def _beside_what_it_limits(cap: Cap, about: ast.Expression, found: Sequence[Any]) -> list[chunk.Chunk]:
+    """Put `the deduction for errors stops at 3 points` right behind that deduction."""
+    sign = "add" if cap.of == "addition" else "deduct"
+    start, places = 0, []
+    for at, each in enumerate(found):
+        if isinstance(each, (chunk.Break, chunk.Move)):
+            if isinstance(each, chunk.Move) and each.signs == (sign,) and _speaks_of(found[start:at], about):
+                places.append(at)
+            start = at + 1
+    if len(places) != 1 or cap.of not in {"addition", "deduction"}:
+        raise Refused("bound-of-what", cap.span)
+    at = places[0] + 1
+    limit = chunk.Limit(span=cap.span, of=cap.of, end="most", amount=cap.amount, beside=True)
+    return [*found[:at], chunk.Break(span=cap.span, level=COMMA), limit, *found[at:]]
+
+
+def _speaks_of(said: Sequence[Any], about: ast.Expression) -> bool:
+    """Whether the each-phrase or condition before points speaks of *about*."""
+    for each in said:
+        if isinstance(each, chunk.Per) and each.subject == about:
+            return True
+        if isinstance(each, chunk.If) and len(each.conditions) == 1:
+            condition = each.conditions[0]
+            if isinstance(condition, ast.Fact) and isinstance(about, ast.Value) and condition.name == about.name:
+                return True
+            if getattr(condition, "subject", None) == about:
+                return True
+    return False
 
 
 def _joint(when: chunk.If) -> ast.All | ast.Any | None:
@@ -62,17 +108,26 @@ def _among(condition: Any, joint: ast.All | ast.Any | None) -> ast.Condition:
     return ast.Exactly(span=condition.span, count=condition.count, conditions=joint.conditions)
 
 
-def _limit(cap: Cap, before: Sequence[chunk.Chunk]) -> chunk.Limit:
+def _limit(cap: Cap, before: Sequence[chunk.Chunk], *, both: bool) -> chunk.Limit:
     """
     Return what *cap* limits: `up to` what stands directly before it, `at most` the indicator if no step stands there.
 
-    Behind an addition beside other points `at most 10 points` may be the total or the addition.
+    Behind an addition beside other points `at most 10 points` may be the total or the addition. *both*: a least amount
+    stands beside it.
     """
+    if cap.stops:
+        return _stopping(cap, before)
     if cap.of is not None:
-        return cap
+        return _named(cap, before)
     if _is_full(cap.amount):
         return attrs.evolve(cap, of="indicator")
+    if not cap.near and _is_where(before):
+        return attrs.evolve(cap, of="indicator")
+    if both and not cap.near:
+        return _of_indicator(cap, before)
     move = _moved_before(before)
+    if cap.in_all:
+        return _altogether(cap, move, before)
     if cap.near:
         if move is None:
             if any(isinstance(each, chunk.Give) and each.formula for each in before):
@@ -82,7 +137,7 @@ def _limit(cap: Cap, before: Sequence[chunk.Chunk]) -> chunk.Limit:
             raise Refused("bound-unclear", cap.span, amount=_shown(cap.amount))
         return attrs.evolve(cap, of="addition" if move.signs == ("add",) else "deduction")
     if move is None:
-        return attrs.evolve(cap, of="indicator")
+        return _of_indicator(cap, before)
     if move.signs == ("deduct",):
         return attrs.evolve(cap, of="deduction")
     if any(isinstance(each, (chunk.Give, chunk.Begin)) for each in before):
@@ -90,15 +145,81 @@ def _limit(cap: Cap, before: Sequence[chunk.Chunk]) -> chunk.Limit:
     return attrs.evolve(cap, of="addition")
 
 
-def _beyond_awards(amount: ast.Expression | None, before: Sequence[chunk.Chunk]) -> bool:
-    """Whether *amount* is more than any points given before: `10 points at 90%, 1 more …, at most 12 points`."""
-    given = [
+def _is_where(before: Sequence[chunk.Chunk]) -> bool:
+    """Whether a condition stands right before a bound: `where fraud is found: at most 4 points`."""
+    return isinstance(next((each for each in reversed(before) if not isinstance(each, chunk.Break)), None), chunk.If)
+
+
+def _named(cap: Cap, before: Sequence[chunk.Chunk]) -> Cap:
+    """Return *cap*; where only `are lost` says of what, it may not stand apart from several deductions."""
+    if cap.moved and cap.of in {"addition", "deduction"} and not cap.in_all and _moved_before(before) is None:
+        sign = "add" if cap.of == "addition" else "deduct"
+        if sum(isinstance(each, chunk.Move) and each.signs == (sign,) for each in before) > 1:
+            raise Refused("bound-unclear", cap.span, amount=_shown(cap.amount))
+    return cap
+
+
+def _of_indicator(cap: Cap, before: Sequence[chunk.Chunk]) -> Cap:
+    """
+    Return *cap* as one of the indicator.
+
+    Raises:
+        Refused: If points are given or started from that pass it, or if nothing but deductions stands before it.
+    """
+    given = _given(before)
+    signs = _signs(before)
+    passed = isinstance(cap.amount, ast.Literal) and given and max(given) > cap.amount.value
+    if passed or (signs == {"deduct"} and not any(isinstance(each, chunk.Give) for each in before)):
+        raise Refused("bound-unclear", cap.span, amount=_shown(cap.amount))
+    return attrs.evolve(cap, of="indicator")
+
+
+def _altogether(cap: Cap, move: chunk.Move | None, before: Sequence[chunk.Chunk]) -> Cap:
+    """Return what `at most 6 points in all` limits: deductions right before it, else what all comes to."""
+    signs = _signs(before)
+    if move is not None and signs == {"deduct"}:
+        one = sum(isinstance(each, chunk.Move) for each in before) == 1
+        return attrs.evolve(cap, of="deduction" if one else "deductions")
+    given = _given(before)
+    if move is not None and signs == {"add"} and given and isinstance(cap.amount, ast.Literal):
+        if cap.amount.value == max(given):
+            raise Refused("bound-unclear", cap.span, amount=_shown(cap.amount))
+        if cap.amount.value < max(given):
+            return attrs.evolve(cap, of="addition")
+    return _of_indicator(cap, before)
+
+
+def _stopping(cap: Cap, before: Sequence[chunk.Chunk]) -> chunk.Limit:
+    """Return the most that an addition stops at, the least that the score stops at behind deductions."""
+    nothing = isinstance(cap.amount, ast.Literal) and cap.amount.value == 0
+    if cap.of in {"addition", "deduction"} and not (cap.of == "deduction" and (nothing or cap.several)):
+        return attrs.evolve(cap, stops=False)
+    signs = _signs(before)
+    if len(signs) != 1 or cap.of not in {None, "indicator", "deduction"} or (cap.of == "deduction" and not nothing):
+        raise Refused("bound-unclear", cap.span, amount=_shown(cap.amount))
+    if signs == {"add"}:
+        return _of_indicator(attrs.evolve(cap, stops=False), before)
+    return chunk.Limit(span=cap.span, of="indicator", end="least", amount=cap.amount)
+
+
+def _signs(before: Sequence[chunk.Chunk]) -> set[ast.Sign]:
+    return {sign for each in before if isinstance(each, chunk.Move) for sign in each.signs}
+
+
+def _given(before: Sequence[chunk.Chunk]) -> list[Fraction]:
+    """Return the points that are given or started from in *before*."""
+    return [
         points.value
         for each in before
         if isinstance(each, (chunk.Give, chunk.Begin))
         for points in (each.amounts if isinstance(each, chunk.Give) else (each.amount,))
         if isinstance(points, ast.Literal) and points.value > 0
     ]
+
+
+def _beyond_awards(amount: ast.Expression | None, before: Sequence[chunk.Chunk]) -> bool:
+    """Whether *amount* is more than any points given before: `10 points at 90%, 1 more …, at most 12 points`."""
+    given = _given(before)
     return bool(given) and isinstance(amount, ast.Literal) and amount.value > max(given)
 
 

@@ -18,6 +18,8 @@ from targetscore.language._en_chunks import (
     Bare,
     Cap,
     Combined,
+    OutOf,
+    Vague,
     Worth,
     named,
     place,
@@ -41,8 +43,16 @@ LIMITS: dict[str, ast.BoundOf] = {
     "MOSTDED": "deduction",
     "EITHERWAY": "each side",
     "TOTAL": "indicator",
-    "ALTOGETHER": "indicator",
 }
+# What all of them together are.
+ALL_OF: dict[ast.BoundOf | None, ast.BoundOf] = {"addition": "additions", "deduction": "deductions"}
+# Behind these only the sign of what is counted says whether points are earned or lost.
+VAGUE = frozenset(
+    (
+        *("mean", "means", "meaning", "take", "takes", "results in", "result in", "leads to", "lead to", "counts for"),
+        *("count for", "gives rise to", "give rise to", "translates into", "equates to", "corresponds to"),
+    )
+)
 WORTH = frozenset({"is worth", "are worth", "worth", "carries", "carry"})
 
 
@@ -82,7 +92,10 @@ class Points(Build):
 
     def give_said(self, *items: Any) -> chunk.Give:
         amount = next(item for item in items if not isinstance(item, Lexeme))
-        kind = Worth if str(items[0].value) in WORTH else chunk.Give
+        verb = str(items[0].value)
+        if verb in VAGUE:
+            return Vague(span=place(items), amounts=(amount,), takes=verb.startswith("take"))
+        kind = Worth if verb in WORTH else chunk.Give
         return kind(span=place(items), amounts=(amount,))
 
     def give_bare(self, bare: Lexeme, amount: ast.Expression) -> chunk.Give:
@@ -151,8 +164,8 @@ class Points(Build):
         sign: ast.Sign = next((SIGNS[item.type] for item in items if item.type in SIGNS), "add")
         return chunk.Move(span=place(items), signs=(sign,), amounts=(_zero(items),))
 
-    def what(self, item: Lexeme) -> Lexeme:
-        return item
+    def what(self, *items: Lexeme) -> tuple[Lexeme, ...]:
+        return items
 
     def limited(self, *items: Lexeme) -> Lexeme:
         return items[0]
@@ -176,12 +189,23 @@ class Points(Build):
         least = chunk.Limit(span=span, of="indicator", end="least", amount=low)
         return least, chunk.Limit(span=span, of="indicator", end="most", amount=high)
 
+    def says_all(self, points: Lexeme) -> OutOf:
+        return OutOf(span=points.span, what="full", amount=points.value, aside=True)
+
     def least_en(self, *items: Any) -> chunk.Limit:
-        return chunk.Limit(span=span_of(items), of="indicator", end="least", amount=items[-1])
+        items = tuple(_flat(items))
+        moved = next((item for item in items if isinstance(item, Lexeme) and item.type in {"ADDED", "LOST"}), None)
+        if moved is not None:
+            raise Refused("bound-of-what", span_of(items))
+        amount = next(item for item in items if not isinstance(item, Lexeme))
+        return chunk.Limit(span=span_of(items), of="indicator", end="least", amount=amount)
+
+    def stops_en(self, *items: Any) -> Cap:
+        return attrs.evolve(_cap(items, near=False), stops=True)
 
     def begin(self, *items: Lexeme) -> chunk.Begin:
-        points = next(item for item in items if item.type == "PTS")
-        return chunk.Begin(span=span_of(items), amount=points.value)
+        points = next(item for item in items if item.type in {"PTS", "FULL"})
+        return chunk.Begin(span=span_of(items), amount=named(points))
 
 
 def _zero(items: Sequence[Lexeme]) -> ast.Literal:
@@ -189,15 +213,41 @@ def _zero(items: Sequence[Lexeme]) -> ast.Literal:
     return ast.Literal(span=place.span, value=Fraction(0), unit=POINTS)
 
 
-def _cap(items: Sequence[Any], *, near: bool) -> chunk.Limit:
-    said = next((item for item in items if isinstance(item, Lexeme) and item.type in LIMITS), None)
-    of = None if said is None else LIMITS[said.type]
+def _flat(items: Sequence[Any]) -> list[Any]:
+    return [each for item in items for each in (item if isinstance(item, tuple) else (item,))]
+
+
+def _cap(said: Sequence[Any], *, near: bool) -> Cap:
+    items = _flat(said)
+    words = [item for item in items if isinstance(item, Lexeme)]
+    together = any(_is_altogether(word) for word in words)
+    named = next((word for word in words if word.type in LIMITS and not _is_altogether(word)), None)
+    of = None if named is None else LIMITS[named.type]
     if (
-        said is not None
-        and said.type in {"ADDITIONS", "DEDUCTIONS"}
-        and {"total", "all", "together"} & set(str(said.value).split())
+        named is not None
+        and of in ALL_OF
+        and (together or {"total", "all", "together"} & set(str(named.value).split()))
     ):
-        of = "additions" if said.type == "ADDITIONS" else "deductions"
+        of = ALL_OF[of]
+    about = next((word.value for word in words if word.type == "ABOUT"), None)
     amount = next(item for item in items if not isinstance(item, Lexeme))
     loose = near and isinstance(items[0], Lexeme) and items[0].value != "up to"
-    return Cap(span=span_of(items), of=of, end="most", amount=amount, near=near, loose=loose)
+    return Cap(
+        span=span_of(items),
+        of=of,
+        end="most",
+        amount=amount,
+        near=near,
+        loose=loose,
+        in_all=together,
+        about=about,
+        moved=named is not None
+        and named.type in {"ADDED", "LOST"}
+        and len(str(named.value)) < named.end_pos - named.start_pos,
+        several=named is not None and str(named.value).endswith("s"),
+    )
+
+
+def _is_altogether(word: Lexeme) -> bool:
+    """Whether *word* says `in all`, which leaves open what of."""
+    return word.type == "ALTOGETHER" or (word.type == "TOTAL" and word.value in {"in total", "overall"})

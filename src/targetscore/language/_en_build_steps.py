@@ -156,6 +156,9 @@ class Steps(Build):
     def way_overtaken(self, _by: Lexeme, level: Lexeme, word: Lexeme) -> dict[str, Any]:
         return {"directions": ("over",), "origin": level.value, "end": word.end_pos}
 
+    def way_few(self, _first: Lexeme, count: ast.Literal) -> dict[str, Any]:
+        return {"directions": ("each",), "within": (None, count), "end": count.span.end}
+
     def way_next(self, _next: Lexeme, count: ast.Literal) -> dict[str, Any]:
         return {"on": count, "end": count.span.end}
 

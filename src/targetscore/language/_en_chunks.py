@@ -22,6 +22,18 @@ class Bare(chunk.Give):
 
 
 @attrs.frozen(kw_only=True)
+class Vague(chunk.Give):
+    """`means 1 point`: earned or lost, as what it stands beside says; *takes*: `takes 1 point` says even less."""
+
+    takes: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class OutOf(chunk.Says):
+    """`1 of the 10 points`: what the full score is, said in passing."""
+
+
+@attrs.frozen(kw_only=True)
 class Worth(chunk.Give):
     """`is worth 6 points`: without a condition it says what the full score is."""
 
@@ -31,11 +43,18 @@ class Cap(chunk.Limit):
     """
     A greatest amount; *near*: said as `up to`, which limits what stands directly before it.
 
-    *loose*: said as `to a maximum of`, which may also mean the total.
+    *loose*: said as `to a maximum of`, which may also mean the total. *in_all*: said as `in all`. *about* is what the
+    deduction or addition is for, if said, *moved* whether only a verb tells which it is (`at most 3 points are lost`).
+    *stops*: where it ends, be it the most or the least. *several*: of `the deductions`.
     """
 
     near: bool = False
     loose: bool = False
+    in_all: bool = False
+    about: ast.Expression | None = None
+    moved: bool = False
+    stops: bool = False
+    several: bool = False
 
 
 @attrs.frozen(kw_only=True)

@@ -17,6 +17,7 @@ from targetscore.language import (
     _en_leads,
     _en_little,
     _en_places,
+    _en_scores,
     _en_verbs,
 )
 from targetscore.language._en_breaks import bracket, pause
@@ -28,6 +29,7 @@ from targetscore.language._lexemes import Lexeme, Names
 EVERYWHERE = (
     *_en_comparisons.FIRST,
     *_en_places.RULES,
+    *_en_scores.RULES,
     *_en_little.RULES,
     *_en_joints.RULES,
     *_en_formulas.RULES,

@@ -23,7 +23,7 @@ class Divider:
     *mode* is the sort of the part at hand: ``if``, ``points``, ``each``, ``limit``, ``line``, ``else``, ``start``,
     ``formula``, or empty where a part may begin; *joins* is that of the part before a comma. *left* is the type of the
     last of *out*. *right* are the kinds of what follows, articles left out. *subject* is what the last comparison spoke
-    of, for `it` and `one of`.
+    of, for `it` and `one of`. *due* is the verb of `the penalty for each`, until the next semicolon.
 
     Invariant: *kinds* are those of *items* and a break for the end; *after* says for each of *items* which comes next
     when articles are left out.
@@ -43,6 +43,7 @@ class Divider:
     ratio: bool = False
     exempt: bool = False
     sign: str = ""
+    due: str = ""
     multiply: bool = False
     subject: tuple[Lexeme, ...] = ()
     brackets: list[bool] = attrs.field(factory=list)
@@ -185,6 +186,7 @@ class Divider:
         elif self.out:
             self.add(Lexeme("BREAK", level, lexeme.start_pos, lexeme.end_pos))
         self.joins = self.mode if level == COMMA else ""
+        self.due = self.due if level <= COMMA else ""
         self.mode = ""
         self.between = self.listing = self.ratio = False
 

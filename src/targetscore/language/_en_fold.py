@@ -9,17 +9,18 @@ from targetscore.language import _unknown
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._en_changes import changes
 from targetscore.language._en_defined import defined
-from targetscore.language._en_kinds import AFTER_POINTS, COMPARISONS, kinds, kinds_of
+from targetscore.language._en_kinds import COMPARISONS, kinds, kinds_of
 from targetscore.language._en_levels import named_levels
 from targetscore.language._en_lines import with_noun
 from targetscore.language._en_names import singular
 from targetscore.language._en_nouns import noun_phrases
 from targetscore.language._en_sides import sided
 from targetscore.language._en_tiers import count_tiers, paced, unlabelled
+from targetscore.language._en_verb_groups import ACTIVE, PARTICIPLES, is_verb, with_score_apart, without_whom
+from targetscore.language._en_verb_groups import joined as with_auxiliaries
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed
 
-PARTICIPLES = AFTER_POINTS | {"EVENTWORD"}
-JOINING = PARTICIPLES | kinds("POINTSNOUN UNITNOUN NAME OF AMIDST")
+JOINING = PARTICIPLES | ACTIVE | kinds("POINTSNOUN UNITNOUN NAME OF AMIDST")
 CAN_BE_REMARK = kinds(
     "UNKNOWN ART ADJ COPULA AUX OF AND TO ADV THERE IN BY EVENTWORD UNITNOUN UNITOWN HOLDS HOLDING FOR PRON REL BYWHICH"
     " WITH THAN"
@@ -78,7 +79,8 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     """
     counted = count_tiers(paced(unlabelled(items), names), names)
     nouns = noun_phrases(sided(counted, names), names)
-    joined = _joined(named_levels(text, changes(defined(text, nouns, names)), names))
+    values = named_levels(text, changes(defined(text, nouns, names)), names)
+    joined = without_whom(_joined(with_score_apart(values)))
     _no_two_units(text, joined)
     return _asides(text, joined, names)
 
@@ -96,8 +98,8 @@ def _joined(items: Sequence[Lexeme]) -> list[Lexeme]:
 
 def _join(kept: list[Lexeme], lexeme: Lexeme) -> Lexeme:
     """Return *lexeme* with what it takes from the end of *kept*."""
-    if not PARTICIPLES.isdisjoint(lexeme.kinds):
-        return _with_auxiliaries(kept, lexeme)
+    if is_verb(lexeme):
+        return with_auxiliaries(kept, lexeme)
     if not kept:
         return lexeme
     if "AMIDST" in lexeme.kinds and "BETWEEN" not in lexeme.kinds:
@@ -124,13 +126,6 @@ def _join(kept: list[Lexeme], lexeme: Lexeme) -> Lexeme:
         kind = "UP" if "UPIN" in second.kinds else "DOWN"
         return Lexeme(kind, lexeme.value, second.start_pos, lexeme.end_pos, (kind,))
     return lexeme
-
-
-def _with_auxiliaries(kept: list[Lexeme], lexeme: Lexeme) -> Lexeme:
-    start = lexeme.start_pos
-    while kept and "AUX" in kept[-1].kinds:
-        start = kept.pop().start_pos
-    return Lexeme(lexeme.type, lexeme.value, start, lexeme.end_pos, lexeme.kinds)
 
 
 def _is_growth(lexeme: Lexeme) -> bool:

@@ -17,7 +17,7 @@ from typing import Any, Final, TypeAlias
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import COMMA
-from targetscore.language._en_chunks import Bare, BothWays, Cap, Onwards, PlacesBelow, Slope, Worth
+from targetscore.language._en_chunks import Bare, BothWays, Cap, Onwards, PlacesBelow, Slope, Vague, Worth
 from targetscore.language._lexemes import Refused
 
 # I condition, E each-phrase, P points, O otherwise, L line, B bound, T topic, F factor, V effect, U units,
@@ -32,6 +32,7 @@ LETTERS: Final[dict[type, str]] = {
     chunk.FromLast: "Q",
     chunk.Give: "P",
     Bare: "P",
+    Vague: "P",
     Worth: "P",
     chunk.Move: "P",
     chunk.Else: "O",
@@ -125,6 +126,8 @@ def _ways(letters: str, cuts: frozenset[int]) -> tuple[Best | None, ...]:
 
 @functools.cache
 def _is_group(letters: str) -> bool:
+    if letters == "IB":
+        return True
     if "".join(sorted(letters)) not in GROUPS or (len(letters) > 1 and "B" in {letters[0], letters[-1]}):
         return False
     return not {"I", "E", "P"} <= set(letters) or letters[0] == "I" or letters[-1] == "I" or letters[0] == "T"

@@ -45,6 +45,8 @@ COPULA = kinds("COPULA AUX")
 LINES = kinds("LINE AMIDST")
 STRETCHES = kinds("BETWEEN FROM")
 FEW = kinds("ORD NEXT")
+ONES = frozenset({"one", "ones"})
+EACH_ENDS = kinds("BREAK AND")
 RANKED = kinds("RANKS LASTRANKS RANKBY ORDEROF")
 
 
@@ -57,8 +59,12 @@ def _alone(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
 
 def _ordinal(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read `first` as the start of a bracket, a rank where the text speaks of ranks, else a place in a schedule."""
-    if divider.left == "EACH" and lexeme.value == 1 and _few(divider, "LE"):
+    if divider.left == "EACH" and lexeme.value == 1 and _few(divider, "FEW"):
         return True
+    if lexeme.value == 1 and divider.fresh and _each_behind(divider):
+        divider.open("each", lexeme)
+        divider.mark("EACH", lexeme)
+        return _few(divider, "FEW")
     if any(each.type in RANKED for each in divider.out):
         divider.open("if", lexeme)
         divider.add(valued(lexeme, "RANKS", (lexeme.value, lexeme.value)))
@@ -66,6 +72,33 @@ def _ordinal(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     divider.open("nth", lexeme)
     divider.put(lexeme, "ORD")
     return True
+
+
+def _next(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `the next 3 cost 1 point each` as for each of the next 3."""
+    if not divider.fresh or not _each_behind(divider):
+        return False
+    divider.open("each", lexeme)
+    divider.mark("EACH", lexeme)
+    return _few(divider, "NEXT")
+
+
+def _spelt_one(divider: Divider) -> bool:
+    """Whether `one` follows, which after `every later` stands for what is counted."""
+    number = divider.item()
+    return number.type == "NUM" and number.value.value == 1 and number.end_pos - number.start_pos == len("one")
+
+
+def _each_behind(divider: Divider) -> bool:
+    """Whether a count follows, and what it leads to is said of each: `the first 4 errors cost 1 point each`."""
+    if divider.item().type not in {"COUNTED", "NUM", "AMOUNT"}:
+        return False
+    for position in range(divider.at + 2, len(divider.items)):
+        if "EACHOF" in divider.kinds[position] and divider.kinds[position + 1] & EACH_ENDS:
+            return True
+        if divider.items[position].type == "BREAK" or "AND" in divider.kinds[position]:
+            return False
+    return False
 
 
 def _few(divider: Divider, kind: str) -> bool:
@@ -105,7 +138,13 @@ def _otherwise(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 def _start(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     """Read `start from 10 points`; `from 10 points` alone says so too."""
-    if "PTS" not in divider.right and not ("START" in several and "NUM" in divider.right):
+    if "FULLWORD" in divider.right and "PTS" in divider.ahead(2):
+        divider.open("start", lexeme)
+        divider.put(lexeme, "START")
+        divider.at = divider.place()
+        return True
+    full = "FULL" in divider.right and divider.fresh and "BREAK" in divider.ahead(2)
+    if "PTS" not in divider.right and not full and not ("START" in several and "NUM" in divider.right):
         return False
     divider.open("start", lexeme)
     divider.put(lexeme, "START")
@@ -255,9 +294,12 @@ def _inside_each(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
         divider.put(lexeme, "SHORT")
     elif "FAR" in several and left in NUMBERS:
         divider.put(lexeme, "FAR")
-    elif left == "EACH" and "NEXT" in several:
-        return _few(divider, "NEXT")
-    elif "AFTERTHAT" in several and left in COUNTED:
+    elif left in {"EACH", "FULLEACH"} and "NEXT" in several:
+        if divider.item().value in ONES or _spelt_one(divider) or not _few(divider, "NEXT"):
+            divider.put(lexeme, "MORE")
+    elif "AFTERTHAT" in several and left in COUNTED | {"EACH"}:
+        if left == "EACH":
+            divider.add(valued(lexeme, "NUM", ast.Literal(span=lexeme.span, value=Fraction(1))))
         divider.put(lexeme, "AFTERTHAT")
     else:
         return False
@@ -297,5 +339,6 @@ RULES: Table = (
     ("PROP", _in_proportion),
     ("STOPS", _stops),
     ("FULLEACH STARTED EXTRA SHORT FAR NEXT AFTERTHAT", _inside_each),
+    ("NEXT", _next),
     ("EACH", _each),
 )

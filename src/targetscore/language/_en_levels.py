@@ -15,7 +15,7 @@ TERMS = frozenset(listed("threshold limit"))
 SMALL = kinds("ART ADJ")
 PRONOUNS = frozenset({"it", "this", "that"})
 GIVES = kinds("GIVE")
-CREDITED = kinds("GIVE GIVEN")
+CREDITED = kinds("GIVE GIVEN BESTOWED AUX")
 # A level stands here with its name before it: at a target of 75%, from a baseline of 60%.
 BEFORE_LEVEL = COMPARISONS | kinds("FROM BETWEEN TO UP DOWN")
 
@@ -86,7 +86,7 @@ def _trim(said: list[Lexeme]) -> None:
 def _is_credited(said: Sequence[Lexeme], items: Sequence[Lexeme], at: int) -> bool:
     """Whether a heading says from where it counts: `Births are credited from a baseline of 60%: …`."""
     colon = at < len(items) and items[at].type == "BREAK" and items[at].value == COLON
-    verbs = [lexeme for lexeme in said if not kinds_of(lexeme) <= SMALL]
+    verbs = [lexeme for lexeme in said if not kinds_of(lexeme) <= SMALL | {"AUX", "COPULA"}]
     return colon and len(verbs) == 3 and verbs[0].type == "NAME" and bool(kinds_of(verbs[1]) & CREDITED)  # noqa: PLR2004 - value, verb, from
 
 

@@ -94,7 +94,7 @@ def _event(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 def _each_one(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read `each one` as each 1."""
-    if divider.left != "EACH" or lexeme.value != "one":
+    if divider.left not in {"EACH", "MORE"} or lexeme.value not in {"one", "ones"}:
         return False
     divider.add(valued(lexeme, "NUM", ast.Literal(span=lexeme.span, value=Fraction(1))))
     return True
@@ -228,9 +228,9 @@ def _range_follows(divider: Divider) -> bool:
     return bool(divider.right & NUMBERS) and between and bool(divider.ahead(3) & (NUMBERS | COMPARISONS))
 
 
-def _is(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+def _is(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     if divider.mode == "each":
-        return _is_in_each(divider)
+        return "GIVE" not in several and _is_in_each(divider)
     left, right = divider.left, divider.right
     if divider.mode not in {"if", ""}:
         return False

@@ -29,7 +29,8 @@ FRACTIONS: Final = {
 SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 MINUS = frozenset({"-", "−", "minus"})
 # What a number may begin with, besides digits.
-STARTS = frozenset(NUMBERS) | MINUS | {"half", "a", "an"}
+CURRENCIES = {"£": "pounds", "$": "dollars", "€": "euros", "₹": "rupees"}
+STARTS = frozenset(NUMBERS) | MINUS | {"half", "a", "an"} | frozenset(CURRENCIES)
 POINT_WORDS = frozenset({"point", "points", "mark", "marks", "pt", "pts"})
 EXTRA_WORDS = frozenset({"extra", "additional", "further", "bonus", "more"})
 UNITS = {
@@ -44,7 +45,7 @@ KINDS = {"": "NUM", POINTS: "PTS", PERCENT: "PERCENT", PERCENTAGE_POINT: "PPOINT
 # Behind these a minus belongs to the number.
 BEFORE_SIGN = frozenset(listed("GIVE COPULA GE GT LE LT REACH FROM TO BETWEEN SCOREIS OPEN MOST LEAST AND"))
 # Behind these, or before those, a spelt number counts without a unit.
-BEFORE_SPELT = frozenset(listed("MOST LEAST GIVE ADD DED START GE GT LE LT EXTRA"))
+BEFORE_SPELT = frozenset(listed("MOST LEAST GIVE ADD DED START GE GT LE LT EXTRA NEXT ORD"))
 BEHIND_SPELT = frozenset(listed("ABOVE BELOW LOST ADDED TIMES IF UNLESS ELSE EXTRA"))
 # Before these `one` may stand for a unit: `one where there is a plan`.
 OF_UNITS = frozenset(listed("where when with that which whose having"))
@@ -183,6 +184,8 @@ def _measured(scan: Scan, position: int, *, each: bool = False) -> Measured | No
     below_zero = scan.words[position] in MINUS and _is_sign(scan, position)
     position += below_zero
     word = scan.words[position]
+    if word in CURRENCIES:
+        return _money(scan, position, CURRENCIES[word])
     if word[:1].isdecimal():
         value, after = _digits(scan, position)
         if tuple(scan.words[after : after + 2]) == ("of", "a"):
@@ -311,6 +314,20 @@ def _with_unit(scan: Scan, value: Fraction, position: int, *, each: bool, spelt:
         return Measured(value, None, position, spelt)
     scaled = _measure(scan, value, position, position + LONGEST_UNIT)
     return Measured(value, None, position, spelt) if scaled is None else Measured(*scaled, spelt)
+
+
+def _money(scan: Scan, position: int, noun: str) -> Measured | None:
+    """Return `£1 million` in the declared unit, `million pounds` or `pounds`."""
+    if not scan.words[position + 1][:1].isdecimal() or position + 1 in scan.taken:
+        return None
+    value, after = _digits(scan, position + 1)
+    scale = scan.words[after] if scan.words[after] in SCALES else ""
+    declared = {form: unit for forms in scan.written.units.values() for form, unit in forms}
+    if scale and (scale, noun) in declared:
+        return Measured(value, declared[scale, noun], after + 1, spelt=False)
+    if (noun,) not in declared:
+        return None
+    return Measured(value * SCALES.get(scale, 1), declared[noun,], after + bool(scale), spelt=False)
 
 
 def _points(scan: Scan, word: str) -> str:

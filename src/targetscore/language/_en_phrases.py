@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -71,46 +72,98 @@ class _Node:
     """
     What phrases go on with, word by word; *kinds* are those of the phrase that ends here, none for an unfinished one.
 
-    *joint* is set for `or over`, `and below`, which may also begin a comparison of their own.
+    *groups* are the phrases that may stand here, by the name of their group. *joint* is set for `or over`, `and below`,
+    which may also begin a comparison of their own.
     """
 
-    after: dict[str, _Node]
+    after: dict[str, _Node] = attrs.field(factory=dict)
+    groups: dict[str, _Node] = attrs.field(factory=dict)
     kinds: tuple[str, ...] = ()
-    words: str = ""
     joint: str = ""
+    _by_first: dict[str, list[tuple[str, _Node]]] | None = None
+
+    def grow(self, written: str) -> tuple[_Node, list[str]]:
+        """Return the node where the phrase *written* ends, made if there is none, and its words."""
+        node = self
+        words: list[str] = []
+        for piece in written.split():
+            if piece.startswith("$"):
+                node = node.groups.setdefault(piece, _Node())
+                continue
+            cut = tokens(piece)
+            for word in cut.words[: cut.total]:
+                node = node.after.setdefault(word, _Node())
+                words.append(word)
+        return node, words
+
+    def firsts(self) -> frozenset[str]:
+        """Return the words that what stands here may begin with, the empty one if nothing need stand."""
+        inner = (first for name in self.groups for first in _group(name).firsts())
+        return frozenset((*self.after, *inner, *([""] if self.kinds else [])))
+
+    def groups_at(self, word: str) -> Iterator[tuple[str, _Node]]:
+        """Return the groups that may stand here before *word*, each with what follows it."""
+        if self._by_first is None:
+            self._by_first = {}
+            for name, following in self.groups.items():
+                for first in _group(name).firsts():
+                    self._by_first.setdefault(first, []).append((name, following))
+        yield from self._by_first.get(word, ())
+        yield from self._by_first.get("", ())
 
 
 @functools.cache
-def _root() -> dict[str, _Node]:
-    root = _Node({})
+def _root() -> _Node:
+    root = _Node()
     for written, found in read_words("en").kinds.items():
-        words, _, _, count = tokens(written)
-        node = root
-        for word in words[:count]:
-            node = node.after.setdefault(word, _Node({}))
-        node.kinds = tuple(dict.fromkeys(found))
-        node.words = " ".join(words[:count])
+        node, words = root.grow(written)
+        node.kinds = tuple(dict.fromkeys((*node.kinds, *found)))
         marks = {"ABOVE", "BELOW"} & set(found)
-        node.joint = words[0] if marks and count > 1 and words[0] in {"or", "and"} else ""
-    return root.after
+        node.joint = words[0] if marks and len(words) > 1 and words[0] in {"or", "and"} else ""
+    return root
+
+
+@functools.cache
+def _group(name: str) -> _Node:
+    """Return the phrases of the group *name*; the kind of each is that name."""
+    root = _Node()
+    for written in read_words("en").groups[name]:
+        root.grow(written)[0].kinds = (name,)
+    return root
 
 
 def phrase(scan: Scan, position: int) -> tuple[Lexeme, int] | None:
     """Return the longest phrase at the token *position* that no declared name reaches into, and the token after it."""
-    node = _root().get(scan.words[position])
-    if node is None or position in scan.taken:
+    kinds: tuple[str, ...] = ()
+    end = position
+    for node, after in _ends(scan, _root(), position):
+        if after < end or (node.joint and _begins_comparison(scan, node.joint, after)):
+            continue
+        kinds = node.kinds if after > end else (*kinds, *node.kinds)
+        end = after
+    if not kinds:
         return None
-    longest, end, after = None, position, position + 1
-    while node is not None:
-        if node.kinds and not (node.joint and _begins_comparison(scan, node.joint, after)):
-            longest, end = node, after
-        if not node.after or after in scan.taken:
-            break
-        node = node.after.get(scan.words[after])
-        after += 1
-    if longest is None:
-        return None
-    return Lexeme(longest.kinds[0], longest.words, scan.starts[position], scan.ends[end - 1], longest.kinds), end
+    words = " ".join(scan.words[position:end])
+    kinds = tuple(dict.fromkeys(kinds))
+    return Lexeme(kinds[0], words, scan.starts[position], scan.ends[end - 1], kinds), end
+
+
+def _ends(scan: Scan, node: _Node, at: int) -> Iterator[tuple[_Node, int]]:
+    """Return where phrases end that go on from *node* at the token *at*, each with the token after it."""
+    while True:
+        if node.kinds:
+            yield node, at
+        if at in scan.taken:
+            return
+        word = scan.words[at]
+        if node.groups:
+            for name, following in node.groups_at(word):
+                for after in {after for _, after in _ends(scan, _group(name), at)}:
+                    yield from _ends(scan, following, after)
+        if word not in node.after:
+            return
+        node = node.after[word]
+        at += 1
 
 
 def _begins_comparison(scan: Scan, joint: str, after: int) -> bool:

@@ -12,9 +12,10 @@ from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import COLON, COMMA, SEMICOLON, STOP
 from targetscore.language._en_bounds import resolved
-from targetscore.language._en_chunks import Among, NotAll, Nth
+from targetscore.language._en_chunks import Among, NotAll, Nth, OutOf
 from targetscore.language._en_doubts import is_none
 from targetscore.language._en_groups import cut, groups, letters_of
+from targetscore.language._en_schedules import scheduled
 from targetscore.language._en_signs import Signs, in_order
 from targetscore.language._en_stretches import led_to
 from targetscore.language._lexemes import Refused
@@ -185,9 +186,12 @@ def _heading(run: list[Any]) -> list[chunk.Chunk]:
 
 
 def _run(run: list[Any], signs: Signs, topic: chunk.Topic | None) -> list[chunk.Chunk]:
+    asides: list[chunk.Chunk] = [each for each in run if isinstance(each, OutOf)]
+    if asides:
+        run = [each for each in run if not isinstance(each, OutOf)]
     sorts = {type(each) for each in run}
     if Nth in sorts:
-        run = _scheduled(run)
+        run = scheduled(run)
     if chunk.Says in sorts:
         run = _bracketed(run)
     if chunk.Begin in sorts:
@@ -195,7 +199,7 @@ def _run(run: list[Any], signs: Signs, topic: chunk.Topic | None) -> list[chunk.
     run = led_to(run, signs.levels)
     items, cuts = cut(run)
     if not items:
-        return []
+        return asides
     items, cuts = _under(items, cuts, signs.condition)
     letters = letters_of(items)
     found: list[chunk.Chunk] = []
@@ -206,7 +210,7 @@ def _run(run: list[Any], signs: Signs, topic: chunk.Topic | None) -> list[chunk.
         if topic is not None and "T" not in letters[start:end] and "S" not in letters[start:end]:
             group = [topic, *group]
         found.extend(in_order(group, signs))
-    return found
+    return [*found, *asides]
 
 
 def _under(items: list[Any], cuts: frozenset[int], before: ast.Condition | None) -> tuple[list[Any], frozenset[int]]:
@@ -254,57 +258,6 @@ def _unless_before(
     denied = ast.Not(span=items[0].span, condition=before)
     both = ast.All(span=when.span, conditions=(denied, when.conditions[0]))
     return [attrs.evolve(when, conditions=(both,)), points], frozenset({0})
-
-
-def _scheduled(run: list[Any]) -> list[Any]:
-    """Make one step with a list of points of `the first costs 5 points, the second 6 and the third 7`."""
-    first = next((n for n, each in enumerate(run) if isinstance(each, Nth)), None)
-    if first is None:
-        return run
-    run, first = _points_behind(run, first)
-    nths: list[Nth] = []
-    points: list[Any] = []
-    end = first
-    for position in range(first, len(run)):
-        each = run[position]
-        if isinstance(each, Nth) and len(nths) == len(points):
-            nths.append(each)
-        elif isinstance(each, (chunk.Give, chunk.Move)) and len(nths) == len(points) + 1:
-            points.append(each)
-            end = position + 1
-        elif not isinstance(each, chunk.Break):
-            break
-    every = [each.span for each in run[first : max(end, first + 1)]]
-    span = Span(min(each.start for each in every), max(each.end for each in every))
-    moves = [each for each in points if isinstance(each, chunk.Move)]
-    regular = [nth.number for nth in nths] == list(range(1, len(points) + 1))
-    if (
-        len(points) < 2  # noqa: PLR2004 - one amount is no list
-        or not regular
-        or moves[:1] != points[:1]
-        or len({each.signs for each in moves}) != 1
-        or any(nth.subject not in {None, nths[0].subject} for nth in nths)
-    ):
-        raise Refused("list-lengths", span, levels=str(len(nths)), amounts=str(len(points)))
-    per = chunk.Per(span=span, directions=("each",), subject=nths[0].subject)
-    move = chunk.Move(
-        span=span, signs=moves[0].signs, amounts=tuple(amount for each in points for amount in each.amounts)
-    )
-    return [*run[:first], per, move, *run[end:]]
-
-
-def _points_behind(run: list[Any], first: int) -> tuple[list[Any], int]:
-    """Return *run* with points behind what they are for: `deduct 5 points for the first fire, 6 for the second`."""
-    said = [n for n, each in enumerate(run) if isinstance(each, (Nth, chunk.Give, chunk.Move))]
-    at = said.index(first)
-    if at != 1 or any(isinstance(each, chunk.Break) and each.level for each in run[said[0] : first]):
-        return run, first
-    turned = list(run)
-    for points, nth in zip(said[::2], said[1::2], strict=False):
-        if not isinstance(run[nth], Nth) or isinstance(run[points], Nth):
-            break
-        turned[points], turned[nth] = run[nth], run[points]
-    return turned, said[0]
 
 
 def _bracketed(run: list[Any]) -> list[Any]:

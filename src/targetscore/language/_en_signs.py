@@ -15,7 +15,7 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import COMMA
-from targetscore.language._en_chunks import Bare, BothWays, Onwards, PlacesBelow, Slope, Worth
+from targetscore.language._en_chunks import Bare, BothWays, Onwards, PlacesBelow, Slope, Vague, Worth
 from targetscore.language._en_groups import letter
 from targetscore.language._en_stretches import beside, levels_of, over_stretch
 from targetscore.language._lexemes import Refused
@@ -54,7 +54,7 @@ class Signs:
         """Return *per*, where it goes on behind a stretch with the stretch that it counts itself."""
         if isinstance(per, Onwards):
             per = self._onwards(per)
-        self.bracket = per if per.within is not None and not per.directions else None
+        self.bracket = per if per.within is not None and per.directions in {(), ("each",)} else None
         return per
 
     def _onwards(self, per: Onwards) -> chunk.Per:
@@ -70,7 +70,7 @@ class Signs:
         plain = per.size is None or (isinstance(per.size, ast.Literal) and per.size.unit == "" and per.size.value == 1)
         fields |= {"subject": before.subject, "size": before.size if plain else per.size}
         high = None if per.count is None else attrs.evolve(low, span=per.count.span, value=low.value + per.count.value)
-        return chunk.Per(**{**fields, "directions": (), "within": (low, high)})
+        return chunk.Per(**{**fields, "directions": before.directions, "within": (low, high)})
 
     def pause(self) -> None:
         """Begin anew, behind a semicolon."""
@@ -78,7 +78,7 @@ class Signs:
 
     def taken(self, points: chunk.Give | chunk.Move, kind: str, per: chunk.Per | None) -> chunk.Give | chunk.Move:
         """Return *points* as they are meant, and keep what they did; *kind* is E behind an each-phrase, else I."""
-        if isinstance(points, Bare):
+        if isinstance(points, Bare) or (isinstance(points, Vague) and kind == "E"):
             points = self._meant(points, kind, per)
         if kind == "E" and any(
             isinstance(amount, (ast.Sum, ast.Difference, ast.InProportion)) for amount in points.amounts
@@ -94,8 +94,10 @@ class Signs:
             self.last, self.awarded = None, True
         return points
 
-    def _meant(self, points: Bare, kind: str, per: chunk.Per | None) -> chunk.Give | chunk.Move:
+    def _meant(self, points: Bare | Vague, kind: str, per: chunk.Per | None) -> chunk.Give | chunk.Move:
         if self.last is None:
+            if isinstance(points, Vague) and points.takes:
+                raise Refused("sign-unclear", points.span)
             if per is not None and (self.awarded or {"under", "away"} & set(per.directions)):
                 raise Refused("sign-unclear", points.span)
             return points
@@ -139,6 +141,8 @@ def in_order(group: list[Any], signs: Signs) -> list[chunk.Chunk]:
         raise Refused(
             "amount-order", Span(min(each.span.start for each in group), max(each.span.end for each in group))
         )
+    if by["B"] and by["I"] and not by["P"] and not by["L"] and not by["E"]:
+        return _bounded_where(by["I"][0], by["B"][0])
     if by["U"]:
         return [*by["U"], *by["P"]]
     if by["T"]:
@@ -156,6 +160,7 @@ def in_order(group: list[Any], signs: Signs) -> list[chunk.Chunk]:
         per = _beyond(per, by["O"][0], signs.condition)
         by["O"], by["E"] = [], [per]
     points = [signs.taken(each, kind, per) for each in by["P"]]
+    _no_count_beside(per, by["I"])
     signs.awarded = signs.awarded or any(isinstance(each, chunk.Begin) for each in by["S"])
     if kind == "E":
         _no_range(by["E"][0], points)
@@ -315,6 +320,26 @@ def _topic_alone(topic: chunk.Topic, points: Sequence[Any]) -> None:
         return
     span = Span(topic.span.start, points[-1].span.end) if points else topic.span
     raise Refused("award-without-condition", span)
+
+
+def _bounded_where(when: chunk.If, bound: chunk.Limit) -> list[chunk.Chunk]:
+    """Return a bound of the score that holds only under a condition: `if it was late, the score is limited to 4`."""
+    if bound.of != "indicator" or bound.end != "most":
+        raise Refused("bound-of-what", bound.span)
+    return [when, bound]
+
+
+def _no_count_beside(per: chunk.Per | None, conditions: Sequence[chunk.If]) -> None:
+    """Refuse `2 points for each award, up to 3 awards`: none beyond 3, or none at all where there are more?"""
+    if per is None or per.directions not in {(), ("each",)}:
+        return
+    for each in conditions:
+        for condition in each.conditions:
+            if not isinstance(condition, ast.Compare) or condition.op != "<=":
+                continue
+            own = is_actual(condition.subject) and is_actual(per.subject)
+            if own or condition.subject == per.subject:
+                raise Refused("bracket-unclear", each.span)
 
 
 def _no_range(per: chunk.Per, points: Sequence[Any]) -> None:

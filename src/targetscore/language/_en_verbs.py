@@ -30,7 +30,9 @@ LINES = kinds("LINE PROP")
 # Behind places `each` only says that every unit there earns as much.
 PLACES = kinds("RANKS LASTRANKS EXTREME")
 MORE = {"BARE": "EXTRA", "GIVE": "ADD", "ADD": "ADD", "EXTRA": "EXTRA"}
-BOUNDS = ("MOSTADD", "MOSTDED", "UPTO", "MOST", "LEAST")
+BOUNDED = kinds("PTS FULL LOST ADDED GIVEN ABOUT")
+END_OF_EACH = kinds("BREAK AND BUT")
+BOUNDS = ("MOSTADD", "MOSTDED", "UPTO", "MOST", "LEAST", "STOPS")
 MEASURED_POINTS = frozenset({"points", "marks"})
 
 
@@ -41,12 +43,25 @@ def _each_of(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read `0.5 points each`."""
     if divider.left != "PTS":
         return False
+    if divider.right & END_OF_EACH and _is_counted(divider):
+        return True
     if _counts_named(divider) or any(each.type in PLACES for each in divider.out):
         return True
     if not divider.right <= END:
         return False
     divider.put(lexeme, "EACHOF")
     return True
+
+
+def _is_counted(divider: Divider) -> bool:
+    """Whether the points hang on an each-phrase, so that `each` behind them says no more."""
+    end = divider.part_start() - 1
+    if end < 1 or divider.out[end].value != 0:
+        return False
+    for lexeme in reversed(divider.out[:end]):
+        if lexeme.type in {"BREAK", "EACH"}:
+            return lexeme.type == "EACH"
+    return False
 
 
 def _counts_named(divider: Divider) -> bool:
@@ -179,7 +194,7 @@ def _after_points(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
 
 def _either_way(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     """Read `either way`, `in all` behind a bound."""
-    if divider.mode != "limit" or divider.left not in {"PTS", "FULL"}:
+    if divider.mode != "limit" or divider.left not in BOUNDED:
         return False
     divider.put(lexeme, "EITHERWAY" if "EITHERWAY" in several else "ALTOGETHER")
     return True
@@ -270,14 +285,19 @@ def _bounds_points(divider: Divider, kind: str, several: Kinds) -> bool:
     """Whether what follows is an amount of points, and no level."""
     if not divider.right.isdisjoint(SCORES):
         return True
+    if "ZERO" in divider.right and several.isdisjoint(COMPARISONS):
+        return True
     if kind == "LEAST" and _zero_follows(divider) and (divider.fresh or divider.left in LIMITED):
         return True
-    return several.isdisjoint(COMPARISONS) and "NUM" in divider.right
+    if several.isdisjoint(COMPARISONS):
+        return "NUM" in divider.right
+    second = not divider.ahead(3).isdisjoint({"GT", "LT"}) and "PTS" in divider.ahead(4)
+    return "NUM" in divider.right and "OR" in divider.ahead(2) and second
 
 
 def _zero_follows(divider: Divider) -> bool:
     item = divider.item()
-    return item.type == "NUM" and item.value.value == 0
+    return item.type == "ZERO" or (item.type == "NUM" and item.value.value == 0)
 
 
 BOUNDS_OF_POINTS: Table = (

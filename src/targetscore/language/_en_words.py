@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Sequence
 from itertools import accumulate
@@ -78,5 +79,6 @@ def words_of(phrase: str) -> tuple[str, ...]:
 
 @functools.cache
 def _hyphened() -> frozenset[str]:
-    written = {word for phrase in read_words("en").kinds for word in phrase.split() if "-" in word and len(word) > 1}
+    spoken = (*read_words("en").kinds, *itertools.chain.from_iterable(read_words("en").groups.values()))
+    written = {word for phrase in spoken for word in phrase.split() if "-" in word and len(word) > 1}
     return frozenset(written | {"year-on-year", "half-up", "half-even", "in-year", "full-year"})

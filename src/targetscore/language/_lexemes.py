@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 from importlib import resources
@@ -83,30 +84,65 @@ def listed(words: str) -> tuple[str, ...]:
 
 @attrs.frozen
 class Words:
-    """The words of one language, each with the kinds that it may have."""
+    """
+    The words of one language, each with the kinds that it may have.
+
+    *groups* are phrases that stand for one another: `$score` in a phrase is any of the group of that name.
+    """
 
     kinds: dict[str, tuple[str, ...]]
     longest: Longest
+    groups: dict[str, tuple[str, ...]]
+
+
+# A choice between fewer is written out.
+FEW = 3
+# The word lists of each language.
+FILES: dict[Language, tuple[str, ...]] = {"zh": ("zh",), "en": ("en", "en-points")}
 
 
 @functools.cache
 def read_words(language: Language) -> Words:
-    """Return the word list of *language*, ``grammar/zh.words`` or ``grammar/en.words``."""
-    text = (resources.files("targetscore.grammar") / f"{language}.words").read_text("utf-8")
+    """Return the words of *language*, those of all its lists in `grammar/`."""
     kinds: dict[str, tuple[str, ...]] = {}
-    for line in text.splitlines():
-        if not line.strip() or line.startswith("#"):
-            continue
-        kind, *words = line.split() if language == "zh" else (line.split()[0], *_phrases(line))
-        for word in words:
-            kinds[word] = (*kinds.get(word, ()), kind)
-    return Words(kinds, Longest.of(kinds))
+    groups: dict[str, tuple[str, ...]] = {}
+    for name in FILES[language]:
+        text = (resources.files("targetscore.grammar") / f"{name}.words").read_text("utf-8")
+        for line in text.splitlines():
+            if not line.strip() or line.startswith("#"):
+                continue
+            kind, rest = line.split(None, 1)
+            if kind.startswith("$"):
+                groups[kind] = tuple(_phrases(rest, groups))
+                continue
+            for word in rest.split() if language == "zh" else _phrases(rest, groups):
+                kinds[word] = (*kinds.get(word, ()), kind)
+    return Words(kinds, Longest.of(kinds), groups)
 
 
-def _phrases(line: str) -> list[str]:
-    """Return the phrases of a line; `{fall/drop} below` writes out `fall below` and `drop below`."""
-    written = (phrase.strip() for phrase in line.split(None, 1)[1].split("|"))
-    return [" ".join(said.split()) for phrase in written for said in _written_out(phrase)]
+def _phrases(said: str, groups: dict[str, tuple[str, ...]]) -> list[str]:
+    """
+    Return the phrases of a line, once each; `{fall/drop} below` writes out `fall below` and `drop below`.
+
+    A choice between many beside another choice becomes a group, so that the two are not multiplied.
+    """
+    written = (phrase for each in said.split("|") for phrase in _written_out(_grouped(each, groups)))
+    return list(dict.fromkeys(" ".join(phrase.split()) for phrase in written))
+
+
+def _grouped(phrase: str, groups: dict[str, tuple[str, ...]]) -> str:
+    pieces = re.split(r"(\{[^}]*\})", phrase)
+    choices = [piece for piece in pieces if piece.startswith("{") and piece.count("/") >= FEW]
+    if sum(piece.startswith("{") for piece in pieces) < 2:  # noqa: PLR2004 - one choice multiplies nothing
+        return phrase
+    for choice in choices:
+        groups[_name(choice)] = tuple(" ".join(each.split()) for each in choice.strip("{}").split("/"))
+    return "".join(f" {_name(piece)} " if piece in choices else piece for piece in pieces)
+
+
+def _name(choice: str) -> str:
+    """Return the name of the group that *choice* becomes."""
+    return "$" + choice.strip("{}").replace(" ", "_")
 
 
 def _written_out(phrase: str) -> list[str]:

@@ -60,7 +60,7 @@ def limited(said: Said, part: chunk.Limit) -> ast.BoundOf:
             raise Refused("bound-of-which", part.span)
     if part.of in {"addition", "deduction"} and said.clauses and is_sum(said.clauses[-1]):
         return "additions" if part.of == "addition" else "deductions"
-    if part.of in {"addition", "deduction"}:
+    if part.of in {"addition", "deduction"} and not part.beside:
         moves = _run_of(said, "add" if part.of == "addition" else "deduct")
         if len(moves) > 1 and not are_one_movement(said.clauses[-len(moves) :]):
             raise Refused("bound-of-which", part.span)

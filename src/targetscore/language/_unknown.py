@@ -107,6 +107,7 @@ def _near(word: str, names: Names, language: Language) -> list[str]:
         known
         for known in (*names.entries, *read_words(language).kinds)
         if len(known) > 1
+        and "$" not in known
         and abs(len(known) - len(word)) <= len(word) // 2 + 1
         and 2 * len(letters & set(known)) >= len(letters)
     ]

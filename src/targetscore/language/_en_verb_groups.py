@@ -1,0 +1,144 @@
+"""
+English verbs of points with what belongs to them: `shall then be awarded`, `has to be deducted`, `would earn`.
+
+The word list has the verbs alone. Behind a form of `to be` some participles are said of who earns or loses (`a school
+is awarded 5 points`, `a school is docked 1 point`), others of the score (`the score is reduced by 1 point`). What
+somebody may take off or not is no verb here: only a bound says so (`no more than 3 points may be deducted`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from targetscore.language._en_kinds import AFTER_POINTS, ARTICLES, POINTS_KINDS, VERBS, kinds, kinds_of
+from targetscore.language._lexemes import Lexeme
+
+PARTICIPLES: Final = AFTER_POINTS | kinds("EVENTWORD BESTOWED ENTITLED DEPRIVED LOWERED RAISED MADE KEPT")
+ACTIVE: Final = VERBS | kinds("EARNSNOTHING STOPS")
+BE: Final = kinds("AUX MODAL")
+# What a participle is besides, with a form of `to be` in front of it.
+OF_WHOM: Final = {"BESTOWED": "GIVE", "ENTITLED": "GIVE", "DEPRIVED": "DED", "LOWERED": "DED", "RAISED": "ADD"}
+# These need no form of `to be`: `10 points, reduced by 1 point for each error`.
+ALONE: Final = kinds("LOWERED RAISED")
+LOSES: Final = kinds("DED LOST LOWERED DEPRIVED")
+BEHIND_WHOM: Final = POINTS_KINDS | kinds("NUM FULLWORD TO ART EXTRA")
+BOUNDS_OF_SCORE: Final = kinds("MOST LEAST RANGEOF")
+OF_SCORE: Final = BOUNDS_OF_SCORE | kinds("LOWERED RAISED KEPT DEPRIVED")
+SAID_OF_WHOM: Final = VERBS | kinds("START AUX MODAL HOLDS")
+GIVEN_TO: Final = kinds("GIVEN ADDED")
+BOUNDS: Final = kinds("MOST LEAST UPTO MOSTDED TOPDED")
+
+
+def is_verb(lexeme: Lexeme) -> bool:
+    """Whether *lexeme* may be joined with the words before it."""
+    return not kinds_of(lexeme).isdisjoint(PARTICIPLES | ACTIVE)
+
+
+def joined(kept: list[Lexeme], verb: Lexeme) -> Lexeme:
+    """Return *verb* with the auxiliaries that it takes from the end of *kept*."""
+    several = kinds_of(verb)
+    participle = not several.isdisjoint(PARTICIPLES)
+    wanted = BE if participle else kinds("MODAL") | ({"AUX"} if _is_future(kept) else set())
+    if not several.isdisjoint(LOSES) and not _is_bound(kept):
+        first = _first_auxiliary(kept, wanted)
+    else:
+        first = _first_auxiliary(kept, wanted | {"MAY"})
+    found = len(kept) > first
+    start = kept[first].start_pos if found else verb.start_pos
+    del kept[first:]
+    said = tuple(kind for name, kind in OF_WHOM.items() if name in several and (found or name in ALONE))
+    together = tuple(dict.fromkeys((*said, *(verb.kinds or (verb.type,)))))
+    return Lexeme(together[0], verb.value, start, verb.end_pos, together)
+
+
+def with_score_apart(items: Sequence[Lexeme]) -> list[Lexeme]:
+    """Return *items* with `the score is` cut in two before `reduced by 1 point`, `kept`, `at least 0`."""
+    kept: list[Lexeme] = []
+    for number, lexeme in enumerate(items):
+        behind = kinds_of(items[number + 1]) if number + 1 < len(items) else frozenset()
+        if "SCOREIS" not in lexeme.kinds or behind.isdisjoint(OF_SCORE) or "=" in str(lexeme.value):
+            kept.append(lexeme)
+            continue
+        words, _, last = str(lexeme.value).rpartition(" ")
+        cut = lexeme.end_pos - len(last)
+        kept.append(Lexeme("TOTAL", words, lexeme.start_pos, cut - 1, ("TOTAL",)))
+        if behind.isdisjoint(BOUNDS_OF_SCORE):
+            kept.append(Lexeme("AUX", last, cut, lexeme.end_pos, ("AUX",)))
+    return kept
+
+
+def without_whom(items: Sequence[Lexeme]) -> list[Lexeme]:
+    """Return *items* without who earns or loses between a verb and its points: `costs the council 1 point`."""
+    kept: list[Lexeme] = []
+    for number, lexeme in enumerate(items):
+        behind = kinds_of(items[number + 1]) if number + 1 < len(items) else frozenset()
+        if "UNITNOUN" in lexeme.kinds and not behind.isdisjoint(BEHIND_WHOM):
+            before = len(kept)
+            while before and kinds_of(kept[before - 1]) <= ARTICLES:
+                before -= 1
+            entitles = before > 0 and str(kept[before - 1].value).startswith("entitl")
+            if before and not kinds_of(kept[before - 1]).isdisjoint(VERBS) and entitles == ("TO" in behind):
+                del kept[before:]
+                continue
+        if lexeme.type == "EACH" and _tells_whom(items[number : number + 3], kept):
+            continue
+        if "UNITNOUN" in lexeme.kinds and number and _tells_whom(items[number - 1 : number + 2], kept):
+            continue
+        if "UNITNOUN" in lexeme.kinds and _ends_with(kept, "TO", GIVEN_TO):
+            while kinds_of(kept[-1]).isdisjoint(GIVEN_TO):
+                kept.pop()
+            continue
+        if "TO" in lexeme.kinds and kept and str(kept[-1].value) in {"entitle", "entitles", "entitling"}:
+            continue
+        kept.append(lexeme)
+    return kept
+
+
+def _tells_whom(three: Sequence[Lexeme], kept: Sequence[Lexeme]) -> bool:
+    """Whether *three* begin a part with `each council`, of which a verb is said: all units of the data are meant."""
+    if len(three) < 3 or "EACH" not in kinds_of(three[0]) or "UNITNOUN" not in kinds_of(three[1]):  # noqa: PLR2004
+        return False
+    opens = not kept or kept[-1].type == "BREAK" or "AND" in kinds_of(kept[-1])
+    return opens and three[0].value in {"each", "every"} and not kinds_of(three[2]).isdisjoint(SAID_OF_WHOM)
+
+
+def _ends_with(kept: Sequence[Lexeme], joint: str, before: frozenset[str]) -> bool:
+    """Whether *kept* ends with one of *before*, a *joint* and articles: `is credited to the`."""
+    at = len(kept)
+    while at and kinds_of(kept[at - 1]) <= ARTICLES:
+        at -= 1
+    return at > 1 and joint in kinds_of(kept[at - 1]) and not kinds_of(kept[at - 2]).isdisjoint(before)
+
+
+def _is_future(kept: Sequence[Lexeme]) -> bool:
+    """Whether `shall`, `will` stand at the end, which unlike `is` may stand before any verb."""
+    last = next((each for each in reversed(kept) if "ADV" not in kinds_of(each)), None)
+    return last is not None and str(last.value).rpartition(" ")[2] in {"shall", "will", "would"}
+
+
+def _first_auxiliary(kept: Sequence[Lexeme], wanted: frozenset[str] | set[str]) -> int:
+    """Return where the auxiliaries at the end of *kept* begin; `then` may stand behind one."""
+    first = at = len(kept)
+    while at:
+        several = kinds_of(kept[at - 1])
+        if "MAY" not in wanted and str(kept[at - 1].value).startswith("can "):
+            break
+        if not several.isdisjoint(wanted):
+            at -= 1
+            first = at
+        elif "ADV" in several:
+            at -= 1
+        else:
+            break
+    return first
+
+
+def _is_bound(kept: Sequence[Lexeme]) -> bool:
+    """Whether the part at the end of *kept* says at most or at least."""
+    for each in reversed(kept):
+        if each.type == "BREAK":
+            return False
+        if not kinds_of(each).isdisjoint(BOUNDS):
+            return True
+    return False
