@@ -8,6 +8,7 @@ from typing import Final
 
 import attrs
 
+from targetscore._collecting import uncollected
 from targetscore.data._heads import INDICATOR_HEADS, Heads
 from targetscore.data._tables import Data, Given, Record, Table, table_of
 from targetscore.data._units import read_table
@@ -31,7 +32,11 @@ def data_diff(old: Ruleset, new: Ruleset, data: Data, renamed: Mapping[str, str]
     Raises:
         DataError: If the data cannot be scored by one of the files.
     """
-    table = table_of(data, new.language, sheet)
+    with uncollected():
+        return _data_diff(old, new, table_of(data, new.language, sheet), renamed)
+
+
+def _data_diff(old: Ruleset, new: Ruleset, table: Table, renamed: Mapping[str, str]) -> DataDiff:
     # Read twice, each time for one of the files.
     table = attrs.evolve(table, records=tuple(table.records))
     back = {later: earlier for earlier, later in renamed.items()}
@@ -115,38 +120,33 @@ def _with(record: Record, heads: Mapping[str, str]) -> Record:
 def _long(table: Table, head: str, mine: Heads, theirs: Heads, renamed: Mapping[str, str]) -> Table:
     foreign = {column for column in table.columns if theirs.is_input(column) and not mine.is_input(column)}
     columns: dict[str, Span] = {column: span for column, span in table.columns.items() if column not in foreign}
-    known: dict[str, str | None] = {}
+    known: dict[str, tuple[str | None, frozenset[str]]] = {}
     records: list[Record] = []
     for record in table.records:
         given = record.cells.get(head)
-        word = given.value if given is not None else None
-        if not isinstance(word, str) or given is None:
-            records.append(record)
-            continue
-        word = word.strip()
+        word = given.value.strip() if given is not None and isinstance(given.value, str) else ""
         if word not in known:
-            known[word] = _renamed(word, mine, theirs, renamed)
-        name = known[word]
-        if name is not None:
-            cells = _cells(record, head, foreign, name, word, mine, theirs)
-            records.append(attrs.evolve(record, cells={**cells, head: Given(name, given.span)}))
+            name = _renamed(word, mine, theirs, renamed)
+            known[word] = name, frozenset(foreign | _surplus(table, head, name or "", word, mine, theirs))
+        name, surplus = known[word]
+        if name is None:
+            continue
+        if given is not None and (name != word or surplus):
+            cells = {column: cell for column, cell in record.cells.items() if column not in surplus}
+            record = Record({**cells, head: Given(name, given.span)}, record.span)  # noqa: PLW2901 - the same, for others
+        records.append(record)
     return attrs.evolve(table, columns=columns, records=tuple(records))
 
 
-def _cells(
-    record: Record, head: str, foreign: set[str], name: str, word: str, mine: Heads, theirs: Heads
-) -> dict[str, Given]:
-    """Return the cells of a row without those of inputs that only the other file has for the indicator."""
+def _surplus(table: Table, head: str, name: str, word: str, mine: Heads, theirs: Heads) -> set[str]:
+    """Return the columns for inputs that only the other file has for the indicator."""
     own, other = mine.called.get(name, ()), theirs.called.get(word, ())
     return {
-        column: given
-        for column, given in record.cells.items()
-        if column not in foreign
-        and (
-            column == head
-            or any(mine.input(column, each) for each in own)
-            or not any(theirs.input(column, each) for each in other)
-        )
+        column
+        for column in table.columns
+        if column != head
+        and any(theirs.input(column, each) for each in other)
+        and not any(mine.input(column, each) for each in own)
     }
 
 
