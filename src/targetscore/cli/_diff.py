@@ -10,6 +10,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final, TypeAlias
 
+import attrs
+
+from targetscore.data._heads import called
 from targetscore.diff.model import (
     Comparison,
     DataDiff,
@@ -25,7 +28,7 @@ from targetscore.diff.model import (
 )
 from targetscore.errors import Language
 from targetscore.messages import phrase
-from targetscore.ruleset.model import ROLES
+from targetscore.ruleset.model import Indicator
 from targetscore.score._figures import shown
 
 Table: TypeAlias = Callable[..., str]
@@ -64,14 +67,16 @@ def _pairs(text: str) -> dict[str, str] | None:
 
 def told(diff: Diff, language: Language, most: int, table: Table) -> str:
     """Return *diff* in words; *most* units that gain and as many that lose are shown (0: all), in a *table*."""
-    return _Teller(language).diff(diff, most, table)
+    rules = {each.id: each for body in diff.new.bodies for each in body.every_indicator()}
+    return _Teller(language, rules).diff(diff, most, table)
 
 
+@attrs.frozen
 class _Teller:
-    """Says everything in one language."""
+    """Says everything in one language; *rules* are the indicators of the new file by id."""
 
-    def __init__(self, language: Language) -> None:
-        self.language = language
+    language: Language
+    rules: Mapping[str, Indicator]
 
     def say(self, code: str, **values: object) -> str:
         return phrase(code, self.language, **values)
@@ -142,7 +147,7 @@ class _Teller:
         if share is not None:
             verdict = self.say("diff-in-points", told=verdict)
         yield f"{self.named(change)}: {moved}{verdict}{self.groups(change)}"
-        for line in self.compared(points):
+        for line in self.compared(points, self.rules[change.new_id]):
             yield f"  {line}"
         if share is not None:
             yield f"  {self.say('diff-in-share', told=self.verdict(share))}"
@@ -155,45 +160,50 @@ class _Teller:
         told = self.say(f"relation-{comparison.relation}")
         return told if comparison.proved else self.say("diff-unproved", told=told, compared=comparison.compared)
 
-    def compared(self, comparison: Comparison) -> Iterator[str]:
+    def compared(self, comparison: Comparison, of: Indicator) -> Iterator[str]:
         if comparison.first is not None:
-            yield self.first(comparison.first)
+            yield self.first(comparison.first, of)
         if comparison.largest is not None:
-            yield self.largest(comparison.largest)
+            yield self.largest(comparison.largest, of)
 
-    def first(self, first: Difference) -> str:
-        told = self.say("diff-first", row=self.row(first.row), old=self.points(first.old), new=self.points(first.new))
-        stretch = "" if first.stretch is None else self.stretch(first.stretch)
+    def first(self, first: Difference, of: Indicator) -> str:
+        row, old, new = self.row(first.row, of), self.points(first.old), self.points(first.new)
+        told = self.say("diff-first", row=row, old=old, new=new)
+        stretch = "" if first.stretch is None else self.stretch(first.stretch, of)
         return told + (self.say("diff-stretch", stretch=stretch) if stretch else "")
 
-    def stretch(self, stretch: Stretch) -> str:
+    def stretch(self, stretch: Stretch, of: Indicator) -> str:
         low, high = stretch.low, stretch.high
         if low is not None and low == high:
             return ""
-        axis = self.input(stretch.axis)
-        start = ""
+        axis, start = self.input(stretch.axis, of), ""
         if low is not None:
-            start = self.say("stretch-from" if stretch.low_closed else "stretch-above", axis=axis, low=self.number(low))
+            code = "stretch-from" if stretch.low_closed else "stretch-above"
+            start = self.say(code, axis=axis, low=self.value(stretch.axis, low, of))
         if high is None:
             return start
-        end = "to" if stretch.high_closed else "below"
+        end, value = "to" if stretch.high_closed else "below", self.value(stretch.axis, high, of)
         if not start:
-            return self.say(f"stretch-{end}", axis=axis, high=self.number(high))
-        return self.say(f"stretch-and-{end}", start=start, high=self.number(high))
+            return self.say(f"stretch-{end}", axis=axis, high=value)
+        return self.say(f"stretch-and-{end}", start=start, high=value)
 
-    def largest(self, largest: Largest) -> str:
-        row = self.row(largest.row)
+    def largest(self, largest: Largest, of: Indicator) -> str:
+        row = self.row(largest.row, of)
         if largest.change is None:
             return self.say("diff-endless", row=row)
         code = "diff-largest" if largest.reached else "diff-nearing"
         told = self.say(code, change=self.signed(largest.change), row=row)
         return told if largest.proved else self.say("diff-at-least", told=told)
 
-    def row(self, row: Mapping[str, Given]) -> str:
-        return self.listed(f"{self.input(name)} {shown(value, self.language)}" for name, value in row.items())
+    def row(self, row: Mapping[str, Given], of: Indicator) -> str:
+        return self.listed(f"{self.input(name, of)} {self.value(name, value, of)}" for name, value in row.items())
 
-    def input(self, name: str) -> str:
-        return self.say(f"role-{name}") if name in ROLES else name
+    def input(self, name: str, of: Indicator) -> str:
+        return called(name, next((each.words for each in of.names if each.id == name), ()), self.language)
+
+    def value(self, name: str, value: Given, of: Indicator) -> str:
+        told = shown(value, self.language)
+        return f"{told}%" if of.unit_of(name) == "%" and not isinstance(value, bool) else told
 
     def points(self, points: Fraction | str) -> str:
         return self.say(f"hole-{points}") if isinstance(points, str) else self.number(points)

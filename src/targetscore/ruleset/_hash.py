@@ -73,7 +73,7 @@ def _body(body: Body) -> dict[str, Json]:
 
 
 def encoded(value: object) -> Json:
-    """Return nodes, tuples, mappings, numbers and texts as JSON; fields that take no part in equality are left out."""
+    """Return nodes, tuples, mappings, numbers and texts as JSON; places and the reasons for decisions are left out."""
     match value:
         case None | bool() | int() | str():
             return value
@@ -85,7 +85,8 @@ def encoded(value: object) -> Json:
             return {str(key): encoded(value[key]) for key in value}
         case _:
             fields = attrs.fields(type(value))  # type: ignore[arg-type]  # all else is a node
-            shown = {field.name: encoded(getattr(value, field.name)) for field in fields if field.eq}
+            told = (field.name for field in fields if field.eq and field.name not in _WORDS)
+            shown = {name: encoded(getattr(value, name)) for name in told}
             return {"is": type(value).__name__, **shown}
 
 
@@ -112,6 +113,8 @@ def lowered(part: object) -> Json:
             return {"is": type(part).__name__, **shown}
 
 
+# What is for readers, and where it stands.
+_WORDS: Final = frozenset({"reason", "approval", "span"})
 # Where a node comes from says nothing of points.
 _WHENCE: Final = frozenset({"clause", "clauses"})
 _UNORDERED: Final[Mapping[str, tuple[str, ...]]] = {
