@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import csv
+import json
+import subprocess
+import sys
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from targetscore import diff, load, loads
 from targetscore.diff.model import Diff, IndicatorChange
+from targetscore.diff.schema import diff_schema
 from targetscore.evaluate import evaluate
 from targetscore.inputs import bind, needs_of
 from targetscore.ruleset.model import Ruleset
@@ -178,7 +183,40 @@ def test_ids_that_are_not_there_are_the_callers_mistake() -> None:
         diff(rules, rules, renamed={"b": "a"})
 
 
+RULE = "达到95%得满分，每低1个百分点扣0.5分"
+
+
+def told(tmp_path: Path, old: Ruleset, new: Ruleset, *options: str) -> tuple[int, str]:
+    for name, rules in (("old.yaml", old), ("new.yaml", new)):
+        (tmp_path / name).write_text(rules.source.text, encoding="utf-8")
+    command = [sys.executable, "-m", "targetscore.cli", "diff", "old.yaml", "new.yaml", *options]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+def test_exit_codes(tmp_path: Path) -> None:
+    stricter = file(RULE.replace("95", "96"))
+    assert told(tmp_path, file(RULE), file(RULE), "--language", "en") == (
+        0,
+        "old.yaml (2024) → new.yaml (2024), full points 10 → 10\nthe same in meaning: 1 indicators, none differs\n",
+    )
+    code, text = told(tmp_path, file(RULE), stricter)
+    assert code == 1
+    assert "最先不同：实际值 76%：0.5 → 0（实际值高于75%、低于96%均不同）" in text
+    assert told(tmp_path, file(RULE), stricter, "--renamed", "a")[0] == 2
+    assert told(tmp_path, file(RULE), stricter, "--renamed", "b=a")[0] == 2
+    assert told(tmp_path, file(RULE), file(RULE), "--data", "old.yaml")[0] == 1
+
+
 # Data ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_comparison_is_valid_by_its_schema() -> None:
+    rule = "达到95%得满分，每低1个百分点扣0.5分，迟报每次扣1分；弄虚作假的不得分"
+    data = [{"unit": "东", "a": "93", "a.late": "0", "a.fraud": "否"}]
+    made = diff(file(rule), file(rule.replace("0.5", "1"), points="12"), data).to_dict()
+    Draft202012Validator(diff_schema()).validate(made)
+    assert json.loads(json.dumps(made)) == made
 
 
 def test_changes_of_units_add_up_to_their_reasons() -> None:

@@ -208,9 +208,10 @@ def explain_unit(
 
 
 @program.command()
-@click.argument("what", type=click.Choice(["rules", "result", "scheme", "scheme-result"]))
+@click.argument("what", type=click.Choice(["rules", "result", "scheme", "scheme-result", "diff"]))
 def schema(what: str) -> int:
-    """Print the JSON Schema of rule files, of scheme files, or of the results of either."""
+    """Print the JSON Schema of rule files, of scheme files, of the results of either, or of comparisons."""
+    from targetscore.diff.schema import diff_schema
     from targetscore.ruleset.schema import result_schema, rule_file_schema
     from targetscore.scheme.schema import scheme_file_schema, scheme_result_schema
 
@@ -219,6 +220,7 @@ def schema(what: str) -> int:
         "result": result_schema,
         "scheme": scheme_file_schema,
         "scheme-result": scheme_result_schema,
+        "diff": diff_schema,
     }
     write_data(_json(made[what]()))
     return FINE
