@@ -162,13 +162,15 @@ class _Teller:
 
     def compared(self, comparison: Comparison, of: Indicator) -> Iterator[str]:
         if comparison.first is not None:
-            yield self.first(comparison.first, of)
+            yield self.first("diff-first", comparison.first, of)
+        if comparison.against is not None:
+            yield self.first("diff-against", comparison.against, of)
         if comparison.largest is not None:
             yield self.largest(comparison.largest, of)
 
-    def first(self, first: Difference, of: Indicator) -> str:
+    def first(self, code: str, first: Difference, of: Indicator) -> str:
         row, old, new = self.row(first.row, of), self.points(first.old), self.points(first.new)
-        told = self.say("diff-first", row=row, old=old, new=new)
+        told = self.say(code, row=row, old=old, new=new)
         stretch = "" if first.stretch is None else self.stretch(first.stretch, of)
         return told + (self.say("diff-stretch", stretch=stretch) if stretch else "")
 

@@ -301,6 +301,7 @@ def _never_more(pair: Pair) -> bool:
 
 class _Shown(TypedDict):
     first: Difference | None
+    against: Difference | None
     largest: Largest | None
 
 
@@ -310,9 +311,11 @@ def _shown(pair: Pair, views: tuple[View, ...], looked: Looked, *, proved: bool)
     among = Looked.at(pair, usual, pair.usual)
     if not among.signs:
         among = looked
-    first = next(((view, apart) for view, found in among.seen for apart in found.apart), None)
+    every = [(view, apart) for view, found in among.seen for apart in found.apart]
+    against = (each for each in every if each[1].sign != every[0][1].sign)
     return {
-        "first": None if first is None else _difference(pair, *first),
+        "first": _difference(pair, *every[0]) if every else None,
+        "against": next((_difference(pair, *each) for each in against), None),
         "largest": _largest(pair, among, proved=proved and all(found.bounded for _, found in among.seen)),
     }
 

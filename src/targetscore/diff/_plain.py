@@ -78,6 +78,7 @@ def _comparison(comparison: Comparison | None) -> dict[str, object] | None:
         "compared": comparison.compared,
         "limit": comparison.limit,
         "first": None if comparison.first is None else _difference(comparison.first),
+        "against": None if comparison.against is None else _difference(comparison.against),
         "largest": None if comparison.largest is None else _largest(comparison.largest),
     }
 

@@ -80,6 +80,7 @@ class Comparison:
         limit: Why it was not proved: ``sample``: several inputs together; ``formula`` and ``steps`` as in checks;
             ``measure``: the two are measured in different units, so there is nothing to compare.
         first: The first difference along the axis.
+        against: The first that goes the other way; ``None`` where all go one way.
         largest: The largest difference; ``None`` where there is none.
     """
 
@@ -88,6 +89,7 @@ class Comparison:
     compared: int = 0
     limit: Limit | None = None
     first: Difference | None = None
+    against: Difference | None = None
     largest: Largest | None = None
 
 

@@ -52,6 +52,7 @@ def _comparison() -> Table:
         compared={"type": "integer"},
         limit=_enum("sample", "formula", "steps", "measure", None),
         first=_or_null(first),
+        against=_or_null(first),
         largest=_or_null(largest),
     )
 

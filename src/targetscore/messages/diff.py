@@ -40,6 +40,7 @@ DIFF: dict[str, dict[str, str]] = {
     "diff-points": {"zh": "分值 {old} → {new}", "en": "{old} → {new} points"},
     "diff-full": {"zh": "{points}分", "en": "{points} points"},
     "diff-first": {"zh": "最先不同：{row}：{old} → {new}", "en": "first differs at {row}: {old} → {new}"},
+    "diff-against": {"zh": "反方向：{row}：{old} → {new}", "en": "the other way at {row}: {old} → {new}"},
     "diff-stretch": {"zh": "（{stretch}均不同）", "en": " (so it does {stretch})"},
     "stretch-above": {"zh": "{axis}高于{low}", "en": "for {axis} above {low}"},
     "stretch-from": {"zh": "{axis}不低于{low}", "en": "for {axis} from {low}"},
