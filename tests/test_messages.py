@@ -17,6 +17,7 @@ from targetscore.messages import MESSAGES, PHRASES
 from targetscore.messages.check import CHECK
 from targetscore.messages.cli import CLI
 from targetscore.messages.data import DATA
+from targetscore.messages.diff import DIFF
 from targetscore.messages.explain import EXPLAIN
 from targetscore.messages.language import LANGUAGE
 from targetscore.messages.ruleset import RULESET
@@ -28,6 +29,7 @@ TABLES = {
     "check": CHECK,
     "cli": CLI,
     "data": DATA,
+    "diff": DIFF,
     "explain": EXPLAIN,
     "language": LANGUAGE,
     "ruleset": RULESET,
@@ -39,7 +41,10 @@ TABLES = {
 PACKAGE = Path(targetscore.__file__).parent
 SOURCES = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE / "messages"]
 # The program puts in the end of these codes.
-MADE = ("role-", "indicator-", "reason-", "column-", "beyond-", "fact-", "covered-", "property-", "test-kind-")
+MADE = (
+    "role-", "indicator-", "reason-", "column-", "beyond-", "fact-", "covered-", "property-", "test-kind-",
+    "count-", "relation-", "stretch-", "hole-", "kind-", "title-",
+)  # fmt: skip
 
 
 def blanks(text: str) -> set[str]:

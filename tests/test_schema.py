@@ -10,6 +10,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from targetscore import load, score
+from targetscore.diff.schema import diff_schema
 from targetscore.ruleset.schema import result_schema, rule_file_schema
 from targetscore.scheme.schema import scheme_file_schema, scheme_result_schema
 
@@ -27,6 +28,7 @@ RULE_FILES = sorted(
         ("result-1.json", result_schema()),
         ("scheme-file-1.json", scheme_file_schema()),
         ("scheme-result-1.json", scheme_result_schema()),
+        ("diff-1.json", diff_schema()),
     ],
 )
 def test_the_shipped_schemas_are_those_of_the_code(name: str, made: object, *, update_golden: bool) -> None:

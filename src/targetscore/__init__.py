@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from targetscore import errors
 from targetscore.check import check
+from targetscore.diff import diff
 from targetscore.errors import (
     DataError,
     Diagnostic,
@@ -23,6 +24,7 @@ from targetscore.score import explain, score
 if TYPE_CHECKING:
     from targetscore import ast
     from targetscore.data import query
+    from targetscore.diff.model import Diff
     from targetscore.scheme.result import SchemeResult
     from targetscore.score.explanation import Explanation
     from targetscore.score.result import IndicatorResult, Result, SectionResult, UnitResult
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DataError",
     "Diagnostic",
+    "Diff",
     "Explanation",
     "Finding",
     "IndicatorResult",
@@ -45,6 +48,7 @@ __all__ = [
     "ast",
     "check",
     "comparability",
+    "diff",
     "errors",
     "explain",
     "load",
@@ -61,6 +65,7 @@ __all__ = [
 __version__ = "0.1.0.dev0"
 
 _IN_MODULE = {
+    "Diff": "diff.model",
     "Explanation": "score.explanation",
     "IndicatorResult": "score.result",
     "Result": "score.result",

@@ -208,9 +208,10 @@ def explain_unit(
 
 
 @program.command()
-@click.argument("what", type=click.Choice(["rules", "result", "scheme", "scheme-result"]))
+@click.argument("what", type=click.Choice(["rules", "result", "scheme", "scheme-result", "diff"]))
 def schema(what: str) -> int:
-    """Print the JSON Schema of rule files, of scheme files, or of the results of either."""
+    """Print the JSON Schema of rule files, of scheme files, of the results of either, or of comparisons."""
+    from targetscore.diff.schema import diff_schema
     from targetscore.ruleset.schema import result_schema, rule_file_schema
     from targetscore.scheme.schema import scheme_file_schema, scheme_result_schema
 
@@ -219,6 +220,7 @@ def schema(what: str) -> int:
         "result": result_schema,
         "scheme": scheme_file_schema,
         "scheme-result": scheme_result_schema,
+        "diff": diff_schema,
     }
     write_data(_json(made[what]()))
     return FINE
@@ -300,6 +302,76 @@ def demo(language: Language | None) -> int:
     from targetscore.cli._demo import show
 
     return show(language)
+
+
+@program.command()
+@click.argument("old", type=FILE)
+@click.argument("new", type=FILE)
+@click.option("--data", type=FILE, help="Score these unit data by both files, and say who gains and who loses.")
+@click.option("--sheet", help="The sheet of a workbook; else the only one that holds anything.")
+@click.option(
+    "--renamed",
+    "renamed",
+    metavar="OLD=NEW",
+    multiple=True,
+    help="The indicator OLD is called NEW now; or a CSV file with the columns old and new. Repeatable.",
+)
+@click.option(
+    "--units",
+    "most",
+    type=click.IntRange(0),
+    default=10,
+    show_default=True,
+    help="How many units that gain, and that lose, to show; 0: all.",
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@language_option
+def diff(
+    old: Path,
+    new: Path,
+    data: Path | None,
+    sheet: str | None,
+    renamed: tuple[str, ...],
+    most: int,
+    form: str,
+    language: Language | None,
+) -> int:
+    """
+    Say what changed in meaning from the rule file OLD to the rule file NEW; the exit code is 1 if anything did.
+    """
+    from targetscore.cli._diff import told
+    from targetscore.diff import diff as compare
+
+    try:
+        with patience(phrase("diff-comparing", language or "en")):
+            earlier, later = load(old), load(new)
+            names = _renamed(renamed, earlier, later, language or later.language)
+            made = compare(earlier, later, data, renamed=names, sheet=sheet)
+    except TargetscoreError as error:
+        _tell(error.diagnostics, language)
+        return _exit_code(error.diagnostics)
+    words = language or later.language
+    if form == "text":
+        sys.stdout.write(told(made, words, most, table))
+    else:
+        write_data(_json(made.to_dict()))
+    return FINDINGS if made.changed else FINE
+
+
+def _renamed(given: Iterable[str], old: Ruleset, new: Ruleset, language: Language) -> dict[str, str]:
+    """Return new ids by old ones; wrong usage if a text says no such thing, or a file has no such id."""
+    from targetscore.cli._diff import renamed_from
+
+    try:
+        found = renamed_from(given)
+    except ValueError as error:
+        raise click.BadParameter(phrase("renamed-unclear", language, text=error), param_hint="--renamed") from error
+    for names, ruleset in ((found.keys(), old), (found.values(), new)):
+        known = dict.fromkeys(each.id for body in ruleset.bodies for each in body.every_indicator())
+        _known("no-such-indicator", "--renamed", names, known, language)
+    if len(set(found.values())) != len(found):
+        raise click.BadParameter(phrase("renamed-twice", language), param_hint="--renamed")
+    return found
 
 
 # Problems -----------------------------------------------------------------------------------------------------------

@@ -46,10 +46,11 @@ def read_units(data: Data, ruleset: Ruleset, *, thousands: str | None = None, sh
         message = f"thousands must be one of {', '.join(map(repr, THOUSANDS))}"
         raise ValueError(message)
     with uncollected():
-        return _read(table_of(data, ruleset.language, sheet), ruleset, thousands)
+        return read_table(table_of(data, ruleset.language, sheet), ruleset, thousands)
 
 
-def _read(table: Table, ruleset: Ruleset, thousands: str | None) -> UnitData:
+def read_table(table: Table, ruleset: Ruleset, thousands: str | None = None) -> UnitData:
+    """Do what `read_units` promises, for a table whose heads and rows are known."""
     problems = Problems(table.source, ruleset.language)
     bodies = _bodies(ruleset)
     reading = Reading(table, Heads.of(bodies[None].values()), problems, ruleset.sources, thousands)

@@ -13,6 +13,7 @@ from typing import TypeAlias
 from targetscore.messages.check import CHECK
 from targetscore.messages.cli import CLI
 from targetscore.messages.data import DATA
+from targetscore.messages.diff import DIFF
 from targetscore.messages.explain import EXPLAIN
 from targetscore.messages.language import LANGUAGE
 from targetscore.messages.ruleset import RULESET
@@ -24,7 +25,7 @@ Catalogue: TypeAlias = Mapping[str, Mapping[str, tuple[str, str]]]
 Phrases: TypeAlias = Mapping[str, Mapping[str, str]]
 
 MESSAGES: Catalogue = {**LANGUAGE, **RULESET, **DATA, **CHECK, **SCORE, **SCHEME, **TESTING}
-PHRASES: Phrases = {**EXPLAIN, **CLI, **TOLD_OF_TESTS}
+PHRASES: Phrases = {**EXPLAIN, **CLI, **TOLD_OF_TESTS, **DIFF}
 
 
 def phrase(code: str, language: str, **values: object) -> str:

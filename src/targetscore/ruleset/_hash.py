@@ -17,7 +17,13 @@ _LATER: Final = ("ties", "ties_by", "rank_on", "exempt", "veto")
 _PLAIN_SECTION: Final[Mapping[str, object]] = {
     "scaled": False, "weight": Fraction(1), "at_least": 0, "least": None, "most": None, "on_top": True,
 }  # fmt: skip
-_PLAIN_INDICATOR: Final[Mapping[str, object]] = {"missing": None, "events": (), "judge": ""}
+_PLAIN_INDICATOR: Final[Mapping[str, object]] = {
+    "missing": None,
+    "events": (),
+    "judge": "",
+    "first": None,
+    "ranked_by": None,
+}
 
 Json: TypeAlias = str | int | bool | list["Json"] | dict[str, "Json"] | None
 
@@ -29,7 +35,7 @@ def rules_hash(ruleset: Ruleset) -> str:
     Titles, aliases, wording, owners, examples and remarks take no part. Parameters do where an indicator may use them.
     """
     meaning: dict[str, Json] = {
-        "hash": "targetscore.rules/1",
+        "hash": "targetscore.rules/2",
         "ruleset": ruleset.id,
         "year": ruleset.year,
         "conventions": _stated(ruleset.conventions),
@@ -67,7 +73,7 @@ def _body(body: Body) -> dict[str, Json]:
 
 
 def encoded(value: object) -> Json:
-    """Return nodes, tuples, mappings, numbers and texts as JSON; fields that take no part in equality are left out."""
+    """Return nodes, tuples, mappings, numbers and texts as JSON; places and the reasons for decisions are left out."""
     match value:
         case None | bool() | int() | str():
             return value
@@ -79,8 +85,45 @@ def encoded(value: object) -> Json:
             return {str(key): encoded(value[key]) for key in value}
         case _:
             fields = attrs.fields(type(value))  # type: ignore[arg-type]  # all else is a node
-            shown = {field.name: encoded(getattr(value, field.name)) for field in fields if field.eq}
+            told = (field.name for field in fields if field.eq and field.name not in _WORDS)
+            shown = {name: encoded(getattr(value, name)) for name in told}
             return {"is": type(value).__name__, **shown}
+
+
+def lowered(part: object) -> Json:
+    """
+    Return a curve, or part of one, without the clauses that made it; the order of what is added up is no meaning.
+
+    >>> from targetscore.curve import Add, Input
+    >>> lowered(Add((Input("b"), Input("a")))) == lowered(Add((Input("a"), Input("b"))))
+    True
+    """
+    match part:
+        case None | bool() | int() | str():
+            return part
+        case Fraction():
+            return f"{part.numerator}/{part.denominator}"
+        case tuple():
+            return [lowered(item) for item in part]
+        case _:
+            fields = attrs.fields(type(part))  # type: ignore[arg-type]  # all else is a node
+            shown = {field.name: lowered(getattr(part, field.name)) for field in fields if field.name not in _WHENCE}
+            for name in _UNORDERED.get(type(part).__name__, ()):
+                shown[name] = sorted(shown[name], key=_canonical)  # type: ignore[arg-type]  # a list, by its name
+            return {"is": type(part).__name__, **shown}
+
+
+# What is for readers, and where it stands.
+_WORDS: Final = frozenset({"reason", "approval", "span"})
+# Where a node comes from says nothing of points.
+_WHENCE: Final = frozenset({"clause", "clauses"})
+_UNORDERED: Final[Mapping[str, tuple[str, ...]]] = {
+    "Add": ("terms",), "Multiply": ("factors",), "Total": ("terms",), "Extreme": ("terms",),
+}  # fmt: skip
+
+
+def _canonical(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
 
 
 def _section(section: Section) -> Json:
@@ -102,9 +145,16 @@ def _indicator(indicator: Indicator) -> Json:
         "base": encoded(indicator.base),
         "decimals": encoded(indicator.decimals),
         "inputs": {name.id: _name(name) for name in indicator.names},
-        "rule": encoded(indicator.rule),
+        "curve": lowered(indicator.curve),
         **_unusual(indicator, _PLAIN_INDICATOR),
+        **_effects(indicator),
     }
+
+
+def _effects(indicator: Indicator) -> dict[str, Json]:
+    """Return what follows beside points; in which order the text says it is no meaning."""
+    effects = [[lowered(each.when), encoded(each.does)] for each in indicator.effects]
+    return {"effects": sorted(effects, key=_canonical)} if effects else {}
 
 
 def _unusual(value: Section | Indicator, plain: Mapping[str, object]) -> dict[str, Json]:

@@ -430,6 +430,11 @@ class Ruleset:
         """The indicators of the file that stand in no section."""
         return self.body.indicators
 
+    @property
+    def bodies(self) -> tuple[Body, ...]:
+        """What units are scored by: the file's own rules, and those of each group."""
+        return (self.body, *(group.body for group in self.groups))
+
     def every_indicator(self) -> tuple[Indicator, ...]:
         """Return all indicators in the order of the file: those in sections, adjustments and vetoes included."""
         return self.body.every_indicator()

@@ -1,0 +1,140 @@
+"""Two files side by side: which indicators belong together, and what else changed about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import TypeAlias
+
+import attrs
+
+from targetscore.diff._bounds import key, scaled
+from targetscore.diff._compare import compare
+from targetscore.diff._settings import indicator_settings
+from targetscore.diff.model import Comparison, IndicatorChange, Kind
+from targetscore.ruleset.model import Body, Indicator, Ruleset, Section
+
+
+@attrs.frozen
+class Placed:
+    """An indicator with its kind and the id of the section that it is in (empty: in none)."""
+
+    indicator: Indicator
+    kind: Kind
+    section: str
+
+
+def indicator_changes(old: Ruleset, new: Ruleset, renamed: Mapping[str, str]) -> tuple[IndicatorChange, ...]:
+    """
+    Return every indicator of either file: those of *new* in its order, then those that only *old* has.
+
+    *renamed*: ids of *new* by those that *old* has for them.
+    """
+    changes: dict[str, list[tuple[IndicatorChange, list[str]]]] = {}
+    comparing = _Comparing({})
+    pairs = list(_bodies(old, new))
+    for group, earlier, later in pairs:
+        for change in _of_bodies(placed(earlier), placed(later), renamed, comparing):
+            known = changes.setdefault(change.new_id or f"-{change.id}", [])
+            groups = next((groups for each, groups in known if each == change), None)
+            if groups is None:
+                known.append((change, [group]))
+            else:
+                groups.append(group)
+    every = {group for group, _, _ in pairs}
+    return tuple(
+        change if set(groups) == every else attrs.evolve(change, groups=tuple(groups))
+        for known in changes.values()
+        for change, groups in known
+    )
+
+
+def _bodies(old: Ruleset, new: Ruleset) -> Iterator[tuple[str, Body, Body]]:
+    """Yield what the units of each group are scored by in both files; a file without groups scores all alike."""
+    if not new.groups:
+        if not old.groups:
+            yield "", old.body, new.body
+        yield from ((group.id, group.body, new.body) for group in old.groups)
+        return
+    known = {group.id for group in old.groups}
+    for group in new.groups:
+        if not known or group.id in known:
+            yield group.id, old.body_of(group.id), group.body
+    if known and not known & {group.id for group in new.groups}:
+        yield "", old.body, new.body
+
+
+def placed(body: Body) -> dict[str, Placed]:
+    """Return all that has a rule, by id."""
+    found: dict[str, Placed] = {each.id: Placed(each, "indicator", "") for each in body.indicators}
+    for section in body.sections:
+        found |= _in_section(section, "indicator")
+    for section in body.adjustments:
+        found |= _in_section(section, "adjustment")
+    found |= {each.id: Placed(each, "intermediate", "") for each in body.intermediate}
+    return found | {each.id: Placed(each, "veto", "") for each in body.vetoes}
+
+
+def _in_section(section: Section, kind: Kind) -> dict[str, Placed]:
+    found = {each.id: Placed(each, kind, section.id) for each in section.indicators}
+    for inner in section.sections:
+        found |= _in_section(inner, kind)
+    return found
+
+
+_Key: TypeAlias = tuple[str, str, str, str]
+
+
+@attrs.frozen
+class _Comparing:
+    """Compares each pair of rules once, however many groups share it."""
+
+    known: dict[_Key, Comparison]
+
+    def points(self, old: Indicator, new: Indicator) -> Comparison:
+        return self._compared("points", old, new, Fraction(1), Fraction(1))
+
+    def share(self, old: Indicator, new: Indicator) -> Comparison | None:
+        """Return how shares of full points compare, where these changed and are not 0."""
+        if old.points == new.points or not old.points > 0 or not new.points > 0:
+            return None
+        return self._compared("share", old, new, 1 / old.points, 1 / new.points)
+
+    def _compared(
+        self, what: str, old: Indicator, new: Indicator, old_factor: Fraction, new_factor: Fraction
+    ) -> Comparison:
+        curves = scaled(old.curve, old_factor), scaled(new.curve, new_factor)
+        asked = what, new.id, key(curves[0]), key(curves[1])
+        if asked not in self.known:
+            self.known[asked] = compare(*curves, old, new)
+        return self.known[asked]
+
+
+def _of_bodies(
+    old: Mapping[str, Placed], new: Mapping[str, Placed], renamed: Mapping[str, str], comparing: _Comparing
+) -> Iterator[IndicatorChange]:
+    was = {renamed.get(name, name): name for name in old}
+    for name, after in new.items():
+        before = old.get(was.get(name, ""))
+        later = after.indicator
+        if before is None:
+            yield IndicatorChange(id=name, new_id=name, title=later.title, kind=after.kind, new_points=later.points)
+            continue
+        earlier = before.indicator
+        yield IndicatorChange(
+            id=earlier.id,
+            new_id=name,
+            title=later.title,
+            kind=after.kind,
+            old_points=earlier.points,
+            new_points=later.points,
+            points=comparing.points(earlier, later),
+            share=comparing.share(earlier, later),
+            settings=tuple(
+                indicator_settings(earlier, later, (before.kind, before.section), (after.kind, after.section))
+            ),
+        )
+    for name, before in old.items():
+        if renamed.get(name, name) not in new:
+            earlier = before.indicator
+            yield IndicatorChange(id=name, new_id="", title=earlier.title, kind=before.kind, old_points=earlier.points)

@@ -1,0 +1,178 @@
+"""What a comparison claims to have proved holds for every row, and the rows that it shows really differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import attrs
+import pytest
+from hypothesis import assume, event, given, settings
+from hypothesis import strategies as st
+
+import strategies
+import test_pieces
+from targetscore import ast, loads
+from targetscore import curve as c
+from targetscore.check._ranges import usual
+from targetscore.check._sample import parts_of
+from targetscore.diff._bounds import alike, scaled
+from targetscore.diff._compare import compare
+from targetscore.diff.model import Comparison
+from targetscore.errors import RuleSyntaxError
+from targetscore.evaluate import Unscored, evaluate
+from targetscore.inputs import bind, needs_of
+from targetscore.ruleset.model import Indicator, Name
+from test_oracle import lowered
+
+F = Fraction
+PLAIN = loads(
+    "targetscore: 1\nruleset: x\nyear: 2024\ntitle: x\nlanguage: en\n"
+    "conventions: {floor: 0, rounding: none, missing: error}\n"
+    "indicators:\n  - {id: a, title: a, points: 10, rule: 5 points if actual is at least 1; otherwise no points}\n"
+).indicators[0]
+
+
+def indicator(measured_in: str) -> Indicator:
+    rate = Name(id="rate", words=("rate",))
+    return attrs.evolve(PLAIN, measured_in=measured_in, names=(*strategies.NAMES, rate))
+
+
+def points(curve: c.Curve, row: dict[str, F | bool]) -> F | None:
+    try:
+        return evaluate(curve, bind(needs_of(curve), row).inputs)[0]
+    except Unscored:
+        return None
+
+
+def fractions(part: object, path: tuple[object, ...] = ()) -> Iterator[tuple[object, ...]]:
+    """Yield where the numbers of a curve stand."""
+    if isinstance(part, F):
+        yield path
+    elif isinstance(part, tuple):
+        for place, inner in enumerate(part):
+            yield from fractions(inner, (*path, place))
+    elif attrs.has(type(part)) and not isinstance(part, ast.Node):
+        for field in attrs.fields(type(part)):
+            yield from fractions(getattr(part, field.name), (*path, field.name))
+
+
+def replaced(part: object, path: tuple[object, ...], by: F) -> object:
+    if not path:
+        return by
+    first, *rest = path
+    if isinstance(first, int):
+        assert isinstance(part, tuple)
+        return (*part[:first], replaced(part[first], tuple(rest), by), *part[first + 1 :])
+    return attrs.evolve(part, **{str(first): replaced(getattr(part, str(first)), tuple(rest), by)})
+
+
+def number_at(part: object, path: tuple[object, ...]) -> F:
+    for step in path:
+        part = part[step] if isinstance(step, int) else getattr(part, str(step))  # type: ignore[index]
+    assert isinstance(part, F)
+    return part
+
+
+@st.composite
+def changed(draw: st.DrawFn, curve: c.Curve) -> c.Curve:
+    """Draw *curve* with one or two of its numbers changed, as from one year to the next."""
+    for _ in range(draw(st.integers(1, 2))):
+        places = list(fractions(curve))
+        assume(places)
+        place = draw(st.sampled_from(places))
+        moved = number_at(curve, place) + draw(st.sampled_from([F(1), F(-1), F(1, 2), F(5)]))
+        curve = replaced(curve, place, moved)  # type: ignore[assignment]
+    # A step of no length is no rule.
+    assume(all(not isinstance(part, c.Stairs) or part.size != 0 for part in parts_of(curve)))
+    return curve
+
+
+def near(curves: tuple[c.Curve, c.Curve]) -> list[F]:
+    """Return values at, beside and between the numbers of two curves."""
+    levels = {part for curve in curves for part in parts_of(curve) if isinstance(part, F)}
+    return sorted({x + d for x in levels for d in (F(0), F(1, 7), F(-1, 7))} | {F(0), F(50), F(100), F(130)})
+
+
+def claims_hold(found: Comparison, old: c.Curve, new: c.Curve, one: Indicator, row: dict[str, F | bool]) -> None:
+    was, is_now = points(old, row), points(new, row)
+    if found.proved and found.relation == "equal":
+        assert was == is_now
+    if found.proved and found.relation in {"stricter", "looser"}:
+        assert (was is None) == (is_now is None)
+        way = 1 if found.relation == "looser" else -1
+        assert was is None or is_now is None or (is_now - was) * way >= 0
+    named = set(needs_of(c.Total((old, new))).names)
+    as_usual = all(
+        isinstance(value, bool) or usual(one, name).holds(value) for name, value in row.items() if name in named
+    )
+    if found.largest is not None and found.largest.proved and found.largest.change is not None and as_usual:
+        assert was is None or is_now is None or abs(is_now - was) <= abs(found.largest.change)
+
+
+def shown_rows_differ(found: Comparison, old: c.Curve, new: c.Curve) -> None:
+    if found.first is not None:
+        row = dict(found.first.row)
+        was, is_now = points(old, row), points(new, row)
+        assert was != is_now
+        assert (was, is_now) == tuple(
+            each if isinstance(each, F) else None for each in (found.first.old, found.first.new)
+        )
+    if found.relation in {"stricter", "looser", "incomparable"}:
+        assert found.first is not None
+    if found.largest is not None and found.largest.reached:
+        row = dict(found.largest.row)
+        was, is_now = points(old, row), points(new, row)
+        assert was is not None
+        assert is_now is not None
+        assert is_now - was == found.largest.change
+
+
+@settings(max_examples=50)
+@given(drawn=strategies.written_rules(), data=st.data())
+def test_what_is_proved_of_a_changed_rule_holds(drawn: strategies.Drawn, data: st.DataObject) -> None:
+    try:
+        old = lowered(drawn)
+    except RuleSyntaxError:
+        assume(False)  # noqa: FBT003 - hypothesis has it so
+        return
+    new = data.draw(changed(old))
+    one = indicator(drawn.measured_in)
+    found = compare(old, new, one, one)
+    event(f"{found.relation}, {'proved' if found.proved else found.limit}")
+    shown_rows_differ(found, old, new)
+    for x in near((old, new)):
+        row = data.draw(strategies.rows())
+        if x >= 0:
+            claims_hold(found, old, new, one, {**row, "actual": x})
+
+
+@settings(max_examples=50)
+@given(old=test_pieces.curves(), other=test_pieces.curves(1), data=st.data())
+def test_what_is_proved_of_any_two_curves_holds(old: c.Curve, other: c.Curve, data: st.DataObject) -> None:
+    new = data.draw(st.one_of(changed(old), st.just(other)))
+    one = indicator("家")
+    found = compare(old, new, one, one)
+    event(f"{found.relation}, {'proved' if found.proved else found.limit}")
+    shown_rows_differ(found, old, new)
+    inputs = data.draw(test_pieces.others)
+    for x in near((old, new)):
+        if x >= 0:
+            row = {**inputs, "rate": max(F(0), F(inputs["rate"])), "actual": x}
+            claims_hold(found, old, new, one, row)
+
+
+@given(curve=test_pieces.curves(), factor=st.sampled_from([F(1, 3), F(2), F(5, 4)]), inputs=test_pieces.others)
+def test_a_scaled_curve_gives_scaled_points(curve: c.Curve, factor: F, inputs: dict[str, F | bool]) -> None:
+    for x in near((curve, curve)):
+        row = {**inputs, "actual": x}
+        was = points(curve, row)
+        assert points(scaled(curve, factor), row) == (None if was is None else was * factor)
+
+
+@pytest.mark.parametrize("kind", [c.Total, c.Add])
+def test_the_order_of_what_is_added_is_no_meaning(kind: type) -> None:
+    a, b = (
+        (c.Input("actual"), c.Input("late")) if kind is c.Add else (c.Total(()), c.Formula(F(1), ast.Remark(text="")))
+    )
+    assert alike(kind((a, b)), kind((b, a)))
