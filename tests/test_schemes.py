@@ -452,3 +452,10 @@ def test_a_group_without_a_direction_has_no_best() -> None:
     with pytest.raises(DataError) as caught:
         scored(PEERS.replace("better: higher, ", ""), [row("u", "a", 5)])
     assert [found.code for found in caught.value.diagnostics] == ["peers-direction"]
+
+
+def test_a_best_beyond_the_group_shows_that_more_units_are_ranked() -> None:
+    ranked = PEERS.replace('"score = 10 × actual / best"', '"first place earns 10 points; otherwise 4 points"')
+    with pytest.raises(DataError) as caught:
+        scored(ranked, [row("u", "a", 5, best=10), row("v", "a", 8)])
+    assert [found.code for found in caught.value.diagnostics] == ["peers-of-part"]

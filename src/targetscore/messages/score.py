@@ -35,6 +35,16 @@ SCORE: dict[str, dict[str, tuple[str, str]]] = {
             "write better: higher or lower in the rule file",
         ),
     },
+    "peers-of-part": {
+        "zh": (
+            "`{unit}` 的 `{indicator}` 给出的 {role} 不在数据中各单位的值之内，参加排名的不止这些单位，名次得不出来",
+            "在数据中给出 rank，或者补上其他单位的数据",
+        ),
+        "en": (
+            "the {role} given for `{indicator}` of `{unit}` lies beyond the values in the data: more units are ranked",
+            "give the rank in the data, or the data of the other units",
+        ),
+    },
     "peers-ties": {
         "zh": (
             "`{indicator}` 要排名，{units} 的值相同，而规则文件没有说数值相同怎样排",

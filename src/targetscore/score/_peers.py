@@ -30,7 +30,8 @@ def add_peers(sheet: Sheet, units: Mapping[str, Given], ties: Ties | None, secon
         second: What parts units of equal values before that.
 
     Raises:
-        RowFault: If the rule file does not say which side is better, or what equal values share.
+        RowFault: If the rule file does not say which side is better, or what equal values share, or if a best or worst
+            value that is given shows that the group is not all of those who are ranked.
     """
     asked = [role for role in PEER_ROLES if role in sheet.asks_for()]
     wanted = [role for role in asked if any(role not in given.values for given in units.values())]
@@ -40,6 +41,8 @@ def add_peers(sheet: Sheet, units: Mapping[str, Given], ties: Ties | None, secon
     values = {unit: value for unit, given in units.items() if (value := _own(axis, given.values)) is not None}
     if not values:
         return
+    if RANKS & set(wanted):
+        _refuse_part_of_field(units, values)
     for role in wanted:
         found = _role(role, values, sheet.indicator, ties, second)
         named = _named(role, values, found)
@@ -48,6 +51,16 @@ def add_peers(sheet: Sheet, units: Mapping[str, Given], ties: Ties | None, secon
                 given.values[role] = Fraction(found[unit])
                 given.peers = {**given.peers, role: named}
                 given.compared = axis
+
+
+def _refuse_part_of_field(units: Mapping[str, Given], values: Mapping[str, Fraction]) -> None:
+    """Refuse a place among units of which one given value is better or worse than any: the field is larger."""
+    least, most = min(values.values()), max(values.values())
+    for unit in sorted(units):
+        for end in ("best", "worst"):
+            given = units[unit].values.get(end)
+            if given is not None and not least <= given <= most:
+                raise RowFault(Problem("peers-of-part", None, {"role": end, "unit": unit}))
 
 
 def add_counts(sheet: Sheet, units: Mapping[str, Given]) -> None:
