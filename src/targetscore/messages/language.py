@@ -561,6 +561,10 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("这里应当是分值，写的却是 {unit}", "写作 {number}分"),
         "en": ("points are expected here, not {unit}", "write `{number} points`"),
     },
+    "half-points": {
+        "zh": ("“得半分”是得 0.5 分，还是得一半的分？", "写作 得0.5分，或者 得满分的50%"),
+        "en": ("is this 0.5 points or half of them?", "write `0.5 points`, or `50% of the full score`"),
+    },
     "percent-beside-number": {
         "zh": (
             "公式里的百分数按小数算（90% 是 0.9），旁边的 {number} 却像是百分点的数：读不准",
