@@ -44,6 +44,7 @@ SPEAKS_OF = COMPARISONS | kinds("COPULA OF BETWEEN FROM UP DOWN")
 COUNTS = kinds("BREAK SETS GIVE DED ADD EVENTWORD ITEM EFFECT")
 HAPPENS = kinds("NAME COUNTED NUM AMOUNT")
 RANGE = kinds("BETWEEN FROM")
+CHANGES = kinds("UP DOWN")
 # A part with one of these compares; with one of those it has more than one level.
 COMPARED = COMPARISONS | kinds("OFV ABOVE BELOW")
 SEVERAL = kinds("AND OR TO OF OVERBY UNDERBY THAN")
@@ -51,6 +52,8 @@ SEVERAL = kinds("AND OR TO OF OVERBY UNDERBY THAN")
 ENDS: Final = {"GT": max, "LT": min}
 ANY = frozenset({"any", "a", "an"})
 PLURAL = frozenset({"these", "those", "this", "they"})
+# Before a name they are articles: above that average.
+DEMONSTRATIVES = frozenset({"this", "that"})
 
 
 # What only repeats whose ranks, which level or which year is meant ---------------------------------------------------
@@ -142,6 +145,8 @@ def _exempt(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
 def _that_level(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     """Read `below that` as below the level of the nearest condition before it, of a range the end on this side."""
     if divider.left not in COMPARISONS or not (lexeme.value in {"it", "this", "that"} or "THAT" in several):
+        return False
+    if lexeme.value in DEMONSTRATIVES and divider.right & REFERENCES:
         return False
     found = _compared_before(divider)
     if found and found[-1].type == "EACH":
@@ -257,6 +262,8 @@ def _is_in_each(divider: Divider) -> bool:
 def _by_which(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     if divider.mode != "each" or not (divider.right & REFERENCES or "COPULA" in divider.right):
         return False
+    if divider.left in COMPARISONS:
+        return False
     divider.put(lexeme, "BYWHICH")
     return True
 
@@ -301,10 +308,12 @@ def _pronoun(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     said = lexeme.value
     if not (right & SPEAKS_OF or (said == "one of" and right & NUMBERS)):
         return False
-    if said in PLURAL and not (right & COMPARISONS or right & {"COPULA", "OF"}):
+    changing = said == "they" and right & CHANGES and _names_own_alone(divider)
+    if said in PLURAL and not (changing or right & COMPARISONS or right & {"COPULA", "OF"}):
         return False
     divider.mode = "if"
-    for each in divider.subject:
+    own = [each for each in divider.items if each.type == "NAME"][:1] if changing else []
+    for each in divider.subject or own:
         divider.add(_said_again(each, lexeme))
     if divider.subject:
         if said == "one of" and right & NUMBERS and not _range_follows(divider):
@@ -315,6 +324,14 @@ def _pronoun(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     if right & {"OF", "COPULA"}:
         divider.at += 1
     return True
+
+
+def _names_own_alone(divider: Divider) -> bool:
+    """Whether the text names no value but the own one, so that `they` can be no other."""
+    counted = [each.value[1] for each in divider.items if each.type == "COUNTED"]
+    return all(
+        node.name == "actual" for node in [each.value for each in divider.items if each.type == "NAME"] + counted
+    )
 
 
 # Articles and the rest ----------------------------------------------------------------------------------------------
@@ -337,7 +354,7 @@ def _some(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 
 def _article(divider: Divider, _lexeme: Lexeme, several: Kinds) -> bool:
-    if divider.mode == "each" and "BYWHICH" in several:
+    if divider.mode == "each" and "BYWHICH" in several and divider.left not in COMPARISONS:
         return False
     return not divider.right.isdisjoint(NOUNS) or divider.right == {"UNKNOWN"}
 
