@@ -130,6 +130,13 @@ def but_no_farther(found: list[ast.Condition]) -> list[ast.Condition]:
                 ast.Compare(subject=None, level=ast.Literal(unit="pp")) as reach,
             ):
                 found[at] = Movement(found[at].span, subject, level, op == ">").one(reach.op, reach.level)
+            case (
+                ast.Compare(subject=ast.Value(name="growth") as growth, op="<" | "<=", level=ast.Literal() as fall),
+                ast.Compare(subject=None, op=op, level=ast.Literal(unit="%") as most) as reach,
+            ) if fall.value < 0 <= most.value and op in FLIPPED:
+                # falls by 5% or more but less than 10%
+                farthest = attrs.evolve(most, value=-most.value)
+                found[at] = attrs.evolve(reach, subject=growth, op=FLIPPED[op], level=farthest)
             case _:
                 pass
     return found
