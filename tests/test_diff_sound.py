@@ -184,10 +184,11 @@ def test_what_the_shape_proves_holds(old: c.Curve, other: c.Curve, data: st.Data
 
 
 ACTUAL, RATE, SAID = c.Input("actual"), c.Input("rate"), ast.Remark(text="")
-LATE = c.Stairs(RATE, F(1), (F(-1),), "whole", SAID)
+MINUS = F(-1)
+LATE = c.Stairs(RATE, F(1), (MINUS,), "whole", SAID)
 
 
-def kept(least: F | None, most: F | None, *, of: c.Quantity = ACTUAL, late: F = F(-1)) -> c.Curve:
+def kept(least: F | None, most: F | None, *, of: c.Quantity = ACTUAL, late: F = MINUS) -> c.Curve:
     return c.Clamp(c.Total((c.Formula(of, SAID), attrs.evolve(LATE, points=(late,)))), least, most, SAID)
 
 
