@@ -336,6 +336,14 @@ RULESET: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("least 和 most 一个是百分数，一个不是", "都写成百分数，或都写成分数"),
         "en": ("one of least and most is in %, the other is not", "write both in %, or both in points"),
     },
+    "need-grade-least": {
+        "zh": ("`{of}` 是等次，只能要求不低于某一等次", "写 least: 等次"),
+        "en": ("`{of}` is a grade, of which a band can need a least one only", "write least: and a grade"),
+    },
+    "need-no-such-grade": {
+        "zh": ("`{of}` 没有等次 `{grade}`", "等次有：{known}"),
+        "en": ("`{of}` has no `{grade}`", "the grades are {known}"),
+    },
     "need-share-of-nothing": {
         "zh": ("`{text}` 没有满分，不能写成百分数", "写作数值，例如 most: 3"),
         "en": ("`{text}` has no full points that it could be a share of", "write a number, for example most: 3"),

@@ -323,12 +323,14 @@ class Requirement:
     A figure of the result that must lie within *least* and *most*, both included.
 
     *of*: ``export.points``, ``economy.total``, ``total``, ``rank``. *in_percent*: as a share of its full points.
+    *grades*: of a grade in one ruleset of a scheme (``economy.grade``), those that will do, the highest first.
     """
 
     of: str
     least: Fraction | None = None
     most: Fraction | None = None
     in_percent: bool = False
+    grades: tuple[str, ...] = ()
     span: Span = attrs.field(default=ast.NOWHERE, eq=False)
 
 

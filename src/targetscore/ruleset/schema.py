@@ -217,6 +217,11 @@ def rule_file_schema() -> Table:
     }
 
 
+def definition(name: str) -> Table:
+    """Return the schema of one table, such as ``band``; it refers to others under ``$defs``."""
+    return _table(name, KEYS[name])
+
+
 def _table(name: str, keys: Iterable[str]) -> Table:
     own = OWN.get(name, {})
     properties: Table = {key: own[key] if key in own else COMMON[key] for key in keys}

@@ -129,7 +129,8 @@ def _told(effect: Effect, source: Indicator) -> Consequence:
     barred = isinstance(effect.does, NotAbove) and effect.does.barred
     does = "below" if barred else type(effect.does).__name__.lower()
     of = getattr(effect.does, "grade", "") or getattr(effect.does, "of", "")
-    return Consequence(of=source.id, does=f"{does} {of}".strip(), clause=clause_text(effect.clause, source.rule))
+    clause = clause_text(effect.clause, source.rule)
+    return Consequence(of=source.id, does=f"{does} {of}".strip(), clause=clause, done=effect.does)
 
 
 def figures_of(unit: UnitResult) -> dict[str, Number]:
