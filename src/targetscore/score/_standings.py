@@ -134,7 +134,6 @@ def _told(effect: Effect, source: Indicator) -> Consequence:
 
 
 def figures_of(unit: UnitResult) -> dict[str, Number]:
-    """Return the totals of *unit* by the references that vetoes use."""
-    found: dict[str, Number] = {f"{name}.total": Fraction(each.total) for name, each in unit.sections.items()}
-    found["total"] = Fraction(unit.total)
+    """Return the total and the rank of *unit*, which vetoes may take; what has none has nothing to take."""
+    found: dict[str, Number] = {} if unit.status == "exempt" else {"total": Fraction(unit.total)}
     return found if unit.rank is None else found | {"rank": Fraction(unit.rank)}
