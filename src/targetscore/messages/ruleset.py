@@ -179,6 +179,10 @@ RULESET: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("否决使 `{text}` 得0分，而没有这个指标或部分", "例如 {known}"),
         "en": ("the veto sets `{text}` to 0, which is no indicator or section", "for example {known}"),
     },
+    "intermediate-weight": {
+        "zh": ("intermediate 下的部分不计入总分，它的权重不起作用", "删去 weight"),
+        "en": ("a section under intermediate goes into no total, so its weight has no effect", "delete the weight"),
+    },
     "references-in-a-circle": {
         "zh": ("这些指标互相取值：{ids}", "去掉其中一个 from"),
         "en": ("these take their values from each other: {ids}", "remove one from"),

@@ -67,6 +67,8 @@ def _body(body: Body) -> dict[str, Json]:
         shown["adjustments"] = [_section(section) for section in body.adjustments]
     if body.intermediate:
         shown["intermediate"] = [_indicator(indicator) for indicator in body.intermediate]
+    if body.intermediate_sections:
+        shown["intermediate_sections"] = [_section(section) for section in body.intermediate_sections]
     if body.vetoes:
         shown["vetoes"] = [_indicator(indicator) for indicator in body.vetoes]
     return shown

@@ -251,8 +251,8 @@ class Body:
     What the units of one group are scored by: the file's rules with the group's points and parameters.
 
     *points* are the full points of *sections* and *indicators*. *adjustments* (bonuses and penalties) and *vetoes* have
-    no full points. *intermediate* ones are scored and shown but go into no total: others take their
-    points.
+    no full points. *intermediate* indicators, and sections of them under *intermediate_sections*, are scored and shown
+    but go into no total: others take their points.
     """
 
     points: Fraction
@@ -261,6 +261,7 @@ class Body:
     adjustments: tuple[Section, ...] = ()
     vetoes: tuple[Indicator, ...] = ()
     intermediate: tuple[Indicator, ...] = ()
+    intermediate_sections: tuple[Section, ...] = ()
 
     def scored(self) -> tuple[Indicator, ...]:
         """Return the indicators that make the total in the order of the file, adjustments last."""
@@ -270,13 +271,18 @@ class Body:
         )
 
     def every_section(self) -> dict[str, Section]:
-        """Return all sections by id, adjustments last, each before what is inside."""
-        tops = (*self.sections, *self.adjustments)
+        """Return all sections by id, adjustments and intermediate ones last, each before what is inside."""
+        tops = (*self.sections, *self.adjustments, *self.intermediate_sections)
         return {found.id: found for section in tops for found in section.every_section()}
+
+    def every_intermediate(self) -> tuple[Indicator, ...]:
+        """Return the intermediate indicators, those in sections included."""
+        inside = (each for section in self.intermediate_sections for each in section.every_indicator())
+        return (*self.intermediate, *inside)
 
     def every_indicator(self) -> tuple[Indicator, ...]:
         """Return all that has a rule: indicators, those of adjustments, intermediate ones, vetoes."""
-        return (*self.scored(), *self.intermediate, *self.vetoes)
+        return (*self.scored(), *self.every_intermediate(), *self.vetoes)
 
 
 @attrs.frozen(kw_only=True)

@@ -115,7 +115,7 @@ def source_of(reference: str) -> str:
 
 def _refuse_circles(reader: Reader, indicators: Mapping[str, Indicator], body: Body) -> None:
     # What takes the total waits for all that may be in it.
-    waits = {name: [each.id for each in (*body.scored(), *body.intermediate)] for name in TOTALS}
+    waits = {name: [each.id for each in (*body.scored(), *body.every_intermediate())] for name in TOTALS}
     waits |= {name: list(waits_of(each, body)) for name, each in indicators.items()}
     for name, section in body.every_section().items():
         waits[name] = [each.id for each in section.every_indicator()]

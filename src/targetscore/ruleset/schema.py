@@ -91,7 +91,7 @@ OWN: Final[Mapping[str, Mapping[str, Table]]] = {
         "groups": _list(_ref("group")),
         "adjustments": _list(_ref("adjustment")),
         "vetoes": _list(_ref("veto")),
-        "intermediate": _list(_ref("indicator")),
+        "intermediate": _list({"anyOf": [_ref("indicator"), _ref("section")]}),
         "total": _ref("total"),
         "grades": _ref("grades"),
         "sources": _ref("sources"),

@@ -85,7 +85,8 @@ class Cohort:
         zero = _set_to_zero(effects)
         results = self.results[unit]
         in_order = {
-            each.id: _zeroed(results[each.id], each, effects) for each in (*self.body.scored(), *self.body.intermediate)
+            each.id: _zeroed(results[each.id], each, effects)
+            for each in (*self.body.scored(), *self.body.every_intermediate())
         }
         totals = rolled_up(self.body, in_order, self.ruleset, zero)
         return Card(group=self.group, results=in_order, totals=totals, effects=effects)

@@ -73,6 +73,7 @@ def rolled_up(
     total = _joined(parts, body.points, rescale=rescale, scaled=False, at_least=ruleset.total.at_least)
     for section in body.adjustments:
         found |= _adjustment(section, results, zero)
+    _inside((), body.intermediate_sections, results, rescale=rescale, zero=zero, found=found)
     return Scorecard(_with_adjustments(total, body, found, ruleset.total, zero), found)
 
 
