@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language import _en_lines, _en_tiers
+from targetscore.language import _en_field, _en_lines, _en_tiers
 from targetscore.language._en_numbers import NUMBERS
 from targetscore.language._en_phrases import Scan, phrase
 from targetscore.language._en_ranks import ORDINALS
@@ -211,6 +211,7 @@ _SCORES = frozenset(listed("score total mark points"))
 _EQUALS = frozenset(listed("is are equals for"))
 
 PATTERNS: Final = (
+    Pattern(_en_field.field, _en_field.STARTS),
     Pattern(
         _rank,
         {

@@ -27,6 +27,7 @@ from targetscore.ruleset.model import (
 
 CONVENTIONS: Final = (
     "base", "steps", "floor", "rounding", "missing", "unreached", "rate_origin", "ties", "rank_on", "exempt", "veto",
+    "places",
 )  # fmt: skip
 MISSING: Final[tuple[Missing, ...]] = ("error", "zero", "exempt", "mean of the others")
 OF_TOTALS: Final = ("rounding", "ties", "rank_on", "exempt")
@@ -58,6 +59,7 @@ _ANY: Final = Conventions(
     rank_on="rounded",
     exempt="drop",
     veto=Grade(),
+    places="down",
 )
 
 
@@ -82,6 +84,7 @@ def read_conventions(reader: Reader, top: Fields) -> Conventions:
         rank_on=reader.choice(fields, "rank_on", RANK_ON),
         exempt=reader.choice(fields, "exempt", EXEMPT),
         veto=read_veto(reader, fields),
+        places=reader.choice(fields, "places", _MODES),
     )
     # A convention that is given but cannot be read is one problem, not one for each rule that needs it.
     unread = [key for key in fields.values if getattr(read, key) is None]

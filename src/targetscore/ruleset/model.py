@@ -14,8 +14,11 @@ from targetscore.errors import Language, Source, Span
 
 # What a value is to its indicator, where the rule file declares no input of that name.
 RANKS: Final = frozenset({"rank", "rank_from_last"})
+# Numbers of places and units, which have no unit of measure.
+PLACES: Final = RANKS | {"number_ranked"}
 ROLES: Final = (
     "actual", "target", "completion", "last_year", "growth", "mean", "best", "worst", "rank", "rank_from_last",
+    "number_ranked",
 )  # fmt: skip
 
 Missing: TypeAlias = Literal["error", "zero", "exempt", "mean of the others"]
@@ -52,6 +55,7 @@ class Conventions:
         exempt: Where the points of an exempt indicator go: ``drop``, they leave the total; ``rescale``, the rest of its
             section is scaled up to the section's points.
         veto: What a veto does whose text does not say it.
+        places: How a share of the units (the first quarter of 10) becomes a whole number of places.
     """
 
     base: Fraction | None = None
@@ -66,6 +70,7 @@ class Conventions:
     rank_on: Literal["exact", "rounded"] | None = None
     exempt: Literal["drop", "rescale"] | None = None
     veto: Consequence | None = None
+    places: ast.Rounding | None = None
 
 
 # What vetoes and decisions do ---------------------------------------------------------------------------------------
@@ -206,7 +211,7 @@ def unit_of_role(role: str, measured_in: str) -> str:
     """
     if role in {"completion", "growth"}:
         return "%"
-    return "" if role in RANKS else measured_in
+    return "" if role in PLACES else measured_in
 
 
 @attrs.frozen(kw_only=True)

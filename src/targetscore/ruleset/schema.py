@@ -114,6 +114,7 @@ OWN: Final[Mapping[str, Mapping[str, Table]]] = {
         "rank_on": _enum("exact", "rounded"),
         "exempt": _enum("drop", "rescale"),
         "veto": TEXT,
+        "places": _enum("half up", "half even", "down", "up"),
     },
     "ties": {"by": _texts(), "then": TIES},
     "rounding": {
