@@ -342,6 +342,13 @@ def test_what_cannot_be_read_is_refused(overall: str, code: str) -> None:
     assert code in problems(overall)
 
 
+def test_a_rule_file_that_cannot_be_read_is_the_only_problem() -> None:
+    broken = MAIN.replace("rule: score = actual}", "rule: scr = actual}", 1)
+    payouts = "payouts: [{id: bonus, ruleset: overall, sum: 300, by: group, parts: {towns: 100%, offices: 0%}}]\n"
+    found = problems(f"{needing('{of: every.grade, least: good}')}, groups: main", main=broken, more=payouts)
+    assert len(found) == 1
+
+
 def test_a_ruleset_without_grades_cannot_be_held_to_one() -> None:
     plain = MAIN[: MAIN.index("grades:")]
     assert problems(needing("{of: every.grade, least: good}"), main=plain) == ["misspelt-reference"]

@@ -34,6 +34,9 @@ def read_overall(reader: Reader, fields: Fields, rulesets: Rulesets) -> Overall 
     weights = _weights(reader, inner, rulesets)
     reader.required(inner, "count")
     count = reader.choice(inner, "count", COUNT)
+    if any(rulesets[name] is None for name in weights):
+        # What a ruleset has that cannot be read is not a second problem.
+        return None
     conventions = read_conventions_of_totals(reader, inner)
     if count == "points" and conventions.exempt == "rescale":
         reader.refuse("overall-rescale", inner.keys["conventions"])
