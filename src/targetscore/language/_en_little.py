@@ -50,6 +50,7 @@ SEVERAL = kinds("AND OR TO OF OVERBY UNDERBY THAN")
 # `Above that`, of a range: which of its ends.
 ENDS: Final = {"GT": max, "LT": min}
 ANY = frozenset({"any", "a", "an"})
+ITSELF = frozenset({"it", "they", "the figure", "the value", "the percentage"})
 PLURAL = frozenset({"these", "those", "this", "they"})
 
 
@@ -90,6 +91,44 @@ def _event(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
     if mode == "if":
         return left in REFERENCES or left in UPTO or left in HAPPENS
     return mode == "each" and left in HAPPENS
+
+
+def _done(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `delivered` behind what each is of, where nothing but points follows."""
+    closed = divider.right <= END or divider.right & (VERBS | POINTS_KINDS)
+    return divider.mode == "each" and divider.left in HAPPENS and bool(closed)
+
+
+def _single(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `a single accident results in no points` as one or more; elsewhere it may be exactly one."""
+    named = divider.item()
+    if not divider.fresh or named.type != "NAME" or divider.names.unit_of(named.value.name) in {"", PERCENT}:
+        return False
+    verb, amount = divider.ahead(2), divider.item(3)
+    zero = amount.type == "NUM" and amount.value.value == 0
+    none = verb & {"GIVE", "SETS"} and ("ZERO" in divider.ahead(3) or zero)
+    if not (none or ("DED" in verb and "FULL" in divider.ahead(3))) or not divider.ahead(4) <= END:
+        return False
+    divider.mode = "if"
+    divider.put(lexeme, "SOME")
+    return True
+
+
+def _by_which_it(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `by which it exceeds the target` of the one value that the text has named."""
+    named = {each.value.name: each for each in divider.out if each.type == "NAME"}
+    if divider.mode != "each" or "PRON" not in divider.right or len(named) > 1:
+        return False
+    if divider.item().value not in ITSELF or not divider.ahead(2) & (COMPARISONS | {"COPULA"}):
+        return False
+    divider.put(lexeme, "BYWHICH")
+    pronoun = divider.item()
+    if named:
+        divider.add(_said_again(next(iter(named.values())), pronoun))
+    divider.at = divider.place()
+    if "COPULA" in divider.kinds[divider.after[divider.at]] and divider.ahead(2) & COMPARISONS:
+        divider.at = divider.place()
+    return True
 
 
 def _each_one(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
@@ -141,7 +180,11 @@ def _exempt(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 def _that_level(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     """Read `below that` as below the level of the nearest condition before it, of a range the end on this side."""
-    if divider.left not in COMPARISONS or not (lexeme.value in {"it", "this", "that"} or "THAT" in several):
+    if (
+        divider.left not in COMPARISONS
+        or divider.right & REFERENCES
+        or not (lexeme.value in {"it", "this", "that"} or "THAT" in several)
+    ):
         return False
     found = _compared_before(divider)
     if found and found[-1].type == "EACH":
@@ -200,6 +243,8 @@ def _said_again(lexeme: Lexeme, place: Lexeme) -> Lexeme:
 def _of(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     left, right, mode = divider.left, divider.right, divider.mode
     number = not right.isdisjoint(NUMBERS)
+    if left == "SHORT" and mode == "each" and number:
+        return True
     compared = not right.isdisjoint(COMPARISONS) or not right.isdisjoint(RANGE)
     if left == "PERCENT" and mode != "points" and divider.names.own_unit == PERCENT and divider.names_own():
         divider.at = divider.place()
@@ -337,7 +382,7 @@ def _some(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 
 def _article(divider: Divider, _lexeme: Lexeme, several: Kinds) -> bool:
-    if divider.mode == "each" and "BYWHICH" in several:
+    if divider.mode == "each" and "BYWHICH" in several and divider.left not in COMPARISONS:
         return False
     return not divider.right.isdisjoint(NOUNS) or divider.right == {"UNKNOWN"}
 
@@ -389,6 +434,8 @@ RULES: Table = (
     ("FILLER", _filler),
     ("TOLT", _to_below),
     ("EVENTWORD", _event),
+    ("DONE", _done),
+    ("SINGLE", _single),
     ("PRON", _each_one),
     ("FOR", _for_own),
     ("FOR", _for_value),
@@ -398,6 +445,7 @@ RULES: Table = (
     ("PRON BYWHICH THAT", _that_level),
     ("OF", _of),
     ("COPULA", _is),
+    ("BYWHICH", _by_which_it),
     ("BYWHICH", _by_which),
     ("REL", _relative),
     ("PRON", _only_reference),
