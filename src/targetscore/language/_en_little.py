@@ -300,7 +300,9 @@ def _is_in_each(divider: Divider) -> bool:
 
 
 def _by_which(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
-    if divider.mode != "each" or not (divider.right & REFERENCES or "COPULA" in divider.right):
+    if divider.mode != "each" or divider.left in COMPARISONS:
+        return False
+    if not (divider.right & REFERENCES or "COPULA" in divider.right):
         return False
     divider.put(lexeme, "BYWHICH")
     return True
