@@ -9,6 +9,7 @@ from targetscore.language import _unknown
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._en_changes import changes
 from targetscore.language._en_defined import defined
+from targetscore.language._en_facts import facts_shared
 from targetscore.language._en_kinds import COMPARISONS, kinds, kinds_of
 from targetscore.language._en_levels import named_levels
 from targetscore.language._en_lines import with_noun
@@ -77,7 +78,7 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a word that is not one of the language.
     """
-    counted = count_tiers(paced(unlabelled(items), names), names)
+    counted = count_tiers(paced(unlabelled(facts_shared(items, names)), names), names)
     nouns = noun_phrases(sided(counted, names), names)
     values = named_levels(text, changes(defined(text, nouns, names)), names)
     joined = without_whom(_joined(with_score_apart(values)))
