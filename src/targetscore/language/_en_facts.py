@@ -50,7 +50,7 @@ def denied(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 def facts_told(names: Names) -> Told:
-    """Return the other ways to tell the facts among *names*: in another tense, with or without `is`, as what is done."""
+    """Return the other ways to tell the facts among *names*: in another tense, without `is`, as what is done."""
     facts = _facts(names)
     told: dict[tuple[str, ...], list[tuple[str, Name | None]]] = {}
     one_subject = len({fact.subject for fact in facts}) == 1

@@ -113,6 +113,8 @@ def _join(kept: list[Lexeme], lexeme: Lexeme) -> Lexeme:
         return Lexeme("ELSE", "", kept.pop().start_pos, lexeme.end_pos, ("ELSE",))
     if "POINTSNOUN" in lexeme.kinds and "GIVE" in kinds_of(before) and "full" in str(lexeme.value):
         return Lexeme("FULL", lexeme.value, lexeme.start_pos, lexeme.end_pos, ("FULL",))
+    if _is_rest(before, lexeme):
+        return Lexeme("ELSE", "", kept.pop().start_pos, lexeme.end_pos, ("ELSE",))
     if len(kept) == 1:
         return lexeme
     second = kept[-2]
@@ -127,6 +129,12 @@ def _join(kept: list[Lexeme], lexeme: Lexeme) -> Lexeme:
         kind = "UP" if "UPIN" in second.kinds else "DOWN"
         return Lexeme(kind, lexeme.value, second.start_pos, lexeme.end_pos, (kind,))
     return lexeme
+
+
+def _is_rest(before: Lexeme, lexeme: Lexeme) -> bool:
+    """Whether `any other pass rate` means any other value; of what is counted `all other visits` are some of them."""
+    own = lexeme.type == "NAME" and lexeme.value.name == "actual"
+    return own and before.value in {"any other", "every other"} and "OTHER" in kinds_of(before)
 
 
 def _is_growth(lexeme: Lexeme) -> bool:
