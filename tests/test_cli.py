@@ -99,6 +99,54 @@ def test_check_as_json_when_all_is_well(capsys: Printed) -> None:
     assert json.loads(capsys.readouterr().out) == {"schema": "targetscore.findings/1", "findings": []}
 
 
+# test ---------------------------------------------------------------------------------------------------------------
+
+CASES = """\
+targetscore-cases: 1
+cases:
+  - {name: 满分, data: {一分局: {letters: 98}}, expect: {一分局: {points: {letters: POINTS}}}}
+"""
+
+
+def test_test_counts_what_passed_and_what_cases_touch(files: Path, capsys: Printed) -> None:
+    (files / "rules.cases.yaml").write_text(CASES.replace("POINTS", "10"), encoding="utf-8")
+    assert main(["test", "rules.yaml", "--examples", "5"]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == "rules.yaml：通过14，未通过0，未试0"
+    assert second.startswith("用例和例子触及")
+    assert {path.name for path in files.iterdir()} == {"rules.yaml", "rules.cases.yaml", "data.csv"}
+
+
+def test_a_case_that_does_not_hold_is_a_finding(files: Path, capsys: Printed) -> None:
+    (files / "others.yaml").write_text(CASES.replace("POINTS", "9"), encoding="utf-8")
+    command = ["test", "rules.yaml", "--cases", "others.yaml", "--examples", "0"]
+    assert main(command) == 1
+    assert "未通过：用例 满分\nothers.yaml:3:77: error[case-differs]" in capsys.readouterr().out
+    assert main([*command, "--format", "json"]) == 1
+    written = json.loads(capsys.readouterr().out)
+    assert written["schema"] == "targetscore.test/1"
+    (ruleset,) = written["rulesets"]
+    assert ruleset["counts"] == {"passed": 0, "failed": 1, "skipped": 0}
+    assert ruleset["outcomes"][0]["findings"][0]["code"] == "case-differs"
+    assert {item["kind"] for item in ruleset["coverage"]["items"]} >= {"edge", "piece", "step", "status"}
+
+
+def test_cases_that_cannot_be_read_are_told_on_standard_error(files: Path, capsys: Printed) -> None:
+    (files / "rules.cases.yaml").write_text("targetscore-cases: 1\n", encoding="utf-8")
+    assert main(["test", "rules.yaml"]) == 1
+    assert "rules.cases.yaml:1:1: error[missing-key]" in capsys.readouterr().err
+    assert main(["test", "rules.yaml", "rules.yaml", "--cases", "rules.cases.yaml"]) == 2
+
+
+def test_what_no_case_touches_is_listed(files: Path, capsys: Printed) -> None:
+    (files / "rules.cases.yaml").write_text(CASES.replace("POINTS", "10"), encoding="utf-8")
+    assert main(["test", "rules.yaml", "--examples", "0", "--coverage", "--language", "en"]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[0] == "touched by no case:"
+    assert "  letters edges: actual = 98 below" in printed
+    assert "  letters edges: actual = 98 at" not in printed
+
+
 # score --------------------------------------------------------------------------------------------------------------
 
 

@@ -13,8 +13,10 @@ from targetscore import load, score
 from targetscore.diff.schema import diff_schema
 from targetscore.ruleset.schema import result_schema, rule_file_schema
 from targetscore.scheme.schema import scheme_file_schema, scheme_result_schema
+from targetscore.testing.schema import cases_file_schema
 
 ROOT = Path(__file__).resolve().parent.parent
+CASES = sorted((ROOT / "examples").rglob("*.cases.yaml"))
 SHIPPED = ROOT / "src" / "targetscore" / "schemas"
 RULE_FILES = sorted(
     path for path in (ROOT / "examples").rglob("*.yaml") if "targetscore: 1" in path.read_text(encoding="utf-8")
@@ -28,6 +30,7 @@ RULE_FILES = sorted(
         ("result-1.json", result_schema()),
         ("scheme-file-1.json", scheme_file_schema()),
         ("scheme-result-1.json", scheme_result_schema()),
+        ("cases-1.json", cases_file_schema()),
         ("diff-1.json", diff_schema()),
     ],
 )
@@ -44,6 +47,11 @@ def test_every_rule_file_is_valid(path: Path) -> None:
     document = yaml.safe_load(path.read_text(encoding="utf-8"))
     schema = scheme_file_schema() if "scheme" in document else rule_file_schema()
     Draft202012Validator(schema).validate(document)
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_file_of_cases_is_valid(path: Path) -> None:
+    Draft202012Validator(cases_file_schema()).validate(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize(

@@ -208,18 +208,20 @@ def explain_unit(
 
 
 @program.command()
-@click.argument("what", type=click.Choice(["rules", "result", "scheme", "scheme-result", "diff"]))
+@click.argument("what", type=click.Choice(["rules", "result", "scheme", "scheme-result", "diff", "cases"]))
 def schema(what: str) -> int:
-    """Print the JSON Schema of rule files, of scheme files, of the results of either, or of comparisons."""
+    """Print the JSON Schema of rule files, scheme files, the results of either, comparisons, or files of cases."""
     from targetscore.diff.schema import diff_schema
     from targetscore.ruleset.schema import result_schema, rule_file_schema
     from targetscore.scheme.schema import scheme_file_schema, scheme_result_schema
+    from targetscore.testing.schema import cases_file_schema
 
     made = {
         "rules": rule_file_schema,
         "result": result_schema,
         "scheme": scheme_file_schema,
         "scheme-result": scheme_result_schema,
+        "cases": cases_file_schema,
         "diff": diff_schema,
     }
     write_data(_json(made[what]()))

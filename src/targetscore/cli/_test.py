@@ -51,13 +51,13 @@ def test(
     that it names are tried.
     """
     from targetscore.testing import load_cases, run
-    from targetscore.testing._properties import EXAMPLES
+    from targetscore.testing._properties import EXAMPLES, without_traces
 
     if stated is not None and len(rules) > 1:
         raise click.UsageError(phrase("cases-of-one", language or "en"))
     reports: list[Report] = []
     try:
-        with patience(phrase("testing", language or "en")):
+        with patience(phrase("testing", language or "en")), without_traces():
             for ruleset in (each for path in rules for each in _rulesets(path)):
                 file = stated or cases_beside(ruleset.source.name)
                 cases = load_cases(file, ruleset) if file.is_file() else None

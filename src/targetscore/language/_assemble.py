@@ -205,7 +205,9 @@ def _own_floors(clauses: list[ast.Clause], runs: Sequence[Sequence[ast.Clause]])
         if not others or any(subject in subjects_of(award) for award in others):
             continue
         start = next(n for n, clause in enumerate(found) if clause is run[0])
-        span = Span(run[0].span.start, run[-1].span.end)
+        # 各自扣完为止 stands behind all of them.
+        ends = [clause.span.end for clause in run if clause.span.start <= run[-2].span.end + 1]
+        span = Span(run[0].span.start, max(ends))
         part = ast.Part(span=span, name=name_of(subject), subject=subject, points=None, clauses=tuple(run))
         found[start : start + len(run)] = [part]
     return found

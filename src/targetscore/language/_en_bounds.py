@@ -14,6 +14,7 @@ from targetscore import ast
 from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import COMMA, SEMICOLON
 from targetscore.language._en_chunks import Among, Cap, NotAll
+from targetscore.language._en_doubts import is_none
 from targetscore.language._lexemes import Refused
 
 UNSETTLED: frozenset[object] = frozenset({Among, NotAll})
@@ -140,7 +141,7 @@ def _limit(cap: Cap, before: Sequence[chunk.Chunk], *, both: bool) -> chunk.Limi
         return _of_indicator(cap, before)
     if move.signs == ("deduct",):
         return attrs.evolve(cap, of="deduction")
-    if any(isinstance(each, (chunk.Give, chunk.Begin)) for each in before):
+    if any(isinstance(each, (chunk.Give, chunk.Begin)) and not _is_nothing(each) for each in before):
         raise Refused("bound-unclear", cap.span, amount=_shown(cap.amount))
     return attrs.evolve(cap, of="addition")
 
@@ -202,6 +203,11 @@ def _stopping(cap: Cap, before: Sequence[chunk.Chunk]) -> chunk.Limit:
     return chunk.Limit(span=cap.span, of="indicator", end="least", amount=cap.amount)
 
 
+def _is_nothing(given: chunk.Give | chunk.Begin) -> bool:
+    """Whether *given* is 0 points, beside which an addition is all there is."""
+    return isinstance(given, chunk.Give) and all(is_none(amount) for amount in given.amounts)
+
+
 def _signs(before: Sequence[chunk.Chunk]) -> set[ast.Sign]:
     return {sign for each in before if isinstance(each, chunk.Move) for sign in each.signs}
 
@@ -220,7 +226,10 @@ def _given(before: Sequence[chunk.Chunk]) -> list[Fraction]:
 def _beyond_awards(amount: ast.Expression | None, before: Sequence[chunk.Chunk]) -> bool:
     """Whether *amount* is more than any points given before: `10 points at 90%, 1 more …, at most 12 points`."""
     given = _given(before)
-    return bool(given) and isinstance(amount, ast.Literal) and amount.value > max(given)
+    if not given or (max(given) == 0 and "deduct" not in _signs(before)):
+        # Added to nothing, the addition is the total.
+        return False
+    return isinstance(amount, ast.Literal) and amount.value > max(given)
 
 
 def _is_full(amount: ast.Expression | None) -> bool:

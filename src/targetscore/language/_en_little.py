@@ -128,7 +128,7 @@ def _is_role(lexeme: Lexeme, name: str) -> bool:
 def _period(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Leave out `in the year` behind what is compared or counted."""
     left = divider.left
-    return divider.mode in {"if", "each"} and left in REFERENCES | LEVELS | FACTS | UPTO
+    return divider.mode in {"if", "each", "nth"} and left in REFERENCES | LEVELS | FACTS | UPTO
 
 
 def _exempt(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:

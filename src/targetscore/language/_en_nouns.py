@@ -39,7 +39,8 @@ MEASURES = frozenset(
     listed(
         "index level score cost costs variance deviation balance deficit surplus time income expenditure spending"
         " turnover yield price density coverage uptake attendance absence compliance satisfaction accuracy efficiency"
-        " productivity consumption use usage temperature speed average mean margin backlog savings saving length duration delay size volume capacity occupancy output"
+        " productivity consumption use usage temperature speed average mean margin backlog savings saving"
+        " length duration delay size volume capacity occupancy output"
         " intensity emissions concentration performance"
     )
 )

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language import _en_lines, _en_tiers
+from targetscore.language import _en_field, _en_lines, _en_tiers
 from targetscore.language._en_numbers import NUMBERS
 from targetscore.language._en_phrases import Scan, phrase
 from targetscore.language._en_ranks import COUNT, NTH, ORDINALS
@@ -68,7 +68,8 @@ ROLE_STARTS = frozenset(
     listed(
         "achievement actual agreed annual average best class completion family figure full-year goal group group's"
         " growth in-year last level local mean measured national number objective outturn overall peer"
-        " percentage performance place planned position preceding previous prior published rank rate reported result set stated target total"
+        " percentage performance place planned position preceding previous prior published rank rate reported result"
+        " set stated target total"
         " value worst year year's year-on-year yearly"
     )
 )
@@ -218,6 +219,7 @@ _SCORES = frozenset(listed("score total mark points"))
 _EQUALS = frozenset(listed("is are equals for"))
 
 PATTERNS: Final = (
+    Pattern(_en_field.field, _en_field.STARTS),
     Pattern(
         _rank,
         {

@@ -60,7 +60,7 @@ _BE_PLACED = r"(?:(?:is |are |being )?(?:ranked|placed|ranking|coming|comes|come
 # What may follow a place that no noun follows: the end, or what it leads to.
 _THEN = (
     r"(?=\s*(?:$|[.,;:()\n–-]|(?:earns?|scores?|gets?|receives?|gains?|loses?|is|are|has|have|and|in|of|within|costs?|no"
-    r"|takes?|means?|results?|deduct|gives?|forfeits?|obtains?|wins?|each|a|\d+)\b))"
+    r"|takes?|means?|results?|deduct|gives?|forfeits?|obtains?|wins?|each|a|\d+(?![\d.]* ?(?:%|per ?cent)))\b))"
 )
 _LAST = r"(?:last|bottom)"
 _END = r"(?P<end>highest|lowest|best|worst|poorest|shortest|longest|largest|smallest|greatest|fewest)"
@@ -83,7 +83,7 @@ GROUP = re.compile(
 LAST = re.compile(
     rf"{_BE_PLACED}(?:"
     rf"(?P<a>{NTH})(?:(?: to |-| and | or |–)(?P<b>{NTH}))?(?: |-)(?:from (?:the )?|to )?{_LAST}(?: {_PLACE}| {_NOUN})?{_THEN}"
-    rf"|{_LAST} (?P<n>{COUNT})(?: (?:{_PLACE}|{_NOUN})\b|{_THEN})"
+    rf"|{_LAST} (?P<n>{COUNT})(?!\d| ?%| ?per ?cent|\.\d)(?: (?:{_PLACE}|{_NOUN})\b|{_THEN})"
     rf"|(?P<one>(?:last|bottom|lowest) {_PLACE}\b|(?:last|bottom|lowest)(?: |-)(?:placed|ranked|ranking)(?: {_NOUN}\b)?"
     rf"|{_LAST} {_NOUN}{_THEN}))"
 )

@@ -124,7 +124,7 @@ def _first_auxiliary(kept: Sequence[Lexeme], wanted: frozenset[str] | set[str]) 
         several = kinds_of(kept[at - 1])
         if "MAY" not in wanted and str(kept[at - 1].value).startswith("can "):
             break
-        if not several.isdisjoint(wanted):
+        if not several.isdisjoint(wanted) or ("AUX" in wanted and _is_be(kept[at - 1])):
             at -= 1
             first = at
         elif "ADV" in several:
@@ -132,6 +132,11 @@ def _first_auxiliary(kept: Sequence[Lexeme], wanted: frozenset[str] | set[str]) 
         else:
             break
     return first
+
+
+def _is_be(lexeme: Lexeme) -> bool:
+    """Whether *lexeme* is a form of `to be` of several words: must be, has been."""
+    return "COPULA" in kinds_of(lexeme) and str(lexeme.value).rpartition(" ")[2] in {"be", "been"}
 
 
 def _is_bound(kept: Sequence[Lexeme]) -> bool:

@@ -31,7 +31,7 @@ def with_each_floor(chunks: list[chunk.Chunk]) -> tuple[list[chunk.Chunk], int]:
         if any(isinstance(part, chunk.Move) and "deduct" in part.signs for part in run):
             if not any(isinstance(part, chunk.Give) for part in run):
                 raise Refused("bound-of-which", said[0].span)
-            found += _floor(run[end - 1].span.end)
+            found += _floor(said[0].span)
             floors += 1
         found += run[end:]
     if floors < 2:  # noqa: PLR2004
@@ -53,7 +53,6 @@ def _runs(chunks: list[chunk.Chunk]) -> list[list[chunk.Chunk]]:
     return [run for run in runs if run]
 
 
-def _floor(place: int) -> tuple[chunk.Chunk, chunk.Chunk]:
-    span = Span(place, place)
+def _floor(span: Span) -> tuple[chunk.Chunk, chunk.Chunk]:
     nothing = ast.Literal(span=span, value=Fraction(0), unit=POINTS)
     return chunk.Break(span=span, level=COMMA), chunk.Limit(span=span, of="indicator", end="least", amount=nothing)

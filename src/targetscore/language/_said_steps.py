@@ -48,7 +48,7 @@ def take_per(said: Said, part: chunk.Per) -> None:
             said.per = attrs.evolve(part, subject=when.subject)
         elif isinstance(when, ast.Compare) and _goes_on(said, when, part):
             # 第4名及以后每降1名: from the last of the places that were named.
-            said.each_when = None
+            said.per = attrs.evolve(part, span=said.condition.span.cover(part.span))
         elif (level := standard_of(when, part)) is not None:
             said.per = attrs.evolve(
                 part, origin=level, span=said.condition.span.cover(part.span), subject=what_is_measured(when)
@@ -88,13 +88,8 @@ def rising(said: Said, part: chunk.Rising) -> None:
     one_by_one = lasts == [*range(1, len(lasts) + 1)]
     direction: ast.Direction = "over" if part.over else "each"
     first = len(amounts) if one_by_one else None
-    origin = _beyond(said) if part.over else None
-    take_per(
-        said,
-        chunk.Per(
-            span=part.span, directions=(direction,), size=part.size, subject=part.subject, origin=origin, first=first
-        ),
-    )
+    per = chunk.Per(span=part.span, directions=(direction,), size=part.size, subject=part.subject, first=first)
+    take_per(said, _beyond(said, per) if part.over else per)
     steps(said, chunk.Move(span=part.span, signs=(part.sign,), amounts=amounts if one_by_one else amounts[:1]))
     if one_by_one:
         return
@@ -107,17 +102,17 @@ def rising(said: Said, part: chunk.Rising) -> None:
     ]
 
 
-def _beyond(said: Said) -> ast.Expression | None:
+def _beyond(said: Said, per: chunk.Per) -> chunk.Per:
     """超出任务的，超出的前2家每家加1分: counted from the level of the condition, which says no more."""
     condition = said.condition
     if condition is None or said.met or len(condition.conditions) != 1 or condition.happens is not None:
-        return None
+        return per
     match condition.conditions[0]:
         case ast.Compare(op=">", level=level, subject=subject) if is_actual(subject):
             said.met = True
-            return level
+            return attrs.evolve(per, origin=level, span=condition.span.cover(per.span))
         case _:
-            return None
+            return per
 
 
 def _further(said: Said, part: chunk.Rising) -> None:

@@ -151,11 +151,23 @@ def _measured(scan: Scan, position: int) -> Measured | None:
     numeral = SPELT.match(text, position, limit)
     if numeral:
         value, unit, end = _unit(scan, Fraction(0), numeral.end())
+        if numeral.group() == "半" and unit == POINTS and _awards(scan):
+            raise Refused("half-points", Span(position, end))
         return None if unit is None else Measured(spelt(numeral.group(), Span(*numeral.span())), unit, position, end)
     if scan.after_each or text.startswith("个百分点", position):
         value, unit, end = _unit(scan, Fraction(1), position)
         return None if unit is None else Measured(value, unit, position, end)
     return None
+
+
+def _awards(scan: Scan) -> bool:
+    """Whether a verb of giving stands right before, in a part that gives nothing per step: 其余得半分."""
+    for lexeme in reversed(scan.found):
+        if lexeme.type == "BREAK":
+            break
+        if lexeme.type == "EACH":
+            return False
+    return bool(scan.found) and scan.found[-1].type == "GIVE"
 
 
 @functools.lru_cache(maxsize=4096)

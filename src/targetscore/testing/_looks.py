@@ -120,7 +120,8 @@ def _looks(subject: Subject) -> Iterator[Look]:
                 yield Look(axis="", others=others, values=(ZERO,), low=ZERO, high=ZERO, grain=Fraction(1))
             continue
         grain = grain_of(subject.indicator, view.axis)
-        found = {value for piece in view.given() for value in _edges(piece, view, grain)}
+        range_ = possible(subject.indicator, view.axis)
+        found = {value for piece in view.given() for value in _edges(piece, view, grain) if range_.holds(value)}
         values = tuple(
             value for value in sorted(found, key=_plainness) if has_points(subject, {view.axis: value, **others})
         )

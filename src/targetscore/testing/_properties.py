@@ -7,7 +7,9 @@ over: the one does not take the other's word.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypeVar, assert_never
@@ -271,9 +273,8 @@ def _moved_by_order(ruleset: Ruleset, result: Result, rows: Sequence[Record]) ->
     """Yield the units whose result is another one if the rows come in another order."""
     if len(rows) == 1:
         return
-    for order in (rows[::-1], sorted(rows, key=lambda row: row["indicator"])):
-        other = score(ruleset, order)
-        yield from (unit for unit, each in result.units.items() if each != other.units[unit])
+    other = score(ruleset, rows[::-1])
+    yield from (unit for unit, each in result.units.items() if each != other.units[unit])
 
 
 def _out_of_bounds(unit: str, found: IndicatorResult, subject: Subject) -> Iterator[Mapping[str, str]]:
@@ -367,19 +368,35 @@ def _worded(ruleset: Ruleset, indicator: Indicator, outcome: Outcome) -> Outcome
 def _means_the_same(ruleset: Ruleset, indicator: Indicator, text: str, language: Language) -> bool:
     try:
         rule = parse_rule(text, language, names=indicator.names, measured_in=indicator.measured_in)
-        curve = lower(
-            rule,
-            points=indicator.points,
-            base=indicator.base,
-            measured_in=indicator.measured_in,
-            better=indicator.better,
-            names=indicator.names,
-            conventions=ruleset.conventions,
-            language=language,
+        one, other = (
+            lower(
+                each,
+                points=indicator.points,
+                base=indicator.base,
+                measured_in=indicator.measured_in,
+                better=indicator.better,
+                names=indicator.names,
+                conventions=ruleset.conventions,
+                language=language,
+            )
+            for each in (indicator.rule, rule)
         )
     except RuleSyntaxError:
         return False
-    return curve == indicator.curve
+    return one == other
+
+
+@contextlib.contextmanager
+def without_traces() -> Iterator[None]:
+    """Let Hypothesis keep what it learns of the code around it in a folder that is gone afterwards, not in this one."""
+    from hypothesis.configuration import set_hypothesis_home_dir
+
+    with tempfile.TemporaryDirectory() as folder:
+        set_hypothesis_home_dir(folder)
+        try:
+            yield
+        finally:
+            set_hypothesis_home_dir(None)
 
 
 def every_outcome(prover: Prover) -> Iterator[Outcome]:

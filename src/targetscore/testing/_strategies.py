@@ -7,6 +7,8 @@ where the rules allow it, what is missing. The simplest value comes first, so th
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import attrs
 
 from targetscore._numbers import in_digits
+from targetscore.check._ranges import can_be
 from targetscore.check._sample import Row
 from targetscore.errors import DataError
 from targetscore.inputs import REFERENCES
@@ -85,7 +88,7 @@ def unchecked_cohorts(ruleset: Ruleset, *, least: int, most: int) -> SearchStrat
     """Return the strategy of `cohorts` without the last look whether what is drawn can be scored."""
     from hypothesis import strategies as st
 
-    members = _members(ruleset)
+    members = [member for member in _members(ruleset) if every_body(ruleset)[member.group]]
     chances = {
         group: tuple(_Chances.of(ruleset, indicator) for indicator in indicators)
         for group, indicators in every_body(ruleset).items()
@@ -146,27 +149,36 @@ class _Chances:
         return cls(
             plan,
             st.sampled_from(states),
-            tuple(_tried(looks) for looks in (plan.looks, *plan.effects) if looks),
+            tuple(_tried(looks, indicator) for looks in (plan.looks, *plan.effects) if looks),
             {name: st.sampled_from(values) for name, values in plan.free.items()},
             st.booleans(),
             policy == "mean of the others",
         )
 
 
-def _tried(looks: Sequence[Look]) -> SearchStrategy[tuple[Look, Fraction]]:
+def _tried(looks: Sequence[Look], indicator: Indicator) -> SearchStrategy[tuple[Look, Fraction]]:
     """Return a strategy for a look and a value of its axis: an edge twice as often as any number."""
     from hypothesis import strategies as st
 
     edges = st.sampled_from([(look, value) for look in looks for value in look.values])
     anywhere = [st.tuples(st.just(look), _anywhere(look)) for look in looks if look.axis]
-    return st.one_of(edges, edges, st.one_of(anywhere)) if anywhere else edges
+    tried = st.one_of(edges, edges, st.one_of(anywhere)) if anywhere else edges
+    if not any(PEERS & {look.axis, *look.others} for look in looks):
+        return tried
+    return tried.filter(functools.partial(_is_of_its_group, indicator))
+
+
+def _is_of_its_group(indicator: Indicator, tried: tuple[Look, Fraction]) -> bool:
+    """Tell whether the value can lie so beside the best, the worst and the mean of its group."""
+    look, value = tried
+    return can_be(indicator, {look.axis: value, **look.others}, shared=False)
 
 
 def _anywhere(look: Look) -> SearchStrategy[Fraction]:
     from hypothesis import strategies as st
 
     low, high = (look.low / look.grain).__ceil__(), (look.high / look.grain).__floor__()
-    return st.integers(low, max(low, high)).map(lambda number: number * look.grain)
+    return st.integers(low, max(low, high)).map(functools.partial(operator.mul, look.grain))
 
 
 def tried_values(look: Look) -> SearchStrategy[Fraction]:
