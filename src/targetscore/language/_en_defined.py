@@ -27,7 +27,8 @@ Node = TypeVar("Node")
 SMALL = kinds("ART ADJ")
 PREFIX = "defined:"
 ARITHMETIC = re.compile(
-    r"\bdivided by\b|\bmultiplied by\b|\btimes\b|\bminus\b|\bplus\b|\bless\b|\bpercentage of\b|\bratio of\b|[÷×/*+−]"
+    r"\bdivided by\b|\bmultiplied by\b|\btimes\b|\bminus\b|\bplus\b|\bless\b|\bpercentage of\b"
+    r"|\bas a (?:proportion|share) of\b|\bratio of\b|[÷×/*+−]"
 )
 SENTENCE = re.compile(
     r"(?:^|(?<=[.;]\s))\s*(?:the |an? )?(?P<term>[a-z][a-z'-]*(?: [a-z][a-z'-]*){0,4}?) "

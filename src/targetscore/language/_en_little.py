@@ -38,7 +38,7 @@ from targetscore.language._lexemes import PERCENT, Lexeme
 Kinds = frozenset[str]
 
 LISTS = kinds("PTSLIST LEVELS RANKS")
-BEHIND_UNIT = COMPARISONS | kinds("GIVE ADD DED REL WITH RANKS LASTRANKS RANKBY IF COPULA EFFECT AMIDST")
+BEHIND_UNIT = COMPARISONS | kinds("ELSE GIVE ADD DED REL WITH RANKS LASTRANKS RANKBY IF COPULA EFFECT AMIDST")
 BEHIND_PRONOUN = kinds("GIVE REL WITH RANKS LASTRANKS AMIDST")
 SPEAKS_OF = COMPARISONS | kinds("COPULA OF BETWEEN FROM UP DOWN")
 COUNTS = kinds("BREAK SETS GIVE DED ADD EVENTWORD ITEM EFFECT")
@@ -58,7 +58,7 @@ PLURAL = frozenset({"these", "those", "this", "they"})
 
 
 def _whose_ranks(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
-    """Leave out `of pass rates` behind ranks, where that is the indicator's own value."""
+    """Leave out `of pass rates`, `by pass rate` behind ranks, where that is the indicator's own value."""
     if divider.left != "RANKS" or not divider.names_own():
         return False
     divider.at = divider.place()
@@ -176,6 +176,12 @@ def _exempt(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
         return False
     divider.exempt = True
     return True
+
+
+def _judged(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `is deemed suitable` behind a level, where the points follow."""
+    behind = divider.ahead(2) if divider.right & (END | {"AND"}) else divider.right
+    return divider.mode == "if" and divider.left in LEVELS | UPTO and bool(behind & VERBS)
 
 
 def _that_level(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
@@ -432,7 +438,7 @@ def _adverb(divider: Divider, _lexeme: Lexeme, several: Kinds) -> bool:
 
 
 RULES: Table = (
-    ("IN THAN OF", _whose_ranks),
+    ("IN THAN OF BY FOR", _whose_ranks),
     ("FILLER", _filler),
     ("TOLT", _to_below),
     ("EVENTWORD", _event),
@@ -444,6 +450,7 @@ RULES: Table = (
     ("THAN", _than_last_year),
     ("PERIOD", _period),
     ("EXEMPT", _exempt),
+    ("JUDGED", _judged),
     ("PRON BYWHICH THAT", _that_level),
     ("OF", _of),
     ("COPULA", _is),

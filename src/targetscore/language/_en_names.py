@@ -10,6 +10,7 @@ import attrs
 
 from targetscore import ast
 from targetscore.errors import Span
+from targetscore.language._en_facts import denied, facts_told
 from targetscore.language._en_words import Tokens, words_of
 from targetscore.language._lexemes import Lexeme, Names
 from targetscore.ruleset.model import Name
@@ -129,6 +130,8 @@ def _declared(names: Names, wording: Sequence[str]) -> list[Declared]:
         words = words_of(word)
         for form, kind in _forms(words, entry) if words else ():
             ways.setdefault(form, (kind, entry))
+    for form, meant in facts_told(names).items():
+        ways.setdefault(form, meant)
     for phrase in wording:
         words = words_of(phrase)
         if words:
@@ -140,7 +143,7 @@ def _declared(names: Names, wording: Sequence[str]) -> list[Declared]:
 def _forms(words: tuple[str, ...], entry: Name) -> Iterator[tuple[tuple[str, ...], str]]:
     if entry.measured_in == "yes/no":
         yield words, "FLAG"
-        for form in _denied(words):
+        for form in denied(words):
             yield form, "NOFLAG"
     else:
         for form in _spoken(_bare(words)):
@@ -160,16 +163,6 @@ def _spoken(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
     return words[1:] if len(words) > 1 and words[0] in {"the", "a", "an"} else words
-
-
-def _denied(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Return the same fact denied: a plan is not published, no plan is published."""
-    for position, word in enumerate(words):
-        if word in {"is", "are", "was", "were", "has", "have"} and 0 < position < len(words) - 1:
-            yield (*words[: position + 1], "not", *words[position + 1 :])
-            break
-    if words[0] in {"a", "an", "any"} and len(words) > 1:
-        yield ("no", *words[1:])
 
 
 def plurals(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:

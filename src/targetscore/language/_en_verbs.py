@@ -125,6 +125,8 @@ def _give(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
         return True
     if divider.left == "ELSE" and ("PROP" in right or ("POINTSWORD" in right and "PROP" in divider.ahead(2))):
         return True
+    if divider.mode == "if" and right & {"POINTSWORD", "POINTSNOUN"} and divider.ahead(2) & LINES:
+        return True
     if not (divider.points_ahead() or right & BEHIND_GIVE) or (named and "TOTAL" in several):
         return False
     divider.open("points", lexeme, joins=ITEM)
@@ -140,6 +142,19 @@ def _announces(divider: Divider) -> bool:
     after = divider.next
     colon = after is not None and after.type == "BREAK" and after.value == COLON
     return colon and divider.fresh and bool(divider.ahead(2) & POINTS_KINDS)
+
+
+def _has(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `the college has 4 points`, but of values that are measured in points."""
+    if lexeme.value not in {"has", "have"} or divider.left == "IF" or divider.names.own_unit in MEASURED_POINTS:
+        return False
+    if divider.right.isdisjoint({"PTS", "FULL"}) and not (
+        divider.item().type == "ZERO" and "BREAK" in divider.ahead(2)
+    ):
+        return False
+    divider.open("points", lexeme)
+    divider.put(lexeme, "GIVE")
+    return True
 
 
 def _sets(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
@@ -219,6 +234,7 @@ VERBS: Table = (
     ("ADD DED BOTHSIGNS", _add_or_deduct),
     ("EXTRA", _extra),
     ("GIVE", _give),
+    ("HOLDS", _has),
     ("SETS", _sets),
     ("STANDSTO", _stands_to),
     ("HALVED", _halved),
