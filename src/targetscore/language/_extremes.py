@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -39,7 +40,14 @@ def _values(node: object) -> list[ast.Value]:
         return [node]
     if not isinstance(node, ast.Node):
         return []
-    return [found for field in attrs.fields(type(node)) for found in _values(getattr(node, field.name))]
+    inside = [getattr(node, name) for name in _inner(type(node))]
+    return [found for each in inside if isinstance(each, (ast.Node, tuple)) for found in _values(each)]
+
+
+@functools.cache
+def _inner(kind: type[ast.Node]) -> tuple[str, ...]:
+    """Return the fields of a node that may hold others."""
+    return tuple(field.name for field in attrs.fields(kind) if field.name != "span")
 
 
 def in_place_of(name: str, level: ast.Expression, clause: ast.Clause) -> ast.Clause:
