@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -10,6 +9,7 @@ import attrs
 
 from targetscore import ast
 
+_INNER: dict[type[ast.Node], tuple[str, ...]] = {}
 ENDS = {"highest": ("best", "worst"), "lowest": ("worst", "best")}
 
 T = TypeVar("T")
@@ -44,10 +44,11 @@ def _values(node: object) -> list[ast.Value]:
     return [found for each in inside if isinstance(each, (ast.Node, tuple)) for found in _values(each)]
 
 
-@functools.cache
 def _inner(kind: type[ast.Node]) -> tuple[str, ...]:
     """Return the fields of a node that may hold others."""
-    return tuple(field.name for field in attrs.fields(kind) if field.name != "span")
+    if kind not in _INNER:
+        _INNER[kind] = tuple(field.name for field in attrs.fields(kind) if field.name != "span")
+    return _INNER[kind]
 
 
 def in_place_of(name: str, level: ast.Expression, clause: ast.Clause) -> ast.Clause:
