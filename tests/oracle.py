@@ -49,6 +49,7 @@ class Facts:
     floor: Fraction | Literal["none"] | None = None
     unreached: Literal["zero", "error"] | None = None
     rate_origin: Fraction | Literal["none"] | None = None
+    places: ast.Rounding | None = None
 
 
 Row: TypeAlias = Mapping[str, Fraction | bool]
@@ -128,7 +129,8 @@ def among(rule: ast.Rule, facts: Facts, row: Row, others: list[dict[str, Fractio
     behind = sum(value < own if highest else value > own for value in values)
     ends = {"best": max(values), "worst": min(values)} if highest else {"best": min(values), "worst": max(values)}
     mean = sum(values, ZERO) / len(values)
-    return {"mean": mean, **ends, "rank": Fraction(ahead + 1), "rank_from_last": Fraction(behind + 1), **row}
+    places = {"rank": Fraction(ahead + 1), "rank_from_last": Fraction(behind + 1)}
+    return {"mean": mean, **ends, **places, "number_ranked": Fraction(len(values)), **row}
 
 
 def _compared(rule: ast.Rule) -> str:
@@ -1352,6 +1354,10 @@ class _Body:
                 return value
             case ast.Value(name=name):
                 return self.number(name)
+            case ast.Share(percent=percent, of=ast.Value(name="number_ranked") as of):
+                if self.facts.places is None:
+                    raise Refused("places-unsaid")
+                return _rounded(percent / 100 * self.level(of), 0, self.facts.places)
             case ast.Share(percent=percent, of=of):
                 return percent / 100 * self.level(of)
             case ast.Sum(terms=terms):

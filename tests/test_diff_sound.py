@@ -17,7 +17,7 @@ from targetscore import curve as c
 from targetscore.check._ranges import usual
 from targetscore.check._sample import parts_of
 from targetscore.diff._bounds import alike, scaled
-from targetscore.diff._compare import compare
+from targetscore.diff._compare import Pair, _never_more, compare
 from targetscore.diff.model import Comparison
 from targetscore.errors import RuleSyntaxError
 from targetscore.evaluate import Unscored, evaluate
@@ -160,6 +160,65 @@ def test_what_is_proved_of_any_two_curves_holds(old: c.Curve, other: c.Curve, da
         if x >= 0:
             row = {**inputs, "rate": max(F(0), F(inputs["rate"])), "actual": x}
             claims_hold(found, old, new, one, row)
+
+
+@settings(max_examples=100)
+@given(old=test_pieces.curves(1), other=test_pieces.curves(0), data=st.data())
+def test_what_the_shape_proves_holds(old: c.Curve, other: c.Curve, data: st.DataObject) -> None:
+    """The shape is asked here whatever the samples show, of curves with a second input in them."""
+    late = c.Stairs(c.Input("rate"), F(1), (F(-1),), "whole", ast.Remark(text="late"))
+    whole = c.Clamp(c.Total((old, late, other)), F(0), None, None)
+    new = data.draw(changed(whole))
+    one = indicator("家")
+    proved = _never_more(Pair.of(whole, new, one, one))
+    event(f"proved: {proved}")
+    if not proved:
+        return
+    inputs = data.draw(test_pieces.others)
+    for x in near((whole, new)):
+        if x >= 0:
+            row = {**inputs, "rate": max(F(0), F(inputs["rate"])), "actual": x}
+            was, is_now = points(whole, row), points(new, row)
+            assert (was is None) == (is_now is None)
+            assert was is None or is_now is None or is_now <= was
+
+
+ACTUAL, RATE, SAID = c.Input("actual"), c.Input("rate"), ast.Remark(text="")
+MINUS = F(-1)
+LATE = c.Stairs(RATE, F(1), (MINUS,), "whole", SAID)
+
+
+def kept(least: F | None, most: F | None, *, of: c.Quantity = ACTUAL, late: F = MINUS) -> c.Curve:
+    return c.Clamp(c.Total((c.Formula(of, SAID), attrs.evolve(LATE, points=(late,)))), least, most, SAID)
+
+
+SHAPES = {
+    "a lower floor": (kept(F(1), F(9)), kept(F(0), F(9)), True),
+    "a higher floor": (kept(F(0), F(9)), kept(F(1), F(9)), False),
+    "no floor any more": (kept(F(0), F(9)), kept(None, F(9)), True),
+    "a floor that is new": (kept(None, F(9)), kept(F(0), F(9)), False),
+    "a lower cap": (kept(F(0), F(9)), kept(F(0), F(8)), True),
+    "a higher cap": (kept(F(0), F(8)), kept(F(0), F(9)), False),
+    "no cap any more": (kept(F(0), F(9)), kept(F(0), None), False),
+    "dearer steps": (kept(F(0), F(9)), kept(F(0), F(9), late=F(-2)), True),
+    "cheaper steps": (kept(F(0), F(9)), kept(F(0), F(9), late=F(0)), False),
+    "an amount less of what is not below 0": (
+        kept(None, None, of=c.Add((ACTUAL, RATE))),
+        kept(None, None, of=c.Add((c.Multiply((F(1, 2), ACTUAL)), RATE))),
+        True,
+    ),
+    "an amount more": (
+        kept(None, None, of=c.Add((ACTUAL, RATE))),
+        kept(None, None, of=c.Add((c.Multiply((F(2), ACTUAL)), RATE))),
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "proved"), SHAPES.values(), ids=SHAPES)
+def test_what_the_shape_proves(old: c.Curve, new: c.Curve, proved: bool) -> None:
+    one = indicator("家")
+    assert _never_more(Pair.of(old, new, one, one)) is proved
 
 
 @given(curve=test_pieces.curves(), factor=st.sampled_from([F(1, 3), F(2), F(5, 4)]), inputs=test_pieces.others)

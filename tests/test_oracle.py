@@ -131,6 +131,7 @@ def test_the_page_gives_the_points_worked_out_by_hand(clause: Mapping[str, Any])
         floor=said.floor,
         unreached=said.unreached,
         rate_origin=said.rate_origin,
+        places=said.places,
     )
     for case in clause["cases"]:
         row = {name: value_of(text) for name, text in given(case).items()}

@@ -147,6 +147,7 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
         for name in ("verbs", "amount-of-things")
         for language in ("zh", "en")
     },
+    ("changes-en-fall-between", "zh"): SMALLER_CHANGE,
     **{("comparisons-en-needs", language): NEITHER for language in ("zh", "en")},
     **{
         (name, "zh"): NO_SIZE

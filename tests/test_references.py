@@ -101,7 +101,7 @@ def test_what_does_not_apply_has_no_total_to_take() -> None:
     assert scored(absent, row).units["u"].indicators["e"].points == 0
 
 
-def test_a_total_is_taken_before_vetoes() -> None:
+def test_a_total_that_a_veto_sets_to_0_changes_no_section() -> None:
     body = f"""{PARTS}adjustments: [{SHARE.format(of="work.total")}]
 vetoes:
   - id: v
@@ -111,6 +111,67 @@ vetoes:
 """
     unit = scored(body, {"unit": "u", "a": 20, "b": 10, "c": 0, "v.n": "yes"}).units["u"]
     assert (unit.total, unit.indicators["e"].points) == (Decimal(0), Decimal(10))
+
+
+FRAUD = "inputs: {n: {title: fraud is found, measured_in: yes/no, absent: no}}, rule: veto if fraud is found"
+
+
+def vetoed(of: str, taken: str, *, fraud: bool = True, more: str = "") -> tuple[Decimal, Decimal]:
+    """Return the bonus of 10 % of *taken*, and the total, where fraud sets *of* to 0."""
+    body = f"{PARTS}adjustments: [{SHARE.format(of=taken)}]\n"
+    body += f"vetoes: [{{id: v, points: 0, veto: zero {of}, {FRAUD}}}{more}]\n"
+    row = {"unit": "u", "a": 20, "b": 10, "c": 40} | ({"v.n": "yes"} if fraud else {})
+    unit = scored(body, row).units["u"]
+    return Decimal(unit.indicators["e"].points), Decimal(unit.total)
+
+
+@pytest.mark.parametrize(
+    ("of", "taken", "before", "after"),
+    [
+        # work is 100 × 60 %, care 40 × 40 %; a tenth of what is taken stands on top.
+        ("a", "a.points", ("2.00", "78.0"), ("0.00", "36.0")),
+        ("a", "b.points", ("1.00", "77.0"), ("1.00", "37.0")),
+        ("a", "a.actual", ("2.00", "78.0"), ("2.00", "38.0")),
+        # Without a, work is 10 of 30: 33.3 as published; its 33 1/3 count for 20.
+        ("a", "work.total", ("10.00", "86.0"), ("3.33", "39.3")),
+        ("work", "work.total", ("10.00", "86.0"), ("0.00", "16.0")),
+        # The section is 0, not what stands in it.
+        ("work", "a.points", ("2.00", "78.0"), ("2.00", "18.0")),
+        ("inner", "care.total", ("4.00", "80.0"), ("0.00", "60.0")),
+        ("c", "inner.total", ("4.00", "80.0"), ("0.00", "60.0")),
+    ],
+)
+def test_what_a_veto_sets_to_0_is_0_for_who_takes_it(
+    of: str, taken: str, before: tuple[str, str], after: tuple[str, str]
+) -> None:
+    assert vetoed(of, taken, fraud=False) == tuple(map(Decimal, before))
+    assert vetoed(of, taken) == tuple(map(Decimal, after))
+
+
+def test_a_veto_sees_what_other_vetoes_set_to_0() -> None:
+    # Fraud leaves work 33.3, which is below 50: the unit is not ranked. The order in the file makes no difference.
+    low = f'{{id: w, points: 0, {OF_WORK}rule: "if part is below 50, the unit is not ranked"}}'
+    fraud = f"{{id: v, points: 0, veto: zero a, {FRAUD}}}"
+    for vetoes in (f"[{low}, {fraud}]", f"[{fraud}, {low}]"):
+        row = {"unit": "u", "a": 20, "b": 10, "c": 40}
+        assert scored(f"{PARTS}vetoes: {vetoes}", row).units["u"].rank == 1
+        assert scored(f"{PARTS}vetoes: {vetoes}", row | {"v.n": "yes"}).units["u"].rank is None
+
+
+def test_a_veto_takes_what_it_sets_to_0_itself_as_it_is_without_it() -> None:
+    # Work below 60 does not count at all; fraud sets a to 0 before, so that work is 33.3.
+    low = f"{{id: w, points: 0, veto: zero work, {OF_WORK}rule: veto if part is below 60}}"
+    fraud = f"{{id: v, points: 0, veto: zero a, {FRAUD}}}"
+    for row, total in (({"a": 20}, "76.0"), ({"a": 7}, "16.0"), ({"a": 8}, "52.0"), ({"a": 20, "v.n": "yes"}, "16.0")):
+        unit = scored(f"{PARTS}vetoes: [{low}, {fraud}]", {"unit": "u", "b": 10, "c": 40} | row).units["u"]
+        assert str(unit.total) == total
+
+
+def test_a_section_that_does_not_apply_is_not_0_for_a_veto() -> None:
+    low = f"{{id: w, points: 0, {OF_CARE}rule: veto if part is below 60}}"
+    with pytest.raises(DataError) as caught:
+        scored(f"{PARTS}vetoes: [{low}]", {"unit": "u", "a": 20, "b": 10, "c": "n/a"})
+    assert [found.code for found in caught.value.diagnostics] == ["missing-value"]
 
 
 def test_the_size_of_the_group_counts_units_with_a_value() -> None:
@@ -163,6 +224,14 @@ ASIDE = "intermediate: [{id: m, points: 5, inputs: {actual: {from: total}}, rule
 VETOED = f"vetoes: [{{id: veto, points: 0, inputs: {{whole: {{title: whole, from: total}}}}, {VETO}}}]"
 
 
+WHOLE = "inputs: {whole: {title: whole, from: total}}"
+ZERO_A = f"vetoes: [{{id: v, points: 0, veto: zero a, {WHOLE}, rule: veto if whole is below 10}}]"
+ZERO = (
+    "{{id: {}, points: 0, veto: zero {}, inputs: {{p: {{title: part, from: {}.points}}}}, "
+    "rule: veto if part is below 6}}"
+)
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [
@@ -173,6 +242,10 @@ VETOED = f"vetoes: [{{id: veto, points: 0, inputs: {{whole: {{title: whole, from
         (f"{PARTS}adjustments: [{SHARE.format(of='wrk.total')}]", "misspelt-reference"),
         (f"{PARTS}{ASIDE}", "unknown-reference"),
         (f"{PARTS}adjustments: [{SHARE.format(of='veto.whole')}]\n{VETOED}", "unknown-reference"),
+        # The bonus is in the total that decides whether a is 0, and is a share of a.
+        (f"{PARTS}adjustments: [{SHARE.format(of='a.points')}]\n{ZERO_A}", "references-in-a-circle"),
+        # Each is to see the other's effect first.
+        (f"{PARTS}vetoes: [{ZERO.format('v', 'a', 'b')}, {ZERO.format('w', 'b', 'a')}]", "references-in-a-circle"),
     ],
 )
 def test_what_cannot_be_taken_is_refused(body: str, code: str) -> None:

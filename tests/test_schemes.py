@@ -412,6 +412,54 @@ def test_intermediate_results_are_shown_and_not_added() -> None:
     assert units["u"].indicators["growth"].points == 4
 
 
+ASIDE = """
+intermediate:
+  - id: survey
+    points: 10
+    scale: yes
+    most: 9
+    indicators:
+      - {id: parents, points: 30, measured_in: points, rule: "score = actual"}
+      - {id: pupils, points: 20, measured_in: points, rule: "score = actual"}
+  - {id: level, points: 10, measured_in: points, rule: "score = actual"}
+indicators:
+  - id: whole
+    points: 20
+    missing: exempt
+    inputs: {one: {from: survey.total}, other: {from: level.points}}
+    rule: score = one + other
+"""
+
+
+def test_sections_may_be_intermediate() -> None:
+    # u: 40 of 50 are 8 of 10; v: 50 of 50 are 10, kept to 9.
+    rows = [row("u", "parents", 24), row("u", "pupils", 16), row("u", "level", 3)]
+    rows += [row("v", "parents", 30), row("v", "pupils", 20), row("v", "level", 4)]
+    units = scored(ASIDE, rows).units
+    assert {name: (unit.total, unit.available) for name, unit in units.items()} == {"u": (11, 20), "v": (13, 20)}
+    assert units["u"].sections["survey"].total == 8
+    assert list(units["u"].indicators) == ["whole", "level", "parents", "pupils"]
+
+
+def test_an_intermediate_section_that_does_not_apply_has_no_total() -> None:
+    rows = [row("u", "parents", "n/a"), row("u", "pupils", "n/a"), row("u", "level", 3)]
+    unit = scored(ASIDE, rows).units["u"]
+    assert (unit.status, unit.sections["survey"].status) == ("exempt", "exempt")
+
+
+def test_an_intermediate_section_has_no_weight_and_may_not_wait_for_itself() -> None:
+    assert problems(ASIDE.replace("    scale: yes\n", "    scale: yes\n    weight: 50%\n")) == ["intermediate-weight"]
+    waits = ASIDE.replace(
+        "pupils, points: 20, measured_in: points,", "pupils, points: 20, inputs: {w: {from: survey.total}},"
+    )
+    assert problems(
+        waits.replace(
+            'pupils, points: 20, inputs: {w: {from: survey.total}}, rule: "score = actual"',
+            'pupils, points: 20, inputs: {w: {from: survey.total}}, rule: "score = w"',
+        )
+    ) == ["references-in-a-circle"]
+
+
 def test_an_input_may_come_from_the_target_of_another_indicator() -> None:
     # a is given only its completion's parts; b takes the target, whether or not a's rule names it.
     body = """

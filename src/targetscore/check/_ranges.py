@@ -10,7 +10,7 @@ import attrs
 
 from targetscore.check._sample import Row
 from targetscore.forms import END, START, Cut, after, before
-from targetscore.ruleset.model import RANKS, Indicator
+from targetscore.ruleset.model import PLACES, Indicator
 
 ZERO: Final = Fraction(0)
 HUNDRED: Final = Fraction(100)
@@ -43,7 +43,7 @@ class Range:
 
 def possible(indicator: Indicator, name: str) -> Range:
     """Return what *name* can be: amounts and counts are not below 0, rates may be, ranks begin at 1."""
-    if name in RANKS:
+    if name in PLACES:
         return Range(Fraction(1))
     if name == "growth" or (name != "completion" and indicator.unit_of(name) == "%"):
         return Range()

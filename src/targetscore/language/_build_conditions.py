@@ -21,6 +21,8 @@ from targetscore.language._build_words import (
     span_of,
     value_of,
 )
+from targetscore.language._field import Stretch
+from targetscore.language._field import condition as in_field
 from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Refused, listed
 
 SIDES: dict[str, ast.Side] = {"REACH": "met", "GT": "over", "LT": "under", "UNMET": "unmet"}
@@ -197,6 +199,8 @@ class ConditionBuild:
         subject = items[0][0] if len(items) > 1 else None
         if subject is None or (isinstance(subject, ast.Value) and subject.name == "actual"):
             subject = ast.Value(span=ranks.span, name="rank")
+        if isinstance(ranks.value, Stretch):
+            return in_field(ranks.value, subject, ranks.span)
         if ranks.value[1] is None:
             level = ast.Literal(span=ranks.span, value=Fraction(ranks.value[0]))
             return ast.Compare(span=ranks.span, subject=subject, op=">=", level=level)
@@ -210,6 +214,8 @@ class ConditionBuild:
     def ranked_last(self, *items: Any) -> Any:
         ranks = items[-1]
         subject = _from_last(items)
+        if isinstance(ranks.value, Stretch):
+            return in_field(ranks.value, subject, ranks.span)
         low, high = (ast.Literal(span=ranks.span, value=Fraction(n)) for n in ranks.value)
         if low.value == high.value:
             return ast.Compare(span=ranks.span, subject=subject, op="=", level=low)

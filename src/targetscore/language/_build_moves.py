@@ -130,6 +130,13 @@ def but_no_farther(found: list[ast.Condition]) -> list[ast.Condition]:
                 ast.Compare(subject=None, level=ast.Literal(unit="pp")) as reach,
             ):
                 found[at] = Movement(found[at].span, subject, level, op == ">").one(reach.op, reach.level)
+            case (
+                ast.Compare(subject=ast.Value(name="growth") as growth, op="<" | "<=", level=ast.Literal() as fall),
+                ast.Compare(subject=None, op=op, level=ast.Literal(unit="%") as most) as reach,
+            ) if fall.value < 0 <= most.value and op in FLIPPED:
+                # falls by 5% or more but less than 10%
+                farthest = attrs.evolve(most, value=-most.value)
+                found[at] = attrs.evolve(reach, subject=growth, op=FLIPPED[op], level=farthest)
             case _:
                 pass
     return found
@@ -232,8 +239,8 @@ def _said(items: Sequence[Any]) -> tuple[ast.Expression | None, ast.Expression |
             raise Refused("several-counted", span_of(rest[0]))
         subject = rest.pop(0)[0]
     level = rest.pop(0).level if isinstance(rest[0], chunk.Beside) else None
-    if isinstance(subject, ast.Value) and subject.name == "growth" and level == ast.Value(name="last_year"):
-        # 增速较上年提高: beside last year's growth, which no data hold.
+    if subject is not None and subject != ast.Value(name="actual") and level == ast.Value(name="last_year"):
+        # 增速较上年提高, and of another value than the own one: no data hold what it was last year.
         raise Refused("growth-of-what", span_of(items))
     return subject, level, rest
 

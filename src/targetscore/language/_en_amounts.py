@@ -80,7 +80,12 @@ def _says_when(divider: Divider) -> bool:
     if "EXTRA" in divider.right:
         said = divider.item(2)
         return bool(divider.ahead(2) & WHEN) and str(said.value) in SAYS_WHEN
-    return bool(divider.right & WHEN) and str(said.value) in SAYS_WHEN
+    return bool(divider.right & WHEN) and (str(said.value) in SAYS_WHEN or _says_rest(said))
+
+
+def _says_rest(lexeme: Lexeme) -> bool:
+    """Whether *lexeme* is `in any other case`, `in all other cases`."""
+    return lexeme.type == "ELSE" and str(lexeme.value).startswith("in ")
 
 
 def _stands_behind_level(divider: Divider) -> bool:

@@ -22,6 +22,7 @@ from targetscore.language._en_chunks import (
     one_unit,
 )
 from targetscore.language._en_ranks import End
+from targetscore.language._field import Stretch
 from targetscore.language._lexemes import PERCENT, Lexeme, Refused
 from targetscore.language._subjects import OWN
 
@@ -204,7 +205,7 @@ class Conditions(Build):
     def ranked_side(self, *items: Any) -> ast.Condition:
         *ranks, side = items
         place: Lexeme = ranks[-1]
-        if place.value[0] != place.value[1]:
+        if isinstance(place.value, Stretch) or place.value[0] != place.value[1]:
             raise Refused("comparison-twice", span_of((place, side)))
         exact = self.ranked(*ranks)
         assert isinstance(exact, ast.Compare)

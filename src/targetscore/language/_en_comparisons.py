@@ -227,7 +227,7 @@ def _mark(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
 def _comparison(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     right, left = divider.right, divider.left
     kind = next(kind for kind in lexeme.kinds if kind in COMPARISONS)
-    if lexeme.value == "off":
+    if lexeme.value == "off" or (divider.mode == "formula" and lexeme.value == "over" and left in REFERENCES):
         return False
     if kind == "LE" and left in NUMBERS and divider.said(FROM) and right & NUMBERS:
         divider.put(lexeme, "TO")

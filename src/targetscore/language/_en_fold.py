@@ -9,6 +9,7 @@ from targetscore.language import _unknown
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._en_changes import changes
 from targetscore.language._en_defined import defined
+from targetscore.language._en_facts import facts_shared
 from targetscore.language._en_kinds import COMPARISONS, kinds, kinds_of
 from targetscore.language._en_levels import named_levels
 from targetscore.language._en_lines import with_noun
@@ -78,7 +79,7 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a word that is not one of the language.
     """
-    counted = count_tiers(paced(unlabelled(items), names), names)
+    counted = count_tiers(paced(unlabelled(facts_shared(items, names)), names), names)
     nouns = noun_phrases(without_repeats(sided(counted, names)), names)
     values = named_levels(text, changes(defined(text, nouns, names)), names)
     joined = without_whom(_joined(with_score_apart(values)))
@@ -113,6 +114,8 @@ def _join(kept: list[Lexeme], lexeme: Lexeme) -> Lexeme:
         return Lexeme("ELSE", "", kept.pop().start_pos, lexeme.end_pos, ("ELSE",))
     if "POINTSNOUN" in lexeme.kinds and "GIVE" in kinds_of(before) and "full" in str(lexeme.value):
         return Lexeme("FULL", lexeme.value, lexeme.start_pos, lexeme.end_pos, ("FULL",))
+    if _is_rest(before, lexeme):
+        return Lexeme("ELSE", "", kept.pop().start_pos, lexeme.end_pos, ("ELSE",))
     if len(kept) == 1:
         return lexeme
     second = kept[-2]
@@ -127,6 +130,12 @@ def _join(kept: list[Lexeme], lexeme: Lexeme) -> Lexeme:
         kind = "UP" if "UPIN" in second.kinds else "DOWN"
         return Lexeme(kind, lexeme.value, second.start_pos, lexeme.end_pos, (kind,))
     return lexeme
+
+
+def _is_rest(before: Lexeme, lexeme: Lexeme) -> bool:
+    """Whether `any other pass rate` means any other value; of what is counted `all other visits` are some of them."""
+    own = lexeme.type == "NAME" and lexeme.value.name == "actual"
+    return own and before.value in {"any other", "every other"} and "OTHER" in kinds_of(before)
 
 
 def _is_growth(lexeme: Lexeme) -> bool:

@@ -38,7 +38,7 @@ from targetscore.language._lexemes import PERCENT, Lexeme
 Kinds = frozenset[str]
 
 LISTS = kinds("PTSLIST LEVELS RANKS")
-BEHIND_UNIT = COMPARISONS | kinds("GIVE ADD DED REL WITH RANKS LASTRANKS RANKBY IF COPULA EFFECT AMIDST")
+BEHIND_UNIT = COMPARISONS | kinds("ELSE GIVE ADD DED REL WITH RANKS LASTRANKS RANKBY IF COPULA EFFECT AMIDST")
 BEHIND_PRONOUN = kinds("GIVE REL WITH RANKS LASTRANKS AMIDST")
 SPEAKS_OF = COMPARISONS | kinds("COPULA OF BETWEEN FROM UP DOWN")
 COUNTS = kinds("BREAK SETS GIVE DED ADD EVENTWORD ITEM EFFECT")
@@ -51,6 +51,7 @@ SEVERAL = kinds("AND OR TO OF OVERBY UNDERBY THAN")
 # `Above that`, of a range: which of its ends.
 ENDS: Final = {"GT": max, "LT": min}
 ANY = frozenset({"any", "a", "an"})
+ITSELF = frozenset({"it", "they", "the figure", "the value", "the percentage"})
 PLURAL = frozenset({"these", "those", "this", "they"})
 # Before a name they are articles: above that average.
 DEMONSTRATIVES = frozenset({"this", "that"})
@@ -60,7 +61,7 @@ DEMONSTRATIVES = frozenset({"this", "that"})
 
 
 def _whose_ranks(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
-    """Leave out `of pass rates` behind ranks, where that is the indicator's own value."""
+    """Leave out `of pass rates`, `by pass rate` behind ranks, where that is the indicator's own value."""
     if divider.left != "RANKS" or not divider.names_own():
         return False
     divider.at = divider.place()
@@ -93,6 +94,44 @@ def _event(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
     if mode == "if":
         return left in REFERENCES or left in UPTO or left in HAPPENS
     return mode == "each" and left in HAPPENS
+
+
+def _done(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `delivered` behind what each is of, where nothing but points follows."""
+    closed = divider.right <= END or divider.right & (VERBS | POINTS_KINDS)
+    return divider.mode == "each" and divider.left in HAPPENS and bool(closed)
+
+
+def _single(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `a single accident results in no points` as one or more; elsewhere it may be exactly one."""
+    named = divider.item()
+    if not divider.fresh or named.type != "NAME" or divider.names.unit_of(named.value.name) in {"", PERCENT}:
+        return False
+    verb, amount = divider.ahead(2), divider.item(3)
+    zero = amount.type == "NUM" and amount.value.value == 0
+    none = verb & {"GIVE", "SETS"} and ("ZERO" in divider.ahead(3) or zero)
+    if not (none or ("DED" in verb and "FULL" in divider.ahead(3))) or not divider.ahead(4) <= END:
+        return False
+    divider.mode = "if"
+    divider.put(lexeme, "SOME")
+    return True
+
+
+def _by_which_it(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `by which it exceeds the target` of the one value that the text has named."""
+    named = {each.value.name: each for each in divider.out if each.type == "NAME"}
+    if divider.mode != "each" or "PRON" not in divider.right or len(named) > 1:
+        return False
+    if divider.item().value not in ITSELF or not divider.ahead(2) & (COMPARISONS | {"COPULA"}):
+        return False
+    divider.put(lexeme, "BYWHICH")
+    pronoun = divider.item()
+    if named:
+        divider.add(_said_again(next(iter(named.values())), pronoun))
+    divider.at = divider.place()
+    if "COPULA" in divider.kinds[divider.after[divider.at]] and divider.ahead(2) & COMPARISONS:
+        divider.at = divider.place()
+    return True
 
 
 def _each_one(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
@@ -142,9 +181,19 @@ def _exempt(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
     return True
 
 
+def _judged(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `is deemed suitable` behind a level, where the points follow."""
+    behind = divider.ahead(2) if divider.right & (END | {"AND"}) else divider.right
+    return divider.mode == "if" and divider.left in LEVELS | UPTO and bool(behind & VERBS)
+
+
 def _that_level(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     """Read `below that` as below the level of the nearest condition before it, of a range the end on this side."""
-    if divider.left not in COMPARISONS or not (lexeme.value in {"it", "this", "that"} or "THAT" in several):
+    if (
+        divider.left not in COMPARISONS
+        or divider.right & REFERENCES
+        or not (lexeme.value in {"it", "this", "that"} or "THAT" in several)
+    ):
         return False
     if lexeme.value in DEMONSTRATIVES and divider.right & REFERENCES:
         return False
@@ -205,6 +254,8 @@ def _said_again(lexeme: Lexeme, place: Lexeme) -> Lexeme:
 def _of(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     left, right, mode = divider.left, divider.right, divider.mode
     number = not right.isdisjoint(NUMBERS)
+    if left == "SHORT" and mode == "each" and number:
+        return True
     compared = not right.isdisjoint(COMPARISONS) or not right.isdisjoint(RANGE)
     if left == "PERCENT" and mode != "points" and divider.names.own_unit == PERCENT and divider.names_own():
         divider.at = divider.place()
@@ -260,7 +311,9 @@ def _is_in_each(divider: Divider) -> bool:
 
 
 def _by_which(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
-    if divider.mode != "each" or not (divider.right & REFERENCES or "COPULA" in divider.right):
+    if divider.mode != "each" or divider.left in COMPARISONS:
+        return False
+    if not (divider.right & REFERENCES or "COPULA" in divider.right):
         return False
     if divider.left in COMPARISONS:
         return False
@@ -402,19 +455,23 @@ def _adverb(divider: Divider, _lexeme: Lexeme, several: Kinds) -> bool:
 
 
 RULES: Table = (
-    ("IN THAN OF", _whose_ranks),
+    ("IN THAN OF BY FOR", _whose_ranks),
     ("FILLER", _filler),
     ("TOLT", _to_below),
     ("EVENTWORD", _event),
+    ("DONE", _done),
+    ("SINGLE", _single),
     ("PRON", _each_one),
     ("FOR", _for_own),
     ("FOR", _for_value),
     ("THAN", _than_last_year),
     ("PERIOD", _period),
     ("EXEMPT", _exempt),
+    ("JUDGED", _judged),
     ("PRON BYWHICH THAT", _that_level),
     ("OF", _of),
     ("COPULA", _is),
+    ("BYWHICH", _by_which_it),
     ("BYWHICH", _by_which),
     ("REL", _relative),
     ("PRON", _only_reference),

@@ -10,6 +10,7 @@ import attrs
 
 from targetscore import ast
 from targetscore.errors import Span
+from targetscore.language._en_facts import denied, facts_told
 from targetscore.language._en_words import Tokens, words_of
 from targetscore.language._lexemes import Lexeme, Names
 from targetscore.ruleset.model import Name
@@ -17,6 +18,8 @@ from targetscore.ruleset.model import Name
 Way = TypeVar("Way")
 # Before a name that may share its last word with another.
 JOINTS = frozenset({"and", "or", "the"})
+# Inputs that are read alike whether the text has their own words or one that the rule file declares.
+ROLES = frozenset({"last_year", "mean", "best", "worst", "target"})
 
 
 @attrs.frozen
@@ -35,7 +38,8 @@ class Declared:
     def lexeme(self, start: int, end: int) -> Lexeme:
         """Return what stands from *start* to *end* of a text that has these words there."""
         node = None if self.entry is None else self._node(self.entry.id, Span(start, end))
-        return Lexeme(self.kind, node, start, end, (self.kind,))
+        kind = "ROLE" if self.kind == "NAME" and self.entry is not None and self.entry.id in ROLES else self.kind
+        return Lexeme(kind, node, start, end, (kind,))
 
     def _node(self, name: str, span: Span) -> ast.Expression | ast.Condition:
         if self.kind == "NAME":
@@ -126,6 +130,8 @@ def _declared(names: Names, wording: Sequence[str]) -> list[Declared]:
         words = words_of(word)
         for form, kind in _forms(words, entry) if words else ():
             ways.setdefault(form, (kind, entry))
+    for form, meant in facts_told(names).items():
+        ways.setdefault(form, meant)
     for phrase in wording:
         words = words_of(phrase)
         if words:
@@ -137,7 +143,7 @@ def _declared(names: Names, wording: Sequence[str]) -> list[Declared]:
 def _forms(words: tuple[str, ...], entry: Name) -> Iterator[tuple[tuple[str, ...], str]]:
     if entry.measured_in == "yes/no":
         yield words, "FLAG"
-        for form in _denied(words):
+        for form in denied(words):
             yield form, "NOFLAG"
     else:
         for form in _spoken(_bare(words)):
@@ -157,16 +163,6 @@ def _spoken(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
     return words[1:] if len(words) > 1 and words[0] in {"the", "a", "an"} else words
-
-
-def _denied(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Return the same fact denied: a plan is not published, no plan is published."""
-    for position, word in enumerate(words):
-        if word in {"is", "are", "was", "were", "has", "have"} and 0 < position < len(words) - 1:
-            yield (*words[: position + 1], "not", *words[position + 1 :])
-            break
-    if words[0] in {"a", "an", "any"} and len(words) > 1:
-        yield ("no", *words[1:])
 
 
 def plurals(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import attrs
 
 from targetscore import ast
-from targetscore.language._en_kinds import COMPARISONS, kinds, kinds_of
+from targetscore.language._en_kinds import COMPARISONS, OPERATORS, kinds, kinds_of
 from targetscore.language._en_names import plurals
 from targetscore.language._en_words import words_of
 from targetscore.language._lexemes import PERCENT, Lexeme, Names, listed
@@ -34,7 +34,18 @@ COMPARATIVES = frozenset(listed("higher lower larger smaller greater longer shor
 PLURALS = frozenset(listed("values results rates figures"))
 INDEFINITE = frozenset(listed("a an any"))
 RATES = frozenset(listed("rate rates share shares percentage percentages proportion proportions ratio ratios"))
-DEFINITE = frozenset(listed("the its their such these those"))
+# What has a level and is not itself counted.
+MEASURES = frozenset(
+    listed(
+        "index level score cost costs variance deviation balance deficit surplus time income expenditure spending"
+        " turnover yield price density coverage uptake attendance absence compliance satisfaction accuracy efficiency"
+        " productivity consumption use usage temperature speed average mean margin backlog savings saving"
+        " length duration delay size volume capacity occupancy output"
+        " intensity emissions concentration performance"
+    )
+)
+COMPARED_NOW = COMPARISONS | kinds("OF BETWEEN FROM")
+DEFINITE = frozenset(listed("the its their such these those that this"))
 
 
 def noun_phrases(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
@@ -43,7 +54,7 @@ def noun_phrases(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     heads = _heads(items, names)
     position = 0
     while position < len(items):
-        lexeme = _meant(kept, items[position], heads)
+        lexeme = _meant(kept, items[position], heads, _kinds_at(items, position + 1))
         position += 1
         if _is_value(lexeme):
             position = _end(items, position)
@@ -53,6 +64,7 @@ def noun_phrases(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
             _take_verb(kept, items, position)
             _take_half(kept)
             compared = _take_comparative(kept)
+            lexeme, position = _end_of_group(kept, lexeme, items, position)
             kept.append(lexeme)
             if compared is not None:
                 kept.append(compared)
@@ -90,7 +102,8 @@ def _take_measure(kept: list[Lexeme], name: Lexeme, names: Names) -> None:
     at = _small_before(kept, len(kept)) - 1
     said = _kinds_at(kept, at)
     counted = name.type == "NAME" and names.unit_of(name.value.name) not in {"", PERCENT}
-    if "LEVELFOR" in said or ("NUMBEROF" in said and counted):
+    in_percent = name.type == "NAME" and names.unit_of(name.value.name) == PERCENT
+    if "LEVELFOR" in said or ("SHAREOF" in said and in_percent) or ("NUMBEROF" in said and counted):
         del kept[at:]
 
 
@@ -152,6 +165,42 @@ def _as(lexeme: Lexeme, kind: str) -> Lexeme:
     return Lexeme(kind, lexeme.value, lexeme.start_pos, lexeme.end_pos, (kind,))
 
 
+# The best of the group in a formula ---------------------------------------------------------------------------------
+
+ENDS = {
+    **dict.fromkeys(("highest", "largest", "greatest", "longest"), "highest"),
+    **dict.fromkeys(("lowest", "smallest", "shortest", "fewest"), "lowest"),
+    "best": "best",
+    "worst": "worst",
+}
+
+
+def _end_of_group(kept: list[Lexeme], name: Lexeme, items: Sequence[Lexeme], end: int) -> tuple[Lexeme, int]:
+    """Read `the highest rate in the group` behind an operator as the highest of the group."""
+    at = len(kept) - 1
+    if at < 1 or name.value.name != "actual" or "EXTREME" not in kinds_of(kept[at]) or kept[at].value not in ENDS:
+        return name, end
+    before = _small_before(kept, at) - 1
+    before -= before > 0 and kept[before].value in {"that", "this"}
+    if before < 0 or not _calculates(kept, before):
+        return name, end
+    node = ast.Value(span=name.span, name=ENDS[str(kept[at].value)])
+    del kept[before + 1 :]
+    end += "GROUPWORDS" in _kinds_at(items, end)
+    return Lexeme("ROLE", node, name.start_pos, name.end_pos, ("ROLE",)), end
+
+
+def _calculates(kept: list[Lexeme], at: int) -> bool:
+    """Whether an operator stands at *at*; `over` is one behind another, where no excess can be meant."""
+    if kinds_of(kept[at]) & OPERATORS:
+        return True
+    part = kept[max((n + 1 for n in range(at) if kept[n].type == "BREAK"), default=0) : at]
+    if kept[at].value != "over" or not any("TIMES" in kinds_of(each) for each in part):
+        return False
+    kept[at] = _as(kept[at], "OVER")
+    return True
+
+
 # A role beside the name ---------------------------------------------------------------------------------------------
 
 
@@ -159,6 +208,10 @@ def _beside_role(kept: list[Lexeme], name: Lexeme, items: Sequence[Lexeme], end:
     """Return what `last year's rate`, `the target rate`, `the rate of last year` mean, and where they end."""
     if name.value.name != "actual":
         return name, end
+    joint = _small_before(kept, len(kept)) - 1
+    if joint > 0 and _role(kept[joint - 1]) == "target" and kept[joint].value in {"for", "of"}:
+        del kept[joint:]
+        return kept.pop(), end
     before = _role(kept[-1]) if kept else ""
     if before in {"target", "last_year"} or (before == "mean" and _is_level(kept)):
         return kept.pop(), end
@@ -234,21 +287,29 @@ def _heads(items: Sequence[Lexeme], names: Names) -> dict[tuple[str, ...], Lexem
     return {form: said.get(name, own if name == "actual" else None) for form, name in found.items() if name}
 
 
-def _meant(kept: Sequence[Lexeme], lexeme: Lexeme, heads: dict[tuple[str, ...], Lexeme | None]) -> Lexeme:
+def _meant(
+    kept: Sequence[Lexeme], lexeme: Lexeme, heads: dict[tuple[str, ...], Lexeme | None], behind: frozenset[str]
+) -> Lexeme:
     """Return the name that `the rate` stands for, where one declared name alone ends so."""
     if lexeme.type != "UNKNOWN" or not kept:
         return lexeme
     known = heads.get(tuple(str(lexeme.value).split()))
     at = _small_before(kept, len(kept))
-    if known is None or not _is_definite(kept, at, lexeme):
+    if known is None or not _is_definite(kept, at, lexeme, behind):
         return lexeme
     node = attrs.evolve(known.value, span=lexeme.span)
     return Lexeme("NAME", node, lexeme.start_pos, lexeme.end_pos, ("NAME",))
 
 
-def _is_definite(kept: Sequence[Lexeme], at: int, lexeme: Lexeme) -> bool:
-    """Whether *lexeme* stands for a value named before: `the arrears`, of a rate also `a rate`, `any higher rate`."""
-    rate = str(lexeme.value).split()[-1] in RATES
+def _is_definite(kept: Sequence[Lexeme], at: int, lexeme: Lexeme, behind: frozenset[str]) -> bool:
+    """
+    Whether *lexeme* stands for a value named before: `the arrears`, of a rate also `a rate`, `any higher rate`.
+
+    Of what is compared right behind it so does `an index below 80`; `an incident` is one of those that are counted.
+    """
+    word = str(lexeme.value).split()[-1]
+    measure = word in RATES or word in MEASURES
     if at == len(kept):
-        return rate and kept[-1].value in COMPARATIVES
-    return str(kept[at].value).split()[0] in (DEFINITE | INDEFINITE if rate else DEFINITE)
+        return measure and (kept[-1].value in COMPARATIVES or not kinds_of(kept[-1]).isdisjoint({"EXTREME", "OTHER"}))
+    loose = measure and (word in RATES or bool(behind & COMPARED_NOW))
+    return str(kept[at].value).split()[0] in (DEFINITE | INDEFINITE if loose else DEFINITE)

@@ -13,10 +13,10 @@ from typing import Final, NamedTuple, TypeAlias
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language import _en_lines, _en_tiers
+from targetscore.language import _en_field, _en_lines, _en_tiers
 from targetscore.language._en_numbers import NUMBERS
 from targetscore.language._en_phrases import Scan, phrase
-from targetscore.language._en_ranks import ORDINALS
+from targetscore.language._en_ranks import COUNT, NTH, ORDINALS
 from targetscore.language._lexemes import Lexeme, Refused, listed
 
 ROLES: Final = (
@@ -53,27 +53,35 @@ ROLES: Final = (
     ),
     ("rank_from_last", r"(?:rank|place|position)(?: counted)? from the (?:last|bottom)"),
     ("rank", r"(?:rank|place|position)(?: in the (?:group|ranking))?(?! \w*\d)"),
-    ("actual", r"(?:actual|measured|reported) (?:value|figure|result|level|number|rate|total)|actual|value"),
+    (
+        "actual",
+        (
+            r"(?:(?:actual|measured|reported) )?(?:performance|outturn)"
+            r"(?! (?:of(?! (?:\d|at least|less|more|fewer|under|over|below|above|between|no|not|up to))|in|for|on"
+            r"|against|indicators?|scores?|points?|marks?|rates?|levels?|index|targets?|standards?|measures?)\b)"
+            r"|(?:actual|measured|reported) (?:value|figure|result|level|number|rate|total)|actual|value"
+        ),
+    ),
 )
 ROLE = re.compile("|".join(f"(?P<{role}>{pattern})" for role, pattern in ROLES))
 ROLE_STARTS = frozenset(
     listed(
         "achievement actual agreed annual average best class completion family figure full-year goal group group's"
-        " growth in-year last level local mean measured national number objective outturn overall peer percentage"
-        " place planned position preceding previous prior published rank rate reported result set stated target total"
+        " growth in-year last level local mean measured national number objective outturn overall peer"
+        " percentage performance place planned position preceding previous prior published rank rate reported result"
+        " set stated target total"
         " value worst year year's year-on-year yearly"
     )
 )
-_ORDINAL = r"(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
-_PLACE = rf"(?:{_ORDINAL}|\d+)"
+_PLACE = rf"(?:{NTH}|\d+)"
 _UPTO = r"(?:\s*(?:to|-|–|through|and)\s*)"
 RANK = re.compile(
-    rf"(?:(?:in )?(?:the )?(?P<i>{_ORDINAL}(?:, {_ORDINAL})*,? (?:and|or) {_ORDINAL})(?: places?| ranks?| positions?)?"
+    rf"(?:(?:in )?(?:the )?(?P<i>{NTH}(?:, {NTH})*,? (?:and|or) {NTH})(?: places?| ranks?| positions?)?"
     rf"|(?:is |are )?(?:ranked|placed|ranking|rank|ranks|place|places|position|positions)(?: in| is| of| at)?(?: places?| positions?)? (?P<a>{_PLACE})(?! ?(?:points?|marks?)\b)(?:{_UPTO}(?P<b>{_PLACE}))?"  # noqa: E501 - reads better in one piece
-    rf"|(?:in )?(?:the )?(?P<c>{_ORDINAL})(?:{_UPTO}(?P<d>{_ORDINAL}))? (?:place|places|rank|ranks|position|positions)"
-    rf"|(?P<e>{_ORDINAL}){_UPTO}(?P<f>{_ORDINAL})"
-    rf"|(?:ranked |placed )?(?:in )?the top (?P<g>\d+|two|three|four|five|six|seven|eight|nine|ten)(?: places?| ranks?| positions?)?(?![\w ]*(?:%|per ?cent))"  # noqa: E501 - reads better in one piece
-    rf"|(?P<h>{_ORDINAL})(?=,| and | score| earn| get| receive| gain| \d+(?:\.\d+)?(?:[,;.)]| and |$)))(?:\b|(?=,))"
+    rf"|(?:in )?(?:the )?(?P<c>{NTH})(?:{_UPTO}(?P<d>{NTH}))? (?:place|places|rank|ranks|position|positions)"
+    rf"|(?P<e>{NTH}){_UPTO}(?P<f>{NTH})"
+    rf"|(?:ranked |placed )?(?:in )?the top (?P<g>{COUNT})(?: places?| ranks?| positions?)?(?![\w ]*(?:%|per ?cent))"
+    rf"|(?P<h>{NTH})(?=,| and | score| earn| get| receive| gain| \d+(?:\.\d+)?(?:[,;.)]| and |$)))(?:\b|(?=,))"
 )
 ROUNDED = re.compile(
     r"(?:and )?rounded (?P<mode>half up|half even|half-up|half-even|up|down)?,? ?(?:to )?(?:the nearest )?"
@@ -119,7 +127,7 @@ def _rank(scan: Scan, position: int) -> Lexeme | None:
 
 def _several(said: str) -> tuple[int, int] | None:
     """Return the first and the last of ranks that follow one another: second, third or fourth."""
-    ranks = [_ordinal(word) for word in re.findall(_ORDINAL, said)]
+    ranks = [_ordinal(word) for word in re.findall(NTH, said)]
     return (ranks[0], ranks[-1]) if ranks == list(range(ranks[0], ranks[-1] + 1)) else None
 
 
@@ -211,6 +219,7 @@ _SCORES = frozenset(listed("score total mark points"))
 _EQUALS = frozenset(listed("is are equals for"))
 
 PATTERNS: Final = (
+    Pattern(_en_field.field, _en_field.STARTS),
     Pattern(
         _rank,
         {

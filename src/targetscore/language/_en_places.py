@@ -169,7 +169,27 @@ def _is_rank(text: str, lexeme: Lexeme, names: Names) -> bool:
     return lexeme.type == "NAME" and word.endswith(PLACE_NOUNS) and not names.unit_of(node.name)
 
 
+BELOW_NAMED = ("lower", "further down", "below")
+
+
+def _places_below(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Refuse `those ranked lower` behind places that leave out a higher one: `the second earns 5, those lower 1`."""
+    if lexeme.type != "ELSE" or not str(lexeme.value).endswith((*BELOW_NAMED, "places", "ranks", "positions", "them")):
+        return False
+    if not any(word in str(lexeme.value).split() for word in ("lower", "below", "further")):
+        return False
+    said = [each.value for each in divider.out if each.type == "RANKS"]
+    first = 1 + any(each.type == "EXTREME" for each in divider.out)
+    for start, end in sorted(said):
+        if start > first:
+            divider.put(lexeme, "STRAY")
+            return True
+        first = max(first, end + 1)
+    return False
+
+
 RULES: Table = (
+    ("ELSE", _places_below),
     (" ".join(ALONE), _alone),
     ("EACHPLACE", _below),
     ("IF", _when_ranked),

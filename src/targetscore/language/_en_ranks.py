@@ -15,7 +15,13 @@ from targetscore.language._lexemes import Lexeme, listed
 
 ORDINALS: Final = {
     word: number
-    for number, word in enumerate(listed("first second third fourth fifth sixth seventh eighth ninth tenth"), start=1)
+    for number, word in enumerate(
+        listed(
+            "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
+            " fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+        ),
+        start=1,
+    )
 }
 UNIT_NOUNS: Final = frozenset(
     listed(
@@ -44,27 +50,29 @@ SAID: Final = frozenset(
     )
 )
 
-_NTH = r"(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
-_COUNT = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten)"
+NTH: Final = rf"(?:\d+(?:st|nd|rd|th)|{'|'.join(ORDINALS)})"
+# How many places: the top five, the last two.
+_COUNTED = sorted((word for word, number in NUMBERS.items() if 1 < number <= len(ORDINALS)), key=len, reverse=True)
+COUNT: Final = rf"(?:\d+|{'|'.join(_COUNTED)})"
 _NOUN = rf"(?:{'|'.join(sorted(UNIT_NOUNS, key=len, reverse=True))})"
 _PLACE = r"(?:places?|ranks?|positions?)"
 _BE_PLACED = r"(?:(?:is |are |being )?(?:ranked|placed|ranking|coming|comes|come|finishing|finishes|finish) (?:in )?|in )?(?:the )?"
 # What may follow a place that no noun follows: the end, or what it leads to.
 _THEN = (
     r"(?=\s*(?:$|[.,;:()\n–-]|(?:earns?|scores?|gets?|receives?|gains?|loses?|is|are|has|have|and|in|of|within|costs?|no"
-    r"|takes?|means?|results?|deduct|gives?|forfeits?|obtains?|wins?|each|a|\d+)\b))"
+    r"|takes?|means?|results?|deduct|gives?|forfeits?|obtains?|wins?|each|a|\d+(?![\d.]* ?(?:%|per ?cent)))\b))"
 )
 _LAST = r"(?:last|bottom)"
 _END = r"(?P<end>highest|lowest|best|worst|poorest|shortest|longest|largest|smallest|greatest|fewest)"
 _BY = r"(?P<nth>second|third|fourth|fifth|sixth|2nd|3rd|4th|5th|6th)[ -]"
 # The second highest, the three lowest, the three agencies with the lowest.
 ENDS = re.compile(
-    rf"(?:the )?(?:(?P<n>{_COUNT}) )?(?:{_NOUN} )?(?:with|having|showing|recording|reporting) the (?:{_BY})?{_END}(?! first\b)\b"
+    rf"(?:the )?(?:(?P<n>{COUNT}) )?(?:{_NOUN} )?(?:with|having|showing|recording|reporting) the (?:{_BY})?{_END}(?! first\b)\b"
     rf"|(?:the )?{_BY.replace('<nth>', '<mth>')}{_END.replace('<end>', '<fin>')}(?! (?:first|ranked|placed)\b)\b"
-    rf"|(?:the )?(?P<k>{_COUNT}) {_END.replace('<end>', '<last>')}\b"
+    rf"|(?:the )?(?P<k>{COUNT}) {_END.replace('<end>', '<last>')}\b"
 )
 NEXT = re.compile(
-    rf"(?:the )?(?:next|following|subsequent) (?P<n>{_COUNT})(?: (?:{_PLACE}|{_NOUN}))?"
+    rf"(?:the )?(?:next|following|subsequent) (?P<n>{COUNT})(?: (?:{_PLACE}|{_NOUN}))?"
     r"(?= (?:receive|earn|get|gain|score|are|have|take|each|win|obtain|\d|one|two|three|four|five|six|half|no|none)\b|[,:(])"
 )
 GROUP = re.compile(
@@ -74,8 +82,8 @@ GROUP = re.compile(
 )
 LAST = re.compile(
     rf"{_BE_PLACED}(?:"
-    rf"(?P<a>{_NTH})(?:(?: to |-| and | or |–)(?P<b>{_NTH}))?(?: |-)(?:from (?:the )?|to )?{_LAST}(?: {_PLACE}| {_NOUN})?{_THEN}"
-    rf"|{_LAST} (?P<n>{_COUNT})(?: (?:{_PLACE}|{_NOUN})\b|{_THEN})"
+    rf"(?P<a>{NTH})(?:(?: to |-| and | or |–)(?P<b>{NTH}))?(?: |-)(?:from (?:the )?|to )?{_LAST}(?: {_PLACE}| {_NOUN})?{_THEN}"
+    rf"|{_LAST} (?P<n>{COUNT})(?!\d| ?%| ?per ?cent|\.\d)(?: (?:{_PLACE}|{_NOUN})\b|{_THEN})"
     rf"|(?P<one>(?:last|bottom|lowest) {_PLACE}\b|(?:last|bottom|lowest)(?: |-)(?:placed|ranked|ranking)(?: {_NOUN}\b)?"
     rf"|{_LAST} {_NOUN}{_THEN}))"
 )
@@ -86,12 +94,12 @@ FROM_LAST = re.compile(
     rf"(?:starting|counting|beginning|counted) (?:from|with) (?:the )?{_LAST}(?: {_PLACE}| {_NOUN})?(?: upwards| up)?"
 )
 FIRST_FEW = re.compile(
-    rf"(?:the )?first (?P<n>{_COUNT})(?: (?:{_PLACE}|{_NOUN}))?(?= (?:receive|earn|get|gain|score|are given|are awarded)\b|:)"
+    rf"(?:the )?first (?P<n>{COUNT})(?: (?:{_PLACE}|{_NOUN}))?(?= (?:receive|earn|get|gain|score|are given|are awarded)\b|:)"
 )
 BELOW = re.compile(
     rf"(?:(?:for|with) )?(?:each|every) (?:(?P<next>subsequent|successive|following|further|lower|next|later|other|one) )?(?:{_PLACE}|{_NOUN})"
     rf"(?P<way> (?:below|after|lower|down|thereafter|behind|following)\b)?"
-    rf"(?: (?:it|that|this|them|these|those|(?:rank |place |the )?(?P<from>{_NTH}|\d+)(?![.,]?\d| ?(?:points?|marks?|%|percent|per cent))(?: {_PLACE})?(?= |$|[.,;:)])))?"
+    rf"(?: (?:it|that|this|them|these|those|(?:rank |place |the )?(?P<from>{NTH}|\d+)(?![.,]?\d| ?(?:points?|marks?|%|percent|per cent))(?: {_PLACE})?(?= |$|[.,;:)])))?"
 )
 NONE_BELOW = re.compile(
     rf"(?:no (?:{_NOUN}|one)|none) (?:receives?|gets?|earns?|scores?|is given|is awarded|may (?:receive|get|score|earn)"
@@ -99,7 +107,7 @@ NONE_BELOW = re.compile(
     r"(?P<way>less than|fewer than|lower than|below|more than|above)"
 )
 SEVERAL = re.compile(
-    rf"(?:the )?(?P<n>{_COUNT}) {_NOUN}(?= (?:then |each )?(?:receive|earn|get|gain|score|are given|are awarded|in turn|in this order)\b)"
+    rf"(?:the )?(?P<n>{COUNT}) {_NOUN}(?= (?:then |each )?(?:receive|earn|get|gain|score|are given|are awarded|in turn|in this order)\b)"
 )
 
 
@@ -239,7 +247,8 @@ READERS: Final = {
     **dict.fromkeys(("within", "among", "amongst", "across"), (_group,)),
     "first": (_first_few, _last),
     **dict.fromkeys(listed("second third fourth fifth sixth"), (_ends, _last)),
-    **dict.fromkeys(listed("last bottom lowest seventh eighth ninth tenth"), (_last,)),
+    **dict.fromkeys(listed("last bottom lowest"), (_last,)),
+    **dict.fromkeys(list(ORDINALS)[6:], (_last,)),
     **dict.fromkeys(listed("starting counting beginning counted"), (_from_last,)),
     **dict.fromkeys(listed("two three four five six seven eight nine ten"), (_ends, _several)),
     **dict.fromkeys(("each", "every", "for"), (_below,)),

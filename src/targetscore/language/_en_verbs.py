@@ -102,7 +102,11 @@ def _extra(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
         verb = divider.out[-2]
         divider.out[-2] = Lexeme(MORE[verb.type], verb.value, verb.start_pos, verb.end_pos, verb.kinds)
         return True
-    if divider.mode == "each" or not divider.right & {"PTS", "NUM"}:
+    if not divider.right & {"PTS", "NUM"}:
+        return False
+    if divider.left in {"ADD", "DED", "AFTERTHAT"}:
+        return True
+    if divider.mode == "each":
         return False
     if divider.left == "GIVE":
         divider.turn("ADD")
@@ -114,10 +118,14 @@ def _extra(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 def _give(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     right = divider.right
+    if _announces(divider):
+        return True
     named = not right.isdisjoint(REFERENCES)
     if divider.left == "AMIDST" and (right & LINES or divider.ahead(2) & LINES):
         return True
     if divider.left == "ELSE" and ("PROP" in right or ("POINTSWORD" in right and "PROP" in divider.ahead(2))):
+        return True
+    if divider.mode == "if" and right & {"POINTSWORD", "POINTSNOUN"} and divider.ahead(2) & LINES:
         return True
     if not (divider.points_ahead() or right & BEHIND_GIVE) or (named and "TOTAL" in several):
         return False
@@ -126,6 +134,26 @@ def _give(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     if divider.exempt and "PTS" in right:
         divider.mark("FULLWORD", lexeme)
     divider.exempt = False
+    return True
+
+
+def _announces(divider: Divider) -> bool:
+    """Whether `the council receives:` opens a list of points with their conditions."""
+    after = divider.next
+    colon = after is not None and after.type == "BREAK" and after.value == COLON
+    return colon and divider.fresh and bool(divider.ahead(2) & POINTS_KINDS)
+
+
+def _has(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `the college has 4 points`, but of values that are measured in points."""
+    if lexeme.value not in {"has", "have"} or divider.left == "IF" or divider.names.own_unit in MEASURED_POINTS:
+        return False
+    if divider.right.isdisjoint({"PTS", "FULL"}) and not (
+        divider.item().type == "ZERO" and "BREAK" in divider.ahead(2)
+    ):
+        return False
+    divider.open("points", lexeme)
+    divider.put(lexeme, "GIVE")
     return True
 
 
@@ -206,6 +234,7 @@ VERBS: Table = (
     ("ADD DED BOTHSIGNS", _add_or_deduct),
     ("EXTRA", _extra),
     ("GIVE", _give),
+    ("HOLDS", _has),
     ("SETS", _sets),
     ("STANDSTO", _stands_to),
     ("HALVED", _halved),

@@ -99,7 +99,7 @@ class Origins:
                 raise Refused("growth-of-what", span)
             return ast.Value(span=span, name="growth"), ast.Literal(span=span, value=Fraction(0), unit=PERCENT)
         found = self._origin(origin.name, span)
-        if found == LAST_YEAR and subject == GROWN:
+        if found == LAST_YEAR and (subject == GROWN or not is_own(subject)):
             raise Refused("growth-of-what", span)
         if found == LAST_YEAR and subject is None and self._speaks_of_growth():
             return ast.Value(span=span, name="growth"), ast.Literal(span=span, value=Fraction(0), unit=PERCENT)
@@ -151,9 +151,11 @@ class Origins:
         """Return where the step before counts from, the reference, or the one level that earns points."""
         origins = [c.origin for c in self.earlier if isinstance(c, ast.Step) and c.origin is not None]
         references = [c.level for c in self.earlier if isinstance(c, ast.Reference)]
-        named = origins or references or list(self._named())
-        if named:
-            return named[-1]
+        if origins or references:
+            return (origins or references)[-1]
+        if named := list(self._named()):
+            # 完成目标得10分，较上年增长的加1分，低5%以上的不得分: below the target, or below last year?
+            return named[-1] if self._bases() <= {named[-1]} else None
         steps = any(isinstance(clause, ast.Step) for clause in self.earlier)
         if kind != STANDARD and not steps:
             return None
@@ -166,6 +168,15 @@ class Origins:
                     case _:
                         return None
         return levels[0] if levels and all(level == levels[0] for level in levels) else None
+
+    def _bases(self) -> set[ast.Expression]:
+        """Return what the levels of the own value are made of that earn points."""
+        levels = [
+            clause.when.level
+            for clause in self.earlier
+            if isinstance(clause, ast.Award) and isinstance(clause.when, ast.Compare) and is_own(clause.when.subject)
+        ]
+        return {next(_roles(level), level) for level in levels}
 
     def _set_levels(self) -> bool:
         """Whether points hang on how the own value stands to another level than that of last year."""

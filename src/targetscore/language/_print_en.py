@@ -9,6 +9,8 @@ from typing import assert_never
 import attrs
 
 from targetscore import ast
+from targetscore.language._en_field import in_field
+from targetscore.language._field import stretch_of
 from targetscore.language._lexemes import PERCENT, PERCENTAGE_POINT
 from targetscore.language._wording import (
     NotWritableError,
@@ -382,6 +384,8 @@ def _joint(condition: ast.Condition, words: Vocabulary) -> str:
 
 
 def _test(condition: ast.Condition, words: Vocabulary) -> str:
+    if (found := stretch_of(condition)) is not None:
+        return in_field(*found)
     match condition:
         case ast.Compare(subject=ast.Value(name="rank"), op="=", level=level) if is_whole(level):
             return f"ranked {_expression(level, words)}"

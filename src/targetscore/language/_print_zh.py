@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from targetscore import ast
+from targetscore.language._field import stretch_of
 from targetscore.language._lexemes import PERCENT, PERCENTAGE_POINT, POINTS
 from targetscore.language._wording import (
     NotWritableError,
@@ -20,6 +21,7 @@ from targetscore.language._wording import (
     number,
     stands_alone,
 )
+from targetscore.language._zh_field import in_field
 from targetscore.language._zh_fold import PLACE_WORDS
 
 ROLES = {
@@ -331,6 +333,8 @@ def _joint(condition: ast.Condition, words: Vocabulary) -> str:
 
 
 def _test(condition: ast.Condition, words: Vocabulary) -> str:
+    if (found := stretch_of(condition)) is not None:
+        return in_field(*found)
     match condition:
         case ast.Compare(subject=ast.Value(name="rank"), op="=", level=level) if (
             is_whole(level) and not condition.marked

@@ -17,6 +17,8 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed, read_words
 from targetscore.language._zh_effects import effect
+from targetscore.language._zh_field import STARTS as FIELD_STARTS
+from targetscore.language._zh_field import field
 from targetscore.language._zh_formulas import averaged, is_score, own_value, peer_end, ratio_of, weighted
 from targetscore.language._zh_limits import STARTS as LIMIT_STARTS
 from targetscore.language._zh_limits import limit, step_from
@@ -462,6 +464,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("以", _as_last_year),
     ("第", _ordinals),
     ("第 从第 自第 在第", rank_step),
+    (FIELD_STARTS, field),
     ("第 排 名 位 列 居 倒", rank_list),
     ("计 结 得分 分 最 均 一 按 采 经 四 进 取 保 精", _rounding),
     ("考核 评价 计分 得分 采用 运用 使用 实行 按", _method),

@@ -10,6 +10,7 @@ EXPLAIN: dict[str, dict[str, str]] = {
     "role-best": {"zh": "最好值", "en": "group best"},
     "role-worst": {"zh": "最差值", "en": "group worst"},
     "role-rank": {"zh": "名次", "en": "rank"},
+    "role-number_ranked": {"zh": "参评单位数", "en": "number of units"},
     "role-rank_from_last": {"zh": "倒数名次", "en": "rank from the last"},
     "best-highest": {"zh": "最高值", "en": "group best"},
     "best-lowest": {"zh": "最低值", "en": "group best"},

@@ -209,6 +209,23 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("同一句里既有正数的名次，又有倒数的名次", "分开写"),
         "en": ("places counted from the first and from the last stand together", "write them apart"),
     },
+    "field-or-value": {
+        "zh": (
+            "前面说的是名次占参评单位的比例，这里的百分数是名次的比例，还是指标的值，没有写清",
+            "指名次的，写作 前30%至60%；指指标值的，写在前面，例如 达到60%得3分，位居前30%加2分",
+        ),
+        "en": (
+            "a share of the units stands before this: is the percentage here one of the units too, or of the value",
+            "of the units: the top 30% to 60%; of the value: write it before the places",
+        ),
+    },
+    "share-of-field": {
+        "zh": ("参评单位里没有这样的一部分", "写大于 0% 小于 100% 的比例，范围从小到大写，例如 前25%至50%"),
+        "en": (
+            "this is no part of the units that are ranked",
+            "write a share between 0% and 100%, the smaller first, for example: the top 25% to 50%",
+        ),
+    },
     "rank-against-value": {
         "zh": ("名次不能与目标、平均水平、上年这类数值相比", "上年名次声明为 inputs"),
         "en": ("a place cannot be compared with a value", "declare last year's place as an input"),

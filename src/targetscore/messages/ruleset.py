@@ -179,6 +179,10 @@ RULESET: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("否决使 `{text}` 得0分，而没有这个指标或部分", "例如 {known}"),
         "en": ("the veto sets `{text}` to 0, which is no indicator or section", "for example {known}"),
     },
+    "intermediate-weight": {
+        "zh": ("intermediate 下的部分不计入总分，它的权重不起作用", "删去 weight"),
+        "en": ("a section under intermediate goes into no total, so its weight has no effect", "delete the weight"),
+    },
     "references-in-a-circle": {
         "zh": ("这些指标互相取值：{ids}", "去掉其中一个 from"),
         "en": ("these take their values from each other: {ids}", "remove one from"),
@@ -335,6 +339,14 @@ RULESET: dict[str, dict[str, tuple[str, str]]] = {
     "need-two-measures": {
         "zh": ("least 和 most 一个是百分数，一个不是", "都写成百分数，或都写成分数"),
         "en": ("one of least and most is in %, the other is not", "write both in %, or both in points"),
+    },
+    "need-grade-least": {
+        "zh": ("`{of}` 是等次，只能要求不低于某一等次", "写 least: 等次"),
+        "en": ("`{of}` is a grade, of which a band can need a least one only", "write least: and a grade"),
+    },
+    "need-no-such-grade": {
+        "zh": ("`{of}` 没有等次 `{grade}`", "等次有：{known}"),
+        "en": ("`{of}` has no `{grade}`", "the grades are {known}"),
     },
     "need-share-of-nothing": {
         "zh": ("`{text}` 没有满分，不能写成百分数", "写作数值，例如 most: 3"),

@@ -228,6 +228,80 @@ SCHEME: dict[str, dict[str, tuple[str, str]]] = {
             "give one of them a weight above 0",
         ),
     },
+    # Overall --------------------------------------------------------------------------------------------------------
+    "overall-taken": {
+        "zh": ("有 overall 的方案里，规则集不能叫 `overall`", "给那个规则集换个标识"),
+        "en": ("a scheme with an overall result has no ruleset called `overall`", "give that ruleset another id"),
+    },
+    "overall-weight-negative": {
+        "zh": ("权重 `{text}` 小于 0", "写 0 或更大的数"),
+        "en": ("the weight `{text}` is below 0", "write 0 or more"),
+    },
+    "overall-two-measures": {
+        "zh": ("有的权重是百分数，有的不是", "都写成百分数，或都写成数"),
+        "en": ("some weights are in %, others are not", "write all of them in %, or none"),
+    },
+    "overall-weightless": {
+        "zh": ("权重合计为 0，没有总分", "至少一个权重大于 0"),
+        "en": ("the weights come to 0, so that there is no total", "give one of them a weight above 0"),
+    },
+    "overall-weights": {
+        "zh": ("权重合计 {sum}%，不是 100%", "使权重合计为 100%；不是占比的，写成数，例如 0.7"),
+        "en": (
+            "the weights add up to {sum}%, not to 100%",
+            "make them add up to 100%; factors that do not are numbers, such as 0.7",
+        ),
+    },
+    "overall-rescale": {
+        "zh": (
+            "count: points 时，缺的规则集满分多少没有定论，不能折算（rescale）",
+            "写 count: percent，或 exempt: drop",
+        ),
+        "en": (
+            "with count: points it is not known what the ruleset that is left out would bring, so nothing is rescaled",
+            "write count: percent, or exempt: drop",
+        ),
+    },
+    "overall-no-groups": {
+        "zh": ("`{ruleset}` 没有分组", "写有分组的规则集，或删去 groups"),
+        "en": ("`{ruleset}` has no groups", "name a ruleset with groups, or delete groups"),
+    },
+    "overall-groupless": {
+        "zh": ("`{unit}` 不在 `{ruleset}` 里，没有分组", "把它列入那里的数据，或删去 groups"),
+        "en": ("`{unit}` is not in `{ruleset}` and has no group", "give it data there, or delete groups"),
+    },
+    "overall-lacks": {
+        "zh": (
+            "`{unit}` 没有 `{ruleset}` 的得分，没有说总分怎么办",
+            "在 overall 的 conventions 下写 exempt: drop（不计这一份）或 rescale（按其余折算）",
+        ),
+        "en": (
+            "`{ruleset}` does not count for `{unit}`, and it is not said what follows for the total",
+            "under the conventions of overall write exempt: drop (it is left out) or rescale (the rest is raised)",
+        ),
+    },
+    "overall-no-veto": {
+        "zh": ("`{ruleset}` 的 `{id}` 不是否决项，也没有影响等次的条款", "可用：{known}"),
+        "en": ("`{id}` of `{ruleset}` vetoes nothing and moves no grade", "write one of {known}"),
+    },
+    "overall-no-vetoes": {
+        "zh": ("`{ruleset}` 没有否决项", "删去这一条"),
+        "en": ("`{ruleset}` has no vetoes that could carry over", "delete this entry"),
+    },
+    "overall-zero": {
+        "zh": ("总分里没有可以清零的部分", "写 veto: zero total，或改变等次"),
+        "en": ("the overall total has no sections to set to 0", "write veto: zero total, or move the grade"),
+    },
+    "overall-zero-unsaid": {
+        "zh": (
+            "`{ruleset}` 的 `{id}` 使得分为 0，没有说总的结果怎么办",
+            "写上 veto，例如 veto: zero total 或 veto: lowest grade",
+        ),
+        "en": (
+            "`{id}` of `{ruleset}` sets points to 0, and it is not said what follows overall",
+            "add veto: for example veto: zero total, or veto: lowest grade",
+        ),
+    },
     # Payouts --------------------------------------------------------------------------------------------------------
     "payout-sum": {
         "zh": ("`{text}` 不是可以分配的金额", "写大于 0、最多两位小数的数，例如 1200000.00"),
@@ -235,6 +309,57 @@ SCHEME: dict[str, dict[str, tuple[str, str]]] = {
             "`{text}` is no sum that can be shared out",
             "write a number above 0 with two decimals at most: 1200000.00",
         ),
+    },
+    "payout-no-groups": {
+        "zh": ("`{ruleset}` 没有分组", "写 by: grade 或 total 并删去 group，或在规则文件中加上 groups"),
+        "en": ("`{ruleset}` has no groups", "write by: grade or total without group, or declare groups"),
+    },
+    "payout-no-group": {
+        "zh": ("没有分组 `{grade}`", "分组有：{known}"),
+        "en": ("there is no group `{grade}`", "the groups are {known}"),
+    },
+    "payout-no-such-group": {
+        "zh": ("`{ruleset}` 没有分组 `{id}`", "分组有：{known}"),
+        "en": ("`{ruleset}` has no group `{id}`", "the groups are {known}"),
+    },
+    "payout-group-of-groups": {
+        "zh": ("按分组分配的金额，不能再限于一个分组", "删去 group"),
+        "en": ("money that is shared out by group is not for one group only", "delete group"),
+    },
+    "payout-parts": {
+        "zh": ("各组所占份额合计 {sum}%，不是 100%", "使各组份额合计为 100%"),
+        "en": ("the parts add up to {sum}%, not to 100%", "make the parts add up to 100%"),
+    },
+    "payout-two-ways": {
+        "zh": ("parts 和 shares 不能同时写", "各组占总额的份额用 parts，人均系数用 shares"),
+        "en": (
+            "parts and shares do not go together",
+            "parts are of the whole sum, shares are what one head gets; keep one",
+        ),
+    },
+    "payout-idle": {
+        "zh": ("各组份额已定，`{key}` 不起作用", "删去 {key}，或改用人均系数 shares"),
+        "en": ("the parts are fixed, so `{key}` has no effect", "delete {key}, or write shares instead of parts"),
+    },
+    "payout-empty-group": {
+        "zh": ("分组 `{group}` 没有单位，它的那份无人领取", "把它的份额写成 0%，并使合计仍为 100%"),
+        "en": ("the group `{group}` has no units to get its part", "give it 0%, and the others all of the sum"),
+    },
+    "payout-from-nothing": {
+        "zh": ("没有分配 `{payout}`", "可用：{known}"),
+        "en": ("there is no payout `{payout}`", "write one of {known}"),
+    },
+    "payout-taken-twice": {
+        "zh": ("`{of}` 分得的钱在第 {line} 行已经再分配", "同一笔钱只能再分配一次，删去一处"),
+        "en": ("what `{of}` gets is shared out on line {line} already", "delete one of them: it can be had once"),
+    },
+    "payouts-in-a-circle": {
+        "zh": ("分配的金额互相取用成了圈：{ids}", "给其中一个写上金额"),
+        "en": ("these payouts take their sums from each other: {ids}", "give one of them a sum"),
+    },
+    "payout-no-part": {
+        "zh": ("`{of}` 没有从 `{payout}` 分到钱", "写从那里分到钱的单位或分组"),
+        "en": ("`{of}` is nobody that `{payout}` pays", "write a unit or group that it pays"),
     },
     "payout-surplus": {
         "zh": ("`{key}` 不用于 by: {by}", "改用 {needed}"),

@@ -213,6 +213,8 @@ def _value(expression: ast.Expression, context: Context, *, inside: bool) -> c.Q
             return value / 100 if inside and unit in {PERCENT, "pp"} else value
         case ast.Value():
             return _named(expression, context, inside=inside)
+        case ast.Share(of=ast.Value(name="number_ranked")):
+            return _places(expression, context)
         case ast.Share(percent=percent, of=of):
             return times(percent / 100, _value(of, context, inside=inside))
         case ast.Sum(terms=terms):
@@ -229,6 +231,14 @@ def _value(expression: ast.Expression, context: Context, *, inside: bool) -> c.Q
             raise Unreadable("proportion-of-what", expression.span)
         case _:
             assert_never(expression)
+
+
+def _places(share: ast.Share, context: Context) -> c.Quantity:
+    """Return how many places a share of the units is."""
+    mode = context.conventions.places
+    if mode is None:
+        raise Unreadable("convention-needed", share.span, name="places", choices="down | half up | half even | up")
+    return c.Rounded(times(share.percent / 100, c.Input("number_ranked")), 0, mode)
 
 
 def _ratio(numerator: ast.Expression, denominator: ast.Expression, context: Context, *, inside: bool) -> c.Quantity:

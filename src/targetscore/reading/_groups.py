@@ -54,6 +54,7 @@ class Ladders:
             if giving:
                 curves.append((group[0], _ladder_curve(ladder, clauses, context)))
         _refuse_rest_of_both(found, context)
+        places.refuse_values_behind(clauses, context)
         awarded = frozenset().union(*(ladder.keys for ladder in found))
         for changing in _groups(changes, context, together=highest):
             rungs = _rungs(changing, clauses, stand, context, highest=highest)

@@ -327,6 +327,9 @@ def place_of(quantity: c.Quantity) -> tuple[str, Fraction] | None:
             return name, Fraction(1)
         case c.Multiply(factors=(Fraction() as factor, c.Input(name=name))):
             return name, factor
+        case c.Rounded(c.Multiply(factors=(Fraction() as factor, c.Input(name=name))), places, mode):
+            # Rounding keeps the order.
+            return f"{name} {places} {mode}", factor
         case _:
             return None
 

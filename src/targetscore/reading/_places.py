@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from targetscore import ast
 from targetscore import curve as c
-from targetscore.reading._context import Context, Unreadable, level, minus, over, plus, times
+from targetscore.reading._context import PERCENT, Context, Unreadable, level, minus, nodes, over, plus, times
 from targetscore.reading._ladder import Rung, is_point
 
 FROM_FIRST = (c.Input("rank"), c.Input("actual"))
@@ -32,6 +32,27 @@ def both_ends(rungs: Sequence[Rung]) -> bool:
 def ends(rungs: Sequence[Rung]) -> tuple[list[Rung], list[Rung]]:
     """Return the tiers counted from the first and those counted from the last."""
     return [rung for rung in rungs if rung.axis in FROM_FIRST], [rung for rung in rungs if rung.axis == FROM_LAST]
+
+
+def refuse_values_behind(clauses: Sequence[ast.Clause], context: Context) -> None:
+    """Refuse a bare level in % behind a share of the field: in 前30%得6分，30%至60%得3分 it may be of either."""
+    if context.unit_of(context.own) != PERCENT:
+        return
+    said = False
+    for clause in clauses:
+        if not isinstance(clause, ast.Award):
+            continue
+        levels = [each for each in nodes(clause.when) if isinstance(each, ast.Compare | ast.Between)]
+        if said and any(_is_bare(each) for each in levels):
+            raise Unreadable("field-or-value", clause.span)
+        said = said or any(isinstance(each, ast.Value) and each.name == "number_ranked" for each in nodes(clause.when))
+
+
+def _is_bare(tested: ast.Compare | ast.Between) -> bool:
+    """Whether *tested* holds the own value, which it does not name, against a level in %, and not by 达到 or a verb."""
+    if tested.subject is not None:
+        return False
+    return isinstance(tested, ast.Between) or tested.op != "reaches"
 
 
 def refuse_steps(rungs: Sequence[Rung], clauses: Sequence[ast.Clause], context: Context) -> None:

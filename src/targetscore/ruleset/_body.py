@@ -31,14 +31,17 @@ def read_body(reader: Reader, fields: Fields, shared: Shared) -> Body:
     apart = attrs.evolve(shared, apart=True, conventions=attrs.evolve(shared.conventions, floor="none"))
     adjustments = [_adjustment(reader, node, ids, apart) for node in reader.items(fields, "adjustments")]
     vetoes = [read_indicator(reader, node, ids, apart) for node in reader.items(fields, "vetoes")]
-    between = [read_indicator(reader, node, ids, shared) for node in reader.items(fields, "intermediate")]
+    between = reader.items(fields, "intermediate")
+    intermediate = [read_indicator(reader, node, ids, shared) for node in between if not is_section(node)]
+    aside = [_aside(reader, node, ids, shared) for node in between if is_section(node)]
     return Body(
         points=inside.points or Fraction(0),
         sections=inside.sections,
         indicators=inside.indicators,
         adjustments=tuple(section for section in adjustments if section is not None),
         vetoes=_read(vetoes),
-        intermediate=_read(between),
+        intermediate=_read(intermediate),
+        intermediate_sections=tuple(section for section in aside if section is not None),
     )
 
 
@@ -139,6 +142,19 @@ def _section(reader: Reader, node: Node, ids: dict[str, Span], shared: Shared) -
     return _Read(points, weight, section)
 
 
+def is_section(node: Node) -> bool:
+    """Return whether *node* holds indicators or sections, and is no indicator itself."""
+    return isinstance(node, Table) and any(entry.key.text in {"sections", "indicators"} for entry in node.entries)
+
+
+def _aside(reader: Reader, node: Node, ids: dict[str, Span], shared: Shared) -> Section | None:
+    """Return a section that goes into no total, so that its weight would have no effect."""
+    read = _section(reader, node, ids, shared)
+    if read is not None and read.weight is not None:
+        reader.refuse("intermediate-weight", node.span)
+    return None if read is None else read.section
+
+
 def _stated(reader: Reader, fields: Fields, section_id: str | None, shared: Shared) -> Fraction | None:
     if section_id is not None and section_id in shared.points:
         return shared.points[section_id]
@@ -232,9 +248,10 @@ def ids_of(body: Body) -> Mapping[str, str]:
     An ``indicator``, ``section``, ``adjustment``, ``intermediate`` (indicator) or ``veto``.
     """
     found = {indicator.id: "indicator" for indicator in body.scored()}
-    found |= {indicator.id: "intermediate" for indicator in body.intermediate} | {
+    found |= {indicator.id: "intermediate" for indicator in body.every_intermediate()} | {
         indicator.id: "veto" for indicator in body.vetoes
     }
-    for kind, sections in (("section", body.sections), ("adjustment", body.adjustments)):
+    tops = (*body.sections, *body.intermediate_sections)
+    for kind, sections in (("section", tops), ("adjustment", body.adjustments)):
         found |= {each.id: kind for section in sections for each in section.every_section()}
     return found

@@ -27,8 +27,15 @@ from targetscore.ruleset.model import (
 
 CONVENTIONS: Final = (
     "base", "steps", "floor", "rounding", "missing", "unreached", "rate_origin", "ties", "rank_on", "exempt", "veto",
+    "places",
 )  # fmt: skip
 MISSING: Final[tuple[Missing, ...]] = ("error", "zero", "exempt", "mean of the others")
+OF_TOTALS: Final = ("rounding", "ties", "rank_on", "exempt")
+ROUNDING: Final = ("points", "total", "mode")
+ROUNDING_OF_TOTALS: Final = ROUNDING[1:]
+TIES: Final[tuple[Ties, ...]] = ("shared", "dense", "mean", "refused")
+RANK_ON: Final[tuple[Literal["exact", "rounded"], ...]] = ("exact", "rounded")
+EXEMPT: Final[tuple[Literal["drop", "rescale"], ...]] = ("drop", "rescale")
 _MODES: Final[tuple[ast.Rounding, ...]] = ("half up", "half even", "down", "up")
 _NONE: Final[tuple[Literal["none"], ...]] = ("none",)
 _ORIGINS: Final[Mapping[str, Fraction | Literal["none"]]] = {"none": "none", "100%": Fraction(100)}
@@ -52,6 +59,7 @@ _ANY: Final = Conventions(
     rank_on="rounded",
     exempt="drop",
     veto=Grade(),
+    places="down",
 )
 
 
@@ -73,13 +81,28 @@ def read_conventions(reader: Reader, top: Fields) -> Conventions:
         rate_origin=_rate_origin(reader, fields),
         ties=ties,
         ties_by=by,
-        rank_on=reader.choice(fields, "rank_on", ("exact", "rounded")),
-        exempt=reader.choice(fields, "exempt", ("drop", "rescale")),
+        rank_on=reader.choice(fields, "rank_on", RANK_ON),
+        exempt=reader.choice(fields, "exempt", EXEMPT),
         veto=read_veto(reader, fields),
+        places=reader.choice(fields, "places", _MODES),
     )
     # A convention that is given but cannot be read is one problem, not one for each rule that needs it.
     unread = [key for key in fields.values if getattr(read, key) is None]
     return attrs.evolve(read, **{key: getattr(_ANY, key) for key in unread})
+
+
+def read_conventions_of_totals(reader: Reader, top: Fields) -> Conventions:
+    """Return what stands under ``conventions`` where totals alone are made: how they are rounded and ranked."""
+    node = top.values.get("conventions")
+    fields = Fields({}, {}, top.keys.get("conventions", top.span))
+    if node is not None:
+        fields = attrs.evolve(reader.fields(node, "conventions", OF_TOTALS), span=fields.span)
+    return Conventions(
+        rounding=_rounding(reader, fields, ROUNDING_OF_TOTALS),
+        ties=reader.choice(fields, "ties", TIES),
+        rank_on=reader.choice(fields, "rank_on", RANK_ON),
+        exempt=reader.choice(fields, "exempt", EXEMPT),
+    )
 
 
 def _needed(reader: Reader, fields: Fields, convention: str, choices: str) -> None:
@@ -93,15 +116,17 @@ def _missing(reader: Reader, fields: Fields) -> Missing | None:
     return reader.choice(fields, "missing", MISSING)
 
 
-def _rounding(reader: Reader, fields: Fields) -> Places | Literal["none"] | None:
-    _needed(reader, fields, "rounding", reader.listed((EXAMPLES["rounding"], "none")))
+def _rounding(reader: Reader, fields: Fields, known: tuple[str, ...] = ROUNDING) -> Places | Literal["none"] | None:
+    example = EXAMPLES["rounding"] if known == ROUNDING else "{total: 2, mode: half up}"
+    _needed(reader, fields, "rounding", reader.listed((example, "none")))
     node = fields.values.get("rounding")
     if node is None or isinstance(node, Scalar):
         return reader.choice(fields, "rounding", _NONE)
-    inner = attrs.evolve(reader.fields(node, "rounding", ("points", "total", "mode")), span=fields.keys["rounding"])
+    inner = attrs.evolve(reader.fields(node, "rounding", known), span=fields.keys["rounding"])
     reader.required(inner, "mode")
     mode = reader.choice(inner, "mode", _MODES)
-    points, total = _places(reader, inner, "points"), _places(reader, inner, "total")
+    points = _places(reader, inner, "points") if "points" in known else None
+    total = _places(reader, inner, "total")
     return None if mode is None else Places(points=points, total=total, mode=mode)
 
 
@@ -126,16 +151,15 @@ def _rate_origin(reader: Reader, fields: Fields) -> Fraction | Literal["none"] |
 
 def _ties(reader: Reader, fields: Fields) -> tuple[Ties | None, tuple[str, ...]]:
     """Return what equal values share, and the figures that part them before."""
-    choices: tuple[Ties, ...] = ("shared", "dense", "mean", "refused")
     node = fields.values.get("ties")
     if not isinstance(node, Table):
-        return reader.choice(fields, "ties", choices), ()
+        return reader.choice(fields, "ties", TIES), ()
     inner = attrs.evolve(reader.fields(node, "ties", ("by", "then")), span=fields.keys["ties"])
     if "by" not in inner.keys:
         reader.refuse("missing-key", inner.span, key="by", example="by: [gdp.actual]")
     reader.required(inner, "then")
     by = tuple(scalar.text.strip() for scalar in reader.texts(inner, "by"))
-    return reader.choice(inner, "then", choices), by
+    return reader.choice(inner, "then", TIES), by
 
 
 def read_veto(reader: Reader, fields: Fields) -> Consequence | None:

@@ -79,6 +79,7 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "by": "total",
     "rank_on": "rounded",
     "exempt": "drop",
+    "places": "down",
     "veto": "lowest grade",
     "grades": "{by: total, bands: [{grade: 良好, least: 80}, {grade: 一般}]}",
     "bands": "[{grade: 良好, least: 80}, {grade: 一般}]",

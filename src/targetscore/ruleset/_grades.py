@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
 import attrs
@@ -27,16 +28,22 @@ _MODES: Final[tuple[ast.Rounding, ...]] = ("down", "half up", "half even", "up")
 _TIES: Final[tuple[Literal["out", "in"], ...]] = ("out", "in")
 _OF: Final[tuple[Literal["group", "all"], ...]] = ("group", "all")
 _RANKS: Final = ("rank", "group_rank")
+NamedGrades: TypeAlias = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 @attrs.frozen(kw_only=True)
 class _File:
-    """What bands are read by: how totals count, what a need may name, whether the file has groups."""
+    """
+    What bands are read by: how totals count, what a need may name, whether the file has groups.
+
+    *grades*: a grade that a need may name (``economy.grade``), with the ids and bands of the rulesets that it is of.
+    """
 
     by: By | None
     figures: Collection[str]
     without_points: Collection[str]
     grouped: bool
+    grades: NamedGrades
 
 
 def read_grades(
@@ -45,6 +52,7 @@ def read_grades(
     indicators: Collection[str],
     sections: Collection[str],
     without_points: Collection[str] = (),
+    grades: NamedGrades = MappingProxyType({}),
 ) -> Grades | None:
     """
     Return what stands under ``grades``; ``None`` if the file has no such key, or no band of it can be read.
@@ -55,6 +63,7 @@ def read_grades(
         indicators: Ids whose points a band may need.
         sections: Ids whose totals a band may need, those of adjustments included.
         without_points: Those of *sections* that have no full points, so that nothing is a share of them.
+        grades: By reference, grades that a band may need, each under its reference alone with all that it may be.
     """
     node = fields.values.get("grades")
     if node is None:
@@ -68,9 +77,11 @@ def read_grades(
             *(_RANKS if grouped else _RANKS[:1]),
             *(f"{each}.total" for each in sections),
             *(f"{each}.points" for each in indicators),
+            *grades,
         ),
         without_points={*_RANKS, *(f"{each}.total" for each in without_points)},
         grouped=grouped,
+        grades=grades,
     )
     bands = _bands(reader, inner, file)
     read = (_promotion(reader, each) for each in reader.items(inner, "promotions"))
@@ -161,8 +172,7 @@ def _rung(reader: Reader, node: Node, file: _File) -> _Rung | None:
     grade = reader.required(fields, "grade")
     least = _limit(reader, fields, file)
     quota = _quota(reader, fields, file)
-    read = (_need(reader, each, file) for each in reader.items(fields, "needs"))
-    needs = tuple(need for need in read if need is not None)
+    needs = tuple(need for each in reader.items(fields, "needs") for need in _needs(reader, each, file))
     if grade is None:
         return None
     return _Rung(Band(grade=grade.text.strip(), least=least, quota=quota, needs=needs, span=grade.span), fields)
@@ -213,11 +223,38 @@ def _share(reader: Reader, fields: Fields) -> Fraction | None:
 # Needs --------------------------------------------------------------------------------------------------------------
 
 
-def _need(reader: Reader, node: Node, file: _File) -> Requirement | None:
+def _needs(reader: Reader, node: Node, file: _File) -> Iterator[Requirement]:
+    """Yield what a need asks for: one figure, or one grade of each ruleset that is meant."""
     fields = _table(reader, node, "needs", NEED)
     if fields is None:
-        return None
+        return
     of = _figure(reader, fields, file)
+    if of is not None and of.text.strip() in file.grades:
+        yield from _grades_needed(reader, fields, of, file.grades[of.text.strip()])
+    elif (need := _need(reader, fields, of, file)) is not None:
+        yield need
+
+
+def _grades_needed(
+    reader: Reader, fields: Fields, of: Scalar, bands: Mapping[str, tuple[str, ...]]
+) -> Iterator[Requirement]:
+    if "most" in fields.keys or "least" not in fields.keys:
+        reader.refuse("need-grade-least", fields.keys.get("most", fields.span), of=of.text)
+        return
+    least = reader.scalar(fields, "least", example="良好" if reader.language == "zh" else "good")
+    for reference, known in bands.items():
+        if least is None:
+            continue
+        if (grade := least.text.strip()) in known:
+            yield Requirement(of=reference, grades=known[: known.index(grade) + 1], span=of.span)
+        else:
+            reader.refuse("need-no-such-grade", least.span, grade=grade, of=reference, known=reader.listed(known))
+
+
+def _need(reader: Reader, fields: Fields, of: Scalar | None, file: _File) -> Requirement | None:
+    if of is not None and of.text.strip() not in file.figures:
+        # What bounds it depends on what it is.
+        return None
     bounds = {key: _bound(reader, fields, key) for key in ("least", "most")}
     if not bounds.keys() & fields.keys.keys():
         reader.refuse("need-without-bound", fields.span)

@@ -13,7 +13,7 @@ import attrs
 from targetscore import ast
 from targetscore.ruleset.model import Body, Conventions, Indicator, Limits, Name, Ruleset, Section
 
-_LATER: Final = ("ties", "ties_by", "rank_on", "exempt", "veto")
+_LATER: Final = ("ties", "ties_by", "rank_on", "exempt", "veto", "places")
 _PLAIN_SECTION: Final[Mapping[str, object]] = {
     "scaled": False, "weight": Fraction(1), "at_least": 0, "least": None, "most": None, "on_top": True,
 }  # fmt: skip
@@ -67,6 +67,8 @@ def _body(body: Body) -> dict[str, Json]:
         shown["adjustments"] = [_section(section) for section in body.adjustments]
     if body.intermediate:
         shown["intermediate"] = [_indicator(indicator) for indicator in body.intermediate]
+    if body.intermediate_sections:
+        shown["intermediate_sections"] = [_section(section) for section in body.intermediate_sections]
     if body.vetoes:
         shown["vetoes"] = [_indicator(indicator) for indicator in body.vetoes]
     return shown

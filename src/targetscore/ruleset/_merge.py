@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 import attrs
 
 from targetscore.errors import Source, Span, nearest
+from targetscore.ruleset._body import is_section
 from targetscore.ruleset._fields import Fields, Reader
 from targetscore.ruleset._files import File, gathered
 from targetscore.ruleset._yaml import Entry, Items, Node, Scalar, Table, language_of
@@ -111,7 +112,7 @@ def _certified(node: Node, key: str, assessor: Scalar) -> Node:
 def _certified_item(item: Node, key: str, assessor: Scalar) -> Node:
     if not isinstance(item, Table):
         return item
-    if _is_section(item):
+    if is_section(item):
         inside = (
             attrs.evolve(entry, value=_certified(entry.value, entry.key.text, assessor)) for entry in item.entries
         )
@@ -340,15 +341,11 @@ def _inside(node: Node) -> Iterator[Node]:
                 yield from entry.value.items
 
 
-def _is_section(node: Node) -> bool:
-    return isinstance(node, Table) and any(entry.key.text in _LISTS for entry in node.entries)
-
-
 def _ids(table: Node, *, sections_only: bool = False) -> Iterator[tuple[str, Span]]:
     """Yield every id inside *table* with its place."""
     for node in _inside(table):
         scalar = _id_of(node)
-        if scalar is not None and (_is_section(node) or not sections_only):
+        if scalar is not None and (is_section(node) or not sections_only):
             yield scalar.text.strip(), scalar.span
         yield from _ids(node, sections_only=sections_only)
 

@@ -14,8 +14,11 @@ from targetscore.errors import Language, Source, Span
 
 # What a value is to its indicator, where the rule file declares no input of that name.
 RANKS: Final = frozenset({"rank", "rank_from_last"})
+# Numbers of places and units, which have no unit of measure.
+PLACES: Final = RANKS | {"number_ranked"}
 ROLES: Final = (
     "actual", "target", "completion", "last_year", "growth", "mean", "best", "worst", "rank", "rank_from_last",
+    "number_ranked",
 )  # fmt: skip
 
 Missing: TypeAlias = Literal["error", "zero", "exempt", "mean of the others"]
@@ -52,6 +55,7 @@ class Conventions:
         exempt: Where the points of an exempt indicator go: ``drop``, they leave the total; ``rescale``, the rest of its
             section is scaled up to the section's points.
         veto: What a veto does whose text does not say it.
+        places: How a share of the units (the first quarter of 10) becomes a whole number of places.
     """
 
     base: Fraction | None = None
@@ -66,6 +70,7 @@ class Conventions:
     rank_on: Literal["exact", "rounded"] | None = None
     exempt: Literal["drop", "rescale"] | None = None
     veto: Consequence | None = None
+    places: ast.Rounding | None = None
 
 
 # What vetoes and decisions do ---------------------------------------------------------------------------------------
@@ -206,7 +211,7 @@ def unit_of_role(role: str, measured_in: str) -> str:
     """
     if role in {"completion", "growth"}:
         return "%"
-    return "" if role in RANKS else measured_in
+    return "" if role in PLACES else measured_in
 
 
 @attrs.frozen(kw_only=True)
@@ -251,8 +256,8 @@ class Body:
     What the units of one group are scored by: the file's rules with the group's points and parameters.
 
     *points* are the full points of *sections* and *indicators*. *adjustments* (bonuses and penalties) and *vetoes* have
-    no full points. *intermediate* ones are scored and shown but go into no total: others take their
-    points.
+    no full points. *intermediate* indicators, and sections of them under *intermediate_sections*, are scored and shown
+    but go into no total: others take their points.
     """
 
     points: Fraction
@@ -261,6 +266,7 @@ class Body:
     adjustments: tuple[Section, ...] = ()
     vetoes: tuple[Indicator, ...] = ()
     intermediate: tuple[Indicator, ...] = ()
+    intermediate_sections: tuple[Section, ...] = ()
 
     def scored(self) -> tuple[Indicator, ...]:
         """Return the indicators that make the total in the order of the file, adjustments last."""
@@ -270,13 +276,18 @@ class Body:
         )
 
     def every_section(self) -> dict[str, Section]:
-        """Return all sections by id, adjustments last, each before what is inside."""
-        tops = (*self.sections, *self.adjustments)
+        """Return all sections by id, adjustments and intermediate ones last, each before what is inside."""
+        tops = (*self.sections, *self.adjustments, *self.intermediate_sections)
         return {found.id: found for section in tops for found in section.every_section()}
+
+    def every_intermediate(self) -> tuple[Indicator, ...]:
+        """Return the intermediate indicators, those in sections included."""
+        inside = (each for section in self.intermediate_sections for each in section.every_indicator())
+        return (*self.intermediate, *inside)
 
     def every_indicator(self) -> tuple[Indicator, ...]:
         """Return all that has a rule: indicators, those of adjustments, intermediate ones, vetoes."""
-        return (*self.scored(), *self.intermediate, *self.vetoes)
+        return (*self.scored(), *self.every_intermediate(), *self.vetoes)
 
 
 @attrs.frozen(kw_only=True)
@@ -323,12 +334,14 @@ class Requirement:
     A figure of the result that must lie within *least* and *most*, both included.
 
     *of*: ``export.points``, ``economy.total``, ``total``, ``rank``. *in_percent*: as a share of its full points.
+    *grades*: of a grade in one ruleset of a scheme (``economy.grade``), those that will do, the highest first.
     """
 
     of: str
     least: Fraction | None = None
     most: Fraction | None = None
     in_percent: bool = False
+    grades: tuple[str, ...] = ()
     span: Span = attrs.field(default=ast.NOWHERE, eq=False)
 
 

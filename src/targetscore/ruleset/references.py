@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from targetscore.errors import Span, nearest
@@ -11,6 +11,8 @@ from targetscore.ruleset.model import ROLES, Body, Indicator, Zero
 
 TOTALS: Final = ("total", "rank")
 UNITS: Final = "units"
+# What vetoes change when they set something to 0; what an indicator was given stays.
+TAKEN_BY_VETOES: Final = ("points", "total")
 
 
 def check_references(reader: Reader, body: Body) -> None:
@@ -26,6 +28,7 @@ def check_references(reader: Reader, body: Body) -> None:
     early = {name: each for name, each in indicators.items() if name not in late}
     for_vetoes = totals | _figures(indicators) | {*TOTALS}
     for_others = totals | _figures(early)
+    before = len(reader.problems)
     for indicator in indicators.values():
         known = for_vetoes if indicator.id in vetoes else for_others
         for name in indicator.names:
@@ -33,21 +36,42 @@ def check_references(reader: Reader, body: Body) -> None:
                 near = "" if name.taken_from in TOTALS else nearest(name.taken_from, known)
                 code = "misspelt-reference" if near else "unknown-reference"
                 reader.refuse(code, indicator.span, text=name.taken_from, near=near, id=indicator.id)
-    _refuse_circles(reader, indicators, body)
+    if len(reader.problems) == before:
+        _refuse_circles(reader, indicators, body)
 
 
 def late_vetoes(body: Body) -> frozenset[str]:
-    """Return the ids of vetoes that wait for totals, or for a veto that does: they are asked when all else is known."""
-    sections = body.every_section()
+    """Return the ids of vetoes that wait for the total, or for a veto that does: all else is known before them."""
+    waits = {veto.id: set(waits_of(veto, body)) for veto in body.vetoes}
     late: set[str] = set()
     for _ in body.vetoes:
-        late |= {
-            veto.id
-            for veto in body.vetoes
-            for name in veto.names
-            if name.taken_from in TOTALS or source_of(name.taken_from or "") in {*sections, *late}
-        }
+        late |= {veto for veto, before in waits.items() if before & {*TOTALS, *late}}
     return frozenset(late)
+
+
+def waits_of(indicator: Indicator, body: Body) -> Iterator[str]:
+    """
+    Yield the ids that *indicator* waits for: those that it takes values from, and vetoes that may set those to 0.
+
+    It does not wait for itself: a veto takes what it sets to 0 as it is without it.
+    """
+    for name in indicator.names:
+        if name.taken_from is None or name.taken_from == UNITS:
+            continue
+        source = source_of(name.taken_from)
+        yield source
+        if name.taken_from != source and name.taken_from.rpartition(".")[2] in TAKEN_BY_VETOES:
+            yield from (each for each in _zeroing(source, body) if each != indicator.id)
+
+
+def _zeroing(source: str, body: Body) -> Iterator[str]:
+    """Yield what may set the points of *source* to 0: those of an indicator, or of a section or anything in it."""
+    hit = {source}
+    if (section := body.every_section().get(source)) is not None:
+        hit |= {each.id for each in section.every_section()} | {each.id for each in section.every_indicator()}
+    for indicator in body.every_indicator():
+        if any(isinstance(effect.does, Zero) and effect.does.of in hit for effect in indicator.effects):
+            yield indicator.id
 
 
 def check_ties(reader: Reader, body: Body, by: tuple[str, ...], span: Span) -> None:
@@ -90,10 +114,9 @@ def source_of(reference: str) -> str:
 
 
 def _refuse_circles(reader: Reader, indicators: Mapping[str, Indicator], body: Body) -> None:
-    waits = {
-        each.id: [source_of(name.taken_from) for name in each.names if name.taken_from is not None]
-        for each in indicators.values()
-    }
+    # What takes the total waits for all that may be in it.
+    waits = {name: [each.id for each in (*body.scored(), *body.every_intermediate())] for name in TOTALS}
+    waits |= {name: list(waits_of(each, body)) for name, each in indicators.items()}
     for name, section in body.every_section().items():
         waits[name] = [each.id for each in section.every_indicator()]
     done: set[str] = set()

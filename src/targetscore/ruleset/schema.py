@@ -91,7 +91,7 @@ OWN: Final[Mapping[str, Mapping[str, Table]]] = {
         "groups": _list(_ref("group")),
         "adjustments": _list(_ref("adjustment")),
         "vetoes": _list(_ref("veto")),
-        "intermediate": _list(_ref("indicator")),
+        "intermediate": _list({"anyOf": [_ref("indicator"), _ref("section")]}),
         "total": _ref("total"),
         "grades": _ref("grades"),
         "sources": _ref("sources"),
@@ -114,6 +114,7 @@ OWN: Final[Mapping[str, Mapping[str, Table]]] = {
         "rank_on": _enum("exact", "rounded"),
         "exempt": _enum("drop", "rescale"),
         "veto": TEXT,
+        "places": _enum("half up", "half even", "down", "up"),
     },
     "ties": {"by": _texts(), "then": TIES},
     "rounding": {
@@ -215,6 +216,11 @@ def rule_file_schema() -> Table:
         **whole,
         "$defs": defs,
     }
+
+
+def definition(name: str) -> Table:
+    """Return the schema of one table, such as ``band``; it refers to others under ``$defs``."""
+    return _table(name, KEYS[name])
 
 
 def _table(name: str, keys: Iterable[str]) -> Table:

@@ -22,7 +22,7 @@ def indicators_of(body: Body, of: tuple[str, ...]) -> tuple[Indicator, ...]:
             named |= {each.id for each in section.every_indicator()}
     if not of:
         return body.scored()
-    return tuple(each for each in (*body.scored(), *body.intermediate) if each.id in named)
+    return tuple(each for each in (*body.scored(), *body.every_intermediate()) if each.id in named)
 
 
 def owners_of(indicator: Indicator, shares: Mapping[Role, Share]) -> dict[str, Share]:
@@ -76,6 +76,6 @@ def _points(unit: UnitResult, body: Body, of: str) -> tuple[Fraction, Fraction] 
     if indicator is None or indicator.status == "exempt":
         return None
     apart = {each.id for section in body.adjustments for each in section.every_indicator()}
-    scored = (*body.scored(), *body.intermediate)
+    scored = (*body.scored(), *body.every_intermediate())
     full = next((each.points for each in scored if each.id == of and of not in apart), ZERO)
     return Fraction(indicator.points), full

@@ -16,12 +16,13 @@ from targetscore.ruleset._merge import read_format
 from targetscore.ruleset._yaml import Items, Scalar, Table, compose, language_of
 from targetscore.ruleset.model import Ruleset
 from targetscore.scheme._read_feeds import read_feeds
+from targetscore.scheme._read_overall import read_overall
 from targetscore.scheme._read_payouts import read_payouts
 from targetscore.scheme._reading import SHOWN, entry
 from targetscore.scheme.model import Feed, Member, Scheme
 
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
-TOP: Final = ("targetscore", "scheme", "title", "language", "rulesets", "feeds", "payouts")
+TOP: Final = ("targetscore", "scheme", "title", "language", "rulesets", "feeds", "overall", "payouts")
 MEMBER: Final = ("id", "title", "rules", "data")
 
 
@@ -64,7 +65,8 @@ def _scheme(reader: Reader, root: Table, within: Path) -> Scheme | None:
     named = _members(reader, fields, within)
     rulesets = {name: None if member is None else member.ruleset for name, member in named.items()}
     feeds = read_feeds(reader, fields, rulesets)
-    payouts = read_payouts(reader, fields, rulesets)
+    overall = read_overall(reader, fields, rulesets)
+    payouts = read_payouts(reader, fields, rulesets, overall)
     order = _order(reader, named, feeds)
     members = {name: member for name, member in named.items() if member is not None}
     if scheme_id is None or title is None:
@@ -77,6 +79,7 @@ def _scheme(reader: Reader, root: Table, within: Path) -> Scheme | None:
         order=order,
         feeds=feeds,
         payouts=payouts,
+        overall=overall,
         source=reader.source,
     )
 

@@ -134,7 +134,7 @@ def _of(reader: Reader, fields: Fields, ruleset: Ruleset | None) -> tuple[str, .
         return None
     if len(named) > 1 and "owners" not in fields.keys:
         reader.refuse("feed-of-several", named[1].span)
-    indicators = (*ruleset.body.scored(), *ruleset.body.intermediate)
+    indicators = (*ruleset.body.scored(), *ruleset.body.every_intermediate())
     known = (*(each.id for each in indicators), *ruleset.body.every_section())
     found = [one_of(reader, scalar, known, "feed-of-unknown") for scalar in named]
     ids = tuple(each for each in found if each is not None)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 from targetscore.data import UnitData, read_units
 from targetscore.errors import DataError, Diagnostic
 from targetscore.scheme._feeding import Feeding, with_values
-from targetscore.scheme._money import paid
-from targetscore.scheme.model import Member, Scheme
-from targetscore.scheme.result import FedValue, SchemeResult
+from targetscore.scheme._money import Payee, Till, paid
+from targetscore.scheme._overall import overall_of
+from targetscore.scheme.model import OVERALL, Member, PaidFrom, Scheme
+from targetscore.scheme.result import FedValue, OverallResult, SchemeResult
 from targetscore.score import score
 from targetscore.score._scorecards import Data
 from targetscore.score.result import Result
@@ -29,13 +31,8 @@ def scored(scheme: Scheme, data: Mapping[str, Data]) -> SchemeResult:
     fed: list[FedValue] = []
     for name in scheme.order:
         _score(scheme, name, given, results, fed, problems)
-    payouts = {}
-    for payout in scheme.payouts:
-        try:
-            if payout.ruleset in results:
-                payouts[payout.id] = paid(payout, results[payout.ruleset], scheme.source, scheme.language)
-        except DataError as error:
-            problems += error.diagnostics
+    overall = _overall(scheme, results, problems)
+    payouts = _paid(scheme, results, overall, problems)
     _stop_at(problems)
     in_order = {name: place for place, name in enumerate(scheme.members)}
     return SchemeResult(
@@ -43,7 +40,43 @@ def scored(scheme: Scheme, data: Mapping[str, Data]) -> SchemeResult:
         results={name: results[name] for name in sorted(results, key=in_order.__getitem__)},
         fed=tuple(fed),
         payouts=payouts,
+        overall=overall or {},
     )
+
+
+def _overall(
+    scheme: Scheme, results: Mapping[str, Result], problems: list[Diagnostic]
+) -> dict[str, OverallResult] | None:
+    """Return the overall result; ``None`` if the scheme has none, or a ruleset that counts has problems."""
+    if scheme.overall is None or any(name not in results for name in scheme.overall.rulesets()):
+        return None
+    try:
+        return overall_of(scheme.overall, results)
+    except DataError as error:
+        problems += error.diagnostics
+        return None
+
+
+def _paid(
+    scheme: Scheme,
+    results: Mapping[str, Result],
+    overall: Mapping[str, Payee] | None,
+    problems: list[Diagnostic],
+) -> dict[str, dict[str, Decimal]]:
+    """Return what each payout comes to, but for those that have problems or wait for one that has."""
+    found: dict[str, dict[str, Decimal]] = {}
+    payees: dict[str, Mapping[str, Payee]] = {name: result.units for name, result in results.items()}
+    if overall is not None:
+        payees[OVERALL] = overall
+    for payout in scheme.payouts:
+        waits = isinstance(payout.cents, PaidFrom) and payout.cents.payout not in found
+        if waits or payout.ruleset not in payees:
+            continue
+        try:
+            found[payout.id] = paid(payout, payees[payout.ruleset], Till(scheme.source, scheme.language, found))
+        except DataError as error:
+            problems += error.diagnostics
+    return found
 
 
 def _score(

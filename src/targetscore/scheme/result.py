@@ -10,7 +10,7 @@ import attrs
 
 from targetscore._numbers import in_digits
 from targetscore.scheme.model import Scheme, Value
-from targetscore.score.result import Plain, Result, plain
+from targetscore.score.result import Consequence, GradeResult, Plain, Published, Result, Status, plain
 
 SCHEMA = "targetscore.scheme-result/1"
 
@@ -69,6 +69,45 @@ def _told(part: FedPart) -> str:
 
 
 @attrs.frozen(kw_only=True)
+class OverallPart:
+    """What a ruleset brings to the total of a unit: its *figure* out of *full* points or per cent, times *weight*."""
+
+    figure: Fraction
+    full: Fraction
+    weight: Fraction
+
+
+@attrs.frozen(kw_only=True)
+class OverallResult:
+    """
+    What one unit comes to over the rulesets of a scheme.
+
+    Attributes:
+        total: Figures times weights, raised where the scheme says so, and rounded.
+        exact: The total before rounding.
+        status: ``exempt`` where nothing counts for the unit; ``vetoed`` where a veto that carries over set it to 0.
+        available: What the total is out of.
+        rank: 1 for the greatest total; ``None`` for a unit that is not ranked.
+        group: Its group in the ruleset whose groups count, and *group_rank* its rank there.
+        parts: By id of the ruleset; ``None`` where it does not count for the unit.
+        consequences: Vetoes that carry over, each *of* its ruleset and veto (``safety.accident``).
+        grade: The grade; ``None`` where the scheme declares none. *graded*: how it came about.
+    """
+
+    total: Published
+    exact: Fraction
+    status: Status
+    available: Fraction
+    rank: Fraction | int | None
+    group: str | None
+    group_rank: Fraction | int | None
+    parts: Mapping[str, OverallPart | None] = attrs.field(hash=False)
+    consequences: tuple[Consequence, ...] = ()
+    grade: str | None = None
+    graded: GradeResult | None = None
+
+
+@attrs.frozen(kw_only=True)
 class SchemeResult:
     """
     The results of a scheme.
@@ -77,21 +116,25 @@ class SchemeResult:
         scheme: What was scored.
         results: By id of the ruleset, in the order of the scheme file.
         fed: Every value that one ruleset fed another, in the order of the feeds and then of the data.
-        payouts: Amounts with two decimals by id of the payout and by unit, in the order of the data; they add up to the
-            sum.
+        payouts: Amounts with two decimals by id of the payout and by unit (or group), in the order of the data; they
+            add up to the sum.
+        overall: By unit; empty where the scheme has no overall result.
     """
 
     scheme: Scheme = attrs.field(repr=False)
     results: Mapping[str, Result] = attrs.field(hash=False)
     fed: tuple[FedValue, ...]
     payouts: Mapping[str, Mapping[str, Decimal]] = attrs.field(hash=False)
+    overall: Mapping[str, OverallResult] = attrs.field(factory=dict, hash=False)
 
     def to_dict(self) -> dict[str, Plain]:
         """
         Return the result as data for JSON, schema ``targetscore.scheme-result/1``.
 
-        Each of ``results`` is in the schema of a result. Numbers are strings, as they are there.
+        Each of ``results`` is in the schema of a result. Numbers are strings, as they are there. A scheme without
+        overall result has no key ``overall``.
         """
+        overall: dict[str, Plain] = {"overall": {name: _overall(each) for name, each in self.overall.items()}}
         return {
             "schema": SCHEMA,
             "scheme": self.scheme.id,
@@ -101,6 +144,7 @@ class SchemeResult:
                 name: {unit: plain(amount) for unit, amount in amounts.items()}
                 for name, amounts in self.payouts.items()
             },
+            **(overall if self.overall else {}),
         }
 
 
@@ -113,6 +157,48 @@ def amount_of(cents: int) -> Decimal:
     """
     digits = str(cents).rjust(3, "0")
     return Decimal(f"{digits[:-2]}.{digits[-2:]}")
+
+
+def cents_of(amount: Decimal) -> int:
+    """
+    Return *amount*, which has two decimals, in cents.
+
+    >>> cents_of(Decimal("12.05"))
+    1205
+    """
+    return int(Fraction(amount) * 100)
+
+
+def _overall(unit: OverallResult) -> Plain:
+    parts: dict[str, Plain] = {
+        name: None
+        if part is None
+        else {"figure": plain(part.figure), "full": plain(part.full), "weight": plain(part.weight)}
+        for name, part in unit.parts.items()
+    }
+    shown: dict[str, Plain] = {
+        "total": plain(unit.total),
+        "exact": plain(unit.exact),
+        "status": unit.status,
+        "available": plain(unit.available),
+        "rank": _rank(unit.rank),
+        "grade": unit.grade,
+        "parts": parts,
+    }
+    if unit.group is not None:
+        shown |= {"group": unit.group, "group_rank": _rank(unit.group_rank)}
+    if unit.graded is not None:
+        reasons: list[Plain] = [reason.message for reason in unit.graded.reasons]
+        shown |= {"grade_earned": unit.graded.earned, "grade_reasons": reasons}
+    if unit.consequences:
+        shown["consequences"] = [
+            {"of": each.of, "does": each.does, "clause": each.clause} for each in unit.consequences
+        ]
+    return shown
+
+
+def _rank(rank: Fraction | int | None) -> Plain:
+    return rank if rank is None or isinstance(rank, int) else plain(rank)
 
 
 def _fed(value: FedValue) -> Plain:

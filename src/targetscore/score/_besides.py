@@ -35,7 +35,7 @@ SECTIONS: Final = {
 def told_of_sections(unit: UnitResult, ruleset: Ruleset, language: Language) -> Iterator[str]:
     """Yield a line for each section, those inside another one further in."""
     body = ruleset.body_of(unit.group)
-    waiting = [(section, 1) for section in (*body.sections, *body.adjustments)]
+    waiting = [(section, 1) for section in (*body.sections, *body.adjustments, *body.intermediate_sections)]
     while waiting:
         section, depth = waiting.pop(0)
         waiting[:0] = [(inner, depth + 1) for inner in section.sections]

@@ -12,7 +12,7 @@ from targetscore.errors import Diagnostic
 from targetscore.evaluate import Step
 from targetscore.inputs import Number
 from targetscore.ruleset.model import Body, Effect, Indicator, Ruleset, Section, Target, Unranked, Zero
-from targetscore.ruleset.references import late_vetoes, source_of
+from targetscore.ruleset.references import late_vetoes, waits_of
 from targetscore.score._peers import add_counts, add_peers
 from targetscore.score._rollup import Scorecard, rolled_up, total_of
 from targetscore.score._rows import NO_ROW, ZERO, Given, Problem, RowFault, Sheet, said
@@ -82,10 +82,11 @@ class Cohort:
     def card(self, unit: str) -> Card:
         """Return the scorecard of *unit*."""
         effects = tuple(self.effects[unit])
-        zero = frozenset(effect.does.of for effect, _ in effects if isinstance(effect.does, Zero))
+        zero = _set_to_zero(effects)
         results = self.results[unit]
         in_order = {
-            each.id: _zeroed(results[each.id], each, effects) for each in (*self.body.scored(), *self.body.intermediate)
+            each.id: _zeroed(results[each.id], each, effects)
+            for each in (*self.body.scored(), *self.body.every_intermediate())
         }
         totals = rolled_up(self.body, in_order, self.ruleset, zero)
         return Card(group=self.group, results=in_order, totals=totals, effects=effects)
@@ -152,16 +153,25 @@ class Cohort:
         if result is None or result.status == "exempt":
             return None
         if asked == "points":
-            return Fraction(result.points)
+            return ZERO if self._is_zero(unit, result_id) else Fraction(result.points)
         return result.inputs.get(asked, said(self.data.units[unit].get(result_id, NO_ROW).cells).get(asked))
 
     def _total(self, unit: str, section: Section) -> Fraction | None:
-        """Return what *section* comes to; ``None`` if it does not apply, or if one of its rows has no score."""
-        results = self.results[unit]
+        """
+        Return what *section* comes to after the vetoes asked so far.
+
+        ``None`` if it does not apply, or if one of its rows has no score.
+        """
+        results, effects = self.results[unit], tuple(self.effects[unit])
         if any(each.id not in results for each in section.every_indicator()):
             return None
-        found = total_of(section, results, self.ruleset, self.body)
+        inside = {each.id: _zeroed(results[each.id], each, effects) for each in section.every_indicator()}
+        found = total_of(section, inside, self.ruleset, self.body, _set_to_zero(effects))
         return None if found.status == "exempt" else Fraction(found.total)
+
+    def _is_zero(self, unit: str, of: str) -> bool:
+        """Return whether a veto asked so far sets *of* to 0 for *unit*."""
+        return of in _set_to_zero(self.effects[unit])
 
     def _fill(self, sheet: Sheet, unanswered: list[str]) -> None:
         """Give units without a value the mean of what the others of their group earned."""
@@ -196,8 +206,7 @@ def _in_order(body: Body) -> Iterator[Indicator]:
         if indicator.id in done:
             return
         done.add(indicator.id)
-        for name in indicator.names:
-            source = source_of(name.taken_from or "")
+        for source in waits_of(indicator, body):
             inside = sections[source].every_indicator() if source in sections else ()
             for before in (known[source],) if source in known else inside:
                 yield from visited(before)
@@ -205,6 +214,11 @@ def _in_order(body: Body) -> Iterator[Indicator]:
 
     for indicator in known.values():
         yield from visited(indicator)
+
+
+def _set_to_zero(effects: Iterable[tuple[Effect, Indicator]]) -> frozenset[str]:
+    """Return the ids that *effects* set to 0; the empty text stands for the total."""
+    return frozenset(effect.does.of for effect, _ in effects if isinstance(effect.does, Zero))
 
 
 def _zeroed(

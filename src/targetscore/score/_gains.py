@@ -36,7 +36,7 @@ class NextGain:
 
 
 # What a unit does not move by its own work, or not without moving the rest.
-_FIXED = frozenset({"target", "last_year", "mean", "best", "worst"})
+_FIXED = frozenset({"target", "last_year", "mean", "best", "worst", "number_ranked"})
 
 
 def gains(indicator: Indicator, result: IndicatorResult) -> tuple[NextGain, ...]:

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Final, assert_never
+from typing import Final, Protocol, assert_never
 
 import attrs
 
 from targetscore._numbers import in_digits
-from targetscore.errors import Diagnostic, Span
+from targetscore.errors import Diagnostic, Language, Source, Span
 from targetscore.evaluate import last_places
 from targetscore.ruleset.model import (
     Consequence,
+    Conventions,
     Down,
     Grade,
     Grades,
@@ -26,7 +27,6 @@ from targetscore.ruleset.model import (
     Promotion,
     Quota,
     Requirement,
-    Ruleset,
     Unranked,
     Zero,
 )
@@ -50,6 +50,7 @@ class Standing:
         figures: By reference (``export.points``, ``economy.total``, ``total``, ``rank``, ``group_rank``) the value and
             its full points, ``None`` where it has none. What does not apply to the unit is left out, and so is its rank
             if it is not ranked.
+        grades: Its grades in the rulesets of a scheme by reference (``economy.grade``), where it has one.
         consequences: What vetoes do to the unit, each with the veto's title.
     """
 
@@ -59,17 +60,34 @@ class Standing:
     group: str | None = None
     ranked: bool = True
     figures: Mapping[str, tuple[Fraction, Fraction | None]] = attrs.field(factory=dict, hash=False)
+    grades: Mapping[str, str] = attrs.field(factory=dict, hash=False)
     consequences: tuple[tuple[Consequence, str], ...] = ()
 
 
-def graded(grades: Grades, ruleset: Ruleset, units: Mapping[str, Standing]) -> dict[str, GradeResult]:
+class Home(Protocol):
+    """What grades belong to: a ruleset, or the whole of a scheme."""
+
+    @property
+    def conventions(self) -> Conventions:
+        """How it ranks."""
+
+    @property
+    def source(self) -> Source:
+        """The file that its grades stand in."""
+
+    @property
+    def language(self) -> Language:
+        """The language of reasons."""
+
+
+def graded(grades: Grades, home: Home, units: Mapping[str, Standing]) -> dict[str, GradeResult]:
     """
     Return the grade of every unit, in the order of *units*, which makes no difference to the grades.
 
     A unit of which nothing counts has no total in per cent: it has no grade where grades go by per cent, takes no place
     and is left out.
     """
-    book = _Book(grades, ruleset)
+    book = _Book(grades, home)
     counted = {unit: each for unit, each in units.items() if grades.by == "total" or each.available > 0}
     earned = {unit: book.earned(each) for unit, each in counted.items()}
     placed = {
@@ -105,10 +123,10 @@ class _Place:
 
 @attrs.frozen
 class _Book:
-    """The grades of a ruleset, and how reasons are told in its file and language."""
+    """The grades of a ruleset or scheme, and how reasons are told in its file and language."""
 
     grades: Grades
-    ruleset: Ruleset
+    home: Home
 
     @property
     def lowest(self) -> int:
@@ -123,7 +141,7 @@ class _Book:
 
     def total(self, standing: Standing) -> Fraction:
         """Return the total that quotas go by: exact where totals are ranked so."""
-        return standing.exact if self.ruleset.conventions.rank_on == "exact" else standing.total
+        return standing.exact if self.home.conventions.rank_on == "exact" else standing.total
 
     def measure(self, standing: Standing) -> Fraction:
         """Return what units of one band are ordered by: the total, or its share of what counts."""
@@ -142,7 +160,7 @@ class _Book:
 
     def told(self, code: str, span: Span, **values: str) -> Diagnostic:
         """Return a reason at *span* of the rule file."""
-        source, language = self.ruleset.source, self.ruleset.language
+        source, language = self.home.source, self.home.language
         return Diagnostic(code=code, source=source, span=span, values=values, severity="info", language=language)
 
     def at(self, index: int, code: str, unit: str, **values: str) -> Diagnostic:
@@ -169,6 +187,12 @@ def _settled(book: _Book, unit: str, standing: Standing, place: _Place) -> _Plac
 def _unmet(book: _Book, unit: str, standing: Standing, need: Requirement, index: int) -> Diagnostic | None:
     """Return why *need* is not met, or that it does not apply; ``None`` if it is met."""
     about = {"unit": unit, "grade": book.grades.bands[index].grade, "of": need.of}
+    if need.grades:
+        has = standing.grades.get(need.of)
+        if has is None:
+            return book.told(NOT_APPLICABLE, need.span, **about)
+        low = {"value": has, "limit": need.grades[-1]}
+        return None if has in need.grades else book.told("need-too-low", need.span, **about, **low)
     value, full = standing.figures.get(need.of, (None, None))
     if value is None and need.of in {"rank", "group_rank"}:
         return book.told("need-unranked", need.span, **about)

@@ -13,7 +13,7 @@ from targetscore.score._ranks import TiedError, ranks
 from targetscore.score._rows import Given, Problem, RowFault, Sheet
 
 SecondKeys: TypeAlias = Callable[[str], tuple[Fraction, ...]]
-PEER_ROLES: Final = ("mean", "best", "worst", "rank", "rank_from_last")
+PEER_ROLES: Final = ("mean", "best", "worst", "rank", "rank_from_last", "number_ranked")
 
 
 def add_peers(sheet: Sheet, units: Mapping[str, Given], ties: Ties | None, second: SecondKeys) -> None:
@@ -43,6 +43,9 @@ def add_peers(sheet: Sheet, units: Mapping[str, Given], ties: Ties | None, secon
         return
     if RANKS & set(wanted):
         _refuse_part_of_field(units, values)
+    if "number_ranked" in wanted and any(RANKS & given.values.keys() for given in units.values()):
+        # Places that the data give are of a field that need not be these units: its size is theirs to give.
+        wanted.remove("number_ranked")
     for role in wanted:
         found = _role(role, values, sheet.indicator, ties, second)
         named = _named(role, values, found)
@@ -108,6 +111,8 @@ def _role(
 ) -> Mapping[str, Fraction | int]:
     if role == "mean":
         return dict.fromkeys(values, sum(values.values(), Fraction(0)) / len(values))
+    if role == "number_ranked":
+        return dict.fromkeys(values, len(values))
     first = indicator.first or indicator.better
     if first is None:
         raise RowFault(Problem("peers-direction", None, {"role": role}))

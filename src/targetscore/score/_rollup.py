@@ -73,26 +73,34 @@ def rolled_up(
     total = _joined(parts, body.points, rescale=rescale, scaled=False, at_least=ruleset.total.at_least)
     for section in body.adjustments:
         found |= _adjustment(section, results, zero)
+    _inside((), body.intermediate_sections, results, rescale=rescale, zero=zero, found=found)
     return Scorecard(_with_adjustments(total, body, found, ruleset.total, zero), found)
 
 
-def total_of(section: Section, results: Mapping[str, IndicatorResult], ruleset: Ruleset, body: Body) -> SectionResult:
+def total_of(
+    section: Section,
+    results: Mapping[str, IndicatorResult],
+    ruleset: Ruleset,
+    body: Body,
+    zero: frozenset[str] = frozenset(),
+) -> SectionResult:
     """
-    Return what *section* of *body* comes to, before its weight and before vetoes.
+    Return what *section* of *body* comes to, before its weight.
 
     Args:
         section: The section, or an adjustment.
         results: What the unit earned, at least on every indicator of the section.
         ruleset: The rules that *body* belongs to.
         body: What the unit is scored by.
+        zero: Sections that a veto sets to 0.
     """
     found: dict[str, Earned] = {}
     for adjustment in body.adjustments:
         if section in adjustment.every_section():
-            found = _adjustment(section, results, frozenset())
+            found = _adjustment(section, results, zero)
     if not found:
         rescale = ruleset.conventions.exempt == "rescale"
-        _inside((), (section,), results, rescale=rescale, zero=frozenset(), found=found)
+        _inside((), (section,), results, rescale=rescale, zero=zero, found=found)
     return _shown(found[section.id], places(ruleset))
 
 

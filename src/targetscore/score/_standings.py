@@ -129,11 +129,11 @@ def _told(effect: Effect, source: Indicator) -> Consequence:
     barred = isinstance(effect.does, NotAbove) and effect.does.barred
     does = "below" if barred else type(effect.does).__name__.lower()
     of = getattr(effect.does, "grade", "") or getattr(effect.does, "of", "")
-    return Consequence(of=source.id, does=f"{does} {of}".strip(), clause=clause_text(effect.clause, source.rule))
+    clause = clause_text(effect.clause, source.rule)
+    return Consequence(of=source.id, does=f"{does} {of}".strip(), clause=clause, done=effect.does)
 
 
 def figures_of(unit: UnitResult) -> dict[str, Number]:
-    """Return the totals of *unit* by the references that vetoes use."""
-    found: dict[str, Number] = {f"{name}.total": Fraction(each.total) for name, each in unit.sections.items()}
-    found["total"] = Fraction(unit.total)
+    """Return the total and the rank of *unit*, which vetoes may take; what has none has nothing to take."""
+    found: dict[str, Number] = {} if unit.status == "exempt" else {"total": Fraction(unit.total)}
     return found if unit.rank is None else found | {"rank": Fraction(unit.rank)}

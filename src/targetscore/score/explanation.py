@@ -16,7 +16,7 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Language
 from targetscore.messages import PHRASES, phrase
-from targetscore.ruleset.model import RANKS, ROLES, Indicator, Name, Ruleset
+from targetscore.ruleset.model import PLACES, ROLES, Indicator, Name, Ruleset
 from targetscore.score._besides import told_of_row, told_of_sections, told_of_total, told_of_unit
 from targetscore.score._figures import shown
 from targetscore.score.result import IndicatorResult, Result, UnitResult, clause_text, every_clause
@@ -272,7 +272,7 @@ def _unit(indicator: Indicator, name: str) -> str:
     if name in PERCENT:
         return "%"
     declared = next((found.measured_in for found in _named(indicator, name) if found.measured_in), "")
-    return declared or ("" if name in RANKS or name not in ROLES else indicator.measured_in)
+    return declared or ("" if name in PLACES or name not in ROLES else indicator.measured_in)
 
 
 def _measured(

@@ -15,6 +15,7 @@ from targetscore.errors import Diagnostic
 
 if TYPE_CHECKING:
     from targetscore.evaluate import Step
+    from targetscore.ruleset import model
     from targetscore.ruleset.model import Ruleset, Target
 
 SCHEMA = "targetscore.result/1"
@@ -94,11 +95,12 @@ class SectionResult:
 
 @attrs.frozen(kw_only=True)
 class Consequence:
-    """What a veto, a clause of an indicator or a decision did to a unit, and the words that say so."""
+    """What a veto, a clause of an indicator or a decision did to a unit, and the words that say so; *done* typed."""
 
     of: str
     does: str
     clause: str
+    done: model.Consequence | None = attrs.field(default=None, repr=False)
 
 
 @attrs.frozen(kw_only=True)

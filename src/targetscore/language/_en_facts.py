@@ -1,0 +1,137 @@
+"""
+The ways in which an English text may tell a declared fact: the plan is published, has been published, publishing it.
+
+A form that would tell two facts is none: with a plan and a report that are published, `publishing it` says neither.
+Behind a fact what else is said of the same thing needs no subject: the plan is published and reviewed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from targetscore import ast
+from targetscore.language._en_kinds import kinds_of
+from targetscore.language._en_words import words_of
+from targetscore.language._lexemes import Lexeme, Names, listed
+from targetscore.ruleset.model import Name
+
+ONE = (("is",), ("was",), ("has", "been"))
+SEVERAL = (("are",), ("were",), ("have", "been"))
+STATES = (("is",), ("was",), ("are",), ("were",))
+IRREGULAR = frozenset(
+    listed("met held kept set made given done paid sent begun built written taken shown drawn found put drawn signed")
+)
+# With one of these a name says more than that something was done.
+NO_SUBJECT = frozenset(listed("not no never and or who which that whose if when at all"))
+ARTICLES = ((), ("the",), ("a",), ("an",), ("its",), ("their",))
+MOST_WORDS = 7
+
+Told = dict[tuple[str, ...], tuple[str, Name | None]]
+
+
+class _Fact(NamedTuple):
+    """*subject* `is`, in one of the ways *said*, what *rest* says."""
+
+    subject: tuple[str, ...]
+    said: tuple[tuple[str, ...], ...]
+    rest: tuple[str, ...]
+    entry: Name
+
+
+def denied(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Return the same fact denied: a plan is not published, no plan is published."""
+    for position, word in enumerate(words):
+        if word in {"is", "are", "was", "were", "has", "have"} and 0 < position < len(words) - 1:
+            yield (*words[: position + 1], "not", *words[position + 1 :])
+            break
+    if words[0] in {"a", "an", "any"} and len(words) > 1:
+        yield ("no", *words[1:])
+
+
+def facts_told(names: Names) -> Told:
+    """Return the other ways to tell the facts among *names*: in another tense, without `is`, as what is done."""
+    facts = _facts(names)
+    told: dict[tuple[str, ...], list[tuple[str, Name | None]]] = {}
+    one_subject = len({fact.subject for fact in facts}) == 1
+    for fact in facts:
+        for form, kind in (*_tenses(fact), *_doing(fact, it=one_subject)):
+            told.setdefault(form, []).append((kind, fact.entry))
+    return {form: meant[0] for form, meant in told.items() if len({entry.id for _, entry in meant if entry}) == 1}
+
+
+def _facts(names: Names) -> list[_Fact]:
+    return [
+        fact
+        for word, entry in names.entries.items()
+        if entry.measured_in == "yes/no" and (fact := _fact(words_of(word), entry)) is not None
+    ]
+
+
+def _fact(words: tuple[str, ...], entry: Name) -> _Fact | None:
+    """Return the parts of `the plan has been published`, `plan published`."""
+    bare = words[1:] if words and words[0] in {"the", "a", "an"} else words
+    if not 1 < len(bare) <= MOST_WORDS or not NO_SUBJECT.isdisjoint(bare):
+        return None
+    for way in (*ONE, *SEVERAL):
+        for at in range(1, len(bare) - len(way)):
+            if bare[at : at + len(way)] == way:
+                rest = bare[at + len(way) :]
+                said = ONE if way in ONE else SEVERAL
+                known = said if _is_participle(rest[0]) else tuple(each for each in said if each in STATES)
+                return _Fact(bare[:at], known if way in known else (), rest, entry)
+    if _is_participle(bare[-1]) and not any(word in {"has", "have", "had", "be"} for word in bare):
+        return _Fact(bare[:-1], (*ONE, *SEVERAL), bare[-1:], entry)
+    return None
+
+
+def _is_participle(word: str) -> bool:
+    return word in IRREGULAR or (word.endswith("ed") and len(word) > 4)  # noqa: PLR2004 - `need` is none
+
+
+def _tenses(fact: _Fact) -> Iterator[tuple[tuple[str, ...], str]]:
+    for way in fact.said:
+        for joint in ((), ("both",), ("either",)):
+            yield (*fact.subject, *way, *joint, *fact.rest), "FLAG"
+        yield (*fact.subject, way[0], "not", *way[1:], *fact.rest), "NOFLAG"
+
+
+def _doing(fact: _Fact, *, it: bool) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Return `publishing the plan`, and `publishing it` if no other thing is spoken of."""
+    verb = fact.rest[0]
+    if not fact.said or not verb.endswith("ed") or len(verb) < 5:  # noqa: PLR2004 - `need` is none
+        return
+    doing = verb[:-2] + "ing"
+    for article in ARTICLES:
+        yield (doing, *article, *fact.subject, *fact.rest[1:]), "FLAG"
+    if it:
+        yield (doing, "it", *fact.rest[1:]), "FLAG"
+
+
+# Without the subject ------------------------------------------------------------------------------------------------
+
+
+def facts_shared(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
+    """Return *items* with a fact for `reviewed` behind `the plan is published and`."""
+    kept = list(items)
+    if all(lexeme.type != "UNKNOWN" for lexeme in items) or all(lexeme.type != "FLAG" for lexeme in items):
+        return kept
+    facts = _facts(names)
+    for at in range(2, len(kept)):
+        said = _said_before(kept, at)
+        subjects = {fact.subject for fact in facts if said is not None and fact.entry.id == said}
+        rest = tuple(str(kept[at].value).split())
+        meant = {fact.entry.id for fact in facts if fact.subject in subjects and fact.rest == rest}
+        if len(meant) == 1 and len(subjects) == 1:
+            place = kept[at]
+            node = ast.Fact(span=place.span, name=meant.pop())
+            kept[at] = Lexeme("FLAG", node, place.start_pos, place.end_pos, ("FLAG",))
+    return kept
+
+
+def _said_before(items: Sequence[Lexeme], at: int) -> str | None:
+    """Return the fact that stands before the joint in front of the unknown word at *at*."""
+    if items[at].type != "UNKNOWN" or kinds_of(items[at - 1]).isdisjoint({"AND", "OR"}):
+        return None
+    before = items[at - 2]
+    return before.value.name if before.type == "FLAG" and isinstance(before.value, ast.Fact) else None
