@@ -12,7 +12,6 @@ SMALL = kinds("ART ADJ")
 JOINTS = kinds("OR AND")
 # For the own value: those of last year are its own, that of the group is the group's.
 SAME = frozenset(listed("that those"))
-SHARES = frozenset(listed("share proportion percentage part"))
 OTHERS = frozenset(listed("last_year target mean best worst"))
 
 
@@ -67,10 +66,10 @@ def _over(items: Sequence[Lexeme], at: int) -> int:
 def _share_of_target(items: Sequence[Lexeme], at: int) -> int:
     """Return the place behind `to the share of the target achieved` at *at*; *at* if it does not stand there."""
     share = _over(items, at + 1)
-    if share + 1 >= len(items) or "TO" not in kinds_of(items[at]) or items[share].value not in SHARES:
+    if share >= len(items) or "TO" not in kinds_of(items[at]) or "SHAREOF" not in kinds_of(items[share]):
         return at
-    target = _over(items, share + 2)
-    if "OF" not in kinds_of(items[share + 1]) or target + 1 >= len(items) or _role(items[target]) != "target":
+    target = _over(items, share + 1)
+    if target + 1 >= len(items) or _role(items[target]) != "target":
         return at
     return target + 2 if "MET" in kinds_of(items[target + 1]) else at
 
