@@ -14,8 +14,9 @@ from targetscore.language._en_kinds import COMPARISONS, kinds, kinds_of
 from targetscore.language._en_levels import named_levels
 from targetscore.language._en_lines import with_noun
 from targetscore.language._en_names import singular
+from targetscore.language._en_near import near
 from targetscore.language._en_nouns import noun_phrases
-from targetscore.language._en_repeats import without_repeats
+from targetscore.language._en_repeats import with_references, without_repeats
 from targetscore.language._en_sides import sided
 from targetscore.language._en_tiers import count_tiers, paced, unlabelled
 from targetscore.language._en_verb_groups import ACTIVE, PARTICIPLES, is_verb, with_score_apart, without_whom
@@ -80,8 +81,8 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
         Refused: For a word that is not one of the language.
     """
     counted = count_tiers(paced(unlabelled(facts_shared(items, names)), names), names)
-    nouns = noun_phrases(without_repeats(sided(counted, names)), names)
-    values = named_levels(text, changes(defined(text, nouns, names)), names)
+    nouns = noun_phrases(with_references(without_repeats(sided(counted, names))), names)
+    values = named_levels(text, changes(near(defined(text, nouns, names), names)), names)
     joined = without_whom(_joined(with_score_apart(values)))
     _no_two_units(text, joined)
     return _asides(text, joined, names)
@@ -107,6 +108,8 @@ def _join(kept: list[Lexeme], lexeme: Lexeme) -> Lexeme:
     if "AMIDST" in lexeme.kinds and "BETWEEN" not in lexeme.kinds:
         return with_noun(kept, lexeme)
     before = kept[-1]
+    if _is_own(lexeme) and "AMIDST" in before.kinds and str(before.value).endswith("intermediate"):
+        return kept.pop()
     if "UNITNOUN" in lexeme.kinds and before.type == "UNKNOWN" and before.value in COMPOUND:
         kept.pop()
         return Lexeme("UNITNOUN", lexeme.value, before.start_pos, lexeme.end_pos, lexeme.kinds)
@@ -136,6 +139,10 @@ def _is_rest(before: Lexeme, lexeme: Lexeme) -> bool:
     """Whether `any other pass rate` means any other value; of what is counted `all other visits` are some of them."""
     own = lexeme.type == "NAME" and lexeme.value.name == "actual"
     return own and before.value in {"any other", "every other"} and "OTHER" in kinds_of(before)
+
+
+def _is_own(lexeme: Lexeme) -> bool:
+    return lexeme.type == "NAME" and lexeme.value.name == "actual"
 
 
 def _is_growth(lexeme: Lexeme) -> bool:

@@ -44,6 +44,15 @@ MEASURES = frozenset(
         " intensity emissions concentration performance"
     )
 )
+# These stand without an article: turnover under 8%, savings of 5%.
+MASS = frozenset(
+    listed(
+        "costs variance deviation income expenditure spending turnover coverage uptake attendance absence compliance"
+        " satisfaction accuracy efficiency productivity consumption usage savings capacity occupancy output emissions"
+        " performance"
+    )
+)
+OPENING = kinds("BREAK IF UNLESS FOR WITH OPEN")
 COMPARED_NOW = COMPARISONS | kinds("OF BETWEEN FROM")
 DEFINITE = frozenset(listed("the its their such these those that this"))
 
@@ -291,7 +300,7 @@ def _meant(
     kept: Sequence[Lexeme], lexeme: Lexeme, heads: dict[tuple[str, ...], Lexeme | None], behind: frozenset[str]
 ) -> Lexeme:
     """Return the name that `the rate` stands for, where one declared name alone ends so."""
-    if lexeme.type != "UNKNOWN" or not kept:
+    if lexeme.type != "UNKNOWN":
         return lexeme
     known = heads.get(tuple(str(lexeme.value).split()))
     at = _small_before(kept, len(kept))
@@ -309,7 +318,14 @@ def _is_definite(kept: Sequence[Lexeme], at: int, lexeme: Lexeme, behind: frozen
     """
     word = str(lexeme.value).split()[-1]
     measure = word in RATES or word in MEASURES
+    opens = not kept or bool(kinds_of(kept[-1]) & OPENING)
+    if opens and word in MASS and not behind.isdisjoint(COMPARED_NOW | {"COPULA"}):
+        return True
     if at == len(kept):
-        return measure and (kept[-1].value in COMPARATIVES or not kinds_of(kept[-1]).isdisjoint({"EXTREME", "OTHER"}))
+        return (
+            bool(kept)
+            and measure
+            and (kept[-1].value in COMPARATIVES or not kinds_of(kept[-1]).isdisjoint({"EXTREME", "OTHER"}))
+        )
     loose = measure and (word in RATES or bool(behind & COMPARED_NOW))
     return str(kept[at].value).split()[0] in (DEFINITE | INDEFINITE if loose else DEFINITE)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import attrs
+
 from targetscore import ast
-from targetscore.language._en_kinds import COMPARISONS, NUMBERS, REFERENCES, kinds, kinds_of
+from targetscore.language._en_kinds import COMPARISONS, NUMBERS, REFERENCES, UPTO, kinds, kinds_of
 from targetscore.language._lexemes import Lexeme, listed
 
 SMALL = kinds("ART ADJ")
 JOINTS = kinds("OR AND")
+SIDES = kinds("GT LT")
+BEHIND_SIDE = kinds("BREAK GIVE ADD DED PTS ZERO")
 # For the own value: those of last year are its own, that of the group is the group's.
 SAME = frozenset(listed("that those"))
 OTHERS = frozenset(listed("last_year target mean best worst"))
@@ -25,6 +29,35 @@ def without_repeats(items: Sequence[Lexeme]) -> list[Lexeme]:
             kept.append(items[position])
         position = max(end, position + 1)
     return kept
+
+
+def with_references(items: Sequence[Lexeme]) -> list[Lexeme]:
+    """Return *items* with what `more than 10% below` is below, where the text has said it of a distance before."""
+    kept: list[Lexeme] = []
+    said: list[Lexeme] = []
+    for position, lexeme in enumerate(items):
+        kept.append(lexeme)
+        if not _is_distance(items, position):
+            continue
+        role = _over(items, position + 1)
+        if role < len(items) and _role(items[role]) in OTHERS:
+            said.append(items[role])
+        elif len({_role(each) for each in said}) == 1 and _ends(items, position + 1):
+            node = attrs.evolve(said[0].value, span=lexeme.span)
+            kept.append(Lexeme(said[0].type, node, lexeme.end_pos, lexeme.end_pos, said[0].kinds))
+    return kept
+
+
+def _is_distance(items: Sequence[Lexeme], at: int) -> bool:
+    """Whether a side stands at *at* behind a share: 10% below, 5% or more above."""
+    share = at - 1
+    if share > 0 and kinds_of(items[share]) & UPTO:
+        share -= 1
+    return share >= 0 and bool(kinds_of(items[at]) & SIDES) and items[share].type == "PERCENT"
+
+
+def _ends(items: Sequence[Lexeme], at: int) -> bool:
+    return at >= len(items) or bool(kinds_of(items[at]) & BEHIND_SIDE)
 
 
 def _repeated(items: Sequence[Lexeme], at: int) -> int:

@@ -201,9 +201,9 @@ def _beyond(per: chunk.Per, otherwise: chunk.Else, before: ast.Condition | None)
 
     `Full score if the rate is not below 80%; otherwise deduct 1 point for each percentage point below 80%`.
     """
-    upward = isinstance(before, ast.Compare) and before.op in {">=", "reaches"}
+    upward = isinstance(before, ast.Compare) and before.op in {">=", ">", "reaches"}
     beyond = per.directions in ({("under",), ("away",)} if upward else {("over",)})
-    known = isinstance(before, ast.Compare) and (upward or before.op == "<=")
+    known = isinstance(before, ast.Compare) and (upward or before.op in {"<=", "<"})
     if not (known and beyond and isinstance(before, ast.Compare) and before.level == per.origin):
         raise Refused("otherwise-of-what", otherwise.span.cover(per.span))
     if per.subject not in {None, before.subject} and not is_own(per.subject):
