@@ -15,6 +15,7 @@ from targetscore.language._en_levels import named_levels
 from targetscore.language._en_lines import with_noun
 from targetscore.language._en_names import singular
 from targetscore.language._en_nouns import noun_phrases
+from targetscore.language._en_outside import outside_behind
 from targetscore.language._en_sides import sided
 from targetscore.language._en_tiers import count_tiers, paced, unlabelled
 from targetscore.language._en_verb_groups import ACTIVE, PARTICIPLES, is_verb, with_score_apart, without_whom
@@ -49,6 +50,10 @@ COMPOUND = frozenset(
         "participating",
         "reporting",
         "acute",
+        "emergency",
+        "fire",
+        "ambulance",
+        "police",
         "health",
     )
 )
@@ -78,7 +83,7 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a word that is not one of the language.
     """
-    counted = count_tiers(paced(unlabelled(facts_shared(items, names)), names), names)
+    counted = count_tiers(paced(unlabelled(outside_behind(facts_shared(items, names))), names), names)
     nouns = noun_phrases(sided(counted, names), names)
     values = named_levels(text, changes(defined(text, nouns, names)), names)
     joined = without_whom(_joined(with_score_apart(values)))
