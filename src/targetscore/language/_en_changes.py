@@ -256,10 +256,11 @@ class _Reader:
             return self._by_less(kind)
         end = self._last_year(self._own(self.at + 1))
         spoken = bool(self.kept) and (_is_own(self.kept[-1]) or "PRON" in kinds_of(self.kept[-1]))
+        itself = self._opens() and str(lexeme.value).startswith(("it ", "they "))
         same = kind == "SAME" and self._opens()
         if same and not spoken and end < len(self.items) and _is_own(self.items[end]):
             end += 1
-        if not (spoken or same) or self._kinds(end).isdisjoint(BEHIND):
+        if not (spoken or same or itself) or self._kinds(end).isdisjoint(BEHIND):
             return False
         if spoken:
             self.kept.pop()

@@ -16,6 +16,7 @@ from targetscore.language._en_lines import with_noun
 from targetscore.language._en_names import singular
 from targetscore.language._en_nouns import noun_phrases
 from targetscore.language._en_outside import outside_behind
+from targetscore.language._en_repeats import without_repeats
 from targetscore.language._en_sides import sided
 from targetscore.language._en_tiers import count_tiers, paced, unlabelled
 from targetscore.language._en_verb_groups import ACTIVE, PARTICIPLES, is_verb, with_score_apart, without_whom
@@ -84,7 +85,7 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
         Refused: For a word that is not one of the language.
     """
     counted = count_tiers(paced(unlabelled(outside_behind(facts_shared(items, names))), names), names)
-    nouns = noun_phrases(sided(counted, names), names)
+    nouns = noun_phrases(without_repeats(sided(counted, names)), names)
     values = named_levels(text, changes(defined(text, nouns, names)), names)
     joined = without_whom(_joined(with_score_apart(values)))
     _no_two_units(text, joined)

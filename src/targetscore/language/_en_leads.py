@@ -61,6 +61,8 @@ def _ordinal(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read `first` as the start of a bracket, a rank where the text speaks of ranks, else a place in a schedule."""
     if divider.left == "EACH" and lexeme.value == 1 and _few(divider, "FEW"):
         return True
+    if divider.left == "GT" and lexeme.value == 1 and divider.item().type in {"COUNTED", "NUM", "AMOUNT"}:
+        return True
     if lexeme.value == 1 and divider.fresh and _each_behind(divider):
         divider.open("each", lexeme)
         divider.mark("EACH", lexeme)
@@ -94,6 +96,8 @@ def _each_behind(divider: Divider) -> bool:
     if divider.item().type not in {"COUNTED", "NUM", "AMOUNT"}:
         return False
     for position in range(divider.at + 2, len(divider.items)):
+        if "GIVE" in divider.kinds[position] and "ZERO" in divider.kinds[position + 1]:
+            return True
         if "EACHOF" in divider.kinds[position] and divider.kinds[position + 1] & EACH_ENDS:
             return True
         if divider.items[position].type == "BREAK" or "AND" in divider.kinds[position]:
@@ -111,14 +115,18 @@ def _few(divider: Divider, kind: str) -> bool:
         divider.add(valued(count, "NAME", name))
         divider.mark(kind, count)
         divider.add(valued(count, "AMOUNT", literal))
-    elif count.type in {"AMOUNT", "NUM"}:
+    elif count.type in {"AMOUNT", "NUM", "PPOINT"}:
         number: ast.Literal = count.value
         divider.add(valued(count, count.type, ast.Literal(span=number.span, value=Fraction(1), unit=number.unit)))
         divider.mark(kind, count)
-        divider.add(count)
+        whole = ast.Literal(span=number.span, value=number.value, unit=PERCENT)
+        divider.add(valued(count, "PERCENT", whole) if count.type == "PPOINT" else count)
     else:
         return False
     divider.at = divider.place()
+    if count.type == "PPOINT" and "OF" in divider.kinds[divider.after[divider.at]]:
+        named = divider.item(2)
+        divider.at = divider.place(2) if named.type == "NAME" and named.value.name == "actual" else divider.at
     return True
 
 

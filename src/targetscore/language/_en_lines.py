@@ -51,6 +51,8 @@ _EVENLY = (
 _PRO_RATA = (
     r"(?:proportionately|proportionally|pro[ -]rata|in (?:direct |the same |strict |due )?proportion"
     r"|on an? (?:pro[ -]rata|proportionate|proportional) basis)"
+    r"(?: to (?:the|its|their) (?:amount|number|result|performance|sum|figure|rate|level|value)"
+    r" (?:achieved|attained|obtained|reached|secured|raised|delivered))?"
 )
 _JOINS = (
     r"(?: (?:which |that )?(?:join(?:s|ing)|connect(?:s|ing)|link(?:s|ing)|drawn between)"
@@ -90,6 +92,7 @@ AMIDST: Final = re.compile(
     rf"{_LYING}(?:in[ -]between(?: (?:these|those|the)(?: two)? {_LEVEL}| (?:these|those|them))?"
     rf"|between (?:(?:these|those|any|each){_SOME}(?: {_LEVEL})?|them|the(?: two)?{_SOME} {_LEVEL}|the two"
     rf"|(?:any )?two of (?:them|these|those)(?: {_LEVEL})?|successive {_LEVEL}|one {_LEVEL} and the next))"
+    rf"|from (?:one|the one|either)(?: {_LEVEL})? to the other(?: {_LEVEL})?"
     rf"{_END}(?! (?:and|of)\b)|(?:for )?intermediate(?: {_LEVEL})?{_END}"
 )
 STOPS: Final = re.compile(
@@ -136,6 +139,7 @@ AMIDST_STARTS: Final = {
         listed("lie lies lying fall falls falling coming comes come are is"), frozenset(listed("in in-between between"))
     ),
     "in": frozenset({"between"}),
+    "from": frozenset({"one", "the", "either"}),
     "for": frozenset({"intermediate"}),
 }
 STOPS_STARTS: Final = {"where": frozenset(listed("it they the")), "at": frozenset({"which"})}

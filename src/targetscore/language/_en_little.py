@@ -45,13 +45,17 @@ COUNTS = kinds("BREAK SETS GIVE DED ADD EVENTWORD ITEM EFFECT")
 HAPPENS = kinds("NAME COUNTED NUM AMOUNT")
 RANGE = kinds("BETWEEN FROM")
 IF = kinds("IF")
+CHANGES = kinds("UP DOWN")
 # A part with one of these compares; with one of those it has more than one level.
 COMPARED = COMPARISONS | kinds("OFV ABOVE BELOW")
 SEVERAL = kinds("AND OR TO OF OVERBY UNDERBY THAN")
 # `Above that`, of a range: which of its ends.
 ENDS: Final = {"GT": max, "LT": min}
 ANY = frozenset({"any", "a", "an"})
+ITSELF = frozenset({"it", "they", "the figure", "the value", "the percentage"})
 PLURAL = frozenset({"these", "those", "this", "they"})
+# Before a name they are articles: above that average.
+DEMONSTRATIVES = frozenset({"this", "that"})
 
 
 # What only repeats whose ranks, which level or which year is meant ---------------------------------------------------
@@ -91,6 +95,44 @@ def _event(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
     if mode == "if":
         return left in REFERENCES or left in UPTO or left in HAPPENS
     return mode == "each" and left in HAPPENS
+
+
+def _done(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `delivered` behind what each is of, where nothing but points follows."""
+    closed = divider.right <= END or divider.right & (VERBS | POINTS_KINDS)
+    return divider.mode == "each" and divider.left in HAPPENS and bool(closed)
+
+
+def _single(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `a single accident results in no points` as one or more; elsewhere it may be exactly one."""
+    named = divider.item()
+    if not divider.fresh or named.type != "NAME" or divider.names.unit_of(named.value.name) in {"", PERCENT}:
+        return False
+    verb, amount = divider.ahead(2), divider.item(3)
+    zero = amount.type == "NUM" and amount.value.value == 0
+    none = verb & {"GIVE", "SETS"} and ("ZERO" in divider.ahead(3) or zero)
+    if not (none or ("DED" in verb and "FULL" in divider.ahead(3))) or not divider.ahead(4) <= END:
+        return False
+    divider.mode = "if"
+    divider.put(lexeme, "SOME")
+    return True
+
+
+def _by_which_it(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `by which it exceeds the target` of the one value that the text has named."""
+    named = {each.value.name: each for each in divider.out if each.type == "NAME"}
+    if divider.mode != "each" or "PRON" not in divider.right or len(named) > 1:
+        return False
+    if divider.item().value not in ITSELF or not divider.ahead(2) & (COMPARISONS | {"COPULA"}):
+        return False
+    divider.put(lexeme, "BYWHICH")
+    pronoun = divider.item()
+    if named:
+        divider.add(_said_again(next(iter(named.values())), pronoun))
+    divider.at = divider.place()
+    if "COPULA" in divider.kinds[divider.after[divider.at]] and divider.ahead(2) & COMPARISONS:
+        divider.at = divider.place()
+    return True
 
 
 def _each_one(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
@@ -148,7 +190,13 @@ def _judged(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 def _that_level(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     """Read `below that` as below the level of the nearest condition before it, of a range the end on this side."""
-    if divider.left not in COMPARISONS or not (lexeme.value in {"it", "this", "that"} or "THAT" in several):
+    if (
+        divider.left not in COMPARISONS
+        or divider.right & REFERENCES
+        or not (lexeme.value in {"it", "this", "that"} or "THAT" in several)
+    ):
+        return False
+    if lexeme.value in DEMONSTRATIVES and divider.right & REFERENCES:
         return False
     found = _compared_before(divider)
     if found and found[-1].type == "EACH":
@@ -207,6 +255,8 @@ def _said_again(lexeme: Lexeme, place: Lexeme) -> Lexeme:
 def _of(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     left, right, mode = divider.left, divider.right, divider.mode
     number = not right.isdisjoint(NUMBERS)
+    if left == "SHORT" and mode == "each" and number:
+        return True
     compared = not right.isdisjoint(COMPARISONS) or not right.isdisjoint(RANGE)
     if left == "PERCENT" and mode != "points" and divider.names.own_unit == PERCENT and divider.names_own():
         divider.at = divider.place()
@@ -265,7 +315,11 @@ def _is_in_each(divider: Divider) -> bool:
 
 
 def _by_which(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
-    if divider.mode != "each" or not (divider.right & REFERENCES or "COPULA" in divider.right):
+    if divider.mode != "each" or divider.left in COMPARISONS:
+        return False
+    if not (divider.right & REFERENCES or "COPULA" in divider.right):
+        return False
+    if divider.left in COMPARISONS:
         return False
     divider.put(lexeme, "BYWHICH")
     return True
@@ -311,10 +365,12 @@ def _pronoun(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     said = lexeme.value
     if not (right & SPEAKS_OF or (said == "one of" and right & NUMBERS)):
         return False
-    if said in PLURAL and not (right & COMPARISONS or right & {"COPULA", "OF"}):
+    changing = said == "they" and right & CHANGES and _names_own_alone(divider)
+    if said in PLURAL and not (changing or right & COMPARISONS or right & {"COPULA", "OF"}):
         return False
     divider.mode = "if"
-    for each in divider.subject:
+    own = [each for each in divider.items if each.type == "NAME"][:1] if changing else []
+    for each in divider.subject or own:
         divider.add(_said_again(each, lexeme))
     if divider.subject:
         if said == "one of" and right & NUMBERS and not _range_follows(divider):
@@ -325,6 +381,14 @@ def _pronoun(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     if right & {"OF", "COPULA"}:
         divider.at += 1
     return True
+
+
+def _names_own_alone(divider: Divider) -> bool:
+    """Whether the text names no value but the own one, so that `they` can be no other."""
+    counted = [each.value[1] for each in divider.items if each.type == "COUNTED"]
+    return all(
+        node.name == "actual" for node in [each.value for each in divider.items if each.type == "NAME"] + counted
+    )
 
 
 # Articles and the rest ----------------------------------------------------------------------------------------------
@@ -347,7 +411,7 @@ def _some(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 
 def _article(divider: Divider, _lexeme: Lexeme, several: Kinds) -> bool:
-    if divider.mode == "each" and "BYWHICH" in several:
+    if divider.mode == "each" and "BYWHICH" in several and divider.left not in COMPARISONS:
         return False
     return not divider.right.isdisjoint(NOUNS) or divider.right == {"UNKNOWN"}
 
@@ -405,6 +469,8 @@ RULES: Table = (
     ("FILLER", _filler),
     ("TOLT", _to_below),
     ("EVENTWORD", _event),
+    ("DONE", _done),
+    ("SINGLE", _single),
     ("PRON", _each_one),
     ("FOR", _for_own),
     ("FOR", _for_value),
@@ -415,6 +481,7 @@ RULES: Table = (
     ("PRON BYWHICH THAT", _that_level),
     ("OF", _of),
     ("COPULA", _is),
+    ("BYWHICH", _by_which_it),
     ("BYWHICH", _by_which),
     ("REL", _relative),
     ("PRON", _only_reference),

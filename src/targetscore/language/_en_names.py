@@ -18,6 +18,8 @@ from targetscore.ruleset.model import Name
 Way = TypeVar("Way")
 # Before a name that may share its last word with another.
 JOINTS = frozenset({"and", "or", "the"})
+# Inputs that are read alike whether the text has their own words or one that the rule file declares.
+ROLES = frozenset({"last_year", "mean", "best", "worst", "target"})
 
 
 @attrs.frozen
@@ -36,7 +38,8 @@ class Declared:
     def lexeme(self, start: int, end: int) -> Lexeme:
         """Return what stands from *start* to *end* of a text that has these words there."""
         node = None if self.entry is None else self._node(self.entry.id, Span(start, end))
-        return Lexeme(self.kind, node, start, end, (self.kind,))
+        kind = "ROLE" if self.kind == "NAME" and self.entry is not None and self.entry.id in ROLES else self.kind
+        return Lexeme(kind, node, start, end, (kind,))
 
     def _node(self, name: str, span: Span) -> ast.Expression | ast.Condition:
         if self.kind == "NAME":

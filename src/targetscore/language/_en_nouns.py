@@ -102,7 +102,8 @@ def _take_measure(kept: list[Lexeme], name: Lexeme, names: Names) -> None:
     at = _small_before(kept, len(kept)) - 1
     said = _kinds_at(kept, at)
     counted = name.type == "NAME" and names.unit_of(name.value.name) not in {"", PERCENT}
-    if "LEVELFOR" in said or ("NUMBEROF" in said and counted):
+    in_percent = name.type == "NAME" and names.unit_of(name.value.name) == PERCENT
+    if "LEVELFOR" in said or ("SHAREOF" in said and in_percent) or ("NUMBEROF" in said and counted):
         del kept[at:]
 
 
@@ -207,6 +208,10 @@ def _beside_role(kept: list[Lexeme], name: Lexeme, items: Sequence[Lexeme], end:
     """Return what `last year's rate`, `the target rate`, `the rate of last year` mean, and where they end."""
     if name.value.name != "actual":
         return name, end
+    joint = _small_before(kept, len(kept)) - 1
+    if joint > 0 and _role(kept[joint - 1]) == "target" and kept[joint].value in {"for", "of"}:
+        del kept[joint:]
+        return kept.pop(), end
     before = _role(kept[-1]) if kept else ""
     if before in {"target", "last_year"} or (before == "mean" and _is_level(kept)):
         return kept.pop(), end

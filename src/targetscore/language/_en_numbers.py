@@ -61,8 +61,11 @@ JOINTS = frozenset({",", "and"})
 def literal(scan: Scan, position: int) -> tuple[Lexeme, int] | None:
     """Return the number, or the list of numbers, at the token *position*, and the token after it."""
     item = _item(scan, position)
+    if item is None and scan.in_each:
+        half = _measured(scan, position, each=True)
+        return _made(scan, position, half) if half is not None else _one_of_unit(scan, position)
     if item is None:
-        return _one_of_unit(scan, position) if scan.in_each else None
+        return None
     word = scan.words[position]
     if scan.words[item.after] in JOINTS and (word in NUMBERS or word[0].isdecimal()):
         several = _list(scan, position, item)
@@ -191,6 +194,10 @@ def _measured(scan: Scan, position: int, *, each: bool = False) -> Measured | No
         if tuple(scan.words[after : after + 2]) == ("of", "a"):
             after += 2 * _is_point(scan, after + 2)
         return _with_unit(scan, -value if below_zero else value, after, each=each, spelt=False)
+    if each and word in {"half", "a", "an"}:
+        sized = _with_unit(scan, HALF if word == "half" else ONE, position + 1, each=True, spelt=True)
+        if sized.unit not in {None, POINTS}:
+            return sized
     spelt = _fraction(scan, position) or _spelt(word, scan.words[position + 1], scan.words[position + 2])
     if spelt is None:
         return None

@@ -64,7 +64,8 @@ def _keep(state: Scan, lexeme: Lexeme) -> None:
         last.end_pos = lexeme.end_pos
         last.value = state.text[last.start_pos : last.end_pos]
         return
-    state.in_each = not SIZE_WORDS.isdisjoint(lexeme.kinds) and (state.in_each or "EACH" in lexeme.kinds)
+    begins = "EACH" in lexeme.kinds or ("STARTED" in lexeme.kinds and str(lexeme.value).endswith(" of"))
+    state.in_each = not SIZE_WORDS.isdisjoint(lexeme.kinds) and (state.in_each or begins)
     state.found.append(lexeme)
 
 

@@ -139,6 +139,7 @@ def _count(items: Sequence[Lexeme], at: int) -> _Count | None:
     while before and kinds_of(items[before - 1]) <= ARTICLES:
         before -= 1
     leads = not before or bool(kinds_of(items[before - 1]) & LEADING) or _is_own(items[before - 1])
+    leads = leads and not any("BETWEEN" in kinds_of(each) for each in items[max(0, before - 3) : before])
     numbers, end = _numbers(items, at) if leads else ([], at)
     if not numbers or any(second != first + 1 for first, second in pairwise(numbers)):
         return None

@@ -102,7 +102,11 @@ def _extra(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
         verb = divider.out[-2]
         divider.out[-2] = Lexeme(MORE[verb.type], verb.value, verb.start_pos, verb.end_pos, verb.kinds)
         return True
-    if divider.mode == "each" or not divider.right & {"PTS", "NUM"}:
+    if not divider.right & {"PTS", "NUM"}:
+        return False
+    if divider.left in {"ADD", "DED", "AFTERTHAT"}:
+        return True
+    if divider.mode == "each":
         return False
     if divider.left == "GIVE":
         divider.turn("ADD")
@@ -114,6 +118,8 @@ def _extra(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 def _give(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     right = divider.right
+    if _announces(divider):
+        return True
     named = not right.isdisjoint(REFERENCES)
     if divider.left == "AMIDST" and (right & LINES or divider.ahead(2) & LINES):
         return True
@@ -129,6 +135,13 @@ def _give(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
         divider.mark("FULLWORD", lexeme)
     divider.exempt = False
     return True
+
+
+def _announces(divider: Divider) -> bool:
+    """Whether `the council receives:` opens a list of points with their conditions."""
+    after = divider.next
+    colon = after is not None and after.type == "BREAK" and after.value == COLON
+    return colon and divider.fresh and bool(divider.ahead(2) & POINTS_KINDS)
 
 
 def _has(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
