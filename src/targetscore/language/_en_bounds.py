@@ -101,12 +101,17 @@ def _among(condition: Any, joint: ast.All | ast.Any | None) -> ast.Condition:
         found: ast.Condition = condition
         return found
     same = all(
-        isinstance(each, ast.Compare) and each.op == condition.op and each.subject == condition.subject
+        isinstance(each, ast.Compare) and each.op == condition.op and _own(each.subject) == _own(condition.subject)
         for each in (joint.conditions if joint is not None else ())
     )
     if joint is None or not same:
         raise Refused("exactly-of-what", condition.span)
     return ast.Exactly(span=condition.span, count=condition.count, conditions=joint.conditions)
+
+
+def _own(subject: ast.Expression | None) -> ast.Expression | None:
+    """Return *subject*; a comparison that does not say of what is one of the own value."""
+    return ast.Value(name="actual") if subject is None else subject
 
 
 def _limit(cap: Cap, before: Sequence[chunk.Chunk], *, both: bool) -> chunk.Limit:

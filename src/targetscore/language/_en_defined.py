@@ -59,11 +59,17 @@ class _Definition(NamedTuple):
     start: int
 
 
+@functools.lru_cache(maxsize=4)
+def _has_formula(text: str) -> bool:
+    """Whether *text* has a word or a sign of a calculation; asked three times while a text is read."""
+    return ARITHMETIC.search(plain(text)) is not None
+
+
 @functools.lru_cache(maxsize=256)
 def _definitions(text: str) -> tuple[_Definition, ...]:
-    half_width = plain(text)
-    if ARITHMETIC.search(half_width) is None:
+    if not _has_formula(text):
         return ()
+    half_width = plain(text)
     return tuple(
         _Definition(found["term"], found.start("rest"))
         for found in SENTENCE.finditer(half_width)
@@ -92,7 +98,7 @@ def defined(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
         NotDefinedError: For a definition that is no formula, and a term of which nobody can tell whether it is meant in
             per cent.
     """
-    if ARITHMETIC.search(plain(text)) is None:
+    if not _has_formula(text):
         return list(items)
     starts = {PREFIX + each.term: each.start for each in _definitions(text)}
     expressions: dict[str, ast.Expression] = {}
@@ -241,7 +247,7 @@ def _whole(items: Sequence[Lexeme], at: int) -> int | None:
 
 def settled(clauses: tuple[ast.Clause, ...], text: str) -> tuple[ast.Clause, ...]:
     """Return *clauses* with the expressions in the place of what stood for them while they were read."""
-    return clauses if ARITHMETIC.search(plain(text)) is None else tuple(_settled(each) for each in clauses)
+    return clauses if not _has_formula(text) else tuple(_settled(each) for each in clauses)
 
 
 def _settled(node: Node) -> Node:

@@ -15,6 +15,8 @@ from targetscore.language._en_levels import named_levels
 from targetscore.language._en_lines import with_noun
 from targetscore.language._en_names import singular
 from targetscore.language._en_nouns import noun_phrases
+from targetscore.language._en_outside import outside_behind
+from targetscore.language._en_repeats import without_repeats
 from targetscore.language._en_reworded import reworded
 from targetscore.language._en_sides import sided
 from targetscore.language._en_tiers import count_tiers, paced, unlabelled
@@ -50,6 +52,10 @@ COMPOUND = frozenset(
         "participating",
         "reporting",
         "acute",
+        "emergency",
+        "fire",
+        "ambulance",
+        "police",
         "health",
     )
 )
@@ -79,8 +85,9 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a word that is not one of the language.
     """
-    counted = count_tiers(paced(unlabelled(reworded(list(facts_shared(items, names)), names)), names), names)
-    nouns = noun_phrases(sided(counted, names), names)
+    said = reworded(list(outside_behind(facts_shared(items, names))), names)
+    counted = count_tiers(paced(unlabelled(said), names), names)
+    nouns = noun_phrases(without_repeats(sided(counted, names)), names)
     values = named_levels(text, changes(defined(text, nouns, names)), names)
     joined = without_whom(_joined(with_score_apart(values)))
     _no_two_units(text, joined)

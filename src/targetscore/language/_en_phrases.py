@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import attrs
 
@@ -67,7 +66,7 @@ class Scan:
         return bool(self.found) and not kinds.isdisjoint(self.found[-1].kinds)
 
 
-@attrs.define
+@attrs.define(eq=False)
 class _Node:
     """
     What phrases go on with, word by word; *kinds* are those of the phrase that ends here, none for an unfinished one.
@@ -80,7 +79,6 @@ class _Node:
     groups: dict[str, _Node] = attrs.field(factory=dict)
     kinds: tuple[str, ...] = ()
     joint: str = ""
-    _by_first: dict[str, list[tuple[str, _Node]]] | None = None
 
     def grow(self, written: str) -> tuple[_Node, list[str]]:
         """Return the node where the phrase *written* ends, made if there is none, and its words."""
@@ -95,21 +93,6 @@ class _Node:
                 node = node.after.setdefault(word, _Node())
                 words.append(word)
         return node, words
-
-    def firsts(self) -> frozenset[str]:
-        """Return the words that what stands here may begin with, the empty one if nothing need stand."""
-        inner = (first for name in self.groups for first in _group(name).firsts())
-        return frozenset((*self.after, *inner, *([""] if self.kinds else [])))
-
-    def groups_at(self, word: str) -> Iterator[tuple[str, _Node]]:
-        """Return the groups that may stand here before *word*, each with what follows it."""
-        if self._by_first is None:
-            self._by_first = {}
-            for name, following in self.groups.items():
-                for first in _group(name).firsts():
-                    self._by_first.setdefault(first, []).append((name, following))
-        yield from self._by_first.get(word, ())
-        yield from self._by_first.get("", ())
 
 
 @functools.cache
@@ -132,38 +115,79 @@ def _group(name: str) -> _Node:
     return root
 
 
+# Walking -------------------------------------------------------------------------------------------------------------
+
+# A node, and inside a group what follows behind the group.
+_Spot: TypeAlias = "tuple[_Node, _Spot | None]"
+
+
+@attrs.define(eq=False)
+class _State:
+    """
+    All the spots that the words so far may have led to; a state is made when words first lead there, and kept.
+
+    *ends* are the nodes of the phrases that end here, *ways* the spots behind each word, *led* the states behind them.
+    """
+
+    ends: tuple[_Node, ...]
+    ways: dict[str, list[_Spot]]
+    led: dict[str, _State] = attrs.field(factory=dict)
+
+    def step(self, word: str) -> _State | None:
+        """Return the state behind *word*, ``None`` where no phrase goes on with it."""
+        found = self.led.get(word)
+        if found is None and word in self.ways:
+            found = self.led[word] = _state(tuple(self.ways[word]))
+        return found
+
+
+@functools.cache
+def _state(spots: tuple[_Spot, ...]) -> _State:
+    reached: dict[_Spot, None] = {}
+    for spot in spots:
+        _spread(spot, reached)
+    ways: dict[str, list[_Spot]] = {}
+    for node, rest in reached:
+        for word, following in node.after.items():
+            ways.setdefault(word, []).append((following, rest))
+    return _State(tuple(node for node, rest in reached if rest is None and node.kinds), ways)
+
+
+def _spread(spot: _Spot, reached: dict[_Spot, None]) -> None:
+    """Add *spot* to what is *reached*, behind what its groups begin with and what follows where its group ends."""
+    if spot in reached:
+        return
+    node, rest = spot
+    for name, following in node.groups.items():
+        _spread((_group(name), (following, rest)), reached)
+    if rest is not None and node.kinds:
+        _spread(rest, reached)
+    reached[spot] = None
+
+
+@functools.cache
+def _start() -> _State:
+    return _state(((_root(), None),))
+
+
 def phrase(scan: Scan, position: int) -> tuple[Lexeme, int] | None:
     """Return the longest phrase at the token *position* that no declared name reaches into, and the token after it."""
     kinds: tuple[str, ...] = ()
-    end = position
-    for node, after in _ends(scan, _root(), position):
-        if after < end or (node.joint and _begins_comparison(scan, node.joint, after)):
-            continue
-        kinds = node.kinds if after > end else (*kinds, *node.kinds)
-        end = after
+    end = at = position
+    state = _start()
+    while at not in scan.taken and (following := state.step(scan.words[at])) is not None:
+        state = following
+        at += 1
+        for node in state.ends:
+            if node.joint and _begins_comparison(scan, node.joint, at):
+                continue
+            kinds = node.kinds if at > end else (*kinds, *node.kinds)
+            end = at
     if not kinds:
         return None
     words = " ".join(scan.words[position:end])
     kinds = tuple(dict.fromkeys(kinds))
     return Lexeme(kinds[0], words, scan.starts[position], scan.ends[end - 1], kinds), end
-
-
-def _ends(scan: Scan, node: _Node, at: int) -> Iterator[tuple[_Node, int]]:
-    """Return where phrases end that go on from *node* at the token *at*, each with the token after it."""
-    while True:
-        if node.kinds:
-            yield node, at
-        if at in scan.taken:
-            return
-        word = scan.words[at]
-        if node.groups:
-            for name, following in node.groups_at(word):
-                for after in {after for _, after in _ends(scan, _group(name), at)}:
-                    yield from _ends(scan, following, after)
-        if word not in node.after:
-            return
-        node = node.after[word]
-        at += 1
 
 
 def _begins_comparison(scan: Scan, joint: str, after: int) -> bool:

@@ -43,7 +43,7 @@ def _subject(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Leave out `the score` before a verb that says what it rises or falls by."""
     if divider.right.isdisjoint(MOVES) or divider.ahead(2).isdisjoint(AMOUNTS) or divider.mode == "if":
         return False
-    return divider.fresh or divider.mode == "each" or divider.left in SAID
+    return divider.fresh or divider.mode == "each" or divider.left in SAID or divider.left == "ELSE"
 
 
 def _score_of(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
@@ -68,6 +68,16 @@ def _points_moved(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
             divider.drop()
         divider.mode = ""
     _all_of(divider, lexeme)
+    return True
+
+
+def _loses_all(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `loses all 5 points` as that the full score is 5, and lost."""
+    if divider.left != "DED" or "PTS" not in divider.right or divider.mode != "points":
+        return False
+    verb = divider.drop()
+    _all_of(divider, divider.item())
+    divider.put(verb, "DED")
     return True
 
 
@@ -307,6 +317,11 @@ def _with_bound(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
     return not divider.right.isdisjoint(AMOUNTS) and not divider.ahead(2).isdisjoint(AFTER_AMOUNT)
 
 
+def _to_bound(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `to` before such a bound: `rises by 1 point for each visit, to 8 points at most`."""
+    return divider.fresh and not divider.right.isdisjoint({"PTS", "NUM"}) and "TOP" in divider.ahead(2)
+
+
 def zero(lexeme: Lexeme) -> Lexeme:
     """Return `nil` as 0 points."""
     return valued(lexeme, "PTS", ast.Literal(span=lexeme.span, value=Fraction(0), unit=POINTS))
@@ -451,6 +466,7 @@ RULES: Table = (
     ("TOTAL POINTSNOUN POINTSWORD PRON", _score_kept),
     ("PTS", _points_moved),
     ("PTS NUM", _taken_off_these),
+    ("FULLWORD", _loses_all),
     ("KEPT BOTTOM", _at_least_left),
     ("KEPT", _kept),
     ("LOST AWAY", _taken_off),
@@ -463,6 +479,7 @@ RULES: Table = (
     ("NOWAT", _now_at),
     (" ".join(AFTER_AMOUNT), _bound_behind),
     ("WITH", _with_bound),
+    ("TO", _to_bound),
     ("INTHISWAY", _in_this_way),
     ("MADE EVENTWORD", _made),
     ("FALLSON", _falls_on),

@@ -9,6 +9,7 @@ import attrs
 
 from targetscore import ast
 
+_INNER: dict[type[ast.Node], tuple[str, ...]] = {}
 ENDS = {"highest": ("best", "worst"), "lowest": ("worst", "best")}
 
 T = TypeVar("T")
@@ -39,7 +40,15 @@ def _values(node: object) -> list[ast.Value]:
         return [node]
     if not isinstance(node, ast.Node):
         return []
-    return [found for field in attrs.fields(type(node)) for found in _values(getattr(node, field.name))]
+    inside = [getattr(node, name) for name in _inner(type(node))]
+    return [found for each in inside if isinstance(each, (ast.Node, tuple)) for found in _values(each)]
+
+
+def _inner(kind: type[ast.Node]) -> tuple[str, ...]:
+    """Return the fields of a node that may hold others."""
+    if kind not in _INNER:
+        _INNER[kind] = tuple(field.name for field in attrs.fields(kind) if field.name != "span")
+    return _INNER[kind]
 
 
 def in_place_of(name: str, level: ast.Expression, clause: ast.Clause) -> ast.Clause:
