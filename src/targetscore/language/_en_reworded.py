@@ -20,7 +20,6 @@ EXCESSES = frozenset(listed("excess excesses overrun overruns overspend overspen
 COSTS = kinds("DED DEPRIVED GIVE COPULA AUX MODAL LOST")
 BEHIND_STEP = END | {"AND", "BUT"}
 BEHIND_NOUN = kinds("COPULA DED DEPRIVED AUX MODAL")
-LEADS = frozenset({"depending on", "depending upon", "according to"})
 DIVIDING = kinds("DIVIDE MULTIPLY")
 
 
@@ -77,8 +76,10 @@ def _short_part(part: list[Lexeme]) -> list[Lexeme] | None:
         return None
     kind = "SHORT" if str(part[noun].value) in SHORTFALLS else "GT"
     word = part[noun]
-    turn = Lexeme(kind, word.value, word.start_pos, word.end_pos, (kind,))
-    return [*part[behind : measure + 1], turn, *part[measure + 1 :]]
+    place = part[measure].end_pos
+    turn = Lexeme(kind, word.value, place, place, (kind,))
+    said = Lexeme("WORDING", word.value, part[0].start_pos, part[behind - 1].end_pos, ("WORDING",))
+    return [said, *part[behind : measure + 1], turn, *part[measure + 1 :]]
 
 
 # Depending on its rate ----------------------------------------------------------------------------------------------
@@ -95,7 +96,11 @@ def _unled(items: list[Lexeme]) -> list[Lexeme]:
             return [*items[:at], *items[named + 1 :]]
         if pause.type == "BREAK" and pause.value == COMMA and not at and _announced(items):
             return items[named + 2 :]
-    return items
+    return [_unknown(lexeme) if lexeme.type == "ACCORDING" else lexeme for lexeme in items]
+
+
+def _unknown(lexeme: Lexeme) -> Lexeme:
+    return Lexeme("UNKNOWN", lexeme.value, lexeme.start_pos, lexeme.end_pos)
 
 
 def _announced(items: Sequence[Lexeme]) -> bool:
