@@ -16,7 +16,9 @@ from targetscore.language._en_lines import with_noun
 from targetscore.language._en_names import singular
 from targetscore.language._en_near import near
 from targetscore.language._en_nouns import noun_phrases
+from targetscore.language._en_outside import outside_behind
 from targetscore.language._en_repeats import with_references, without_repeats
+from targetscore.language._en_reworded import reworded
 from targetscore.language._en_sides import sided
 from targetscore.language._en_tiers import count_tiers, paced, unlabelled
 from targetscore.language._en_verb_groups import ACTIVE, PARTICIPLES, is_verb, with_score_apart, without_whom
@@ -26,7 +28,7 @@ from targetscore.language._lexemes import Lexeme, Names, Refused, listed
 JOINING = PARTICIPLES | ACTIVE | kinds("POINTSNOUN UNITNOUN NAME OF AMIDST")
 CAN_BE_REMARK = kinds(
     "UNKNOWN ART ADJ COPULA AUX OF AND TO ADV THERE IN BY EVENTWORD UNITNOUN UNITOWN HOLDS HOLDING FOR PRON REL BYWHICH"
-    " WITH THAN"
+    " WITH THAN DONE SHAREOF"
 )
 CAN_BE_HEADING = CAN_BE_REMARK | kinds("POINTSWORD POINTSNOUN NAME GIVEN GIVE FOLLOWS NEXT")
 ANNOUNCES = kinds("POINTSWORD FOLLOWS")
@@ -51,6 +53,10 @@ COMPOUND = frozenset(
         "participating",
         "reporting",
         "acute",
+        "emergency",
+        "fire",
+        "ambulance",
+        "police",
         "health",
     )
 )
@@ -80,7 +86,8 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a word that is not one of the language.
     """
-    counted = count_tiers(paced(unlabelled(facts_shared(items, names)), names), names)
+    said = reworded(list(outside_behind(facts_shared(items, names))), names)
+    counted = count_tiers(paced(unlabelled(said), names), names)
     nouns = noun_phrases(with_references(without_repeats(sided(counted, names))), names)
     values = named_levels(text, changes(near(defined(text, nouns, names), names)), names)
     joined = without_whom(_joined(with_score_apart(values)))

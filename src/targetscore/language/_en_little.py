@@ -44,6 +44,7 @@ SPEAKS_OF = COMPARISONS | kinds("COPULA OF BETWEEN FROM UP DOWN")
 COUNTS = kinds("BREAK SETS GIVE DED ADD EVENTWORD ITEM EFFECT")
 HAPPENS = kinds("NAME COUNTED NUM AMOUNT")
 RANGE = kinds("BETWEEN FROM")
+IF = kinds("IF")
 CHANGES = kinds("UP DOWN")
 # A part with one of these compares; with one of those it has more than one level.
 COMPARED = COMPARISONS | kinds("OFV ABOVE BELOW")
@@ -300,6 +301,9 @@ def _is(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
         divider.remember()
         divider.put(lexeme, "IS")
         return True
+    if left in REFERENCES and divider.said(IF) and divider.item().value in {"nil", "none"}:
+        _equal_to_none(divider, lexeme, divider.item())
+        return True
     return left == "COUNTED" and "BREAK" in right
 
 
@@ -412,7 +416,9 @@ def _article(divider: Divider, _lexeme: Lexeme, several: Kinds) -> bool:
     return not divider.right.isdisjoint(NOUNS) or divider.right == {"UNKNOWN"}
 
 
-def _adjective(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+def _adjective(divider: Divider, _lexeme: Lexeme, several: Kinds) -> bool:
+    if "GIVE" in several and divider.points_ahead():
+        return False
     return not divider.right.isdisjoint(NOUNS) or "UNKNOWN" in divider.right
 
 
@@ -424,12 +430,16 @@ def _there(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     if divider.left != "IF" or following is None:
         return True
     if "ZERO" in divider.right and following.value == "none":
-        divider.mark("EQ", lexeme)
-        divider.add(valued(following, "NUM", ast.Literal(span=following.span, value=Fraction(0))))
-        divider.at += 1
+        _equal_to_none(divider, lexeme, following)
     elif "NUM" in divider.right and "BREAK" in divider.ahead(2):
         divider.mark("EQ", lexeme)
     return True
+
+
+def _equal_to_none(divider: Divider, verb: Lexeme, none: Lexeme) -> None:
+    divider.mark("EQ", verb)
+    divider.add(valued(none, "NUM", ast.Literal(span=none.span, value=Fraction(0))))
+    divider.at += 1
 
 
 def _both_of(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:

@@ -30,6 +30,7 @@ LEVELS_BEHIND: Final = COMPARISONS | NUMBERS | kinds("PTS BETWEEN FROM RANKS LAS
 LEADS: Final = frozenset({"leads to", "lead to", "results in", "result in", "means", "mean", "gives rise to"})
 AVAILABLE: Final = frozenset({"available", "on offer", "allotted", "allocated", "obtainable", "possible"})
 COPULA: Final = kinds("COPULA AUX")
+SCORE_NOUNS: Final = kinds("TOTAL POINTSNOUN POINTSWORD START FULLWORD OF")
 MADE_OF: Final = kinds("ADD DED EXTRA MOST LEAST UPTO MOSTADD MOSTDED START")
 RANGES: Final = kinds("INC EXC TO TOLT ABOVE BELOW OVER TIMES")
 BOUNDING: Final = LIMITS | kinds("MOSTADD MOSTDED STOPS")
@@ -106,6 +107,29 @@ def _out_of(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     divider.at = words
     if str(divider.item().value) in AVAILABLE:
         divider.at = divider.place()
+    return True
+
+
+def _reduces(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `each error reduces the score of 6 by 2 points` as that of the full 6 points 2 are taken off."""
+    count = 1
+    while divider.ahead(count) & SCORE_NOUNS and count < 4:  # noqa: PLR2004 - the score of
+        count += 1
+    number = divider.item(count)
+    if divider.mode != "each" or number.type not in {"PTS", "NUM"} or "BY" not in divider.ahead(count + 1):
+        return False
+    _all_of(divider, number)
+    divider.at = divider.place(count + 1)
+    divider.open("points", lexeme)
+    divider.put(lexeme, "DED")
+    return True
+
+
+def _available_for(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `for the errors` behind `of the 10 points available`."""
+    if divider.mode != "start" or not divider.names_own() or not divider.ahead(2) <= END:
+        return False
+    divider.at = divider.place()
     return True
 
 
@@ -433,6 +457,8 @@ def _deduction_is(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
 
 
 RULES: Table = (
+    ("REDUCES", _reduces),
+    ("FOR", _available_for),
     ("OF", _first_of),
     ("OF START FROM THAN AWAY LOST", _out_of),
     ("TOTAL POINTSNOUN POINTSWORD", _score_of),
