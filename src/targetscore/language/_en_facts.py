@@ -117,6 +117,7 @@ def _doing(fact: _Fact, *, it: bool) -> Iterator[tuple[tuple[str, ...], str]]:
     for thing in things:
         behind = (*thing, *fact.rest[1:])
         yield (verb[:-2] + "ing", *behind), "FLAG"
+        yield ("not", verb[:-2] + "ing", *behind), "NOFLAG"
         for before, kind in DONE:
             yield (*before, verb, *behind), kind
         for base, one in _bases(verb):
