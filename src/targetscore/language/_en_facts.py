@@ -8,7 +8,7 @@ Behind a fact what else is said of the same thing needs no subject: the plan is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from targetscore import ast
 from targetscore.language._en_kinds import kinds_of
@@ -16,39 +16,46 @@ from targetscore.language._en_words import words_of
 from targetscore.language._lexemes import Lexeme, Names, listed
 from targetscore.ruleset.model import Name
 
-ONE = (("is",), ("was",), ("has", "been"))
-SEVERAL = (("are",), ("were",), ("have", "been"))
-STATES = (("is",), ("was",), ("are",), ("were",))
+Words: TypeAlias = tuple[str, ...]
+
+ONE: Final[tuple[Words, ...]] = (("is",), ("was",), ("has", "been"))
+SEVERAL: Final[tuple[Words, ...]] = (("are",), ("were",), ("have", "been"))
+STATES: Final[tuple[Words, ...]] = (("is",), ("was",), ("are",), ("were",))
 IRREGULAR = frozenset(
     listed("met held kept set made given done paid sent begun built written taken shown drawn found put drawn signed")
 )
 # With one of these a name says more than that something was done.
 NO_SUBJECT = frozenset(listed("not no never and or who which that whose if when at all"))
-ARTICLES = ((), ("the",), ("a",), ("an",), ("its",), ("their",))
+ARTICLES: Final[tuple[Words, ...]] = ((), ("the",), ("a",), ("an",), ("its",), ("their",))
 MOST_WORDS = 7
 HELPING = frozenset(listed("has have had be is are was were been"))
 NO_PARTICIPLE = frozenset(listed("speed seed breed feed exceed proceed indeed hundred sacred unused"))
 # Before `published the plan`, `publish the plan`, and whether it was done.
-DONE = ((("has",), "FLAG"), (("have",), "FLAG"), (("has", "not"), "NOFLAG"), (("have", "not"), "NOFLAG"))
-LEFT_UNDONE = (
+DONE: Final[tuple[tuple[Words, str], ...]] = (
+    (("has",), "FLAG"),
+    (("have",), "FLAG"),
+    (("has", "not"), "NOFLAG"),
+    (("have", "not"), "NOFLAG"),
+)
+LEFT_UNDONE: Final[tuple[tuple[Words, str], ...]] = (
     *((who, "not") for who in ("does", "do", "did")),
     *((who, "to") for who in ("fails", "fail", "failed", "failing", "failure")),
     *((who, "failed", "to") for who in ("has", "have")),
 )
 
-Told = dict[tuple[str, ...], tuple[str, Name | None]]
+Told = dict[Words, tuple[str, Name | None]]
 
 
 class _Fact(NamedTuple):
     """*subject* `is`, in one of the ways *said*, what *rest* says."""
 
-    subject: tuple[str, ...]
-    said: tuple[tuple[str, ...], ...]
-    rest: tuple[str, ...]
+    subject: Words
+    said: tuple[Words, ...]
+    rest: Words
     entry: Name
 
 
-def denied(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def denied(words: Words) -> Iterator[Words]:
     """Return the same fact denied: a plan is not published, no plan is published."""
     for position, word in enumerate(words):
         if word in {"is", "are", "was", "were", "has", "have"} and 0 < position < len(words) - 1:
@@ -61,7 +68,7 @@ def denied(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 def facts_told(names: Names) -> Told:
     """Return the other ways to tell the facts among *names*: in another tense, without `is`, as what is done."""
     facts = _facts(names)
-    told: dict[tuple[str, ...], list[tuple[str, Name | None]]] = {}
+    told: dict[Words, list[tuple[str, Name | None]]] = {}
     one_subject = len({fact.subject for fact in facts}) == 1
     for fact in facts:
         for form, kind in (*_tenses(fact), *_doing(fact, it=one_subject)):
@@ -77,7 +84,7 @@ def _facts(names: Names) -> list[_Fact]:
     ]
 
 
-def _fact(words: tuple[str, ...], entry: Name) -> _Fact | None:
+def _fact(words: Words, entry: Name) -> _Fact | None:
     """Return the parts of `the plan has been published`, `plan published`."""
     bare = words[1:] if words and words[0] in {"the", "a", "an"} else words
     if not 1 < len(bare) <= MOST_WORDS or not NO_SUBJECT.isdisjoint(bare):
@@ -99,14 +106,14 @@ def _is_participle(word: str) -> bool:
     return word in IRREGULAR or (word.endswith("ed") and len(word) > 4 and word not in NO_PARTICIPLE)  # noqa: PLR2004 - `need` is none
 
 
-def _tenses(fact: _Fact) -> Iterator[tuple[tuple[str, ...], str]]:
+def _tenses(fact: _Fact) -> Iterator[tuple[Words, str]]:
     for way in fact.said:
         for joint in ((), ("both",), ("either",)):
             yield (*fact.subject, *way, *joint, *fact.rest), "FLAG"
         yield (*fact.subject, way[0], "not", *way[1:], *fact.rest), "NOFLAG"
 
 
-def _doing(fact: _Fact, *, it: bool) -> Iterator[tuple[tuple[str, ...], str]]:
+def _doing(fact: _Fact, *, it: bool) -> Iterator[tuple[Words, str]]:
     """Return `publishing the plan`, and `publishing it` if no other thing is spoken of."""
     verb = fact.rest[0]
     if not fact.said or not verb.endswith("ed") or len(verb) < 5:  # noqa: PLR2004 - `need` is none
