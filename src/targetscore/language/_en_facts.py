@@ -37,7 +37,7 @@ DONE: Final[tuple[tuple[Words, str], ...]] = (
     (("has", "not"), "NOFLAG"),
     (("have", "not"), "NOFLAG"),
 )
-LEFT_UNDONE: Final[tuple[tuple[Words, str], ...]] = (
+LEFT_UNDONE: Final[tuple[Words, ...]] = (
     *((who, "not") for who in ("does", "do", "did")),
     *((who, "to") for who in ("fails", "fail", "failed", "failing", "failure")),
     *((who, "failed", "to") for who in ("has", "have")),
