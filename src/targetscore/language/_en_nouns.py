@@ -33,6 +33,7 @@ ONE = frozenset(listed("the a an each every its that this any"))
 COMPARATIVES = frozenset(listed("higher lower larger smaller greater longer shorter fewer slower faster quicker"))
 PLURALS = frozenset(listed("values results rates figures"))
 INDEFINITE = frozenset(listed("a an any"))
+SHARES = frozenset(listed("rate share percentage proportion"))
 RATES = frozenset(listed("rate rates share shares percentage percentages proportion proportions ratio ratios"))
 # What has a level and is not itself counted.
 MEASURES = frozenset(
@@ -66,7 +67,7 @@ def noun_phrases(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
         lexeme = _meant(kept, items[position], heads, _kinds_at(items, position + 1))
         position += 1
         if _is_value(lexeme):
-            position = _end(items, position)
+            position = _end(items, _behind_share(kept, lexeme, items, position, names))
             _take_measure(kept, lexeme, names)
             _take_owner(kept)
             lexeme, position = _beside_role(kept, lexeme, items, position)
@@ -114,6 +115,17 @@ def _take_measure(kept: list[Lexeme], name: Lexeme, names: Names) -> None:
     in_percent = name.type == "NAME" and names.unit_of(name.value.name) == PERCENT
     if "LEVELFOR" in said or ("SHAREOF" in said and in_percent) or ("NUMBEROF" in said and counted):
         del kept[at:]
+
+
+def _behind_share(kept: list[Lexeme], name: Lexeme, items: Sequence[Lexeme], end: int, names: Names) -> int:
+    """Read `the very satisfied share`, `the share very satisfied` as the declared share; return where it ends."""
+    if name.type != "NAME" or names.unit_of(name.value.name) != PERCENT:
+        return end
+    if end < len(items) and items[end].type == "UNKNOWN" and items[end].value in SHARES:
+        return end + 1
+    if kept and kept[-1].type == "UNKNOWN" and kept[-1].value in SHARES:
+        kept.pop()
+    return end
 
 
 def _take_owner(kept: list[Lexeme]) -> None:

@@ -63,7 +63,8 @@ def _move(items: list[Lexeme], at: int, each: int) -> None:
     if any("OUTSIDE" in said for said in several):
         del items[at : at + 2]
     elif all(said.isdisjoint(COMPARISONS) for said in several):
-        items[end:end] = [items[at]]
+        behind = items[end - 1].end_pos
+        items[end:end] = [Lexeme("OUTSIDE", items[at].value, behind, behind, ("OUTSIDE",))]
         del items[at : at + 2]
 
 
