@@ -309,7 +309,8 @@ def _continues(divider: Divider, kind: str) -> bool:
     """Whether a bound without `points` speaks of the points in the part before: `each …, up to 5`."""
     if kind == "UPTO" and divider.joins in {"each", "points"} and not divider.right.isdisjoint(NUMBERS):
         return True
-    stepped = divider.joins in {"each", "formula"} or (divider.joins == "points" and _each_said(divider))
+    ends = divider.ahead(3).isdisjoint(POINTS_KINDS | {"NUM", "GIVE"})
+    stepped = divider.joins in {"each", "formula"} or (divider.joins == "points" and ends and _each_said(divider))
     return stepped and "NUM" in divider.right and "BREAK" in divider.ahead(2)
 
 
