@@ -39,6 +39,8 @@ from targetscore.language._zh_ranks import (
 )
 from targetscore.language._zh_rising import UNIT as EVENT_UNIT
 from targetscore.language._zh_rising import rising
+from targetscore.language._zh_some import STARTS as SOME_STARTS
+from targetscore.language._zh_some import all_of, some_of
 from targetscore.language._zh_sums import STARTS as SUM_STARTS
 from targetscore.language._zh_sums import together
 
@@ -107,13 +109,6 @@ ROUND_MODES: dict[str, ast.Rounding] = {
     "四舍五入": "half up", "四舍六入五成双": "half even", "进一": "up", "进一法": "up", "进位": "up",
     "舍去尾数": "down", "截尾": "down",
 }  # fmt: skip
-SOME_OF = re.compile(
-    r"(?:仅|只)(?:有)?(?:达到|完成|满足|符合|实现)?(?:其中)?(?:的)?(?P<only>[一两二三1-9])(?:项|"
-    r"个)(?:指标|条件|要求)?(?:的)?(?:达到|完成|满足|符合|达标|实现)?(?:要求|标准|目标)?(?:超过|"
-    r"高于|达标|达到)?"
-    r"|(?:两|三|四|二|各|以上各|以上)?(?:项|个)?(?:指标|条件)?(?:均|都)(?:未|没有|不)(?:能)?"
-    r"(?:达到|达标|完成|满足|符合|实现)(?:要求|标准|目标)?(?=[的，,得不计记])"
-)
 SAME_PERIOD = re.compile(
     "同比(?=持平|下降|降低|减少|回落|下滑|上升|提高|提升|增加|上涨|[降涨升跌减]幅|实现|出现|呈|保持|有所|略|[正负零]增长|未|无|不|没)"
 )
@@ -213,14 +208,6 @@ def _lengthen(unknown: Lexeme, end: int, text: str) -> None:
 
 
 # Patterns -----------------------------------------------------------------------------------------------------------
-
-
-def _some_of(scan: Scan, position: int) -> Lexeme | None:
-    found = SOME_OF.match(scan.text, position)
-    if not found:
-        return None
-    count = int(spelt(found["only"], Span(*found.span()))) if found["only"] else 0
-    return Lexeme("EXACTLY", count, position, found.end())
 
 
 def _negated(scan: Scan, position: int) -> Lexeme | None:
@@ -454,7 +441,8 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
         effect,
     ),
     ("两 二 三 四 几", averaged),
-    ("仅 只 两 三 四 二 各 以 均 都", _some_of),
+    (SOME_STARTS, some_of),
+    (SOME_STARTS, all_of),
     ("各 参评 被考 同组 全市 全省 全县 全区 全国 " + " ".join("0123456789" + NUMERAL), group),
     (" ".join("0123456789个" + NUMERAL), number),
     ("本 该 此 得分 分 可 允", _negated),
