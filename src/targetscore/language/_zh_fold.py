@@ -67,7 +67,7 @@ def fold(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
     if "ROLE" in said:
         found = _peers_of(found)
     if "ALLOF" in said:
-        found = joined(found)
+        found = joined(text, found)
     if said & {"LEVELNAME", "NAMES"}:
         found = _named_levels(found)
     if said & {"ROLE", "NAME"}:

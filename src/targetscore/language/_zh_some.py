@@ -2,7 +2,7 @@
 How many of the conditions before it hold, as Chinese texts say it: 仅一项达标, 只高于其中之一, 两项均未达到, 都不高于.
 
 A neutral verb (达标, 符合, 满足) may speak of any condition. One that compares (高于) speaks only of conditions that
-compare in the same way: behind 高于甲且低于乙 it is refused. 两项均达到 behind a list of conditions makes all of them one.
+compare in the same way: behind 高于甲且低于乙 it is refused. 两项均达到 behind a list of conditions makes them one.
 """
 
 from __future__ import annotations
@@ -72,14 +72,14 @@ def _agrees(scan: Scan, verb: str) -> bool:
     return not side or all(side in found for found in before if found)
 
 
-def joined(found: list[Lexeme]) -> list[Lexeme]:
+def joined(text: str, found: list[Lexeme]) -> list[Lexeme]:
     """Return *found* with the conditions before 两项均达标 joined by 且 and the phrase gone."""
     kept: list[Lexeme] = []
     for lexeme in found:
-        if lexeme.type == "ALLOF" and not _join(kept, lexeme.value):
-            lexeme = Lexeme("UNKNOWN", "", lexeme.start_pos, lexeme.end_pos)
         if lexeme.type != "ALLOF":
             kept.append(lexeme)
+        elif not _join(kept, lexeme.value):
+            kept.append(Lexeme("UNKNOWN", text[lexeme.start_pos : lexeme.end_pos], lexeme.start_pos, lexeme.end_pos))
     return kept
 
 
