@@ -148,7 +148,7 @@ def _whole(kept: list[Lexeme], start: int, end: int) -> Lexeme:
         return Lexeme("NAME", ast.Value(span=Span(start, start), name="full"), start, start)
     part = itertools.takewhile(lambda lexeme: lexeme.type != "BREAK" or lexeme.value == 0, reversed(kept[:-5]))
     short = any("UNMET" in (lexeme.type, *lexeme.kinds) for lexeme in part)
-    before = {_name(lexeme) for lexeme in kept[: kept.index(given[0])]}
+    before = {_name(lexeme) for lexeme in kept[: kept.index(given[0])]} - {None}
     own = _name(kept[-4]) in before | {"actual"}
     if len(given) > 1 or not short or not own or _name(kept[-2]) not in before:
         raise Refused("proportion-of-which", Span(start, end))

@@ -16,6 +16,7 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._lexemes import PERCENT, Lexeme, Names, listed
+from targetscore.language._zh_short import short
 from targetscore.language._zh_silent import silent
 
 FULL_WIDTH = {**{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}, 0x3000: 0x20}
@@ -88,7 +89,8 @@ def declared(text: str, names: Names, wording: tuple[str, ...]) -> dict[int, Lex
             start = text.find(written, end)
     found = {lexeme.start_pos: lexeme for lexeme in _in_phrases(text, names, taken, used)}
     named = {at: word for at, word in named_level(text, names).items() if 1 not in used[at : word.end_pos]}
-    return {**found, **named}
+    shortened = {lexeme.start_pos: lexeme for lexeme in short(text, names, used)}
+    return {**shortened, **found, **named}
 
 
 def _in_phrases(text: str, names: Names, taken: dict[int, Lexeme], used: bytearray) -> Iterator[Lexeme]:
