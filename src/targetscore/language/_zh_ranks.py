@@ -151,6 +151,18 @@ def from_last(scan: Scan, position: int) -> Lexeme | None:
     return found and Lexeme("FROMLAST", found.group(), position, found.end())
 
 
+BY_PLACE = re.compile(
+    r"(?:按照?|依|以|根据)(?:其|在)?(?:全[市省县区国]|同组|本组|同类|所在组)?(?:的)?(?:位次|排名|名次|排位)(?:情况|先后|结果)?"
+    r"(?:进行)?(?:计分|赋分|得分|打分|评分|记分)(?=[，,：:；。](?:位?[居列]|名列|排|第|前))"
+)
+
+
+def by_place(scan: Scan, position: int) -> Lexeme | None:
+    """按全市位次计分， before the places, which say it themselves."""
+    found = BY_PLACE.match(scan.text, position)
+    return found and Lexeme("BLANK", found.group(), position, found.end())
+
+
 def order(scan: Scan, position: int) -> Lexeme | None:
     """从高到低排序: which values come first; from good to bad says no more than that."""
     found = ORDER.match(scan.text, position)

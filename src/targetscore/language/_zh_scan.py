@@ -27,6 +27,7 @@ from targetscore.language._zh_names import declared
 from targetscore.language._zh_numbers import NUMERAL, Measured, Scan, literal, number, spelt
 from targetscore.language._zh_ranks import (
     beside_best,
+    by_place,
     extreme,
     from_last,
     group,
@@ -42,7 +43,7 @@ from targetscore.language._zh_rising import rising
 from targetscore.language._zh_shares import STARTS as SHARE_STARTS
 from targetscore.language._zh_shares import share
 from targetscore.language._zh_some import STARTS as SOME_STARTS
-from targetscore.language._zh_some import all_of, some_of
+from targetscore.language._zh_some import all_of, both, some_of
 from targetscore.language._zh_sums import STARTS as SUM_STARTS
 from targetscore.language._zh_sums import together
 
@@ -114,6 +115,8 @@ ROUND_MODES: dict[str, ast.Rounding] = {
 SAME_PERIOD = re.compile(
     "(?:实现|保持|呈现?|出现)?同比(?=持平|增长(?=的?[，,]?(?:得|计|记|加|不|为))|下降|降低|减少|回落|下滑|上升|提高|提升|增加|上涨|[降涨升跌减]幅|实现|出现|呈|保持|有所|略|[正负零]增长|未|无|不|没)"
 )
+FROM_LEVEL = re.compile(r"[自从](?P<level>\d+(?:\.\d+)?[^，。；、每起开始\d]{0,5})(?:起|开始)(?:算)?[，,]?(?=每)")
+EXPLAINED = re.compile(r"\((?:即|指|等于|=|为)?[^()\d，。；]{2,24}(?:÷|/|除以)[^()\d，。；]{2,24}(?:[×*x]100%)?\)")
 EXCESS = re.compile(r"(?:超过|超出|高于|多于|高出)(?P<level>[^，。；、每\d]{2,8}?)的?部分[，,]?(?=每(?!低|少|降|减))")
 BELOW_ZERO = re.compile("为负(?:数|值|增长)?(?![分])")
 SCOPES = re.compile("同类企业|同行业|同类型|同类地区|全国|全省|全市|全县|全区|全镇|本组|同组|组内|同类")
@@ -376,6 +379,23 @@ def _excess(scan: Scan, position: int) -> Lexeme | None:
     return Lexeme("EXCESS", found.group(), found.end("level"), found.end())
 
 
+def _from_level(scan: Scan, position: int) -> Lexeme | None:
+    """自50%起每增加1个百分点: the steps begin there, as in 比50%每增加."""
+    found = FROM_LEVEL.match(scan.text, position)
+    level = found and number(scan, position + 1)
+    if not found or not level or level.type not in {"PERCENT", "AMOUNT"} or level.end_pos != found.end("level"):
+        return None
+    scan.found += [Lexeme("THAN", "比", position, position + 1), level]
+    return Lexeme("BLANK", found.group(), position, found.end())
+
+
+def _explained(scan: Scan, position: int) -> Lexeme | None:
+    """（甲除以乙）behind a declared rate says what it is made of, which its value has in it."""
+    found = EXPLAINED.match(scan.text, position)
+    named = bool(scan.found) and scan.found[-1].type == "NAME" and scan.found[-1].end_pos == position
+    return Lexeme("BLANK", found.group(), position, found.end()) if found and named else None
+
+
 def _below_zero(scan: Scan, position: int) -> Lexeme | None:
     """为负 is less than 0."""
     found = BELOW_ZERO.match(scan.text, position)
@@ -459,6 +479,10 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ),
     ("两 二 三 四 五 六 2 3 4 5 6 几 各", averaged),
     (SHARE_STARTS, share),
+    ("既 又 也", both),
+    ("按 依 以 根据", by_place),
+    ("自 从", _from_level),
+    ("(", _explained),
     (SOME_STARTS, some_of),
     (SOME_STARTS, all_of),
     ("各 参评 被考 同组 全市 全省 全县 全区 全国 " + " ".join("0123456789" + NUMERAL), group),

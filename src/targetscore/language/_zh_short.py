@@ -15,12 +15,17 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._lexemes import Lexeme, Name, Names
 
-_POINTS: Final = r"(?=(?:的|者|时)?[，,]?(?:直接|一律|均|则|本项|该项)?(?:得|计|记|给|赋|加|扣|减|不[得计给加扣]|取消|全扣|为\d|\d+分))"
+_POINTS: Final = (
+    r"(?=(?:的|者|时)?[，,]?(?:直接|一律|均|则|本项|该项)?"
+    r"(?:得|计|记|给|赋|加|扣|减|不[得计给加扣]|取消|全扣|为\d|\d+分))"
+)
 NEGATED: Final = re.compile(
     rf"(?P<not>未能?|没有|没|零|无)(?P<verb>发生|出现|发现|存在)?(?P<word>[一-鿿]{{0,8}}?){_POINTS}"
 )
 # Heads that make one kind of the thing, or a way of the deed.
-NARROWING: Final = re.compile(r"重|较大|特|一般|责任|亡|群体|恶|按|时|及|如|定期|准|全面|规范|有效|认真|主动|提前|新|非|不|未|无")
+NARROWING: Final = re.compile(
+    r"重|较大|特|一般|责任|亡|群体|恶|按|时|及|如|定期|准|全面|规范|有效|认真|主动|提前|新|非|不|未|无"
+)
 JOINED: Final = re.compile(r"[并且和与及、或]")
 SHORTEST: Final = 2
 

@@ -36,6 +36,11 @@ ALL_OF: Final = re.compile(
     rf"(?:{_MANY}(?:均|都|全|全部|全都|皆|同时)+|同时(?:均|都)?|(?:均|都|全部))(?P<v>{VERB}){_END}"
 )
 
+# 既高于甲又高于乙: both.
+_COMPARES = r"(?:不?(?:高于|超过|低于|大于|小于|优于|好于)|达到|完成|实现)"
+BOTH: Final = re.compile(rf"既(?={_COMPARES}[^。；]{{1,20}}?[，,]?[又也]{_COMPARES})")
+AND_ALSO: Final = re.compile(rf"[又也](?={_COMPARES})")
+
 
 def some_of(scan: Scan, position: int) -> Lexeme | None:
     """仅一项达标, 都不高于: exactly so many of the conditions before it, of which at least one has been read."""
@@ -58,6 +63,16 @@ def all_of(scan: Scan, position: int) -> Lexeme | None:
         return None
     count = int(spelt(found["n"], Span(*found.span()))) if found["n"] else 2 if "者" in found.group() else 0
     return Lexeme("ALLOF", count, position, found.end())
+
+
+def both(scan: Scan, position: int) -> Lexeme | None:
+    """既…又…: the conditions around 又 hold together, and 既 says no more."""
+    if BOTH.match(scan.text, position):
+        return Lexeme("BLANK", "既", position, position + 1)
+    sentence = re.split("[。；]", scan.text[:position])[-1]
+    if AND_ALSO.match(scan.text, position) and BOTH.search(sentence + scan.text[position:]):
+        return Lexeme("AND", "且", position, position + 1, ("AND",))
+    return None
 
 
 @functools.cache

@@ -90,10 +90,16 @@ def _gated(
     gated = stairs
     if step.when is not None and not _implied(step.when, counted, context, higher=higher):
         gated = c.Cases((c.Branch(conditions.lower(step.when, context, higher=higher), gated),), NOTHING, (step,))
-    if ladder is not None and ladder.zeros():
-        silent = tuple(c.Branch(test, NOTHING) for test in ladder.zeros())
-        gated = c.Cases(silent, gated, (step,))
-    return gated
+    zeros = ladder.zeros() if ladder is not None else ()
+    silent = tuple(c.Branch(test, NOTHING) for test in zeros if not _is_start(test, step, counted))
+    return c.Cases(silent, gated, (step,)) if silent else gated
+
+
+def _is_start(zero: c.Condition, step: ast.Step, counted: Counted) -> bool:
+    """Whether *zero* is where additions begin (达到60%得0分，每高于60%1个百分点加0.2分): else they could never count."""
+    if not isinstance(zero, c.Test) or step.sign != "add" or (zero.left, zero.right) != (counted.axis, counted.origin):
+        return False
+    return zero.operator == (">=" if counted.way == "over" else "<=")
 
 
 def _implied(when: ast.Condition, counted: Counted, context: Context, *, higher: bool) -> bool:
