@@ -80,6 +80,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write `{amount} of {name}`, or `{amount} above {name}`",
         ),
     },
+    "within-distance": {
+        "zh": (
+            "可以读作“不超过它的百分之几”，也可以读作“与它相差百分之几以内”",
+            "写作“不超过目标的5%”，或者“目标的95%至105%”",
+        ),
+        "en": (
+            "this can be read as at most so much of the value, or as no farther than so much from it",
+            "write `at most 5% of the target`, or `from 95% to 105% of the target`",
+        ),
+    },
     "comparison-twice": {
         "zh": ("一个数前后有两个比较词", "只留一个，例如 未达到90% 或 90%以下"),
         "en": ("two comparisons with one number", "keep one of them"),
@@ -701,6 +711,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "en": (
             "it is unclear which stretch is counted, and from where",
             "write: 0.2 points for each percentage point up to 20%, 0.1 points for each from 20% to 40%",
+        ),
+    },
+    "otherwise-of-moves": {
+        "zh": (
+            "“其余”只指幅度更大的，还是也包括方向相反的，读不准",
+            "写明每一种情况，例如：下降超过5%的不得分；未下降的得6分",
+        ),
+        "en": (
+            "is the rest only what moved farther, or what moved the other way as well?",
+            "say each: a fall of more than 5% scores none; no fall scores 6 points",
         ),
     },
     "otherwise-beside-step": {
