@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language._chunks import COLON
+from targetscore.language._chunks import COLON, COMMA
 from targetscore.language._en_divider import NOTHING, Divider, Table
 from targetscore.language._en_kinds import (
     AFTER_POINTS,
@@ -20,6 +20,7 @@ from targetscore.language._en_kinds import (
     UPTO,
     WHOLES,
     kinds,
+    kinds_of,
     valued,
 )
 from targetscore.language._en_scores import zero
@@ -50,6 +51,9 @@ def _number_of_points(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read a number without a unit as points, behind a verb of points and wherever else only points can stand."""
     if not _is_points(divider):
         return False
+    if divider.left == "AND":
+        divider.drop()
+        divider.pause(COMMA, lexeme)
     number: ast.Literal = lexeme.value
     literal = ast.Literal(span=number.span, value=number.value, unit=POINTS)
     return _points(divider, valued(lexeme, "PTS", literal), PTS)
@@ -71,6 +75,8 @@ def _is_points(divider: Divider) -> bool:
         return True
     if divider.fresh and mode == "" and (_says_when(divider) or _at_level(divider)):
         return True
+    if _goes_on(divider):
+        return True
     return (mode != "if" and not right.isdisjoint(MOVED)) or ("GIVEN" in right and mode in {"", "each"})
 
 
@@ -91,7 +97,7 @@ def _says_rest(lexeme: Lexeme) -> bool:
 def _stands_behind_level(divider: Divider) -> bool:
     """Whether a number alone can only be points: `at least 95%, 8; under 95% – 5`, `10 days or less 8`."""
     if not divider.right <= BEHIND_ALONE:
-        return False
+        return "AND" in divider.right and divider.left == "RANKS" and not divider.ahead(2).isdisjoint(PLACES)
     if divider.fresh:
         return divider.joins == "if"
     return divider.mode == "if" and divider.left in BEHIND_WHOLE_LEVEL
@@ -100,6 +106,22 @@ def _stands_behind_level(divider: Divider) -> bool:
 def _at_level(divider: Divider) -> bool:
     """Whether a level follows at which so many points are earned: `6 points at 90%, 2 at 80%`."""
     return divider.item().value == "at" and not divider.ahead(2).isdisjoint(LEVELS | REFERENCES)
+
+
+def _goes_on(divider: Divider) -> bool:
+    """Whether `and 0 for 12 weeks or over` goes on behind `10 points for 4 weeks or under`."""
+    if "FOR" not in divider.right or divider.ahead(2).isdisjoint(LEVELS | COMPARISONS | REFERENCES):
+        return False
+    out = divider.out
+    if divider.left == "AND" and divider.mode == "if" and not divider.said(BETWEEN):
+        end = divider.part_start()
+    elif divider.fresh and divider.mode == "":
+        end = len(out) - 1
+        while end > 0 and out[end - 1].type != "BREAK":
+            end -= 1
+    else:
+        return False
+    return end > 1 and "FOR" in kinds_of(out[end]) and any(each.type == "PTS" for each in out[:end])
 
 
 def _full_word(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
@@ -282,6 +304,8 @@ def _no_loose_share(divider: Divider, lexeme: Lexeme) -> None:
 
 
 PTS = kinds("PTS")
+BETWEEN = kinds("BETWEEN")
+PLACES = kinds("RANKS LASTRANKS ELSE")
 END_OF_AMOUNT = kinds("BREAK AND")
 
 RULES: Table = (

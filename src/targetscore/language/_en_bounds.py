@@ -101,12 +101,17 @@ def _among(condition: Any, joint: ast.All | ast.Any | None) -> ast.Condition:
         found: ast.Condition = condition
         return found
     same = all(
-        isinstance(each, ast.Compare) and each.op == condition.op and each.subject == condition.subject
+        isinstance(each, ast.Compare) and each.op == condition.op and _own(each.subject) == _own(condition.subject)
         for each in (joint.conditions if joint is not None else ())
     )
     if joint is None or not same:
         raise Refused("exactly-of-what", condition.span)
     return ast.Exactly(span=condition.span, count=condition.count, conditions=joint.conditions)
+
+
+def _own(subject: ast.Expression | None) -> ast.Expression | None:
+    """Return *subject*; a comparison that does not say of what is one of the own value."""
+    return ast.Value(name="actual") if subject is None else subject
 
 
 def _limit(cap: Cap, before: Sequence[chunk.Chunk], *, both: bool) -> chunk.Limit:
@@ -141,6 +146,9 @@ def _limit(cap: Cap, before: Sequence[chunk.Chunk], *, both: bool) -> chunk.Limi
         return _of_indicator(cap, before)
     if move.signs == ("deduct",):
         return attrs.evolve(cap, of="deduction")
+    given = _given(before)
+    if isinstance(cap.amount, ast.Literal) and _is_below(cap.amount.value, given):
+        return attrs.evolve(cap, of="addition")
     if any(isinstance(each, (chunk.Give, chunk.Begin)) and not _is_nothing(each) for each in before):
         raise Refused("bound-unclear", cap.span, amount=_shown(cap.amount))
     return attrs.evolve(cap, of="addition")
@@ -183,11 +191,16 @@ def _altogether(cap: Cap, move: chunk.Move | None, before: Sequence[chunk.Chunk]
         return attrs.evolve(cap, of="deduction" if one else "deductions")
     given = _given(before)
     if move is not None and signs == {"add"} and given and isinstance(cap.amount, ast.Literal):
-        if cap.amount.value == max(given):
-            raise Refused("bound-unclear", cap.span, amount=_shown(cap.amount))
-        if cap.amount.value < max(given):
+        if _is_below(cap.amount.value, given):
             return attrs.evolve(cap, of="addition")
+        if cap.amount.value <= max(given):
+            raise Refused("bound-unclear", cap.span, amount=_shown(cap.amount))
     return _of_indicator(cap, before)
+
+
+def _is_below(amount: Fraction, given: Sequence[Fraction]) -> bool:
+    """Whether *amount* is less than all points that are given at all, so that it cannot be the most of a total."""
+    return bool(given) and amount < min(given)
 
 
 def _stopping(cap: Cap, before: Sequence[chunk.Chunk]) -> chunk.Limit:

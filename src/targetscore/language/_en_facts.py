@@ -8,7 +8,7 @@ Behind a fact what else is said of the same thing needs no subject: the plan is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from targetscore import ast
 from targetscore.language._en_kinds import kinds_of
@@ -16,30 +16,46 @@ from targetscore.language._en_words import words_of
 from targetscore.language._lexemes import Lexeme, Names, listed
 from targetscore.ruleset.model import Name
 
-ONE = (("is",), ("was",), ("has", "been"))
-SEVERAL = (("are",), ("were",), ("have", "been"))
-STATES = (("is",), ("was",), ("are",), ("were",))
+Words: TypeAlias = tuple[str, ...]
+
+ONE: Final[tuple[Words, ...]] = (("is",), ("was",), ("has", "been"))
+SEVERAL: Final[tuple[Words, ...]] = (("are",), ("were",), ("have", "been"))
+STATES: Final[tuple[Words, ...]] = (("is",), ("was",), ("are",), ("were",))
 IRREGULAR = frozenset(
     listed("met held kept set made given done paid sent begun built written taken shown drawn found put drawn signed")
 )
 # With one of these a name says more than that something was done.
 NO_SUBJECT = frozenset(listed("not no never and or who which that whose if when at all"))
-ARTICLES = ((), ("the",), ("a",), ("an",), ("its",), ("their",))
+ARTICLES: Final[tuple[Words, ...]] = ((), ("the",), ("a",), ("an",), ("its",), ("their",))
 MOST_WORDS = 7
+HELPING = frozenset(listed("has have had be is are was were been"))
+NO_PARTICIPLE = frozenset(listed("speed seed breed feed exceed proceed indeed hundred sacred unused"))
+# Before `published the plan`, `publish the plan`, and whether it was done.
+DONE: Final[tuple[tuple[Words, str], ...]] = (
+    (("has",), "FLAG"),
+    (("have",), "FLAG"),
+    (("has", "not"), "NOFLAG"),
+    (("have", "not"), "NOFLAG"),
+)
+LEFT_UNDONE: Final[tuple[Words, ...]] = (
+    *((who, "not") for who in ("does", "do", "did")),
+    *((who, "to") for who in ("fails", "fail", "failed", "failing", "failure")),
+    *((who, "failed", "to") for who in ("has", "have")),
+)
 
-Told = dict[tuple[str, ...], tuple[str, Name | None]]
+Told = dict[Words, tuple[str, Name | None]]
 
 
 class _Fact(NamedTuple):
     """*subject* `is`, in one of the ways *said*, what *rest* says."""
 
-    subject: tuple[str, ...]
-    said: tuple[tuple[str, ...], ...]
-    rest: tuple[str, ...]
+    subject: Words
+    said: tuple[Words, ...]
+    rest: Words
     entry: Name
 
 
-def denied(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def denied(words: Words) -> Iterator[Words]:
     """Return the same fact denied: a plan is not published, no plan is published."""
     for position, word in enumerate(words):
         if word in {"is", "are", "was", "were", "has", "have"} and 0 < position < len(words) - 1:
@@ -52,7 +68,7 @@ def denied(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 def facts_told(names: Names) -> Told:
     """Return the other ways to tell the facts among *names*: in another tense, without `is`, as what is done."""
     facts = _facts(names)
-    told: dict[tuple[str, ...], list[tuple[str, Name | None]]] = {}
+    told: dict[Words, list[tuple[str, Name | None]]] = {}
     one_subject = len({fact.subject for fact in facts}) == 1
     for fact in facts:
         for form, kind in (*_tenses(fact), *_doing(fact, it=one_subject)):
@@ -68,7 +84,7 @@ def _facts(names: Names) -> list[_Fact]:
     ]
 
 
-def _fact(words: tuple[str, ...], entry: Name) -> _Fact | None:
+def _fact(words: Words, entry: Name) -> _Fact | None:
     """Return the parts of `the plan has been published`, `plan published`."""
     bare = words[1:] if words and words[0] in {"the", "a", "an"} else words
     if not 1 < len(bare) <= MOST_WORDS or not NO_SUBJECT.isdisjoint(bare):
@@ -80,32 +96,61 @@ def _fact(words: tuple[str, ...], entry: Name) -> _Fact | None:
                 said = ONE if way in ONE else SEVERAL
                 known = said if _is_participle(rest[0]) else tuple(each for each in said if each in STATES)
                 return _Fact(bare[:at], known if way in known else (), rest, entry)
-    if _is_participle(bare[-1]) and not any(word in {"has", "have", "had", "be"} for word in bare):
-        return _Fact(bare[:-1], (*ONE, *SEVERAL), bare[-1:], entry)
+    done = [at for at, word in enumerate(bare) if at and _is_participle(word)]
+    if len(done) == 1 and HELPING.isdisjoint(bare):
+        return _Fact(bare[: done[0]], (*ONE, *SEVERAL), bare[done[0] :], entry)
     return None
 
 
 def _is_participle(word: str) -> bool:
-    return word in IRREGULAR or (word.endswith("ed") and len(word) > 4)  # noqa: PLR2004 - `need` is none
+    return word in IRREGULAR or (word.endswith("ed") and len(word) > 4 and word not in NO_PARTICIPLE)  # noqa: PLR2004 - `need` is none
 
 
-def _tenses(fact: _Fact) -> Iterator[tuple[tuple[str, ...], str]]:
+def _tenses(fact: _Fact) -> Iterator[tuple[Words, str]]:
     for way in fact.said:
         for joint in ((), ("both",), ("either",)):
             yield (*fact.subject, *way, *joint, *fact.rest), "FLAG"
         yield (*fact.subject, way[0], "not", *way[1:], *fact.rest), "NOFLAG"
 
 
-def _doing(fact: _Fact, *, it: bool) -> Iterator[tuple[tuple[str, ...], str]]:
+def _doing(fact: _Fact, *, it: bool) -> Iterator[tuple[Words, str]]:
     """Return `publishing the plan`, and `publishing it` if no other thing is spoken of."""
     verb = fact.rest[0]
     if not fact.said or not verb.endswith("ed") or len(verb) < 5:  # noqa: PLR2004 - `need` is none
         return
-    doing = verb[:-2] + "ing"
-    for article in ARTICLES:
-        yield (doing, *article, *fact.subject, *fact.rest[1:]), "FLAG"
+    things = [(*article, *fact.subject) for article in ARTICLES]
     if it:
-        yield (doing, "it", *fact.rest[1:]), "FLAG"
+        things.append(("it",))
+    for thing in things:
+        behind = (*thing, *fact.rest[1:])
+        yield (verb[:-2] + "ing", *behind), "FLAG"
+        yield ("not", verb[:-2] + "ing", *behind), "NOFLAG"
+        for before, kind in DONE:
+            yield (*before, verb, *behind), kind
+        for base, one in _bases(verb):
+            yield (one, *behind), "FLAG"
+            for before in LEFT_UNDONE:
+                yield (*before, base, *behind), "NOFLAG"
+    if len(fact.rest) == 1:
+        yield (verb, *fact.subject), "FLAG"
+    for way in fact.said if it else ():
+        yield ("it", *way, *fact.rest), "FLAG"
+        yield ("it", *way, "also", *fact.rest), "FLAG"
+        yield ("it", way[0], "not", *way[1:], *fact.rest), "NOFLAG"
+
+
+def _bases(verb: str) -> Iterator[tuple[str, str]]:
+    """Return what *verb* may come from: publish and publishes, update and updates, submit and submits."""
+    stem = verb[:-2]
+    if verb.endswith("ied"):
+        yield verb[:-3] + "y", verb[:-3] + "ies"
+    elif stem.endswith(("sh", "ch", "ss", "x", "zz")):
+        yield stem, stem + "es"
+    else:
+        yield stem, stem + "s"
+        yield stem + "e", stem + "es"
+        if stem[-1] == stem[-2]:
+            yield stem[:-1], stem[:-1] + "s"
 
 
 # Without the subject ------------------------------------------------------------------------------------------------
@@ -117,6 +162,7 @@ def facts_shared(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     if all(lexeme.type != "UNKNOWN" for lexeme in items) or all(lexeme.type != "FLAG" for lexeme in items):
         return kept
     facts = _facts(names)
+    kept = _but_not(kept, facts)
     for at in range(2, len(kept)):
         said = _said_before(kept, at)
         subjects = {fact.subject for fact in facts if said is not None and fact.entry.id == said}
@@ -126,6 +172,28 @@ def facts_shared(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
             place = kept[at]
             node = ast.Fact(span=place.span, name=meant.pop())
             kept[at] = Lexeme("FLAG", node, place.start_pos, place.end_pos, ("FLAG",))
+    return kept
+
+
+def _but_not(items: Sequence[Lexeme], facts: Sequence[_Fact]) -> list[Lexeme]:
+    """Return *items* with a fact denied for `but not reviewed` behind `the plan is published`."""
+    kept: list[Lexeme] = []
+    for lexeme in items:
+        kept.append(lexeme)
+        if lexeme.type != "UNKNOWN" or len(kept) < 4:  # noqa: PLR2004 - a fact, but, not, the other fact
+            continue
+        before, joint, denial = kept[-4:-1]
+        if before.type != "FLAG" or joint.value not in {"but", "and"} or denial.value != "not":
+            continue
+        subjects = {fact.subject for fact in facts if fact.entry.id == before.value.name}
+        rest = tuple(str(lexeme.value).split())
+        meant = {fact.entry.id for fact in facts if fact.subject in subjects and fact.rest == rest}
+        if len(subjects) == len(meant) == 1:
+            node = ast.Not(span=lexeme.span, condition=ast.Fact(name=meant.pop()))
+            kept[-3:] = [
+                Lexeme("AND", "and", joint.start_pos, joint.end_pos, ("AND",)),
+                Lexeme("NOFLAG", node, denial.start_pos, lexeme.end_pos, ("NOFLAG",)),
+            ]
     return kept
 
 

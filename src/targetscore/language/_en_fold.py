@@ -14,7 +14,11 @@ from targetscore.language._en_kinds import COMPARISONS, kinds, kinds_of
 from targetscore.language._en_levels import named_levels
 from targetscore.language._en_lines import with_noun
 from targetscore.language._en_names import singular
+from targetscore.language._en_near import near
 from targetscore.language._en_nouns import noun_phrases
+from targetscore.language._en_outside import outside_behind
+from targetscore.language._en_repeats import with_references, without_repeats
+from targetscore.language._en_reworded import reworded
 from targetscore.language._en_sides import sided
 from targetscore.language._en_tiers import count_tiers, paced, unlabelled
 from targetscore.language._en_verb_groups import ACTIVE, PARTICIPLES, is_verb, with_score_apart, without_whom
@@ -24,7 +28,7 @@ from targetscore.language._lexemes import Lexeme, Names, Refused, listed
 JOINING = PARTICIPLES | ACTIVE | kinds("POINTSNOUN UNITNOUN NAME OF AMIDST")
 CAN_BE_REMARK = kinds(
     "UNKNOWN ART ADJ COPULA AUX OF AND TO ADV THERE IN BY EVENTWORD UNITNOUN UNITOWN HOLDS HOLDING FOR PRON REL BYWHICH"
-    " WITH THAN"
+    " WITH THAN DONE SHAREOF"
 )
 CAN_BE_HEADING = CAN_BE_REMARK | kinds("POINTSWORD POINTSNOUN NAME GIVEN GIVE FOLLOWS NEXT")
 ANNOUNCES = kinds("POINTSWORD FOLLOWS")
@@ -49,6 +53,10 @@ COMPOUND = frozenset(
         "participating",
         "reporting",
         "acute",
+        "emergency",
+        "fire",
+        "ambulance",
+        "police",
         "health",
     )
 )
@@ -78,9 +86,10 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a word that is not one of the language.
     """
-    counted = count_tiers(paced(unlabelled(facts_shared(items, names)), names), names)
-    nouns = noun_phrases(sided(counted, names), names)
-    values = named_levels(text, changes(defined(text, nouns, names)), names)
+    said = reworded(list(outside_behind(facts_shared(items, names))), names)
+    counted = count_tiers(paced(unlabelled(said), names), names)
+    nouns = noun_phrases(with_references(without_repeats(sided(counted, names))), names)
+    values = named_levels(text, changes(near(defined(text, nouns, names), names)), names)
     joined = without_whom(_joined(with_score_apart(values)))
     _no_two_units(text, joined)
     return _asides(text, joined, names)
@@ -106,6 +115,8 @@ def _join(kept: list[Lexeme], lexeme: Lexeme) -> Lexeme:
     if "AMIDST" in lexeme.kinds and "BETWEEN" not in lexeme.kinds:
         return with_noun(kept, lexeme)
     before = kept[-1]
+    if _is_own(lexeme) and "AMIDST" in before.kinds and str(before.value).endswith("intermediate"):
+        return kept.pop()
     if "UNITNOUN" in lexeme.kinds and before.type == "UNKNOWN" and before.value in COMPOUND:
         kept.pop()
         return Lexeme("UNITNOUN", lexeme.value, before.start_pos, lexeme.end_pos, lexeme.kinds)
@@ -135,6 +146,10 @@ def _is_rest(before: Lexeme, lexeme: Lexeme) -> bool:
     """Whether `any other pass rate` means any other value; of what is counted `all other visits` are some of them."""
     own = lexeme.type == "NAME" and lexeme.value.name == "actual"
     return own and before.value in {"any other", "every other"} and "OTHER" in kinds_of(before)
+
+
+def _is_own(lexeme: Lexeme) -> bool:
+    return lexeme.type == "NAME" and lexeme.value.name == "actual"
 
 
 def _is_growth(lexeme: Lexeme) -> bool:

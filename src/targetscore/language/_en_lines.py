@@ -43,6 +43,7 @@ _STRAIGHT = (
     r"|relationship|function|graduation|grading|scoring|proportion|path|increase|rise|fall|decrease|reduction))?"
     r"|sliding scale|interpolation)"
 )
+_SCALE = r"(?: on a scale)?(?: (?:rising|running|increasing|falling|going up|ranging))?(?= from)"
 _BY = r"(?:on|in|along|by|with|using|through|under|via|according to|by means of|by way of|as)(?: an?| the)?"
 _EVENLY = (
     rf"(?:linearly|evenly|uniformly|steadily|(?:at|by) an? (?:constant|even|uniform|steady|fixed|equal) rate"
@@ -51,6 +52,8 @@ _EVENLY = (
 _PRO_RATA = (
     r"(?:proportionately|proportionally|pro[ -]rata|in (?:direct |the same |strict |due )?proportion"
     r"|on an? (?:pro[ -]rata|proportionate|proportional) basis)"
+    r"(?: to (?:the|its|their) (?:amount|number|result|performance|sum|figure|rate|level|value)"
+    r" (?:achieved|attained|obtained|reached|secured|raised|delivered))?"
 )
 _JOINS = (
     r"(?: (?:which |that )?(?:join(?:s|ing)|connect(?:s|ing)|link(?:s|ing)|drawn between)"
@@ -77,7 +80,8 @@ MOVE: Final = re.compile(
     rf"{_BE}(?:{_MOVE}|{_DIVIDED})(?= (?:from|to|between) [^.;:]{{1,60}}? (?:{_EVENLY}|{_PRO_RATA}){_END})"
 )
 PROPORTION: Final = re.compile(
-    rf"(?:{_BE}(?:{_MOVE}|{_DIVIDED}) {_PRO_RATA}|{_PRO_RATA} {_BE}(?:{_MOVE}|{_DIVIDED})){_END}"
+    rf"{_PRO_RATA}{_SCALE}{_END}"
+    rf"|(?:{_BE}(?:{_MOVE}|{_DIVIDED}) {_PRO_RATA}|{_PRO_RATA} {_BE}(?:{_MOVE}|{_DIVIDED})){_END}"
 )
 
 _LEVEL = (

@@ -38,12 +38,16 @@ from targetscore.language._lexemes import PERCENT, Lexeme
 Kinds = frozenset[str]
 
 LISTS = kinds("PTSLIST LEVELS RANKS")
-BEHIND_UNIT = COMPARISONS | kinds("ELSE GIVE ADD DED REL WITH RANKS LASTRANKS RANKBY IF COPULA EFFECT AMIDST")
+BEHIND_UNIT = COMPARISONS | kinds(
+    "ELSE FLAG NOFLAG GIVE ADD DED REL WITH RANKS LASTRANKS RANKBY IF COPULA EFFECT AMIDST"
+)
 BEHIND_PRONOUN = kinds("GIVE REL WITH RANKS LASTRANKS AMIDST")
 SPEAKS_OF = COMPARISONS | kinds("COPULA OF BETWEEN FROM UP DOWN")
 COUNTS = kinds("BREAK SETS GIVE DED ADD EVENTWORD ITEM EFFECT")
 HAPPENS = kinds("NAME COUNTED NUM AMOUNT")
 RANGE = kinds("BETWEEN FROM")
+IF = kinds("IF")
+CHANGES = kinds("UP DOWN")
 # A part with one of these compares; with one of those it has more than one level.
 COMPARED = COMPARISONS | kinds("OFV ABOVE BELOW")
 SEVERAL = kinds("AND OR TO OF OVERBY UNDERBY THAN")
@@ -52,6 +56,8 @@ ENDS: Final = {"GT": max, "LT": min}
 ANY = frozenset({"any", "a", "an"})
 ITSELF = frozenset({"it", "they", "the figure", "the value", "the percentage"})
 PLURAL = frozenset({"these", "those", "this", "they"})
+# Before a name they are articles: above that average.
+DEMONSTRATIVES = frozenset({"this", "that"})
 
 
 # What only repeats whose ranks, which level or which year is meant ---------------------------------------------------
@@ -192,6 +198,8 @@ def _that_level(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
         or not (lexeme.value in {"it", "this", "that"} or "THAT" in several)
     ):
         return False
+    if lexeme.value in DEMONSTRATIVES and divider.right & REFERENCES:
+        return False
     found = _compared_before(divider)
     if found and found[-1].type == "EACH":
         found = list(takewhile(lambda each: each.type not in COMPARED, found))
@@ -295,6 +303,9 @@ def _is(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
         divider.remember()
         divider.put(lexeme, "IS")
         return True
+    if left in REFERENCES and divider.said(IF) and divider.item().value in {"nil", "none"}:
+        _equal_to_none(divider, lexeme, divider.item())
+        return True
     return left == "COUNTED" and "BREAK" in right
 
 
@@ -309,6 +320,8 @@ def _by_which(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     if divider.mode != "each" or divider.left in COMPARISONS:
         return False
     if not (divider.right & REFERENCES or "COPULA" in divider.right):
+        return False
+    if divider.left in COMPARISONS:
         return False
     divider.put(lexeme, "BYWHICH")
     return True
@@ -354,10 +367,12 @@ def _pronoun(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     said = lexeme.value
     if not (right & SPEAKS_OF or (said == "one of" and right & NUMBERS)):
         return False
-    if said in PLURAL and not (right & COMPARISONS or right & {"COPULA", "OF"}):
+    changing = said == "they" and right & CHANGES and _names_own_alone(divider)
+    if said in PLURAL and not (changing or right & COMPARISONS or right & {"COPULA", "OF"}):
         return False
     divider.mode = "if"
-    for each in divider.subject:
+    own = [each for each in divider.items if each.type == "NAME"][:1] if changing else []
+    for each in divider.subject or own:
         divider.add(_said_again(each, lexeme))
     if divider.subject:
         if said == "one of" and right & NUMBERS and not _range_follows(divider):
@@ -368,6 +383,14 @@ def _pronoun(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     if right & {"OF", "COPULA"}:
         divider.at += 1
     return True
+
+
+def _names_own_alone(divider: Divider) -> bool:
+    """Whether the text names no value but the own one, so that `they` can be no other."""
+    counted = [each.value[1] for each in divider.items if each.type == "COUNTED"]
+    return all(
+        node.name == "actual" for node in [each.value for each in divider.items if each.type == "NAME"] + counted
+    )
 
 
 # Articles and the rest ----------------------------------------------------------------------------------------------
@@ -395,7 +418,9 @@ def _article(divider: Divider, _lexeme: Lexeme, several: Kinds) -> bool:
     return not divider.right.isdisjoint(NOUNS) or divider.right == {"UNKNOWN"}
 
 
-def _adjective(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+def _adjective(divider: Divider, _lexeme: Lexeme, several: Kinds) -> bool:
+    if "GIVE" in several and divider.points_ahead():
+        return False
     return not divider.right.isdisjoint(NOUNS) or "UNKNOWN" in divider.right
 
 
@@ -407,12 +432,16 @@ def _there(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     if divider.left != "IF" or following is None:
         return True
     if "ZERO" in divider.right and following.value == "none":
-        divider.mark("EQ", lexeme)
-        divider.add(valued(following, "NUM", ast.Literal(span=following.span, value=Fraction(0))))
-        divider.at += 1
+        _equal_to_none(divider, lexeme, following)
     elif "NUM" in divider.right and "BREAK" in divider.ahead(2):
         divider.mark("EQ", lexeme)
     return True
+
+
+def _equal_to_none(divider: Divider, verb: Lexeme, none: Lexeme) -> None:
+    divider.mark("EQ", verb)
+    divider.add(valued(none, "NUM", ast.Literal(span=none.span, value=Fraction(0))))
+    divider.at += 1
 
 
 def _both_of(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:

@@ -33,6 +33,7 @@ ONE = frozenset(listed("the a an each every its that this any"))
 COMPARATIVES = frozenset(listed("higher lower larger smaller greater longer shorter fewer slower faster quicker"))
 PLURALS = frozenset(listed("values results rates figures"))
 INDEFINITE = frozenset(listed("a an any"))
+SHARES = frozenset(listed("rate share percentage proportion"))
 RATES = frozenset(listed("rate rates share shares percentage percentages proportion proportions ratio ratios"))
 # What has a level and is not itself counted.
 MEASURES = frozenset(
@@ -44,6 +45,15 @@ MEASURES = frozenset(
         " intensity emissions concentration performance"
     )
 )
+# These stand without an article: turnover under 8%, savings of 5%.
+MASS = frozenset(
+    listed(
+        "costs variance deviation income expenditure spending turnover coverage uptake attendance absence compliance"
+        " satisfaction accuracy efficiency productivity consumption usage savings capacity occupancy output emissions"
+        " performance"
+    )
+)
+OPENING = kinds("BREAK IF UNLESS FOR WITH OPEN")
 COMPARED_NOW = COMPARISONS | kinds("OF BETWEEN FROM")
 DEFINITE = frozenset(listed("the its their such these those that this"))
 
@@ -57,7 +67,7 @@ def noun_phrases(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
         lexeme = _meant(kept, items[position], heads, _kinds_at(items, position + 1))
         position += 1
         if _is_value(lexeme):
-            position = _end(items, position)
+            position = _end(items, _behind_share(kept, lexeme, items, position, names))
             _take_measure(kept, lexeme, names)
             _take_owner(kept)
             lexeme, position = _beside_role(kept, lexeme, items, position)
@@ -105,6 +115,17 @@ def _take_measure(kept: list[Lexeme], name: Lexeme, names: Names) -> None:
     in_percent = name.type == "NAME" and names.unit_of(name.value.name) == PERCENT
     if "LEVELFOR" in said or ("SHAREOF" in said and in_percent) or ("NUMBEROF" in said and counted):
         del kept[at:]
+
+
+def _behind_share(kept: list[Lexeme], name: Lexeme, items: Sequence[Lexeme], end: int, names: Names) -> int:
+    """Read `the very satisfied share`, `the share very satisfied` as the declared share; return where it ends."""
+    if name.type != "NAME" or names.unit_of(name.value.name) != PERCENT:
+        return end
+    if end < len(items) and items[end].type == "UNKNOWN" and items[end].value in SHARES:
+        return end + 1
+    if kept and kept[-1].type == "UNKNOWN" and kept[-1].value in SHARES:
+        kept.pop()
+    return end
 
 
 def _take_owner(kept: list[Lexeme]) -> None:
@@ -291,7 +312,7 @@ def _meant(
     kept: Sequence[Lexeme], lexeme: Lexeme, heads: dict[tuple[str, ...], Lexeme | None], behind: frozenset[str]
 ) -> Lexeme:
     """Return the name that `the rate` stands for, where one declared name alone ends so."""
-    if lexeme.type != "UNKNOWN" or not kept:
+    if lexeme.type != "UNKNOWN":
         return lexeme
     known = heads.get(tuple(str(lexeme.value).split()))
     at = _small_before(kept, len(kept))
@@ -309,7 +330,14 @@ def _is_definite(kept: Sequence[Lexeme], at: int, lexeme: Lexeme, behind: frozen
     """
     word = str(lexeme.value).split()[-1]
     measure = word in RATES or word in MEASURES
+    opens = not kept or bool(kinds_of(kept[-1]) & OPENING)
+    if opens and word in MASS and not behind.isdisjoint(COMPARED_NOW | {"COPULA"}):
+        return True
     if at == len(kept):
-        return measure and (kept[-1].value in COMPARATIVES or not kinds_of(kept[-1]).isdisjoint({"EXTREME", "OTHER"}))
+        return (
+            bool(kept)
+            and measure
+            and (kept[-1].value in COMPARATIVES or not kinds_of(kept[-1]).isdisjoint({"EXTREME", "OTHER"}))
+        )
     loose = measure and (word in RATES or bool(behind & COMPARED_NOW))
     return str(kept[at].value).split()[0] in (DEFINITE | INDEFINITE if loose else DEFINITE)

@@ -103,6 +103,25 @@ COMBINING: dict[str, str] = {
     "lower": "lesser", "lowest": "lesser", "lesser": "lesser", "worse": "lesser",
 }  # fmt: skip
 
+_POINTS = r"(?:points|marks)"
+_TAKEN = r"(?:taken|deducted|lost|made|subtracted|taken off|removed|withdrawn|imposed|charged)"
+EXHAUSTED = re.compile(
+    rf"(?P<when>once|when|after|as soon as|until) (?:(?:all|of|the|its|their|these|those) )*"
+    rf"(?:(?P<n>\d+(?:\.\d+)?) )?{_POINTS}"
+    r"(?: available)? (?:are|have been|have)(?: all)?(?: been)? (?:used up|gone|exhausted|spent|lost|taken|deducted)"
+    rf"(?P<then>,? (?:nothing|no) (?:further|more|else)(?: {_POINTS}| deductions?| penalt(?:y|ies))? "
+    rf"(?:is|are|can be|may be|will be|shall be) {_TAKEN})?(?=[.,;]|$)"
+)
+# Of what is more than so many points it says that so many count: a result beyond 10 is recorded as 10.
+TAKEN_AS = re.compile(
+    r"(?:(?:any|an?|the) )?(?:scores?|results?|totals?|marks?|sums?)"
+    r" (?:above|over|beyond|exceeding|in excess of|greater than|higher than|of more than|more than|that exceeds?"
+    r"|larger than)"
+    rf" (?P<n>\d+(?:\.\d+)?)(?: {_POINTS})?(?: (?:is|are|being|shall be|will be|counts?|counting))?"
+    r"(?: (?:recorded|counted|treated|taken|set|capped|regarded|entered|cut|reduced|limited|rounded down|replaced))?"
+    r" (?:as|to|at|by) (?=(?P=n)(?![.,]?\d))"
+)
+
 Reader: TypeAlias = Callable[[Scan, int], Lexeme | None]
 
 
@@ -194,6 +213,25 @@ def _combined(scan: Scan, position: int) -> Lexeme | None:
     return found and Lexeme("COMBINE", COMBINING[found["how"]], *found.span(), ("COMBINE",))
 
 
+def _exhausted(scan: Scan, position: int) -> Lexeme | None:
+    """Return the floor that `once the 10 points are used up, nothing further is taken` says of points named before."""
+    start = scan.starts[position]
+    found = EXHAUSTED.match(scan.text, start)
+    if found is None or (found["when"] != "until" and not found["then"]):
+        return None
+    if found["n"] and not re.search(rf"(?<![\d.,]){re.escape(found['n'])} {_POINTS}", scan.text[:start]):
+        return None
+    return Lexeme("FLOOR", found.group(), *found.span(), ("FLOOR",))
+
+
+def _taken_as(scan: Scan, position: int) -> Lexeme | None:
+    """Return the bound that `a result beyond 10 counts as 10` says of a formula, whose value is no points yet."""
+    found = TAKEN_AS.match(scan.text, scan.starts[position])
+    if found is None or not any("SCOREIS" in each.kinds for each in scan.found):
+        return None
+    return Lexeme("MOST", found.group(), *found.span(), ("MOST",))
+
+
 # Roles --------------------------------------------------------------------------------------------------------------
 
 
@@ -217,6 +255,8 @@ _ORDINALS = frozenset(ORDINALS) | {"#"}
 _PARTS = frozenset(listed("part parts fraction fractions"))
 _SCORES = frozenset(listed("score total mark points"))
 _EQUALS = frozenset(listed("is are equals for"))
+
+_NOUNS_OF_POINTS = listed("score scores result results total totals mark marks sum sums")
 
 PATTERNS: Final = (
     Pattern(_en_field.field, _en_field.STARTS),
@@ -246,6 +286,8 @@ PATTERNS: Final = (
             "and": _SCORES | {"the"},
         },
     ),
+    Pattern(_exhausted, dict.fromkeys(listed("once when after as until"), ANY)),
+    Pattern(_taken_as, dict.fromkeys((*_NOUNS_OF_POINTS, "any", "a", "an", "the"), ANY)),
     Pattern(_en_tiers.label, _en_tiers.LABELS),
     Pattern(_en_lines.amidst, _en_lines.AMIDST_STARTS),
     Pattern(_en_lines.line, _en_lines.STARTS),

@@ -39,10 +39,13 @@ def _below(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 def _rank_by(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     """Read `ranked by growth`, `in descending order of growth`; `ranked` alone only before which come first."""
-    if divider.right.isdisjoint(BEHIND_ORDER if lexeme.value != "ranked" else {"FIRSTWHICH"}):
+    by_value = "PRON" in divider.right and lexeme.value != "ranked"
+    if not by_value and divider.right.isdisjoint(BEHIND_ORDER if lexeme.value != "ranked" else {"FIRSTWHICH"}):
         return False
     divider.open("order", lexeme)
     divider.put(lexeme, "RANKBY" if "RANKBY" in several else "ORDEROF")
+    if by_value:
+        divider.at = divider.place()
     return True
 
 

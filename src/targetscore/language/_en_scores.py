@@ -30,6 +30,7 @@ LEVELS_BEHIND: Final = COMPARISONS | NUMBERS | kinds("PTS BETWEEN FROM RANKS LAS
 LEADS: Final = frozenset({"leads to", "lead to", "results in", "result in", "means", "mean", "gives rise to"})
 AVAILABLE: Final = frozenset({"available", "on offer", "allotted", "allocated", "obtainable", "possible"})
 COPULA: Final = kinds("COPULA AUX")
+SCORE_NOUNS: Final = kinds("TOTAL POINTSNOUN POINTSWORD START FULLWORD OF")
 MADE_OF: Final = kinds("ADD DED EXTRA MOST LEAST UPTO MOSTADD MOSTDED START")
 RANGES: Final = kinds("INC EXC TO TOLT ABOVE BELOW OVER TIMES")
 BOUNDING: Final = LIMITS | kinds("MOSTADD MOSTDED STOPS")
@@ -42,7 +43,7 @@ def _subject(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Leave out `the score` before a verb that says what it rises or falls by."""
     if divider.right.isdisjoint(MOVES) or divider.ahead(2).isdisjoint(AMOUNTS) or divider.mode == "if":
         return False
-    return divider.fresh or divider.mode == "each" or divider.left in SAID
+    return divider.fresh or divider.mode == "each" or divider.left in SAID or divider.left == "ELSE"
 
 
 def _score_of(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
@@ -67,6 +68,16 @@ def _points_moved(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
             divider.drop()
         divider.mode = ""
     _all_of(divider, lexeme)
+    return True
+
+
+def _loses_all(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `loses all 5 points` as that the full score is 5, and lost."""
+    if divider.left != "DED" or "PTS" not in divider.right or divider.mode != "points":
+        return False
+    verb = divider.drop()
+    _all_of(divider, divider.item())
+    divider.put(verb, "DED")
     return True
 
 
@@ -96,6 +107,29 @@ def _out_of(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     divider.at = words
     if str(divider.item().value) in AVAILABLE:
         divider.at = divider.place()
+    return True
+
+
+def _reduces(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `each error reduces the score of 6 by 2 points` as that of the full 6 points 2 are taken off."""
+    count = 1
+    while divider.ahead(count) & SCORE_NOUNS and count < 4:  # noqa: PLR2004 - the score of
+        count += 1
+    number = divider.item(count)
+    if divider.mode != "each" or number.type not in {"PTS", "NUM"} or "BY" not in divider.ahead(count + 1):
+        return False
+    _all_of(divider, number)
+    divider.at = divider.place(count + 1)
+    divider.open("points", lexeme)
+    divider.put(lexeme, "DED")
+    return True
+
+
+def _available_for(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `for the errors` behind `of the 10 points available`."""
+    if divider.mode != "start" or not divider.names_own() or not divider.ahead(2) <= END:
+        return False
+    divider.at = divider.place()
     return True
 
 
@@ -283,6 +317,11 @@ def _with_bound(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
     return not divider.right.isdisjoint(AMOUNTS) and not divider.ahead(2).isdisjoint(AFTER_AMOUNT)
 
 
+def _to_bound(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `to` before such a bound: `rises by 1 point for each visit, to 8 points at most`."""
+    return divider.fresh and not divider.right.isdisjoint({"PTS", "NUM"}) and "TOP" in divider.ahead(2)
+
+
 def zero(lexeme: Lexeme) -> Lexeme:
     """Return `nil` as 0 points."""
     return valued(lexeme, "PTS", ast.Literal(span=lexeme.span, value=Fraction(0), unit=POINTS))
@@ -418,6 +457,8 @@ def _deduction_is(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
 
 
 RULES: Table = (
+    ("REDUCES", _reduces),
+    ("FOR", _available_for),
     ("OF", _first_of),
     ("OF START FROM THAN AWAY LOST", _out_of),
     ("TOTAL POINTSNOUN POINTSWORD", _score_of),
@@ -425,6 +466,7 @@ RULES: Table = (
     ("TOTAL POINTSNOUN POINTSWORD PRON", _score_kept),
     ("PTS", _points_moved),
     ("PTS NUM", _taken_off_these),
+    ("FULLWORD", _loses_all),
     ("KEPT BOTTOM", _at_least_left),
     ("KEPT", _kept),
     ("LOST AWAY", _taken_off),
@@ -437,6 +479,7 @@ RULES: Table = (
     ("NOWAT", _now_at),
     (" ".join(AFTER_AMOUNT), _bound_behind),
     ("WITH", _with_bound),
+    ("TO", _to_bound),
     ("INTHISWAY", _in_this_way),
     ("MADE EVENTWORD", _made),
     ("FALLSON", _falls_on),

@@ -18,7 +18,7 @@ from targetscore.language._chunks import COMMA
 from targetscore.language._en_chunks import Bare, BothWays, Onwards, PlacesBelow, Slope, Vague, Worth
 from targetscore.language._en_groups import letter
 from targetscore.language._en_stretches import beside, levels_of, over_stretch
-from targetscore.language._lexemes import Refused
+from targetscore.language._lexemes import PERCENT, PERCENTAGE_POINT, Refused
 from targetscore.language._subjects import is_actual, is_own
 
 
@@ -121,7 +121,8 @@ def _is_same_count(per: chunk.Per, before: chunk.Per, unit: str) -> bool:
     same = per.subject == before.subject or (is_actual(per.subject) and is_actual(before.subject))
     if per.subject is None and isinstance(per.size, ast.Literal):
         same = True
-    return same and (not isinstance(per.size, ast.Literal) or per.size.unit in {"", unit})
+    step = {"", unit, PERCENTAGE_POINT} if unit == PERCENT else {"", unit}
+    return same and (not isinstance(per.size, ast.Literal) or per.size.unit in step)
 
 
 def in_order(group: list[Any], signs: Signs) -> list[chunk.Chunk]:
@@ -201,9 +202,9 @@ def _beyond(per: chunk.Per, otherwise: chunk.Else, before: ast.Condition | None)
 
     `Full score if the rate is not below 80%; otherwise deduct 1 point for each percentage point below 80%`.
     """
-    upward = isinstance(before, ast.Compare) and before.op in {">=", "reaches"}
+    upward = isinstance(before, ast.Compare) and before.op in {">=", ">", "reaches"}
     beyond = per.directions in ({("under",), ("away",)} if upward else {("over",)})
-    known = isinstance(before, ast.Compare) and (upward or before.op == "<=")
+    known = isinstance(before, ast.Compare) and (upward or before.op in {"<=", "<"})
     if not (known and beyond and isinstance(before, ast.Compare) and before.level == per.origin):
         raise Refused("otherwise-of-what", otherwise.span.cover(per.span))
     if per.subject not in {None, before.subject} and not is_own(per.subject):

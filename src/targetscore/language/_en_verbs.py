@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from targetscore import ast
-from targetscore.language._chunks import COLON
+from targetscore.language._chunks import COLON, COMMA
 from targetscore.language._en_divider import Divider, Table
 from targetscore.language._en_kinds import (
     COMPARISONS,
@@ -104,7 +104,7 @@ def _extra(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
         return True
     if not divider.right & {"PTS", "NUM"}:
         return False
-    if divider.left in {"ADD", "DED", "AFTERTHAT"}:
+    if divider.left in {"ADD", "DED", "AFTERTHAT", "ORD"}:
         return True
     if divider.mode == "each":
         return False
@@ -122,6 +122,8 @@ def _give(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
         return True
     named = not right.isdisjoint(REFERENCES)
     if divider.left == "AMIDST" and (right & LINES or divider.ahead(2) & LINES):
+        return True
+    if "POINTSWORD" in right and divider.ahead(2) & LINES and divider.ahead(3) & {"FROM", "THAN"}:
         return True
     if divider.left == "ELSE" and ("PROP" in right or ("POINTSWORD" in right and "PROP" in divider.ahead(2))):
         return True
@@ -307,7 +309,19 @@ def _continues(divider: Divider, kind: str) -> bool:
     """Whether a bound without `points` speaks of the points in the part before: `each …, up to 5`."""
     if kind == "UPTO" and divider.joins in {"each", "points"} and not divider.right.isdisjoint(NUMBERS):
         return True
-    return "NUM" in divider.right and divider.joins in {"each", "formula"} and "BREAK" in divider.ahead(2)
+    ends = divider.ahead(3).isdisjoint(POINTS_KINDS | {"NUM", "GIVE"})
+    stepped = divider.joins in {"each", "formula"} or (divider.joins == "points" and ends and _each_said(divider))
+    return stepped and "NUM" in divider.right and "BREAK" in divider.ahead(2)
+
+
+def _each_said(divider: Divider) -> bool:
+    """Whether the points in the part before are for each of something."""
+    for lexeme in reversed(divider.out):
+        if lexeme.type == "EACH":
+            return True
+        if lexeme.type == "BREAK" and lexeme.value > COMMA:
+            return False
+    return False
 
 
 def _bounds_points(divider: Divider, kind: str, several: Kinds) -> bool:

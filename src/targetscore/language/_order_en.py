@@ -19,6 +19,7 @@ from targetscore.language._en_chunks import Combined, Header
 from targetscore.language._en_defined import settled
 from targetscore.language._en_doubts import no_doubts
 from targetscore.language._en_runs import ordered
+from targetscore.language._en_undivided import undivided
 from targetscore.language._extremes import by_direction
 from targetscore.language._lexemes import Names, Refused
 
@@ -33,7 +34,7 @@ def clauses(chunks: Sequence[Any], names: Names, text: str) -> tuple[ast.Clause,
         Refused: For chunks that make no clause, or that make clauses in two ways.
     """
     try:
-        return by_direction(settled(_clauses(chunks, names), text))
+        return by_direction(undivided(settled(_clauses(chunks, names), text)))
     except Refused as refused:
         if refused.code == "order-unclear":
             refused.values = {way: text[slice(*map(int, place.split("-")))] for way, place in refused.values.items()}

@@ -28,6 +28,7 @@ from targetscore.language._zh_kinds import (
     together,
     typed,
 )
+from targetscore.language._zh_some import joined
 
 # Short words that are part of the unknown word they touch: 按时保质 is no 按.
 ABSORBED = kinds(
@@ -65,6 +66,8 @@ def fold(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
         found = _absorb(text, found)
     if "ROLE" in said:
         found = _peers_of(found)
+    if "ALLOF" in said:
+        found = joined(text, found)
     if said & {"LEVELNAME", "NAMES"}:
         found = _named_levels(found)
     if said & {"ROLE", "NAME"}:

@@ -6,6 +6,7 @@ Each becomes the signs that the grammar reads, or one value that is a formula.
 
 from __future__ import annotations
 
+import itertools
 import re
 from fractions import Fraction
 
@@ -15,7 +16,7 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._lexemes import Lexeme, Refused
 from targetscore.language._zh_kinds import LITERALS, REFERENCES
-from targetscore.language._zh_numbers import Scan
+from targetscore.language._zh_numbers import Scan, spelt
 from targetscore.language._zh_ranks import UNITS
 
 BETWEEN = frozenset(["与", "和", "同", "占", "对", "跟"])
@@ -32,7 +33,9 @@ WEIGHTED = re.compile(
     r"(?:按(?:上述|以上)?权重)?(?:进行)?加权(?:合计|求和|平均|汇总|计算|相加|累计)?(?:得分|得出总分|计分)?后?(?:即?[为是](?:本项|该项|最终)?得分)?"
 )
 TOGETHER = re.compile(
-    r"(?:两|二|三|四|几)(?:项|者|个)(?:得分|评分|分数|指标)?(?:的)?(?:算术)?平均(?:值|分数|分|数)?(?![得计])"
+    r"(?P<n>[两二三四五六2-6几各])(?:项|者|个|次|轮|年度?|个?季度|个?月|期|方面?)(?:(?:的)?(?:民意|满意度|综合|现场)?"
+    r"(?:测评|考评|考核|评价|评议|检查|抽查|测试|调查|评估|监测|统计)?(?:结果|得分|评分|成绩|分数|指标|数据|数值)?)"
+    r"(?:的)?(?:算术)?平均(?:得分|值|分数|成绩|分|数)?(?![得计])"
 )
 IS_SCORE = re.compile(r"(?:即[为是]?|作为|计[为入])(?:本项|该项|此项|最终|考核)?得分(?=[，,；;。]|$)")
 
@@ -127,14 +130,33 @@ def _ratios(found: list[Lexeme]) -> list[Lexeme]:
             Lexeme("RPAR", ")", lexeme.start_pos, lexeme.end_pos),
         ]  # fmt: skip
         if not times:
-            if any(
-                "GIVE" in (lexeme.type, *lexeme.kinds) and kept[n + 1].type == "PTS"
-                for n, lexeme in enumerate(kept[:-1])
-            ):
-                raise Refused("proportion-of-which", Span(start, lexeme.end_pos))
-            full = ast.Value(span=Span(start, start), name="full")
-            kept[-5:-5] = [Lexeme("NAME", full, start, start), Lexeme("TIMES", "×", start, start, ("TIMES",))]
+            kept[-5:-5] = [_whole(kept, start, lexeme.end_pos), Lexeme("TIMES", "×", start, start, ("TIMES",))]
     return kept
+
+
+def _whole(kept: list[Lexeme], start: int, end: int) -> Lexeme:
+    """
+    Return what the ratio from *start* to *end* is a part of: the full score, or what reaching the level gives.
+
+    达到进度的得8分，达不到的按支出与进度之比计分 gives that part of the 8 points; of other values it is unclear.
+    """
+    given = [
+        kept[n + 1] for n, lexeme in enumerate(kept[:-1])
+        if "GIVE" in (lexeme.type, *lexeme.kinds) and kept[n + 1].type == "PTS"
+    ]  # fmt: skip
+    if not given:
+        return Lexeme("NAME", ast.Value(span=Span(start, start), name="full"), start, start)
+    part = itertools.takewhile(lambda lexeme: lexeme.type != "BREAK" or lexeme.value == 0, reversed(kept[:-5]))
+    short = any("UNMET" in (lexeme.type, *lexeme.kinds) for lexeme in part)
+    before = {_name(lexeme) for lexeme in kept[: kept.index(given[0])]}
+    own = _name(kept[-4]) in before | {"actual"}
+    if len(given) > 1 or not short or not own or _name(kept[-2]) not in before:
+        raise Refused("proportion-of-which", Span(start, end))
+    return Lexeme("PTS", attrs.evolve(given[0].value, span=Span(start, start)), start, start)
+
+
+def _name(lexeme: Lexeme) -> str | None:
+    return lexeme.value.name if isinstance(lexeme.value, ast.Value) else None
 
 
 def _is(lexeme: Lexeme, names: set[str] | frozenset[str]) -> bool:
@@ -191,6 +213,7 @@ def _averages(text: str, found: list[Lexeme]) -> list[Lexeme]:
         names, end = _names_listed(text, found, position)
         word = found[end] if end < len(found) else None
         if len(names) > 1 and word is not None and word.type == "ROLE" and _together(text, word) == "mean":
+            _refuse_other_count(text, word, len(names))
             if kept and kept[-1].value == "取":
                 kept.pop()
             span = Span(lexeme.start_pos, word.end_pos)
@@ -208,6 +231,13 @@ def _averages(text: str, found: list[Lexeme]) -> list[Lexeme]:
         kept.append(lexeme)
         position += 1
     return kept
+
+
+def _refuse_other_count(text: str, word: Lexeme, count: int) -> None:
+    """Refuse 甲、乙三次平均: the number must be that of the values listed."""
+    found = TOGETHER.fullmatch(text[word.start_pos : word.end_pos])
+    if found and found["n"] not in "几各" and spelt(found["n"], word.span) != count:
+        raise Refused("mean-of-which", word.span)
 
 
 PLAIN = frozenset({"平均值", "平均分", "平均数", "平均", "均值"})

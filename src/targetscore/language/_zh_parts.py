@@ -44,6 +44,8 @@ BEFORE_POINTS = (
     | COMPARISONS
     | OPERATORS
 )
+# Behind a comparison these are part of the same phrase: 比上年每, 比计划超出部分每.
+GOES_ON = kinds("EACH EXCESS SHORTFALL")
 # Behind points only these go on; behind these nothing does.
 AFTER_POINTS = kinds("TIMES OVER PLUS MINUS PERUNIT SCORES RPAR BASIS")
 ENDS = kinds(
@@ -87,7 +89,7 @@ class _Parts:
         last = self.divided[-1].type if self.divided else "BREAK"
         if kind == "EACH":
             self._break_before_than()
-        if last != "BREAK" and _ends(last, kind) and not (kind == "EACH" and self.refers):
+        if last != "BREAK" and _ends(last, kind) and not (kind in GOES_ON and self.refers):
             self._add(Lexeme("BREAK", 0, lexeme.start_pos, lexeme.start_pos))
         if kind in POINT_WORDS and self._is_bare(kind, after):
             self._add(Lexeme("GIVE", "", lexeme.start_pos, lexeme.start_pos))

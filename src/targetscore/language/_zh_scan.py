@@ -39,6 +39,10 @@ from targetscore.language._zh_ranks import (
 )
 from targetscore.language._zh_rising import UNIT as EVENT_UNIT
 from targetscore.language._zh_rising import rising
+from targetscore.language._zh_shares import STARTS as SHARE_STARTS
+from targetscore.language._zh_shares import share
+from targetscore.language._zh_some import STARTS as SOME_STARTS
+from targetscore.language._zh_some import all_of, some_of
 from targetscore.language._zh_sums import STARTS as SUM_STARTS
 from targetscore.language._zh_sums import together
 
@@ -107,16 +111,10 @@ ROUND_MODES: dict[str, ast.Rounding] = {
     "四舍五入": "half up", "四舍六入五成双": "half even", "进一": "up", "进一法": "up", "进位": "up",
     "舍去尾数": "down", "截尾": "down",
 }  # fmt: skip
-SOME_OF = re.compile(
-    r"(?:仅|只)(?:有)?(?:达到|完成|满足|符合|实现)?(?:其中)?(?:的)?(?P<only>[一两二三1-9])(?:项|"
-    r"个)(?:指标|条件|要求)?(?:的)?(?:达到|完成|满足|符合|达标|实现)?(?:要求|标准|目标)?(?:超过|"
-    r"高于|达标|达到)?"
-    r"|(?:两|三|四|二|各|以上各|以上)?(?:项|个)?(?:指标|条件)?(?:均|都)(?:未|没有|不)(?:能)?"
-    r"(?:达到|达标|完成|满足|符合|实现)(?:要求|标准|目标)?(?=[的，,得不计记])"
-)
 SAME_PERIOD = re.compile(
-    "同比(?=持平|下降|降低|减少|回落|下滑|上升|提高|提升|增加|上涨|[降涨升跌减]幅|实现|出现|呈|保持|有所|略|[正负零]增长|未|无|不|没)"
+    "(?:实现|保持|呈现?|出现)?同比(?=持平|增长(?=的?[，,]?(?:得|计|记|加|不|为))|下降|降低|减少|回落|下滑|上升|提高|提升|增加|上涨|[降涨升跌减]幅|实现|出现|呈|保持|有所|略|[正负零]增长|未|无|不|没)"
 )
+EXCESS = re.compile(r"(?:超过|超出|高于|多于|高出)(?P<level>[^，。；、每\d]{2,8}?)的?部分[，,]?(?=每(?!低|少|降|减))")
 BELOW_ZERO = re.compile("为负(?:数|值|增长)?(?![分])")
 SCOPES = re.compile("同类企业|同行业|同类型|同类地区|全国|全省|全市|全县|全区|全镇|本组|同组|组内|同类")
 PERIOD = re.compile(r"每(?:年度?|半年|个?季度?|个?月|周|个?学期|学年)(?![扣加减奖得计少迟漏欠晚推延次\d])")
@@ -213,14 +211,6 @@ def _lengthen(unknown: Lexeme, end: int, text: str) -> None:
 
 
 # Patterns -----------------------------------------------------------------------------------------------------------
-
-
-def _some_of(scan: Scan, position: int) -> Lexeme | None:
-    found = SOME_OF.match(scan.text, position)
-    if not found:
-        return None
-    count = int(spelt(found["only"], Span(*found.span()))) if found["only"] else 0
-    return Lexeme("EXACTLY", count, position, found.end())
 
 
 def _negated(scan: Scan, position: int) -> Lexeme | None:
@@ -367,9 +357,23 @@ def _same_period(scan: Scan, position: int) -> Lexeme | None:
     found = SAME_PERIOD.match(scan.text, position)
     if not found:
         return None
+    if scan.found and scan.found[-1].type == "EACH" and found.group() != "同比":
+        return None
     scan.found.append(Lexeme("THAN", "比", position, position + 1))
     node = ast.Value(span=Span(position, found.end()), name="last_year")
     return Lexeme("ROLE", node, position + 1, found.end())
+
+
+def _excess(scan: Scan, position: int) -> Lexeme | None:
+    """超过计划的部分每, 超出目标部分每: what is over the level, which is where the steps begin."""
+    found = EXCESS.match(scan.text, position)
+    level = found and ROLE.fullmatch(found["level"])
+    if not found or not level or level.lastgroup not in {"target", "last_year", "mean"}:
+        return None
+    scan.found.append(Lexeme("THAN", "比", position, position + 1))
+    node = ast.Value(span=Span(*found.span("level")), name=level.lastgroup)
+    scan.found.append(Lexeme("ROLE", node, *found.span("level")))
+    return Lexeme("EXCESS", found.group(), found.end("level"), found.end())
 
 
 def _below_zero(scan: Scan, position: int) -> Lexeme | None:
@@ -453,8 +457,10 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
         ),
         effect,
     ),
-    ("两 二 三 四 几", averaged),
-    ("仅 只 两 三 四 二 各 以 均 都", _some_of),
+    ("两 二 三 四 五 六 2 3 4 5 6 几 各", averaged),
+    (SHARE_STARTS, share),
+    (SOME_STARTS, some_of),
+    (SOME_STARTS, all_of),
     ("各 参评 被考 同组 全市 全省 全县 全区 全国 " + " ".join("0123456789" + NUMERAL), group),
     (" ".join("0123456789个" + NUMERAL), number),
     ("本 该 此 得分 分 可 允", _negated),
@@ -482,7 +488,8 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("按上 按以 按权 进行 加权", weighted),
     ("即 作为 计为 计入", is_score),
     ("为", _below_zero),
-    ("同比", _same_period),
+    ("超过 超出 高于 多于 高出", _excess),
+    ("同比 实现 保持 呈 出现", _same_period),
     ("_ x X", _open_blank),
     ("/ 每", _per_unit),
     ("不足 不满 不够 不到 未满", _short_step),

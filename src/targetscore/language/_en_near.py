@@ -1,0 +1,75 @@
+"""Within 10% of the average: between 90 % and 110 % of it, never up to a tenth of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import attrs
+
+from targetscore import ast
+from targetscore.errors import Span
+from targetscore.language._en_kinds import REFERENCES, kinds, kinds_of
+from targetscore.language._lexemes import PERCENT, Lexeme, Names, Refused
+
+SMALL = kinds("ART ADJ")
+# Within 80% of a budget may be no more than 80 % of it.
+LARGE = 50
+WITHIN = frozenset({"within", "inside"})
+
+
+def near(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
+    """
+    Return *items* with both ends of what lies within a share of a value.
+
+    Raises:
+        Refused: For a share of a value in %, which may be a difference.
+    """
+    found: list[Lexeme] = []
+    position = 0
+    while position < len(items):
+        end = _reference(items, position)
+        found += [items[position]] if end is None else _ends(items[position], items[position + 1], items[end], names)
+        position = position + 1 if end is None else end + 1
+    return found
+
+
+def _reference(items: Sequence[Lexeme], at: int) -> int | None:
+    """Return the place of the value that *items* say the own value lies near, from the word at *at* on."""
+    if items[at].value not in WITHIN or at + 3 >= len(items):
+        return None
+    if items[at + 1].type != "PERCENT" or "OF" not in kinds_of(items[at + 2]):
+        return None
+    end = at + 3
+    while end < len(items) and kinds_of(items[end]) <= SMALL:
+        end += 1
+    named = end < len(items) and items[end].type in REFERENCES and isinstance(items[end].value, ast.Value)
+    return end if named else None
+
+
+def _ends(word: Lexeme, share: Lexeme, reference: Lexeme, names: Names) -> list[Lexeme]:
+    number: ast.Literal = share.value
+    if number.value >= LARGE:
+        unknown = Lexeme("UNKNOWN", word.value, word.start_pos, word.end_pos, ("UNKNOWN",))
+        return [unknown, share, reference]
+    if names.unit_of(reference.value.name) == PERCENT:
+        raise Refused("share-or-points", Span(word.start_pos, reference.end_pos), amount=str(number.value))
+    return [
+        _as(word, "BETWEEN", "between"),
+        *_portion(share, 100 - number.value, reference),
+        _as(word, "AND", "and"),
+        *_portion(share, 100 + number.value, reference),
+    ]
+
+
+def _portion(share: Lexeme, percent: Fraction, reference: Lexeme) -> list[Lexeme]:
+    number = ast.Literal(span=share.span, value=percent, unit=PERCENT)
+    return [
+        attrs.evolve(share, value=number),
+        _as(share, "OF", "of"),
+        attrs.evolve(reference, value=attrs.evolve(reference.value, span=reference.span)),
+    ]
+
+
+def _as(lexeme: Lexeme, kind: str, word: str) -> Lexeme:
+    return Lexeme(kind, word, lexeme.start_pos, lexeme.end_pos, (kind,))

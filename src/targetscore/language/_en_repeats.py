@@ -1,0 +1,112 @@
+"""Words of an English text that only say again of what a level is: or of more than 5%, those of last year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+
+from targetscore import ast
+from targetscore.language._en_kinds import COMPARISONS, NUMBERS, REFERENCES, UPTO, kinds, kinds_of
+from targetscore.language._lexemes import Lexeme, listed
+
+SMALL = kinds("ART ADJ")
+JOINTS = kinds("OR AND")
+SIDES = kinds("GT LT")
+BEHIND_SIDE = kinds("BREAK GIVE ADD DED PTS ZERO")
+# For the own value: those of last year are its own, that of the group is the group's.
+SAME = frozenset(listed("that those"))
+OTHERS = frozenset(listed("last_year target mean best worst"))
+
+
+def without_repeats(items: Sequence[Lexeme]) -> list[Lexeme]:
+    """Return *items* without such words."""
+    kept: list[Lexeme] = []
+    position = 0
+    while position < len(items):
+        end = _repeated(items, position)
+        if end == position:
+            kept.append(items[position])
+        position = max(end, position + 1)
+    return kept
+
+
+def with_references(items: Sequence[Lexeme]) -> list[Lexeme]:
+    """Return *items* with what `more than 10% below` is below, where the text has said it of a distance before."""
+    kept: list[Lexeme] = []
+    said: list[Lexeme] = []
+    for position, lexeme in enumerate(items):
+        kept.append(lexeme)
+        if not _is_distance(items, position):
+            continue
+        role = _over(items, position + 1)
+        if role < len(items) and _role(items[role]) in OTHERS:
+            said.append(items[role])
+        elif len({_role(each) for each in said}) == 1 and _ends(items, position + 1):
+            node = attrs.evolve(said[0].value, span=lexeme.span)
+            kept.append(Lexeme(said[0].type, node, lexeme.end_pos, lexeme.end_pos, said[0].kinds))
+    return kept
+
+
+def _is_distance(items: Sequence[Lexeme], at: int) -> bool:
+    """Whether a side stands at *at* behind a share: 10% below, 5% or more above."""
+    share = at - 1
+    if share > 0 and kinds_of(items[share]) & UPTO:
+        share -= 1
+    return share >= 0 and bool(kinds_of(items[at]) & SIDES) and items[share].type == "PERCENT"
+
+
+def _ends(items: Sequence[Lexeme], at: int) -> bool:
+    return at >= len(items) or bool(kinds_of(items[at]) & BEHIND_SIDE)
+
+
+def _repeated(items: Sequence[Lexeme], at: int) -> int:
+    """Return the place behind the words at *at* that say nothing new; *at* if there are none."""
+    before = kinds_of(items[at - 1]) if at else kinds("BREAK")
+    said = kinds_of(items[at])
+    if "PROP" in before and "TO" in said:
+        return _share_of_target(items, at)
+    if "OF" in said and before & JOINTS and _compares(items, at + 1):
+        return at + 1
+    if items[at].value in SAME and before & COMPARISONS and at + 1 < len(items) and "OF" in kinds_of(items[at + 1]):
+        role = _over(items, at + 2)
+        return at + 2 if role < len(items) and _role(items[role]) in OTHERS else at
+    if "FOR" in said and at and _role(items[at - 1]) == "target":
+        name = _over(items, at + 1)
+        own = name < len(items) and items[name].type == "NAME" and items[name].value.name == "actual"
+        behind = kinds_of(items[name + 1]) if name + 1 < len(items) else kinds("BREAK")
+        return name + 1 if own and behind & kinds("GIVE ADD DED BREAK MET UNMETW COPULA AUX") else at
+    return at
+
+
+def _compares(items: Sequence[Lexeme], at: int) -> bool:
+    """Whether a comparison with a level stands at *at*."""
+    number = _over(items, at + 1)
+    return (
+        at < len(items)
+        and bool(kinds_of(items[at]) & COMPARISONS)
+        and number < len(items)
+        and (items[number].type in NUMBERS)
+    )
+
+
+def _over(items: Sequence[Lexeme], at: int) -> int:
+    while at < len(items) and kinds_of(items[at]) <= SMALL:
+        at += 1
+    return at
+
+
+def _share_of_target(items: Sequence[Lexeme], at: int) -> int:
+    """Return the place behind `to the share of the target achieved` at *at*; *at* if it does not stand there."""
+    share = _over(items, at + 1)
+    if share >= len(items) or "TO" not in kinds_of(items[at]) or "SHAREOF" not in kinds_of(items[share]):
+        return at
+    target = _over(items, share + 1)
+    if target + 1 >= len(items) or _role(items[target]) != "target":
+        return at
+    return target + 2 if "MET" in kinds_of(items[target + 1]) else at
+
+
+def _role(lexeme: Lexeme) -> str:
+    """Return the role that *lexeme* names, by its word or by a name that was declared for it."""
+    return lexeme.value.name if lexeme.type in REFERENCES and isinstance(lexeme.value, ast.Value) else ""

@@ -1,0 +1,138 @@
+"""
+What an English text says in another way than the rest of the language, put in its order.
+
+`Any shortfall costs 1 point per percentage point` is said as 1 point per percentage point short, `the score is found by
+dividing A by B` as that it is A divided by B; `depending on its rate, the council receives` only says what follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from targetscore import ast
+from targetscore.language._chunks import COLON, COMMA
+from targetscore.language._en_kinds import END, NUMBERS, kinds, kinds_of
+from targetscore.language._lexemes import PERCENT, Lexeme, Names, listed
+
+SMALL = kinds("ART ADJ")
+SHORTFALLS = frozenset({"shortfall", "shortfalls"})
+EXCESSES = frozenset(listed("excess excesses overrun overruns overspend overspends overshoot overshoots"))
+COSTS = kinds("DED DEPRIVED GIVE COPULA AUX MODAL LOST")
+BEHIND_STEP = END | {"AND", "BUT"}
+BEHIND_NOUN = kinds("COPULA DED DEPRIVED AUX MODAL")
+DIVIDING = kinds("DIVIDE MULTIPLY")
+
+
+def reworded(items: list[Lexeme], names: Names) -> list[Lexeme]:
+    """Return *items* with what they say in another way in the order of the language."""
+    return _derived(_unled(_short(items)), names)
+
+
+def _over(items: Sequence[Lexeme], at: int) -> int:
+    """Return the place behind the articles at *at*."""
+    while at < len(items) and kinds_of(items[at]) <= SMALL:
+        at += 1
+    return at
+
+
+def _kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
+    return kinds_of(items[at]) if 0 <= at < len(items) else END
+
+
+def _is_own(items: Sequence[Lexeme], at: int) -> bool:
+    node = items[at].value if at < len(items) and items[at].type == "NAME" else None
+    return isinstance(node, ast.Value) and node.name == "actual"
+
+
+# A shortfall --------------------------------------------------------------------------------------------------------
+
+
+def _short(items: list[Lexeme]) -> list[Lexeme]:
+    """Read `any shortfall costs 1 point per percentage point` as 1 point for each percentage point short."""
+    start = 0
+    while start < len(items):
+        end = next((n for n in range(start, len(items)) if items[n].type == "BREAK"), len(items))
+        found = _short_part(items[start:end])
+        if found is not None:
+            items = [*items[:start], *found, *items[end:]]
+            end += len(found) - (end - start)
+        start = end + 1
+    return items
+
+
+def _short_part(part: list[Lexeme]) -> list[Lexeme] | None:
+    noun = _over(part, 0)
+    if noun >= len(part) or str(part[noun].value) not in SHORTFALLS | EXCESSES:
+        return None
+    behind = noun + 1
+    own = _over(part, behind + 1)
+    if _kinds_at(part, behind) & {"IN", "OF"} and _is_own(part, own):
+        behind = own + 1
+    each = next((n for n in range(behind, len(part)) if "EACH" in kinds_of(part[n])), len(part))
+    measure = each + 1
+    if _kinds_at(part, behind).isdisjoint(BEHIND_NOUN) or _kinds_at(part, measure).isdisjoint(NUMBERS):
+        return None
+    if _kinds_at(part, measure + 1).isdisjoint(BEHIND_STEP) or not any(kinds_of(n) & {"PTS"} for n in part[:each]):
+        return None
+    kind = "SHORT" if str(part[noun].value) in SHORTFALLS else "GT"
+    word = part[noun]
+    place = part[measure].end_pos
+    turn = Lexeme(kind, word.value, place, place, (kind,))
+    said = Lexeme("WORDING", word.value, part[0].start_pos, part[behind - 1].end_pos, ("WORDING",))
+    return [said, *part[behind : measure + 1], turn, *part[measure + 1 :]]
+
+
+# Depending on its rate ----------------------------------------------------------------------------------------------
+
+
+def _unled(items: list[Lexeme]) -> list[Lexeme]:
+    """Leave out `depending on its rate` in front of what the council receives, or before a colon."""
+    for at, lexeme in enumerate(items):
+        named = _over(items, at + 1)
+        if lexeme.type != "ACCORDING" or not _is_own(items, named) or named + 1 >= len(items):
+            continue
+        pause = items[named + 1]
+        if pause.type == "BREAK" and pause.value == COLON and at:
+            return [*items[:at], *items[named + 1 :]]
+        if pause.type == "BREAK" and pause.value == COMMA and not at and _announced(items):
+            return items[named + 2 :]
+    return [_unknown(lexeme) if lexeme.type == "ACCORDING" else lexeme for lexeme in items]
+
+
+def _unknown(lexeme: Lexeme) -> Lexeme:
+    return Lexeme("UNKNOWN", lexeme.value, lexeme.start_pos, lexeme.end_pos)
+
+
+def _announced(items: Sequence[Lexeme]) -> bool:
+    """Whether a colon follows before any points."""
+    for lexeme in items:
+        if lexeme.type == "BREAK" and lexeme.value == COLON:
+            return True
+        if "PTS" in kinds_of(lexeme):
+            return False
+    return False
+
+
+# Found by dividing --------------------------------------------------------------------------------------------------
+
+
+def _derived(items: list[Lexeme], names: Names) -> list[Lexeme]:
+    """
+    Read `by dividing the visits by 10` behind `the score is found` as the visits divided by 10.
+
+    A rate divided by a number is left alone: 80% divided by 10 may be 8 points or 0.08.
+    """
+    at = next((n for n, lexeme in enumerate(items) if "DERIVED" in lexeme.kinds), None)
+    if at is None or _kinds_at(items, at + 1).isdisjoint(DIVIDING):
+        return items
+    by = next((n for n in range(at + 2, len(items)) if kinds_of(items[n]) & {"BY"} | {items[n].type} & END), None)
+    if by is None or items[by].type == "BREAK":
+        return items
+    kind = "OVER" if "DIVIDE" in kinds_of(items[at + 1]) else "TIMES"
+    said, joint = items[at], items[by]
+    number = _kinds_at(items, _over(items, by + 1))
+    if kind == "OVER" and number & NUMBERS and names.own_unit == PERCENT:
+        return items
+    score = Lexeme("SCOREIS", "the score is", said.start_pos, said.end_pos, ("SCOREIS",))
+    operator = Lexeme(kind, joint.value, joint.start_pos, joint.end_pos, (kind,))
+    return [*items[:at], score, *items[at + 2 : by], operator, *items[by + 1 :]]
