@@ -30,8 +30,6 @@ OPERATORS: dict[str, ast.Comparison] = {"REACH": "reaches", "GE": ">=", "GT": ">
 SIDES: dict[str, ast.Side] = {"GE": "over", "GT": "over", "LE": "under", "LT": "under", "UNMET": "unmet"}
 # The level is in, unless another tier takes it.
 OR_BELOW = frozenset({"or below"})
-WITHIN = frozenset({"within", "inside"})
-HALF = 50
 
 
 class Conditions(Build):
@@ -399,8 +397,6 @@ def _compared(cmp: Lexeme | None, level: Any, mark: Lexeme | None) -> Any:
         found = [_compared(cmp, item, mark) for item in level]
         return ast.All(span=span_of(found), conditions=tuple(found))
     span = span_of([item for item in (cmp, level, mark) if item is not None])
-    if cmp is not None and set(str(cmp.value).split()) & WITHIN and _is_distance(level):
-        raise Refused("within-distance", span)
     kind = cmp.type if cmp is not None else "REACH"
     said = mark.type if mark is not None else ""
     if kind == "UNMET":
@@ -417,11 +413,6 @@ def _compared(cmp: Lexeme | None, level: Any, mark: Lexeme | None) -> Any:
     else:
         raise Refused("comparison-twice", span)
     return ast.Compare(span=span, subject=None, op=op, level=level, marked=said in {"INC", "EXC"})
-
-
-def _is_distance(level: Any) -> bool:
-    """Whether *level* is so little of a value that `within 5% of the target` must mean the way to it."""
-    return isinstance(level, ast.Share) and level.percent < HALF
 
 
 def _closed(op: ast.Comparison, said: str, span: Span) -> ast.Comparison:

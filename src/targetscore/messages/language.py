@@ -80,16 +80,6 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write `{amount} of {name}`, or `{amount} above {name}`",
         ),
     },
-    "within-distance": {
-        "zh": (
-            "可以读作“不超过它的百分之几”，也可以读作“与它相差百分之几以内”",
-            "写作“不超过目标的5%”，或者“目标的95%至105%”",
-        ),
-        "en": (
-            "this can be read as at most so much of the value, or as no farther than so much from it",
-            "write `at most 5% of the target`, or `from 95% to 105% of the target`",
-        ),
-    },
     "comparison-twice": {
         "zh": ("一个数前后有两个比较词", "只留一个，例如 未达到90% 或 90%以下"),
         "en": ("two comparisons with one number", "keep one of them"),

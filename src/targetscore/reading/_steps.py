@@ -237,6 +237,8 @@ def _beside(
     if ladder is not None:
         found = ladder.worst() if short else ladder.best()
         end = _end(found, way) if found is not None else None
+        if found is not None:
+            _refuse_between(step, found, ladder)
         if found is not None and _is_against(step, found, short=short):
             raise Unreadable("step-against-award", step.span)
         if found is not None and end is not None and found.axis is not None:
@@ -247,6 +249,14 @@ def _beside(
     if named is not None:
         return Counted(axis, level(named, subject, context), way)
     return _nowhere(step, subject, axis, way, context)
+
+
+def _refuse_between(step: ast.Step, found: Rung, ladder: Ladder) -> None:
+    """达到60%得3分，每增加5个百分点加1分，达到80%得6分: from the award before the step, or from the one behind it?"""
+    behind = found.clause.span.start > step.span.start
+    before = [rung for rung in ladder.rungs if rung.clause.span.start < step.span.start and rung.points != ZERO]
+    if behind and before and found.axis is not None:
+        raise Unreadable("origin-unclear", step.span, first=before[-1].clause.when, second=found.when)
 
 
 def _is_against(step: ast.Step, award: Rung, *, short: bool) -> bool:
