@@ -10,9 +10,10 @@ from typing import Literal
 import attrs
 import pytest
 
+import texts
 from targetscore import ast
 from targetscore import curve as c
-from targetscore.check import check
+from targetscore.check import check as every_finding
 from targetscore.errors import Finding, RuleFileError, Source, Span
 from targetscore.evaluate import Gap, Overlap, ZeroDenominator, evaluate
 from targetscore.inputs import bind, needs_of
@@ -21,6 +22,13 @@ from targetscore.ruleset import loads
 from targetscore.ruleset.model import Body, Conventions, Down, Effect, Example, Indicator, Name, Places, Ruleset
 
 F = Fraction
+
+
+def check(ruleset: Ruleset) -> tuple[Finding, ...]:
+    """Return the findings but those on the file as a whole, which are no matter of one rule."""
+    return tuple(finding for finding in every_finding(ruleset) if finding.code not in texts.FILE_NOTES)
+
+
 X = c.Input("actual")
 ANY = ast.Compare(subject=None, op=">=", level=ast.Literal(value=F(0)))
 TEN = ast.Literal(value=F(10), unit="points")

@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 
 import targetscore
+import texts
 from targetscore.ruleset.model import Ruleset
 from targetscore.score.result import Result
 
@@ -123,7 +124,8 @@ def test_the_course_of_the_year_can_be_scored_too(sanmen: Ruleset) -> None:
 
 @pytest.mark.parametrize("path", [SANMEN / "2010.yaml", *sorted(SCOTLAND.glob("20*.yaml"))], ids=lambda path: path.name)
 def test_example_rule_files_have_no_findings(path: Path) -> None:
-    assert [str(finding) for finding in targetscore.check(targetscore.load(path))] == []
+    found = targetscore.check(targetscore.load(path))
+    assert [str(finding) for finding in found if finding.code not in texts.FILE_NOTES] == []
 
 
 def test_rule_files_of_scotland_are_what_the_script_makes_of_the_tables() -> None:

@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 
 import targetscore
+import texts
 from targetscore.score.result import Result
 
 HOSPITALS = Path(__file__).parent.parent / "examples" / "hvbp"
@@ -36,7 +37,7 @@ def test_the_rule_file_is_what_the_script_makes_of_the_table() -> None:
 def test_the_rule_file_has_no_errors_and_no_warnings() -> None:
     """What the checks leave open is told: formulas of two inputs are not taken apart."""
     findings = targetscore.check(targetscore.load(HOSPITALS / "2024.yaml"))
-    assert {(finding.severity, finding.code) for finding in findings} == {
+    assert {(finding.severity, finding.code) for finding in findings if finding.code not in texts.FILE_NOTES} == {
         ("info", "not-analysed-sample"),
     }
 

@@ -208,7 +208,7 @@ def test_no_float_from_the_file_to_the_score(guarded_package: ModuleType, tmp_pa
     rules = tmp_path / "rules.yaml"
     rules.write_text(RULES, encoding="utf-8")
     ruleset = guarded_package.load(rules)
-    assert guarded_package.check(ruleset) == ()
+    assert {finding.severity for finding in guarded_package.check(ruleset)} <= {"info"}
     result = guarded_package.score(ruleset, ROWS)
     assert str(result.units["三门"].total) == "11.90"
     assert result.to_dict()["units"]["三门"]["total"] == "11.90"

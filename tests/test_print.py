@@ -136,6 +136,7 @@ SUM_SAID = "not written: that parts add up, which they do anyway"
 EXPRESSION_COMPARED = "not written: a formula that is compared"
 SMALLER_CHANGE = "not written: a range from or to last year that lies below 0 or ends at a sum"
 LATIN_UNIT = "not written in Chinese: a unit in Latin letters that would be read with the words around it"
+ONE_OF_TWO = "not written: how many of two conditions hold, with the conditions said again"
 FORMULAS = ("rate", "in-per-cent", "difference", "as-a-percentage")
 UNWRITTEN: Mapping[tuple[str, str], str] = {
     **{
@@ -149,6 +150,7 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
         for language in ("zh", "en")
     },
     ("changes-en-fall-between", "zh"): SMALLER_CHANGE,
+    **{("again-en-just-one", language): ONE_OF_TWO for language in ("zh", "en")},
     ("since-last-year-by", "en"): SUM_AS_LEVEL,
     **{(name, "zh"): NO_SIZE for name in ("by-which-they-exceed", "at-most-so-many-behind-each")},
     **{

@@ -64,3 +64,7 @@ def read(case: Mapping[str, Any]) -> ast.Rule:
         measured_in=measured_in(case),
         wording=case["indicator"].get("wording", ()),
     )
+
+
+# Notes on a file as a whole, which the checks of single rules are not about.
+FILE_NOTES = {"unused-convention", "total-range", "total-without-most", "total-without-least"}

@@ -29,10 +29,12 @@ def check(ruleset: Ruleset) -> tuple[Finding, ...]:
     An ``error`` says that some row cannot be scored, or that an example is not met; a ``warning``, that a rule does
     what its writer will hardly want; an ``info``, what was not proved, or is only worth knowing.
     """
+    from targetscore.check._declared import declarations
     from targetscore.check._examples import examples
     from targetscore.check._subject import Subject
+    from targetscore.check._totals import of_totals
 
-    found: list[Finding] = [*examples(ruleset)]
+    found: list[Finding] = [*examples(ruleset), *declarations(ruleset), *of_totals(ruleset)]
     for indicator in _each_meaning(ruleset):
         subject = Subject(ruleset, indicator)
         found += _once(subject)

@@ -14,9 +14,8 @@ from targetscore import curve as c
 from targetscore._numbers import in_digits
 from targetscore.check._ranges import can_be
 from targetscore.check._sample import Row
-from targetscore.check._subject import Subject, View, written
+from targetscore.check._subject import Subject, View, points_told, written
 from targetscore.errors import Finding, Severity
-from targetscore.evaluate import rounded
 from targetscore.forms import Cut, Form, Unanalysed, after, before, signs, stretches
 from targetscore.pieces import Hole, Piece, between
 from targetscore.ruleset.model import RANKS
@@ -193,8 +192,8 @@ def _jump(subject: Subject, view: View, one: Piece, other: Piece) -> Iterator[Fi
         view.row(x),
         value=in_digits(x),
         input=subject.word(view.axis),
-        left=_points(left),
-        right=_points(right),
+        left=points_told(left),
+        right=points_told(right),
     )
 
 
@@ -210,12 +209,6 @@ def _different(one: Piece, other: Piece) -> Iterator[ast.Clause]:
             yield clause
 
 
-def _points(value: Fraction) -> str:
-    """Return points as people read them: what is no decimal is rounded to two places and marked."""
-    text = in_digits(value)
-    return f"≈{in_digits(rounded(value, 2, 'half up'))}" if "/" in text else text
-
-
 def directions(subject: Subject) -> Iterator[Finding]:
     """Find better values that earn less: somebody would stop short on purpose."""
     for view in subject.views:
@@ -226,9 +219,9 @@ def directions(subject: Subject) -> Iterator[Finding]:
             lost, kept = _value(view, worse), _value(view, better)
             values = {
                 "worse": in_digits(worse),
-                "more": _points(lost),
+                "more": points_told(lost),
                 "better": in_digits(better),
-                "less": _points(kept),
+                "less": points_told(kept),
             }
             witness = f"{written(view.row(worse))}; {written(view.row(better))}"
             piece = next(p for p in view.pieces if p.holds(better))
@@ -351,7 +344,7 @@ def above_full(subject: Subject) -> Iterator[Finding]:
         return
     for view, piece, x in _beyond(subject, full, 1):
         clause = piece.clauses[-1] if piece.clauses else None
-        earned = _points(_value(view, x))
+        earned = points_told(_value(view, x))
         yield subject.finding("above-full", clause, "warning", view.row(x), earned=earned, full=in_digits(full))
 
 
@@ -361,7 +354,7 @@ def below_zero(subject: Subject) -> Iterator[Finding]:
         return
     for view, piece, x in _beyond(subject, ZERO, -1):
         clause = piece.clauses[-1] if piece.clauses else None
-        yield subject.finding("below-zero", clause, "info", view.row(x), earned=_points(_value(view, x)))
+        yield subject.finding("below-zero", clause, "info", view.row(x), earned=points_told(_value(view, x)))
 
 
 def _beyond(subject: Subject, bound: Fraction, way: int) -> Iterator[tuple[View, Piece, Fraction]]:

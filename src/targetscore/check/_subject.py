@@ -14,6 +14,7 @@ from targetscore._numbers import in_digits
 from targetscore.check._ranges import Range, in_group, possible, usual
 from targetscore.check._sample import Part, Row, parts_of, sample
 from targetscore.errors import Diagnostic, Finding, Severity, Span
+from targetscore.evaluate import rounded
 from targetscore.forms import Cut, Form, after, before
 from targetscore.inputs import Needs, bind, needs_of, whether
 from targetscore.messages import phrase
@@ -128,6 +129,10 @@ class Subject:
         """Return the pieces that give points, for the values that the axis will have."""
         return _within(view.given(), usual(self.indicator, view.axis))
 
+    def pieces_within(self, view: View, values: Range) -> tuple[Piece, ...]:
+        """Return the pieces that give points, for those *values* of the axis."""
+        return _within(view.given(), values)
+
     @property
     def views(self) -> tuple[View, ...]:
         """The rule along every axis, for every row of other inputs that is looked at."""
@@ -219,6 +224,12 @@ def written(row: Row) -> str:
     'actual: 2.5, late: yes'
     """
     return ", ".join(f"{name}: {_shown(value)}" for name, value in row.items())
+
+
+def points_told(value: Fraction) -> str:
+    """Return points as people read them: what is no decimal is rounded to two places and marked."""
+    text = in_digits(value)
+    return f"≈{in_digits(rounded(value, 2, 'half up'))}" if "/" in text else text
 
 
 def _shown(value: Fraction | bool) -> str:  # noqa: FBT001 - a fact is one of the values

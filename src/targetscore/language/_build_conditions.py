@@ -141,7 +141,7 @@ class ConditionBuild:
             )
         if isinstance(left, Levels) or isinstance(right, Levels):
             raise Refused("list-in-range", span_of((left, right)))
-        return ast.All(span=span_of((left, right)), conditions=(left, right))
+        return ast.All(span=span_of((left, right)), conditions=tuple(but_no_farther([left, right])))
 
     def cmp(self, item: Lexeme) -> Lexeme:
         return item

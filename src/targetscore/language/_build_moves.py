@@ -131,6 +131,15 @@ def but_no_farther(found: list[ast.Condition]) -> list[ast.Condition]:
             ):
                 found[at] = Movement(found[at].span, subject, level, op == ">").one(reach.op, reach.level)
             case (
+                ast.Compare(subject=subject, op=">" | "<" as op, level=ast.Literal(unit="%") as level),
+                ast.Compare(subject=None, level=ast.Literal(unit="pp") as distance) as reach,
+            ):
+                # 高于60%10个百分点以上 is 70% or more
+                far = level.value + (distance.value if op == ">" else -distance.value)
+                farthest = attrs.evolve(level, span=distance.span, value=far)
+                way = reach.op if op == ">" else FLIPPED[reach.op]
+                found[at] = attrs.evolve(reach, subject=subject, op=way, level=farthest)
+            case (
                 ast.Compare(subject=ast.Value(name="growth") as growth, op="<" | "<=", level=ast.Literal() as fall),
                 ast.Compare(subject=None, op=op, level=ast.Literal(unit="%") as most) as reach,
             ) if fall.value < 0 <= most.value and op in FLIPPED:

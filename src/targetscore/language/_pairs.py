@@ -11,6 +11,7 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
+from targetscore.language._build_moves import but_no_farther
 from targetscore.language._chunks import SEMICOLON
 from targetscore.language._lexemes import Refused
 from targetscore.language._subjects import is_actual, own_comparison, own_stretch, rank_of
@@ -29,7 +30,7 @@ def join(first: chunk.If, second: chunk.If) -> chunk.If:
     left, right = first.conditions[0], second.conditions[0]
     if isinstance(left, ast.Compare) and isinstance(right, ast.Compare) and right.subject is None:
         right = attrs.evolve(right, subject=left.subject)
-    both = ast.All(span=span, conditions=(left, right))
+    both = ast.All(span=span, conditions=tuple(but_no_farther([left, right])))
     return chunk.If(span=span, conditions=(both,))
 
 

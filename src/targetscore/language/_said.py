@@ -61,6 +61,7 @@ class Said:
 
     *condition* is the last one met; *met* says that points have been tied to it. *per* is an each-phrase that waits for
     its points. *at* is the place of the part being read. *tiers* is made when it is first asked for.
+    *event* is what happened last that points are lost or added for, with its clause.
     """
 
     parts: Sequence[chunk.Chunk]
@@ -83,6 +84,7 @@ class Said:
     subject: ast.Expression | None = None
     carried: ast.Expression | None = None
     tiers: Tiers | None = None
+    event: tuple[chunk.Happens, ast.Step] | None = None
     at: int = 0
     ends: list[int] = attrs.field(factory=list)
 

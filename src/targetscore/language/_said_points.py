@@ -211,6 +211,9 @@ def _change_event(said: Said, happens: chunk.Happens, part: chunk.Move) -> None:
     said.per = chunk.Per(span=happens.span, directions=("each",), size=happens.size, subject=subject)
     said.each_when = None
     steps(said, part)
+    last = said.clauses[-1]
+    if isinstance(last, ast.Step):
+        said.event = (attrs.evolve(happens, subject=subject), last)
 
 
 def efficacy(said: Said, part: chunk.Relative) -> None:

@@ -153,6 +153,7 @@ def steps(said: Said, move: chunk.Move) -> None:
         raise Refused("list-lengths", span, levels=str(per.first), amounts=str(len(move.amounts)))
     for subject in subjects:
         per = in_places(per, subject)
+        _once(said, per, move)
         for direction, sign in ways(per, move):
             amount: ast.Expression | tuple[ast.Expression, ...] = (
                 move.amounts if len(move.amounts) > 1 else move.amounts[0]
@@ -171,6 +172,17 @@ def steps(said: Said, move: chunk.Move) -> None:
                     when=said.each_when,
                 )
             )
+
+
+def _once(said: Said, per: chunk.Per, move: chunk.Move) -> None:
+    """发生1起扣2分，每增加1起再扣1分: the first event is a tier, of which the further ones are counted."""
+    if said.event is None or per.directions != ("over",) or per.origin is not None or per.within is not None:
+        return
+    happens, step = said.event
+    if said.each_when is None and said.clauses[-1] is step and move.signs == (step.sign,):
+        assert not isinstance(step.amount, tuple)
+        when = ast.Compare(span=happens.span, subject=happens.subject, op=">=", level=happens.size)
+        said.clauses[-1] = ast.Change(span=step.span, when=when, sign=step.sign, amount=step.amount)
 
 
 def _steps_of_each(said: Said, per: chunk.Per, move: chunk.Move, subjects: Sequence[ast.Expression | None]) -> None:

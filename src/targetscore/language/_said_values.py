@@ -76,8 +76,9 @@ def meant(said: Said, measure: ast.Expression | None, span: Span) -> ast.Express
         isinstance(last, ast.Value)
         and last.name == "growth"
         and isinstance(measure, ast.Literal)
-        and measure.unit == "%"
+        and (measure.unit == "%" or (not measure.unit and measure.value == 0))
     ):
+        # 增长率在5%以上的…，在0以上的…: no growth, and not none of what is measured
         return last
     if last is None or is_own(last) or not _fits(said, last, measure):
         return None

@@ -41,6 +41,64 @@ CHECK: dict[str, dict[str, tuple[str, str]]] = {
             "remove it from `inputs`, or add the clause that is missing",
         ),
     },
+    "unused-parameter": {
+        "zh": ("参数 `{name}` 没有一条规则用到", "从 parameters 中删去，或在规则里写上它的名称"),
+        "en": ("no rule uses the parameter `{name}`", "remove it from `parameters`, or name it in the rule it is for"),
+    },
+    "unused-convention": {
+        "zh": ("没有一条规则需要约定 {names}", "可以从 conventions 中删去"),
+        "en": ("no rule needs these conventions: {names}", "they may be removed from `conventions`"),
+    },
+    "idle-veto": {
+        "zh": ("`{text}` 的条件不会成立", "检查条件中的界限"),
+        "en": ("the condition of `{text}` never holds", "look at the limits in it"),
+    },
+    "total-range": {
+        "zh": ("总分在 {low} 与 {high} 之间（满分 {full} 分）", "如非有意，检查各项指标的最低分和最高分"),
+        "en": (
+            "totals lie between {low} and {high} (full points: {full})",
+            "if that is not meant, look at the least and the most that each indicator gives",
+        ),
+    },
+    "total-without-most": {
+        "zh": ("总分没有上限（满分 {full} 分）", "在 total 中写明 most，或为加分写明上限"),
+        "en": (
+            "totals have no upper end (full points: {full})",
+            "state `most` under `total`, or say how far each addition goes",
+        ),
+    },
+    "total-without-least": {
+        "zh": ("总分没有下限（满分 {full} 分）", "在 total 中写明 least，或为扣分写明下限"),
+        "en": (
+            "totals have no lower end (full points: {full})",
+            "state `least` under `total`, or say how far each deduction goes",
+        ),
+    },
+    "grade-unreached": {
+        "zh": ("等次 {grade} 要求 {least}，最高只能达到 {most}", "降低 least，或检查各项指标的最高分"),
+        "en": (
+            "the grade {grade} asks for {least}, and nobody comes to more than {most}",
+            "lower its `least`, or look at the most that each indicator gives",
+        ),
+    },
+    "grade-hidden": {
+        "zh": ("没有总分会落入等次 {grade}：都不低于等次 {above} 的 {least}", "提高上一等次的 least，或删去这一等次"),
+        "en": (
+            "no total falls into the grade {grade}: all of them reach the {least} of {above}",
+            "raise the `least` of the grade above, or remove this one",
+        ),
+    },
+    "quota-without-place": {
+        "zh": ("等次 {grade} 没有名额：{units} 个单位的 {share} 不足一个", "提高比例，或改变名额的取整方式"),
+        "en": (
+            "the grade {grade} has no place: {share} of {units} units is less than one",
+            "raise the share, or round its places in another way",
+        ),
+    },
+    "need-never-met": {
+        "zh": ("等次 {grade} 对 {of} 的要求不可能满足", "检查要求中的界限"),
+        "en": ("what the grade {grade} needs of {of} can never be met", "look at the limits of the need"),
+    },
     "jump": {
         "zh": ("{input} 在 {value} 处分值从 {left} 跳到 {right}", "如非有意，使两侧在此处分值相等"),
         "en": (

@@ -703,6 +703,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write: 0.2 points for each percentage point up to 20%, 0.1 points for each from 20% to 40%",
         ),
     },
+    "otherwise-of-moves": {
+        "zh": (
+            "“其余”只指幅度更大的，还是也包括方向相反的，读不准",
+            "写明每一种情况，例如：下降超过5%的不得分；未下降的得6分",
+        ),
+        "en": (
+            "is the rest only what moved farther, or what moved the other way as well?",
+            "say each: a fall of more than 5% scores none; no fall scores 6 points",
+        ),
+    },
     "otherwise-beside-step": {
         "zh": (
             "“否则”说的那一段里还有加分或扣分，读不准按哪一句",

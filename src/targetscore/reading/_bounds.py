@@ -88,7 +88,8 @@ def bounded(clauses: Sequence[ast.Clause], total: c.Curve, context: Context) -> 
         return bounded
     floor = context.conventions.floor
     if floor is None:
-        place = next(c.span for c in clauses if isinstance(c, (ast.Step, ast.Change, ast.Start, ast.Award, ast.Part)))
+        moving = (c.span for c in clauses if isinstance(c, (ast.Step, ast.Change, ast.Start, ast.Award, ast.Part)))
+        place = next(moving, clauses[0].span)
         raise Unreadable("convention-needed", place, name="floor", choices="0 | none")
     return c.Clamp(bounded, floor, None, None) if isinstance(floor, Fraction) else bounded
 

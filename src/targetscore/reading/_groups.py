@@ -368,6 +368,7 @@ def _below_ladder(ladder: Ladder, clauses: Sequence[ast.Clause], context: Contex
     """Return what no award earns: 否则, the award a deduction counts from, or the convention (reading rule 8)."""
     if ladder.otherwise is not None and len(ladder.keys) == 1:
         _refuse_beside_otherwise(ladder, ladder.otherwise, clauses, context)
+        _refuse_rest_of_moves(ladder, ladder.otherwise)
     if ladder.otherwise is not None:
         if isinstance(ladder.otherwise.amount, ast.InProportion):
             return c.Formula(places.beside_best(ladder.otherwise, ladder.rungs, context), ladder.otherwise)
@@ -413,6 +414,31 @@ def _refuse_beside_otherwise(
         moved = _moved_where(clause, ladder, context)
         if moved is not None and not ladders.hold_wherever(ladder.rungs, *moved):
             raise Unreadable("otherwise-beside-step", otherwise.span)
+
+
+def _refuse_rest_of_moves(ladder: Ladder, otherwise: ast.Otherwise) -> None:
+    """
+    Refuse 降幅不超过5%的得6分，否则不得分: does the rest hold a rise, which moved less far than any fall?
+
+    降幅10%以上得6分，不足10%得3分，其余不得分 leaves nothing but a rise.
+    """
+    small = [_is_small_move(rung.when) for rung in ladder.rungs]
+    if any(small) and all(
+        is_small or isinstance(r.when, ast.Between) for is_small, r in zip(small, ladder.rungs, strict=True)
+    ):
+        raise Unreadable("otherwise-of-moves", otherwise.span)
+
+
+def _is_small_move(when: ast.Condition) -> bool:
+    """Whether *when* is growth on one side of none, and no farther than so far."""
+    match when:
+        case ast.All(conditions=(ast.Compare() as first, ast.Compare() as second)):
+            ends = [(each.op, each.level) for each in (first, second) if each.subject == ast.Value(name="growth")]
+            return len(ends) == 2 and any(  # noqa: PLR2004 - a near and a far end
+                op in {"<", ">"} and isinstance(level, ast.Literal) and level.value == 0 for op, level in ends
+            )
+        case _:
+            return False
 
 
 def _moved_where(

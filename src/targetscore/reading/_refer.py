@@ -21,13 +21,14 @@ class Referred:
 
 @attrs.define
 class _Seen:
-    """Conditions of the clauses before, the latest last."""
+    """Conditions of the clauses before, the latest last; *rest*: the clause that follows says what the rest gives."""
 
     awards: list[Referred] = attrs.field(factory=list)
     others: list[Referred] = attrs.field(factory=list)
     joint: tuple[ast.Condition, ...] = ()
     shared: ast.Expression | None = None
     completion: bool = False
+    rest: bool = False
 
 
 def settle(clauses: Sequence[ast.Clause], context: Context) -> tuple[tuple[ast.Clause, ...], dict[int, ast.Award]]:
@@ -40,6 +41,7 @@ def settle(clauses: Sequence[ast.Clause], context: Context) -> tuple[tuple[ast.C
     settled: list[ast.Clause] = []
     against: dict[int, ast.Award] = {}
     for position, clause in enumerate(clauses):
+        seen.rest = position + 1 < len(clauses) and isinstance(clauses[position + 1], ast.Otherwise)
         found = _clause(clause, seen, context, against, position)
         settled.append(found)
     return tuple(settled), against
@@ -172,7 +174,17 @@ def _written_out(unsaid: ast.Unsaid, seen: _Seen, context: Context) -> ast.Condi
         return negated(referred.condition, unsaid)
     if unsaid.side == "met":
         return _met(referred.condition, unsaid)
-    return _beyond(referred.condition, unsaid)
+    beyond = _beyond(referred.condition, unsaid)
+    return _apart(beyond, unsaid) if seen.rest else beyond
+
+
+def _apart(beyond: ast.Condition, at: ast.Unsaid) -> ast.Condition:
+    """高于80%的得6分，低于的得3分，其余得5分: exactly 80% is the rest, which else there were none of."""
+    match beyond:
+        case ast.Not(condition=ast.Compare(subject=subject, op=">" | "<", level=level)):
+            return ast.Compare(span=at.span, subject=subject, op=">" if at.side == "over" else "<", level=level)
+        case _:
+            return beyond
 
 
 def negated(condition: ast.Condition, at: ast.Node) -> ast.Condition:

@@ -96,7 +96,7 @@ def _gated(
 
 
 def _is_start(zero: c.Condition, step: ast.Step, counted: Counted) -> bool:
-    """Whether *zero* is where additions begin (达到60%得0分，每高于60%1个百分点加0.2分): else they could never count."""
+    """Whether *zero* is where additions begin (达到60%得0分，每高于60%1个百分点加0.2分), else they never count."""
     if not isinstance(zero, c.Test) or step.sign != "add" or (zero.left, zero.right) != (counted.axis, counted.origin):
         return False
     return zero.operator == (">=" if counted.way == "over" else "<=")
@@ -243,6 +243,8 @@ def _beside(
     if ladder is not None:
         found = ladder.worst() if short else ladder.best()
         end = _end(found, way) if found is not None else None
+        if found is not None:
+            _refuse_between(step, found, ladder)
         if found is not None and _is_against(step, found, short=short):
             raise Unreadable("step-against-award", step.span)
         if found is not None and end is not None and found.axis is not None:
@@ -253,6 +255,14 @@ def _beside(
     if named is not None:
         return Counted(axis, level(named, subject, context), way)
     return _nowhere(step, subject, axis, way, context)
+
+
+def _refuse_between(step: ast.Step, found: Rung, ladder: Ladder) -> None:
+    """达到60%得3分，每增加5个百分点加1分，达到80%得6分: from the award before the step, or from the one behind it?"""
+    behind = found.clause.span.start > step.span.start
+    before = [rung for rung in ladder.rungs if rung.clause.span.start < step.span.start and rung.points != ZERO]
+    if behind and before and found.axis is not None:
+        raise Unreadable("origin-unclear", step.span, first=before[-1].clause.when, second=found.when)
 
 
 def _is_against(step: ast.Step, award: Rung, *, short: bool) -> bool:

@@ -92,9 +92,20 @@ def _ruleset(reader: Reader, root: Table) -> Ruleset | None:
         targets=targets,
         warnings=warnings,
         source=reader.source,
+        places=_places(fields),
         rules_hash="",
     )
     return attrs.evolve(ruleset, rules_hash=rules_hash(ruleset))
+
+
+def _places(fields: Fields) -> dict[str, Span]:
+    """Return where the keys of the file stand, and those of its tables of conventions and parameters."""
+    found = dict(fields.keys)
+    for name in ("conventions", "parameters"):
+        node = fields.values.get(name)
+        if isinstance(node, Table):
+            found |= {f"{name}.{entry.key.text.strip()}": entry.key.span for entry in node.entries}
+    return found
 
 
 def _shared(reader: Reader, fields: Fields) -> Shared:

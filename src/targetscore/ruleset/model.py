@@ -415,7 +415,11 @@ class Warned:
 
 @attrs.frozen(kw_only=True)
 class Ruleset:
-    """A year's rules, checked as far as one file can be: every text read, every reference found."""
+    """
+    A year's rules, checked as far as one file can be: every text read, every reference found.
+
+    *places* says where keys of the file stand: ``title``, ``conventions.base``, ``parameters.national_growth``.
+    """
 
     id: str
     year: int
@@ -431,6 +435,7 @@ class Ruleset:
     targets: tuple[Target, ...] = ()
     warnings: tuple[Warned, ...] = ()
     source: Source
+    places: Mapping[str, Span] = attrs.field(factory=dict, eq=False, repr=False)
     rules_hash: str
 
     @property

@@ -1,0 +1,150 @@
+"""The checks of what a file declares: parameters, conventions and vetoes that are there for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import attrs
+
+from targetscore import ast
+from targetscore.check._reach import decided, reach, speaks_below
+from targetscore.check._subject import Subject
+from targetscore.errors import Diagnostic, Finding, RuleSyntaxError, Severity, Span
+from targetscore.inputs import whether
+from targetscore.ruleset.model import Conventions, Effect, Grade, Indicator, Ruleset
+
+
+def declarations(ruleset: Ruleset) -> Iterator[Finding]:
+    """Yield what is declared for nothing."""
+    yield from unused_parameters(ruleset)
+    yield from unused_conventions(ruleset)
+    yield from idle_vetoes(ruleset)
+
+
+def about(ruleset: Ruleset, code: str, span: Span, severity: Severity, **values: str) -> Finding:
+    """Return a finding about the file as a whole, at *span*."""
+    return Diagnostic(
+        code=code,
+        source=ruleset.source,
+        span=span,
+        severity=severity,
+        language=ruleset.language,
+        values=values,
+    )
+
+
+# Names and conventions ------------------------------------------------------------------------------------------------
+
+
+def unused_parameters(ruleset: Ruleset) -> Iterator[Finding]:
+    """Find parameters that no rule speaks of: the year's number is changed, and nothing changes with it."""
+    if not ruleset.parameters:
+        return
+    used = {value.name for body in ruleset.bodies for each in body.every_indicator() for value in _values(each.rule)}
+    for name in ruleset.parameters:
+        if name not in used:
+            yield about(ruleset, "unused-parameter", place_of(ruleset, f"parameters.{name}"), "warning", name=name)
+
+
+def _values(node: object) -> Iterator[ast.Value]:
+    """Yield every name that stands in *node*."""
+    if isinstance(node, ast.Value):
+        yield node
+    elif isinstance(node, tuple):
+        for each in node:
+            yield from _values(each)
+    elif isinstance(node, ast.Node):
+        for field in attrs.fields(type(node)):
+            yield from _values(getattr(node, field.name))
+
+
+def place_of(ruleset: Ruleset, key: str) -> Span:
+    """Return where *key* of the file stands."""
+    return ruleset.places.get(key, Span(0, 0))
+
+
+# Conventions that readings of texts ask for; the others are of cells, totals and ranks, which every file has.
+READ_WITH: Final = ("base", "steps", "floor", "unreached", "rate_origin", "places", "veto")
+
+
+def unused_conventions(ruleset: Ruleset) -> Iterator[Finding]:
+    """
+    Find conventions that no rule needs: every text says it itself, or none comes to it.
+
+    A rule needs a convention if without it the rule cannot be read, or means something else.
+    """
+    declared = {key for key in READ_WITH if getattr(ruleset.conventions, key) is not None}
+    for body in ruleset.bodies:
+        for indicator in body.every_indicator():
+            if not declared:
+                return
+            declared = declared - _needed(ruleset, indicator, declared)
+    if any(warned.below == "base" for warned in ruleset.warnings):
+        declared = declared - {"base"}
+    idle = [key for key in READ_WITH if key in declared]
+    if idle:
+        names = ", ".join(f"`{key}`" for key in idle)
+        yield about(ruleset, "unused-convention", place_of(ruleset, f"conventions.{idle[0]}"), "info", names=names)
+
+
+def _needed(ruleset: Ruleset, indicator: Indicator, keys: set[str]) -> set[str]:
+    """Return those of *keys* without which the rule of *indicator* is not what it is."""
+    meaning = _meaning(ruleset, indicator, set())
+    if _meaning(ruleset, indicator, keys) == meaning:
+        return set()
+    return {key for key in keys if _meaning(ruleset, indicator, {key}) != meaning} or keys
+
+
+def _meaning(ruleset: Ruleset, indicator: Indicator, without: set[str]) -> object:
+    """Return what the rule of *indicator* means *without* conventions; ``None`` if it cannot be read."""
+    from targetscore import reading
+
+    conventions: Conventions = attrs.evolve(ruleset.conventions, **_none(without))
+    if conventions.veto is None and "veto" not in without:
+        # An indicator may say itself what its veto does; what it is makes no difference here.
+        conventions = attrs.evolve(conventions, veto=Grade())
+    try:
+        return tuple(
+            read(
+                indicator.rule,
+                points=indicator.points,
+                base=indicator.base,
+                measured_in=indicator.measured_in,
+                better=indicator.better,
+                names=indicator.names,
+                conventions=conventions,
+                language=ruleset.language,
+            )
+            for read in (reading.lower, reading.effects)
+        )
+    except RuleSyntaxError:
+        return None
+
+
+def _none(keys: set[str]) -> dict[str, Any]:
+    return dict.fromkeys(keys)
+
+
+# Vetoes --------------------------------------------------------------------------------------------------------------
+
+
+def idle_vetoes(ruleset: Ruleset) -> Iterator[Finding]:
+    """Find conditions of vetoes that no value of their inputs meets: the veto protects nothing."""
+    for body in ruleset.bodies:
+        for indicator in body.every_indicator():
+            for effect in indicator.effects:
+                if _never(ruleset, indicator, effect):
+                    clause = effect.clause
+                    text = indicator.rule.text[clause.span.start : clause.span.end]
+                    yield Subject(ruleset, indicator).finding("idle-veto", clause, "warning", None, text=text)
+
+
+def _never(ruleset: Ruleset, indicator: Indicator, effect: Effect) -> bool:
+    told = attrs.evolve(indicator, curve=whether(effect.when, effect.clause), effects=())
+    subject = Subject(ruleset, told)
+    handed_on = any(name.taken_from is not None for name in indicator.names if name.id in subject.needs.names)
+    # What is told apart of values below 0 is meant: a profit may be one.
+    if handed_on or speaks_below(subject.parts) or not decided(subject):
+        return False
+    return reach(subject).range.most == 0

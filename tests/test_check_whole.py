@@ -1,0 +1,40 @@
+"""Findings on a ruleset as a whole: every page shows a file that has its finding; a file beside it has none."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import targetscore
+
+PAGES = Path(__file__).parent.parent / "docs" / "reference" / "findings"
+
+# What makes the file of a page sound.
+SOUND = {
+    "unused-parameter": (", margin: 2", ""),
+    "unused-convention": (", steps: whole, unreached: zero", ""),
+    "idle-veto": ("below 3,", "below 9,"),
+    "total-range": ("otherwise 2 points", "otherwise no points"),
+    "total-without-most": ("for each km", "for each km; at most 10 points in total"),
+    "total-without-least": ("for each fault", "for each fault; not below 0 points"),
+    "grade-unreached": ("least: 11", "least: 10"),
+    "grade-hidden": ("least: 0", "least: 1"),
+    "quota-without-place": ("30%", "34%"),
+    "need-never-met": ("least: 11", "least: 10"),
+}
+
+
+def codes(text: str) -> list[str]:
+    return [finding.code for finding in targetscore.check(targetscore.loads(text))]
+
+
+@pytest.mark.parametrize("code", SOUND)
+def test_the_file_of_a_page_has_its_finding_and_the_file_beside_it_has_not(code: str) -> None:
+    page = (PAGES / f"{code}.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    old, new = SOUND[code]
+    assert code in codes(block)
+    assert old in block
+    assert code not in codes(block.replace(old, new))
