@@ -150,6 +150,7 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
         for language in ("zh", "en")
     },
     ("changes-en-fall-between", "zh"): SMALLER_CHANGE,
+    **{("counted-zh-mean-with-a-noun", language): EXPRESSION_COMPARED for language in ("zh", "en")},
     **{("again-en-just-one", language): ONE_OF_TWO for language in ("zh", "en")},
     ("since-last-year-by", "en"): SUM_AS_LEVEL,
     **{(name, "zh"): NO_SIZE for name in ("by-which-they-exceed", "at-most-so-many-behind-each")},

@@ -424,6 +424,8 @@ def _test(condition: ast.Condition, words: Vocabulary) -> str:
             return f"{missed} {_expression(level, words)}"
         case ast.Exactly(count=1, conditions=()):
             return "only one of these"
+        case ast.Exactly(count=0, conditions=()):
+            return "neither of these"
         case ast.Not() | ast.All() | ast.Any() | ast.Exactly():
             raise not_writable(condition)
         case _:

@@ -364,6 +364,8 @@ def _test(condition: ast.Condition, words: Vocabulary) -> str:
             return f"{_subject(subject, words)}未达到{_expression(level, words)}"
         case ast.Exactly(count=1, conditions=()):
             return "仅一项"
+        case ast.Exactly(count=0, conditions=()):
+            return "均不达标"
         case ast.Not() | ast.All() | ast.Any() | ast.Exactly():
             raise not_writable(condition)
         case _:
