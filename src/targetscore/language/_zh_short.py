@@ -13,7 +13,8 @@ from typing import Final
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language._lexemes import Lexeme, Name, Names
+from targetscore.language._lexemes import Lexeme, Names
+from targetscore.ruleset.model import Name
 
 _POINTS: Final = (
     r"(?=(?:的|者|时)?[，,]?(?:直接|一律|均|则|本项|该项)?"
