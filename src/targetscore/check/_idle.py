@@ -22,20 +22,23 @@ from targetscore.ruleset.model import Places
 ZERO: Final = Fraction(0)
 
 
-def idle_moves(subject: Subject) -> Iterator[Finding]:
-    """Find additions and deductions that never move points, because a bound or another clause always takes them up."""
+def idle_additions(subject: Subject) -> Iterator[Finding]:
+    """
+    Find additions that never move points, because a bound always takes them up.
+
+    A deduction below a floor is dead: no piece names it.
+    """
     if not decided(subject):
         return
     seen: set[Span] = set()
     for part in subject.parts:
         clause = _mover(part)
-        if clause is None or clause.span in seen:
+        if clause is None or clause.sign != "add" or clause.span in seen:
             continue
         seen.add(clause.span)
         if _never_moves(subject, clause):
-            code = "deduction-idle" if clause.sign == "deduct" else "addition-idle"
             text = subject.indicator.rule.text[clause.span.start : clause.span.end]
-            yield subject.finding(code, clause, "warning", None, text=text)
+            yield subject.finding("addition-idle", clause, "warning", None, text=text)
 
 
 def _mover(part: object) -> ast.Step | ast.Change | None:
@@ -130,4 +133,4 @@ def base_above_full(subject: Subject) -> Iterator[Finding]:
         yield subject.finding("base-above-full", None, "warning", None, **values)
 
 
-CHECKS: Final = (idle_moves, full_unreached, base_above_full)
+CHECKS: Final = (idle_additions, full_unreached, base_above_full)

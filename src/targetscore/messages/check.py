@@ -41,10 +41,6 @@ CHECK: dict[str, dict[str, tuple[str, str]]] = {
             "remove it from `inputs`, or add the clause that is missing",
         ),
     },
-    "deduction-idle": {
-        "zh": ("`{text}` 从不使得分减少", "检查下限和前面各档：这里已经没有分可扣"),
-        "en": ("`{text}` never takes anything off", "look at the floor and the tiers: there is nothing left to deduct"),
-    },
     "addition-idle": {
         "zh": ("`{text}` 从不使得分增加", "检查上限：这里已经到顶"),
         "en": ("`{text}` never adds anything", "look at the upper bound: nothing can be added to what it allows"),
