@@ -86,6 +86,16 @@ class Subject:
         """All clauses of the rule, those inside parts and scopes included."""
         return tuple(_clauses(self.indicator.rule.clauses))
 
+    def inputs_of(self, view: View) -> Row:
+        """Return what the curve is given for *view*, apart from its axis."""
+        derived = bind(self.needs, {view.axis: ZERO, **view.others}).inputs
+        return {**self._fixed, **view.others, **derived}
+
+    @cached_property
+    def _fixed(self) -> Row:
+        least = {name: possible(self.indicator, name).least for name in self.needs.names}
+        return sample(self.parts, self.needs.ratios, least).fixed
+
     @cached_property
     def _looked_at(self) -> tuple[tuple[View, ...], str | None]:
         least = {name: possible(self.indicator, name).least for name in self.needs.names}

@@ -41,6 +41,18 @@ CHECK: dict[str, dict[str, tuple[str, str]]] = {
             "remove it from `inputs`, or add the clause that is missing",
         ),
     },
+    "addition-idle": {
+        "zh": ("`{text}` 从不使得分增加", "检查上限：这里已经到顶"),
+        "en": ("`{text}` never adds anything", "look at the upper bound: nothing can be added to what it allows"),
+    },
+    "full-unreached": {
+        "zh": ("最多只能得到 {most} 分，达不到满分 {full} 分", "检查公式和各档的分值"),
+        "en": ("no more than {most} points can be earned, the full {full} never", "look at the formula and the tiers"),
+    },
+    "base-above-full": {
+        "zh": ("基本分 {base} 分高于满分 {full} 分", "改正 base，或提高这一分组的满分"),
+        "en": ("the base of {base} points is above the full {full}", "correct `base`, or the points of the group"),
+    },
     "unused-parameter": {
         "zh": ("参数 `{name}` 没有一条规则用到", "从 parameters 中删去，或在规则里写上它的名称"),
         "en": ("no rule uses the parameter `{name}`", "remove it from `parameters`, or name it in the rule it is for"),
