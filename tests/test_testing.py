@@ -13,11 +13,11 @@ from hypothesis import find, given, settings
 import targetscore
 from targetscore.errors import RuleFileError, Source
 from targetscore.ruleset.model import Ruleset
-from targetscore.testing import cohorts, load_cases, run, unit_rows
+from targetscore.testing import cohorts, load_cases, mutate, run, unit_rows
 from targetscore.testing._cases import cases_beside, read_cases
 from targetscore.testing._properties import PROPERTIES, Prover
 from targetscore.testing._run import trials
-from targetscore.testing.model import Report
+from targetscore.testing.model import Mutation, Report
 
 ROOT = Path(__file__).resolve().parent.parent
 WITH_CASES = sorted((ROOT / "examples").glob("*/*.cases.yaml"))
@@ -310,3 +310,58 @@ def test_the_same_seed_finds_the_same() -> None:
     reports = [run(rules(BACKWARDS), examples=20, seed=seed).to_dict() for seed in (None, None, 7, 7)]
     assert reports[0] == reports[1]
     assert reports[2] == reports[3]
+
+
+# Mutation
+
+STATED = """
+targetscore-cases: 1
+cases:
+  - {name: at the edge, data: {A: {letters: 98}}, expect: {A: {points: {letters: 10}}}}
+  - {name: below, data: {A: {letters: 97}}, expect: {A: {points: {letters: 9.6}}}}
+"""
+
+
+def changes(report: Mutation) -> set[tuple[str, str]]:
+    return {(each.before, each.after) for each in report.survivors}
+
+
+def mutated(text: str, ruleset: Ruleset) -> Mutation:
+    return mutate(ruleset, read_cases(Source("2025.cases.yaml", text), ruleset, None))
+
+
+def test_a_change_that_a_case_notices_is_killed() -> None:
+    left = changes(mutated(STATED, rules()))
+    assert not {("98%", "99%"), ("98%", "97%"), ("0.4 points", "0.5 points")} & left
+
+
+def test_a_change_that_no_case_notices_survives_with_a_case_that_does() -> None:
+    ruleset = rules()
+    report = mutated(STATED, ruleset)
+    (floor,) = [each for each in report.survivors if each.kind == "bound"]
+    assert (floor.of, floor.before, floor.after) == ("letters", "0", "1")
+    assert floor.place[1:] == (20, 89)
+    assert floor.case
+    more = STATED + "\n".join(floor.case.splitlines()[2:])
+    assert (floor.before, floor.after) not in changes(mutated(more, ruleset))
+    assert cases(more, ruleset).failed == ()
+
+
+def test_a_change_that_means_the_same_is_not_counted() -> None:
+    # Beside a part of a step that counts in proportion, an end makes no difference.
+    report = mutated(STATED, rules())
+    assert report.equal > 0
+    assert not any(each.kind == "comparison" for each in report.survivors)
+
+
+def test_a_whole_file_without_cases_has_a_case_for_every_grade() -> None:
+    grades = "grades: {by: total, bands: [{grade: good, least: 6}, {grade: poor}]}"
+    report = mutate(rules(more=grades))
+    assert report.killed == 0
+    of_grades = [each for each in report.survivors if each.kind == "grade"]
+    assert {each.after for each in of_grades} >= {"good least: 7", "good least: 5"}
+    assert all(each.case for each in of_grades)
+
+
+def test_mutants_are_the_same_in_every_run() -> None:
+    assert mutated(STATED, rules()).to_dict() == mutated(STATED, rules()).to_dict()

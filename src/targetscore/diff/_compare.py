@@ -94,6 +94,20 @@ def compare(old: c.Curve, new: c.Curve, earlier: Indicator, later: Indicator) ->
     return _exactly(pair, views) if views is not None else _by_shape(pair)
 
 
+def same(old: c.Curve, new: c.Curve, earlier: Indicator, later: Indicator) -> bool | None:
+    """
+    Return whether it is proved that both give the same for every row, without looking for what shows that they do not.
+
+    ``None``: several numbers decide, and the shape of the curves proves nothing.
+    """
+    if alike(old, new):
+        return True
+    pair = Pair.of(old, new, earlier, later)
+    if _views(pair) is not None:
+        return compare(old, new, earlier, later).relation == "equal"
+    return True if _never_more(pair) and _never_more(pair.turned()) else None
+
+
 # Where to look ------------------------------------------------------------------------------------------------------
 
 

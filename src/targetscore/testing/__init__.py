@@ -11,19 +11,23 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from targetscore.testing._cases import load_cases
+    from targetscore.testing._mutation import mutate
     from targetscore.testing._run import run
     from targetscore.testing._strategies import cohorts, unit_rows
-    from targetscore.testing.model import Case, Cases, Covered, Expected, Outcome, Report
+    from targetscore.testing.model import Case, Cases, Covered, Expected, Mutation, Outcome, Report, Survivor
 
 __all__ = [
     "Case",
     "Cases",
     "Covered",
     "Expected",
+    "Mutation",
     "Outcome",
     "Report",
+    "Survivor",
     "cohorts",
     "load_cases",
+    "mutate",
     "run",
     "unit_rows",
 ]
@@ -33,10 +37,13 @@ _IN_MODULE = {
     "Cases": "model",
     "Covered": "model",
     "Expected": "model",
+    "Mutation": "model",
     "Outcome": "model",
     "Report": "model",
+    "Survivor": "model",
     "cohorts": "_strategies",
     "load_cases": "_cases",
+    "mutate": "_mutation",
     "run": "_run",
     "unit_rows": "_strategies",
 }

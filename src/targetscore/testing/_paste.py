@@ -12,6 +12,7 @@ from targetscore._numbers import in_digits
 
 # What YAML takes for a text without quotes.
 _PLAIN: Final = re.compile(r"[^\W_][\w.\-]*")
+HEAD: Final = ("targetscore-cases: 1", "cases:")
 _HEADS: Final = frozenset({"unit", "indicator", "group"})
 
 
@@ -30,7 +31,20 @@ def case_text(name: str, rows: Sequence[Mapping[str, str]], points: Mapping[str,
         expect:
           A: {points: {export: 4}}
     """
-    lines = ["targetscore-cases: 1", "cases:", f"  - name: {_written(name)}", "    data:"]
+    units = dict.fromkeys(row["unit"] for row in rows)
+    figures = {unit: f"points: {{{_written(of)}: {_number(points[unit])}}}" if unit in points else "" for unit in units}
+    return case_of(name, rows, figures)
+
+
+def case_of(
+    name: str, rows: Sequence[Mapping[str, str]], figures: Mapping[str, str], refused: Sequence[str] = ()
+) -> str:
+    """
+    Return a file with one case: *rows* as its data, and what must come of each unit as *figures* write it.
+
+    *refused*: codes of the problems for which the data are refused, in place of figures.
+    """
+    lines = [*HEAD, f"  - name: {_written(name)}", "    data:"]
     for unit in dict.fromkeys(row["unit"] for row in rows):
         lines.append(f"      {_written(unit)}:")
         for row in rows:
@@ -43,10 +57,10 @@ def case_text(name: str, rows: Sequence[Mapping[str, str]], points: Mapping[str,
     if groups:
         told = ", ".join(f"{_written(unit)}: {_written(group)}" for unit, group in groups.items())
         lines.append(f"    groups: {{{told}}}")
+    if refused:
+        return "\n".join([*lines, f"    refused: [{', '.join(refused)}]"])
     lines.append("    expect:")
-    for unit in dict.fromkeys(row["unit"] for row in rows):
-        figures = f"points: {{{_written(of)}: {_number(points[unit])}}}" if unit in points else ""
-        lines.append(f"      {_written(unit)}: {{{figures}}}")
+    lines += [f"      {_written(unit)}: {{{figures[unit]}}}" for unit in dict.fromkeys(row["unit"] for row in rows)]
     return "\n".join(lines)
 
 

@@ -183,12 +183,92 @@ class Covered:
 
 
 @attrs.frozen(kw_only=True)
+class Survivor:
+    """
+    A change of the rules that no case notices.
+
+    Attributes:
+        kind: What was changed: ``threshold``, ``points``, ``comparison``, ``step``, ``bound``, ``part`` (of a step),
+            ``number``, ``dropped`` (a clause), ``convention``, ``section``, ``grade``.
+        of: Id of the indicator or section; empty for what is about the whole file.
+        before: What the file says.
+        after: What it was changed to; empty: it was left out.
+        case: A case that would notice; empty if none was found.
+        source: The file that it stands in, at *span*.
+    """
+
+    kind: str
+    of: str
+    before: str
+    after: str
+    case: str = ""
+    source: Source = attrs.field(repr=False)
+    span: Span = attrs.field(repr=False)
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """File, line and column; line and column are counted from 1."""
+        return self.source.place(self.span.start)
+
+    def to_dict(self) -> dict[str, Json]:
+        """Return it as data for JSON."""
+        file, line, column = self.place
+        return {
+            "kind": self.kind,
+            "of": self.of,
+            "file": file,
+            "line": line,
+            "column": column,
+            "before": self.before,
+            "after": self.after,
+            "case": self.case,
+        }
+
+
+@attrs.frozen(kw_only=True)
+class Mutation:
+    """
+    Which changes of the rules the cases notice.
+
+    *killed*: how many they notice. *equal*: how many are proved to change nothing, and count for nothing.
+    """
+
+    killed: int
+    equal: int
+    survivors: tuple[Survivor, ...]
+
+    @property
+    def count(self) -> int:
+        """How many changes there are."""
+        return self.killed + len(self.survivors)
+
+    @property
+    def share(self) -> Fraction:
+        """The share of the changes that the cases notice; 1 where there are none."""
+        return Fraction(self.killed, self.count) if self.count else Fraction(1)
+
+    def to_dict(self) -> dict[str, Json]:
+        """Return it as data for JSON."""
+        return {
+            "mutants": self.count,
+            "killed": self.killed,
+            "equal": self.equal,
+            "survivors": [each.to_dict() for each in self.survivors],
+        }
+
+
+@attrs.frozen(kw_only=True)
 class Report:
-    """What came of testing one rule file: *outcomes* in the order of the files, and what they *covered*."""
+    """
+    What came of testing one rule file: *outcomes* in the order of the files, and what they *covered*.
+
+    *mutation*: which changes of the rules the cases notice, where that was asked for.
+    """
 
     ruleset: Ruleset = attrs.field(repr=False)
     outcomes: tuple[Outcome, ...]
     coverage: tuple[Covered, ...]
+    mutation: Mutation | None = None
 
     @property
     def failed(self) -> tuple[Outcome, ...]:
@@ -205,7 +285,7 @@ class Report:
 
     def to_dict(self) -> dict[str, Json]:
         """Return the report of this rule file as data for JSON; the same input gives the same bytes."""
-        return {
+        shown: dict[str, Json] = {
             "ruleset": self.ruleset.id,
             "file": self.ruleset.source.name,
             "rules_hash": self.ruleset.rules_hash,
@@ -220,6 +300,9 @@ class Report:
                 ],
             },
         }
+        if self.mutation is not None:
+            shown["mutation"] = self.mutation.to_dict()
+        return shown
 
 
 def report_of_all(reports: Iterable[Report]) -> dict[str, Json]:
