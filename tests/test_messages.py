@@ -43,7 +43,7 @@ SOURCES = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py") if
 # The program puts in the end of these codes.
 MADE = (
     "role-", "indicator-", "reason-", "column-", "beyond-", "fact-", "covered-", "property-", "test-kind-",
-    "count-", "relation-", "stretch-", "hole-", "kind-", "title-",
+    "count-", "mutant-", "relation-", "stretch-", "hole-", "kind-", "title-",
 )  # fmt: skip
 
 
