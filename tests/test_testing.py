@@ -312,6 +312,18 @@ def test_the_same_seed_finds_the_same() -> None:
     assert reports[2] == reports[3]
 
 
+def test_a_target_of_nothing_touches_no_piece() -> None:
+    tasks = "\n  - {id: tasks, title: tasks, points: 10, better: higher, rule: full score at target, pro rata below}\n"
+    text = """
+targetscore-cases: 1
+cases:
+  - {name: no tasks, data: {A: {tasks: {actual: 0, target: 0}}}, expect: {A: {points: {tasks: 10}}}}
+"""
+    ruleset = rules(tasks)
+    stated = read_cases(Source("2025.cases.yaml", text), ruleset, None)
+    assert run(ruleset, stated, examples=0).failed == ()
+
+
 # Mutation
 
 STATED = """
@@ -344,7 +356,7 @@ def test_a_change_that_no_case_notices_survives_with_a_case_that_does() -> None:
     assert floor.case
     more = STATED + "\n".join(floor.case.splitlines()[2:])
     assert (floor.before, floor.after) not in changes(mutated(more, ruleset))
-    assert cases(more, ruleset).failed == ()
+    assert run(ruleset, read_cases(Source("2025.cases.yaml", more), ruleset, None), examples=0).failed == ()
 
 
 def test_a_change_that_means_the_same_is_not_counted() -> None:

@@ -166,7 +166,9 @@ def _of_row(subject: Subject, row: Row) -> Iterator[Key]:
 def _of_piece(own: str, view: View, row: Row) -> Iterator[Key]:
     """Yield the piece that *row* lies in, of a rule that one input decides."""
     x = row.get(view.axis)
-    if x is None and {"actual", REFERENCES.get(view.axis)} <= row.keys():
+    reference = REFERENCES.get(view.axis, "")
+    # Of a target of 0 there is no completion, and so no piece.
+    if x is None and "actual" in row and row.get(reference, 0) > 0:
         x = derived(view.axis, row)
     piece = next((each for each in view.pieces if x is not None and each.holds(Fraction(x))), None)
     if piece is not None and isinstance(piece.form, Form):

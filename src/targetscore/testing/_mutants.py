@@ -117,8 +117,22 @@ def _of_points(ruleset: Ruleset, indicator: Indicator) -> Iterator[Mutant]:
         span = _key(ruleset, "points", indicator.span.start)
         before = in_digits(indicator.points)
         yield Mutant(
-            kind="points", of=indicator.id, span=span, before=before, after=in_digits(more), alone=False, ruleset=made
+            kind="points",
+            of=indicator.id,
+            span=span,
+            before=before,
+            after=in_digits(more),
+            alone=False,
+            in_rules=_is_intermediate(ruleset, indicator),
+            ruleset=made,
         )
+
+
+def _is_intermediate(ruleset: Ruleset, indicator: Indicator) -> bool:
+    """Tell whether nothing asks for the full points of *indicator* but its rule."""
+    needs = (need for band in (ruleset.grades.bands if ruleset.grades else ()) for need in band.needs)
+    asked = any(need.in_percent and need.of == f"{indicator.id}.points" for need in needs)
+    return not asked and any(each.id == indicator.id for body in ruleset.bodies for each in body.intermediate)
 
 
 def _with_rule(ruleset: Ruleset, indicator: Indicator, rule: ast.Rule) -> Ruleset | None:

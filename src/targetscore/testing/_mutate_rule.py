@@ -23,6 +23,8 @@ Kind: TypeAlias = Literal[
 ]  # fmt: skip
 Path: TypeAlias = tuple[tuple[str, int | None], ...]
 
+TEN: Final = 10
+
 Node = TypeVar("Node", bound=ast.Node)
 
 
@@ -148,11 +150,11 @@ def _numbers(place: _Place, node: ast.Literal | ast.Share, before: str) -> Itera
 
 
 def _last_digit(value: Fraction) -> Fraction:
-    """Return one of the last digit that *value* is written with."""
+    """Return one of the last digit that *value* is written with; of a fraction such as 2/3, about a hundredth."""
     for places in range(7):
         if (value * 10**places).denominator == 1:
             return Fraction(1, 10**places)
-    return Fraction(1, 100)
+    return Fraction(1) if abs(value) > TEN else Fraction(1, 100)
 
 
 def _retold(before: str, old: Fraction, new: Fraction) -> str:
