@@ -22,6 +22,9 @@ from targetscore.language._lexemes import POINTS, Lexeme, Refused
 
 SIGNS: dict[str, tuple[ast.Sign, ...]] = {"ADD": ("add",), "DED": ("deduct",), "MOVEBOTH": ("add", "deduct")}
 
+# On top of the points before, where the text says so itself.
+ON_TOP = frozenset({"再扣", "再加", "另扣", "另加", "追加"})
+
 
 class PointBuild:
     """One method for each grammar rule about points."""
@@ -86,7 +89,8 @@ class PointBuild:
     def moved_once(self, sign: Lexeme, *items: Any) -> chunk.Move:
         rest = items[1:] if isinstance(items[0], Lexeme) else items
         per = rest[1].value if len(rest) > 1 else None
-        return chunk.Move(span=span_of((sign, *rest)), signs=_signs(sign), amounts=(rest[0],), per=per)
+        on_top = str(sign.value) in ON_TOP
+        return chunk.Move(span=span_of((sign, *rest)), signs=_signs(sign), amounts=(rest[0],), per=per, on_top=on_top)
 
     def given_per(self, verb: Lexeme, points: ast.Expression, per: Lexeme) -> chunk.Move:
         """得2分/项: points for each are added."""

@@ -87,12 +87,19 @@ class Give:
 
 @made(kw_only=True)
 class Move:
-    """Points added or deducted, or both ways; several for a list. *per*: the unit of 0.5分/次."""
+    """
+    Points added or deducted, or both ways; several for a list.
+
+    *per*: the unit of 0.5分/次. *on_top*: further points, on top of those before (再扣). *loose*: no verb says whether a
+    further 3 points are added.
+    """
 
     span: Span
     signs: tuple[ast.Sign, ...]
     amounts: tuple[ast.Expression, ...]
     per: ast.Expression | None = None
+    on_top: bool = False
+    loose: bool = False
 
 
 @made(kw_only=True)

@@ -142,7 +142,8 @@ class Points(Build):
         return chunk.Give(span=span_of((verb, word)), amounts=(ast.InProportion(span=span, points=points.value),))
 
     def moved_said(self, sign: Lexeme, amount: ast.Expression, *verb: Lexeme) -> chunk.Move:
-        return chunk.Move(span=place((sign, amount, *verb)), signs=(SIGNS[sign.type],), amounts=(amount,))
+        loose = sign.type == "EXTRA" and not verb
+        return chunk.Move(span=place((sign, amount, *verb)), signs=(SIGNS[sign.type],), amounts=(amount,), loose=loose)
 
     def moved_list_said(self, sign: Lexeme, points: Lexeme) -> chunk.Move:
         return chunk.Move(span=place((sign, points)), signs=(SIGNS[sign.type],), amounts=points.value)

@@ -186,6 +186,9 @@ def _change(said: Said, part: chunk.Move) -> None:
         _change_event(said, condition.happens, part)
         return
     last = said.clauses[-1] if said.clauses else None
+    if part.loose and isinstance(last, ast.Change) and last.sign == "deduct":
+        # deduct 2 points above 20 days and a further 3 points above 40 days
+        raise Refused("sign-unclear", part.span)
     if isinstance(last, ast.Override) and (last.when,) == condition.conditions:
         said.clauses[-1] = below_zero(last, part)
         return
@@ -193,7 +196,34 @@ def _change(said: Said, part: chunk.Move) -> None:
         raise Refused("event-or-threshold", span, count="1")
     check_list(said, condition.conditions, part)
     for when, amount in paired(condition, part):
-        said.clauses.append(ast.Change(span=when.span.cover(part.span), when=when, sign=part.signs[0], amount=amount))
+        change = ast.Change(span=when.span.cover(part.span), when=when, sign=part.signs[0], amount=amount)
+        said.clauses.append(_on_top(said, change) if part.on_top else change)
+
+
+def _on_top(said: Said, change: ast.Change) -> ast.Change:
+    """超过20天扣1分，超过30天再扣2分: what holds farther out costs both."""
+    earlier = [clause for clause in (*said.before, *said.clauses) if isinstance(clause, ast.Change)]
+    tiers = [each for each in earlier if each.sign == change.sign and _is_inside(change.when, each.when)]
+    if not tiers or not isinstance(change.amount, ast.Literal) or not isinstance(tiers[-1].amount, ast.Literal):
+        return change
+    total = attrs.evolve(change.amount, value=change.amount.value + tiers[-1].amount.value)
+    return attrs.evolve(change, amount=total)
+
+
+def _is_inside(inner: ast.Condition, outer: ast.Condition) -> bool:
+    """Whether *inner* holds only where *outer* does: a level farther out, on the same value."""
+    match inner, outer:
+        case ast.Not(condition=first), ast.Not(condition=second):
+            return _is_inside(second, first)
+        case (
+            ast.Compare(subject=subject, op=op, level=ast.Literal(value=far, unit=unit)),
+            ast.Compare(subject=other, op=wide, level=ast.Literal(value=near, unit=same)),
+        ) if subject == other and unit == same:
+            upward = {op, wide} <= {">", ">="} and far > near
+            downward = {op, wide} <= {"<", "<=", "below"} and far < near
+            return upward or downward or (op == wide == "reaches" and far > near)
+        case _:
+            return False
 
 
 def _change_event(said: Said, happens: chunk.Happens, part: chunk.Move) -> None:
