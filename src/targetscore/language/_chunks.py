@@ -90,7 +90,7 @@ class Move:
     """
     Points added or deducted, or both ways; several for a list.
 
-    *per*: the unit of 0.5分/次. *on_top*: on top of the points before (再扣). *loose*: a further 3 points, without a verb.
+    *per*: the unit of 0.5分/次. *on_top*: on top of those before (再扣). *loose*: a further 3 points, without a verb.
     """
 
     span: Span
