@@ -22,6 +22,7 @@ SOUND = {
     "grade-unreached": ("least: 11", "least: 10"),
     "grade-hidden": ("least: 0", "least: 1"),
     "quota-without-place": ("30%", "34%"),
+    "expect-not-analysed": ("; deduct 1 point per late report", ""),
     "need-never-met": ("least: 11", "least: 10"),
 }
 

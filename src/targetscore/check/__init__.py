@@ -56,10 +56,11 @@ def _each_meaning(ruleset: Ruleset) -> Iterable[Indicator]:
 def _once(subject: Subject) -> Iterable[Finding]:
     """Return what the checks find. A fault that shows in many rows of other inputs is told once, with its first row."""
     from targetscore.check._checks import CHECKS
+    from targetscore.check._expected import CHECKS as EXPECTED
     from targetscore.check._idle import CHECKS as IDLE
 
     firsts: dict[object, Finding] = {}
-    for look in (*CHECKS, *IDLE):
+    for look in (*CHECKS, *IDLE, *EXPECTED):
         for finding in look(subject):
             values = tuple(finding.values.items()) if subject.alone else ()
             firsts.setdefault((finding.code, finding.span, values), finding)

@@ -215,8 +215,8 @@ def directions(subject: Subject) -> Iterator[Finding]:
         way = better_way(subject, view)
         if way == 0:
             continue
-        for worse, better in _setbacks(view, way):
-            lost, kept = _value(view, worse), _value(view, better)
+        for worse, better in setbacks(view, way):
+            lost, kept = value_of(view, worse), value_of(view, better)
             values = {
                 "worse": in_digits(worse),
                 "more": points_told(lost),
@@ -263,9 +263,9 @@ def _far(piece: Piece, side: int) -> tuple[int, Fraction] | None:
     return trend if side else -trend, piece.form.at(piece.inside())
 
 
-def _setbacks(view: View, way: int) -> Iterator[tuple[Fraction, Fraction]]:
+def setbacks(view: View, way: int) -> Iterator[tuple[Fraction, Fraction]]:
     """Yield pairs of a worse and a better value where the better one earns less."""
-    levels = [level for piece in view.given() for level in _levels(piece)]
+    levels = [level for piece in view.given() for level in levels_of(piece)]
     for low, high, form in levels:
         ends = _two_inside(view, low, high) if form.trend(low, high) == -way else None
         if ends is not None:
@@ -279,7 +279,7 @@ def _setbacks(view: View, way: int) -> Iterator[tuple[Fraction, Fraction]]:
                 yield pair if way > 0 else pair[::-1]
 
 
-def _levels(piece: Piece) -> Iterator[tuple[Cut, Cut, Form]]:
+def levels_of(piece: Piece) -> Iterator[tuple[Cut, Cut, Form]]:
     """Yield *piece* cut into stretches that go one way; stairs that go both ways for ever stay as they are."""
     assert isinstance(piece.form, Form)
     if piece.form.trend(piece.low, piece.high) is None:
@@ -299,7 +299,7 @@ def _two_inside(view: View, low: Cut, high: Cut) -> tuple[Fraction, Fraction] | 
     for last in _ends_of(first, low, high):
         if not view.whole or last.denominator == 1:
             pair = (min(first, last), max(first, last))
-            if _value(view, pair[0]) != _value(view, pair[1]):
+            if value_of(view, pair[0]) != value_of(view, pair[1]):
                 return pair
     return None
 
@@ -331,7 +331,8 @@ def _two_beside(
     return None
 
 
-def _value(view: View, x: Fraction) -> Fraction:
+def value_of(view: View, x: Fraction) -> Fraction:
+    """Return the points at *x*."""
     form = next(p.form for p in view.pieces if p.holds(x))
     assert isinstance(form, Form)
     return form.at(x)
@@ -344,7 +345,7 @@ def above_full(subject: Subject) -> Iterator[Finding]:
         return
     for view, piece, x in _beyond(subject, full, 1):
         clause = piece.clauses[-1] if piece.clauses else None
-        earned = points_told(_value(view, x))
+        earned = points_told(value_of(view, x))
         yield subject.finding("above-full", clause, "warning", view.row(x), earned=earned, full=in_digits(full))
 
 
@@ -354,21 +355,22 @@ def below_zero(subject: Subject) -> Iterator[Finding]:
         return
     for view, piece, x in _beyond(subject, ZERO, -1):
         clause = piece.clauses[-1] if piece.clauses else None
-        yield subject.finding("below-zero", clause, "info", view.row(x), earned=points_told(_value(view, x)))
+        yield subject.finding("below-zero", clause, "info", view.row(x), earned=points_told(value_of(view, x)))
 
 
 def _beyond(subject: Subject, bound: Fraction, way: int) -> Iterator[tuple[View, Piece, Fraction]]:
     """Yield the first value that goes beyond *bound* (above it for *way* 1), if there is one."""
     for view in filter(subject.is_usual, subject.views):
         for piece in subject.usual_pieces(view):
-            for low, high in _stretches_beyond(piece, bound, way):
+            for low, high in stretches_beyond(piece, bound, way):
                 x = view.inside(low, high)
                 if x is not None:
                     yield view, piece, x
                     return
 
 
-def _stretches_beyond(piece: Piece, bound: Fraction, way: int) -> Iterator[tuple[Cut, Cut]]:
+def stretches_beyond(piece: Piece, bound: Fraction, way: int) -> Iterator[tuple[Cut, Cut]]:
+    """Yield the stretches of *piece* on which points are above *bound* (*way* 1), or below it."""
     assert isinstance(piece.form, Form)
     try:
         parts = signs(piece.form.plus(Form(-bound)), piece.low, piece.high)

@@ -41,6 +41,17 @@ CHECK: dict[str, dict[str, tuple[str, str]]] = {
             "remove it from `inputs`, or add the clause that is missing",
         ),
     },
+    "expect-refuted": {
+        "zh": ("规则不符合 `{text}`：得 {points} 分", "两者必有一误：改正规则或 expect"),
+        "en": ("the rule is not `{text}`: {points} points", "one of the two is wrong: correct the rule or `expect`"),
+    },
+    "expect-not-analysed": {
+        "zh": ("`{text}` 既没有证实，也没有推翻：规则取决于几个输入，或不能逐段检查", "在 examples 里写几行来检查"),
+        "en": (
+            "`{text}` was not analysed: the rule depends on several inputs, or cannot be cut into pieces",
+            "write some rows under `examples` to check it",
+        ),
+    },
     "addition-idle": {
         "zh": ("`{text}` 从不使得分增加", "检查上限：这里已经到顶"),
         "en": ("`{text}` never adds anything", "look at the upper bound: nothing can be added to what it allows"),

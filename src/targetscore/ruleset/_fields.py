@@ -25,6 +25,7 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "conventions": "{missing: error, rounding: {points: 2, total: 2, mode: half up}}",
     "parameters": "{national_growth: 5.2%}",
     "wording": "[按时保质]",
+    "expect": "[rising, at most 12]",
     "sections": "[{id: economy, title: 企业发展, indicators: […]}]",
     "indicators": "[{id: export, points: 4, rule: 达到5亿美元得满分，…}]",
     "extends": "2009.yaml",

@@ -23,6 +23,7 @@ from targetscore.ruleset.model import (
     Down,
     Effect,
     Example,
+    Expectation,
     Grade,
     Indicator,
     Name,
@@ -34,6 +35,7 @@ from targetscore.ruleset.model import (
 INDICATOR: Final = (
     "id", "title", "points", "measured_in", "aliases", "better", "base", "rule", "inputs", "owners", "examples",
     "wording", "decimals", "groups", "missing", "events", "judge", "veto",
+    "expect",
 )  # fmt: skip
 OWNERS: Final = ("lead", "support", "data", "certified_by")
 
@@ -135,6 +137,7 @@ def read_indicator(reader: Reader, node: Node, ids: dict[str, Span], shared: Sha
         missing=reader.choice(fields, "missing", MISSING),
         events=_events(reader, fields, named.names),
         judge=reader.text(fields, "judge"),
+        expect=_expected(reader, fields),
         span=fields.values["id"].span,
         text_offsets=places,
     )
@@ -332,6 +335,26 @@ def _example(reader: Reader, node: Node, known: tuple[str, ...], title: str, gro
         else:
             reader.refuse("unknown-input", span, name=key, id=title, known=reader.listed(known))
     return None if points is None else Example(values=values, points=points, group=group, span=node.span)
+
+
+_EXPECTED: Final = re.compile(r"(at most|at least) (-?[0-9]+(?:\.[0-9]+)?)")
+
+
+def _expected(reader: Reader, fields: Fields) -> tuple[Expectation, ...]:
+    """Return what is said of the points: each is proved or refuted by the checks."""
+    found: list[Expectation] = []
+    for scalar in reader.texts(fields, "expect"):
+        text = " ".join(scalar.text.split())
+        match text, _EXPECTED.fullmatch(text):
+            case ("rising" | "falling" | "continuous") as kind, _:
+                found.append(Expectation(kind=kind, text=text, span=scalar.span))
+            case _, re.Match() as bound:
+                end: Literal["at most", "at least"] = "at most" if bound[1] == "at most" else "at least"
+                found.append(Expectation(kind=end, amount=Fraction(bound[2]), text=text, span=scalar.span))
+            case _:
+                choices = reader.listed(("rising", "falling", "continuous", "at most 12", "at least 0"))
+                reader.refuse("unknown-choice", scalar.span, key="expect", text=scalar.text, choices=choices)
+    return tuple(found)
 
 
 def _owners(reader: Reader, fields: Fields) -> Mapping[str, object]:

@@ -161,6 +161,16 @@ class Example:
 
 
 @attrs.frozen(kw_only=True)
+class Expectation:
+    """What the points of an indicator are said to do; *amount* belongs to ``at most`` and ``at least``."""
+
+    kind: Literal["rising", "falling", "continuous", "at most", "at least"]
+    amount: Fraction | None = None
+    text: str
+    span: Span
+
+
+@attrs.frozen(kw_only=True)
 class Indicator:
     """
     One line of the assessment: its points, what its number is measured in, its rule and what the rule means.
@@ -193,6 +203,7 @@ class Indicator:
     judge: str = ""
     first: Literal["higher", "lower"] | None = None
     ranked_by: str | None = None
+    expect: tuple[Expectation, ...] = attrs.field(default=(), eq=False)
     span: Span
     text_offsets: Sequence[int] = attrs.field(repr=False, hash=False, eq=False)
 

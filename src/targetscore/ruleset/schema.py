@@ -73,6 +73,7 @@ COMMON: Final[Mapping[str, Table]] = {
     "missing": _enum(*_conventions.MISSING),
     "events": _texts(),
     "judge": TEXT,
+    "expect": _texts(),
     "veto": TEXT,
     "reason": TEXT,
     "approval": TEXT,
