@@ -313,9 +313,8 @@ def test_the_same_seed_finds_the_same() -> None:
 
 
 def test_a_target_of_nothing_touches_no_piece() -> None:
-    tasks = (
-        '\n  - {id: tasks, title: tasks, points: 10, better: higher, rule: "full score at target, pro rata below"}\n'
-    )
+    rule = "full score at target; pro rata below target"
+    tasks = f"\n  - {{id: tasks, title: tasks, points: 10, better: higher, rule: {rule}}}\n"
     text = """
 targetscore-cases: 1
 cases:
