@@ -458,8 +458,19 @@ class _Body:
         ]
         if start is not None:
             terms.append((-1, ZERO if zeros else start))
-        terms += [(m.at, m.moved) for m in movements if not m.subject & silent]
+        terms += [(m.at, m.moved) for m in movements if not m.subject & silent or self.begins(m, zeros)]
         return self.bounded(self.multiplied(terms, ladders))
+
+    def begins(self, movement: _Movement, zeros: list[ast.Award]) -> bool:
+        """Whether the zeros on what *movement* counts begin where it counts from (达到60%得0分，每高于60%…加)."""
+        step = self.clauses[movement.at]
+        own = [zero.when for zero in zeros if _subjects(zero.when) & movement.subject]
+        return (
+            isinstance(step, ast.Step)
+            and step.sign == "add"
+            and all(isinstance(when, ast.Compare) and when.op in {">=", "reaches"} for when in own)
+            and all(self.levels(when) == [self.origin_on_axis(step)] for when in own)
+        )
 
     def gates_and_tiers(self) -> tuple[list[tuple[int, ast.Override]], list[tuple[int, ast.Award]]]:
         """Tell the zeros that are gates (rule 10) from the awards of the ladders."""
