@@ -174,18 +174,50 @@ def _without_unsaid(clauses: tuple[ast.Clause, ...]) -> tuple[ast.Clause, ...]:
     reference = next((clause.level for clause in _all_clauses(clauses) if isinstance(clause, ast.Reference)), None)
     if reference is None and any(_names_target(clause) for clause in _all_clauses(clauses)):
         reference = ast.Value(name="target")
-    return tuple(_said(clauses, [], reference))
+    return tuple(_going_on(list(_said(clauses, [], reference))))
+
+
+def _going_on(clauses: list[ast.Clause]) -> list[ast.Clause]:
+    """Rule 2: a step beyond counts from the tier before it that moves points the same way, which holds on."""
+    for at, step in enumerate(clauses):
+        if not isinstance(step, ast.Step) or step.within is not None or step.direction not in {"over", "each"}:
+            continue
+        own = _subject(step.subject)
+        if any(isinstance(clause, ast.Award) and own in _subjects(clause.when) for clause in clauses):
+            continue
+        for back in range(at - 1, -1, -1):
+            tier = clauses[back]
+            if not (isinstance(tier, ast.Change) and tier.sign == step.sign and isinstance(tier.when, ast.Compare)):
+                continue
+            level = tier.when.level
+            if _subjects(tier.when) != {own} or tier.when.op not in {"=", "reaches", ">="}:
+                continue
+            if step.direction == "over" and step.origin is None and step.when is None:
+                step = attrs.evolve(step, origin=level)  # noqa: PLW2901 - the step with its level
+                clauses[at] = step
+            hung = step.when.level if isinstance(step.when, ast.Compare) else step.origin
+            if isinstance(hung, ast.Literal) and isinstance(level, ast.Literal) and hung.value == level.value:
+                clauses[back] = attrs.evolve(tier, when=attrs.evolve(tier.when, op=">="))
+            break
+    return clauses
 
 
 def _said(
     clauses: tuple[ast.Clause, ...], before: list[ast.Clause], reference: ast.Expression | None
 ) -> Iterator[ast.Clause]:
-    for clause in clauses:
+    for at, clause in enumerate(clauses):
         said = clause
         when = getattr(clause, "when", None)
+        rest = isinstance(when, ast.Unsaid) and isinstance(next(iter(clauses[at + 1 :]), None), ast.Otherwise)
         unsaid = when is not None and any(isinstance(node, ast.Unsaid) for node in _nodes(when))
         if when is not None and not isinstance(clause, ast.Linear):
             said = attrs.evolve(clause, when=_replaced(when, before, reference))
+        if rest and isinstance(when, ast.Unsaid) and when.side in {"over", "under"} and isinstance(said, ast.Award):
+            match said.when:
+                case ast.Not(condition=ast.Compare(op=">" | "<") as level):
+                    said = attrs.evolve(said, when=attrs.evolve(level, op=">" if when.side == "over" else "<"))
+                case _:
+                    pass
         if isinstance(said, ast.Scope | ast.Part):
             if isinstance(said, ast.Scope):
                 before.append(said)
