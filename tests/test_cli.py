@@ -24,12 +24,9 @@ year: 2025
 title: 分局考核
 language: zh
 conventions:
-  base: 60%
   steps: pro rata
-  floor: 0
   rounding: {points: 2, total: 2, mode: half up}
   missing: error
-  unreached: zero
 indicators:
   - id: letters
     title: 来信办结率
@@ -75,7 +72,7 @@ def test_check_says_so_in_the_language_asked_for(capsys: Printed) -> None:
 
 
 def test_check_lists_what_a_rule_file_is_refused_for(files: Path, capsys: Printed) -> None:
-    (files / "wrong.yaml").write_text(RULES.replace("floor: 0", "flor: 0"), encoding="utf-8")
+    (files / "wrong.yaml").write_text(RULES.replace("missing: error", "mising: error"), encoding="utf-8")
     assert main(["check", "rules.yaml", "wrong.yaml"]) == 1
     printed = capsys.readouterr().out
     assert "rules.yaml：2项指标，没有问题" in printed
@@ -84,7 +81,7 @@ def test_check_lists_what_a_rule_file_is_refused_for(files: Path, capsys: Printe
 
 
 def test_check_as_json(files: Path, capsys: Printed) -> None:
-    (files / "wrong.yaml").write_text(RULES.replace("floor: 0", "flor: 0"), encoding="utf-8")
+    (files / "wrong.yaml").write_text(RULES.replace("missing: error", "mising: error"), encoding="utf-8")
     assert main(["check", "wrong.yaml", "--format", "json", "--language", "en"]) == 1
     document = json.loads(capsys.readouterr().out)
     assert document["schema"] == "targetscore.findings/1"

@@ -26,6 +26,8 @@ from targetscore.language._en_chunks import (
 )
 from targetscore.language._lexemes import POINTS, Lexeme, Refused
 
+# Words that say of points that they are on top of others.
+FURTHER_WORDS = frozenset({"another", "additional", "further", "extra", "more"})
 SIGNS: dict[str, ast.Sign] = {
     "ADD": "add",
     "EXTRA": "add",
@@ -143,16 +145,20 @@ class Points(Build):
 
     def moved_said(self, sign: Lexeme, amount: ast.Expression, *verb: Lexeme) -> chunk.Move:
         loose = sign.type == "EXTRA" and not verb
-        return chunk.Move(span=place((sign, amount, *verb)), signs=(SIGNS[sign.type],), amounts=(amount,), loose=loose)
+        span = place((sign, amount, *verb))
+        return chunk.Move(
+            span=span, signs=(SIGNS[sign.type],), amounts=(amount,), loose=loose, on_top=_is_further(sign)
+        )
 
     def moved_list_said(self, sign: Lexeme, points: Lexeme) -> chunk.Move:
         return chunk.Move(span=place((sign, points)), signs=(SIGNS[sign.type],), amounts=points.value)
 
     def moved_after(self, mark: Lexeme, amount: ast.Expression, verb: Lexeme) -> chunk.Move:
+        further = _is_further(mark)
         if mark.type == "EXTRA" and verb.type == "LOST":
             mark = verb
         sign = SIGNS[verb.type] if verb.type in SIGNS else SIGNS[mark.type]
-        return chunk.Move(span=place((mark, amount, verb)), signs=(sign,), amounts=(amount,))
+        return chunk.Move(span=place((mark, amount, verb)), signs=(sign,), amounts=(amount,), on_top=further)
 
     def moved_both(self, *items: Any) -> chunk.Move:
         amount = next(item for item in items if not isinstance(item, Lexeme))
@@ -252,3 +258,8 @@ def _cap(said: Sequence[Any], *, near: bool) -> Cap:
 def _is_altogether(word: Lexeme) -> bool:
     """Whether *word* says `in all`, which leaves open what of."""
     return word.type == "ALTOGETHER" or (word.type == "TOTAL" and word.value in {"in total", "overall"})
+
+
+def _is_further(sign: Lexeme) -> bool:
+    """Whether points come on top of those before: `costs another 3 points`, `a further 3 points are lost`."""
+    return sign.type == "EXTRA" or not FURTHER_WORDS.isdisjoint(str(sign.value).split())

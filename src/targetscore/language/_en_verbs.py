@@ -17,6 +17,7 @@ from targetscore.language._en_kinds import (
     REFERENCES,
     SCORES,
     kinds,
+    valued,
 )
 from targetscore.language._lexemes import Lexeme
 
@@ -29,6 +30,8 @@ ITEM = kinds("ITEM")
 LINES = kinds("LINE PROP")
 # Behind places `each` only says that every unit there earns as much.
 PLACES = kinds("RANKS LASTRANKS EXTREME")
+# What a verb says with `a further` behind it.
+FURTHER = "further"
 MORE = {"BARE": "EXTRA", "GIVE": "ADD", "ADD": "ADD", "EXTRA": "EXTRA"}
 BOUNDED = kinds("PTS FULL LOST ADDED GIVEN ABOUT")
 END_OF_EACH = kinds("BREAK AND BUT")
@@ -104,7 +107,11 @@ def _extra(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
         return True
     if not divider.right & {"PTS", "NUM"}:
         return False
-    if divider.left in {"ADD", "DED", "AFTERTHAT", "ORD"}:
+    if divider.left in {"ADD", "DED"}:
+        verb = divider.out[-1]
+        divider.out[-1] = valued(verb, verb.type, f"{verb.value} {FURTHER}")
+        return True
+    if divider.left in {"AFTERTHAT", "ORD"}:
         return True
     if divider.mode == "each":
         return False
