@@ -25,6 +25,8 @@ import pytest
 SOURCE = Path(__file__).resolve().parent.parent / "src"
 MODULES = sorted(SOURCE.rglob("*.py"))
 INEXACT_MODULES = {"math", "cmath", "statistics", "random", "numpy"}
+# Draws which rows to try, and works nothing out.
+DRAWS = {"targetscore/testing/_killers.py": "random"}
 INEXACT_NAMES = {"float", "complex", "from_float", "isclose"}
 
 # Reading the source -------------------------------------------------------------------------------------------------
@@ -63,7 +65,9 @@ def harmless(tree: ast.AST) -> Iterator[ast.AST]:
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(SOURCE)))
 def test_the_source_names_no_float(module: Path) -> None:
-    assert list(inexact(ast.parse(module.read_text(encoding="utf-8")))) == []
+    drawn = DRAWS.get(module.relative_to(SOURCE).as_posix())
+    found = inexact(ast.parse(module.read_text(encoding="utf-8")))
+    assert [(line, words) for line, words in found if words != drawn] == []
 
 
 @pytest.mark.parametrize(

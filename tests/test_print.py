@@ -121,7 +121,6 @@ BRACKET_OF_A_COUNT = "not written: a bracket of the value itself, not of its dis
 GRADES = "not written in Chinese: grades that have English names, or none"
 AMOUNTS = "not written in Chinese: the higher or the lower of two amounts"
 SHARE_ADDED = "not written in Chinese: a share of the full score that is added"
-NEITHER = "not written: none of the conditions before"
 MARKS_IN_A_FORMULA = "not written in Chinese: a number of 分 in a formula, where it reads as points"
 MEAN_COMPARED = "not written: a mean of several values as what is compared"
 FALL_MARKED = "not written in Chinese: a fall whose end is marked （含）"
@@ -152,6 +151,7 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
     ("changes-en-fall-between", "zh"): SMALLER_CHANGE,
     **{("counted-zh-mean-with-a-noun", language): EXPRESSION_COMPARED for language in ("zh", "en")},
     **{("again-en-just-one", language): ONE_OF_TWO for language in ("zh", "en")},
+    ("comparisons-en-needs", "zh"): LATIN_UNIT,
     ("since-last-year-by", "en"): SUM_AS_LEVEL,
     **{(name, "zh"): NO_SIZE for name in ("by-which-they-exceed", "at-most-so-many-behind-each")},
     **{
@@ -165,7 +165,6 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
             "each-of-the-first-percentage-points",
         )
     },
-    **{("comparisons-en-needs", language): NEITHER for language in ("zh", "en")},
     **{
         (name, "zh"): NO_SIZE
         for name in (
@@ -180,7 +179,6 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
     },
     ("fresh-zh-11-11", "en"): BRACKET_OF_A_COUNT,
     **{(name, "en"): BRACKET_OF_A_COUNT for name in ("page-step-rising", "rising-a10", "rising-y1")},
-    **{("fresh-zh-11-12", language): NEITHER for language in ("zh", "en")},
     **{(name, "zh"): OTHER_WORDS for name in ("page-start-en", "fe-2-18", "fe-3-17", "en-ef16")},
     **{(f"en-am{number}", "zh"): AMOUNTS for number in ("01", "02", "15")},
     **{(f"en-am{number}", language): BRACKET_OF_A_COUNT for number in ("05", "10", "11") for language in ("zh", "en")},
@@ -190,7 +188,6 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
         for name in ("fe-12-12", "fe-12-18", "start-less-one", "factor-halved", "factor-score-is-halved")
     },
     **{(name, language): HEADING for name in ("fe-11-03", "table-as-under") for language in ("zh", "en")},
-    **{("unit-satisfies-one", language): NEITHER for language in ("zh", "en")},
     **{
         (name, "en"): BRACKET_OF_A_COUNT
         for name in ("points-en-each-further", "points-en-every-later-one", "points-en-stretches-lost")
@@ -199,8 +196,6 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
     **{(name, "zh"): NO_SIZE for name in ("points-en-further-most", "points-en-rate-of")},
     ("step-from-a-target-that-is-stated", "en"): STATED_TARGET,
     ("fe-3-09", "zh"): SHARE_ADDED,
-    ("fe-2-17", "zh"): NEITHER,
-    ("fe-2-17", "en"): NEITHER,
     ("reading-10-tier-silences-steps", "en"): UNIT_OF_A_TERM,
     ("parts-en-sum", "zh"): SUM_SAID,
     ("parts-en-sum", "en"): SUM_SAID,

