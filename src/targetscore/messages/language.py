@@ -604,6 +604,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("“达到{level}”是完成率，还是数值？", "写作 完成{level}，或者 达到目标的{level}"),
         "en": ("is {level} a completion rate or a value?", "write `{level} of target`, or `completion of {level}`"),
     },
+    "line-and-step": {
+        "zh": (
+            "这一段已经按直线得分，又写了每…扣分，读不准是哪一种",
+            "删去一种；如果是从下一档往下扣，写明从哪里算起，例如：每低于60%1个百分点扣0.1分",
+        ),
+        "en": (
+            "points on this stretch follow a line already: the line, or the step?",
+            "leave out one of them, or say where the step counts from: for each percentage point below 60%",
+        ),
+    },
     "step-against-award": {
         "zh": (
             "前面的得分条件说这一边是好的，这里却在这一边扣分（或者在另一边加分），读不准",

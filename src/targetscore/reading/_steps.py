@@ -248,6 +248,8 @@ def _beside(
         if found is not None and _is_against(step, found, short=short):
             raise Unreadable("step-against-award", step.span)
         if found is not None and end is not None and found.axis is not None:
+            if _runs_into_line(found.axis, end, way, ladder):
+                raise Unreadable("line-and-step", step.span)
             return _on_axis(step, axis, Counted(found.axis, end, way))
     named = context.reference
     if named is None and context.names_target and context.key(subject) == OWN:
@@ -263,6 +265,13 @@ def _refuse_between(step: ast.Step, found: Rung, ladder: Ladder) -> None:
     before = [rung for rung in ladder.rungs if rung.clause.span.start < step.span.start and rung.points != ZERO]
     if behind and before and found.axis is not None:
         raise Unreadable("origin-unclear", step.span, first=before[-1].clause.when, second=found.when)
+
+
+def _runs_into_line(axis: c.Quantity, origin: c.Quantity, way: Way, ladder: Ladder) -> bool:
+    """80%得6分，低于60%不得分，其间按比例，每低1个百分点扣0.1分: the line says already what lies between."""
+    inward = c.Test(axis, "<" if way == "under" else ">", origin)
+    tests = (test for line in ladder.lines if isinstance(line.when, c.Count) for test in line.when.conditions)
+    return any(test == inward for test in tests)
 
 
 def _is_against(step: ast.Step, award: Rung, *, short: bool) -> bool:
