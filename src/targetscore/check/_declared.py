@@ -106,17 +106,8 @@ def _meaning(ruleset: Ruleset, indicator: Indicator, without: set[str]) -> objec
         conventions = attrs.evolve(conventions, veto=Grade())
     try:
         return tuple(
-            read(
-                indicator.rule,
-                points=indicator.points,
-                base=indicator.base,
-                measured_in=indicator.measured_in,
-                better=indicator.better,
-                names=indicator.names,
-                conventions=conventions,
-                language=ruleset.language,
-            )
-            for read in (reading.lower, reading.effects)
+            read(indicator, indicator.rule, conventions=conventions, language=ruleset.language)
+            for read in (reading.lower_for, reading.effects_for)
         )
     except RuleSyntaxError:
         return None

@@ -19,9 +19,9 @@ from targetscore.reading import _conditions as conditions
 from targetscore.reading import _effects
 from targetscore.reading._context import Context, Unreadable
 from targetscore.reading._score import score, with_statements
-from targetscore.ruleset.model import Conventions, Name
+from targetscore.ruleset.model import Conventions, Indicator, Name
 
-__all__ = ["effects", "lower"]
+__all__ = ["effects", "effects_for", "lower", "lower_for"]
 
 
 def lower(
@@ -80,6 +80,46 @@ def effects(
     context = _context(rule, points, base, measured_in, better, names, conventions)
     with _diagnosed(rule, language):
         return tuple(_effects.effects(rule.clauses, with_statements(rule.clauses, context)))
+
+
+def lower_for(indicator: Indicator, rule: ast.Rule, *, conventions: Conventions, language: Language) -> c.Curve:
+    """
+    Return what *rule* means in the place of the rule of a loaded *indicator*.
+
+    Raises:
+        RuleSyntaxError: As `lower`.
+    """
+    return lower(
+        rule,
+        points=indicator.points,
+        base=indicator.base,
+        measured_in=indicator.measured_in,
+        better=indicator.better,
+        names=indicator.names,
+        conventions=conventions,
+        language=language,
+    )
+
+
+def effects_for(
+    indicator: Indicator, rule: ast.Rule, *, conventions: Conventions, language: Language
+) -> tuple[tuple[c.Condition, ast.Effect], ...]:
+    """
+    Return what follows beside the points of *rule* in the place of the rule of a loaded *indicator*.
+
+    Raises:
+        RuleSyntaxError: As `effects`.
+    """
+    return effects(
+        rule,
+        points=indicator.points,
+        base=indicator.base,
+        measured_in=indicator.measured_in,
+        better=indicator.better,
+        names=indicator.names,
+        conventions=conventions,
+        language=language,
+    )
 
 
 def _context(

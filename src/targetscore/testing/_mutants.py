@@ -16,7 +16,7 @@ import attrs
 from targetscore import ast
 from targetscore._numbers import in_digits
 from targetscore.errors import Language, RuleSyntaxError, Span
-from targetscore.reading import effects, lower
+from targetscore.reading import effects_for, lower_for
 from targetscore.ruleset._indicator import _does
 from targetscore.ruleset.model import (
     Band,
@@ -146,20 +146,11 @@ def _again(indicator: Indicator, conventions: Conventions, language: Language) -
     """Return *indicator* with its rule lowered again; ``None`` if it cannot be read."""
     own = next((each.does for each in indicator.effects if _is_veto(each)), conventions.veto)
     known = attrs.evolve(conventions, veto=own)
-    told = {
-        "points": indicator.points,
-        "base": indicator.base,
-        "measured_in": indicator.measured_in,
-        "better": indicator.better,
-        "names": indicator.names,
-        "conventions": known,
-        "language": language,
-    }
     if not indicator.rule.clauses:
         return None
     try:
-        curve = lower(indicator.rule, **told)  # type: ignore[arg-type]  # the same for both
-        followed = effects(indicator.rule, **told)  # type: ignore[arg-type]
+        curve = lower_for(indicator, indicator.rule, conventions=known, language=language)
+        followed = effects_for(indicator, indicator.rule, conventions=known, language=language)
     except RuleSyntaxError:
         return None
     ranking = next((clause for clause in indicator.rule.clauses if isinstance(clause, ast.Ranking)), None)

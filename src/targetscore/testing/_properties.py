@@ -26,7 +26,7 @@ from targetscore.inputs import bind, needs_of
 from targetscore.language import parse_rule, print_rule
 from targetscore.language._wording import NotWritableError
 from targetscore.messages import phrase
-from targetscore.reading import lower
+from targetscore.reading import lower_for
 from targetscore.ruleset.model import Indicator, Ruleset
 from targetscore.score import explain, score
 from targetscore.score.result import IndicatorResult, Result
@@ -369,16 +369,7 @@ def _means_the_same(ruleset: Ruleset, indicator: Indicator, text: str, language:
     try:
         rule = parse_rule(text, language, names=indicator.names, measured_in=indicator.measured_in)
         one, other = (
-            lower(
-                each,
-                points=indicator.points,
-                base=indicator.base,
-                measured_in=indicator.measured_in,
-                better=indicator.better,
-                names=indicator.names,
-                conventions=ruleset.conventions,
-                language=language,
-            )
+            lower_for(indicator, each, conventions=ruleset.conventions, language=language)
             for each in (indicator.rule, rule)
         )
     except RuleSyntaxError:
