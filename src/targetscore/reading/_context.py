@@ -61,7 +61,9 @@ MEASURES = frozenset(
         "mark", "marks", "megawatt", "meter", "meters", "metre", "metres", "mile", "miles", "million", "minute",
         "minutes", "mwh", "per", "percent", "point", "points", "pound", "pounds", "rate", "ratio", "rupee", "rupees",
         "score", "scores", "second", "seconds", "share", "square", "thousand", "ton", "tonne", "tonnes", "tons", "watt",
-        "watts", "yard", "yards"
+        "watts", "yard", "yards",
+        "cm", "db", "eur", "ft", "g", "gbp", "gw", "ha", "hp", "hrs", "kn", "kpa", "kw", "l", "lb", "lbs", "m", "mg", "mins",
+        "ml", "mm", "mpa", "mw", "ntu", "oz", "ppb", "ppm", "renminbi", "rmb", "secs", "sqm", "t", "usd", "w", "wh", "yuan"
     ]
 )  # fmt: skip
 
