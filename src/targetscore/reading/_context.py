@@ -62,8 +62,9 @@ MEASURES = frozenset(
         "minutes", "mwh", "per", "percent", "point", "points", "pound", "pounds", "rate", "ratio", "rupee", "rupees",
         "score", "scores", "second", "seconds", "share", "square", "thousand", "ton", "tonne", "tonnes", "tons", "watt",
         "watts", "yard", "yards",
-        "cm", "db", "eur", "ft", "g", "gbp", "gw", "ha", "hp", "hrs", "kn", "kpa", "kw", "l", "lb", "lbs", "m", "mg", "mins",
-        "ml", "mm", "mpa", "mw", "ntu", "oz", "ppb", "ppm", "renminbi", "rmb", "secs", "sqm", "t", "usd", "w", "wh", "yuan"
+        "cm", "db", "eur", "ft", "g", "gbp", "gw", "ha", "hp", "hrs", "kn", "kpa", "kw", "l", "lb", "lbs", "m", "mg",
+        "mins", "ml", "mm", "mpa", "mw", "ntu", "oz", "ppb", "ppm", "renminbi", "rmb", "secs", "sqm", "t", "usd", "w",
+        "wh", "yuan"
     ]
 )  # fmt: skip
 
