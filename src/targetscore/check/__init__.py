@@ -27,10 +27,12 @@ def check(ruleset: Ruleset) -> tuple[Finding, ...]:
     Return what is wrong, or worth knowing, about the rules of a file, in order of place.
 
     An ``error`` says that some row cannot be scored, or that an example is not met; a ``warning``, that a rule does
-    what its writer will hardly want; an ``info``, what was not proved, or is only worth knowing.
+    what its writer will hardly want; an ``info``, what was not proved, or is only worth knowing. The file may
+    change that under ``findings``.
     """
     from targetscore.check._declared import declarations
     from targetscore.check._examples import examples
+    from targetscore.check._levels import levelled
     from targetscore.check._subject import Subject
     from targetscore.check._totals import of_totals
 
@@ -38,7 +40,7 @@ def check(ruleset: Ruleset) -> tuple[Finding, ...]:
     for indicator in _each_meaning(ruleset):
         subject = Subject(ruleset, indicator)
         found += _once(subject)
-    return in_order(found)
+    return in_order(levelled(ruleset, in_order(found)))
 
 
 def _each_meaning(ruleset: Ruleset) -> Iterable[Indicator]:
