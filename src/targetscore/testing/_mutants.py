@@ -15,6 +15,7 @@ import attrs
 
 from targetscore import ast
 from targetscore._numbers import in_digits
+from targetscore.check._subject import Subjects
 from targetscore.check._totals import Totals
 from targetscore.errors import Language, RuleSyntaxError, Span
 from targetscore.reading import effects_for, lower_for
@@ -331,7 +332,7 @@ def _of_sections(ruleset: Ruleset) -> Iterator[Mutant]:
 
 def _capped(ruleset: Ruleset) -> frozenset[str]:
     """Return the adjustments for which it matters whether they may lift a total above full: not a penalty alone."""
-    totals = Totals(ruleset)
+    totals = Totals(Subjects(ruleset))
     found: set[str] = set()
     for body in totals.bodies:
         for each in body.adjustments:
