@@ -15,6 +15,8 @@ from targetscore.language import _chunks as chunk
 from targetscore.language._build import Build
 from targetscore.language._build_words import span_of
 from targetscore.language._en_chunks import (
+    AMID,
+    Amid,
     BothWays,
     Combined,
     Header,
@@ -191,6 +193,13 @@ class Steps(Build):
     def line_over(self, *items: Any) -> Slope:
         first, last = _points_of(items)
         return Slope(span=span_of(items), first=first, last=last)
+
+    def line_again(self, *items: Any) -> Slope:
+        first, last = _points_of(items)
+        return Slope(span=span_of(items), first=first, last=last, again=True)
+
+    def otherwise(self, item: Lexeme) -> chunk.Else:
+        return Amid(span=item.span) if item.value == AMID else chunk.Else(span=item.span)
 
     def line_on(self, *items: Any) -> Slope:
         return Slope(span=span_of(items), first=None, last=_points_of(items)[0])

@@ -123,6 +123,14 @@ class Divider:
         """Return what *out* has of the part at hand."""
         return self.out[self.part_start() :]
 
+    def part_before(self) -> list[Lexeme]:
+        """Return what *out* has of the part that ends with the last pause."""
+        end = max(self.part_start() - 1, 0)
+        start = end
+        while start and self.out[start - 1].type != "BREAK":
+            start -= 1
+        return self.out[start:end]
+
     def part_start(self) -> int:
         """Return where the part at hand starts in *out*."""
         start = len(self.out)

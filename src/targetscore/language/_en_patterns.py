@@ -122,6 +122,12 @@ TAKEN_AS = re.compile(
     r" (?:as|to|at|by) (?=(?P=n)(?![.,]?\d))"
 )
 
+# Behind it the amount stands, and behind that the verb.
+UNTIL_REACHED = re.compile(
+    rf"until (?:an? (?:score|total|mark) of )?(?=\d+(?:\.\d+)?(?: {_POINTS})? (?:are|is|have been|has been)"
+    r" (?:reached|attained|obtained))"
+)
+
 Reader: TypeAlias = Callable[[Scan, int], Lexeme | None]
 
 
@@ -232,6 +238,12 @@ def _taken_as(scan: Scan, position: int) -> Lexeme | None:
     return Lexeme("MOST", found.group(), *found.span(), ("MOST",))
 
 
+def _until_reached(scan: Scan, position: int) -> Lexeme | None:
+    """Return what `until 12 points are reached` stops at."""
+    found = UNTIL_REACHED.match(scan.text, scan.starts[position])
+    return found and Lexeme("STOPS", found.group().rstrip(), *found.span(), ("STOPS",))
+
+
 # Roles --------------------------------------------------------------------------------------------------------------
 
 
@@ -287,6 +299,7 @@ PATTERNS: Final = (
         },
     ),
     Pattern(_exhausted, dict.fromkeys(listed("once when after as until"), ANY)),
+    Pattern(_until_reached, {"until": ANY}),
     Pattern(_taken_as, dict.fromkeys((*_NOUNS_OF_POINTS, "any", "a", "an", "the"), ANY)),
     Pattern(_en_tiers.label, _en_tiers.LABELS),
     Pattern(_en_lines.amidst, _en_lines.AMIDST_STARTS),

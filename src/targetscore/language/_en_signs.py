@@ -15,11 +15,15 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import COMMA
-from targetscore.language._en_chunks import Bare, BothWays, Onwards, PlacesBelow, Slope, Vague, Worth
+from targetscore.language._en_chunks import Amid, Bare, BothWays, Onwards, PlacesBelow, Slope, Vague, Worth
 from targetscore.language._en_groups import letter
 from targetscore.language._en_stretches import beside, levels_of, over_stretch
 from targetscore.language._lexemes import PERCENT, PERCENTAGE_POINT, Refused
 from targetscore.language._subjects import is_actual, is_own
+
+# Comparisons that hold on the upper side of a level, and on the lower.
+UPWARD = frozenset({">=", ">", "reaches"})
+DOWNWARD = frozenset({"<", "<="})
 
 
 @attrs.define
@@ -29,7 +33,8 @@ class Signs:
 
     *last* is what the group before did, *here* whether it is in this run, *awarded* whether any group gave points.
     *stretch* is what the last line runs over; `anything lower` is below it. *earned* is the last range named,
-    *condition* the last condition, *bracket* the last stretch that was counted, *levels* where points are awarded.
+    *condition* the last condition, *bracket* the last stretch that was counted, *levels* where points are awarded,
+    *given* which points under which condition, ``None`` for another than one comparison.
     """
 
     last: tuple[ast.Sign, str] | None = None
@@ -40,6 +45,27 @@ class Signs:
     condition: ast.Condition | None = None
     bracket: chunk.Per | None = None
     levels: list[ast.Expression] = attrs.field(factory=list)
+    given: list[tuple[ast.Compare | None, ast.Expression]] = attrs.field(factory=list)
+
+    def award(self, conditions: Sequence[chunk.If], points: Sequence[Any]) -> None:
+        """Keep which points are given, and where."""
+        self.levels += levels_of(conditions)
+        compared = [each for when in conditions for each in when.conditions]
+        one = compared[0] if len(compared) == 1 and isinstance(compared[0], ast.Compare) else None
+        self.given += [(one, each.amounts[0]) for each in points if isinstance(each, chunk.Give)]
+
+    def runs_between(self, line: Slope) -> bool:
+        """Whether points are given at two ends only, and they are those that *line* says again."""
+        ends = [_value(line.first), _value(line.last)]
+        said = [_value(amount) for _, amount in self.given]
+        return None not in ends and said in (ends, ends[::-1])
+
+    def leaves_between(self) -> bool:
+        """Whether points are given above a level and below another of one value, so that all the rest lies between."""
+        compared = [when for when, _ in self.given if when is not None]
+        if len(compared) < len(self.given) or len({when.op in UPWARD for when in compared}) < 2:  # noqa: PLR2004
+            return False
+        return len({_subject(when) for when in compared}) == 1 and all(when.op in UPWARD | DOWNWARD for when in compared)
 
     def remember(self, conditions: Sequence[chunk.If]) -> None:
         """Keep the range that a condition names, for `outside this range`."""
@@ -116,6 +142,14 @@ class Signs:
         raise Refused("sign-unclear", points.span)
 
 
+def _value(amount: ast.Expression | None) -> Fraction | None:
+    return amount.value if isinstance(amount, ast.Literal) else None
+
+
+def _subject(when: ast.Compare) -> ast.Expression:
+    return when.subject if when.subject is not None and not is_actual(when.subject) else ast.Value(name="actual")
+
+
 def _is_same_count(per: chunk.Per, before: chunk.Per, unit: str) -> bool:
     """Whether *per* counts what *before* counts, which is measured in *unit*."""
     same = per.subject == before.subject or (is_actual(per.subject) and is_actual(before.subject))
@@ -129,6 +163,10 @@ def in_order(group: list[Any], signs: Signs) -> list[chunk.Chunk]:
     by: dict[str, list[Any]] = defaultdict(list)
     for each in group:
         by[letter(each)].append(each)
+    if by["L"] and isinstance(by["L"][0], Slope) and by["L"][0].again:
+        if not signs.runs_between(by["L"][0]) or len(group) > 1:
+            raise Refused("line-ends-missing", by["L"][0].span)
+        return [chunk.Line(span=by["L"][0].span)]
     if by["L"] and isinstance(by["L"][0], Slope):
         found, signs.stretch = over_stretch(by["L"][0], by["I"], signs.levels)
         signs.last, signs.awarded = None, True
@@ -136,8 +174,10 @@ def in_order(group: list[Any], signs: Signs) -> list[chunk.Chunk]:
     if signs.stretch is not None:
         by["I"] = [beside(each, signs.stretch) for each in by["I"]]
     signs.remember(by["I"])
+    if by["O"] and isinstance(by["O"][0], Amid) and not signs.leaves_between():
+        raise Refused("otherwise-of-what", by["O"][0].span)
     if any(isinstance(each, chunk.Give) for each in by["P"]):
-        signs.levels += levels_of(by["I"])
+        signs.award(by["I"], by["P"])
     if len(by["I"]) > 1:
         raise Refused(
             "amount-order", Span(min(each.span.start for each in group), max(each.span.end for each in group))
