@@ -23,7 +23,7 @@ class Divider:
     *mode* is the sort of the part at hand: ``if``, ``points``, ``each``, ``limit``, ``line``, ``else``, ``start``,
     ``formula``, or empty where a part may begin; *joins* is that of the part before a comma. *left* is the type of the
     last of *out*. *right* are the kinds of what follows, articles left out. *subject* is what the last comparison spoke
-    of, for `it` and `one of`. *due* is the verb of `the penalty for each`, until the next semicolon.
+    of, for `it` and `one of`, and stands in *out* at *spoken*. *due* is the verb of `the penalty for each`, until the next semicolon.
 
     Invariant: *kinds* are those of *items* and a break for the end; *after* says for each of *items* which comes next
     when articles are left out.
@@ -46,6 +46,7 @@ class Divider:
     due: str = ""
     multiply: bool = False
     subject: tuple[Lexeme, ...] = ()
+    spoken: int = 0
     brackets: list[bool] = attrs.field(factory=list)
     joins: str = ""
 
@@ -207,6 +208,7 @@ class Divider:
             start -= 1
         if start < len(self.out) and self.out[start].type not in {"ANDS", "LISTSEP"}:
             self.subject = tuple(self.out[start:])
+            self.spoken = start
 
 
 AFTER_VERB = POINTS_KINDS | {"FULLWORD", "EXTRA"}
