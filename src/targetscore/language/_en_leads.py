@@ -241,6 +241,11 @@ def _for_bound(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
     return "ELSE" in divider.right or not divider.right.isdisjoint(NOT_FOR)
 
 
+def _in_else(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `in` before all other districts, which it says no more of."""
+    return "ELSE" in divider.right and (divider.fresh or divider.mode == "points")
+
+
 def _with_points(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Leave out `with` before points that have their verb behind them."""
     return (
@@ -379,6 +384,7 @@ RULES: Table = (
     ("DOESSO", _does_so),
     ("FOR", _for_anything),
     ("IF UNLESS FOR WITH IN REL", _if),
+    ("IN", _in_else),
     ("FOR WITH", _for_bound),
     ("WITH", _with_points),
     *BOUNDS_OF_POINTS,

@@ -77,7 +77,7 @@ _PLACE = rf"(?:{NTH}|\d+)"
 _UPTO = r"(?:\s*(?:to|-|–|through|and)\s*)"
 RANK = re.compile(
     rf"(?:(?:in )?(?:the )?(?P<i>{NTH}(?:, {NTH})*,? (?:and|or) {NTH})(?: places?| ranks?| positions?)?"
-    rf"|(?:is |are )?(?:ranked|placed|ranking|rank|ranks|place|places|position|positions)(?: in| is| of| at)?(?: places?| positions?)? (?P<a>{_PLACE})(?! ?(?:points?|marks?)\b)(?:{_UPTO}(?P<b>{_PLACE}))?"  # noqa: E501 - reads better in one piece
+    rf"|(?:is |are |in )?(?:ranked|placed|ranking|rank|ranks|place|places|position|positions)(?: in| is| of| at)?(?: places?| positions?)? (?P<a>{_PLACE})(?! ?(?:points?|marks?)\b)(?:{_UPTO}(?P<b>{_PLACE}))?"  # noqa: E501 - reads better in one piece
     rf"|(?:in )?(?:the )?(?P<c>{NTH})(?:{_UPTO}(?P<d>{NTH}))? (?:place|places|rank|ranks|position|positions)"
     rf"|(?P<e>{NTH}){_UPTO}(?P<f>{NTH})"
     rf"|(?:ranked |placed )?(?:in )?the top (?P<g>{COUNT})(?: places?| ranks?| positions?)?(?![\w ]*(?:%|per ?cent))"
@@ -278,7 +278,7 @@ PATTERNS: Final = (
             **dict.fromkeys(_PLACES | set(ORDINALS), ANY),
             "is": _PLACES,
             "are": _PLACES,
-            "in": _ORDINALS | {"the"},
+            "in": _ORDINALS | _PLACES | {"the"},
             "the": _ORDINALS | {"top"},
             "#": frozenset(listed("st nd rd th")),
         },
