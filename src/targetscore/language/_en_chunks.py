@@ -61,7 +61,9 @@ class Cap(chunk.Limit):
 
 @attrs.frozen(kw_only=True)
 class BothWays(chunk.Per):
-    """Each point above or below: the same points on either side."""
+    """Each point above or below: the same points on either side; *downward*: the lower side is said first."""
+
+    downward: bool = False
 
 
 @attrs.frozen(kw_only=True)

@@ -23,7 +23,8 @@ class Divider:
     *mode* is the sort of the part at hand: ``if``, ``points``, ``each``, ``limit``, ``line``, ``else``, ``start``,
     ``formula``, or empty where a part may begin; *joins* is that of the part before a comma. *left* is the type of the
     last of *out*. *right* are the kinds of what follows, articles left out. *subject* is what the last comparison spoke
-    of, for `it` and `one of`, and stands in *out* at *spoken*. *due* is the verb of `the penalty for each`, until the next semicolon.
+    of, for `it` and `one of`, and stands in *out* at *spoken*. *due* is the verb of `the penalty for each`, until the
+    next semicolon.
 
     Invariant: *kinds* are those of *items* and a break for the end; *after* says for each of *items* which comes next
     when articles are left out.

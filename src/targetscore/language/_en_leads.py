@@ -51,6 +51,7 @@ LINED = kinds("LINE PROP")
 EARNING = kinds("GIVE PTS ZERO SCOREIS")
 ABOVE = frozenset({"above", "over"})
 BELOW = frozenset({"below", "under"})
+BEING = frozenset({"is", "are", "being", "be", "shall", "will"})
 FEW = kinds("ORD NEXT")
 ONES = frozenset({"one", "ones"})
 EACH_ENDS = kinds("BREAK AND")
@@ -289,6 +290,11 @@ def _earns_alike(divider: Divider) -> bool:
 
 def _in_proportion(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     given = divider.left == "PTS" and divider.out[-2].type == "GIVE"
+    if divider.left == "PTS" and divider.out[-2].type == "BARE" and str(lexeme.value).split()[0] in BEING:
+        given = True
+    if divider.left == "GIVEN" and [each.type for each in divider.out[-3:-1]] == ["BARE", "PTS"]:
+        divider.drop()
+        given = True
     divider.open("points", lexeme, joins=BEFORE_PROPORTION | {"PTS"} if given else BEFORE_PROPORTION)
     divider.put(lexeme, "PROP")
     if slope(divider):

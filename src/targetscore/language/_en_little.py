@@ -55,6 +55,8 @@ SEVERAL = kinds("AND OR TO OF OVERBY UNDERBY THAN")
 # `Above that`, of a range: which of its ends.
 ENDS: Final = {"GT": max, "LT": min}
 ANY = frozenset({"any", "a", "an"})
+# In a condition these say nothing more: if it also exceeds 90%.
+AGAIN = frozenset({"also", "in addition", "additionally", "moreover"})
 ITSELF = frozenset({"it", "they", "the figure", "the value", "the percentage"})
 PLURAL = frozenset({"these", "those", "this", "they"})
 # Before a name they are articles: above that average.
@@ -312,7 +314,7 @@ def _is(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
 
 def _is_in_each(divider: Divider) -> bool:
     right = divider.right
-    if divider.left in REFERENCES and (right & COMPARISONS or "OVERTAKEN" in right):
+    if divider.left in REFERENCES and (right & COMPARISONS or right & {"OVERTAKEN", "EITHERSIDE"}):
         return True
     return "PTS" in right or bool(right & {"ADD", "DED"} and divider.ahead(2) & {"PTS", "NUM"})
 
@@ -500,12 +502,16 @@ def _given_count(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 
 def _respectively(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
-    return any(each.type in LISTS for each in divider.out[-4:])
+    return divider.left == "BOTHSIGNS" or any(each.type in LISTS for each in divider.out[-4:])
 
 
-def _adverb(divider: Divider, _lexeme: Lexeme, several: Kinds) -> bool:
+def _adverb(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     right = divider.right
     verb = not right.isdisjoint(AFTER_POINTS) or not right.isdisjoint(VERBS)
+    if divider.mode == "if" and lexeme.value in AGAIN and right & PREDICATES:
+        return True
+    if lexeme.value == "accordingly" and divider.left in AFTER_POINTS:
+        return True
     if right <= END or not (divider.fresh or verb or (divider.left == "AND" and len(several) == 1)):
         return False
     if "EXTRA" in several and right & {"PTS", "NUM"}:

@@ -33,6 +33,7 @@ ONE = frozenset(listed("the a an each every its that this any"))
 COMPARATIVES = frozenset(listed("higher lower larger smaller greater longer shorter fewer slower faster quicker"))
 PLURALS = frozenset(listed("values results rates figures"))
 INDEFINITE = frozenset(listed("a an any"))
+JOINING = frozenset(listed("per of in for among with"))
 SHARES = frozenset(listed("rate share percentage proportion"))
 RATES = frozenset(listed("rate rates share shares percentage percentages proportion proportions ratio ratios"))
 # What has a level and is not itself counted.
@@ -326,14 +327,20 @@ def _recorded(items: Sequence[Lexeme], at: int) -> int:
 
 
 def _heads(items: Sequence[Lexeme], names: Names) -> dict[tuple[str, ...], Lexeme | None]:
-    """Return the last words of the names that the text says: each → the name; ``None`` where two end so."""
+    """
+    Return the last words of the names that the text says, and those before `per`, `of` and the like: each → the name.
+
+    ``None`` where two names have them: `the cost` is the cost per household where there is no other cost.
+    """
     if all(lexeme.type != "UNKNOWN" for lexeme in items):
         return {}
     found: dict[tuple[str, ...], str | None] = {}
     for word, name in names.entries.items():
         words = () if name.measured_in == "yes/no" else words_of(word)
-        for start in range(1, len(words)):
-            for form in plurals(words[start:]):
+        joint = next((at for at, each in enumerate(words) if at and each in JOINING), 0)
+        heads = [words[start:joint] for start in range(joint)]
+        for head in [*heads, *(words[start:] for start in range(1, len(words)))]:
+            for form in plurals(head):
                 found[form] = name.id if found.get(form, name.id) == name.id else None
     said = {each.value.name: each for each in items if each.type == "NAME"}
     own = Lexeme("NAME", ast.Value(name="actual"), 0, 0, ("NAME",))

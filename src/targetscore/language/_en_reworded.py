@@ -19,6 +19,7 @@ SHORTFALLS = frozenset({"shortfall", "shortfalls"})
 EXCESSES = frozenset(listed("excess excesses overrun overruns overspend overspends overshoot overshoots"))
 COSTS = kinds("DED DEPRIVED GIVE COPULA AUX MODAL LOST")
 PRONOUNS_DENIED = frozenset({"it does not", "they do not", "it is not", "they are not"})
+IS_NOT = frozenset({"it is not", "they are not"})
 REACHING = frozenset(listed("reach meet achieve attain hit match satisfy"))
 OPPOSITE = {"GT": "LE", "GE": "LT", "LT": "GE", "LE": "GT"}
 FALLING = frozenset(listed("falls fall is are comes come"))
@@ -52,7 +53,7 @@ def _is_own(items: Sequence[Lexeme], at: int) -> bool:
 
 
 def _denied(items: Sequence[Lexeme]) -> list[Lexeme]:
-    """Read `it does not reach 90%`, `it is not above 5%` as what it does instead, `it falls short` as that it is less."""
+    """Read `it does not reach 90%`, `it is not above 5%` as what it does instead, and that it falls short."""
     found: list[Lexeme] = []
     for lexeme in items:
         before = found[-1] if found else None
@@ -61,6 +62,8 @@ def _denied(items: Sequence[Lexeme]) -> list[Lexeme]:
             cut = before.start_pos + len(pronoun)
             found[-1] = Lexeme("PRON", pronoun, before.start_pos, cut, ("PRON",))
             found.append(Lexeme(kind, f"{rest} {lexeme.value}", cut + 1, lexeme.end_pos, (kind,)))
+        elif before is not None and str(before.value) in IS_NOT and "MET" in lexeme.kinds:
+            found[-1] = Lexeme("UNSAIDNOT", "it is not met", before.start_pos, lexeme.end_pos, ("UNSAIDNOT",))
         elif before is not None and lexeme.value == "short" and _falls(found):
             found[-1] = Lexeme("LT", "below", before.start_pos, lexeme.end_pos, ("LT",))
         else:

@@ -25,6 +25,7 @@ LOSES: Final = kinds("DED LOST LOWERED DEPRIVED")
 BEHIND_WHOM: Final = POINTS_KINDS | kinds("NUM FULLWORD TO ART EXTRA")
 BOUNDS_OF_SCORE: Final = kinds("MOST LEAST RANGEOF")
 OF_SCORE: Final = BOUNDS_OF_SCORE | kinds("LOWERED RAISED KEPT DEPRIVED")
+LINED: Final = kinds("PROP LINE")
 SAID_OF_WHOM: Final = VERBS | kinds("START AUX MODAL HOLDS")
 GIVEN_TO: Final = kinds("GIVEN ADDED")
 VALUES: Final = frozenset({"one", "one of", "anything", "those", "any value", "values", "rates", "results", "figures"})
@@ -58,6 +59,9 @@ def with_score_apart(items: Sequence[Lexeme]) -> list[Lexeme]:
     kept: list[Lexeme] = []
     for number, lexeme in enumerate(items):
         behind = kinds_of(items[number + 1]) if number + 1 < len(items) else frozenset()
+        if "SCOREIS" in lexeme.kinds and behind & LINED and "=" not in str(lexeme.value):
+            kept.append(Lexeme("POINTSNOUN", lexeme.value, lexeme.start_pos, lexeme.end_pos, ("POINTSNOUN",)))
+            continue
         if "SCOREIS" not in lexeme.kinds or behind.isdisjoint(OF_SCORE) or "=" in str(lexeme.value):
             kept.append(lexeme)
             continue

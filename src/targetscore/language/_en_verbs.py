@@ -85,6 +85,8 @@ def _counts_named(divider: Divider) -> bool:
 def _points_word(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     """Read `points` in front of how they rise, where no number says how many."""
     line = not divider.right.isdisjoint({"LINE", "PROP"})
+    given = "GIVEN" in divider.right and "PROP" in divider.ahead(2) and several & {"TOTAL", "POINTSNOUN"}
+    line = line or bool(given)
     alone = "POINTSWORD" in several and not divider.right.isdisjoint(BEHIND_POINTS_WORD)
     if not (alone and not divider.points_ahead()) and not (line and several & {"TOTAL", "POINTSNOUN"}):
         return False
