@@ -1,4 +1,4 @@
-"""The checks of what a rule promises and never does: steps that move nothing, full points out of reach."""
+"""The checks of what a rule promises and never does: steps that move nothing, a base above the full points."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ import attrs
 from targetscore import ast
 from targetscore import curve as c
 from targetscore._numbers import in_digits
-from targetscore.check._reach import decided, reach
-from targetscore.check._subject import Subject, View, points_told
+from targetscore.check._reach import decided
+from targetscore.check._subject import Subject, View
 from targetscore.errors import Finding, Span
-from targetscore.evaluate import rounded
 from targetscore.forms import Form
 from targetscore.pieces import NotAnalysed, Piece, pieces
-from targetscore.ruleset.model import Places
 
 ZERO: Final = Fraction(0)
 
@@ -106,25 +104,6 @@ def _without(curve: c.Curve, clause: ast.Clause) -> c.Curve:
             assert_never(curve)
 
 
-def full_unreached(subject: Subject) -> Iterator[Finding]:
-    """Find rules that never give their full points: a slip of a number, or of a per cent sign."""
-    full = subject.indicator.points
-    reached = reach(subject)
-    most = reached.range.most
-    if full <= 0 or most is None or _published(subject, most) >= full:
-        return
-    yield subject.finding(
-        "full-unreached", None, "warning", reached.row_most, most=points_told(most), full=in_digits(full)
-    )
-
-
-def _published(subject: Subject, points: Fraction) -> Fraction:
-    rounding = subject.ruleset.conventions.rounding
-    if isinstance(rounding, Places) and rounding.points is not None:
-        return rounded(points, rounding.points, rounding.mode)
-    return points
-
-
 def base_above_full(subject: Subject) -> Iterator[Finding]:
     """Find a base score above the full points: for a group with fewer points the base stays what it was."""
     base, full = subject.indicator.base, subject.indicator.points
@@ -133,4 +112,4 @@ def base_above_full(subject: Subject) -> Iterator[Finding]:
         yield subject.finding("base-above-full", None, "warning", None, **values)
 
 
-CHECKS: Final = (idle_additions, full_unreached, base_above_full)
+CHECKS: Final = (idle_additions, base_above_full)

@@ -49,8 +49,8 @@ class Reach:
 def reach(subject: Subject, expected: Expected | None = None) -> Reach:
     """Return between which points the rule of *subject* stays, for inputs as they are *expected* to be."""
     expected = expected or expectations(subject.indicator, subject.parts)
-    rough = Reach(range=_curve(subject.indicator.curve, expected), exact=False)
-    return (_exactly(subject, expected) or rough) if decided(subject) else rough
+    exactly = _exactly(subject, expected) if decided(subject) else None
+    return exactly or Reach(range=_curve(subject.indicator.curve, expected), exact=False)
 
 
 def decided(subject: Subject) -> bool:

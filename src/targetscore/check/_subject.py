@@ -19,7 +19,7 @@ from targetscore.forms import Cut, Form, after, before
 from targetscore.inputs import Needs, bind, needs_of, whether
 from targetscore.messages import phrase
 from targetscore.pieces import NotAnalysed, Piece, pieces
-from targetscore.ruleset.model import RANKS, ROLES, Indicator, Ruleset
+from targetscore.ruleset.model import RANKS, ROLES, Body, Indicator, Ruleset
 
 ZERO: Final = Fraction(0)
 
@@ -215,6 +215,29 @@ class Subject:
         asked = {*self.needs.names, *(name for names in effects for name in names)}
         declared = (name.id for name in self.indicator.names if name.constant is None and name.id not in ROLES)
         return tuple(name for name in declared if name not in asked)
+
+
+class Subjects:
+    """The indicators of a ruleset under check: one subject for each meaning that groups give an indicator."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+        self.bodies: tuple[Body, ...] = tuple(group.body for group in ruleset.groups) or (ruleset.body,)
+        self._known: dict[tuple[str, Fraction], list[Subject]] = {}
+
+    def of(self, indicator: Indicator) -> Subject:
+        """Return the subject of *indicator*, the same for the same points and curve."""
+        known = self._known.setdefault((indicator.id, indicator.points), [])
+        for subject in known:
+            if subject.indicator.curve == indicator.curve:
+                return subject
+        known.append(Subject(self.ruleset, indicator))
+        return known[-1]
+
+    def every(self) -> tuple[Subject, ...]:
+        """Return all subjects, by group and in the order of the file."""
+        found = (self.of(indicator) for body in self.bodies for indicator in body.every_indicator())
+        return tuple({id(subject): subject for subject in found}.values())
 
 
 def _within(found: tuple[Piece, ...], values: Range) -> tuple[Piece, ...]:

@@ -122,6 +122,10 @@ CHECK: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("等次 {grade} 对 {of} 的要求不可能满足", "检查要求中的界限"),
         "en": ("what the grade {grade} needs of {of} can never be met", "look at the limits of the need"),
     },
+    "level-unused": {
+        "zh": ("`{finding}` 降为 {level}，但已没有这样的检查结果可降", "删去它"),
+        "en": ("`{finding}` is lowered to {level}, and there is no such finding any more", "remove it"),
+    },
     "jump": {
         "zh": ("{input} 在 {value} 处分值从 {left} 跳到 {right}", "如非有意，使两侧在此处分值相等"),
         "en": (
