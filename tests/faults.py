@@ -76,7 +76,7 @@ class Book:
         self.language = LANGUAGES[seed % 2]
         self._sourced = self._or_chance(sourced)
         names = sorted(data("sound"))
-        others = self.draw.sample([name for name in names if name not in shapes], self.draw.randint(4, 7) - len(shapes))
+        others = self.draw.sample([name for name in names if name not in shapes], self.draw.randint(3, 5) - len(shapes))
         indicators = [self._indicator(shape) for shape in (*others, *shapes)]
         self.draw.shuffle(indicators)
         self.file: Entry = in_language(data("frame")["head"], self.language, {"year": str(2010 + seed % 16)})
@@ -88,10 +88,14 @@ class Book:
         if self._or_chance(None):
             self.file["adjustments"] = self.framed("adjustments")
         self.file["vetoes"] = self.framed("vetoes")
+        if self._sourced:
+            beside = [each for section in self.file.get("adjustments", []) for each in section["indicators"]]
+            for each in (*beside, *self.file["vetoes"]):
+                each["owners"] = self.framed("owners")
         self.file["grades"] = self.framed("grades", total=sum(int(each["points"]) for each in indicators))
 
-    def _or_chance(self, said: bool | None) -> bool:  # noqa: FBT001 - what was said of it
-        chance = self.draw.random() < 0.5  # noqa: PLR2004 - heads or tails
+    def _or_chance(self, said: bool | None) -> bool:
+        chance = self.draw.random() < 0.5
         return chance if said is None else said
 
     def framed(self, part: str, total: int = 0) -> Any:
@@ -105,7 +109,7 @@ class Book:
     def _indicator(self, shape: str) -> Entry:
         points = self.draw.choice([4, 6, 8, 10, 12])
         entry = {"id": shape, "points": str(points), **self.said(data("sound")[shape], str(points))}
-        if self.draw.random() < 0.5:  # noqa: PLR2004 - heads or tails
+        if self.draw.random() < 0.5:
             entry.pop("expect", None)
         if self._sourced:
             entry["owners"] = self.framed("owners")
@@ -150,7 +154,9 @@ def lines_of(text: str, place: str) -> Iterator[int]:
     depth: int | None = None
     for number, line in enumerate(text.splitlines(), start=1):
         indent = len(line) - len(line.lstrip(" "))
-        inside = depth is not None and (indent > depth or (not place.startswith("-") and line[indent:].startswith("- ")))
+        inside = depth is not None and (
+            indent > depth or (not place.startswith("-") and line[indent:].startswith("- "))
+        )
         if line[indent:] == place or line[indent:].startswith(place + " "):
             depth, inside = indent, True
         elif not inside or line.strip() == "indicators:":

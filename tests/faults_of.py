@@ -19,17 +19,22 @@ class Faulty:
 
     Attributes:
         kind: What sort of fault it is.
-        name: The kind and which of its files it is.
+        number: Which of the files of its kind it is; two follow each other that differ in language and numbers.
         text: The file.
         lines: The lines at fault: where it has to be found.
         word: A word that tells the fault wherever it is found; empty: the place alone counts.
     """
 
     kind: str
-    name: str
+    number: int
     text: str
     lines: frozenset[int]
     word: str = ""
+
+    @property
+    def name(self) -> str:
+        """What to call the file."""
+        return f"{self.kind}-{self.number}"
 
 
 Places: TypeAlias = tuple[str, ...]
@@ -42,10 +47,9 @@ def faulty_files() -> Iterator[Faulty]:
     for position, (kind, fault) in enumerate(KINDS.items()):
         for number in range(EACH):
             text, places = fault(1000 + EACH * position + number, number // 2)
-            word = places[0] if places[0].startswith("`") else ""
+            word = places[0].removeprefix("=") if places[0].startswith("=") else ""
             lines = frozenset(line for place in places for line in lines_of(text, place))
-            assert lines or word, (kind, number, places)
-            yield Faulty(kind, f"{kind}-{number}", text, lines, word)
+            yield Faulty(kind, number, text, lines, word)
 
 
 def entry(identifier: str) -> str:
@@ -69,11 +73,13 @@ def of_text(kind: str) -> Fault:
         replaced.update(kept | {"id": "faulty"} | book.said(said, kept["points"]))
         book.file["conventions"].update(said.get("conventions", {}))
         if "parameters" in said:
-            book.file.setdefault("parameters", {}).update(book.said({**said["parameters"], "title": said["title"]}, "4"))
+            book.file.setdefault("parameters", {}).update(
+                book.said({**said["parameters"], "title": said["title"]}, "4")
+            )
             book.file["parameters"].pop("title")
         if "targets" in said:
-            book.file["targets"] = [said["targets"] | {"indicator": "faulty"}]
-        where = {"parameters": "plan:", "targets": "- unit: Alder"}
+            book.file["targets"] = [said["targets"]]
+        where = {"parameters": "plan:", "targets": "targets:"}
         return book.text(), (entry("faulty"), *(where[key] for key in where if key in said))
 
     return put_in
@@ -126,7 +132,10 @@ def names_astray(seed: int, variant: int) -> tuple[str, Places]:
             text = book.text().replace("- id: ladder\n", "- id: ladder\n  better: higher\n")
             text = _indented(text)
         case 3:
-            level = {"zh": "达到省定标准得满分，其余不得分", "en": "full score at the provincial norm; otherwise no points"}
+            level = {
+                "zh": "达到省定标准得满分，其余不得分",
+                "en": "full score at the provincial norm; otherwise no points",
+            }
             one["rule"] = level[book.language]
             one.pop("expect", None)
         case _:
@@ -148,7 +157,7 @@ def missing_convention(seed: int, variant: int) -> tuple[str, Places]:
     book = Book(seed, shapes=("ladder", "targets"))
     key = ("base", "steps", "rounding", "missing", "veto")[variant]
     del book.file["conventions"][key]
-    return book.text(), (f"`{key}`",)
+    return book.text(), (f"={key}",)
 
 
 def contradictory_grades(seed: int, variant: int) -> tuple[str, Places]:
@@ -168,7 +177,6 @@ def contradictory_grades(seed: int, variant: int) -> tuple[str, Places]:
         case 4:
             second["least"] = str(int(first["least"]) + 1)
         case 5:
-            first["least"], first["quota"] = "0", None
             del first["quota"]
             first["least"], second["least"] = "0", "-5"
         case 6:
@@ -189,7 +197,8 @@ def unused_declaration(seed: int, variant: int) -> tuple[str, Places]:
             book.file.setdefault("parameters", {})["west"] = {"value": "70"}
             return book.text(), ("west:",)
         case _:
-            one["inputs"] = {"plan": {"title": {"zh": "制定方案", "en": "a plan is made"}[book.language], "measured_in": "yes/no"}}
+            title = "制定方案" if book.language == "zh" else "a plan is made"
+            one["inputs"] = {"plan": {"title": title, "measured_in": "yes/no"}}
     return book.text(), (entry("events"),)
 
 
@@ -231,7 +240,9 @@ def typed_characters(seed: int, variant: int) -> tuple[str, Places]:
             one.pop("examples")
             return book.text(), (entry("\u0435vents"),)
         case 5:
-            book.indicator("ladder")["rule"] = book.indicator("ladder")["rule"].replace("%", "%", 1).replace("9", "9O", 1)
+            book.indicator("ladder")["rule"] = (
+                book.indicator("ladder")["rule"].replace("%", "%", 1).replace("9", "9O", 1)
+            )
             return book.text(), (entry("ladder"),)
         case 6:
             return _typed(book, "{rate: 12:30}")

@@ -25,15 +25,16 @@ HIGHEST: Final[Mapping[str, Severity]] = {
     ),
     **dict.fromkeys(
         (
-            "above-full", "addition-idle", "base-above-full", "dead-clause", "division", "expect-not-analysed",
-            "full-unreached", "grade-unreached", "idle-veto", "need-never-met", "open-end", "quota-without-place",
-            "remark", "unused-input", "unused-parameter", "worse-earns-more",
+            "above-full", "addition-idle", "base-above-full", "below-zero", "bound-unreached", "dead-clause",
+            "division", "expect-not-analysed", "full-unreached", "grade-hidden", "grade-unreached", "idle-veto",
+            "level-slip", "need-never-met", "no-data-source", "open-end", "out-of-range", "quota-without-place",
+            "remark", "target-idle", "unused-input", "unused-parameter", "worse-earns-more",
         ),
         "warning",
     ),
     **dict.fromkeys(
         (
-            "below-zero", "grade-hidden", "jump", "level-unused", "not-analysed-formula", "not-analysed-sample",
+             "jump", "level-unused", "not-analysed-formula", "not-analysed-sample",
             "not-analysed-steps", "total-range", "total-without-least", "total-without-most", "unused-convention",
         ),
         "info",
