@@ -20,23 +20,20 @@ from targetscore.pieces import NotAnalysed, Piece, pieces
 ZERO: Final = Fraction(0)
 
 
-def idle_additions(subject: Subject) -> Iterator[Finding]:
-    """
-    Find additions that never move points, because a bound always takes them up.
-
-    A deduction below a floor is dead: no piece names it.
-    """
+def idle_moves(subject: Subject) -> Iterator[Finding]:
+    """Find additions and deductions that never move points, because a bound always takes them up."""
     if not decided(subject):
         return
     seen: set[Span] = set()
     for part in subject.parts:
         clause = _mover(part)
-        if clause is None or clause.sign != "add" or clause.span in seen:
+        if clause is None or clause.span in seen:
             continue
         seen.add(clause.span)
         if _never_moves(subject, clause):
             text = subject.indicator.rule.text[clause.span.start : clause.span.end]
-            yield subject.finding("addition-idle", clause, "warning", None, text=text)
+            code = "addition-idle" if clause.sign == "add" else "deduction-idle"
+            yield subject.finding(code, clause, "warning", None, text=text)
 
 
 def _mover(part: object) -> ast.Step | ast.Change | None:
@@ -60,7 +57,7 @@ def _never_moves(subject: Subject, clause: ast.Clause) -> bool:
     # A clause at work nowhere is dead; one on a slope or a staircase moves points there.
     if not at_work or not all(isinstance(each.form, Form) and each.form.is_constant() for each in at_work):
         return False
-    rest = _without(subject.indicator.curve, clause)
+    rest = without_clause(subject.indicator.curve, clause.span)
     return all(_same(view, _pieces(subject, view, rest)) for view in subject.views)
 
 
@@ -85,21 +82,21 @@ def _equal(piece: Piece, other: Piece) -> bool:
     return not isinstance(piece.form, Form) and not isinstance(other.form, Form) and piece.form.kind == other.form.kind
 
 
-def _without(curve: c.Curve, clause: ast.Clause) -> c.Curve:
-    """Return *curve* with nothing moved by *clause*."""
+def without_clause(curve: c.Curve, span: Span) -> c.Curve:
+    """Return *curve* with nothing moved by the clause at *span*."""
     match curve:
         case c.Stairs(clause=own) | c.Formula(clause=own):
-            return c.Formula(ZERO, own) if own.span == clause.span else curve
+            return c.Formula(ZERO, own) if own.span == span else curve
         case c.Cases(branches=branches, otherwise=otherwise):
             return attrs.evolve(
                 curve,
-                branches=tuple(c.Branch(each.when, _without(each.curve, clause)) for each in branches),
-                otherwise=None if otherwise is None else _without(otherwise, clause),
+                branches=tuple(c.Branch(each.when, without_clause(each.curve, span)) for each in branches),
+                otherwise=None if otherwise is None else without_clause(otherwise, span),
             )
         case c.Total(terms=terms) | c.Extreme(terms=terms):
-            return attrs.evolve(curve, terms=tuple(_without(each, clause) for each in terms))
+            return attrs.evolve(curve, terms=tuple(without_clause(each, span) for each in terms))
         case c.Clamp(curve=inner) | c.Scaled(curve=inner) | c.Final(curve=inner):
-            return attrs.evolve(curve, curve=_without(inner, clause))
+            return attrs.evolve(curve, curve=without_clause(inner, span))
         case _:
             assert_never(curve)
 
@@ -112,4 +109,4 @@ def base_above_full(subject: Subject) -> Iterator[Finding]:
         yield subject.finding("base-above-full", None, "warning", None, **values)
 
 
-CHECKS: Final = (idle_additions, base_above_full)
+CHECKS: Final = (idle_moves, base_above_full)
