@@ -55,13 +55,13 @@ def test(  # noqa: PLR0913 - one for every option
     A property that does not hold is shown with the simplest data, as a case to paste. Of a scheme file, all rule files
     that it names are tried.
     """
-    from targetscore.reports.model import Tested
+    from targetscore.reports.model import Tried
     from targetscore.testing import load_cases, mutate, run
     from targetscore.testing._properties import EXAMPLES, without_traces
 
     if stated is not None and len(rules) > 1:
         raise click.UsageError(phrase("cases-of-one", language or "en"))
-    tested: list[Tested] = []
+    tested: list[Tried] = []
     try:
         with patience(phrase("testing", language or "en")), without_traces():
             for ruleset in (each for path in rules for each in _rulesets(path)):
@@ -72,7 +72,7 @@ def test(  # noqa: PLR0913 - one for every option
                 if mutants or least is not None:
                     report = attrs.evolve(report, mutation=mutate(ruleset, cases))
                 words = language or ruleset.language
-                tested.append(Tested(report=report, language=words, least=least or 0, listed=coverage))
+                tested.append(Tried(report=report, language=words, least=least or 0, listed=coverage))
     except TargetscoreError as error:
         return _refused(error, form, output, language)
     hand_out(of_tests(tested, form, tested[0].language), form, output)

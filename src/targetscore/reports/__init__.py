@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, assert_never, get_a
 
 if TYPE_CHECKING:
     from targetscore.errors import Language
-    from targetscore.reports.model import Checked, Tested
+    from targetscore.reports.model import Checked, Tried
 
 Form: TypeAlias = Literal["text", "json", "junit", "sarif", "github"]
 FORMS: Final[tuple[Form, ...]] = get_args(Form)
@@ -37,7 +37,7 @@ def of_checks(checked: Sequence[Checked], form: Form, language: Language) -> str
             assert_never(form)
 
 
-def of_tests(tested: Sequence[Tested], form: Form, language: Language) -> str:
+def of_tests(tested: Sequence[Tried], form: Form, language: Language) -> str:
     """Return what came of the tests of each of several rule files."""
     from targetscore.reports import _github, _json, _junit, _notes, _sarif, _text
 

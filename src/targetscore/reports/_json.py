@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Final
 
-from targetscore.reports.model import Checked, Tested
+from targetscore.reports.model import Checked, Tried
 from targetscore.testing.model import report_of_all
 
 FINDINGS_SCHEMA: Final = "targetscore.findings/1"
@@ -18,7 +18,7 @@ def of_checks(checked: Sequence[Checked]) -> str:
     return dumped({"schema": FINDINGS_SCHEMA, "findings": findings})
 
 
-def of_tests(tested: Sequence[Tested]) -> str:
+def of_tests(tested: Sequence[Tried]) -> str:
     """Return what came of all tests."""
     return dumped(report_of_all(each.report for each in tested))
 

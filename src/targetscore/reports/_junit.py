@@ -11,7 +11,7 @@ import attrs
 
 from targetscore.errors import Finding
 from targetscore.reports._text import failure, name_of, of_mutants, summary, survivors
-from targetscore.reports.model import Checked, Tested
+from targetscore.reports.model import Checked, Tried
 from targetscore.testing.model import Outcome
 
 # What XML 1.0 cannot hold, not even escaped.
@@ -72,12 +72,12 @@ def _of_finding(finding: Finding) -> _TestCase:
 # Tests --------------------------------------------------------------------------------------------------------------
 
 
-def of_tests(tested: Sequence[Tested]) -> str:
+def of_tests(tested: Sequence[Tried]) -> str:
     """Return a suite for each rule file with a case for each test, and one for the changes of its rules."""
     return _written([_tested(each) for each in tested])
 
 
-def _tested(tested: Tested) -> _Suite:
+def _tested(tested: Tried) -> _Suite:
     cases = [_of_outcome(tested, outcome) for outcome in tested.report.outcomes]
     return _Suite(
         name=tested.report.ruleset.source.name,
@@ -86,7 +86,7 @@ def _tested(tested: Tested) -> _Suite:
     )
 
 
-def _of_outcome(tested: Tested, outcome: Outcome) -> _TestCase:
+def _of_outcome(tested: Tried, outcome: Outcome) -> _TestCase:
     case = _TestCase(of=f"{tested.report.ruleset.id}.{outcome.kind}", name=name_of(outcome))
     match outcome.status:
         case "passed":
@@ -99,7 +99,7 @@ def _of_outcome(tested: Tested, outcome: Outcome) -> _TestCase:
             return attrs.evolve(case, kind="failure", code=first.code, message=first.message, text=text)
 
 
-def _of_mutants(tested: Tested) -> Iterator[_TestCase]:
+def _of_mutants(tested: Tried) -> Iterator[_TestCase]:
     if tested.report.mutation is None:
         return
     counted = tuple(of_mutants(tested))
@@ -108,7 +108,7 @@ def _of_mutants(tested: Tested) -> Iterator[_TestCase]:
         name="mutants",
         kind="failure" if tested.too_few else "",
         code="cases-notice-too-little",
-        message=counted[-1],
+        message=counted[0],
         text="\n\n".join([*survivors(tested.report.mutation.survivors, tested.language), "\n".join(counted)]),
     )
 

@@ -9,7 +9,7 @@ import attrs
 
 from targetscore.errors import Diagnostic, Severity, Source, Span
 from targetscore.reports._text import changed, headline, killer, of_mutants, pasted, title
-from targetscore.reports.model import Checked, Tested
+from targetscore.reports.model import Checked, Tried
 from targetscore.testing.model import Outcome, Survivor
 
 SURVIVED: Final = "change-unnoticed"
@@ -55,7 +55,7 @@ def _of_finding(finding: Diagnostic, named: str, *lines: str, case: str = "") ->
     )
 
 
-def of_tests(tested: Sequence[Tested]) -> Iterator[Note]:
+def of_tests(tested: Sequence[Tried]) -> Iterator[Note]:
     """Yield what failed, then the changes of the rules that no case notices."""
     for each in tested:
         for outcome in each.report.failed:
@@ -67,7 +67,7 @@ def of_tests(tested: Sequence[Tested]) -> Iterator[Note]:
             yield _of_too_few(each)
 
 
-def _of_outcome(tested: Tested, outcome: Outcome) -> Iterator[Note]:
+def _of_outcome(tested: Tried, outcome: Outcome) -> Iterator[Note]:
     # A case with several differences is one counterexample.
     lines = pasted(outcome, tested.language)
     for finding in outcome.findings:
@@ -75,7 +75,7 @@ def _of_outcome(tested: Tested, outcome: Outcome) -> Iterator[Note]:
         yield _of_finding(told, title(outcome, tested.language), *lines, case=outcome.case)
 
 
-def _of_survivor(tested: Tested, survivor: Survivor) -> Note:
+def _of_survivor(tested: Tried, survivor: Survivor) -> Note:
     language = tested.language
     lines = (headline(survivor, language), changed(survivor, language), *killer(survivor, language))
     return Note(
@@ -89,7 +89,7 @@ def _of_survivor(tested: Tested, survivor: Survivor) -> Note:
     )
 
 
-def _of_too_few(tested: Tested) -> Note:
+def _of_too_few(tested: Tried) -> Note:
     ruleset = tested.report.ruleset
     return Note(
         code=TOO_FEW,

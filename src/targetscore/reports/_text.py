@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from targetscore.errors import Language
 from targetscore.messages import phrase
-from targetscore.reports.model import Checked, Tested
+from targetscore.reports.model import Checked, Tried
 from targetscore.testing._cases import cases_beside
 from targetscore.testing.model import Outcome, Report, Survivor
 
@@ -27,12 +27,12 @@ def of_checks(checked: Sequence[Checked], language: Language) -> str:
 # Tests --------------------------------------------------------------------------------------------------------------
 
 
-def of_tests(tested: Sequence[Tested]) -> str:
+def of_tests(tested: Sequence[Tried]) -> str:
     """Return what failed in each file, what its cases leave open, and how many tests there are."""
     return "\n\n".join("\n\n".join(_blocks(each)) for each in tested) + "\n"
 
 
-def _blocks(tested: Tested) -> Iterator[str]:
+def _blocks(tested: Tried) -> Iterator[str]:
     report, language = tested.report, tested.language
     yield from (failure(each, language) for each in report.failed)
     if tested.listed:
@@ -42,7 +42,7 @@ def _blocks(tested: Tested) -> Iterator[str]:
     yield "\n".join(summary(tested))
 
 
-def summary(tested: Tested) -> Iterator[str]:
+def summary(tested: Tried) -> Iterator[str]:
     """Yield the lines that count: the tests, what cases touch, the changes of the rules that they notice."""
     report, language = tested.report, tested.language
     yield phrase("test-summary", language, file=report.ruleset.source.name, **report.counted())
@@ -51,7 +51,7 @@ def summary(tested: Tested) -> Iterator[str]:
     yield from of_mutants(tested)
 
 
-def of_mutants(tested: Tested) -> Iterator[str]:
+def of_mutants(tested: Tried) -> Iterator[str]:
     """Yield how many changes of the rules cases notice, and whether those are too few."""
     mutation = tested.report.mutation
     if mutation is None:

@@ -18,7 +18,7 @@ class Checked:
 
 
 @attrs.frozen(kw_only=True)
-class Tested:
+class Tried:
     """
     What came of the tests of one rule file, to be told in *language*.
 
