@@ -39,7 +39,7 @@ def found(keys: str, rule: str) -> set[str]:
         (COUNT, "no points for 2 accidents or more; deduct 1 point per accident", set()),
         (COUNT.replace("accidents", "tonnes"), "no points for 1 tonne or more; deduct 1 point per tonne", set()),
         (RATE + ", inputs: {target: {measured_in: '%'}}",
-         "full score at target; add 1 point per percentage point over; at most 11 points; no points below target", set()),
+         "full score at target; add 1 point per percentage point over, up to 1 point; no points below target", set()),
     ],
 )  # fmt: skip
 def test_clauses_for_values_that_are_hardly_reported(keys: str, rule: str, codes: set[str]) -> None:
@@ -49,7 +49,7 @@ def test_clauses_for_values_that_are_hardly_reported(keys: str, rule: str, codes
 @pytest.mark.parametrize(
     ("keys", "rule", "reached"),
     [
-        (RATE, "full score at 95%; add 0.2 points per percentage point over, up to 1 point; no points below 95%", True),
+        (RATE, "full score at 95%; add 0.2 points per percentage point over, up to 1 point; otherwise no points", True),
         (
             RATE,
             "full score at 95%; add 0.2 points per percentage point over, up to 2 points; no points below 95%",

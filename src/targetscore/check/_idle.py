@@ -18,23 +18,20 @@ from targetscore.forms import Form
 ZERO: Final = Fraction(0)
 
 
-def idle_additions(subject: Subject) -> Iterator[Finding]:
-    """
-    Find additions that never move points, because a bound always takes them up.
-
-    A deduction below a floor is dead: no piece names it.
-    """
+def idle_moves(subject: Subject) -> Iterator[Finding]:
+    """Find additions and deductions that never move points, because a bound always takes them up."""
     if not decided(subject):
         return
     seen: set[Span] = set()
     for part in subject.parts:
         clause = _mover(part)
-        if clause is None or clause.sign != "add" or clause.span in seen:
+        if clause is None or clause.span in seen:
             continue
         seen.add(clause.span)
         if _never_moves(subject, clause):
             text = subject.indicator.rule.text[clause.span.start : clause.span.end]
-            yield subject.finding("addition-idle", clause, "warning", None, text=text)
+            code = "addition-idle" if clause.sign == "add" else "deduction-idle"
+            yield subject.finding(code, clause, "warning", None, text=text)
 
 
 def _mover(part: object) -> ast.Step | ast.Change | None:
@@ -58,16 +55,21 @@ def _never_moves(subject: Subject, clause: ast.Clause) -> bool:
     # A clause at work nowhere is dead; one on a slope or a staircase moves points there.
     if not at_work or not all(isinstance(each.form, Form) and each.form.is_constant() for each in at_work):
         return False
-    rest = changed(subject.indicator.curve, lambda curve: _moving_nothing(curve, clause))
+    rest = without_clause(subject.indicator.curve, clause.span)
     return all(same_points(view.pieces, pieces_with(subject, view, rest)) for view in subject.views)
 
 
-def _moving_nothing(curve: c.Curve, clause: ast.Clause) -> c.Curve | None:
-    match curve:
-        case c.Stairs(clause=own) | c.Formula(clause=own) if own.span == clause.span:
-            return c.Formula(ZERO, own)
-        case _:
-            return None
+def without_clause(curve: c.Curve, span: Span) -> c.Curve:
+    """Return *curve* with nothing moved by the clause at *span*."""
+
+    def moving_nothing(part: c.Curve) -> c.Curve | None:
+        match part:
+            case c.Stairs(clause=own) | c.Formula(clause=own) if own.span == span:
+                return c.Formula(ZERO, own)
+            case _:
+                return None
+
+    return changed(curve, moving_nothing)
 
 
 def base_above_full(subject: Subject) -> Iterator[Finding]:
@@ -78,4 +80,4 @@ def base_above_full(subject: Subject) -> Iterator[Finding]:
         yield subject.finding("base-above-full", None, "warning", None, **values)
 
 
-CHECKS: Final = (idle_additions, base_above_full)
+CHECKS: Final = (idle_moves, base_above_full)

@@ -18,6 +18,7 @@ from targetscore.check._reach import decided
 from targetscore.check._sample import GIVEN
 from targetscore.check._subject import Subject, View
 from targetscore.errors import Finding
+from targetscore.forms import Form
 from targetscore.pieces import Piece
 from targetscore.reading import counts_things
 from targetscore.ruleset.model import Indicator
@@ -67,9 +68,9 @@ def out_of_range(subject: Subject) -> Iterator[Finding]:
 
 
 def _decides_nothing(subject: Subject) -> bool:
-    """Tell whether all usual values earn the same: then the rule is about a rate that does pass 100 %."""
+    """Tell whether all usual values earn the same points: then the rule is about a rate that does pass 100 %."""
     forms = {piece.form for view in filter(subject.is_usual, subject.views) for piece in usual_of(subject, view)}
-    return len(forms) == 1
+    return len(forms) == 1 and (subject.indicator.points == 0 or forms != {Form(ZERO)})
 
 
 def _where(subject: Subject, clause: ast.Clause) -> tuple[View, Fraction] | None:

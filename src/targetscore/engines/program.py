@@ -42,7 +42,7 @@ class Column:
 
 @attrs.frozen(cache_hash=True)
 class Local:
-    """The value *name* of `Program.locals`, worked out once and used several times."""
+    """A value worked out once and used several times; `targetscore.engines._sharing` makes them, programs have none."""
 
     name: str
 
@@ -193,10 +193,12 @@ class Program:
     """
     A rule in whole numbers.
 
+    Equal expressions may stand in many places; an engine gives those that it wants to `shared`, which names what they
+    have in common.
+
     Attributes:
         inputs: What a row must give, in order of name. A row that lacks one of them is none of the program's business.
-        locals: Named expressions, each of inputs and of those before it.
-        faults: In the order in which they are asked; the first that holds is the row's. Conditions may use locals.
+        faults: In the order in which they are asked; the first that holds is the row's.
         points: Points × 10^places, rounded as the convention says; ``None`` where the file rounds nothing.
         places: Decimals of *points*; ``None`` with them.
         numerator: The exact points are numerator / denominator …
@@ -207,7 +209,6 @@ class Program:
     """
 
     inputs: tuple[Given, ...]
-    locals: tuple[tuple[str, Expression], ...] = ()
     faults: tuple[Fault, ...] = ()
     points: Expression | None
     places: int | None

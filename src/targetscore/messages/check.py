@@ -56,6 +56,13 @@ CHECK: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("`{text}` 从不使得分增加", "检查上限：这里已经到顶"),
         "en": ("`{text}` never adds anything", "look at the upper bound: nothing can be added to what it allows"),
     },
+    "deduction-idle": {
+        "zh": ("`{text}` 从不使得分减少", "检查下限和上限：这里没有分可扣，或扣了又被上限盖过"),
+        "en": (
+            "`{text}` never takes anything off",
+            "look at the bounds: there is nothing to take off, or a cap hides what is taken",
+        ),
+    },
     "full-unreached": {
         "zh": ("最多只能得到 {most} 分，达不到满分 {full} 分", "检查公式和各档的分值"),
         "en": ("no more than {most} points can be earned, the full {full} never", "look at the formula and the tiers"),

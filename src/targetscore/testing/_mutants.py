@@ -15,6 +15,8 @@ import attrs
 
 from targetscore import ast
 from targetscore._numbers import in_digits
+from targetscore.check._subject import Subjects
+from targetscore.check._totals import Totals
 from targetscore.errors import Language, RuleSyntaxError, Span
 from targetscore.reading import effects_for, lower_for
 from targetscore.ruleset._indicator import _does
@@ -308,10 +310,10 @@ def _percent(share: Fraction) -> str:
 
 
 def _of_sections(ruleset: Ruleset) -> Iterator[Mutant]:
-    adjustments = {each.id for body in ruleset.bodies for each in body.adjustments}
+    capped = _capped(ruleset)
     every = {own: each for body in ruleset.bodies for own, each in body.every_section().items()}
     for own, section in every.items():
-        for key, value, other in _changed_section(section, adjustment=own in adjustments):
+        for key, value, other in _changed_section(section, capped=own in capped):
             field = {"scale": "scaled", "points": "points"}.get(key, key)
 
             def changed(each: Section, field: str = field, other: object = other, own: str = own) -> Section:
@@ -328,7 +330,20 @@ def _of_sections(ruleset: Ruleset) -> Iterator[Mutant]:
             )
 
 
-def _changed_section(section: Section, *, adjustment: bool) -> Iterator[tuple[str, object, object]]:
+def _capped(ruleset: Ruleset) -> frozenset[str]:
+    """Return the adjustments for which it matters whether they may lift a total above full: not a penalty alone."""
+    totals = Totals(Subjects(ruleset))
+    found: set[str] = set()
+    for body in totals.bodies:
+        for each in body.adjustments:
+            most = totals.of_section(attrs.evolve(each, scaled=False), partly=False).most
+            beside = any(not other.on_top for other in body.adjustments if other.id != each.id)
+            if most is None or most > 0 or beside:
+                found.add(each.id)
+    return frozenset(found)
+
+
+def _changed_section(section: Section, *, capped: bool) -> Iterator[tuple[str, object, object]]:
     for key in ("least", "most"):
         bound = getattr(section, key)
         if bound is not None:
@@ -340,7 +355,7 @@ def _changed_section(section: Section, *, adjustment: bool) -> Iterator[tuple[st
         yield "weight", section.weight, section.weight + Fraction(1, 100)
     if section.at_least:
         yield "at_least", section.at_least, section.at_least + 1
-    if adjustment:
+    if capped:
         yield "on_top", section.on_top, not section.on_top
 
 
