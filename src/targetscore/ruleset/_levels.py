@@ -26,9 +26,9 @@ HIGHEST: Final[Mapping[str, Severity]] = {
     **dict.fromkeys(
         (
             "above-full", "addition-idle", "base-above-full", "below-zero", "bound-unreached", "dead-clause",
-            "division", "expect-not-analysed", "full-unreached", "grade-hidden", "grade-unreached", "idle-veto",
-            "level-slip", "need-never-met", "no-data-source", "open-end", "out-of-range", "quota-without-place",
-            "remark", "target-idle", "unused-input", "unused-parameter", "worse-earns-more",
+            "deduction-idle", "division", "expect-not-analysed", "full-unreached", "grade-hidden", "grade-unreached",
+            "idle-veto", "level-slip", "need-never-met", "no-data-source", "open-end", "out-of-range",
+            "quota-without-place", "remark", "target-idle", "unused-input", "unused-parameter", "worse-earns-more",
         ),
         "warning",
     ),
