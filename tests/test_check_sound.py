@@ -16,7 +16,9 @@ import targetscore
 from targetscore import ast
 from targetscore._numbers import Unreadable
 from targetscore.check._idle import without_clause
+from targetscore.check._ranges import usual
 from targetscore.check._subject import Subject, points_told
+from targetscore.check._usual import is_counted
 from targetscore.data._cells import read_cell
 from targetscore.errors import DataError, Finding, RuleSyntaxError, Span
 from targetscore.evaluate import Gap, Overlap, Step, Unscored, ZeroDenominator, evaluate
@@ -194,8 +196,21 @@ def reproduces(ruleset: Ruleset, finding: Finding) -> None:
         case "expect-refuted":
             assert ", ".join(shown) == told["points"]
             assert refuted(told["text"], given_rows, points)
+        case "out-of-range":
+            assert not is_reported(indicator, given_rows[0])
+        case "level-slip":
+            assert shown == [told["points"]]
         case _:
             pytest.fail(f"no law for the witness of {finding.code}")
+
+
+def is_reported(indicator: Indicator, row: Row) -> bool:
+    """Tell whether *row* has values that are to be expected: rates within 100 %, counts as whole numbers."""
+    return all(
+        isinstance(value, bool)
+        or (usual(indicator, name).holds(value) and (value.denominator == 1 or not is_counted(indicator, name)))
+        for name, value in row.items()
+    )
 
 
 def refuted(text: str, given_rows: Sequence[Row], points: Sequence[F]) -> bool:
@@ -250,6 +265,9 @@ def says_so(indicator: Indicator, finding: Finding, row: Row) -> None:
         return
     match finding.code:
         case "dead-clause":
+            at_work = [step for step in steps_of(indicator, row) if step.clause and step.clause.span == finding.span]
+            assert all(step.points == 0 for step in at_work)
+        case "out-of-range" | "bound-unreached" if is_reported(indicator, row):
             at_work = [step for step in steps_of(indicator, row) if step.clause and step.clause.span == finding.span]
             assert all(step.points == 0 for step in at_work)
         case "addition-idle" | "deduction-idle":
