@@ -24,6 +24,7 @@ SOUND = {
     "quota-without-place": ("30%", "34%"),
     "expect-not-analysed": ("; deduct 1 point per late report", ""),
     "need-never-met": ("least: 11", "least: 10"),
+    "level-unused": ("; otherwise no points", ""),
 }
 
 

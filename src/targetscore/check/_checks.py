@@ -11,7 +11,7 @@ import attrs
 
 from targetscore import ast
 from targetscore import curve as c
-from targetscore._numbers import in_digits
+from targetscore._numbers import in_digits, is_decimal
 from targetscore.check._ranges import can_be
 from targetscore.check._sample import Row
 from targetscore.check._subject import Subject, View, points_told, written
@@ -296,7 +296,7 @@ def _two_inside(view: View, low: Cut, high: Cut) -> tuple[Fraction, Fraction] | 
     first = view.inside(low, high)
     if first is None:
         return None
-    for last in _ends_of(first, low, high):
+    for last in sorted(_ends_of(first, low, high), key=lambda x: not is_decimal(x)):
         if not view.whole or last.denominator == 1:
             pair = (min(first, last), max(first, last))
             if value_of(view, pair[0]) != value_of(view, pair[1]):
@@ -322,13 +322,22 @@ def _two_beside(
     """Return a value on either side of a drop, as far from it as the drop shows."""
     (low, end, left), (start, high, right) = one, other
     for power in range(30):
-        step = Fraction(1, 2**power) if not view.whole else Fraction(1)
-        x = end.value if end.side or low == before(end.value) else end.value - step
-        y = start.value if not start.side else start.value + step
+        x, y = near(view, end, Fraction(1, 2**power), 0), near(view, start, Fraction(1, 2**power), 1)
         inside = low <= before(x) and after(x) <= end and start <= before(y) and after(y) <= high
         if inside and (right.at(y) - left.at(x)) * way < 0:
             return x, y
     return None
+
+
+def near(view: View, cut: Cut, distance: Fraction, side: int) -> Fraction:
+    """Return a value on the *side* of *cut* (0: below), itself or not further than *distance*: a decimal if it can."""
+    x, included = cut.value, cut.side != side
+    if view.whole:
+        whole = Fraction(-(-x // 1) if side else x // 1)
+        return whole if included or whole != x else whole + (1 if side else -1)
+    if is_decimal(x):
+        return x if included else x + (distance if side else -distance)
+    return between(x, x + distance) if side else between(x - distance, x)
 
 
 def value_of(view: View, x: Fraction) -> Fraction:

@@ -10,9 +10,9 @@ import attrs
 from targetscore import ast
 from targetscore.check._reach import decided, reach, speaks_below
 from targetscore.check._subject import Subject
-from targetscore.errors import Diagnostic, Finding, RuleSyntaxError, Severity, Span
+from targetscore.errors import Diagnostic, Finding, Language, RuleSyntaxError, Severity, Span
 from targetscore.inputs import whether
-from targetscore.ruleset.model import Conventions, Effect, Grade, Indicator, Ruleset
+from targetscore.ruleset.model import Conventions, Effect, Indicator, Ruleset
 
 
 def declarations(ruleset: Ruleset) -> Iterator[Finding]:
@@ -75,11 +75,18 @@ def unused_conventions(ruleset: Ruleset) -> Iterator[Finding]:
     A rule needs a convention if without it the rule cannot be read, or means something else.
     """
     declared = {key for key in READ_WITH if getattr(ruleset.conventions, key) is not None}
+    without_floor = attrs.evolve(ruleset.conventions, floor="none")
     for body in ruleset.bodies:
+        # Adjustments and vetoes are read without a floor, whatever that of the file is.
+        apart = {id(each) for section in body.adjustments for each in section.every_indicator()}
+        apart |= {id(each) for each in body.vetoes}
         for indicator in body.every_indicator():
+            if id(indicator) in apart:
+                declared -= _needed(indicator, without_floor, declared - {"floor"}, ruleset.language)
+            else:
+                declared -= _needed(indicator, ruleset.conventions, declared, ruleset.language)
             if not declared:
                 return
-            declared = declared - _needed(ruleset, indicator, declared)
     if any(warned.below == "base" for warned in ruleset.warnings):
         declared = declared - {"base"}
     idle = [key for key in READ_WITH if key in declared]
@@ -88,29 +95,36 @@ def unused_conventions(ruleset: Ruleset) -> Iterator[Finding]:
         yield about(ruleset, "unused-convention", place_of(ruleset, f"conventions.{idle[0]}"), "info", names=names)
 
 
-def _needed(ruleset: Ruleset, indicator: Indicator, keys: set[str]) -> set[str]:
-    """Return those of *keys* without which the rule of *indicator* is not what it is."""
-    meaning = _meaning(ruleset, indicator, set())
-    if _meaning(ruleset, indicator, keys) == meaning:
+def _needed(indicator: Indicator, conventions: Conventions, keys: set[str], language: Language) -> set[str]:
+    """Return those of *keys* without which the rule of *indicator* is not what it is with *conventions*."""
+    vetoes = (effect.does for effect in indicator.effects if _is_veto(effect))
+    own = next((does for does in vetoes if does != conventions.veto), None)
+    if own is not None:
+        # The indicator says itself what its veto does.
+        conventions, keys = attrs.evolve(conventions, veto=own), keys - {"veto"}
+    if _reads(indicator, attrs.evolve(conventions, **_none(keys)), language):
         return set()
-    return {key for key in keys if _meaning(ruleset, indicator, {key}) != meaning} or keys
+    return {key for key in keys if not _reads(indicator, attrs.evolve(conventions, **_none({key})), language)} or keys
 
 
-def _meaning(ruleset: Ruleset, indicator: Indicator, without: set[str]) -> object:
-    """Return what the rule of *indicator* means *without* conventions; ``None`` if it cannot be read."""
+def _is_veto(effect: Effect) -> bool:
+    return isinstance(effect.clause, ast.Effect) and effect.clause.does == "veto"
+
+
+def _reads(indicator: Indicator, conventions: Conventions, language: Language) -> bool:
+    """Tell whether the rule of *indicator* can be read with *conventions*, and means what it does."""
     from targetscore import reading
 
-    conventions: Conventions = attrs.evolve(ruleset.conventions, **_none(without))
-    if conventions.veto is None and "veto" not in without:
-        # An indicator may say itself what its veto does; what it is makes no difference here.
-        conventions = attrs.evolve(conventions, veto=Grade())
+    rule = indicator.rule
     try:
-        return tuple(
-            read(indicator, indicator.rule, conventions=conventions, language=ruleset.language)
-            for read in (reading.lower_for, reading.effects_for)
-        )
+        if reading.lower_for(indicator, rule, conventions=conventions, language=language) != indicator.curve:
+            return False
+        if not indicator.effects:
+            return True
+        effects = reading.effects_for(indicator, rule, conventions=conventions, language=language)
     except RuleSyntaxError:
-        return None
+        return False
+    return [when for when, _ in effects] == [effect.when for effect in indicator.effects]
 
 
 def _none(keys: set[str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The checks of what a rule promises and never does: steps that move nothing, full points out of reach."""
+"""The checks of what a rule promises and never does: steps that move nothing, a base above the full points."""
 
 from __future__ import annotations
 
@@ -11,34 +11,29 @@ import attrs
 from targetscore import ast
 from targetscore import curve as c
 from targetscore._numbers import in_digits
-from targetscore.check._reach import decided, reach
-from targetscore.check._subject import Subject, View, points_told
+from targetscore.check._reach import decided
+from targetscore.check._subject import Subject, View
 from targetscore.errors import Finding, Span
-from targetscore.evaluate import rounded
 from targetscore.forms import Form
 from targetscore.pieces import NotAnalysed, Piece, pieces
-from targetscore.ruleset.model import Places
 
 ZERO: Final = Fraction(0)
 
 
-def idle_additions(subject: Subject) -> Iterator[Finding]:
-    """
-    Find additions that never move points, because a bound always takes them up.
-
-    A deduction below a floor is dead: no piece names it.
-    """
+def idle_moves(subject: Subject) -> Iterator[Finding]:
+    """Find additions and deductions that never move points, because a bound always takes them up."""
     if not decided(subject):
         return
     seen: set[Span] = set()
     for part in subject.parts:
         clause = _mover(part)
-        if clause is None or clause.sign != "add" or clause.span in seen:
+        if clause is None or clause.span in seen:
             continue
         seen.add(clause.span)
         if _never_moves(subject, clause):
             text = subject.indicator.rule.text[clause.span.start : clause.span.end]
-            yield subject.finding("addition-idle", clause, "warning", None, text=text)
+            code = "addition-idle" if clause.sign == "add" else "deduction-idle"
+            yield subject.finding(code, clause, "warning", None, text=text)
 
 
 def _mover(part: object) -> ast.Step | ast.Change | None:
@@ -62,7 +57,7 @@ def _never_moves(subject: Subject, clause: ast.Clause) -> bool:
     # A clause at work nowhere is dead; one on a slope or a staircase moves points there.
     if not at_work or not all(isinstance(each.form, Form) and each.form.is_constant() for each in at_work):
         return False
-    rest = _without(subject.indicator.curve, clause)
+    rest = without_clause(subject.indicator.curve, clause.span)
     return all(_same(view, _pieces(subject, view, rest)) for view in subject.views)
 
 
@@ -87,42 +82,23 @@ def _equal(piece: Piece, other: Piece) -> bool:
     return not isinstance(piece.form, Form) and not isinstance(other.form, Form) and piece.form.kind == other.form.kind
 
 
-def _without(curve: c.Curve, clause: ast.Clause) -> c.Curve:
-    """Return *curve* with nothing moved by *clause*."""
+def without_clause(curve: c.Curve, span: Span) -> c.Curve:
+    """Return *curve* with nothing moved by the clause at *span*."""
     match curve:
         case c.Stairs(clause=own) | c.Formula(clause=own):
-            return c.Formula(ZERO, own) if own.span == clause.span else curve
+            return c.Formula(ZERO, own) if own.span == span else curve
         case c.Cases(branches=branches, otherwise=otherwise):
             return attrs.evolve(
                 curve,
-                branches=tuple(c.Branch(each.when, _without(each.curve, clause)) for each in branches),
-                otherwise=None if otherwise is None else _without(otherwise, clause),
+                branches=tuple(c.Branch(each.when, without_clause(each.curve, span)) for each in branches),
+                otherwise=None if otherwise is None else without_clause(otherwise, span),
             )
         case c.Total(terms=terms) | c.Extreme(terms=terms):
-            return attrs.evolve(curve, terms=tuple(_without(each, clause) for each in terms))
+            return attrs.evolve(curve, terms=tuple(without_clause(each, span) for each in terms))
         case c.Clamp(curve=inner) | c.Scaled(curve=inner) | c.Final(curve=inner):
-            return attrs.evolve(curve, curve=_without(inner, clause))
+            return attrs.evolve(curve, curve=without_clause(inner, span))
         case _:
             assert_never(curve)
-
-
-def full_unreached(subject: Subject) -> Iterator[Finding]:
-    """Find rules that never give their full points: a slip of a number, or of a per cent sign."""
-    full = subject.indicator.points
-    reached = reach(subject)
-    most = reached.range.most
-    if full <= 0 or most is None or _published(subject, most) >= full:
-        return
-    yield subject.finding(
-        "full-unreached", None, "warning", reached.row_most, most=points_told(most), full=in_digits(full)
-    )
-
-
-def _published(subject: Subject, points: Fraction) -> Fraction:
-    rounding = subject.ruleset.conventions.rounding
-    if isinstance(rounding, Places) and rounding.points is not None:
-        return rounded(points, rounding.points, rounding.mode)
-    return points
 
 
 def base_above_full(subject: Subject) -> Iterator[Finding]:
@@ -133,4 +109,4 @@ def base_above_full(subject: Subject) -> Iterator[Finding]:
         yield subject.finding("base-above-full", None, "warning", None, **values)
 
 
-CHECKS: Final = (idle_additions, full_unreached, base_above_full)
+CHECKS: Final = (idle_moves, base_above_full)

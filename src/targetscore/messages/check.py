@@ -56,6 +56,13 @@ CHECK: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("`{text}` 从不使得分增加", "检查上限：这里已经到顶"),
         "en": ("`{text}` never adds anything", "look at the upper bound: nothing can be added to what it allows"),
     },
+    "deduction-idle": {
+        "zh": ("`{text}` 从不使得分减少", "检查下限和上限：这里没有分可扣，或扣了又被上限盖过"),
+        "en": (
+            "`{text}` never takes anything off",
+            "look at the bounds: there is nothing to take off, or a cap hides what is taken",
+        ),
+    },
     "full-unreached": {
         "zh": ("最多只能得到 {most} 分，达不到满分 {full} 分", "检查公式和各档的分值"),
         "en": ("no more than {most} points can be earned, the full {full} never", "look at the formula and the tiers"),
@@ -121,6 +128,10 @@ CHECK: dict[str, dict[str, tuple[str, str]]] = {
     "need-never-met": {
         "zh": ("等次 {grade} 对 {of} 的要求不可能满足", "检查要求中的界限"),
         "en": ("what the grade {grade} needs of {of} can never be met", "look at the limits of the need"),
+    },
+    "level-unused": {
+        "zh": ("`{finding}` 降为 {level}，但已没有这样的检查结果可降", "删去它"),
+        "en": ("`{finding}` is lowered to {level}, and there is no such finding any more", "remove it"),
     },
     "jump": {
         "zh": ("{input} 在 {value} 处分值从 {left} 跳到 {right}", "如非有意，使两侧在此处分值相等"),
