@@ -133,6 +133,11 @@ def test_rule_files_of_scotland_are_what_the_script_makes_of_the_tables() -> Non
     assert {name: (SCOTLAND / name).read_text(encoding="utf-8") for name in files} == files
 
 
+def test_the_cases_of_scotland_are_what_the_script_makes_of_the_official_points() -> None:
+    files = _module(SCOTLAND / "make_cases.py").case_files()
+    assert {name: (SCOTLAND / name).read_text(encoding="utf-8") for name in files} == files
+
+
 @pytest.fixture(scope="module")
 def replay() -> ModuleType:
     return _module(EXAMPLES / "replay.py")
