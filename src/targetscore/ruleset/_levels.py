@@ -25,8 +25,8 @@ HIGHEST: Final[Mapping[str, Severity]] = {
     ),
     **dict.fromkeys(
         (
-            "above-full", "addition-idle", "base-above-full", "dead-clause", "division", "expect-not-analysed",
-            "full-unreached", "grade-unreached", "idle-veto", "need-never-met", "open-end", "quota-without-place",
+            "above-full", "addition-idle", "base-above-full", "dead-clause", "deduction-idle", "division",
+            "expect-not-analysed", "full-unreached", "grade-unreached", "idle-veto", "need-never-met", "open-end", "quota-without-place",
             "remark", "unused-input", "unused-parameter", "worse-earns-more",
         ),
         "warning",
