@@ -20,8 +20,6 @@ import targetscore
 from targetscore.check import check
 from targetscore.cli import main
 from targetscore.errors import Diagnostic, Source, Span
-from targetscore.messages.check import CHECK
-from targetscore.messages.findings import FACTS
 from targetscore.reports import FORMS, Form, of_checks, of_tests
 from targetscore.reports.model import Checked, Tried
 from targetscore.reports.schema import findings_schema, report_schema
@@ -31,7 +29,6 @@ from targetscore.testing._cases import read_cases
 from targetscore.testing.model import Mutation, Survivor
 
 GOLDEN = Path(__file__).parent / "golden" / "reports"
-PAGES = Path(__file__).parent.parent / "docs" / "reference" / "findings"
 ENDINGS: Final[Mapping[Form, str]] = {
     "text": "txt", "json": "json", "junit": "xml", "sarif": "sarif", "github": "github",
 }  # fmt: skip
@@ -191,6 +188,13 @@ def test_junit_is_valid_and_counts_what_it_holds(written: Mapping[tuple[str, For
         assert suite.get("skipped") == str(len(list(suite.iter("skipped"))))
 
 
+def test_no_two_cases_of_a_suite_have_one_name() -> None:
+    twice = Checked(file="x", findings=(finding(text="a"), finding(text="b"), finding(text="c")))
+    root = ET.fromstring(of_checks([twice], "junit", "en"))  # noqa: S314 - we wrote it
+    names = [each.get("name") for each in root.iter("testcase")]
+    assert names == ["a,b:c%.yaml:1:2", "a,b:c%.yaml:1:2 (2)", "a,b:c%.yaml:1:2 (3)"]
+
+
 def test_junit_shows_a_failure_as_the_terminal_does(
     written: Mapping[tuple[str, Form], str], checked: tuple[Checked, ...]
 ) -> None:
@@ -344,21 +348,6 @@ def test_sarif_names_the_page_where_the_package_says_where_pages_are(monkeypatch
     (made,) = json.loads(of_checks([Checked(file="x", findings=(finding(text="x"),))], "sarif", "en"))["runs"]
     (rule,) = made["tool"]["driver"]["rules"]
     assert rule["helpUri"] == "https://example.org/docs/reference/findings/remark"
-
-
-@pytest.mark.parametrize("code", sorted(CHECK))
-def test_what_is_said_of_a_finding_is_what_its_page_says(code: str) -> None:
-    page = (PAGES / f"{code}.md").read_text(encoding="utf-8")
-    what = re.search(r"^Severity: .*\n\n(.+)\n", page, re.MULTILINE)
-    why = re.search(r"^## Why it matters\n\n(.+)\n", page, re.MULTILINE)
-    assert what is not None
-    assert why is not None
-    assert FACTS[code]["en"] == (what[1], why[1]), "messages/findings.py says what the pages say"
-    assert all(text.endswith("。") for text in FACTS[code]["zh"])
-
-
-def test_nothing_is_said_of_findings_that_are_none() -> None:
-    assert sorted(FACTS) == sorted(CHECK)
 
 
 # The command line ---------------------------------------------------------------------------------------------------

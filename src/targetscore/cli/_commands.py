@@ -45,6 +45,9 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 language_option = click.option(
     "--language", type=click.Choice(["zh", "en"]), help="Language of messages; else that of the rule file."
 )
+output_option = click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead."
+)
 
 
 @attrs.frozen
@@ -125,7 +128,7 @@ data_by_id_option = click.option(
 @program.command()
 @click.argument("rules", nargs=-1, required=True, type=FILE)
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead.")
+@output_option
 @language_option
 def check(rules: tuple[Path, ...], form: Form, output: Path | None, language: Language | None) -> int:
     """
@@ -145,7 +148,7 @@ def check(rules: tuple[Path, ...], form: Form, output: Path | None, language: La
 @click.argument("rules", type=FILE)
 @units_at
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead.")
+@output_option
 @language_option
 def score(rules: Path, units: UnitsAt, form: str, output: Path | None, language: Language | None) -> int:
     """Score every unit of DATA by RULES."""
@@ -171,6 +174,7 @@ def score(rules: Path, units: UnitsAt, form: str, output: Path | None, language:
 @click.option("--indicator", "indicators", multiple=True, help="Only this indicator; may be given several times.")
 @click.option("--ruleset", help="Of a scheme file: by which of its rulesets.")
 @data_by_id_option
+@output_option
 @language_option
 def explain_unit(
     rules: Path,
@@ -179,6 +183,7 @@ def explain_unit(
     indicators: tuple[str, ...],
     ruleset: str | None,
     data_by_id: tuple[str, ...],
+    output: Path | None,
     language: Language | None,
 ) -> int:
     """
@@ -198,7 +203,7 @@ def explain_unit(
     _known("no-such-unit", "--unit", [unit], result.units, words)
     _known("no-such-indicator", "--indicator", indicators, result.units[unit].indicators, words)
     explanation = explain(result, unit, indicators=indicators or None, language=words)
-    sys.stdout.write(render(explanation, words) + "\n")
+    hand_out(render(explanation, words) + "\n", "text", output)
     return FINE
 
 
@@ -232,7 +237,7 @@ def schema(what: str) -> int:
 @click.argument("scheme", type=FILE)
 @data_by_id_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead.")
+@output_option
 @language_option
 def score_all(
     scheme: Path, data_by_id: tuple[str, ...], form: str, output: Path | None, language: Language | None
@@ -327,15 +332,18 @@ def demo(language: Language | None) -> int:
     help="How many units that gain, and that lose, to show; 0: all.",
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@output_option
 @language_option
-def diff(
+def diff(  # noqa: PLR0913 - one for every option
     old: Path,
     new: Path,
+    *,
     data: Path | None,
     sheet: str | None,
     renamed: tuple[str, ...],
     most: int,
     form: str,
+    output: Path | None,
     language: Language | None,
 ) -> int:
     """
@@ -353,10 +361,8 @@ def diff(
         _tell(error.diagnostics, language)
         return _exit_code(error.diagnostics)
     words = language or later.language
-    if form == "text":
-        sys.stdout.write(told(made, words, most, table))
-    else:
-        write_data(_json(made.to_dict()))
+    drawn = table if output is None else aligned
+    hand_out(told(made, words, most, drawn) if form == "text" else _json(made.to_dict()), form, output)
     return FINDINGS if made.changed else FINE
 
 

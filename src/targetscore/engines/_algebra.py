@@ -7,8 +7,9 @@ both sides; what is constant is a constant.
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from math import gcd
 from typing import Final, TypeAlias
 
@@ -71,15 +72,15 @@ def plus(*expressions: Expression) -> Expression:
     >>> plus(Column("n"), Whole(2), times(Whole(-1), Column("n")))
     Whole(value=2)
     """
-    coefficients: dict[frozenset[tuple[Expression, int]], int] = {}
-    written: dict[frozenset[tuple[Expression, int]], Atoms] = {}
+    coefficients: dict[Hashable, int] = {}
+    written: dict[Hashable, Atoms] = {}
     for expression in expressions:
         for coefficient, atoms in monomials(expression):
-            key = frozenset(Counter(atoms).items())
+            # Factors in another order are the same product.
+            key = atoms if len(atoms) < 2 else frozenset(Counter(atoms).items())  # noqa: PLR2004
             written.setdefault(key, atoms)
             coefficients[key] = coefficients.get(key, 0) + coefficient
-    nothing: frozenset[tuple[Expression, int]] = frozenset()
-    constant = coefficients.pop(nothing, 0)
+    constant = coefficients.pop((), 0)
     lines = [(coefficient, written[key]) for key, coefficient in coefficients.items() if coefficient]
     return line(lines, constant)
 
@@ -446,6 +447,7 @@ class Limits:
             yield compare(quantity, "<=", Whole(self.most))
 
 
+@functools.lru_cache(maxsize=4096)
 def bounded(condition: Condition) -> tuple[Expression, Limits] | None:
     """Return the quantity that *condition* bounds, without a constant part, and its bounds; ``None`` if it does not."""
     if not isinstance(condition, Compare):

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any, Final, NoReturn
+from typing import Any, NoReturn
 
 import attrs
 
 from targetscore import ast
 from targetscore.data import UnitData, read_units
+from targetscore.engines._programs import program_for, sources_for
 from targetscore.engines._python import function, source
 from targetscore.engines._reference import Reference, Written
-from targetscore.engines._scaling import Sources, program
-from targetscore.engines._sources import Uncovered, known_decimals, sources_of
-from targetscore.engines.program import Given, Program, Whole, used
+from targetscore.engines._sources import Uncovered
+from targetscore.engines.program import Given, Program, Whole
 from targetscore.evaluate import Step
-from targetscore.inputs import Needs, needs_of
 from targetscore.ruleset.model import Indicator, Ruleset
-from targetscore.score._rows import places as places_of
 from targetscore.score._scorecards import Data
 from targetscore.score.result import Published
-
-EXPRESSIONS_AT_MOST: Final = 5000
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -141,39 +137,14 @@ def compile(  # noqa: A001 - what users call it
     return Compiled(ruleset=ruleset, indicators=indicators, uncovered=uncovered)
 
 
-def program_of(
-    indicator: Indicator, ruleset: Ruleset, *, decimals: Mapping[str, int], data: UnitData | None = None
-) -> Program | Uncovered:
-    """Return the integer form of the rule of *indicator*, or why it has none; the arguments are those of `compile`."""
-    found = _sources(indicator, ruleset, needs_of(indicator.curve), decimals, data)
-    return found if isinstance(found, Uncovered) else _program(indicator, ruleset, found)
-
-
-def _sources(
-    indicator: Indicator, ruleset: Ruleset, needs: Needs, decimals: Mapping[str, int], data: UnitData | None
-) -> Sources | Uncovered:
-    known = known_decimals(indicator, needs, ruleset, decimals, data)
-    return known if isinstance(known, Uncovered) else sources_of(indicator, needs, known, ruleset.language)
-
-
-def _program(indicator: Indicator, ruleset: Ruleset, sources: Sources) -> Program | Uncovered:
-    made = program(indicator.curve, sources, places_of(ruleset))
-    roots = (made.result(), made.denominator, made.piece, *(fault.when for fault in made.faults))
-    size = sum(1 for _ in used(*roots))
-    if size > EXPRESSIONS_AT_MOST:
-        values = {"size": str(size), "most": str(EXPRESSIONS_AT_MOST)}
-        return Uncovered(reason="engine-long", values=values, language=ruleset.language)
-    return made
-
-
 def _scorer(
     indicator: Indicator, ruleset: Ruleset, decimals: Mapping[str, int], data: UnitData | None
 ) -> tuple[Scorer, Uncovered | None]:
-    sources = _sources(indicator, ruleset, needs_of(indicator.curve), decimals, data)
+    sources = sources_for(indicator, ruleset, decimals=decimals, data=data)
     if isinstance(sources, Uncovered):
         return _refusing(Reference.of(indicator, ruleset, ()), sources), sources
     reference = Reference.of(indicator, ruleset, sources.inputs)
-    made = _program(indicator, ruleset, sources)
+    made = program_for(indicator.curve, ruleset, sources)
     return (_slow(reference), made) if isinstance(made, Uncovered) else (_fast(reference, made), None)
 
 

@@ -63,6 +63,19 @@ FACTS: dict[str, dict[str, tuple[str, str]]] = {
             "Somebody wrote it to do something. It does nothing, and those who read it will expect what it says.",
         ),
     },
+    "deduction-idle": {
+        "zh": (
+            "扣分从来不改变得分。",
+            "它写成要扣的分，却谁也不失分：下面有保底，或者前面的分太多，扣去的被上限盖过了。",
+        ),
+        "en": (
+            "A deduction never changes the points.",
+            (
+                "It is announced as a loss, and nobody loses anything: a floor stands under it, or the points before "
+                "it are so many that the upper bound hides what it takes."
+            ),
+        ),
+    },
     "division": {
         "zh": (
             "公式的除数可能为 0。",

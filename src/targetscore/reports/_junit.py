@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -87,7 +88,7 @@ def _tested(tested: Tried) -> _Suite:
 
 
 def _of_outcome(tested: Tried, outcome: Outcome) -> _TestCase:
-    case = _TestCase(of=f"{tested.report.ruleset.id}.{outcome.kind}", name=name_of(outcome))
+    case = _TestCase(of=_class_of(tested, outcome.kind), name=name_of(outcome))
     match outcome.status:
         case "passed":
             return case
@@ -99,12 +100,17 @@ def _of_outcome(tested: Tried, outcome: Outcome) -> _TestCase:
             return attrs.evolve(case, kind="failure", code=first.code, message=first.message, text=text)
 
 
+def _class_of(tested: Tried, kind: str) -> str:
+    ruleset = tested.report.ruleset
+    return f"{ruleset.id}.{ruleset.year}.{kind}"
+
+
 def _of_mutants(tested: Tried) -> Iterator[_TestCase]:
     if tested.report.mutation is None:
         return
     counted = tuple(of_mutants(tested))
     yield _TestCase(
-        of=f"{tested.report.ruleset.id}.mutants",
+        of=_class_of(tested, "mutants"),
         name="mutants",
         kind="failure" if tested.too_few else "",
         code="cases-notice-too-little",
@@ -135,11 +141,20 @@ def _counted(cases: Sequence[_TestCase]) -> dict[str, str]:
 def _suite(suite: _Suite) -> Iterator[str]:
     skipped = str(sum(case.kind == "skipped" for case in suite.cases))
     yield f" <testsuite{_attributes(name=suite.name, **_counted(suite.cases), skipped=skipped)}>"
-    for case in suite.cases:
+    for case in _told_apart(suite.cases):
         yield from _case(case)
     if suite.text:
         yield f"  <system-out>{_text(suite.text)}</system-out>"
     yield " </testsuite>"
+
+
+def _told_apart(cases: Sequence[_TestCase]) -> Iterator[_TestCase]:
+    """Yield *cases* with a number behind names that came before: of two with one name GitLab shows the first alone."""
+    seen = Counter[tuple[str, str]]()
+    for case in cases:
+        seen[case.of, case.name] += 1
+        count = seen[case.of, case.name]
+        yield case if count == 1 else attrs.evolve(case, name=f"{case.name} ({count})")
 
 
 def _case(case: _TestCase) -> Iterator[str]:
