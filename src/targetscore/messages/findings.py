@@ -50,6 +50,19 @@ FACTS: dict[str, dict[str, tuple[str, str]]] = {
             ),
         ),
     },
+    "bound-unreached": {
+        "zh": (
+            "加分或扣分写的最多分数从来达不到。",
+            "读的人以为可以得到或失去这么多分，每一步的分值却到不了。步长、分值或限额，总有一个不是本意。",
+        ),
+        "en": (
+            "The most that an addition or a deduction may come to is never come to.",
+            (
+                "Readers are told that 3 points can be had, or lost, and the steps never move that many. Either "
+                "the steps or the bound are not what was meant."
+            ),
+        ),
+    },
     "dead-clause": {
         "zh": (
             "不论数值多少，这一句都不改变得分：总有另一句先起作用，或上下限在到不了的地方。",
@@ -219,6 +232,16 @@ FACTS: dict[str, dict[str, tuple[str, str]]] = {
             "A hundredth of the value decides there about more points than the clauses seem to say.",
         ),
     },
+    "level-slip": {
+        "zh": (
+            "一个界限不到下一个的十分之一，得分却相差不多。",
+            "85写成8.5，别的检查都能通过：各档次序不乱，分数照样上升，结果人人都得基本分。",
+        ),
+        "en": (
+            "A level is hardly a tenth of the next one, and earns nearly as much.",
+            "8.5 for 85 passes every other check: tiers are in order and points rise. Everybody gets the base score.",
+        ),
+    },
     "level-unused": {
         "zh": (
             "文件降低级别的检查结果已经不再出现。",
@@ -240,6 +263,16 @@ FACTS: dict[str, dict[str, tuple[str, str]]] = {
         "en": (
             "What a grade needs cannot be, beside what else it asks for.",
             "The grade looks open and is not.",
+        ),
+    },
+    "no-data-source": {
+        "zh": (
+            "一项指标没有写明数据来源，而文件里的其他指标大都写了。",
+            "到年底没有人报这个数，或者两个部门各报一个。",
+        ),
+        "en": (
+            "An indicator does not say where its data come from, and most others of the file do.",
+            "At the end of the year nobody hands the figure in, or two offices hand in two.",
         ),
     },
     "not-analysed-formula": {
@@ -297,6 +330,22 @@ FACTS: dict[str, dict[str, tuple[str, str]]] = {
             "A unit with such a value cannot be scored: `score` stops and names the row.",
         ),
     },
+    "out-of-range": {
+        "zh": (
+            "一句话只对一般不会上报的数值起作用：超过100%或低于0的比率，或者件数的零头。",
+            "多半是界限里的数字写错了。谁也到不了的一档、加分或否决，等于白写。",
+        ),
+        "en": (
+            (
+                "A clause applies only to values that are hardly reported: a rate above 100 % or below 0, a "
+                "part of something that is counted."
+            ),
+            (
+                "Most often a number in the limit has slipped. A tier, an addition or a veto that nobody comes "
+                "near promises something that is never given."
+            ),
+        ),
+    },
     "overlap": {
         "zh": (
             "两档包含同样的数值而分值不同。",
@@ -328,6 +377,19 @@ FACTS: dict[str, dict[str, tuple[str, str]]] = {
                 "shown in explanations."
             ),
             "It may be meant to move points, and it will not.",
+        ),
+    },
+    "target-idle": {
+        "zh": (
+            "文件给一个单位定的目标，使任何数值都得同样的分。",
+            "目标为0，什么也不做就达到了：这个单位怎么都得满分。目标高不可及，则谁也得不到分。",
+        ),
+        "en": (
+            "With a target that the file gives a unit, every value earns the same points.",
+            (
+                "A target of 0 is reached by doing nothing: the unit has the full points whatever it does. A "
+                "target out of reach gives nobody anything."
+            ),
         ),
     },
     "total-range": {
