@@ -24,7 +24,7 @@ from targetscore.reports import FORMS, Form, of_checks, of_tests
 from targetscore.reports.model import Checked, Tried
 from targetscore.reports.schema import findings_schema, report_schema
 from targetscore.ruleset import loads
-from targetscore.testing import run
+from targetscore.testing import mutate, run
 from targetscore.testing._cases import read_cases
 from targetscore.testing.model import Mutation, Survivor
 
@@ -59,6 +59,11 @@ indicators:
     measured_in: 次
     better: higher
     rule: 达到20次得5分，达到10次得3分
+"""
+VETOES = """\
+vetoes:
+  - {id: fraud, title: 弄虚作假, measured_in: yes/no, rule: 弄虚作假的，一票否决。}
+grades: {by: total, bands: [{grade: 好, least: 8}, {grade: 差}]}
 """
 CASES = """\
 targetscore-cases: 1
@@ -151,6 +156,28 @@ def test_a_report_is_what_it_was(
 @pytest.mark.parametrize(("what", "schema"), [("check", findings_schema()), ("test", report_schema())])
 def test_json_is_valid(written: Mapping[tuple[str, Form], str], what: str, schema: object) -> None:
     Draft202012Validator(schema).validate(json.loads(written[what, "json"]))
+
+
+def test_json_of_every_kind_of_thing_that_cases_touch_is_valid() -> None:
+    text = RULES.replace("达到98%得满分，达到90%得6分，其余不得分", "达到98%得满分，每低1个百分点扣0.5分，最多扣5分")
+    text = text.replace("{actual: 90, points: 5}", "{actual: 96.5, points: 9.25}, {actual: 50, points: 5}")
+    ruleset = loads(text.replace("steps: pro rata", "steps: pro rata, veto: lowest grade") + VETOES, "2025.yaml")
+    cases = read_cases(Source("2025.cases.yaml", CASES), ruleset, None)
+    report = attrs.evolve(run(ruleset, cases, examples=0), mutation=mutate(ruleset, cases))
+    document = json.loads(of_tests([Tried(report=report, language="zh")], "json", "zh"))
+    Draft202012Validator(report_schema()).validate(document)
+    (made,) = document["rulesets"]
+    assert {each["side"] for each in made["coverage"]["items"]} == {
+        "",
+        "below",
+        "at",
+        "above",
+        "yes",
+        "no",
+        "whole",
+        "part",
+    }
+    assert made["mutation"]["survivors"]
 
 
 # JUnit --------------------------------------------------------------------------------------------------------------

@@ -76,7 +76,7 @@ def _covered() -> Table:
             "kind": {"enum": list(get_args(Touched))},
             "of": _TEXT,
             "what": _TEXT,
-            "side": {"enum": ["", "below", "at", "above", "yes", "no"]},
+            "side": {"enum": ["", "below", "at", "above", "yes", "no", "whole", "part"]},
             "count": _COUNT,
         }
     )

@@ -157,7 +157,7 @@ class Covered:
         of: Id of the indicator; empty for a grade.
         what: Which one, in the words of the rule.
         side: Which side of it: of an edge ``below``, ``at`` or ``above``; of all that holds or not ``yes`` or ``no``;
-            else empty.
+            of steps ``whole`` or ``part``; else empty.
         count: How many cases and examples touch it.
     """
 
