@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -16,6 +18,7 @@ import pytest
 import targetscore
 from targetscore import ast
 from targetscore import curve as c
+from targetscore.engines import _programs
 from targetscore.engines._python import function, source
 from targetscore.engines._ranges import width
 from targetscore.engines._scaling import Sources, program
@@ -243,6 +246,56 @@ def test_decimals_are_found_in_data() -> None:
     assert [(given.name, given.decimals) for given in made.inputs] == [("actual", 2)]
 
 
+# What is not covered ------------------------------------------------------------------------------------------------
+
+
+def test_a_rule_that_is_too_long_is_worked_out_by_the_reference(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_programs, "EXPRESSIONS_AT_MOST", 3)
+    compiled = targetscore.compile(targetscore.loads(rules(LINE)))
+    assert "超过3个" in str(compiled.uncovered["x"])
+    made = compiled.indicators["x"]
+    assert [given.name for given in made.inputs] == ["actual"]
+    assert [made.points(n) for n in range(0, 1_000_000, 9973)] == [by_hand(n) for n in range(0, 1_000_000, 9973)]
+    assert made.piece(950_000) == (10_000, 0)
+    assert made.clauses(0) == made.indicator.rule.clauses
+    assert made.score({"actual": "90.0001"}) == Decimal("83.33")
+
+
+def test_values_that_stand_beside_the_inputs_are_left_to_the_reference() -> None:
+    text = rules("完成率达到100%得满分，每低1个百分点扣3分，扣完为止", measured_in="亿元")
+    made = scorer(text, decimals={"x": {"actual": 1, "target": 1}})
+    assert made.integers({"completion": "95"}) is None
+    assert made.score({"completion": "95", "actual": "9.5", "target": "10"}) == Decimal("85.00")
+    with pytest.raises(ValueError, match="应为95"):
+        made.score({"completion": "96", "actual": "9.5", "target": "10"})
+
+
+# Results that are not rounded ---------------------------------------------------------------------------------------
+
+
+def test_exact_points_have_the_denominator_of_the_rule() -> None:
+    made = scorer(rules(LINE, rounding="none"))
+    assert made.points(900_001) == (60 + F(70_001, 30_000) * 10) * made.scale
+    assert made.score({"actual": "90.0001"}) == 60 + F(70_001, 3000)
+
+
+def test_exact_points_are_fractions_where_an_input_divides() -> None:
+    text = rules("完成率达到100%得满分，每低1个百分点扣3分，扣完为止", measured_in="亿元", rounding="none")
+    made = scorer(text, decimals={"x": {"actual": 0, "target": 0}})
+    assert made.scale == 1
+    assert made.points(6, 7) == 100 - F(300, 7)
+    assert made.piece(6, 7)[0] == 100 - F(300, 7)
+    assert made.score({"actual": 6, "target": 7}) == 100 - F(300, 7)
+
+
+def test_a_mean_without_end_is_a_sum_over_a_number() -> None:
+    text = rules("达到平均水平得满分，每低1个百分点扣0.5分，扣完为止")
+    made = scorer(text)
+    assert [given.name for given in made.inputs] == ["actual", "mean.count", "mean.total"]
+    assert made.points(800_000, 3, 2_450_000) == 9917
+    assert made.score({"actual": "80", "mean": F(245, 3)}) == Decimal("99.17")
+
+
 # Rules as they stand ------------------------------------------------------------------------------------------------
 
 
@@ -256,3 +309,9 @@ def test_the_rule_files_of_the_examples_compile(path: Path) -> None:
     compiled = targetscore.compile(ruleset, decimals=stated)
     assert compiled.indicators
     assert not compiled.uncovered
+
+
+def test_no_engine_is_imported_before_it_is_used() -> None:
+    seen = "import sys, targetscore; print([name for name in sys.modules if name.startswith('targetscore.engines')])"
+    run = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
+    assert run.stdout == "[]\n"
