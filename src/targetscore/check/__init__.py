@@ -31,10 +31,11 @@ def check(ruleset: Ruleset) -> tuple[Finding, ...]:
     """
     from targetscore.check._declared import declarations
     from targetscore.check._examples import examples
+    from targetscore.check._look_alikes import look_alikes
     from targetscore.check._subject import Subject
     from targetscore.check._totals import of_totals
 
-    found: list[Finding] = [*examples(ruleset), *declarations(ruleset), *of_totals(ruleset)]
+    found: list[Finding] = [*examples(ruleset), *declarations(ruleset), *look_alikes(ruleset), *of_totals(ruleset)]
     for indicator in _each_meaning(ruleset):
         subject = Subject(ruleset, indicator)
         found += _once(subject)

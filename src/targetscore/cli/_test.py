@@ -16,6 +16,7 @@ from targetscore.cli._output import patience, write_data
 from targetscore.errors import Language, TargetscoreError
 from targetscore.messages import phrase
 from targetscore.ruleset import load
+from targetscore.ruleset._yaml import glimpsed
 from targetscore.ruleset.model import Ruleset
 from targetscore.scheme import load_scheme
 from targetscore.scheme._file import is_scheme
@@ -89,7 +90,7 @@ def _survived(report: Report, least: int) -> bool:
 
 def _rulesets(path: Path) -> Iterator[Ruleset]:
     """Yield the ruleset of a file; of a scheme file, each that it names."""
-    if not is_scheme(path.read_text(encoding="utf-8-sig", errors="replace")):
+    if not is_scheme(glimpsed(path)):
         yield load(path)
         return
     members = load_scheme(path).members.values()
