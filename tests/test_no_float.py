@@ -27,6 +27,8 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 INEXACT_MODULES = {"math", "cmath", "statistics", "random", "numpy"}
 # Draws which rows to try, and works nothing out.
 DRAWS = {"targetscore/testing/_killers.py": "random"}
+# Of whole numbers, giving whole numbers.
+EXACT_FUNCTIONS = {"gcd", "lcm"}
 INEXACT_NAMES = {"float", "complex", "from_float", "isclose"}
 
 # Reading the source -------------------------------------------------------------------------------------------------
@@ -45,8 +47,9 @@ def inexact(tree: ast.AST) -> Iterator[tuple[int, str]]:
                 yield node.lineno, name
             case ast.Import(names=names):
                 yield from ((node.lineno, alias.name) for alias in names if alias.name in INEXACT_MODULES)
-            case ast.ImportFrom(module=str(module)) if module in INEXACT_MODULES:
-                yield node.lineno, module
+            case ast.ImportFrom(module=str(module), names=names) if module in INEXACT_MODULES:
+                if any(alias.name not in EXACT_FUNCTIONS for alias in names):
+                    yield node.lineno, module
             case _:
                 pass
 

@@ -106,6 +106,20 @@ def ratio(value: Fraction) -> str:
     return above if value.denominator == 1 else f"{above}/{digits_of(value.denominator)}"
 
 
+def is_decimal(value: Fraction) -> bool:
+    """
+    Tell whether *value* can be written with digits and a point.
+
+    >>> is_decimal(Fraction(5, 2)), is_decimal(Fraction(1, 3))
+    (True, False)
+    """
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return rest == 1
+
+
 def in_digits(value: Fraction) -> str:
     """
     Return *value* as a decimal if it has one, else as a ratio.

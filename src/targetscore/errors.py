@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 import attrs
 
 from targetscore._texts import made_seen
-from targetscore.messages import MESSAGES, PHRASES
+from targetscore.messages import MESSAGES, PHRASES, phrase
 
 Language: TypeAlias = Literal["zh", "en"]
 Severity: TypeAlias = Literal["error", "warning", "info"]
@@ -135,6 +135,8 @@ class Diagnostic:
 
     *code* keys the message catalogue; *values* fill the blanks of its message and hint. *witness* is the input for
     which the problem shows, where there is one. The words are made when they are read, in the language asked for.
+    Where a rule file changes the severity of a finding, *usual* is the one that it has by itself, and *because* the
+    reason given.
     """
 
     code: str = attrs.field()
@@ -144,6 +146,8 @@ class Diagnostic:
     severity: Severity = "error"
     language: Language = "en"
     witness: str | None = None
+    usual: Severity | None = None
+    because: str = ""
 
     @code.validator
     def _known(self, _attribute: object, code: str) -> None:
@@ -201,11 +205,40 @@ class Diagnostic:
             f"   {number} | {before}{stretch}{behind}",
             f"   {margin} | {' ' * width(before)}{'^' * max(1, width(stretch))}",
         ]
+        return "\n".join([*shown, *self.remarks])
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What `render` says below the line at fault: the witness, the level that the file gives it, the hint."""
+        shown: list[str] = []
         if self.witness is not None:
             shown.append(f"{'例：' if self.language == 'zh' else 'witness: '}{self.witness}")
+        if self.usual is not None:
+            shown.append(phrase("level-changed", self.language, level=self.severity, usual=self.usual) + self._reason)
         if self.hint:
             shown.append(f"{'提示：' if self.language == 'zh' else 'hint: '}{self.hint}")
-        return "\n".join(shown)
+        return tuple(shown)
+
+    @property
+    def _reason(self) -> str:
+        return phrase("level-because", self.language, because=self.because) if self.because else ""
+
+    def to_dict(self) -> dict[str, str | int | None]:
+        """Return it as data for JSON; a severity that the rule file changed has what it was before, and why."""
+        file, line, column = self.place
+        shown: dict[str, str | int | None] = {
+            "file": file,
+            "line": line,
+            "column": column,
+            "code": self.code,
+            "severity": self.severity,
+            "message": self.message,
+            "hint": self.hint,
+            "witness": self.witness,
+        }
+        if self.usual is not None:
+            shown |= {"usual": self.usual, "because": self.because or None}
+        return shown
 
 
 Finding: TypeAlias = Diagnostic
@@ -221,7 +254,7 @@ def rendered(diagnostics: Sequence[Diagnostic]) -> str:
     """Return the first `PROBLEMS_SHOWN` of *diagnostics* as they are told, and how many more there are."""
     told = [diagnostic.render() for diagnostic in diagnostics[:PROBLEMS_SHOWN]]
     if len(diagnostics) > PROBLEMS_SHOWN:
-        told.append(PHRASES["more-problems"][diagnostics[0].language].format(count=len(diagnostics) - PROBLEMS_SHOWN))
+        told.append(phrase("more-problems", diagnostics[0].language, count=len(diagnostics) - PROBLEMS_SHOWN))
     return "\n\n".join(told)
 
 

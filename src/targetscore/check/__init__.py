@@ -13,11 +13,8 @@ from typing import TYPE_CHECKING
 from targetscore.errors import Finding, in_order
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from targetscore.check._subject import Subject
-    from targetscore.curve import Curve
-    from targetscore.ruleset.model import Indicator, Ruleset
+    from targetscore.ruleset.model import Ruleset
 
 __all__ = ["check"]
 
@@ -27,31 +24,28 @@ def check(ruleset: Ruleset) -> tuple[Finding, ...]:
     Return what is wrong, or worth knowing, about the rules of a file, in order of place.
 
     An ``error`` says that some row cannot be scored, or that an example is not met; a ``warning``, that a rule does
-    what its writer will hardly want; an ``info``, what was not proved, or is only worth knowing.
+    what its writer will hardly want; an ``info``, what was not proved, or is only worth knowing. The file may
+    change that under ``findings``.
     """
     from targetscore.check._declared import declarations
     from targetscore.check._examples import examples
+    from targetscore.check._given import of_data
+    from targetscore.check._levels import levelled
     from targetscore.check._look_alikes import look_alikes
-    from targetscore.check._subject import Subject
+    from targetscore.check._subject import Subjects
     from targetscore.check._totals import of_totals
 
-    found: list[Finding] = [*examples(ruleset), *declarations(ruleset), *look_alikes(ruleset), *of_totals(ruleset)]
-    for indicator in _each_meaning(ruleset):
-        subject = Subject(ruleset, indicator)
+    subjects = Subjects(ruleset)
+    found: list[Finding] = [
+        *examples(ruleset),
+        *declarations(ruleset),
+        *look_alikes(ruleset),
+        *of_data(ruleset),
+        *of_totals(subjects),
+    ]
+    for subject in subjects.every():
         found += _once(subject)
-    return in_order(found)
-
-
-def _each_meaning(ruleset: Ruleset) -> Iterable[Indicator]:
-    """Yield every indicator, several times where groups give it several meanings."""
-    bodies = [group.body for group in ruleset.groups] or [ruleset.body]
-    seen: dict[str, list[tuple[Fraction, Curve]]] = {}
-    for body in bodies:
-        for indicator in body.every_indicator():
-            meanings = seen.setdefault(indicator.id, [])
-            if (indicator.points, indicator.curve) not in meanings:
-                meanings.append((indicator.points, indicator.curve))
-                yield indicator
+    return in_order(levelled(ruleset, in_order(found)))
 
 
 def _once(subject: Subject) -> Iterable[Finding]:
@@ -59,9 +53,11 @@ def _once(subject: Subject) -> Iterable[Finding]:
     from targetscore.check._checks import CHECKS
     from targetscore.check._expected import CHECKS as EXPECTED
     from targetscore.check._idle import CHECKS as IDLE
+    from targetscore.check._slips import CHECKS as SLIPS
+    from targetscore.check._usual import CHECKS as USUAL
 
     firsts: dict[object, Finding] = {}
-    for look in (*CHECKS, *IDLE, *EXPECTED):
+    for look in (*CHECKS, *IDLE, *USUAL, *SLIPS, *EXPECTED):
         for finding in look(subject):
             values = tuple(finding.values.items()) if subject.alone else ()
             firsts.setdefault((finding.code, finding.span, values), finding)

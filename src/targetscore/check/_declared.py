@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any, Final
 
 import attrs
 
 from targetscore import ast
-from targetscore.check._reach import decided, reach, speaks_below
+from targetscore._numbers import in_digits
+from targetscore.check._checks import text_of
+from targetscore.check._reach import decided, speaks_below
 from targetscore.check._subject import Subject
-from targetscore.errors import Diagnostic, Finding, RuleSyntaxError, Severity, Span
+from targetscore.check._usual import is_counted, usual_of
+from targetscore.errors import Diagnostic, Finding, Language, RuleSyntaxError, Severity, Span
+from targetscore.forms import Form
 from targetscore.inputs import whether
-from targetscore.ruleset.model import Conventions, Effect, Grade, Indicator, Ruleset
+from targetscore.ruleset.model import Conventions, Effect, Indicator, Ruleset
+
+ZERO: Final = Fraction(0)
 
 
 def declarations(ruleset: Ruleset) -> Iterator[Finding]:
@@ -75,11 +82,18 @@ def unused_conventions(ruleset: Ruleset) -> Iterator[Finding]:
     A rule needs a convention if without it the rule cannot be read, or means something else.
     """
     declared = {key for key in READ_WITH if getattr(ruleset.conventions, key) is not None}
+    without_floor = attrs.evolve(ruleset.conventions, floor="none")
     for body in ruleset.bodies:
+        # Adjustments and vetoes are read without a floor, whatever that of the file is.
+        apart = {id(each) for section in body.adjustments for each in section.every_indicator()}
+        apart |= {id(each) for each in body.vetoes}
         for indicator in body.every_indicator():
+            if id(indicator) in apart:
+                declared -= _needed(indicator, without_floor, declared - {"floor"}, ruleset.language)
+            else:
+                declared -= _needed(indicator, ruleset.conventions, declared, ruleset.language)
             if not declared:
                 return
-            declared = declared - _needed(ruleset, indicator, declared)
     if any(warned.below == "base" for warned in ruleset.warnings):
         declared = declared - {"base"}
     idle = [key for key in READ_WITH if key in declared]
@@ -88,29 +102,36 @@ def unused_conventions(ruleset: Ruleset) -> Iterator[Finding]:
         yield about(ruleset, "unused-convention", place_of(ruleset, f"conventions.{idle[0]}"), "info", names=names)
 
 
-def _needed(ruleset: Ruleset, indicator: Indicator, keys: set[str]) -> set[str]:
-    """Return those of *keys* without which the rule of *indicator* is not what it is."""
-    meaning = _meaning(ruleset, indicator, set())
-    if _meaning(ruleset, indicator, keys) == meaning:
+def _needed(indicator: Indicator, conventions: Conventions, keys: set[str], language: Language) -> set[str]:
+    """Return those of *keys* without which the rule of *indicator* is not what it is with *conventions*."""
+    vetoes = (effect.does for effect in indicator.effects if _is_veto(effect))
+    own = next((does for does in vetoes if does != conventions.veto), None)
+    if own is not None:
+        # The indicator says itself what its veto does.
+        conventions, keys = attrs.evolve(conventions, veto=own), keys - {"veto"}
+    if _reads(indicator, attrs.evolve(conventions, **_none(keys)), language):
         return set()
-    return {key for key in keys if _meaning(ruleset, indicator, {key}) != meaning} or keys
+    return {key for key in keys if not _reads(indicator, attrs.evolve(conventions, **_none({key})), language)} or keys
 
 
-def _meaning(ruleset: Ruleset, indicator: Indicator, without: set[str]) -> object:
-    """Return what the rule of *indicator* means *without* conventions; ``None`` if it cannot be read."""
+def _is_veto(effect: Effect) -> bool:
+    return isinstance(effect.clause, ast.Effect) and effect.clause.does == "veto"
+
+
+def _reads(indicator: Indicator, conventions: Conventions, language: Language) -> bool:
+    """Tell whether the rule of *indicator* can be read with *conventions*, and means what it does."""
     from targetscore import reading
 
-    conventions: Conventions = attrs.evolve(ruleset.conventions, **_none(without))
-    if conventions.veto is None and "veto" not in without:
-        # An indicator may say itself what its veto does; what it is makes no difference here.
-        conventions = attrs.evolve(conventions, veto=Grade())
+    rule = indicator.rule
     try:
-        return tuple(
-            read(indicator, indicator.rule, conventions=conventions, language=ruleset.language)
-            for read in (reading.lower_for, reading.effects_for)
-        )
+        if reading.lower_for(indicator, rule, conventions=conventions, language=language) != indicator.curve:
+            return False
+        if not indicator.effects:
+            return True
+        effects = reading.effects_for(indicator, rule, conventions=conventions, language=language)
     except RuleSyntaxError:
-        return None
+        return False
+    return [when for when, _ in effects] == [effect.when for effect in indicator.effects]
 
 
 def _none(keys: set[str]) -> dict[str, Any]:
@@ -121,21 +142,28 @@ def _none(keys: set[str]) -> dict[str, Any]:
 
 
 def idle_vetoes(ruleset: Ruleset) -> Iterator[Finding]:
-    """Find conditions of vetoes that no value of their inputs meets: the veto protects nothing."""
+    """Find conditions of vetoes that no value of their inputs meets, or none that is ever reported."""
     for body in ruleset.bodies:
         for indicator in body.every_indicator():
             for effect in indicator.effects:
-                if _never(ruleset, indicator, effect):
-                    clause = effect.clause
-                    text = indicator.rule.text[clause.span.start : clause.span.end]
-                    yield Subject(ruleset, indicator).finding("idle-veto", clause, "warning", None, text=text)
+                told = attrs.evolve(indicator, curve=whether(effect.when, effect.clause), effects=())
+                yield from _idle_veto(Subject(ruleset, told), effect.clause)
 
 
-def _never(ruleset: Ruleset, indicator: Indicator, effect: Effect) -> bool:
-    told = attrs.evolve(indicator, curve=whether(effect.when, effect.clause), effects=())
-    subject = Subject(ruleset, told)
+def _idle_veto(subject: Subject, clause: ast.Clause) -> Iterator[Finding]:
+    indicator = subject.indicator
     handed_on = any(name.taken_from is not None for name in indicator.names if name.id in subject.needs.names)
-    # What is told apart of values below 0 is meant: a profit may be one.
-    if handed_on or speaks_below(subject.parts) or not decided(subject):
-        return False
-    return reach(subject).range.most == 0
+    # What is told apart of values below 0 is meant: a profit may be one, but no count.
+    counted = all(is_counted(indicator, name) for name in subject.needs.names)
+    if handed_on or (speaks_below(subject.parts) and not counted) or not decided(subject):
+        return
+    met = [(view, piece) for view in subject.views for piece in view.given() if piece.form != Form(ZERO)]
+    text = text_of(subject, clause)
+    if not met:
+        yield subject.finding("idle-veto", clause, "warning", None, text=text)
+    elif not any(piece.form != Form(ZERO) for view in subject.views for piece in usual_of(subject, view)):
+        view, piece = met[0]
+        x = view.beside(piece)
+        if x is not None:
+            values = {"text": text, "input": subject.word(view.axis), "value": in_digits(x)}
+            yield subject.finding("out-of-range", clause, "warning", view.row(x), **values)

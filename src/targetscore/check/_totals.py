@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import cached_property
 from typing import Final
 
 import attrs
@@ -12,15 +11,16 @@ import attrs
 from targetscore._numbers import in_digits
 from targetscore.check._declared import about, place_of
 from targetscore.check._ranges import Range
-from targetscore.check._reach import reach
-from targetscore.check._subject import Subject, points_told
-from targetscore.errors import Finding
+from targetscore.check._reach import Reach, reach
+from targetscore.check._subject import Subject, Subjects, points_told
+from targetscore.errors import Finding, Severity
 from targetscore.evaluate import last_places, rounded
 from targetscore.ruleset.model import (
     Band,
     Body,
     Down,
     Grade,
+    Grades,
     Indicator,
     NotAbove,
     Places,
@@ -35,11 +35,27 @@ HUNDRED: Final = Fraction(100)
 RANKS: Final = frozenset({"rank", "group_rank"})
 
 
-def of_totals(ruleset: Ruleset) -> Iterator[Finding]:
-    """Yield what is to be said of totals and grades."""
-    totals = Totals(ruleset)
+def of_totals(subjects: Subjects) -> Iterator[Finding]:
+    """Yield what is to be said of full points, totals and grades."""
+    totals = Totals(subjects)
+    yield from full_unreached(totals)
     yield from total_range(totals)
     yield from unreached_grades(totals)
+
+
+# Indicators ----------------------------------------------------------------------------------------------------------
+
+
+def full_unreached(totals: Totals) -> Iterator[Finding]:
+    """Find rules that never give their full points: a slip of a number, or of a per cent sign."""
+    for subject in totals.subjects.every():
+        full = subject.indicator.points
+        if full > 0:
+            reached = totals.reach_of(subject)
+            most, published = reached.range.most, totals.published(reached.range, of_total=False).most
+            if most is not None and published is not None and published < full:
+                told = {"most": points_told(most), "full": in_digits(full)}
+                yield subject.finding("full-unreached", None, "warning", reached.row_most, **told)
 
 
 # Totals --------------------------------------------------------------------------------------------------------------
@@ -48,25 +64,22 @@ def of_totals(ruleset: Ruleset) -> Iterator[Finding]:
 class Totals:
     """Between which points the figures of a ruleset stay, as the units of each of its groups are scored."""
 
-    def __init__(self, ruleset: Ruleset) -> None:
-        self.ruleset = ruleset
-        self._reached: dict[tuple[str, Fraction], list[tuple[Indicator, Range, bool]]] = {}
+    def __init__(self, subjects: Subjects) -> None:
+        self.subjects = subjects
+        self.ruleset = subjects.ruleset
+        self.bodies = subjects.bodies
+        self._reached: dict[int, Reach] = {}
 
-    @cached_property
-    def bodies(self) -> tuple[Body, ...]:
-        """What units are scored by."""
-        return tuple(group.body for group in self.ruleset.groups) or (self.ruleset.body,)
+    def reach_of(self, subject: Subject) -> Reach:
+        """Return between which points the rule of *subject* stays."""
+        if id(subject) not in self._reached:
+            self._reached[id(subject)] = reach(subject)
+        return self._reached[id(subject)]
 
     def of_indicator(self, indicator: Indicator) -> tuple[Range, bool]:
         """Return between which published points *indicator* stays, and whether no narrower range would do."""
-        known = self._reached.setdefault((indicator.id, indicator.points), [])
-        for other, found, exact in known:
-            if other.curve == indicator.curve:
-                return found, exact
-        reached = reach(Subject(self.ruleset, indicator))
-        found = self.published(reached.range, of_total=False)
-        known.append((indicator, found, reached.exact))
-        return found, reached.exact
+        reached = self.reach_of(self.subjects.of(indicator))
+        return self.published(reached.range, of_total=False), reached.exact
 
     def published(self, values: Range, *, of_total: bool) -> Range:
         """Return *values* rounded as points are, or totals."""
@@ -222,7 +235,7 @@ def _unreached(totals: Totals, index: int, band: Band) -> Iterator[Finding]:
         least = grades.bands[index - 1].least
         assert least is not None
         shown = {"above": grades.bands[index - 1].grade, "least": in_digits(least)}
-        yield about(ruleset, "grade-hidden", band.span, "info", grade=band.grade, **shown)
+        yield about(ruleset, "grade-hidden", band.span, _severity(grades, index), grade=band.grade, **shown)
     elif band.quota is not None and (units := _units_withoutplace_of(ruleset, band.quota)) is not None:
         share = in_digits(band.quota.share * HUNDRED) + "%"
         shown = {"share": share, "units": str(units)}
@@ -230,6 +243,11 @@ def _unreached(totals: Totals, index: int, band: Band) -> Iterator[Finding]:
     for need in band.needs:
         if _contradicts(totals, band, need):
             yield about(ruleset, "need-never-met", need.span, "warning", grade=band.grade, of=need.of)
+
+
+def _severity(grades: Grades, index: int) -> Severity:
+    """Return how bad it is that nobody has a band: the last one only takes what is left."""
+    return "info" if index == len(grades.bands) - 1 else "warning"
 
 
 def _most_measured(totals: Totals) -> Fraction | None:
@@ -275,7 +293,7 @@ def _hidden(totals: Totals, index: int) -> bool:
     above = grades.bands[:index]
     if grades.by != "total" or any(band.quota is not None or band.needs for band in above):
         return False
-    if any(isinstance(each, Down | NotAbove | Grade) for each in _consequences(ruleset)):
+    if any(isinstance(each, Down | NotAbove) for each in _consequences(ruleset)):
         return False
     least = above[-1].least
     lows = [totals.of_total(body, partly=True).least for body in totals.bodies]

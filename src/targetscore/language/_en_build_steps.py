@@ -60,6 +60,8 @@ class Steps(Build):
                 found["part"] = {"FULLEACH": "whole", "STARTED": "started"}.get(item.type, found["part"])
             else:
                 directions = (*found["directions"], *item.pop("directions", ()))
+                if "subject" in found and item.get("subject", found["subject"]) != found["subject"]:
+                    raise Refused("several-counted", Span(each.start_pos, item["end"]))
                 found = {**found, **item, "directions": tuple(dict.fromkeys(directions))}
         both = found.pop("both", False)
         if len(found["directions"]) > 1 or (both and found["directions"]):

@@ -2,6 +2,12 @@
 
 CLI: dict[str, dict[str, str]] = {
     "all-well": {"zh": "{file}：{indicators}项指标，没有问题", "en": "{file}: {indicators} indicators, no findings"},
+    "level-changed": {
+        "zh": "级别：规则文件把 {usual} 改为 {level}",
+        "en": "level: the rule file makes it {level} instead of {usual}",
+    },
+    "level-because": {"zh": "，理由：{because}", "en": ", because: {because}"},
+    "finding-page": {"zh": "说明见 {page}", "en": "see {page}"},
     "found": {
         "zh": "{files}个文件：错误{errors}，警告{warnings}，说明{notes}",
         "en": "{files} file(s): {errors} error(s), {warnings} warning(s), {notes} note(s)",

@@ -236,6 +236,41 @@ RULESET: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("`{key}` 不能是 `{text}`", "可选：{choices}"),
         "en": ("`{key}` cannot be `{text}`", "the choices are {choices}"),
     },
+    "misspelt-finding": {
+        "zh": ("没有 `{finding}` 这种检查结果", "是不是 `{near}`？"),
+        "en": ("there is no finding `{finding}`", "did you mean `{near}`?"),
+    },
+    "unknown-finding": {
+        "zh": ("没有 `{finding}` 这种检查结果", "写 targetscore check 在方括号里给出的代码，例如 {example}"),
+        "en": (
+            "there is no finding `{finding}`",
+            "the codes are those in brackets of `targetscore check`, such as {example}",
+        ),
+    },
+    "finding-of-reading": {
+        "zh": (
+            "`{finding}` 是不能接受的原因，不是检查结果，级别不能改",
+            "删去它；级别可以改的是 targetscore check 的检查结果",
+        ),
+        "en": (
+            "`{finding}` is why something is refused, no finding, so its level cannot be changed",
+            "remove it; only what `targetscore check` finds in rules that could be read has a level",
+        ),
+    },
+    "finding-of-file": {
+        "zh": ("`{finding}` 说的是整个文件，不是一项指标", "写在文件的 findings 里"),
+        "en": (
+            "`{finding}` is a finding on the whole file, not on an indicator",
+            "write it under `findings` of the file",
+        ),
+    },
+    "lowered-without-reason": {
+        "zh": ("`{finding}` 本为 {usual}，降为 {level} 而没有写理由", "写作 {finding}: {{level: {level}, because: …}}"),
+        "en": (
+            "`{finding}` is {usual} by itself, and is lowered to {level} without a reason",
+            "write {finding}: {{level: {level}, because: …}}",
+        ),
+    },
     "need-percent": {
         "zh": ("`{key}` 的 `{text}` 没有百分号，占比要写成百分数", "例如 {key}: {example}"),
         "en": ("`{text}` for `{key}` has no percent sign, and a share is given in %", "for example {key}: {example}"),

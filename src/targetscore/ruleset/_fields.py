@@ -105,6 +105,8 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "warnings": "[{level: 红, below: base}, {level: 黄, below: 90%}]",
     "level": "红",
     "below": "90%",
+    "findings": "{jump: error}",
+    "because": "去年的参数保留备查",
 }
 
 

@@ -16,6 +16,7 @@ from targetscore.ruleset._grades import check_grades_named, read_grades
 from targetscore.ruleset._groups import Head, check_ids, read_groups
 from targetscore.ruleset._hash import rules_hash
 from targetscore.ruleset._indicator import Shared, read_id
+from targetscore.ruleset._levels import read_levels
 from targetscore.ruleset._merge import JOINING, merged, read_format
 from targetscore.ruleset._names import Words, parameters
 from targetscore.ruleset._sources import read_sources, read_targets, read_warned
@@ -27,7 +28,7 @@ LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 TOP: Final = (
     "targetscore", "ruleset", "year", "title", "language", "conventions", "parameters", "wording", "groups", "sections",
     "indicators", "adjustments", "total", "vetoes", "intermediate", "grades", "sources", "targets",
-    "warnings", *JOINING,
+    "warnings", "findings", *JOINING,
 )  # fmt: skip
 LIMITS: Final = ("least", "most", "at_least")
 
@@ -74,7 +75,7 @@ def _ruleset(reader: Reader, root: Table) -> Ruleset | None:
     check_zeroed(reader, (body, *(group.body for group in groups)), ids)
     check_grades_named(reader, grades, _followed((body, *(group.body for group in groups))))
     sources, targets = read_sources(reader, fields), read_targets(reader, fields, indicators)
-    warnings = read_warned(reader, fields)
+    warnings, levels = read_warned(reader, fields), read_levels(reader, fields)
     if ruleset_id is None or number is None or title is None:
         return None
     ruleset = Ruleset(
@@ -91,6 +92,7 @@ def _ruleset(reader: Reader, root: Table) -> Ruleset | None:
         sources=sources,
         targets=targets,
         warnings=warnings,
+        levels=levels,
         source=reader.source,
         places=_places(fields),
         rules_hash="",

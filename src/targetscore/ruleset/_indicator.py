@@ -14,6 +14,7 @@ from targetscore.curve import Curve
 from targetscore.errors import Language, RuleSyntaxError, Span, nearest
 from targetscore.ruleset._conventions import MISSING, read_veto
 from targetscore.ruleset._fields import Fields, Reader
+from targetscore.ruleset._levels import read_levels
 from targetscore.ruleset._names import RESERVED, Words, names
 from targetscore.ruleset._yaml import Node, Scalar, Table, offsets
 from targetscore.ruleset.model import (
@@ -35,7 +36,7 @@ from targetscore.ruleset.model import (
 INDICATOR: Final = (
     "id", "title", "points", "measured_in", "aliases", "better", "base", "rule", "inputs", "owners", "examples",
     "wording", "decimals", "groups", "missing", "events", "judge", "veto",
-    "expect",
+    "expect", "findings",
 )  # fmt: skip
 OWNERS: Final = ("lead", "support", "data", "certified_by")
 
@@ -138,6 +139,7 @@ def read_indicator(reader: Reader, node: Node, ids: dict[str, Span], shared: Sha
         events=_events(reader, fields, named.names),
         judge=reader.text(fields, "judge"),
         expect=_expected(reader, fields),
+        levels=read_levels(reader, fields, of_indicator=True),
         span=fields.values["id"].span,
         text_offsets=places,
     )

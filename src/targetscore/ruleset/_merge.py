@@ -22,11 +22,15 @@ EDITS: Final = ("changed", "added", "removed")
 JOINING: Final = ("extends", "include", *EDITS)
 
 _LISTS: Final = ("sections", "indicators")
+# What several parts of one year say something of, each key in one of them.
+_TABLES: Final = ("parameters", "findings")
 # Where an id of the earlier year may stand.
 _BODIES: Final = (*_LISTS, "adjustments", "vetoes", "intermediate")
-_FRAGMENT: Final = (*_LISTS, "wording", "parameters", "assessor", *EDITS)
+_FRAGMENT: Final = (*_LISTS, "wording", *_TABLES, "assessor", *EDITS)
 # Each year says these itself: its format and year, and what was decided for single units.
 _OF_THE_YEAR: Final = ("targetscore", "year", "targets")
+# What a year adds to, or changes in parts; see `_together`.
+_ADDED_TO: Final = ("conventions", "wording", *_TABLES)
 _TOP: Final = "top"
 
 _Values: TypeAlias = dict[str, tuple[Span, Node]]
@@ -90,8 +94,8 @@ def _with_fragments(reader: Reader, own: _Values, fragments: Sequence[File]) -> 
         assessor = reader.scalar(fields, "assessor")
         for key, given in fields.values.items():
             node = given if assessor is None else _certified(given, key, assessor)
-            if key == "parameters":
-                own = {**own, key: _all_parameters(reader, own.get(key), (fields.keys[key], node))}
+            if key in _TABLES:
+                own = {**own, key: _all_keys(reader, key, own.get(key), (fields.keys[key], node))}
             elif key != "assessor":
                 own = {**own, key: _behind(reader, key, own.get(key), (fields.keys[key], node))}
     return own
@@ -142,12 +146,14 @@ def _behind(reader: Reader, key: str, first: tuple[Span, Node] | None, second: t
     return first[0], Items(tuple(items), first[1].span)
 
 
-def _all_parameters(reader: Reader, first: tuple[Span, Node] | None, second: tuple[Span, Node]) -> tuple[Span, Node]:
-    """Return the parameters of two files of the same year, none of which is in both."""
+def _all_keys(
+    reader: Reader, name: str, first: tuple[Span, Node] | None, second: tuple[Span, Node]
+) -> tuple[Span, Node]:
+    """Return the tables *name* of two files of the same year as one; no key is in both."""
     if first is None:
         return second
-    found = reader.table(first[1], "parameters")
-    for key, (place, node) in reader.table(second[1], "parameters").items():
+    found = reader.table(first[1], name)
+    for key, (place, node) in reader.table(second[1], name).items():
         if key in found:
             reader.refuse("duplicate-key", place, key=key, line=reader.line(found[key][0]))
         else:
@@ -167,7 +173,7 @@ def _over(reader: Reader, own: _Values, file: File) -> _Values:
     earlier = reader.table(node, "extends")
     read_format(reader, _fields(earlier, node.span))
     stands = {key: given for key, given in earlier.items() if key not in (*_OF_THE_YEAR, *own)}
-    stands |= {key: earlier[key] for key in ("conventions", "parameters", "wording") if key in earlier}
+    stands |= {key: earlier[key] for key in _ADDED_TO if key in earlier}
     if "grades" in stands:
         stands["grades"] = _without_promotions(stands["grades"])
     edited = reader.table(_edited(reader, own, _table(stands, node.span), file.name), "extends")
@@ -184,7 +190,7 @@ def _together(
     if earlier is None:
         return given
     match key:
-        case "conventions" | "parameters":
+        case "conventions" | "parameters" | "findings":
             values = {**reader.table(earlier[1], key), **reader.table(given[1], key)}
             return given[0], _table(values, given[1].span)
         case "wording":

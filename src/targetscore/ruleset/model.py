@@ -10,7 +10,7 @@ import attrs
 
 from targetscore import ast
 from targetscore.curve import Condition, Curve
-from targetscore.errors import Language, Source, Span
+from targetscore.errors import Language, Severity, Source, Span
 
 # What a value is to its indicator, where the rule file declares no input of that name.
 RANKS: Final = frozenset({"rank", "rank_from_last"})
@@ -171,6 +171,21 @@ class Expectation:
 
 
 @attrs.frozen(kw_only=True)
+class Level:
+    """
+    The severity that a file gives to all findings of one code.
+
+    *lowers*: some of them have a higher one by themselves; *because* then says why. *span* is where the code stands.
+    """
+
+    code: str
+    severity: Severity
+    because: str = ""
+    lowers: bool = False
+    span: Span
+
+
+@attrs.frozen(kw_only=True)
 class Indicator:
     """
     One line of the assessment: its points, what its number is measured in, its rule and what the rule means.
@@ -181,7 +196,8 @@ class Indicator:
     *events*: inputs that are counted from rows of their own, the highest level first; a thing that is rewarded at
     several levels counts at its highest. *judge*: who gives the value; such a value needs a reason in the data.
     *first*: which values rank first, where the rule's text says it; else those that are *better*. *ranked_by*: which
-    of the unit's own values is ranked (``completion``, ``growth``), where the text says it.
+    of the unit's own values is ranked (``completion``, ``growth``), where the text says it. *levels*: what its findings
+    are to be, before what the file says of all.
     """
 
     id: str
@@ -204,6 +220,7 @@ class Indicator:
     first: Literal["higher", "lower"] | None = None
     ranked_by: str | None = None
     expect: tuple[Expectation, ...] = attrs.field(default=(), eq=False)
+    levels: tuple[Level, ...] = attrs.field(default=(), eq=False)
     span: Span
     text_offsets: Sequence[int] = attrs.field(repr=False, hash=False, eq=False)
 
@@ -445,6 +462,7 @@ class Ruleset:
     sources: SourceOrder | None = None
     targets: tuple[Target, ...] = ()
     warnings: tuple[Warned, ...] = ()
+    levels: tuple[Level, ...] = attrs.field(default=(), eq=False)
     source: Source
     places: Mapping[str, Span] = attrs.field(factory=dict, eq=False, repr=False)
     rules_hash: str

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final, TypeAlias
 
-from targetscore.ruleset import _body, _conventions, _file, _grades, _groups, _indicator, _names, _sources
+from targetscore.ruleset import _body, _conventions, _file, _grades, _groups, _indicator, _levels, _names, _sources
 
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 Table: TypeAlias = dict[str, Json]
@@ -81,6 +81,10 @@ COMMON: Final[Mapping[str, Table]] = {
     "grade": TEXT,
     "units": _texts(),
     "parameters": _map({"anyOf": [SCALAR, _ref("parameter")]}),
+    "findings": {
+        **_map({"anyOf": [_enum(*_levels.SEVERITIES), _ref("severity")]}),
+        "propertyNames": _enum(*sorted(_levels.HIGHEST)),
+    },
 }
 OWN: Final[Mapping[str, Mapping[str, Table]]] = {
     "file": {
@@ -156,6 +160,7 @@ OWN: Final[Mapping[str, Mapping[str, Table]]] = {
     "sources": {"order": _texts(), "tolerance": {"anyOf": [NUMBER, PERCENT]}},
     "target": {"indicator": TEXT, "input": TEXT, "target": NUMBER, "decided": TEXT},
     "warning": {"level": TEXT, "below": {"anyOf": [PERCENT, _enum("base", "full")]}},
+    "severity": {"level": _enum(*_levels.SEVERITIES), "because": TEXT},
 }
 KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "file": _file.TOP,
@@ -180,6 +185,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "sources": _sources.SOURCES,
     "target": _sources.TARGET,
     "warning": _sources.WARNED,
+    "severity": _levels.LEVEL,
 }
 REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
     "file": ("targetscore", "year"),
@@ -200,6 +206,7 @@ REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
     "sources": ("order", "tolerance"),
     "target": ("unit", "indicator", "target", "decided", "reason", "approval"),
     "warning": ("level", "below"),
+    "severity": ("level",),
 }
 WHOLE: Final = ("ruleset", "title", "language", "conventions")
 
