@@ -285,6 +285,8 @@ def _side_of(found: ast.Condition, side: ast.Side, subject: ast.Expression | Non
         case "unmet":
             return found.condition if isinstance(found, ast.Not) else ast.Not(condition=found)
         case "met":
+            if isinstance(found, ast.Compare) and found.op == ">":
+                return attrs.evolve(found, op="reaches")
             return _side_of(found, "unmet", subject) if negative else found
         case "over" | "under":
             return _beyond(found.condition if isinstance(found, ast.Not) else found, over=side == "over")

@@ -365,6 +365,12 @@ def test_a_region_holds_what_is_at_fault(written: Mapping[tuple[str, Form], str]
         assert shown == found.source.text[found.span.start : found.span.end]
 
 
+def test_braces_are_doubled_for_they_would_be_read_as_the_place_of_an_argument() -> None:
+    (made,) = json.loads(of_checks([Checked(file="x", findings=(finding(text="{0}"),))], "sarif", "en"))["runs"]
+    (result,) = made["results"]
+    assert "{{0}}" in result["message"]["text"]
+
+
 def test_sarif_names_the_page_where_the_package_says_where_pages_are(monkeypatch: pytest.MonkeyPatch) -> None:
     from email.message import Message
 

@@ -44,9 +44,9 @@ def _rule(code: str, severity: Severity, language: Language) -> Table:
     if code in FACTS:
         what, why = FACTS[code][language]
         page = f"docs/reference/findings/{code}.md"
-        rule["shortDescription"] = {"text": what}
-        rule["fullDescription"] = {"text": f"{what} {why}" if language == "en" else what + why}
-        rule["help"] = {"text": phrase("finding-page", language, page=page)}
+        rule["shortDescription"] = _message(what)
+        rule["fullDescription"] = _message(f"{what} {why}" if language == "en" else what + why)
+        rule["help"] = _message(phrase("finding-page", language, page=page))
         if address := _documentation():
             rule["helpUri"] = f"{address.rstrip('/')}/reference/findings/{code}"
     return rule
@@ -68,12 +68,17 @@ def _result(note: Note, index: int) -> Table:
         "ruleId": note.code,
         "ruleIndex": index,
         "level": LEVELS[note.severity],
-        "message": {"text": note.message},
+        "message": _message(note.message),
         "locations": [_location(note)],
     }
     if note.more:
         result["properties"] = dict(note.more)
     return result
+
+
+def _message(text: str) -> Table:
+    # A brace alone begins the place of an argument there.
+    return {"text": text.replace("{", "{{").replace("}", "}}")}
 
 
 def _location(note: Note) -> Table:
