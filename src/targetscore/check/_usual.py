@@ -98,6 +98,11 @@ def bounds_not_reached(subject: Subject) -> Iterator[Finding]:
                 pass
 
 
+def _holds_back(subject: Subject, clause: ast.Clause) -> bool:
+    """Tell whether *clause* is at work for a whole stretch of usual values."""
+    return any(each is clause for view in subject.views for piece in usual_of(subject, view) for each in piece.clauses)
+
+
 def _never_reached(subject: Subject, clamp: c.Clamp) -> bool:
     """Tell whether every row earns the same if what *clamp* allows is a little less."""
 
