@@ -231,6 +231,22 @@ def test_a_title_names_an_indicator_too() -> None:
     assert said(cases(titled, rules())) == []
 
 
+def test_a_case_that_states_consequences_meets_a_veto_on_its_values() -> None:
+    veto = """
+vetoes:
+  - id: late
+    title: late
+    rule: If the letters rate is below 50%, a veto.
+    inputs: {rate: {title: letters rate, measured_in: "%", from: letters.actual}}
+grades: {by: total, bands: [{grade: good, least: 6}, {grade: poor}]}
+"""
+    stated = """
+        - {name: late, data: {A: {letters: 49}}, expect: {A: {consequences: [late]}}}
+        - {name: in time, data: {A: {letters: 50}}, expect: {A: {consequences: []}}}
+    """
+    assert said(cases(stated, rules(more=veto))) == []
+
+
 def test_all_problems_of_a_file_of_cases_are_told_at_once() -> None:
     with pytest.raises(RuleFileError) as refusal:
         cases(
@@ -365,6 +381,36 @@ def test_a_change_that_means_the_same_is_not_counted() -> None:
     report = mutated(STATED, rules())
     assert report.equal > 0
     assert not any(each.kind == "comparison" for each in report.survivors)
+
+
+def test_a_part_is_left_out_whole_and_never_emptied() -> None:
+    rule = "Part one: score = 3 × visits. Part two: score = visits + 4. The score is the higher of the two parts."
+    visits = f"\n  - {{id: visits, title: visits, points: 10, rule: '{rule}'}}\n"
+    left_out = {each.before for each in mutate(rules(visits)).survivors if each.kind == "dropped"}
+    assert {"Part one: score = 3 × visits.", "Part two: score = visits + 4."} <= left_out
+
+
+ADJUSTED = """
+adjustments:
+  - id: notices
+    title: notices
+    total: on top
+    indicators:
+      - {id: warnings, title: warnings, points: 0, rule: "%s 1 point for each warning"}
+"""
+
+
+@pytest.mark.parametrize(("sign", "noticed"), [("deduct", False), ("add", True)])
+def test_that_a_penalty_may_lift_the_total_is_no_change(sign: str, noticed: bool) -> None:
+    survivors = mutate(rules(more=ADJUSTED % sign)).survivors
+    assert (("on_top: yes", "on_top: no") in {(each.before, each.after) for each in survivors}) is noticed
+
+
+@pytest.mark.parametrize(("most", "noticed"), [(9, {10, 8}), (10, {9}), (11, set())])
+def test_a_bound_that_no_total_comes_to_is_no_change(most: int, noticed: set[int]) -> None:
+    survivors = mutate(rules(more=f"total: {{most: {most}}}")).survivors
+    after = {each.after for each in survivors if each.before == f"total most: {most}"}
+    assert after == {f"total most: {other}" for other in noticed}
 
 
 def test_a_whole_file_without_cases_has_a_case_for_every_grade() -> None:

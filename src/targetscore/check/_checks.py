@@ -11,7 +11,7 @@ import attrs
 
 from targetscore import ast
 from targetscore import curve as c
-from targetscore._numbers import in_digits
+from targetscore._numbers import in_digits, is_decimal
 from targetscore.check._ranges import can_be
 from targetscore.check._sample import Row
 from targetscore.check._subject import Subject, View, points_told, written
@@ -100,13 +100,13 @@ def dead_clauses(subject: Subject) -> Iterator[Finding]:
     """Find clauses that no value ever reaches: each was meant to do something."""
     if subject.limit is not None:
         return
-    used = {_key(clause) for view in subject.views for piece in view.pieces for clause in _at_work(piece)}
+    used = {clause_key(clause) for view in subject.views for piece in view.pieces for clause in _at_work(piece)}
     seen: set[object] = set()
     for part in subject.parts:
-        clause = _moving(part)
-        if clause is not None and _key(clause) not in used | seen:
-            seen.add(_key(clause))
-            yield subject.finding("dead-clause", clause, "warning", None, text=_text(subject, clause))
+        clause = moving_clause(part)
+        if clause is not None and clause_key(clause) not in used | seen:
+            seen.add(clause_key(clause))
+            yield subject.finding("dead-clause", clause, "warning", None, text=text_of(subject, clause))
 
 
 def _at_work(piece: Piece) -> tuple[ast.Clause, ...]:
@@ -116,7 +116,7 @@ def _at_work(piece: Piece) -> tuple[ast.Clause, ...]:
     return piece.clauses
 
 
-def _moving(part: object) -> ast.Clause | None:
+def moving_clause(part: object) -> ast.Clause | None:
     """
     Return the clause of a node that is there to move points.
 
@@ -133,12 +133,14 @@ def _moving(part: object) -> ast.Clause | None:
             return None
 
 
-def _key(clause: ast.Clause) -> object:
+def clause_key(clause: ast.Clause) -> object:
+    """Return what tells *clause* from others."""
     # A clause that was copied while it was lowered still stands where it stood.
     return (type(clause), clause.span) if clause.span != ast.NOWHERE else id(clause)
 
 
-def _text(subject: Subject, clause: ast.Clause) -> str:
+def text_of(subject: Subject, clause: ast.Clause) -> str:
+    """Return the words of *clause*."""
     return subject.indicator.rule.text[clause.span.start : clause.span.end]
 
 
@@ -203,9 +205,9 @@ def _rise(form: Form) -> Fraction:
 
 
 def _different(one: Piece, other: Piece) -> Iterator[ast.Clause]:
-    first, second = ({_key(clause) for clause in piece.clauses} for piece in (one, other))
+    first, second = ({clause_key(clause) for clause in piece.clauses} for piece in (one, other))
     for clause in (*one.clauses, *other.clauses):
-        if _key(clause) in first ^ second:
+        if clause_key(clause) in first ^ second:
             yield clause
 
 
@@ -296,7 +298,7 @@ def _two_inside(view: View, low: Cut, high: Cut) -> tuple[Fraction, Fraction] | 
     first = view.inside(low, high)
     if first is None:
         return None
-    for last in _ends_of(first, low, high):
+    for last in sorted(_ends_of(first, low, high), key=lambda x: not is_decimal(x)):
         if not view.whole or last.denominator == 1:
             pair = (min(first, last), max(first, last))
             if value_of(view, pair[0]) != value_of(view, pair[1]):
@@ -322,13 +324,22 @@ def _two_beside(
     """Return a value on either side of a drop, as far from it as the drop shows."""
     (low, end, left), (start, high, right) = one, other
     for power in range(30):
-        step = Fraction(1, 2**power) if not view.whole else Fraction(1)
-        x = end.value if end.side or low == before(end.value) else end.value - step
-        y = start.value if not start.side else start.value + step
+        x, y = near(view, end, Fraction(1, 2**power), 0), near(view, start, Fraction(1, 2**power), 1)
         inside = low <= before(x) and after(x) <= end and start <= before(y) and after(y) <= high
         if inside and (right.at(y) - left.at(x)) * way < 0:
             return x, y
     return None
+
+
+def near(view: View, cut: Cut, distance: Fraction, side: int) -> Fraction:
+    """Return a value on the *side* of *cut* (0: below), itself or not further than *distance*: a decimal if it can."""
+    x, included = cut.value, cut.side != side
+    if view.whole:
+        whole = Fraction(-(-x // 1) if side else x // 1)
+        return whole if included or whole != x else whole + (1 if side else -1)
+    if is_decimal(x):
+        return x if included else x + (distance if side else -distance)
+    return between(x, x + distance) if side else between(x - distance, x)
 
 
 def value_of(view: View, x: Fraction) -> Fraction:
@@ -355,7 +366,7 @@ def below_zero(subject: Subject) -> Iterator[Finding]:
         return
     for view, piece, x in _beyond(subject, ZERO, -1):
         clause = piece.clauses[-1] if piece.clauses else None
-        yield subject.finding("below-zero", clause, "info", view.row(x), earned=points_told(value_of(view, x)))
+        yield subject.finding("below-zero", clause, "warning", view.row(x), earned=points_told(value_of(view, x)))
 
 
 def _beyond(subject: Subject, bound: Fraction, way: int) -> Iterator[tuple[View, Piece, Fraction]]:

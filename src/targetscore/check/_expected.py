@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final, assert_never
 
-from targetscore.check._checks import setbacks, stretches_beyond, value_of
+from targetscore.check._checks import near, setbacks, stretches_beyond, value_of
 from targetscore.check._ranges import Range, possible
 from targetscore.check._reach import decided, reach
 from targetscore.check._sample import Row
@@ -73,11 +73,14 @@ def _beyond(view: View, expected: Expectation) -> Sequence[Fraction]:
 
 def _torn(view: View) -> Sequence[Fraction]:
     """Return two values close to each other, on both sides of a jump."""
+    if view.whole:
+        # Between whole numbers there is nothing to be seen of a jump.
+        return ()
     for (low, end, one), (start, high, other) in itertools.pairwise(_stretches(view)):
         left, right = one.toward(end.value, 0), other.toward(start.value, 1)
         if end != start or left is None or right is None or left == right:
             continue
-        x, y = end.value - _CLOSE, end.value + _CLOSE
+        x, y = near(view, before(end.value), _CLOSE, 0), near(view, after(end.value), _CLOSE, 1)
         if low <= before(x) and after(y) <= high and value_of(view, x) != value_of(view, y):
             return (x, y)
     return ()

@@ -15,12 +15,14 @@ from typing import Final, TypeAlias, assert_never
 import attrs
 
 from targetscore import curve as c
+from targetscore._numbers import is_decimal
 from targetscore.check._ranges import HUNDRED, Range, possible, usual
 from targetscore.check._sample import Part, Row
 from targetscore.check._subject import Subject, View
 from targetscore.evaluate import affine, rounded
-from targetscore.forms import Cut, Form, Unanalysed, stretches
+from targetscore.forms import Cut, Form, Unanalysed, after, before, stretches
 from targetscore.inputs import REFERENCES
+from targetscore.pieces import Piece
 from targetscore.ruleset.model import PLACES, Indicator
 
 ZERO: Final = Fraction(0)
@@ -77,7 +79,7 @@ def expectations(indicator: Indicator, parts: Iterable[Part]) -> Expected:
     A rate ends at 100 % as a rule, and an amount begins at 0; where the rule itself speaks of more, or of less, it does
     not. Points that another indicator hands on can be anything.
     """
-    said = tuple(_levels(parts))
+    said = tuple(levels_said(parts))
     handed_on = {each.id for each in indicator.names if each.taken_from is not None}
 
     def expected(name: str) -> Range:
@@ -94,10 +96,10 @@ def expectations(indicator: Indicator, parts: Iterable[Part]) -> Expected:
 
 def speaks_below(parts: Iterable[Part]) -> bool:
     """Tell whether a condition asks for values below 0 of what is no place in a ranking."""
-    return any(level < 0 or (level == 0 and way < 0) for of, level, way in _levels(parts) if of not in PLACES)
+    return any(level < 0 or (level == 0 and way < 0) for of, level, way in levels_said(parts) if of not in PLACES)
 
 
-def _levels(parts: Iterable[Part]) -> Iterator[tuple[str, Fraction, int]]:
+def levels_said(parts: Iterable[Part]) -> Iterator[tuple[str, Fraction, int]]:
     """Yield levels that a single input is compared with; 1 or -1: values above, or below it, are spoken of apart."""
     for part in parts:
         match part:
@@ -154,13 +156,28 @@ def _exactly(subject: Subject, expected: Expected) -> Reach | None:
 def _one_way(subject: Subject, view: View, expected: Expected) -> Iterator[tuple[Cut, Cut, Form]]:
     for piece in subject.pieces_within(view, expected(view.axis)):
         assert isinstance(piece.form, Form)
-        if piece.form.trend(piece.low, piece.high) is not None:
-            yield piece.low, piece.high, piece.form
+        low, high = _whole_ends(piece) if view.whole else (piece.low, piece.high)
+        if low >= high:
+            continue
+        if piece.form.trend(low, high) is not None:
+            yield low, high, piece.form
             continue
         try:
-            yield from stretches(piece.form, piece.low, piece.high)
+            yield from stretches(piece.form, low, high)
         except Unanalysed:
-            yield piece.low, piece.high, piece.form
+            yield low, high, piece.form
+
+
+def _whole_ends(piece: Piece) -> tuple[Cut, Cut]:
+    """Return the ends of *piece* drawn in to its first and its last whole number."""
+    low, high = piece.low, piece.high
+    if not low.reach:
+        first = -(-low.value // 1)
+        low = before(Fraction(first + (low == after(Fraction(first)))))
+    if not high.reach:
+        last = high.value // 1
+        high = after(Fraction(last - (high == before(Fraction(last)))))
+    return low, high
 
 
 def _end(view: View, form: Form, low: Cut, high: Cut, side: int) -> _Point | None:
@@ -173,7 +190,7 @@ def _end(view: View, form: Form, low: Cut, high: Cut, side: int) -> _Point | Non
         return _at_infinity(form)
     included = cut.side == side
     if included:
-        return _Point(form.at(cut.value), view.row(cut.value) if not view.whole or cut.value.denominator == 1 else None)
+        return _Point(form.at(cut.value), view.row(cut.value))
     toward = form.toward(cut.value, 0 if side else 1)
     return None if toward is None else _Point(toward, None)
 
@@ -191,7 +208,12 @@ def _furthest(points: list[_Point | None], way: int) -> _Point | None:
     known = [point for point in points if point is not None]
     if len(known) < len(points):
         return None
-    return max(known, key=lambda point: (point.points * way, point.row is not None))
+    return max(known, key=lambda point: (point.points * way, point.row is not None and _readiness(point.row)))
+
+
+def _readiness(row: Row) -> int:
+    """Return how well *row* serves as a witness: best where it can be written with digits."""
+    return 2 if all(is_decimal(Fraction(value)) for value in row.values()) else 1
 
 
 # Roughly, part by part ------------------------------------------------------------------------------------------------

@@ -72,7 +72,12 @@ class Sample:
     complete: bool
 
 
-def sample(parts: tuple[Part, ...], ratios: tuple[str, ...], least: Mapping[str, Fraction | None]) -> Sample:
+def sample(
+    parts: tuple[Part, ...],
+    ratios: tuple[str, ...],
+    least: Mapping[str, Fraction | None],
+    whole: frozenset[str] = frozenset(),
+) -> Sample:
     """
     Return what to look at to know a curve.
 
@@ -80,6 +85,7 @@ def sample(parts: tuple[Part, ...], ratios: tuple[str, ...], least: Mapping[str,
         parts: The nodes of the curve.
         ratios: Those of completion and growth that decide the points alone, whatever actual and reference are.
         least: The least value that an input can have; ``None``, or no entry, if there is none.
+        whole: The inputs that have whole numbers only.
     """
     mentioned = {part.name for part in parts if isinstance(part, c.Input)}
     facts = sorted({part.name for part in parts if isinstance(part, c.Truth)})
@@ -94,7 +100,7 @@ def sample(parts: tuple[Part, ...], ratios: tuple[str, ...], least: Mapping[str,
     for axis in axes:
         others = sorted(names - {axis})
         ends = {name: _ends(name, axis, compared) for name in others}
-        values = [_values(name, compared, ends, least) for name in others]
+        values = [_values(name, compared, ends, least.get(name), whole=name in whole) for name in others]
         mixed = any(len(_involved(form, axis)) > 1 for form in compared)
         moving = sum(1 for lines in ends.values() if any(slope for _, slope in lines))
         choices: list[tuple[Fraction | bool, ...]] = [*values, *([(True, False)] * len(facts))]
@@ -182,7 +188,7 @@ def _ends(name: str, axis: str, forms: Iterable[Affine]) -> set[_Line]:
 
 
 def _values(
-    name: str, forms: Iterable[Affine], ends: Mapping[str, set[_Line]], least: Mapping[str, Fraction | None]
+    name: str, forms: Iterable[Affine], ends: Mapping[str, set[_Line]], bottom: Fraction | None, *, whole: bool
 ) -> tuple[Fraction, ...]:
     """Return every value of *name* at which something changes, and one from each stretch between them."""
     levels = {-form.constant / form.weights[name] for form in forms if form.weights.keys() == {name}}
@@ -198,10 +204,9 @@ def _values(
     if name in REFERENCES.values():
         levels = {level for level in levels if level > 0}
         return (*absent, *(_stretches(levels, None) if levels else (HUNDRED,)))
-    bottom = least.get(name)
     if bottom is not None:
         levels = {bottom} | {level for level in levels if level > bottom}
-    return _stretches(levels or {ZERO}, bottom)
+    return (_whole_stretches if whole else _stretches)(levels or {ZERO}, bottom)
 
 
 def _end(form: Affine, name: str, axis: str) -> _Line | None:
@@ -225,4 +230,15 @@ def _stretches(levels: set[Fraction], bottom: Fraction | None) -> tuple[Fraction
     first = ordered[0] / 2 if ordered[0] > 0 else ordered[0] - 1
     middles = [between(low, high) for low, high in itertools.pairwise(ordered)]
     values = {first, *ordered, *middles, ordered[-1] + max(Fraction(1), abs(ordered[-1]))}
+    return tuple(sorted(value for value in values if bottom is None or value >= bottom))
+
+
+def _whole_stretches(levels: set[Fraction], bottom: Fraction | None) -> tuple[Fraction, ...]:
+    """Return the whole numbers among *levels*, and one from every stretch that has one."""
+    ordered = sorted(levels)
+    nexts = [*ordered[1:], None]
+    beyond = ((Fraction(low // 1 + 1), high) for low, high in zip(ordered, nexts, strict=True))
+    middles = {value for value, high in beyond if high is None or value < high}
+    first = Fraction(-(-ordered[0] // 1) - 1)
+    values = {first, *middles, *(level for level in ordered if level.denominator == 1)}
     return tuple(sorted(value for value in values if bottom is None or value >= bottom))

@@ -10,16 +10,16 @@ from typing import Final
 import attrs
 
 from targetscore import ast
-from targetscore._numbers import in_digits
+from targetscore._numbers import in_digits, is_decimal
 from targetscore.check._ranges import Range, in_group, possible, usual
-from targetscore.check._sample import Part, Row, parts_of, sample
+from targetscore.check._sample import Part, Row, Sample, parts_of, sample
 from targetscore.errors import Diagnostic, Finding, Severity, Span
 from targetscore.evaluate import rounded
 from targetscore.forms import Cut, Form, after, before
 from targetscore.inputs import Needs, bind, needs_of, whether
 from targetscore.messages import phrase
-from targetscore.pieces import NotAnalysed, Piece, pieces
-from targetscore.ruleset.model import RANKS, ROLES, Body, Indicator, Ruleset
+from targetscore.pieces import NotAnalysed, Piece, between, pieces
+from targetscore.ruleset.model import PLACES, ROLES, Body, Indicator, Ruleset
 
 ZERO: Final = Fraction(0)
 
@@ -61,7 +61,10 @@ class View:
         x = Fraction(whole)
         if low <= before(x) and after(x) <= high:
             return x
-        return None if self.whole else Piece(low, high, Form(ZERO), ()).inside()
+        if self.whole:
+            return None
+        x = Piece(low, high, Form(ZERO), ()).inside()
+        return x if is_decimal(x) or low.value == high.value else between(low.value, high.value)
 
 
 @attrs.define(slots=False)
@@ -89,17 +92,23 @@ class Subject:
     def inputs_of(self, view: View) -> Row:
         """Return what the curve is given for *view*, apart from its axis."""
         derived = bind(self.needs, {view.axis: ZERO, **view.others}).inputs
-        return {**self._fixed, **view.others, **derived}
+        return {**self._sample.fixed, **view.others, **derived}
 
     @cached_property
-    def _fixed(self) -> Row:
+    def _sample(self) -> Sample:
         least = {name: possible(self.indicator, name).least for name in self.needs.names}
-        return sample(self.parts, self.needs.ratios, least).fixed
+        whole = frozenset(name for name in self.needs.names if self.is_whole(name))
+        return sample(self.parts, self.needs.ratios, least, whole)
+
+    def is_whole(self, name: str) -> bool:
+        """Tell whether *name* has whole numbers only: it is declared so, or a place that nobody shares by halves."""
+        if name in PLACES:
+            return self.ruleset.conventions.ties != "mean"
+        return self.indicator.decimals.get(name) == 0
 
     @cached_property
     def _looked_at(self) -> tuple[tuple[View, ...], str | None]:
-        least = {name: possible(self.indicator, name).least for name in self.needs.names}
-        chosen = sample(self.parts, self.needs.ratios, least)
+        chosen = self._sample
         views: list[View] = []
         limit = None if chosen.complete else "sample"
         for axis, rows in chosen.rows.items():
@@ -109,6 +118,8 @@ class Subject:
                     limit = view.reason
                 elif view is not None:
                     views.append(view)
+        # A witness is best where it can be written with digits.
+        views.sort(key=lambda view: not all(is_decimal(Fraction(value)) for value in view.others.values()))
         return tuple(views), limit
 
     def _view(self, axis: str, others: Row, inputs: Row) -> View | NotAnalysed | None:
@@ -121,12 +132,12 @@ class Subject:
         found = pieces(self.indicator.curve, axis, {**inputs, **derived})
         if isinstance(found, NotAnalysed):
             return found
-        kept = _within(found, possible(self.indicator, axis))
+        kept = within(found, possible(self.indicator, axis))
         return View(
             axis=axis,
             others=others,
-            pieces=_within(kept, group) if axis == "actual" else kept,
-            whole=axis in RANKS or self.indicator.decimals.get(axis) == 0,
+            pieces=within(kept, group) if axis == "actual" else kept,
+            whole=self.is_whole(axis),
         )
 
     def is_usual(self, view: View) -> bool:
@@ -137,11 +148,11 @@ class Subject:
 
     def usual_pieces(self, view: View) -> tuple[Piece, ...]:
         """Return the pieces that give points, for the values that the axis will have."""
-        return _within(view.given(), usual(self.indicator, view.axis))
+        return within(view.given(), usual(self.indicator, view.axis))
 
     def pieces_within(self, view: View, values: Range) -> tuple[Piece, ...]:
         """Return the pieces that give points, for those *values* of the axis."""
-        return _within(view.given(), values)
+        return within(view.given(), values)
 
     @property
     def views(self) -> tuple[View, ...]:
@@ -240,7 +251,8 @@ class Subjects:
         return tuple({id(subject): subject for subject in found}.values())
 
 
-def _within(found: tuple[Piece, ...], values: Range) -> tuple[Piece, ...]:
+def within(found: tuple[Piece, ...], values: Range) -> tuple[Piece, ...]:
+    """Return *found* as far as they lie among *values*."""
     low, high = values.cuts()
     return tuple(
         attrs.evolve(piece, low=max(piece.low, low), high=min(piece.high, high))

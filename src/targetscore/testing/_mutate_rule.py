@@ -235,9 +235,14 @@ def _clauses(place: _Place, node: ast.Node) -> Iterator[_Change]:
             pass
     if isinstance(node, ast.Step):
         yield from _steps(node)
-    in_clauses = bool(place.path) and place.path[-1][0] in {"clauses", "parts"}
-    if in_clauses and not isinstance(node, ast.Remark | ast.Stated):
+    if _can_be_left_out(place) and not isinstance(node, ast.Remark | ast.Stated):
         yield "dropped", None, ""
+
+
+def _can_be_left_out(place: _Place) -> bool:
+    """Tell whether a text without the node can be written: no part and no scope is empty."""
+    name = place.path[-1][0] if place.path else ""
+    return name in {"clauses", "parts"} and (len(place.path) == 1 or len(getattr(place.above[-1], name)) > 1)
 
 
 def _steps(node: ast.Step) -> Iterator[_Change]:

@@ -12,6 +12,7 @@ from targetscore.check._examples import examples
 from targetscore.data import read_units
 from targetscore.data.model import UnitData
 from targetscore.errors import DataError, Diagnostic, Span, in_order
+from targetscore.inputs import needs_of, whether
 from targetscore.ruleset.model import Body, Example, Indicator, Limits, Ruleset, Section
 from targetscore.ruleset.references import TOTALS, source_of
 from targetscore.score import score
@@ -40,7 +41,7 @@ class Trial:
 
 def tried(ruleset: Ruleset, cases: Cases, case: Case) -> Trial:
     """Return what comes of *case*."""
-    part = ruleset if is_whole(case) else part_of(ruleset, _named(case))
+    part = ruleset if is_whole(case) else part_of(ruleset, _named(ruleset, case))
     outcome = Outcome(kind="case", name=case.name, source=cases.source, span=case.span)
     rows = [_record(case, row.unit, row.indicator, row.cells) for row in case.rows]
     data: UnitData | None = None
@@ -66,8 +67,21 @@ def is_whole(case: Case) -> bool:
     return case.file is not None or not {each.figure for each in case.expected} <= OF_PARTS
 
 
-def _named(case: Case) -> frozenset[str]:
-    return frozenset((*(row.indicator for row in case.rows), *(each.of for each in case.expected if each.of)))
+def _named(ruleset: Ruleset, case: Case) -> frozenset[str]:
+    """Return the indicators that *case* names; where it states consequences, also those whose values they all give."""
+    named = frozenset((*(row.indicator for row in case.rows), *(each.of for each in case.expected if each.of)))
+    if all(each.figure != "consequences" for each in case.expected):
+        return named
+    every = (each for body in ruleset.bodies for each in body.every_indicator())
+    return named | {each.id for each in every if each.effects and _is_fed(each, named)}
+
+
+def _is_fed(indicator: Indicator, ids: frozenset[str]) -> bool:
+    """Tell whether *indicator* takes every value that it needs from one of *ids*."""
+    origin = {name.id: name.taken_from for name in indicator.names if name.taken_from is not None}
+    curves = (indicator.curve, *(whether(each.when, each.clause) for each in indicator.effects))
+    needed = {name for curve in curves for name in needs_of(curve).names}
+    return bool(needed) and all(name in origin and source_of(origin[name]) in ids for name in needed)
 
 
 def _record(case: Case, unit: str, indicator: str, cells: Mapping[str, str]) -> dict[str, str]:
