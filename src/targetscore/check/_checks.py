@@ -134,8 +134,8 @@ def _moving(part: object) -> ast.Clause | None:
 
 
 def _key(clause: ast.Clause) -> object:
-    # A clause that was copied while it was lowered still stands where it stood.
-    return (type(clause), clause.span) if clause.span != ast.NOWHERE else id(clause)
+    # A clause that was copied while it was lowered, or made of another, still stands where that stood.
+    return clause.span if clause.span != ast.NOWHERE else id(clause)
 
 
 def _text(subject: Subject, clause: ast.Clause) -> str:
