@@ -178,28 +178,42 @@ def _without_unsaid(clauses: tuple[ast.Clause, ...]) -> tuple[ast.Clause, ...]:
 
 
 def _going_on(clauses: list[ast.Clause]) -> list[ast.Clause]:
-    """Rule 2: a step beyond counts from the tier before it that moves points the same way, which holds on."""
+    """Rule 2: a step counts from the tier before it that moves points the same way; a tier of a level holds on."""
     for at, step in enumerate(clauses):
-        if not isinstance(step, ast.Step) or step.within is not None or step.direction not in {"over", "each"}:
+        if not isinstance(step, ast.Step) or step.within is not None:
             continue
         own = _subject(step.subject)
         if any(isinstance(clause, ast.Award) and own in _subjects(clause.when) for clause in clauses):
             continue
         for back in range(at - 1, -1, -1):
             tier = clauses[back]
-            if not (isinstance(tier, ast.Change) and tier.sign == step.sign and isinstance(tier.when, ast.Compare)):
+            if not isinstance(tier, ast.Change) or tier.sign != step.sign or _subjects(tier.when) != {own}:
                 continue
-            level = tier.when.level
-            if _subjects(tier.when) != {own} or tier.when.op not in {"=", "reaches", ">="}:
-                continue
-            if step.direction == "over" and step.origin is None and step.when is None:
+            level = None if _is_zero(tier.amount) else _level_gone_on_from(tier.when, step)
+            if level is None:
+                break
+            if step.origin is None and step.when is None and step.direction != "each":
                 step = attrs.evolve(step, origin=level)  # noqa: PLW2901 - the step with its level
                 clauses[at] = step
             hung = step.when.level if isinstance(step.when, ast.Compare) else step.origin
-            if isinstance(hung, ast.Literal) and isinstance(level, ast.Literal) and hung.value == level.value:
+            counts_on = isinstance(hung, ast.Literal) and isinstance(level, ast.Literal) and hung.value == level.value
+            if counts_on and isinstance(tier.when, ast.Compare) and tier.when.op in {"=", "reaches", ">="}:
                 clauses[back] = attrs.evolve(tier, when=attrs.evolve(tier.when, op=">="))
             break
     return clauses
+
+
+def _level_gone_on_from(when: ast.Condition, step: ast.Step) -> ast.Expression | None:
+    """Return the level of a tier if *step* leads on from it: up from 达到 and 超过, down from 低于 and 未达到."""
+    match when:
+        case ast.Compare(op="=" | "reaches" | ">=" | ">", level=level) if step.direction in {"over", "each"}:
+            return level
+        case ast.Compare(op="<" | "below", level=level) if step.direction == "under":
+            return level
+        case ast.Not(condition=ast.Compare(op="reaches" | ">=", level=level)) if step.direction == "under":
+            return level
+        case _:
+            return None
 
 
 def _said(
@@ -271,6 +285,8 @@ def _side_of(found: ast.Condition, side: ast.Side, subject: ast.Expression | Non
         case "unmet":
             return found.condition if isinstance(found, ast.Not) else ast.Not(condition=found)
         case "met":
+            if isinstance(found, ast.Compare) and found.op == ">":
+                return attrs.evolve(found, op="reaches")
             return _side_of(found, "unmet", subject) if negative else found
         case "over" | "under":
             return _beyond(found.condition if isinstance(found, ast.Not) else found, over=side == "over")

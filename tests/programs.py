@@ -13,15 +13,24 @@ Row = Mapping[str, int | bool]
 
 
 class Machine:
-    """Works programs out for one row; division rounds towards zero, as databases do it."""
+    """
+    Works programs out for one row; division rounds towards zero, as databases do it.
+
+    *reach* is how far from 0 it came on the way, in whatever order sums and products are worked out.
+    """
 
     def __init__(self, program: p.Program, row: Row) -> None:
-        self.program, self.row = program, row
+        self.program, self.row, self.reach = program, row, 0
 
     def fault(self) -> p.Fault | None:
         return next((fault for fault in self.program.faults if self.condition(fault.when)), None)
 
     def expression(self, node: p.Expression) -> int:
+        found = self.found(node)
+        self.reach = max(self.reach, abs(found))
+        return found
+
+    def found(self, node: p.Expression) -> int:
         match node:
             case p.Whole(value):
                 return value
@@ -30,7 +39,9 @@ class Machine:
             case p.Local():
                 raise AssertionError(node)
             case p.Sum(terms):
-                return sum(map(self.expression, terms))
+                several = [self.expression(term) for term in terms]
+                self.reach = max(self.reach, sum(map(abs, several)))
+                return sum(several)
             case p.Product(factors):
                 product = 1
                 for factor in factors:
@@ -39,6 +50,7 @@ class Machine:
             case p.Quotient(dividend, divisor):
                 above, below = self.expression(dividend), self.expression(divisor)
                 assert below > 0
+                self.reach = max(self.reach, abs(above) + below)
                 return above // below if above >= 0 else -(-above // below)
             case p.Least(terms):
                 return min(map(self.expression, terms))

@@ -395,7 +395,7 @@ def test_less_than_nothing_must_be_said() -> None:
     curve = c.Total((c.Formula(F(10), award), c.Stairs(X, F(1), (F(-3),), "whole", step)))
     names = (Name(id="actual", words=("cases",), measured_in="cases"),)
     (finding,) = checked(text, curve, names=names)
-    assert (finding.code, finding.severity) == ("below-zero", "info")
+    assert (finding.code, finding.severity) == ("below-zero", "warning")
     assert evaluate(curve, row(finding))[0] < 0
     text.bound("may go below 0", "least")
     assert checked(text, curve, names=names) == ()

@@ -16,7 +16,9 @@ import targetscore
 from targetscore import ast
 from targetscore._numbers import Unreadable
 from targetscore.check._idle import without_clause
+from targetscore.check._ranges import usual
 from targetscore.check._subject import Subject, points_told
+from targetscore.check._usual import is_counted
 from targetscore.data._cells import read_cell
 from targetscore.errors import DataError, Finding, RuleSyntaxError, Span
 from targetscore.evaluate import Gap, Overlap, Unscored, ZeroDenominator, evaluate
@@ -190,8 +192,21 @@ def reproduces(ruleset: Ruleset, finding: Finding) -> None:
         case "expect-refuted":
             assert ", ".join(shown) == told["points"]
             assert refuted(told["text"], given_rows, points)
+        case "out-of-range":
+            assert not is_reported(indicator, given_rows[0])
+        case "level-slip":
+            assert shown == [told["points"]]
         case _:
             pytest.fail(f"no law for the witness of {finding.code}")
+
+
+def is_reported(indicator: Indicator, row: Row) -> bool:
+    """Tell whether *row* has values that are to be expected: rates within 100 %, counts as whole numbers."""
+    return all(
+        isinstance(value, bool)
+        or (usual(indicator, name).holds(value) and (value.denominator == 1 or not is_counted(indicator, name)))
+        for name, value in row.items()
+    )
 
 
 def refuted(text: str, given_rows: Sequence[Row], points: Sequence[F]) -> bool:
@@ -248,6 +263,13 @@ def says_so(indicator: Indicator, finding: Finding, row: Row) -> None:
         case "dead-clause" | "addition-idle" | "deduction-idle":
             rest = attrs.evolve(indicator, curve=without_clause(indicator.curve, finding.span))
             assert earned_by(rest, row) == earned
+        case "out-of-range" if is_reported(indicator, row):
+            rest = attrs.evolve(indicator, curve=without_clause(indicator.curve, finding.span))
+            assert earned_by(rest, row) == earned
+        case "bound-unreached" if is_reported(indicator, row):
+            steps = evaluate(indicator.curve, bind(needs_of(indicator.curve), row).inputs)[1]
+            at_work = [step for step in steps if step.clause and step.clause.span == finding.span]
+            assert all(step.points == 0 for step in at_work)
         case "full-unreached":
             assert earned < indicator.points
         case "total-range":

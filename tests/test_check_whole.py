@@ -24,6 +24,11 @@ SOUND = {
     "quota-without-place": ("30%", "34%"),
     "expect-not-analysed": ("; deduct 1 point per late report", ""),
     "need-never-met": ("least: 11", "least: 10"),
+    "no-data-source": (
+        "5 lamps; otherwise no points",
+        "5 lamps; otherwise no points, owners: {data: works department}",
+    ),
+    "target-idle": ("target: 0,", "target: 8,"),
     "level-unused": ("; otherwise no points", ""),
 }
 

@@ -231,6 +231,23 @@ def test_problems_of_the_data_go_to_standard_error(files: Path, capsys: Printed)
     assert not (files / "result").exists()
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["explain", "rules.yaml", "data.csv", "--unit", "一分局"],
+        ["diff", "rules.yaml", "other.yaml", "--data", "data.csv"],
+        ["diff", "rules.yaml", "other.yaml", "--format", "json"],
+    ],
+)
+def test_a_file_holds_what_would_be_printed(files: Path, capsys: Printed, command: list[str]) -> None:
+    (files / "other.yaml").write_text(RULES.replace("0.4分", "0.5分"), encoding="utf-8")
+    code = main(command)
+    printed = capsys.readouterr().out
+    assert main([*command, "-o", "out"]) == code
+    assert capsys.readouterr().out == ""
+    assert (files / "out").read_text(encoding="utf-8") == printed
+
+
 # explain ------------------------------------------------------------------------------------------------------------
 
 

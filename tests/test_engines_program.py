@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+import attrs
 from hypothesis import event
 from hypothesis import given as for_all
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ import strategies
 from programs import Machine
 from targetscore import ast
 from targetscore import curve as c
+from targetscore.engines._ranges import width
 from targetscore.engines._scaling import Sources, program
 from targetscore.engines.program import Fault, Given, Program
 from targetscore.errors import RuleSyntaxError
@@ -133,3 +135,45 @@ def test_generated_rules_come_to_the_same(
         # References at and below 0, and values below it, where nothing forbids them.
         moved = row if ranged else {**row, "target": F(row["target"]) * shift, "actual": F(row["actual"]) * shift}
         agree(curve, made, moved, mode)
+
+
+LIMITS = {"float64": 2**53, "int64": 2**63, "int128": 2**127}
+
+
+@for_all(strategies.written_rules(), st.integers(0, 9), st.integers(1, 10**9), st.data())
+def test_no_number_passes_the_width_that_is_proved(
+    drawn: strategies.Drawn, decimals: int, most: int, data: st.DataObject
+) -> None:
+    """Values are drawn from the ends of their ranges, where numbers are largest, and from between."""
+    try:
+        curve = lowered(drawn)
+    except RuleSyntaxError:
+        return
+    known = sources_of(curve, decimals)
+    inputs = [each if each.decimals is None else attrs.evolve(each, least=-most, most=most) for each in known.inputs]
+    made = program(curve, attrs.evolve(known, inputs=tuple(inputs)), Places(points=2, total=2))
+    proved = width(made)
+    event(proved)
+    numbers = st.one_of(st.sampled_from([-most, most, 0]), st.integers(-most, most))
+    row = {
+        each.name: data.draw(st.booleans() if each.decimals is None else numbers, label=each.name)
+        for each in made.inputs
+    }
+    machine = Machine(made, row)
+    machine.fault()
+    assert made.points is not None
+    for expression in (made.points, made.numerator, made.denominator, made.piece):
+        machine.expression(expression)
+    assert machine.reach < LIMITS.get(proved, machine.reach + 1)
+
+
+def test_the_dividend_and_its_divisor_together_keep_below_the_limit() -> None:
+    """At 2^53 itself a float64 division can be wrong, so the limit is not reached."""
+    edge = 2**53 - 100
+    halved = c.Formula(c.Multiply((F(1, 100), c.Input("actual"))), ast.Remark(text="a hundredth"))
+
+    def proved(most: int) -> str:
+        known = Sources(inputs=(Given(name="actual", decimals=0, least=0, most=most),))
+        return width(program(halved, known, Places(points=0, total=0, mode="down")))
+
+    assert [proved(edge - 1), proved(edge), proved(2**63), proved(2**130)] == ["float64", "int64", "int128", "python"]

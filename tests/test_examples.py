@@ -122,7 +122,9 @@ def test_the_course_of_the_year_can_be_scored_too(sanmen: Ruleset) -> None:
     assert lines["birth-planning"].points == Decimal("2.40")
 
 
-@pytest.mark.parametrize("path", [SANMEN / "2010.yaml", *sorted(SCOTLAND.glob("20*.yaml"))], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", [SANMEN / "2010.yaml", *sorted(SCOTLAND.glob("20??-??.yaml"))], ids=lambda path: path.name
+)
 def test_example_rule_files_have_no_findings(path: Path) -> None:
     found = targetscore.check(targetscore.load(path))
     assert [str(finding) for finding in found if finding.code not in texts.FILE_NOTES] == []
@@ -130,6 +132,11 @@ def test_example_rule_files_have_no_findings(path: Path) -> None:
 
 def test_rule_files_of_scotland_are_what_the_script_makes_of_the_tables() -> None:
     files = _module(SCOTLAND / "make_rules.py").rule_files()
+    assert {name: (SCOTLAND / name).read_text(encoding="utf-8") for name in files} == files
+
+
+def test_the_cases_of_scotland_are_what_the_script_makes_of_the_official_points() -> None:
+    files = _module(SCOTLAND / "make_cases.py").case_files()
     assert {name: (SCOTLAND / name).read_text(encoding="utf-8") for name in files} == files
 
 

@@ -9,11 +9,7 @@ import pytest
 
 from targetscore import check, load, loads
 from targetscore.errors import Finding, RuleFileError
-from targetscore.messages.check import CHECK
-from targetscore.ruleset._levels import HIGHEST, OF_FILE, SEVERITIES
 from targetscore.ruleset.model import Ruleset
-
-PAGES = Path(__file__).parent.parent / "docs" / "reference" / "findings"
 
 RULES = """\
 targetscore: 1
@@ -144,22 +140,3 @@ def test_an_indicator_that_changes_has_the_levels_that_it_says(tmp_path: Path) -
 def test_a_level_stands_in_one_part(tmp_path: Path) -> None:
     with pytest.raises(RuleFileError, match=re.escape("[duplicate-key]")):
         merged(tmp_path, "{}", "findings: {jump: warning}\n", "findings: {jump: warning}\n")
-
-
-# Codes --------------------------------------------------------------------------------------------------------------
-
-
-def test_every_finding_has_a_level_and_no_other_problem_has() -> None:
-    assert sorted(HIGHEST) == sorted(CHECK), "a new finding goes into HIGHEST of ruleset/_levels.py"
-    assert set(HIGHEST) >= OF_FILE
-
-
-@pytest.mark.parametrize("code", sorted(HIGHEST))
-def test_the_page_of_a_finding_says_its_severity(code: str) -> None:
-    text = (PAGES / f"{code}.md").read_text(encoding="utf-8")
-    said = re.findall("|".join(SEVERITIES), re.search(r"^Severity: (.*)\.$", text, re.MULTILINE)[1])  # type: ignore[index]
-    assert said[0] == HIGHEST[code]
-    assert sorted(said, key=SEVERITIES.index, reverse=True) == said
-    listed = (PAGES / "README.md").read_text(encoding="utf-8")
-    (row,) = re.findall(rf"^\| \[{code}\]\({code}\.md\) \| (.*) \|$", listed, re.MULTILINE)
-    assert re.findall("|".join(SEVERITIES), row) == said

@@ -19,11 +19,13 @@ from targetscore.messages.cli import CLI
 from targetscore.messages.data import DATA
 from targetscore.messages.diff import DIFF
 from targetscore.messages.explain import EXPLAIN
+from targetscore.messages.findings import FACTS
 from targetscore.messages.language import LANGUAGE
 from targetscore.messages.ruleset import RULESET
 from targetscore.messages.scheme import SCHEME
 from targetscore.messages.score import SCORE
 from targetscore.messages.testing import TESTING, TOLD_OF_TESTS
+from targetscore.ruleset._levels import HIGHEST, OF_FILE, SEVERITIES
 
 TABLES = {
     "check": CHECK,
@@ -39,6 +41,7 @@ TABLES = {
     "told-of-tests": TOLD_OF_TESTS,
 }
 PACKAGE = Path(targetscore.__file__).parent
+PAGES = Path(__file__).parent.parent / "docs" / "reference" / "findings"
 SOURCES = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE / "messages"]
 # The program puts in the end of these codes.
 MADE = (
@@ -119,3 +122,37 @@ def test_the_word_for_a_role_is_told_in_the_language_of_the_reader_and_a_name_is
         )
         assert found.told_in("en").message.startswith(f"{told} 89 earns 11 points")
         assert found.told_in("en").told_in("zh").message == found.message
+
+
+# Findings -----------------------------------------------------------------------------------------------------------
+
+
+def test_every_finding_has_a_level_and_no_other_problem_has() -> None:
+    assert sorted(HIGHEST) == sorted(CHECK), "a new finding goes into HIGHEST of ruleset/_levels.py"
+    assert set(HIGHEST) >= OF_FILE
+
+
+@pytest.mark.parametrize("code", sorted(HIGHEST))
+def test_the_page_of_a_finding_says_its_severity(code: str) -> None:
+    text = (PAGES / f"{code}.md").read_text(encoding="utf-8")
+    said = re.findall("|".join(SEVERITIES), re.search(r"^Severity: (.*)\.$", text, re.MULTILINE)[1])  # type: ignore[index]
+    assert said[0] == HIGHEST[code]
+    assert sorted(said, key=SEVERITIES.index, reverse=True) == said
+    listed = (PAGES / "README.md").read_text(encoding="utf-8")
+    (row,) = re.findall(rf"^\| \[{code}\]\({code}\.md\) \| (.*) \|$", listed, re.MULTILINE)
+    assert re.findall("|".join(SEVERITIES), row) == said
+
+
+@pytest.mark.parametrize("code", sorted(CHECK))
+def test_what_is_said_of_a_finding_is_what_its_page_says(code: str) -> None:
+    page = (PAGES / f"{code}.md").read_text(encoding="utf-8")
+    what = re.search(r"^Severity: .*\n\n(.+)\n", page, re.MULTILINE)
+    why = re.search(r"^## Why it matters\n\n(.+)\n", page, re.MULTILINE)
+    assert what is not None
+    assert why is not None
+    assert FACTS[code]["en"] == (what[1], why[1]), "messages/findings.py says what the pages say"
+    assert all(text.endswith("。") for text in FACTS[code]["zh"])
+
+
+def test_nothing_is_said_of_findings_that_are_none() -> None:
+    assert sorted(FACTS) == sorted(CHECK)

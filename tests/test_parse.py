@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -223,4 +224,5 @@ def test_deep_nesting_is_refused_fast(language: Language, text: str) -> None:
         seconds.append(time.process_time() - start)
         codes = [problem.code for problem in raised.value.diagnostics]
     assert NESTED[language, text] in {"", *codes}
-    assert min(seconds) < LONGEST_READING
+    # What measures coverage looks at every line, which takes longer than reading.
+    assert min(seconds) < LONGEST_READING or sys.gettrace() is not None

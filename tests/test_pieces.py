@@ -358,3 +358,41 @@ def test_a_value_inside_is_a_round_one() -> None:
     assert Piece(after(F("0.9")), before(F(1)), form, ()).inside() == F("0.95")
     assert Piece(START, before(F(1)), form, ()).inside() == 0
     assert piece_at(told(award(F(1))), F(7)).inside() == 0
+
+
+def test_a_division_by_what_has_no_value_has_none() -> None:
+    found = told(award(c.Divide(F(1), c.Divide(F(1), X))))
+    assert [shown(value_at(found, x)) for x in map(F, (-2, 0, 3))] == [-2, "division", 3]
+
+
+def test_a_bound_without_a_value_leaves_no_points() -> None:
+    found = told(c.Clamp(award(F(1)), None, c.Divide(F(3), X), OTHER))
+    assert [shown(value_at(found, x)) for x in map(F, (0, 2, 3, 6))] == ["division", 1, 1, F(1, 2)]
+
+
+def test_a_tier_without_points_beside_one_that_has_some() -> None:
+    """Both hold from 0 on; the second says nothing where the value is 0."""
+    second = c.Branch(c.Test(X, ">=", F(0)), award(c.Divide(F(4), X)))
+    tiers = c.Cases((c.Branch(c.Test(X, ">=", F(0)), award(F(2))), second), award(F(0)), (CLAUSE,), exclusive=True)
+    assert [shown(value_at(told(tiers), x)) for x in map(F, (-1, 0, 1, 2))] == [0, "division", "overlap", 2]
+
+
+def test_points_that_pass_a_level_too_often_are_not_told() -> None:
+    up = c.Stairs(X, F(1), (F(2),), "whole", CLAUSE)
+    down = c.Stairs(X, F(3), (F(-1),), "whole", OTHER)
+    assert reach(told(c.Total((up, down))), F(0), F(5), "higher") == NotAnalysed("steps")
+
+
+def test_points_that_rise_and_fall_have_no_upper_bound_told() -> None:
+    """2 points for the first step, 3 off for the second."""
+    turning = told(c.Stairs(X, F(1), (F(2), F(-3)), "whole", CLAUSE))
+    assert [value_at(turning, x) for x in map(F, (0, 1, 2, 9))] == [0, 2, -1, -1]
+    assert reach(turning, F(0), F(5), "higher") == Impossible(None)
+    assert reach(turning, F(0), F(2), "higher") == Reach(value=F(1), included=True, distance=F(1), points=F(2))
+
+
+def test_the_next_step_back_is_a_gain() -> None:
+    """A point off for every one above 10: 8 left at 12.5."""
+    found = told(c.Total((award(F(10)), c.Stairs(minus(X, F(10)), F(1), (F(-1),), "whole", OTHER))))
+    assert next_gain(found, F("12.5"), "lower") == Gain(value=F(12), included=False, distance=F("0.5"), points=F(1))
+    assert next_gain(found, F("12.5"), "higher") is None

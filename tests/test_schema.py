@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 
 from targetscore import load, score
 from targetscore.diff.schema import diff_schema
+from targetscore.reports.schema import findings_schema, report_schema
 from targetscore.ruleset.schema import result_schema, rule_file_schema
 from targetscore.scheme.schema import scheme_file_schema, scheme_result_schema
 from targetscore.testing.schema import cases_file_schema
@@ -32,6 +33,8 @@ RULE_FILES = sorted(
         ("scheme-result-1.json", scheme_result_schema()),
         ("cases-1.json", cases_file_schema()),
         ("diff-1.json", diff_schema()),
+        ("findings-1.json", findings_schema()),
+        ("test-1.json", report_schema()),
     ],
 )
 def test_the_shipped_schemas_are_those_of_the_code(name: str, made: object, *, update_golden: bool) -> None:

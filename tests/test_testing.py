@@ -406,6 +406,13 @@ def test_that_a_penalty_may_lift_the_total_is_no_change(sign: str, noticed: bool
     assert (("on_top: yes", "on_top: no") in {(each.before, each.after) for each in survivors}) is noticed
 
 
+@pytest.mark.parametrize(("most", "noticed"), [(9, {10, 8}), (10, {9}), (11, set())])
+def test_a_bound_that_no_total_comes_to_is_no_change(most: int, noticed: set[int]) -> None:
+    survivors = mutate(rules(more=f"total: {{most: {most}}}")).survivors
+    after = {each.after for each in survivors if each.before == f"total most: {most}"}
+    assert after == {f"total most: {other}" for other in noticed}
+
+
 def test_a_whole_file_without_cases_has_a_case_for_every_grade() -> None:
     grades = "grades: {by: total, bands: [{grade: good, least: 6}, {grade: poor}]}"
     report = mutate(rules(more=grades))

@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from targetscore import ast
     from targetscore.data import query
     from targetscore.diff.model import Diff
+    from targetscore.engines.compiled import Compiled, Scorer, compile  # noqa: A004 - as in `re`
     from targetscore.scheme.result import SchemeResult
     from targetscore.score.explanation import Explanation
     from targetscore.score.result import IndicatorResult, Result, SectionResult, UnitResult
 
 __all__ = [
+    "Compiled",
     "DataError",
     "Diagnostic",
     "Diff",
@@ -41,6 +43,7 @@ __all__ = [
     "RuleSyntaxError",
     "RulesError",
     "SchemeResult",
+    "Scorer",
     "SectionResult",
     "TargetscoreError",
     "UnitResult",
@@ -48,6 +51,7 @@ __all__ = [
     "ast",
     "check",
     "comparability",
+    "compile",
     "curves",
     "diff",
     "errors",
@@ -66,13 +70,16 @@ __all__ = [
 __version__ = "0.1.0.dev0"
 
 _IN_MODULE = {
+    "Compiled": "engines.compiled",
     "Diff": "diff.model",
     "Explanation": "score.explanation",
     "IndicatorResult": "score.result",
     "Result": "score.result",
     "SchemeResult": "scheme.result",
+    "Scorer": "engines.compiled",
     "SectionResult": "score.result",
     "UnitResult": "score.result",
+    "compile": "engines.compiled",
     "query": "data",
 }
 

@@ -120,8 +120,6 @@ def _forms(parts: Iterator[tuple[Cut, Form | Hole]]) -> Line[Form | Hole]:
 
 def _clauses(*several: tuple[ast.Clause, ...]) -> tuple[ast.Clause, ...]:
     """Return all clauses, each once."""
-    if len(several) == 1:
-        return several[0]
     found: list[ast.Clause] = []
     for clause in itertools.chain(*several):
         if not any(clause is other for other in found):

@@ -178,13 +178,19 @@ class Diagnostic:
             f"   {number} | {line}",
             f"   {margin} | {' ' * width(line[: column - 1])}{'^' * max(1, width(stretch))}",
         ]
+        return "\n".join([*shown, *self.remarks])
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What `render` says below the line at fault: the witness, the level that the file gives it, the hint."""
+        shown: list[str] = []
         if self.witness is not None:
             shown.append(f"{'例：' if self.language == 'zh' else 'witness: '}{self.witness}")
         if self.usual is not None:
             shown.append(phrase("level-changed", self.language, level=self.severity, usual=self.usual) + self._reason)
         if self.hint:
             shown.append(f"{'提示：' if self.language == 'zh' else 'hint: '}{self.hint}")
-        return "\n".join(shown)
+        return tuple(shown)
 
     @property
     def _reason(self) -> str:

@@ -294,6 +294,5 @@ def _steps(stair: Stair, low: Cut, high: Cut, better: Better) -> Iterator[Fracti
     if (stair.slope > 0) == (better == "higher"):
         last = least + MOST_STEPS if greatest is None else min(greatest, least + MOST_STEPS)
         return (stair.cut(n).value for n in range(least + 1, last + 1))
-    if greatest is None:
-        return iter(())
+    assert greatest is not None  # the stretch ends at the value asked about
     return (stair.cut(n).value for n in range(greatest, max(least, greatest - MOST_STEPS), -1))

@@ -30,12 +30,13 @@ def check(ruleset: Ruleset) -> tuple[Finding, ...]:
     """
     from targetscore.check._declared import declarations
     from targetscore.check._examples import examples
+    from targetscore.check._given import of_data
     from targetscore.check._levels import levelled
     from targetscore.check._subject import Subjects
     from targetscore.check._totals import of_totals
 
     subjects = Subjects(ruleset)
-    found: list[Finding] = [*examples(ruleset), *declarations(ruleset), *of_totals(subjects)]
+    found: list[Finding] = [*examples(ruleset), *declarations(ruleset), *of_data(ruleset), *of_totals(subjects)]
     for subject in subjects.every():
         found += _once(subject)
     return in_order(levelled(ruleset, in_order(found)))
@@ -62,9 +63,11 @@ def _once(subject: Subject) -> Iterable[Finding]:
     from targetscore.check._checks import CHECKS
     from targetscore.check._expected import CHECKS as EXPECTED
     from targetscore.check._idle import CHECKS as IDLE
+    from targetscore.check._slips import CHECKS as SLIPS
+    from targetscore.check._usual import CHECKS as USUAL
 
     firsts: dict[object, Finding] = {}
-    for look in (*CHECKS, *IDLE, *EXPECTED):
+    for look in (*CHECKS, *IDLE, *USUAL, *SLIPS, *EXPECTED):
         for finding in look(subject):
             values = tuple(finding.values.items()) if subject.alone else ()
             firsts.setdefault((finding.code, finding.span, values), finding)

@@ -100,13 +100,13 @@ def dead_clauses(subject: Subject) -> Iterator[Finding]:
     """Find clauses that no value ever reaches: each was meant to do something."""
     if subject.limit is not None:
         return
-    used = {_key(clause) for view in subject.views for piece in view.pieces for clause in _at_work(piece)}
+    used = {clause_key(clause) for view in subject.views for piece in view.pieces for clause in _at_work(piece)}
     seen: set[object] = set()
     for part in subject.parts:
-        clause = _moving(part)
-        if clause is not None and _key(clause) not in used | seen:
-            seen.add(_key(clause))
-            yield subject.finding("dead-clause", clause, "warning", None, text=_text(subject, clause))
+        clause = moving_clause(part)
+        if clause is not None and clause_key(clause) not in used | seen:
+            seen.add(clause_key(clause))
+            yield subject.finding("dead-clause", clause, "warning", None, text=text_of(subject, clause))
 
 
 def _at_work(piece: Piece) -> tuple[ast.Clause, ...]:
@@ -116,7 +116,7 @@ def _at_work(piece: Piece) -> tuple[ast.Clause, ...]:
     return piece.clauses
 
 
-def _moving(part: object) -> ast.Clause | None:
+def moving_clause(part: object) -> ast.Clause | None:
     """
     Return the clause of a node that is there to move points.
 
@@ -133,12 +133,14 @@ def _moving(part: object) -> ast.Clause | None:
             return None
 
 
-def _key(clause: ast.Clause) -> object:
+def clause_key(clause: ast.Clause) -> object:
+    """Return what tells *clause* from others."""
     # A clause that was copied while it was lowered, or made of another, still stands where that stood.
     return clause.span if clause.span != ast.NOWHERE else id(clause)
 
 
-def _text(subject: Subject, clause: ast.Clause) -> str:
+def text_of(subject: Subject, clause: ast.Clause) -> str:
+    """Return the words of *clause*."""
     return subject.indicator.rule.text[clause.span.start : clause.span.end]
 
 
@@ -203,9 +205,9 @@ def _rise(form: Form) -> Fraction:
 
 
 def _different(one: Piece, other: Piece) -> Iterator[ast.Clause]:
-    first, second = ({_key(clause) for clause in piece.clauses} for piece in (one, other))
+    first, second = ({clause_key(clause) for clause in piece.clauses} for piece in (one, other))
     for clause in (*one.clauses, *other.clauses):
-        if _key(clause) in first ^ second:
+        if clause_key(clause) in first ^ second:
             yield clause
 
 
@@ -364,7 +366,7 @@ def below_zero(subject: Subject) -> Iterator[Finding]:
         return
     for view, piece, x in _beyond(subject, ZERO, -1):
         clause = piece.clauses[-1] if piece.clauses else None
-        yield subject.finding("below-zero", clause, "info", view.row(x), earned=points_told(value_of(view, x)))
+        yield subject.finding("below-zero", clause, "warning", view.row(x), earned=points_told(value_of(view, x)))
 
 
 def _beyond(subject: Subject, bound: Fraction, way: int) -> Iterator[tuple[View, Piece, Fraction]]:

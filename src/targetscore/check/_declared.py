@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any, Final
 
 import attrs
 
 from targetscore import ast
-from targetscore.check._reach import decided, reach, speaks_below
+from targetscore._numbers import in_digits
+from targetscore.check._checks import text_of
+from targetscore.check._reach import decided, speaks_below
 from targetscore.check._subject import Subject
+from targetscore.check._usual import is_counted, usual_of
 from targetscore.errors import Diagnostic, Finding, Language, RuleSyntaxError, Severity, Span
+from targetscore.forms import Form
 from targetscore.inputs import whether
 from targetscore.ruleset.model import Conventions, Effect, Indicator, Ruleset
+
+ZERO: Final = Fraction(0)
 
 
 def declarations(ruleset: Ruleset) -> Iterator[Finding]:
@@ -135,21 +142,28 @@ def _none(keys: set[str]) -> dict[str, Any]:
 
 
 def idle_vetoes(ruleset: Ruleset) -> Iterator[Finding]:
-    """Find conditions of vetoes that no value of their inputs meets: the veto protects nothing."""
+    """Find conditions of vetoes that no value of their inputs meets, or none that is ever reported."""
     for body in ruleset.bodies:
         for indicator in body.every_indicator():
             for effect in indicator.effects:
-                if _never(ruleset, indicator, effect):
-                    clause = effect.clause
-                    text = indicator.rule.text[clause.span.start : clause.span.end]
-                    yield Subject(ruleset, indicator).finding("idle-veto", clause, "warning", None, text=text)
+                told = attrs.evolve(indicator, curve=whether(effect.when, effect.clause), effects=())
+                yield from _idle_veto(Subject(ruleset, told), effect.clause)
 
 
-def _never(ruleset: Ruleset, indicator: Indicator, effect: Effect) -> bool:
-    told = attrs.evolve(indicator, curve=whether(effect.when, effect.clause), effects=())
-    subject = Subject(ruleset, told)
+def _idle_veto(subject: Subject, clause: ast.Clause) -> Iterator[Finding]:
+    indicator = subject.indicator
     handed_on = any(name.taken_from is not None for name in indicator.names if name.id in subject.needs.names)
-    # What is told apart of values below 0 is meant: a profit may be one.
-    if handed_on or speaks_below(subject.parts) or not decided(subject):
-        return False
-    return reach(subject).range.most == 0
+    # What is told apart of values below 0 is meant: a profit may be one, but no count.
+    counted = all(is_counted(indicator, name) for name in subject.needs.names)
+    if handed_on or (speaks_below(subject.parts) and not counted) or not decided(subject):
+        return
+    met = [(view, piece) for view in subject.views for piece in view.given() if piece.form != Form(ZERO)]
+    text = text_of(subject, clause)
+    if not met:
+        yield subject.finding("idle-veto", clause, "warning", None, text=text)
+    elif not any(piece.form != Form(ZERO) for view in subject.views for piece in usual_of(subject, view)):
+        view, piece = met[0]
+        x = view.beside(piece)
+        if x is not None:
+            values = {"text": text, "input": subject.word(view.axis), "value": in_digits(x)}
+            yield subject.finding("out-of-range", clause, "warning", view.row(x), **values)

@@ -19,7 +19,9 @@ HUNDRED: Final = Fraction(100)
 _UNBOUNDED: Final = re.compile(
     "增|降|升|同比|比上年|growth|increase|decrease|change|rise|fall|reduction", re.IGNORECASE
 )
-_BEYOND_WHOLE: Final = re.compile("完成|达成|completion|achieve", re.IGNORECASE)
+_BEYOND_WHOLE: Final = re.compile(
+    "完成|达成|执行|保值|控制|负荷|completion|achieve|execution|budget|spen[dt]|load|occupancy", re.IGNORECASE
+)
 
 
 @attrs.frozen

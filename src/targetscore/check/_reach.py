@@ -78,7 +78,7 @@ def expectations(indicator: Indicator, parts: Iterable[Part]) -> Expected:
     A rate ends at 100 % as a rule, and an amount begins at 0; where the rule itself speaks of more, or of less, it does
     not. Points that another indicator hands on can be anything.
     """
-    said = tuple(_levels(parts))
+    said = tuple(levels_said(parts))
     handed_on = {each.id for each in indicator.names if each.taken_from is not None}
 
     def expected(name: str) -> Range:
@@ -95,10 +95,10 @@ def expectations(indicator: Indicator, parts: Iterable[Part]) -> Expected:
 
 def speaks_below(parts: Iterable[Part]) -> bool:
     """Tell whether a condition asks for values below 0 of what is no place in a ranking."""
-    return any(level < 0 or (level == 0 and way < 0) for of, level, way in _levels(parts) if of not in PLACES)
+    return any(level < 0 or (level == 0 and way < 0) for of, level, way in levels_said(parts) if of not in PLACES)
 
 
-def _levels(parts: Iterable[Part]) -> Iterator[tuple[str, Fraction, int]]:
+def levels_said(parts: Iterable[Part]) -> Iterator[tuple[str, Fraction, int]]:
     """Yield levels that a single input is compared with; 1 or -1: values above, or below it, are spoken of apart."""
     for part in parts:
         match part:

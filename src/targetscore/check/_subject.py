@@ -143,11 +143,11 @@ class Subject:
         found = pieces(self.indicator.curve, axis, {**inputs, **derived})
         if isinstance(found, NotAnalysed):
             return found
-        kept = _within(found, possible(self.indicator, axis))
+        kept = within(found, possible(self.indicator, axis))
         return View(
             axis=axis,
             others=others,
-            pieces=_within(kept, group) if axis == "actual" else kept,
+            pieces=within(kept, group) if axis == "actual" else kept,
             whole=self.is_whole(axis),
         )
 
@@ -159,11 +159,11 @@ class Subject:
 
     def usual_pieces(self, view: View) -> tuple[Piece, ...]:
         """Return the pieces that give points, for the values that the axis will have."""
-        return _within(view.given(), usual(self.indicator, view.axis))
+        return within(view.given(), usual(self.indicator, view.axis))
 
     def pieces_within(self, view: View, values: Range) -> tuple[Piece, ...]:
         """Return the pieces that give points, for those *values* of the axis."""
-        return _within(view.given(), values)
+        return within(view.given(), values)
 
     def every_piece_within(self, view: View, values: Range) -> tuple[Piece, ...]:
         """Return the pieces for those *values* of the axis, with points or without."""
@@ -266,7 +266,8 @@ class Subjects:
         return tuple({id(subject): subject for subject in found}.values())
 
 
-def _within(found: tuple[Piece, ...], values: Range) -> tuple[Piece, ...]:
+def within(found: tuple[Piece, ...], values: Range) -> tuple[Piece, ...]:
+    """Return *found* as far as they lie among *values*."""
     low, high = values.cuts()
     return tuple(
         attrs.evolve(piece, low=max(piece.low, low), high=min(piece.high, high))

@@ -13,13 +13,14 @@ from targetscore.check._declared import about, place_of
 from targetscore.check._ranges import Range
 from targetscore.check._reach import Reach, reach
 from targetscore.check._subject import Subject, Subjects, points_told
-from targetscore.errors import Finding
+from targetscore.errors import Finding, Severity
 from targetscore.evaluate import last_places, rounded
 from targetscore.ruleset.model import (
     Band,
     Body,
     Down,
     Grade,
+    Grades,
     Indicator,
     NotAbove,
     Places,
@@ -234,7 +235,7 @@ def _unreached(totals: Totals, index: int, band: Band) -> Iterator[Finding]:
         least = grades.bands[index - 1].least
         assert least is not None
         shown = {"above": grades.bands[index - 1].grade, "least": in_digits(least)}
-        yield about(ruleset, "grade-hidden", band.span, "info", grade=band.grade, **shown)
+        yield about(ruleset, "grade-hidden", band.span, _severity(grades, index), grade=band.grade, **shown)
     elif band.quota is not None and (units := _units_withoutplace_of(ruleset, band.quota)) is not None:
         share = in_digits(band.quota.share * HUNDRED) + "%"
         shown = {"share": share, "units": str(units)}
@@ -242,6 +243,11 @@ def _unreached(totals: Totals, index: int, band: Band) -> Iterator[Finding]:
     for need in band.needs:
         if _contradicts(totals, band, need):
             yield about(ruleset, "need-never-met", need.span, "warning", grade=band.grade, of=need.of)
+
+
+def _severity(grades: Grades, index: int) -> Severity:
+    """Return how bad it is that nobody has a band: the last one only takes what is left."""
+    return "info" if index == len(grades.bands) - 1 else "warning"
 
 
 def _most_measured(totals: Totals) -> Fraction | None:
@@ -287,7 +293,7 @@ def _hidden(totals: Totals, index: int) -> bool:
     above = grades.bands[:index]
     if grades.by != "total" or any(band.quota is not None or band.needs for band in above):
         return False
-    if any(isinstance(each, Down | NotAbove | Grade) for each in _consequences(ruleset)):
+    if any(isinstance(each, Down | NotAbove) for each in _consequences(ruleset)):
         return False
     least = above[-1].least
     lows = [totals.of_total(body, partly=True).least for body in totals.bodies]

@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 import click
@@ -16,13 +17,14 @@ from targetscore import __version__
 from targetscore.check import check as check_ruleset
 from targetscore.cli import FINDINGS, FINE, INTERRUPTED, USAGE
 from targetscore.cli._curve import curve
-from targetscore.cli._output import aligned, patience, table, write_data, write_file
+from targetscore.cli._output import aligned, hand_out, patience, table, write_data, write_file
 from targetscore.cli._results import UNIT_COLUMN, csv_table, json_result, plain_table, ranked
 from targetscore.cli._schemes import scheme_tables
 from targetscore.cli._test import test
 from targetscore.data import Query, query_at
 from targetscore.errors import Diagnostic, Finding, Language, TargetscoreError, nearest
 from targetscore.messages import phrase
+from targetscore.reports import FORMS, Form, of_checks
 from targetscore.ruleset import load
 from targetscore.ruleset.model import Ruleset
 from targetscore.scheme import load_scheme, score_scheme
@@ -34,7 +36,8 @@ from targetscore.score import score as score_units
 from targetscore.score.explanation import render
 from targetscore.score.result import Result
 
-FINDINGS_SCHEMA = "targetscore.findings/1"
+if TYPE_CHECKING:
+    from targetscore.reports.model import Checked
 
 # The file is no text, so there is no telling what it says.
 UNREADABLE = frozenset({"not-utf8", "data-encoding", "workbook-format", "workbook-unreadable", "no-openpyxl"})
@@ -42,6 +45,9 @@ UNREADABLE = frozenset({"not-utf8", "data-encoding", "workbook-format", "workboo
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 language_option = click.option(
     "--language", type=click.Choice(["zh", "en"]), help="Language of messages; else that of the rule file."
+)
+output_option = click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead."
 )
 
 
@@ -123,28 +129,20 @@ data_by_id_option = click.option(
 
 @program.command()
 @click.argument("rules", nargs=-1, required=True, type=FILE)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
+@output_option
 @language_option
-def check(rules: tuple[Path, ...], form: str, language: Language | None) -> int:
+def check(rules: tuple[Path, ...], form: Form, output: Path | None, language: Language | None) -> int:
     """
     Prove that rule files have no gap, overlap or dead clause; list what was found.
 
     Of a scheme file, all rule files that it names are looked at.
     """
-    findings: list[Finding] = []
-    told: list[str] = []
-    files = 0
     with patience(phrase("checking", language or "en")):
-        for found, well in (each for path in rules for each in _checked(path, language)):
-            files += 1
-            findings += found
-            told += [_in(language, finding).render() for finding in found] or [well]
-    if form == "json":
-        write_data(_json({"schema": FINDINGS_SCHEMA, "findings": [_plain(_in(language, each)) for each in findings]}))
-    else:
-        sys.stdout.write("\n\n".join(told) + "\n")
-        if findings:
-            sys.stdout.write("\n" + _counted(findings, files, language) + "\n")
+        checked = [each for path in rules for each in _checked(path, language)]
+    findings = [finding for each in checked for finding in each.findings]
+    words = language or (findings[0].language if findings else "en")
+    hand_out(of_checks(checked, form, words), form, output)
     return _exit_code(findings)
 
 
@@ -152,7 +150,7 @@ def check(rules: tuple[Path, ...], form: str, language: Language | None) -> int:
 @click.argument("rules", type=FILE)
 @units_at
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead.")
+@output_option
 @language_option
 def score(rules: Path, units: UnitsAt, form: str, output: Path | None, language: Language | None) -> int:
     """Score every unit of DATA by RULES."""
@@ -178,6 +176,7 @@ def score(rules: Path, units: UnitsAt, form: str, output: Path | None, language:
 @click.option("--indicator", "indicators", multiple=True, help="Only this indicator; may be given several times.")
 @click.option("--ruleset", help="Of a scheme file: by which of its rulesets.")
 @data_by_id_option
+@output_option
 @language_option
 def explain_unit(
     rules: Path,
@@ -186,6 +185,7 @@ def explain_unit(
     indicators: tuple[str, ...],
     ruleset: str | None,
     data_by_id: tuple[str, ...],
+    output: Path | None,
     language: Language | None,
 ) -> int:
     """
@@ -205,15 +205,18 @@ def explain_unit(
     _known("no-such-unit", "--unit", [unit], result.units, words)
     _known("no-such-indicator", "--indicator", indicators, result.units[unit].indicators, words)
     explanation = explain(result, unit, indicators=indicators or None, language=words)
-    sys.stdout.write(render(explanation, words) + "\n")
+    hand_out(render(explanation, words) + "\n", "text", output)
     return FINE
 
 
 @program.command()
-@click.argument("what", type=click.Choice(["rules", "result", "scheme", "scheme-result", "diff", "cases"]))
+@click.argument(
+    "what", type=click.Choice(["rules", "result", "scheme", "scheme-result", "diff", "cases", "findings", "test"])
+)
 def schema(what: str) -> int:
-    """Print the JSON Schema of rule files, scheme files, the results of either, comparisons, or files of cases."""
+    """Print the JSON Schema of one kind of file that targetscore reads or writes."""
     from targetscore.diff.schema import diff_schema
+    from targetscore.reports.schema import findings_schema, report_schema
     from targetscore.ruleset.schema import result_schema, rule_file_schema
     from targetscore.scheme.schema import scheme_file_schema, scheme_result_schema
     from targetscore.testing.schema import cases_file_schema
@@ -225,6 +228,8 @@ def schema(what: str) -> int:
         "scheme-result": scheme_result_schema,
         "cases": cases_file_schema,
         "diff": diff_schema,
+        "findings": findings_schema,
+        "test": report_schema,
     }
     write_data(_json(made[what]()))
     return FINE
@@ -234,7 +239,7 @@ def schema(what: str) -> int:
 @click.argument("scheme", type=FILE)
 @data_by_id_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead.")
+@output_option
 @language_option
 def score_all(
     scheme: Path, data_by_id: tuple[str, ...], form: str, output: Path | None, language: Language | None
@@ -329,15 +334,18 @@ def demo(language: Language | None) -> int:
     help="How many units that gain, and that lose, to show; 0: all.",
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@output_option
 @language_option
-def diff(
+def diff(  # noqa: PLR0913 - one for every option
     old: Path,
     new: Path,
+    *,
     data: Path | None,
     sheet: str | None,
     renamed: tuple[str, ...],
     most: int,
     form: str,
+    output: Path | None,
     language: Language | None,
 ) -> int:
     """
@@ -355,10 +363,8 @@ def diff(
         _tell(error.diagnostics, language)
         return _exit_code(error.diagnostics)
     words = language or later.language
-    if form == "text":
-        sys.stdout.write(told(made, words, most, table))
-    else:
-        write_data(_json(made.to_dict()))
+    drawn = table if output is None else aligned
+    hand_out(told(made, words, most, drawn) if form == "text" else _json(made.to_dict()), form, output)
     return FINDINGS if made.changed else FINE
 
 
@@ -381,21 +387,29 @@ def _renamed(given: Iterable[str], old: Ruleset, new: Ruleset, language: Languag
 # Problems -----------------------------------------------------------------------------------------------------------
 
 
-def _checked(path: Path, language: Language | None) -> Iterator[tuple[tuple[Finding, ...], str]]:
-    """Yield the findings of a file, and what to say if it has none; after a scheme file, of each that it names."""
+def _checked(path: Path, language: Language | None) -> Iterator[Checked]:
+    """Yield what was found in a file; after a scheme file, in each that it names."""
+    from targetscore.reports.model import Checked
+
+    def found(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        return tuple(_in(language, each) for each in findings)
+
     try:
         if not _is_scheme(path):
             ruleset = load(path)
-            yield check_ruleset(ruleset), _all_well(path, ruleset, language)
+            well = _all_well(path, ruleset, language)
+            yield Checked(file=str(path), findings=found(check_ruleset(ruleset)), well=well)
             return
         scheme = load_scheme(path)
     except TargetscoreError as error:
-        yield error.diagnostics, ""
+        yield Checked(file=str(path), findings=found(error.diagnostics))
         return
     words = language or scheme.language
-    yield (), phrase("scheme-well", words, file=path, rulesets=len(scheme.members))
+    yield Checked(
+        file=str(path), findings=(), well=phrase("scheme-well", words, file=path, rulesets=len(scheme.members))
+    )
     for file, ruleset in {member.ruleset.source.name: member.ruleset for member in scheme.members.values()}.items():
-        yield check_ruleset(ruleset), _all_well(file, ruleset, language)
+        yield Checked(file=file, findings=found(check_ruleset(ruleset)), well=_all_well(file, ruleset, language))
 
 
 def _all_well(file: Path | str, ruleset: Ruleset, language: Language | None) -> str:
@@ -442,32 +456,6 @@ def _exit_code(diagnostics: Sequence[Diagnostic]) -> int:
     if any(each.code in UNREADABLE for each in diagnostics):
         return USAGE
     return FINDINGS if any(each.severity != "info" for each in diagnostics) else FINE
-
-
-def _counted(findings: Sequence[Finding], files: int, language: Language | None) -> str:
-    count = {severity: sum(f.severity == severity for f in findings) for severity in ("error", "warning", "info")}
-    return phrase(
-        "found",
-        language or findings[0].language,
-        files=files,
-        errors=count["error"],
-        warnings=count["warning"],
-        notes=count["info"],
-    )
-
-
-def _plain(finding: Finding) -> dict[str, str | int | None]:
-    file, line, column = finding.place
-    return {
-        "file": file,
-        "line": line,
-        "column": column,
-        "code": finding.code,
-        "severity": finding.severity,
-        "message": finding.message,
-        "hint": finding.hint,
-        "witness": finding.witness,
-    }
 
 
 def _known(code: str, option: str, names: Iterable[str], known: Mapping[str, object], language: Language) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import attrs
 import click
@@ -15,7 +15,7 @@ import click
 from targetscore.check import curves
 from targetscore.check._curves import Curve, Curves, IndicatorCurves, Steps, Stretch
 from targetscore.cli import FINDINGS, FINE
-from targetscore.cli._output import patience, table, write_data
+from targetscore.cli._output import aligned, hand_out, patience, table
 from targetscore.data._heads import called
 from targetscore.errors import Language, TargetscoreError, nearest
 from targetscore.messages import MESSAGES, phrase
@@ -23,6 +23,7 @@ from targetscore.ruleset import load
 from targetscore.ruleset.model import Indicator
 from targetscore.score._figures import shown
 
+Table: TypeAlias = Callable[..., str]
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 # A rule of several inputs has a table for each of their values; more than these say little to a reader.
 CURVES_SHOWN: Final = 6
@@ -32,8 +33,9 @@ CURVES_SHOWN: Final = 6
 @click.argument("rules", type=FILE)
 @click.option("--indicator", "indicators", multiple=True, help="Only this indicator; may be given several times.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead.")
 @click.option("--language", type=click.Choice(["zh", "en"]), help="Language of messages; else that of the rule file.")
-def curve(rules: Path, indicators: tuple[str, ...], form: str, language: Language | None) -> int:
+def curve(rules: Path, indicators: tuple[str, ...], form: str, output: Path | None, language: Language | None) -> int:
     """Show what each rule gives from where to where, what one unit more moves, and where points jump."""
     try:
         ruleset = load(rules)
@@ -51,16 +53,17 @@ def curve(rules: Path, indicators: tuple[str, ...], form: str, language: Languag
     with patience(phrase("checking", words)):
         found = curves(ruleset, indicators or None)
     if form == "json":
-        write_data(json.dumps(found.to_dict(), ensure_ascii=False, indent=2) + "\n")
+        hand_out(json.dumps(found.to_dict(), ensure_ascii=False, indent=1) + "\n", form, output)
     else:
-        sys.stdout.write("\n".join(_told(found, words)))
+        drawn = table if output is None else aligned
+        hand_out("\n".join(_told(found, words, drawn)), form, output)
     return FINE
 
 
-def _told(found: Curves, language: Language) -> Iterator[str]:
+def _told(found: Curves, language: Language, drawn: Table) -> Iterator[str]:
     rules = {each.id: each for body in found.ruleset.bodies for each in body.every_indicator()}
     for each in found.indicators:
-        yield _Teller(language, rules[each.id]).told(each)
+        yield _Teller(language, rules[each.id], drawn).told(each)
 
 
 @attrs.frozen
@@ -69,6 +72,7 @@ class _Teller:
 
     language: Language
     indicator: Indicator
+    drawn: Table
 
     def say(self, code: str, **values: object) -> str:
         return phrase(code, self.language, **values)
@@ -91,7 +95,7 @@ class _Teller:
         along = self.say("curve-along-given" if given else "curve-along", axis=self.input(curve.axis), given=given)
         heads = [self.say(f"column-{name}") for name in ("from", "to", "points-from", "points-to", "moves", "jump")]
         rows = [self.row(curve.axis, stretch) for stretch in curve.stretches]
-        return along + "\n" + table([*heads, self.say("column-clauses")], rows, left=frozenset({4, 6}))
+        return along + "\n" + self.drawn([*heads, self.say("column-clauses")], rows, left=frozenset({4, 6}))
 
     def row(self, axis: str, stretch: Stretch) -> list[str]:
         low = self.end(axis, stretch.low, "" if stretch.low_included else ">")

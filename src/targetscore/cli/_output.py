@@ -24,6 +24,16 @@ def write_data(text: str) -> None:
     sys.stdout.buffer.flush()
 
 
+def hand_out(text: str, form: str, output: Path | None) -> None:
+    """Write a report to the file *output* if one is named, else to standard output: ``text`` as the terminal can."""
+    if output is not None:
+        write_file(output, text)
+    elif form == "text":
+        sys.stdout.write(text)
+    else:
+        write_data(text)
+
+
 def write_file(path: Path, text: str) -> None:
     """
     Write *text* to *path* in UTF-8, whole or not at all.

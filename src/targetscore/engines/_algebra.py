@@ -7,8 +7,9 @@ both sides; what is constant is a constant.
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from math import gcd
 from typing import Final, TypeAlias
 
@@ -71,15 +72,15 @@ def plus(*expressions: Expression) -> Expression:
     >>> plus(Column("n"), Whole(2), times(Whole(-1), Column("n")))
     Whole(value=2)
     """
-    coefficients: dict[frozenset[tuple[Expression, int]], int] = {}
-    written: dict[frozenset[tuple[Expression, int]], Atoms] = {}
+    coefficients: dict[Hashable, int] = {}
+    written: dict[Hashable, Atoms] = {}
     for expression in expressions:
         for coefficient, atoms in monomials(expression):
-            key = frozenset(Counter(atoms).items())
+            # Factors in another order are the same product.
+            key = atoms if len(atoms) < 2 else frozenset(Counter(atoms).items())  # noqa: PLR2004
             written.setdefault(key, atoms)
             coefficients[key] = coefficients.get(key, 0) + coefficient
-    nothing: frozenset[tuple[Expression, int]] = frozenset()
-    constant = coefficients.pop(nothing, 0)
+    constant = coefficients.pop((), 0)
     lines = [(coefficient, written[key]) for key, coefficient in coefficients.items() if coefficient]
     return line(lines, constant)
 
@@ -174,26 +175,31 @@ def content(expression: Expression) -> int:
     >>> content(plus(times(Whole(4), Column("n")), Whole(6)))
     2
     """
-    return _shared(expression, of_constant=abs)
+    return _shared(expression, loosely=False)
 
 
 def loose_content(expression: Expression) -> int:
-    """Return the same of *expression* without its constants: what floor division by it goes through."""
-    return _shared(expression, of_constant=lambda _: 0)
+    """
+    Return the greatest number that floor division of *expression* can begin with, by leaving remainders of constants.
+
+    In a sum that is its own constant alone: two remainders could make up a whole together.
+    """
+    return _shared(expression, loosely=True)
 
 
-def _shared(expression: Expression, of_constant: Callable[[int], int]) -> int:
+def _shared(expression: Expression, *, loosely: bool) -> int:
     match expression:
         case Whole(value):
-            return of_constant(value)
+            return 0 if loosely else abs(value)
         case Sum(terms):
-            return gcd(*(_shared(term, of_constant) for term in terms))
+            return gcd(*(_shared(term, loosely=loosely and isinstance(term, Whole)) for term in terms))
         case Product((Whole(value), *_)):
             return abs(value)
         case Choice(branches, otherwise) if _is_small(expression):
-            return gcd(*(_shared(one, of_constant) for _, one in branches), _shared(otherwise, of_constant))
+            several = (*(one for _, one in branches), otherwise)
+            return gcd(*(_shared(one, loosely=loosely) for one in several))
         case Least(terms) | Greatest(terms) if _is_small(expression):
-            return gcd(*(_shared(term, of_constant) for term in terms))
+            return gcd(*(_shared(term, loosely=loosely) for term in terms))
         case _:
             return 1
 
@@ -338,6 +344,15 @@ def _against(changing: list[tuple[int, Atoms]], operator: Comparison, above: int
 
 
 def _line_compared(changing: list[tuple[int, Atoms]], operator: Comparison, bound: int) -> Condition:
+    match changing:
+        case [(1, (Greatest(terms),))] if operator != "=":
+            several = [compare(term, operator, Whole(bound)) for term in terms]
+            return any_of(*several) if operator == ">=" else all_of(*several)
+        case [(1, (Least(terms),))] if operator != "=":
+            several = [compare(term, operator, Whole(bound)) for term in terms]
+            return all_of(*several) if operator == ">=" else any_of(*several)
+        case _:
+            pass
     left = line([one for one in changing if one[0] > 0], 0)
     right = line([(-coefficient, atoms) for coefficient, atoms in changing if coefficient < 0], bound)
     return Compare(left, operator, right)
@@ -432,6 +447,7 @@ class Limits:
             yield compare(quantity, "<=", Whole(self.most))
 
 
+@functools.lru_cache(maxsize=4096)
 def bounded(condition: Condition) -> tuple[Expression, Limits] | None:
     """Return the quantity that *condition* bounds, without a constant part, and its bounds; ``None`` if it does not."""
     if not isinstance(condition, Compare):

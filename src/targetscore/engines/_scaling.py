@@ -32,6 +32,7 @@ from targetscore.engines._algebra import (
     quotient,
     times,
 )
+from targetscore.engines._cells import flat
 from targetscore.engines._ranges import Ranges
 from targetscore.engines._ratios import NOTHING, Ratio, above_zero, chosen, common, compared, extreme, rounded
 from targetscore.engines.program import (
@@ -92,7 +93,7 @@ def program(curve: c.Curve, sources: Sources, places: Places) -> Program:
     """
     ranges = Ranges.of_inputs(sources.inputs)
     made = _Scaling(sources).curve(curve, ranges)
-    exact = made.ratio
+    exact = attrs.evolve(made.ratio, top=flat(made.ratio.top, ranges))
     points = None if places.points is None else rounded(exact, places.points, places.mode, ranges)
     faults = tuple(fault for fault in made.faults if fault.when != NEVER)
     return Program(
@@ -102,7 +103,7 @@ def program(curve: c.Curve, sources: Sources, places: Places) -> Program:
         places=places.points,
         numerator=exact.top,
         denominator=exact.bottom,
-        piece=made.piece,
+        piece=flat(made.piece, ranges),
         pieces=made.pieces,
     )
 

@@ -89,6 +89,9 @@ class Signs:
                 raise Refused("amount-order", points.span)
             points = chunk.Move(span=points.span, signs=("add",), amounts=points.amounts)
         if isinstance(points, chunk.Move):
+            if points.loose and self.last is not None and self.last[0] == "deduct":
+                # 2 points are lost below 80%, and another 1 point for each …: lost as well, or earned?
+                raise Refused("sign-unclear", points.span)
             self.last, self.here = (points.signs[0], kind), True
         else:
             self.last, self.awarded = None, True

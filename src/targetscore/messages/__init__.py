@@ -14,6 +14,7 @@ from targetscore.messages.check import CHECK
 from targetscore.messages.cli import CLI
 from targetscore.messages.data import DATA
 from targetscore.messages.diff import DIFF
+from targetscore.messages.engines import ENGINES
 from targetscore.messages.explain import EXPLAIN
 from targetscore.messages.language import LANGUAGE
 from targetscore.messages.ruleset import RULESET
@@ -25,7 +26,7 @@ Catalogue: TypeAlias = Mapping[str, Mapping[str, tuple[str, str]]]
 Phrases: TypeAlias = Mapping[str, Mapping[str, str]]
 
 MESSAGES: Catalogue = {**LANGUAGE, **RULESET, **DATA, **CHECK, **SCORE, **SCHEME, **TESTING}
-PHRASES: Phrases = {**EXPLAIN, **CLI, **TOLD_OF_TESTS, **DIFF}
+PHRASES: Phrases = {**EXPLAIN, **CLI, **TOLD_OF_TESTS, **DIFF, **ENGINES}
 
 
 def phrase(code: str, language: str, **values: object) -> str:

@@ -67,6 +67,41 @@ CHECK: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("最多只能得到 {most} 分，达不到满分 {full} 分", "检查公式和各档的分值"),
         "en": ("no more than {most} points can be earned, the full {full} never", "look at the formula and the tiers"),
     },
+    "out-of-range": {
+        "zh": (
+            "`{text}` 只在{input}为 {value} 之类的数值时才起作用，这样的数值一般不会有",
+            "检查界限：比率一般在 0 与 100% 之间，件数是整数",
+        ),
+        "en": (
+            "`{text}` applies only to values of {input} such as {value}, which are hardly reported",
+            "look at the limit: a rate lies between 0 and 100 %, what is counted is a whole number",
+        ),
+    },
+    "bound-unreached": {
+        "zh": ("`{text}` 这个限额从来达不到", "检查限额和每一步的分值：实际加减的分数到不了这么多"),
+        "en": ("`{text}` is never come to", "look at the bound and at the step: less than that can be moved"),
+    },
+    "level-slip": {
+        "zh": (
+            "{level} 还不到 {beside} 的十分之一，{input}的得分却相差不多：{points} 分，{other} 分",
+            "检查小数点：是不是 {meant}？",
+        ),
+        "en": (
+            "{level} is less than a tenth of {beside}, and {input} earns much the same: {points} and {other} points",
+            "look at the decimal point: was {meant} meant?",
+        ),
+    },
+    "no-data-source": {
+        "zh": ("{id} 没有写明数据来源，其他指标大都写了", "在 owners 里写上 data"),
+        "en": ("{id} does not say where its data come from, as most others do", "add `data` to its `owners`"),
+    },
+    "target-idle": {
+        "zh": ("目标为 {value} 时，{id} 无论完成多少都得 {points} 分", "改正目标；不考核的，数据里写“不适用”"),
+        "en": (
+            "with a target of {value}, every value of {id} earns {points} points",
+            "correct the target, or write n/a into the data of a unit to which it does not apply",
+        ),
+    },
     "base-above-full": {
         "zh": ("基本分 {base} 分高于满分 {full} 分", "改正 base，或提高这一分组的满分"),
         "en": ("the base of {base} points is above the full {full}", "correct `base`, or the points of the group"),

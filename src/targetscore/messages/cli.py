@@ -7,6 +7,7 @@ CLI: dict[str, dict[str, str]] = {
         "en": "level: the rule file makes it {level} instead of {usual}",
     },
     "level-because": {"zh": "，理由：{because}", "en": ", because: {because}"},
+    "finding-page": {"zh": "说明见 {page}", "en": "see {page}"},
     "found": {
         "zh": "{files}个文件：错误{errors}，警告{warnings}，说明{notes}",
         "en": "{files} file(s): {errors} error(s), {warnings} warning(s), {notes} note(s)",

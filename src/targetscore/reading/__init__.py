@@ -17,11 +17,11 @@ from targetscore import curve as c
 from targetscore.errors import Diagnostic, Language, RuleSyntaxError, Source
 from targetscore.reading import _conditions as conditions
 from targetscore.reading import _effects
-from targetscore.reading._context import Context, Unreadable
+from targetscore.reading._context import Context, Unreadable, counts_things
 from targetscore.reading._score import score, with_statements
 from targetscore.ruleset.model import Conventions, Indicator, Name
 
-__all__ = ["effects", "effects_for", "lower", "lower_for"]
+__all__ = ["counts_things", "effects", "effects_for", "lower", "lower_for"]
 
 
 def lower(

@@ -11,7 +11,7 @@ import attrs
 
 from targetscore import ast
 from targetscore import curve as c
-from targetscore.reading._context import OWN, PERCENT, Context, Unreadable, level, nodes, times
+from targetscore.reading._context import OWN, PERCENT, Context, Unreadable, level, nodes
 from targetscore.reading._refer import keys
 
 UPWARD = frozenset({">", ">="})
@@ -281,11 +281,6 @@ def mentions(clauses: Sequence[ast.Clause], name: str) -> bool:
     return any(isinstance(node, ast.Value) and node.name == name for clause in clauses for node in nodes(clause))
 
 
-def percent_of(share: Fraction, quantity: c.Quantity) -> c.Quantity:
-    """Return *share* hundredths of *quantity*."""
-    return times(share / 100, quantity)
-
-
 __all__ = [
     "PERCENT",
     "every",
@@ -295,5 +290,4 @@ __all__ = [
     "lower",
     "mentions",
     "operator",
-    "percent_of",
 ]

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import attrs
 
 from targetscore import ast
-from targetscore.reading._context import Context, Unreadable
+from targetscore.reading._context import Context, Unreadable, counts_things
+from targetscore.reading._gates import is_nothing
 from targetscore.reading._refer import keys
 
 # The tier holds at its level and above it.
@@ -54,26 +55,56 @@ def _refuse_twice(step: ast.Step, before: ast.Step, clauses: Sequence[ast.Clause
     """Refuse 每起扣2分，每增加1起扣1分 and two points for each of the same: in place of the first, or on top of it?"""
     from_nowhere = step.direction in {"each", "over"} and step.origin is None and step.when is None
     each = before.direction == "each" and before.when is None and before.within is None and before.origin is None
-    if from_nowhere and each and step.size == before.size and not _is_awarded(step, clauses, context):
+    if from_nowhere and each and step.size == before.size and _award_on(step, clauses, context) is None:
         raise Unreadable("step-on-step", step.span)
 
 
 def _going_on(
     step: ast.Step, tier: ast.Change, clauses: Sequence[ast.Clause], context: Context
 ) -> tuple[ast.Change, ast.Step]:
+    if is_nothing(tier):
+        return tier, step
+    if step.direction != "each" and step.origin is None and step.when is None:
+        step = attrs.evolve(step, origin=_level_of(tier.when, step, clauses, context))
     when = tier.when
     if not isinstance(when, ast.Compare) or when.op not in _FROM_LEVEL or not isinstance(when.level, ast.Literal):
         return tier, step
-    if step.direction == "over" and step.origin is None and step.when is None:
-        if _is_awarded(step, clauses, context):
-            return tier, step
-        step = attrs.evolve(step, origin=when.level)
     return (attrs.evolve(tier, when=attrs.evolve(when, op=">=")), step) if _sets_in(step, when.level) else (tier, step)
 
 
-def _is_awarded(step: ast.Step, clauses: Sequence[ast.Clause], context: Context) -> bool:
+def _level_of(when: ast.Condition, step: ast.Step, clauses: Sequence[ast.Clause], context: Context) -> ast.Expression:
+    """
+    Return the level of a tier that *step* counts from.
+
+    Raises:
+        Unreadable: Beside an award, which it may count from as well; behind more than 3 fires, where each further one
+            is each over 3 or each over 4; on the other side of the tier.
+    """
+    award = _award_on(step, clauses, context)
+    if award is not None:
+        raise Unreadable("origin-unclear", step.span, first=when, second=award.when)
+    measured = not counts_things(context.unit_of(context.said(step.subject)))
+    match when:
+        case ast.Compare(op="=", level=ast.Literal() as level) if step.direction == "over":
+            return level
+        case ast.Compare(op="reaches" | ">=", level=level) if step.direction == "over":
+            return level
+        case ast.Compare(op=">", level=level) if step.direction == "over" and measured:
+            return level
+        case (
+            ast.Compare(op="<" | "below", level=level)
+            | ast.Not(condition=ast.Compare(op="reaches" | ">=", level=level))
+        ) if step.direction == "under" and measured:
+            return level
+        case _:
+            pass
+    raise Unreadable("origin-missing", step.span)
+
+
+def _award_on(step: ast.Step, clauses: Sequence[ast.Clause], context: Context) -> ast.Award | None:
     key = context.key(step.subject)
-    return any(isinstance(clause, ast.Award) and key in keys(clause.when, context) for clause in clauses)
+    awards = (clause for clause in clauses if isinstance(clause, ast.Award))
+    return next((award for award in awards if key in keys(award.when, context)), None)
 
 
 def _sets_in(step: ast.Step, level: ast.Literal) -> bool:

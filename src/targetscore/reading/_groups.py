@@ -14,7 +14,7 @@ from targetscore import curve as c
 from targetscore.reading import _conditions as conditions
 from targetscore.reading import _ladder as ladders
 from targetscore.reading import _places as places
-from targetscore.reading._context import OWN, ZERO, Context, Unreadable, amount, counts_things, times
+from targetscore.reading._context import OWN, ZERO, Context, Unreadable, amount, counts_things, plain, times
 from targetscore.reading._gates import is_nothing
 from targetscore.reading._ladder import Ladder, Rung
 from targetscore.reading._refer import keys
@@ -61,6 +61,8 @@ class Ladders:
             covered = _covered(rungs, (), otherwise=True, whole=_is_whole(changing, rungs, context))
             places.refuse_steps(rungs, clauses, context)
             _refuse_one_test_twice(rungs)
+            if _keys(changing, context) != {"rank"} and _is_whole(changing, rungs, context):
+                _refuse_more_for_nothing(rungs)
             unmoved = tuple(r for r in rungs if r.points == 0 and r.axis is not None)
             higher = _higher(changing, clauses, context)
             moved.append(Ladder(keys=_keys(changing, context), rungs=unmoved, higher=higher, free=True))
@@ -156,6 +158,14 @@ def _rungs(
 def _higher(group: Sequence[ast.Award | ast.Change], clauses: Sequence[ast.Clause], context: Context) -> bool:
     own = sorted(_keys(group, context))
     return all(conditions.is_higher_better(key, clauses, context) for key in own) if len(own) == 1 else True
+
+
+def _refuse_more_for_nothing(rungs: Sequence[Rung]) -> None:
+    """Refuse 发生1起扣5分，发生2起扣8分, by which 3 would cost nothing, and counts that leave out one between."""
+    levels = [r.low.level for r in rungs if r.low is not None and ladders.is_point(r) and r.points != ZERO]
+    for level in sorted(level for level in levels if isinstance(level, Fraction)):
+        if not any(ladders.holds_at(r, level + 1) for r in rungs):
+            raise Unreadable("tiers-gap-at", rungs[-1].clause.span, value=plain(level + 1))
 
 
 def _steps_down(group: Sequence[ast.Award], clauses: Sequence[ast.Clause], context: Context) -> bool:

@@ -19,7 +19,6 @@ from targetscore import curve as c
 from targetscore.errors import Span
 from targetscore.reading import _conditions as conditions
 from targetscore.reading._context import Context, Unreadable, amount, level, minus, over, plain, plus, times
-from targetscore.reading._refer import keys
 
 HUNDRED = Fraction(100)
 
@@ -402,6 +401,12 @@ def _holds(rung: Rung, value: Fraction, scale: dict[c.Quantity, Fraction]) -> bo
     return _lies(value, rung.low, rung.high, scale)
 
 
+def holds_at(rung: Rung, value: Fraction) -> bool:
+    """Whether *rung*, whose ends are numbers, takes *value*."""
+    levels = [end.level for end in (rung.low, rung.high) if end is not None]
+    return _holds(rung, value, {level: level for level in levels if isinstance(level, Fraction)})
+
+
 def _lies(value: Fraction, low: End | None, high: End | None, scale: dict[c.Quantity, Fraction]) -> bool:
     if low is not None and (value < scale[low.level] or (value == scale[low.level] and not low.closed)):
         return False
@@ -587,8 +592,3 @@ def proportion(clause: ast.Award, against: ast.Award, context: Context, *, highe
     axis, low, _ = stretch
     assert low is not None
     return times(points, over(axis, low.level, clause.span))
-
-
-def subjects(clause: ast.Award | ast.Change, context: Context) -> frozenset[str]:
-    """Return the subjects that the condition of *clause* speaks of."""
-    return keys(clause.when, context)

@@ -198,8 +198,10 @@ def _met(condition: ast.Condition, at: ast.Unsaid) -> ast.Condition:
     match condition:
         case ast.Not(condition=inner):
             return inner
-        case ast.Compare(op="<" | ">" | "<=" | "below"):
+        case ast.Compare(op="<" | "below"):
             return ast.Not(span=at.span, condition=condition)
+        case ast.Compare(op=">"):
+            return attrs.evolve(condition, span=at.span, op="reaches")
         case _:
             return condition
 

@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from typing import Final, Literal, TypeVar
+from typing import Final, TypeVar
 
 import attrs
 
 from targetscore import ast
 from targetscore._numbers import in_digits
-from targetscore.check._subject import Subjects
-from targetscore.check._totals import Totals
 from targetscore.errors import Language, RuleSyntaxError, Span
 from targetscore.reading import effects_for, lower_for
 from targetscore.ruleset._indicator import _does
@@ -26,17 +24,17 @@ from targetscore.ruleset.model import (
     Conventions,
     Effect,
     Grade,
-    Grades,
     Indicator,
     Limits,
     NotAbove,
     Places,
-    Quota,
     Requirement,
     Ruleset,
     Section,
 )
+from targetscore.testing._mutate_grades import changed_band, percent
 from targetscore.testing._mutate_rule import Kind, changed_rules
+from targetscore.testing._mutate_section import Bounds, changed_section
 
 ZERO: Final = Fraction(0)
 ONE: Final = Fraction(1)
@@ -75,7 +73,7 @@ def mutants(ruleset: Ruleset) -> Iterator[Mutant]:
     yield from _of_rules(ruleset)
     yield from _of_conventions(ruleset)
     yield from _of_sections(ruleset)
-    yield from _of_total(ruleset)
+    yield from _of_total(ruleset, Bounds.of(ruleset))
     yield from _of_grades(ruleset)
 
 
@@ -280,7 +278,7 @@ def _changed_conventions(known: Conventions) -> Iterator[tuple[str, str, str, Co
                 yield key, value, other, _evolved(known, **{key: other})
     if known.base is not None:
         more = known.base + Fraction(1, 100)
-        yield "base", _percent(known.base), _percent(more), attrs.evolve(known, base=more)
+        yield "base", percent(known.base), percent(more), attrs.evolve(known, base=more)
     if isinstance(known.floor, Fraction):
         yield "floor", in_digits(known.floor), "none", attrs.evolve(known, floor="none")
     if isinstance(known.rounding, Places):
@@ -302,18 +300,15 @@ def _rounding(places: Places) -> str:
     return "{" + ", ".join(f"{key}: {value}" for key, value in told.items()) + "}"
 
 
-def _percent(share: Fraction) -> str:
-    return f"{in_digits(share * 100)}%"
-
-
 # Sections and total -------------------------------------------------------------------------------------------------
 
 
 def _of_sections(ruleset: Ruleset) -> Iterator[Mutant]:
-    capped = _capped(ruleset)
+    bounds = Bounds.of(ruleset)
+    capped = bounds.caps()
     every = {own: each for body in ruleset.bodies for own, each in body.every_section().items()}
     for own, section in every.items():
-        for key, value, other in _changed_section(section, capped=own in capped):
+        for key, value, other in changed_section(section, bounds, capped=own in capped):
             field = {"scale": "scaled", "points": "points"}.get(key, key)
 
             def changed(each: Section, field: str = field, other: object = other, own: str = own) -> Section:
@@ -330,40 +325,13 @@ def _of_sections(ruleset: Ruleset) -> Iterator[Mutant]:
             )
 
 
-def _capped(ruleset: Ruleset) -> frozenset[str]:
-    """Return the adjustments for which it matters whether they may lift a total above full: not a penalty alone."""
-    totals = Totals(Subjects(ruleset))
-    found: set[str] = set()
-    for body in totals.bodies:
-        for each in body.adjustments:
-            most = totals.of_section(attrs.evolve(each, scaled=False), partly=False).most
-            beside = any(not other.on_top for other in body.adjustments if other.id != each.id)
-            if most is None or most > 0 or beside:
-                found.add(each.id)
-    return frozenset(found)
-
-
-def _changed_section(section: Section, *, capped: bool) -> Iterator[tuple[str, object, object]]:
-    for key in ("least", "most"):
-        bound = getattr(section, key)
-        if bound is not None:
-            yield key, bound, bound + 1
-            yield key, bound, bound - 1
-    if section.scaled:
-        yield "points", section.points, section.points + 1
-    if section.weight != 1:
-        yield "weight", section.weight, section.weight + Fraction(1, 100)
-    if section.at_least:
-        yield "at_least", section.at_least, section.at_least + 1
-    if capped:
-        yield "on_top", section.on_top, not section.on_top
-
-
-def _of_total(ruleset: Ruleset) -> Iterator[Mutant]:
+def _of_total(ruleset: Ruleset, bounds: Bounds) -> Iterator[Mutant]:
     head = re.search(r"(?m)^total:", ruleset.source.text)
     for key in ("least", "most", "at_least"):
         value = getattr(ruleset.total, key)
         for by in (1, -1) if value else ():
+            if key != "at_least" and not bounds.of_total(key, (value, value + by)):
+                continue
             limits: Limits = _evolved(ruleset.total, **{key: value + by})
             yield Mutant(
                 kind="section",
@@ -402,7 +370,7 @@ def _of_grades(ruleset: Ruleset) -> Iterator[Mutant]:
                 alone=False,
                 ruleset=attrs.evolve(ruleset, grades=attrs.evolve(grades, bands=left)),
             )
-        for key, before, after, changed in _changed_band(grades, number):
+        for key, before, after, changed in changed_band(grades, number):
             yield Mutant(
                 kind="grade",
                 of="",
@@ -418,47 +386,3 @@ def _named_grades(ruleset: Ruleset) -> set[str]:
     """Return the grades that effects speak of, which a file must have."""
     effects = (each for body in ruleset.bodies for one in body.every_indicator() for each in one.effects)
     return {each.does.grade for each in effects if isinstance(each.does, Grade | NotAbove)}
-
-
-def _changed_band(grades: Grades, number: int) -> Iterator[tuple[str, str, str, Grades]]:
-    band = grades.bands[number]
-
-    def having(**changed: object) -> Grades:
-        made = _evolved(band, **changed)
-        return attrs.evolve(grades, bands=(*grades.bands[:number], made, *grades.bands[number + 1 :]))
-
-    if band.least is not None:
-        for least in (band.least + 1, band.least - 1):
-            yield "least", f"least: {in_digits(band.least)}", f"least: {in_digits(least)}", having(least=least)
-    if band.quota is not None:
-        for before, after, quota in _changed_quota(band.quota):
-            yield "quota", before, after, having(quota=quota)
-        yield "quota", "quota", "", having(quota=None)
-    for place, need in enumerate(band.needs):
-        rest = (*band.needs[:place], *band.needs[place + 1 :])
-        yield "needs", f"needs {need.of}", "", having(needs=rest)
-        for before, after, changed in _changed_need(need):
-            yield "needs", before, after, having(needs=(*band.needs[:place], changed, *band.needs[place + 1 :]))
-
-
-def _changed_quota(quota: Quota) -> Iterator[tuple[str, str, Quota]]:
-    more = quota.share + Fraction(5, 100)
-    yield f"quota {_percent(quota.share)}", f"quota {_percent(more)}", attrs.evolve(quota, share=more)
-    mode: ast.Rounding = "up" if quota.mode != "up" else "down"
-    yield f"quota {quota.mode}", f"quota {mode}", attrs.evolve(quota, mode=mode)
-    ties: Literal["in", "out"] = "in" if quota.ties == "out" else "out"
-    yield f"quota ties: {quota.ties}", f"quota ties: {ties}", attrs.evolve(quota, ties=ties)
-
-
-def _changed_need(need: Requirement) -> Iterator[tuple[str, str, Requirement]]:
-    for key in ("least", "most"):
-        value = getattr(need, key)
-        if value is not None:
-            for by in (_unit(need), -_unit(need)):
-                told = f"needs {need.of} {key}: "
-                shown = (f"{told}{in_digits(value)}", f"{told}{in_digits(value + by)}")
-                yield *shown, _evolved(need, **{key: value + by})
-
-
-def _unit(need: Requirement) -> Fraction:
-    return Fraction(1, 100) if need.in_percent else ONE

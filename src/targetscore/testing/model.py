@@ -134,26 +134,12 @@ class Outcome:
             "column": column,
         }
         if self.findings:
-            shown["findings"] = [_finding(each) for each in self.findings]
+            shown["findings"] = [{**each.to_dict()} for each in self.findings]
         if self.skipped:
             shown["skipped"] = self.skipped
         if self.case:
             shown["case"] = self.case
         return shown
-
-
-def _finding(finding: Diagnostic) -> Json:
-    file, line, column = finding.place
-    return {
-        "code": finding.code,
-        "severity": finding.severity,
-        "file": file,
-        "line": line,
-        "column": column,
-        "message": finding.message,
-        "hint": finding.hint,
-        "witness": finding.witness,
-    }
 
 
 Touched: TypeAlias = Literal[
@@ -171,7 +157,7 @@ class Covered:
         of: Id of the indicator; empty for a grade.
         what: Which one, in the words of the rule.
         side: Which side of it: of an edge ``below``, ``at`` or ``above``; of all that holds or not ``yes`` or ``no``;
-            else empty.
+            of steps ``whole`` or ``part``; else empty.
         count: How many cases and examples touch it.
     """
 
