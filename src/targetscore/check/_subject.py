@@ -167,7 +167,7 @@ class Subject:
 
     def every_piece_within(self, view: View, values: Range) -> tuple[Piece, ...]:
         """Return the pieces for those *values* of the axis, with points or without."""
-        return _within(view.pieces, values)
+        return within(view.pieces, values)
 
     @property
     def views(self) -> tuple[View, ...]:
