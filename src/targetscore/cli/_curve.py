@@ -28,6 +28,15 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 # A rule of several inputs has a table for each of their values; more than these say little to a reader.
 CURVES_SHOWN: Final = 6
 
+_COUNTED: Final = {
+    ("whole", "up"): "curve-whole-up",
+    ("whole", "down"): "curve-whole-down",
+    ("started", "up"): "curve-started-up",
+    ("started", "down"): "curve-started-down",
+    ("pro rata", "up"): "curve-pro-rata-up",
+    ("pro rata", "down"): "curve-pro-rata-down",
+}
+
 
 @click.command("curve")
 @click.argument("rules", type=FILE)
@@ -130,7 +139,7 @@ class _Teller:
         points = self.say("list-comma").join(map(self.signed, steps.points))
         endless = "…" if len(steps.points) > 1 and steps.beyond is not None else ""
         size = self.value(axis, steps.size)
-        return self.say(f"curve-{steps.part.replace(' ', '-')}-{steps.toward}", points=points + endless, size=size)
+        return self.say(_COUNTED[steps.part, steps.toward], points=points + endless, size=size)
 
     # Words
 
