@@ -13,6 +13,10 @@ ENGINES: dict[str, dict[str, str]] = {
         "zh": "换成整数后有{size}个算式，超过{most}个",
         "en": "in whole numbers it takes {size} expressions, more than {most}",
     },
+    "engine-deep": {
+        "zh": "条款一层套一层，层数太多，不能换成整数的算式",
+        "en": "its clauses stand inside one another too many times to be put in whole numbers",
+    },
     "engine-surplus-decimals": {
         "zh": "{input}的值{value}的小数多于{decimals}位",
         "en": "{input} is {value}, with more than {decimals} decimals",
