@@ -177,9 +177,14 @@ class Ranges:
 
 def width(program: Program) -> Width:
     """Return the least width that is proved for *program*, for inputs within their bounds."""
-    ranges = Ranges.of_inputs(program.inputs)
     points = () if program.points is None else (program.points,)
-    roots = (*(fault.when for fault in program.faults), *points, program.numerator, program.denominator, program.piece)
+    faults = (fault.when for fault in program.faults)
+    return width_of(program.inputs, *faults, *points, program.numerator, program.denominator, program.piece)
+
+
+def width_of(inputs: Iterable[Given], *roots: Expression | Condition) -> Width:
+    """Return the least width that is proved for *roots*, for *inputs* within their bounds."""
+    ranges = Ranges.of_inputs(inputs)
     reach = 0
     for node in used(*roots):
         most = _reach(node, ranges)
