@@ -89,6 +89,7 @@ def test_a_few_things_that_are_counted_are_no_slip() -> None:
         ("pass rate", "%", "A pass rate above 99% means a veto.", []),
         ("accidents", "accidents", "Fewer than 0 accidents means a veto.", ["idle-veto"]),
         ("profit", "million", "A profit below 0 means a veto.", []),
+        ("deaths", "deaths", "If deaths are above 2 and deaths are below 3, the total is 0.", ["out-of-range"]),
     ],
 )
 def test_vetoes_that_are_never_met(title: str, unit: str, rule: str, codes: list[str]) -> None:
@@ -118,10 +119,13 @@ def test_a_source_is_missed_where_most_have_one(sourced: int, told: int) -> None
     ("full score at target, base at 80% of target, linear between", "0", True),
     ("deduct 1 point per km short of target; no less than 0 points", "0", True),
     ("deduct 1 point per km short of target; no less than 0 points", "5", False),
+    ("full score at target; below target, pro rata; deduct 1 point if late", "0", False),
+    ("score = 10 × actual × actual / target, at most 10 points", "1", False),
 ])  # fmt: skip
 def test_a_target_that_everybody_reaches(rule: str, target: str, *, told: bool) -> None:
     text = (
-        f'{HEAD}indicators: [{{id: x, points: 10, title: paths, measured_in: km, better: higher, rule: "{rule}"}}]\n'
+        f'{HEAD}indicators: [{{id: x, points: 10, title: paths, measured_in: km, better: higher, rule: "{rule}", '
+        "inputs: {late: {title: late, measured_in: yes/no}}}]\n"
         f'targets: [{{unit: North, indicator: x, target: {target}, decided: "2025-10-25", reason: a, approval: b}}]\n'
     )
     assert ("target-idle" in {each.code for each in targetscore.check(targetscore.loads(text))}) is told

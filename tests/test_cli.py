@@ -135,6 +135,24 @@ def test_cases_that_cannot_be_read_are_told_on_standard_error(files: Path, capsy
     assert main(["test", "rules.yaml", "rules.yaml", "--cases", "rules.cases.yaml"]) == 2
 
 
+def test_a_pattern_may_name_cases_and_parts_too(files: Path, capsys: Printed) -> None:
+    text = (files / "rules.yaml").read_text(encoding="utf-8")
+    head, _, indicators = text.partition("indicators:\n")
+    (files / "rules.cases.yaml").write_text(CASES.replace("POINTS", "10"), encoding="utf-8")
+    (files / "whole.yaml").write_text(f"{head}include: [letters.yaml]\n", encoding="utf-8")
+    (files / "letters.yaml").write_text(f"assessor: 办公室\nindicators:\n{indicators}", encoding="utf-8")
+    paths = sorted(path.name for path in files.glob("*.yaml"))
+    assert paths == ["letters.yaml", "rules.cases.yaml", "rules.yaml", "whole.yaml"]
+    assert main(["test", *paths, "--examples", "0", "--mutants", "--language", "en"]) == 0
+    printed = capsys.readouterr().out
+    assert [line.partition(":")[0] for line in printed.splitlines() if " passed, " in line] == [
+        "rules.yaml",
+        "whole.yaml",
+    ]
+    assert "2 files together: cases notice " in printed.splitlines()[-1]
+    assert main(["test", "letters.yaml"]) == 1
+
+
 def test_what_no_case_touches_is_listed(files: Path, capsys: Printed) -> None:
     (files / "rules.cases.yaml").write_text(CASES.replace("POINTS", "10"), encoding="utf-8")
     assert main(["test", "rules.yaml", "--examples", "0", "--coverage", "--language", "en"]) == 0

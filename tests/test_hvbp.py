@@ -34,6 +34,11 @@ def test_the_rule_file_is_what_the_script_makes_of_the_table() -> None:
     assert {name: (HOSPITALS / name).read_text(encoding="utf-8") for name in files} == files
 
 
+def test_the_cases_are_what_the_script_makes_of_the_published_tables() -> None:
+    files = _module("make_cases").case_files()
+    assert {name: (HOSPITALS / name).read_text(encoding="utf-8") for name in files} == files
+
+
 def test_the_rule_file_has_no_errors_and_no_warnings() -> None:
     """What the checks leave open is told: formulas of two inputs are not taken apart."""
     findings = targetscore.check(targetscore.load(HOSPITALS / "2024.yaml"))

@@ -5,12 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+import attrs
 import pytest
 
+import targetscore
 from targetscore import ast
+from targetscore import curve as c
 from targetscore.errors import RuleSyntaxError
 from targetscore.evaluate import evaluate
-from targetscore.reading import effects, lower
+from targetscore.reading import effects, effects_for, lower, lower_for
 from targetscore.reading._context import plain
 from targetscore.ruleset.model import Conventions, Down, Name
 
@@ -24,6 +27,7 @@ IN_PROPORTION = ast.InProportion()
 CONVENTIONS = Conventions(
     base=F(3, 5), steps="pro rata", floor=F(0), rounding="none", missing="error", unreached="error", veto=Down(steps=1)
 )
+NO_FLOOR = attrs.evolve(CONVENTIONS, floor="none")
 NAMES = (
     Name(id="hit", words=("hit",), measured_in="yes/no"),
     Name(id="told", words=("told",), measured_in="yes/no"),
@@ -73,6 +77,9 @@ def refused(*clauses: ast.Clause, **more: Any) -> str:
     with pytest.raises(RuleSyntaxError) as error:
         lower(ast.Rule(clauses=clauses), **known(**more))
     (problem,) = error.value.diagnostics
+    assert problem.message
+    assert problem.hint
+    assert problem.span.start <= problem.span.end
     return problem.code
 
 
@@ -86,7 +93,14 @@ def refused_effects(*clauses: ast.Clause, **more: Any) -> str:
 
 
 def test_a_fraction_without_a_decimal_is_shown_as_one() -> None:
-    assert [plain(F(1, 3)), plain(F(-5, 4)), plain(F(7))] == ["1/3", "-1.25", "7"]
+    assert [plain(F(n)) for n in ("1/3", "-5/4", "7", "1/20", "120", "-1/8")] == [
+        "1/3",
+        "-1.25",
+        "7",
+        "0.05",
+        "120",
+        "-0.125",
+    ]
 
 
 def test_a_rounded_value_inside_a_sum() -> None:
@@ -114,6 +128,11 @@ def test_a_rounded_value_inside_a_sum() -> None:
             "percent-or-points",
         ),
         (
+            ast.Ratio(numerator=ast.Difference(left=COMPLETION, right=value("actual")), denominator=number(100)),
+            "percent-or-points",
+        ),
+        (ast.Sum(terms=(COMPLETION, number("3/2"))), "percent-beside-number"),
+        (
             ast.Ratio(numerator=ast.Ratio(numerator=COMPLETION, denominator=value("area")), denominator=number(100)),
             "percent-or-points",
         ),
@@ -139,6 +158,16 @@ def test_a_value_measured_in_points_has_levels_in_points() -> None:
     tiers = (award(when(">=", points(3)), 10), award(when("<", points(3)), 4))
     assert scored(*tiers, given={"actual": 3}, measured_in="分") == 10
     assert refused(*tiers, measured_in="家") == "value-expected"
+
+
+def test_one_may_be_added_to_a_rate_and_a_level_may_be_a_ratio_of_one() -> None:
+    """60 % and 1 are 1.6; 50 % over 2 is a quarter."""
+    assert scored(award(FACT, ast.Sum(terms=(COMPLETION, number(1)))), given={"hit": True, "completion": 60}) == F(
+        "1.6"
+    )
+    quarter = ast.Ratio(numerator=value("share"), denominator=value("area"))
+    tiers = (award(when(">=", quarter), 6), award(when("<", quarter), 2))
+    assert [scored(*tiers, given={"actual": n, "share": 50, "area": 2}) for n in ("0.25", "0.24")] == [6, 2]
 
 
 def test_a_base_score_that_is_no_number_is_refused() -> None:
@@ -186,6 +215,34 @@ def test_what_lies_under_a_range_leaves_its_end_to_it() -> None:
     assert [scored(*tiers, given={"actual": n}) for n in (59, 60, 80, 81)] == [1, 6, 6, 2]
 
 
+def test_beside_exactly_a_level() -> None:
+    tiers = (
+        award(when("=", 80), 6),
+        award(ast.Unsaid(subject=None, side="under"), 2),
+        award(ast.Unsaid(subject=None, side="over"), 1),
+    )
+    assert [scored(*tiers, given={"actual": n}) for n in (79, 80, 81)] == [2, 6, 1]
+
+
+def test_under_two_values_at_once() -> None:
+    both = ast.All(conditions=(when(">=", 60), when("<", number(80, "亩"), value("area"))))
+    assert refused(award(both, 6), award(ast.Unsaid(subject=None, side="under"), 2)) == "unsaid-of-what"
+
+
+def test_a_tier_and_a_step_that_leads_on_from_it() -> None:
+    """3 off for the first, 1 for each further one; a step that sets in elsewhere leaves the tier at its level."""
+    tier = ast.Change(when=when("=", 1), sign="deduct", amount=points(3))
+    assert [scored(tier, step("over"), given={"actual": n}) for n in (0, 1, 3)] == [10, 7, 5]
+    apart = step("over", origin=number(5))
+    assert [scored(tier, apart, given={"actual": n}) for n in (1, 4, 6)] == [7, 10, 9]
+    assert [scored(tier, step("over", when=when(">", 1)), given={"actual": n}) for n in (1, 3)] == [7, 5]
+
+
+def test_a_tier_on_a_fact_beside_a_step() -> None:
+    hit = ast.Change(when=FACT, sign="deduct", amount=points(3))
+    assert scored(hit, step("over", subject=value("area")), given={"hit": True, "area": 2}) == 5
+
+
 # Ladders ------------------------------------------------------------------------------------------------------------
 
 
@@ -228,7 +285,37 @@ def test_a_line_from_the_first_three_to_the_last() -> None:
     assert refused(first, last, ast.Linear(), better="higher") == "line-ends-missing"
 
 
+def test_a_line_within_one_tier() -> None:
+    tier = award(ast.Between(subject=None, low=number(60), high=number(80)), 6)
+    assert scored(tier, ast.Linear(), given={"actual": 70}) == 6
+
+
+def test_full_score_on_a_fact_takes_the_place_of_points_on_a_value() -> None:
+    """And so it does beside a tier of nothing on the same fact, to which the points on the value are added."""
+    clauses = (award(FACT, FULL), award(ast.Not(condition=FACT), 0), award(when(">=", 80), 6))
+    assert scored(clauses[0], clauses[2], given={"hit": True, "actual": 80}) == 10
+    assert [scored(*clauses, given={"hit": hit, "actual": 80}) for hit in (True, False)] == [10, 6]
+
+
 # Steps, caps, parts and scopes --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("op", "direction"), [(">", "over"), (">=", "over"), ("<", "under"), ("<=", "under")])
+def test_a_loss_on_the_good_side_of_an_award(op: ast.Comparison, direction: ast.Direction) -> None:
+    assert refused(award(when(op, 80), 6), step(direction)) == "step-against-award"
+
+
+def test_gains_and_losses_from_nowhere() -> None:
+    both = (step("over", sign="add"), step("over", subject=value("area")))
+    assert refused(*both) == "start-unclear"
+    assert scored(*both, given={"actual": 3, "area": 1}, points=F(0), conventions=NO_FLOOR) == 2
+
+
+def test_a_floor_is_asked_for_where_points_may_be_negative() -> None:
+    no_floor = attrs.evolve(CONVENTIONS, floor=None)
+    tiers = [(award(when(">=", 80), points(low)), award(when("<", 80), 5)) for low in ("1/2", "-1")]
+    assert scored(*tiers[0], given={"actual": 80}, conventions=no_floor) == F(1, 2)
+    assert refused(*tiers[1], conventions=no_floor) == "convention-needed"
 
 
 def test_a_step_away_from_where_its_condition_holds() -> None:
@@ -300,6 +387,7 @@ def scope(condition: ast.Condition, amount: int, **more: Any) -> ast.Scope:
     [
         (when("<", 50, TARGET), when(">", 50, TARGET)),
         (when(">=", 50, TARGET), when("<", 40, TARGET)),
+        (when("<=", 40, TARGET), when(">=", 50, TARGET)),
         (FACT, ast.Not(condition=FACT)),
     ],
 )
@@ -360,6 +448,11 @@ def test_an_effect_in_a_scope_beside_one_in_a_part() -> None:
     assert [effect.steps for _, effect in found] == [1, 2]
 
 
+def test_a_place_is_reached_from_below() -> None:
+    ((condition, _),) = effects(ast.Rule(clauses=(falls(when("reaches", 3, value("rank"))),)), **known())
+    assert condition == c.Test(c.Input("rank"), "<=", F(3))
+
+
 def test_a_scope_of_an_unsaid_side() -> None:
     unsaid = ast.Scope(when=ast.Unsaid(subject=None, side="met"), clauses=(falls(FACT),))
     assert refused_effects(unsaid) == "unsaid-of-what"
@@ -368,3 +461,53 @@ def test_a_scope_of_an_unsaid_side() -> None:
 def test_a_grade_where_a_bad_level_is_reached() -> None:
     grade = ast.Effect(when=when("reaches", 60), does="grade", grade="good")
     assert refused_effects(grade, better="lower") == "direction-contradicts"
+
+
+# In the place of a rule ---------------------------------------------------------------------------------------------
+
+FILE = """
+targetscore: 1
+ruleset: one
+year: 2024
+title: one
+language: zh
+conventions: {base: 60%, steps: whole, floor: 0, rounding: none, missing: error, unreached: zero, veto: zero total}
+indicators:
+  - id: export
+    title: 出口
+    points: 10
+    base: 4
+    measured_in: "%"
+    better: higher
+    inputs: {accident: {title: 发生事故, measured_in: yes/no}, homes: {title: 户数, measured_in: 户}}
+    rule: 达到80%得满分，达到60%得基本分，每低于60%1个百分点扣0.5分；户数达到3户的加1分；发生事故的一票否决。
+"""
+
+
+def test_a_rule_read_again_in_its_place_is_the_same() -> None:
+    ruleset = targetscore.loads(FILE)
+    (indicator,) = ruleset.body.every_indicator()
+    around = {"conventions": ruleset.conventions, "language": ruleset.language}
+    assert lower_for(indicator, indicator.rule, **around) == indicator.curve
+    ((condition, effect),) = effects_for(indicator, indicator.rule, **around)
+    assert (condition, effect.does) == (c.Truth("accident"), "veto")
+    assert [found.when for found in indicator.effects] == [condition]
+
+
+def test_a_problem_of_a_rule_read_in_its_place_has_its_language() -> None:
+    ruleset = targetscore.loads(FILE)
+    (indicator,) = ruleset.body.every_indicator()
+    with pytest.raises(RuleSyntaxError) as error:
+        lower_for(
+            indicator, ast.Rule(clauses=(award(ast.Exactly(count=1), 5),)), conventions=CONVENTIONS, language="zh"
+        )
+    assert error.value.diagnostics[0].language == "zh"
+
+
+def test_a_percent_of_no_unit_is_shown_as_it_is_written() -> None:
+    text = FILE.replace('measured_in: "%"', "measured_in: 吨")
+    with pytest.raises(targetscore.RulesError) as error:
+        targetscore.loads(text)
+    (problem, *_) = error.value.diagnostics
+    assert problem.code == "completion-or-value"
+    assert "80%" in problem.message

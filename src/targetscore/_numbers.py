@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -81,6 +82,30 @@ def _well_grouped(digits: str, thousands: str) -> bool:
     return re.fullmatch(rf"[+-]?[0-9]{{1,3}}(?:{re.escape(thousands)}[0-9]{{3}})+(?:\.[0-9]+)?", digits) is not None
 
 
+def digits_of(whole: int) -> str:
+    """
+    Return a whole number as text, however long: Python itself refuses numbers of more than 4300 digits.
+
+    >>> len(digits_of(10**10_000))
+    10001
+    """
+    try:
+        return str(whole)
+    except ValueError:
+        return format(Decimal(whole), "f")
+
+
+def ratio(value: Fraction) -> str:
+    """
+    Return *value* as a whole number or a ratio.
+
+    >>> ratio(Fraction(16, 5)), ratio(Fraction(3))
+    ('16/5', '3')
+    """
+    above = digits_of(value.numerator)
+    return above if value.denominator == 1 else f"{above}/{digits_of(value.denominator)}"
+
+
 def is_decimal(value: Fraction) -> bool:
     """
     Tell whether *value* can be written with digits and a point.
@@ -109,8 +134,8 @@ def in_digits(value: Fraction) -> str:
         while rest % prime == 0:
             rest, places = rest // prime, places + 1
     if rest != 1:
-        return f"{value.numerator}/{value.denominator}"
+        return ratio(value)
     scaled = abs(value.numerator) * 10**places // value.denominator
-    whole = str(scaled).rjust(places + 1, "0")
+    whole = digits_of(scaled).rjust(places + 1, "0")
     shown = f"{whole[:-places]}.{whole[-places:]}".rstrip("0").rstrip(".") if places else whole
     return f"-{shown}" if value < 0 else shown

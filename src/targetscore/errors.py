@@ -12,10 +12,18 @@ from typing import Literal, TypeAlias
 
 import attrs
 
+from targetscore._texts import made_seen
 from targetscore.messages import MESSAGES, PHRASES, phrase
 
 Language: TypeAlias = Literal["zh", "en"]
 Severity: TypeAlias = Literal["error", "warning", "info"]
+
+# What of a problem is shown: characters of a line around it, characters of a value in its message, problems of one run.
+LINE_SHOWN = 400
+VALUE_SHOWN = 4000
+PROBLEMS_SHOWN = 100
+# Words that are longer have no near ones: the search takes the square of the length.
+_NEAR_AT_MOST = 100
 
 
 @attrs.frozen
@@ -80,10 +88,27 @@ class Source:
 
     def line_at(self, offset: int) -> str:
         """Return the text of the line that the character at *offset* stands on, without its end."""
+        start, end = self._line(offset)
+        return self.text[start:end].rstrip("\r")
+
+    def shown_at(self, span: Span) -> tuple[str, str, str]:
+        """
+        Return the line that *span* begins on as messages show it: what stands before *span*, in it, and behind it.
+
+        Of a very long line it is a part, and what nobody sees is made seen.
+        """
+        first, last = self._line(span.start)
+        start, end = min(span.start, last), min(max(span.end, span.start + 1), last)
+        low, high = max(first, start - LINE_SHOWN // 2), min(last, start + LINE_SHOWN // 2)
+        end = min(end, high)
+        before = ("…" if low > first else "") + self.text[low:start]
+        behind = self.text[end:high].rstrip("\r") + ("…" if high < last else "")
+        return made_seen(before), made_seen(self.text[start:end].rstrip("\r")), made_seen(behind)
+
+    def _line(self, offset: int) -> tuple[int, int]:
         starts = _line_starts(self.text)
         number = self._position(offset)[0]
-        end = starts[number] - 1 if number < len(starts) else len(self.text)
-        return self.text[starts[number - 1] : end].rstrip("\r")
+        return starts[number - 1], starts[number] - 1 if number < len(starts) else len(self.text)
 
     def _part(self, offset: int) -> Part:
         index = bisect_right(self.parts, offset, key=lambda part: part.start)
@@ -133,12 +158,15 @@ class Diagnostic:
     @property
     def message(self) -> str:
         """What is wrong, in the language of the text."""
-        return MESSAGES[self.code][self.language][0].format_map(self.values)
+        return MESSAGES[self.code][self.language][0].format_map(self._shown_values())
 
     @property
     def hint(self) -> str:
         """What to write instead, in the language of the text."""
-        return MESSAGES[self.code][self.language][1].format_map(self.values)
+        return MESSAGES[self.code][self.language][1].format_map(self._shown_values())
+
+    def _shown_values(self) -> dict[str, str]:
+        return {key: _cut(value) for key, value in self.values.items()}
 
     @property
     def place(self) -> tuple[str, int, int]:
@@ -169,14 +197,13 @@ class Diagnostic:
 
     def render(self) -> str:
         """Return place, cause, the line with a caret under the stretch at fault, and the hint."""
-        _, number, column = self.place
-        line = self.source.line_at(self.span.start)
-        stretch = line[column - 1 : column - 1 + max(1, self.span.end - self.span.start)] or " "
+        _, number, _ = self.place
+        before, stretch, behind = self.source.shown_at(self.span)
         margin = " " * len(str(number))
         shown = [
             f"{self.source.where(self.span.start)}: {self.severity}[{self.code}]: {self.message}",
-            f"   {number} | {line}",
-            f"   {margin} | {' ' * width(line[: column - 1])}{'^' * max(1, width(stretch))}",
+            f"   {number} | {before}{stretch}{behind}",
+            f"   {margin} | {' ' * width(before)}{'^' * max(1, width(stretch))}",
         ]
         return "\n".join([*shown, *self.remarks])
 
@@ -217,6 +244,20 @@ class Diagnostic:
 Finding: TypeAlias = Diagnostic
 
 
+def _cut(value: str) -> str:
+    """Return *value* as a message quotes it: not endless, and nothing in it that a terminal acts on."""
+    shown = value if len(value) <= VALUE_SHOWN else value[:VALUE_SHOWN] + "…"
+    return made_seen(shown).replace("\r", "<U+000D>")
+
+
+def rendered(diagnostics: Sequence[Diagnostic]) -> str:
+    """Return the first `PROBLEMS_SHOWN` of *diagnostics* as they are told, and how many more there are."""
+    told = [diagnostic.render() for diagnostic in diagnostics[:PROBLEMS_SHOWN]]
+    if len(diagnostics) > PROBLEMS_SHOWN:
+        told.append(phrase("more-problems", diagnostics[0].language, count=len(diagnostics) - PROBLEMS_SHOWN))
+    return "\n\n".join(told)
+
+
 def _role_in(language: Language, word: str, written_in: Language) -> str:
     """Return *word* in *language* if it is the word for a role; a name stays as it is."""
     roles = (words for code, words in PHRASES.items() if code.startswith("role-"))
@@ -247,6 +288,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """
     import difflib
 
+    if len(word) > _NEAR_AT_MOST:
+        return ""
     return next(iter(difflib.get_close_matches(word, list(known), n=1)), "")
 
 
@@ -257,7 +300,7 @@ class TargetscoreError(Exception):
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = in_order(diagnostics)
-        super().__init__("\n\n".join(d.render() for d in self.diagnostics))
+        super().__init__(rendered(self.diagnostics))
 
 
 class RulesError(TargetscoreError):

@@ -31,11 +31,18 @@ def check(ruleset: Ruleset) -> tuple[Finding, ...]:
     from targetscore.check._examples import examples
     from targetscore.check._given import of_data
     from targetscore.check._levels import levelled
+    from targetscore.check._look_alikes import look_alikes
     from targetscore.check._subject import Subjects
     from targetscore.check._totals import of_totals
 
     subjects = Subjects(ruleset)
-    found: list[Finding] = [*examples(ruleset), *declarations(ruleset), *of_data(ruleset), *of_totals(subjects)]
+    found: list[Finding] = [
+        *examples(ruleset),
+        *declarations(ruleset),
+        *look_alikes(ruleset),
+        *of_data(ruleset),
+        *of_totals(subjects),
+    ]
     for subject in subjects.every():
         found += _once(subject)
     return in_order(levelled(ruleset, in_order(found)))

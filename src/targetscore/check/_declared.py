@@ -12,11 +12,12 @@ from targetscore import ast
 from targetscore._numbers import in_digits
 from targetscore.check._checks import text_of
 from targetscore.check._reach import decided, speaks_below
-from targetscore.check._subject import Subject
+from targetscore.check._subject import Subject, View
 from targetscore.check._usual import is_counted, usual_of
 from targetscore.errors import Diagnostic, Finding, Language, RuleSyntaxError, Severity, Span
 from targetscore.forms import Form
 from targetscore.inputs import whether
+from targetscore.pieces import Piece
 from targetscore.ruleset.model import Conventions, Effect, Indicator, Ruleset
 
 ZERO: Final = Fraction(0)
@@ -157,13 +158,16 @@ def _idle_veto(subject: Subject, clause: ast.Clause) -> Iterator[Finding]:
     counted = all(is_counted(indicator, name) for name in subject.needs.names)
     if handed_on or (speaks_below(subject.parts) and not counted) or not decided(subject):
         return
-    met = [(view, piece) for view in subject.views for piece in view.given() if piece.form != Form(ZERO)]
+    met = [(view, x) for view in subject.views for piece in view.given() if (x := _met_in(view, piece)) is not None]
     text = text_of(subject, clause)
     if not met:
         yield subject.finding("idle-veto", clause, "warning", None, text=text)
     elif not any(piece.form != Form(ZERO) for view in subject.views for piece in usual_of(subject, view)):
-        view, piece = met[0]
-        x = view.beside(piece)
-        if x is not None:
-            values = {"text": text, "input": subject.word(view.axis), "value": in_digits(x)}
-            yield subject.finding("out-of-range", clause, "warning", view.row(x), **values)
+        view, x = met[0]
+        values = {"text": text, "input": subject.word(view.axis), "value": in_digits(x)}
+        yield subject.finding("out-of-range", clause, "warning", view.row(x), **values)
+
+
+def _met_in(view: View, piece: Piece) -> Fraction | None:
+    """Return a value of *piece* with which the condition holds."""
+    return None if piece.form == Form(ZERO) else view.beside(piece)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from targetscore import ast
 from targetscore import curve as c
 from targetscore._numbers import in_digits
 from targetscore.check._checks import value_of
@@ -37,7 +36,7 @@ def level_slips(subject: Subject) -> Iterator[Finding]:
                 if TEN * low < high <= 2 * TEN * low and _is_large(subject, view, low, high):
                     points, other = _points(view, low), _points(view, high)
                     if points is not None and other is not None and 0 < max(points, other) < 2 * min(points, other):
-                        yield _told(subject, view, ladder, (low, high), (points, other))
+                        yield _told(subject, view, (low, high), (points, other))
 
 
 def _levels(ladder: c.Cases, axis: str) -> list[Fraction]:
@@ -57,14 +56,10 @@ def _points(view: View, x: Fraction) -> Fraction | None:
 
 
 def _told(
-    subject: Subject,
-    view: View,
-    ladder: c.Cases,
-    levels: tuple[Fraction, Fraction],
-    points: tuple[Fraction, Fraction],
+    subject: Subject, view: View, levels: tuple[Fraction, Fraction], points: tuple[Fraction, Fraction]
 ) -> Finding:
     low, high = levels
-    clause = next((each for each in _clauses(ladder, view.axis, low)), None)
+    clauses = next(piece.clauses for piece in view.pieces if piece.holds(low))
     values = {
         "input": subject.word(view.axis),
         "level": in_digits(low),
@@ -73,18 +68,7 @@ def _told(
         "points": points_told(points[0]),
         "other": points_told(points[1]),
     }
-    return subject.finding("level-slip", clause, "warning", view.row(low), **values)
-
-
-def _clauses(ladder: c.Cases, axis: str, level: Fraction) -> Iterator[ast.Clause]:
-    """Yield the clauses of the tiers that begin or end at *level*."""
-    for branch in ladder.branches:
-        if any((name, at) == (axis, level) for name, at, _ in levels_said(parts_of(branch.when))):
-            match branch.curve:
-                case c.Formula(clause=clause) | c.Stairs(clause=clause):
-                    yield clause
-                case _:
-                    pass
+    return subject.finding("level-slip", clauses[0] if clauses else None, "warning", view.row(low), **values)
 
 
 CHECKS: Final = (level_slips,)

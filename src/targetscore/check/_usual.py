@@ -89,13 +89,22 @@ def bounds_not_reached(subject: Subject) -> Iterator[Finding]:
         return
     for part in subject.parts:
         match part:
-            case c.Clamp(clause=ast.Bound(end="most") as clause) if clause.of != "indicator" and _never_reached(
-                subject, part
-            ):
-                text = text_of(subject, clause)
-                yield subject.finding("bound-unreached", clause, "warning", None, text=text)
+            case c.Clamp(clause=ast.Bound(of=of, end="most") as clause) if of != "indicator":
+                if not _holds_back(subject, clause) and _never_reached(subject, part):
+                    text = text_of(subject, clause)
+                    yield subject.finding("bound-unreached", clause, "warning", None, text=text)
             case _:
                 pass
+
+
+def _holds_back(subject: Subject, clause: ast.Bound) -> bool:
+    """Tell whether *clause* is at work for a whole stretch of usual values, with no other bound or floor above it."""
+    for view in subject.views:
+        for piece in usual_of(subject, view):
+            bounds = [each for each in piece.clauses if isinstance(each, ast.Bound)]
+            if bounds == [clause] and piece.form != Form(ZERO):
+                return True
+    return False
 
 
 def _never_reached(subject: Subject, clamp: c.Clamp) -> bool:

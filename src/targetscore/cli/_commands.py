@@ -21,10 +21,11 @@ from targetscore.cli._results import UNIT_COLUMN, csv_table, json_result, plain_
 from targetscore.cli._schemes import scheme_tables
 from targetscore.cli._test import test
 from targetscore.data import Query, query_at
-from targetscore.errors import Diagnostic, Finding, Language, TargetscoreError, nearest
+from targetscore.errors import Diagnostic, Finding, Language, TargetscoreError, nearest, rendered
 from targetscore.messages import phrase
 from targetscore.reports import FORMS, Form, of_checks
 from targetscore.ruleset import load
+from targetscore.ruleset._yaml import glimpsed
 from targetscore.ruleset.model import Ruleset
 from targetscore.scheme import load_scheme, score_scheme
 from targetscore.scheme._file import is_scheme
@@ -416,17 +417,12 @@ def _all_well(file: Path | str, ruleset: Ruleset, language: Language | None) -> 
 
 
 def _is_scheme(path: Path) -> bool:
-    return is_scheme(_text(path))
+    return is_scheme(glimpsed(path))
 
 
 def _is_rule_file(path: Path) -> bool:
-    text = _text(path)
+    text = glimpsed(path)
     return re.search(r"^ruleset[ \t]*:", text, re.MULTILINE) is not None and not is_scheme(text)
-
-
-def _text(path: Path) -> str:
-    # Only to see what kind of file it is: what is wrong with it is told by those who read it.
-    return path.read_text(encoding="utf-8-sig", errors="replace")
 
 
 def _scored(rules: Path, units: UnitsAt, language: Language | None) -> Result | int:
@@ -447,7 +443,7 @@ def _in(language: Language | None, diagnostic: Diagnostic) -> Diagnostic:
 
 def _tell(diagnostics: Sequence[Diagnostic], language: Language | None) -> None:
     if diagnostics:
-        sys.stderr.write("\n\n".join(_in(language, each).render() for each in diagnostics) + "\n")
+        sys.stderr.write(rendered([_in(language, each) for each in diagnostics]) + "\n")
 
 
 def _exit_code(diagnostics: Sequence[Diagnostic]) -> int:

@@ -15,6 +15,8 @@ from targetscore.score.result import Result, UnitResult, plain
 
 COLUMNS_AT_MOST = 8
 UNIT_COLUMN = frozenset({1})
+# What spreadsheets begin a formula with; some of them full-width too, or after a tab.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def json_result(result: Result, _language: Language) -> str:
@@ -34,11 +36,22 @@ def csv_table(result: Result, _language: Language) -> str:
     scored = list(dict.fromkeys(name for unit in result.units.values() for name in unit.indicators))
     in_order = [each.id for each in result.ruleset.every_indicator() if each.id in scored]
     more = _columns(result)
-    writer.writerow(["unit", "rank", *more, "total", *in_order])
+    writer.writerow(["unit", "rank", *more, "total", *map(harmless, in_order)])
     for name, unit in result.units.items():
         points = (_points(unit, indicator) for indicator in in_order)
-        writer.writerow([name, _rank(unit.rank), *(told(unit) for told in more.values()), _total(unit), *points])
+        named = (harmless(told(unit)) for told in more.values())
+        writer.writerow([harmless(name), _rank(unit.rank), *named, _total(unit), *points])
     return text.getvalue()
+
+
+def harmless(name: str) -> str:
+    """
+    Return *name* with an apostrophe before it if a spreadsheet would take it for a formula.
+
+    >>> harmless("=1+1"), harmless("三门")
+    ("'=1+1", '三门')
+    """
+    return f"'{name}" if name.startswith(_FORMULA) else name
 
 
 def _total(unit: UnitResult) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import attrs
@@ -15,10 +16,11 @@ from targetscore.errors import Language, TargetscoreError
 from targetscore.messages import phrase
 from targetscore.reports import FORMS, Form, of_tests
 from targetscore.ruleset import load
+from targetscore.ruleset._yaml import glimpsed
 from targetscore.ruleset.model import Ruleset
 from targetscore.scheme import load_scheme
 from targetscore.scheme._file import is_scheme
-from targetscore.testing._cases import cases_beside
+from targetscore.testing._cases import SUFFIX, cases_beside
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -53,7 +55,8 @@ def test(  # noqa: PLR0913 - one for every option
     Try rule files: the examples in them, the cases beside them, and what must hold of every rule file.
 
     A property that does not hold is shown with the simplest data, as a case to paste. Of a scheme file, all rule files
-    that it names are tried.
+    that it names are tried. Where a pattern names cases, or parts that one of the files includes, they are tried with
+    the rule file that they belong to.
     """
     from targetscore.reports.model import Tried
     from targetscore.testing import load_cases, mutate, run
@@ -64,7 +67,7 @@ def test(  # noqa: PLR0913 - one for every option
     tested: list[Tried] = []
     try:
         with patience(phrase("testing", language or "en")), without_traces():
-            for ruleset in (each for path in rules for each in _rulesets(path)):
+            for ruleset in _rulesets(rules):
                 file = stated or cases_beside(ruleset.source.name)
                 cases = load_cases(file, ruleset) if file.is_file() else None
                 drawn = EXAMPLES if examples is None else examples
@@ -92,10 +95,38 @@ def _refused(error: TargetscoreError, form: Form, output: Path | None, language:
     return USAGE if any(each.code == "not-utf8" for each in shown) else FINDINGS
 
 
-def _rulesets(path: Path) -> Iterator[Ruleset]:
+def _rulesets(paths: Sequence[Path]) -> Iterator[Ruleset]:
+    """
+    Yield the rulesets of all files, each once.
+
+    Cases stand for the rule file that they are beside. A part that another of the files includes is tried with it.
+    """
+    known: set[Path] = set()
+    parts: set[Path] = set()
+    for path in sorted((_rule_file(each) for each in paths), key=_is_part):
+        if _is_part(path) and path.resolve() in parts:
+            continue
+        for ruleset in _of_file(path):
+            own = Path(ruleset.source.name).resolve()
+            parts |= {Path(part.name).resolve() for part in ruleset.source.parts}
+            if own not in known:
+                known.add(own)
+                yield ruleset
+
+
+def _rule_file(path: Path) -> Path:
+    beside = path.with_name(path.name.removesuffix(SUFFIX) + ".yaml")
+    return beside if path.name.endswith(SUFFIX) and beside.is_file() else path
+
+
+def _is_part(path: Path) -> bool:
+    """Tell whether *path* has no format: it is no rule file, and may be a part of one."""
+    return not re.search(r"(?m)^targetscore:", path.read_text(encoding="utf-8-sig", errors="replace"))
+
+
+def _of_file(path: Path) -> Iterator[Ruleset]:
     """Yield the ruleset of a file; of a scheme file, each that it names."""
-    if not is_scheme(path.read_text(encoding="utf-8-sig", errors="replace")):
+    if not is_scheme(glimpsed(path)):
         yield load(path)
         return
-    members = load_scheme(path).members.values()
-    yield from {member.ruleset.source.name: member.ruleset for member in members}.values()
+    yield from (member.ruleset for member in load_scheme(path).members.values())

@@ -21,7 +21,13 @@ FACTS: Final[Mapping[str, bool]] = {
 }  # fmt: skip
 YES_NO: Final = "yes/no"
 
+# Of numbers that Python hands over: exact results of another assessment may be long fractions.
+DIGITS_HANDED_OVER: Final = 1000
+_BITS_OF_A_DIGIT: Final = 4
+
 _SHOWN_AT_MOST: Final = 40
+# Longer cells are no numbers, and not worth to be remembered.
+_READ_AT_MOST: Final = 1000
 # What spreadsheets make of numbers that they take for dates: 2025-03-05, 2025/3/5, 5/3/2025, 3-5, 3月5日, 8:30.
 _DATE: Final = re.compile(
     r"[0-9]{1,4}(?P<sign>[-/])[0-9]{1,2}(?P=sign)[0-9]{1,4}(?: [0-9:]+)?"
@@ -42,8 +48,25 @@ def in_words(value: object) -> str:
             return value.isoformat(" ").removesuffix(" 00:00:00")
         case dt.date() | dt.time():
             return value.isoformat()
+        case int() | Fraction() | Decimal() if is_endless(value):
+            return "…"
         case _:
             return str(value)
+
+
+def is_endless(number: int | Fraction | Decimal) -> bool:
+    """
+    Return whether *number* has more digits than results do, so that it was hardly measured.
+
+    >>> is_endless(Decimal("1e999999999")), is_endless(10**60)
+    (True, False)
+    """
+    if isinstance(number, Decimal):
+        return number.is_finite() and (
+            abs(number.adjusted()) > DIGITS_HANDED_OVER or len(number.as_tuple().digits) > DIGITS_HANDED_OVER
+        )
+    most = DIGITS_HANDED_OVER * _BITS_OF_A_DIGIT
+    return max(number.numerator.bit_length(), number.denominator.bit_length()) > most
 
 
 @attrs.frozen
@@ -73,8 +96,12 @@ def read_cell(given: object, measured_in: str, *, thousands: str | None = None) 
             return Value(Missing())
         case bool():
             return Value(given) if measured_in == YES_NO else Unreadable("cell-not-number", {"text": _spoken(given)})
+        case str() if len(given) > _READ_AT_MOST and len(given := given.strip()) > _READ_AT_MOST:
+            return Unreadable("cell-text", {"text": _shown(given[:_READ_AT_MOST])})
         case str():
             return _read_text(given, measured_in, thousands)
+        case int() | Fraction() | Decimal() if is_endless(given):
+            return Unreadable("number-long", {"text": "…", "most": str(DIGITS_HANDED_OVER)})
         case int():
             return _exact(Fraction(given), 0, measured_in)
         case Fraction():

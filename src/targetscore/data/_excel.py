@@ -16,12 +16,13 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from targetscore._numbers import Unreadable
+from targetscore._texts import read_at_most
+from targetscore.data._archive import COLUMNS, MEGABYTES_AT_MOST, ROWS, TooLarge, Unsound, inspect
 from targetscore.data._cells import in_words
 from targetscore.data._formats import shown_by
 from targetscore.data._heads import UNIT_HEADS
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 HEAD_WITHIN: Final = 20  # rows
+PACKED_AT_MOST: Final = MEGABYTES_AT_MOST * 1_000_000
+# Rows that hold something times columns up to the last that does.
+CELLS_AT_MOST: Final = 5_000_000
 
 _BETWEEN: Final = " | "
 # What archives, XML and openpyxl raise for files that are damaged, protected or something else.
@@ -69,8 +73,9 @@ def from_excel(path: str | os.PathLike[str], language: Language, name: str | Non
         DataError: If the file is no workbook, the sheet is not clear, or it has no head.
         OSError: If there is no such file, or it cannot be opened.
     """
-    content = Path(path).read_bytes()
+    content = read_at_most(path, PACKED_AT_MOST)
     file = _File(os.fspath(path), content, language)
+    file.inspect()
     sheet = file.sheet(name)
     return _Reading.of(file, sheet).table()
 
@@ -87,6 +92,15 @@ class _File:
     def refused(self, code: str, **values: str) -> DataError:
         source = Grid(name=self.path, text="", form="{name}", labels=(), starts={})
         return DataError([Diagnostic(code=code, source=source, span=Span(0, 0), values=values, language=self.language)])
+
+    def inspect(self) -> None:
+        """Refuse what would take minutes or all memory to open, before it is opened."""
+        try:
+            inspect(self.content)
+        except TooLarge as error:
+            raise self.refused("workbook-too-large", megabytes=str(MEGABYTES_AT_MOST)) from error
+        except (Unsound, *_UNREADABLE) as error:
+            raise self.refused("workbook-unreadable") from error
 
     def workbook(self, *, stored: bool) -> Workbook:
         """Return the workbook, its formulas as such or as the values that were *stored* for them."""
@@ -193,6 +207,9 @@ class _Reading:
     def of(cls, file: _File, sheet: Worksheet) -> _Reading:
         """Return the reading of *sheet*, its cells read and written out."""
         cells = _cells(sheet, lambda: file.workbook(stored=True)[sheet.title])
+        last_row, last_column = max(cells, default=0), max((max(row) for row in cells.values()), default=0)
+        if last_row > ROWS or last_column > COLUMNS or len(cells) * last_column > CELLS_AT_MOST:
+            raise file.refused("workbook-too-large", megabytes=str(MEGABYTES_AT_MOST))
         source, spans = _written(f"{file.path}[{sheet.title}]", cells)
         head = _head(cells)
         if head is None:

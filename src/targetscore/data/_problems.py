@@ -17,6 +17,9 @@ UNIT: Final = ("misspelt-unit", "no-group")
 SOURCE: Final = ("misspelt-source", "unknown-source")
 LEVEL: Final = ("misspelt-level", "unknown-level")
 
+# Where more words are strange, what each may have meant helps nobody.
+SUGGESTED_AT_MOST: Final = 200
+
 
 @attrs.define
 class Problems:
@@ -33,6 +36,12 @@ class Problems:
             Diagnostic(code=code, source=self.source, span=span, values=values, language=self.language),
         )
 
+    def warning(self, code: str, span: Span, **values: str) -> Diagnostic:
+        """Return a warning; it is no problem."""
+        return Diagnostic(
+            code=code, source=self.source, span=span, values=values, severity="warning", language=self.language
+        )
+
     def refuse_word(self, word: str, span: Span, among: Iterable[str], codes: tuple[str, str], **values: str) -> None:
         """Note a word that is none of *among*, where it first stands."""
         once = (word, *codes, *values.values())
@@ -40,7 +49,7 @@ class Problems:
             return
         self.words.add(once)
         misspelt, unknown = codes
-        if near := nearest(word, among):
+        if near := nearest(word, among) if len(self.words) <= SUGGESTED_AT_MOST else "":
             self.refuse(misspelt, span, word=word, near=near, **values)
         else:
             self.refuse(unknown, span, word=word, **values)

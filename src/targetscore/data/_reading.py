@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
+from typing import Final
 
 import attrs
 
 from targetscore._numbers import Unreadable
+from targetscore._texts import code_point, unseen
 from targetscore.data._cells import Value, in_words, read_cell
 from targetscore.data._drafts import Draft
 from targetscore.data._heads import ROW_HEADS, Heads
@@ -15,6 +18,8 @@ from targetscore.data._tables import Given, Record, Table
 from targetscore.data.model import Missing
 from targetscore.errors import Span
 from targetscore.ruleset.model import Indicator, SourceOrder
+
+NAME_AT_MOST: Final = 1000
 
 
 @attrs.define
@@ -46,7 +51,17 @@ class Reading:
         unit = text_of(given)
         if not unit:
             self.problems.refuse("no-unit", record.span if given is None or not given.value else given.span)
-        return unit or None
+        return unit if given is not None and self.is_name(unit, given.span) else None
+
+    def is_name(self, text: str, span: Span) -> bool:
+        """Return whether *text* can be a name; what is too long, or holds what nobody sees, is refused."""
+        if len(text) > NAME_AT_MOST:
+            self.problems.refuse("name-too-long", span, text=text[:40], most=str(NAME_AT_MOST))
+            return False
+        for found in itertools.islice(unseen(text), 1):
+            self.problems.refuse("control-character", span, character=code_point(found[0]))
+            return False
+        return bool(text)
 
     def note_group(self, unit: str, given: Given | None) -> None:
         """Note the group that a row names for its unit."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 from bisect import bisect_right
@@ -11,10 +12,15 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
+from targetscore._texts import code_point, read_at_most, unseen
 from targetscore.data._cells import in_words
 from targetscore.errors import DataError, Diagnostic, Language, Source, Span
 
 ENCODINGS: Final = ("utf-8-sig", "gb18030")
+# As many as a workbook can have.
+COLUMNS_AT_MOST: Final = 16_384
+MEGABYTES_AT_MOST: Final = 500
+_TOLD_AT_MOST: Final = 20
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm"})
 # Other formats of spreadsheets, which would be refused as text in an unknown encoding.
 OTHER_WORKBOOKS: Final = frozenset({".xls", ".xlsb", ".et", ".ods", ".numbers"})
@@ -126,9 +132,20 @@ def from_csv(path: str | os.PathLike[str], language: Language) -> Table:
         DataError: If the encoding is another.
         OSError: If there is no such file, or it cannot be opened.
     """
-    file = _File(_decoded(os.fspath(path), Path(path).read_bytes(), language), language)
+    content = read_at_most(path, MEGABYTES_AT_MOST * 1_000_000)
+    if len(content) > MEGABYTES_AT_MOST * 1_000_000:
+        values = {"megabytes": str(MEGABYTES_AT_MOST)}
+        source = Source(os.fspath(path), "")
+        raise DataError(
+            [Diagnostic(code="data-too-large", source=source, span=Span(0, 0), values=values, language=language)]
+        )
+    file = _File(_decoded(os.fspath(path), content, language), language)
+    file.refuse_unseen()
     rows = file.rows()
     heads = next(rows, ())
+    if len(heads) > COLUMNS_AT_MOST:
+        file.refuse("too-many-columns", heads[0].span, columns=str(len(heads)), most=str(COLUMNS_AT_MOST))
+        raise DataError(file.problems)
     columns = file.columns(heads)
     names = tuple(str(head.value).strip() for head in heads)
     records = (record for row in rows if (record := file.record(row, names)) is not None)
@@ -197,6 +214,13 @@ class _File:
     def refuse(self, code: str, span: Span, **values: str) -> None:
         diagnostic = Diagnostic(code=code, source=self.source, span=span, values=values, language=self.language)
         self.problems.append(diagnostic)
+
+    def refuse_unseen(self) -> None:
+        """Refuse characters that nobody sees: a name with one is another name that looks the same."""
+        for found in itertools.islice(unseen(self.source.text), _TOLD_AT_MOST):
+            self.refuse("control-character", Span(*found.span()), character=code_point(found[0]))
+        if self.problems:
+            raise DataError(self.problems)
 
     def rows(self) -> Iterator[tuple[Given, ...]]:
         """Yield the cells of each row; rows without any text are left out."""

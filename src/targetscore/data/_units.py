@@ -10,10 +10,12 @@ from types import MappingProxyType
 from typing import Final
 
 from targetscore._collecting import uncollected
+from targetscore._numbers import digits_of
 from targetscore.data._drafts import Draft, Drafts
 from targetscore.data._groups import groups_of
 from targetscore.data._heads import INDICATOR_HEADS, UNIT_HEADS, Heads
 from targetscore.data._long import read_long
+from targetscore.data._look_alikes import look_alikes
 from targetscore.data._problems import Problems
 from targetscore.data._reading import Reading
 from targetscore.data._rows import Rows, with_events
@@ -65,7 +67,11 @@ def read_table(table: Table, ruleset: Ruleset, thousands: str | None = None) -> 
         units=units,
         source=table.source,
         warnings=in_order(
-            [*table.warnings, *warnings(bodies, groups, units, rows.differences, table.source, ruleset.language)]
+            [
+                *table.warnings,
+                *look_alikes(reading.places, problems),
+                *warnings(bodies, groups, units, rows.differences, table.source, ruleset.language),
+            ]
         ),
         data_hash=data_hash(units, groups, forecasts),
         groups=groups,
@@ -165,7 +171,7 @@ def _canonical(cell: Cell) -> str | bool:
         case bool():
             return cell
         case Fraction():
-            return f"{cell.numerator}/{cell.denominator}"
+            return f"{digits_of(cell.numerator)}/{digits_of(cell.denominator)}"
         case Missing():
             return ""
         case NotApplicable():

@@ -131,6 +131,8 @@ def _limit(cap: Cap, before: Sequence[chunk.Chunk], *, both: bool) -> chunk.Limi
         return attrs.evolve(cap, of="indicator")
     if both and not cap.near:
         return _of_indicator(cap, before)
+    if cap.scored and any(isinstance(each, (chunk.Give, chunk.Begin)) and not _is_nothing(each) for each in before):
+        return _of_indicator(cap, before)
     move = _moved_before(before)
     if cap.in_all:
         return _altogether(cap, move, before)

@@ -25,6 +25,8 @@ from targetscore.language._lexemes import Lexeme, Refused
 
 DEEPEST = 20
 BEHIND_AMIDST = kinds("LINE POINTSWORD PROP")
+POINTS_NOUNS = kinds("POINTSNOUN TOTAL")
+LINES = kinds("LINE PROP")
 SUBJECTS = REFERENCES | {"ANDS", "AND"}
 AWARD = POINTS_KINDS | AFTER_POINTS | kinds("GIVE ART FULLWORD AUX NUM")
 LOST_AWARD = AWARD | kinds("LESS DED ADD LOST ADDED")
@@ -59,7 +61,7 @@ def _inner_comma(divider: Divider, lexeme: Lexeme) -> bool:
         return True
     if mode == "formula" and right & {"TIMES", "OVER"} and left in FORMULA_ENDS and not divider.said(SIGNS):
         return True
-    if left == "AMIDST" and right & BEHIND_AMIDST:
+    if left == "AMIDST" and (right & BEHIND_AMIDST or (right & POINTS_NOUNS and divider.ahead(2) & LINES)):
         return True
     if mode == "order" and "FIRSTWHICH" in right:
         return True

@@ -48,6 +48,8 @@ LIMITS: dict[str, ast.BoundOf] = {
 }
 # What all of them together are.
 ALL_OF: dict[ast.BoundOf | None, ast.BoundOf] = {"addition": "additions", "deduction": "deductions"}
+# A maximum score is the most of the score, never of what is added to it.
+SCORE_WORDS = frozenset({"score", "mark"})
 # Behind these only the sign of what is counted says whether points are earned or lost.
 VAGUE = frozenset(
     (
@@ -252,6 +254,7 @@ def _cap(said: Sequence[Any], *, near: bool) -> Cap:
         and named.type in {"ADDED", "LOST"}
         and len(str(named.value)) < named.end_pos - named.start_pos,
         several=named is not None and str(named.value).endswith("s"),
+        scored=any(word.type in {"MOST", "UPTO"} and SCORE_WORDS & set(str(word.value).split()) for word in words),
     )
 
 

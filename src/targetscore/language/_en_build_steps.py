@@ -15,6 +15,8 @@ from targetscore.language import _chunks as chunk
 from targetscore.language._build import Build
 from targetscore.language._build_words import span_of
 from targetscore.language._en_chunks import (
+    AMID,
+    Amid,
     BothWays,
     Combined,
     Header,
@@ -27,6 +29,8 @@ from targetscore.language._en_chunks import (
 from targetscore.language._lexemes import Lexeme, Refused
 from targetscore.language._subjects import OWN
 
+# `Below or above` says the lower side first.
+LOWER_FIRST = frozenset({"below", "lower", "under", "less", "fewer", "falls", "down"})
 TURNS: dict[str, tuple[ast.Direction, ...]] = {
     "GT": ("over",),
     "GE": ("over",),
@@ -70,8 +74,10 @@ class Steps(Build):
         if "on" in found and ("count" in found or not {"origin", "within", "over"} & set(found)):
             return Onwards(span=Span(each.start_pos, max(ends)), count=found.pop("on"), **_known(found))
         found.pop("on", None)
-        kind = BothWays if both else chunk.Per
-        return kind(span=Span(each.start_pos, max(ends)), **_known(found))
+        span = Span(each.start_pos, max(ends))
+        if both:
+            return BothWays(span=span, downward=found.pop("downward", False), **_known(found))
+        return chunk.Per(span=span, **_known(found))
 
     def places_below(self, item: Lexeme) -> PlacesBelow:
         return PlacesBelow(span=item.span, directions=("under",), start=item.value.start)
@@ -107,9 +113,12 @@ class Steps(Build):
 
     def way_both(self, turn: Lexeme, level: ast.Expression | None = None) -> dict[str, Any]:
         """Above or below: two steps of the same points."""
-        if level is None:
-            return {"both": True, "end": turn.end_pos}
-        return {"both": True, "origin": level, "end": level.span.end}
+        downward = str(turn.value).partition(" ")[0] in LOWER_FIRST
+        said = {"both": True, "downward": downward, "end": turn.end_pos}
+        return said if level is None else said | {"origin": level, "end": level.span.end}
+
+    def way_both_of(self, _by: Lexeme, name: Lexeme, turn: Lexeme, level: ast.Expression) -> dict[str, Any]:
+        return self.way_both(turn, level) | {"subject": name.value}
 
     def way_upto(self, _upto: Lexeme, level: ast.Expression) -> dict[str, Any]:
         return {"within": (None, level), "end": level.span.end}
@@ -191,6 +200,13 @@ class Steps(Build):
     def line_over(self, *items: Any) -> Slope:
         first, last = _points_of(items)
         return Slope(span=span_of(items), first=first, last=last)
+
+    def line_again(self, *items: Any) -> Slope:
+        first, last = _points_of(items)
+        return Slope(span=span_of(items), first=first, last=last, again=True)
+
+    def otherwise(self, item: Lexeme) -> chunk.Else:
+        return Amid(span=item.span) if item.value == AMID else chunk.Else(span=item.span)
 
     def line_on(self, *items: Any) -> Slope:
         return Slope(span=span_of(items), first=None, last=_points_of(items)[0])

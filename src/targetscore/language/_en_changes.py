@@ -28,6 +28,8 @@ CHANGES = frozenset(NOUNS) | {"UP", "DOWN"}
 NEAR = 7
 # How growth compares with 0 where the text does not say by how much.
 SIGNS: Final = {"RISES": "GT", "FALLS": "LT", "SAME": "EQ", "NOTUP": "LE", "NOTDOWN": "GE", "UP": "GT", "DOWN": "LT"}
+# Unchanged or lower, unchanged or higher.
+MARKS: Final = {"BELOW": "LE", "ABOVE": "GE"}
 DENIED: Final = {"UP": "LE", "DOWN": "GE"}
 # Behind a change that says nothing more.
 BEHIND = END | POINTS_KINDS | kinds("GIVE DED ADD AND OR BUT NUM LOST GIVEN OPEN")
@@ -258,13 +260,18 @@ class _Reader:
         spoken = bool(self.kept) and (_is_own(self.kept[-1]) or "PRON" in kinds_of(self.kept[-1]))
         itself = self._opens() and str(lexeme.value).startswith(("it ", "they "))
         same = kind == "SAME" and self._opens()
+        joined = bool(self.kept) and bool(kinds_of(self.kept[-1]) & {"AND", "OR"})
         if same and not spoken and end < len(self.items) and _is_own(self.items[end]):
             end += 1
-        if not (spoken or same or itself) or self._kinds(end).isdisjoint(BEHIND):
+        sign = SIGNS[kind]
+        if kind == "SAME" and self._kinds(end) & MARKS.keys():
+            sign = next(way for mark, way in MARKS.items() if mark in self._kinds(end))
+            end = self._last_year(end + 1)
+        if not (spoken or same or itself or joined) or self._kinds(end).isdisjoint(BEHIND):
             return False
         if spoken:
             self.kept.pop()
-        self._zero(lexeme, SIGNS[kind])
+        self._zero(lexeme, sign)
         self.at = end
         return True
 

@@ -45,7 +45,8 @@ class Cap(chunk.Limit):
 
     *loose*: said as `to a maximum of`, which may also mean the total. *in_all*: said as `in all`. *about* is what the
     deduction or addition is for, if said, *moved* whether only a verb tells which it is (`at most 3 points are lost`).
-    *stops*: where it ends, be it the most or the least. *several*: of `the deductions`.
+    *stops*: where it ends, be it the most or the least. *several*: of `the deductions`. *scored*: said as a greatest
+    score, which is no addition.
     """
 
     near: bool = False
@@ -55,11 +56,14 @@ class Cap(chunk.Limit):
     moved: bool = False
     stops: bool = False
     several: bool = False
+    scored: bool = False
 
 
 @attrs.frozen(kw_only=True)
 class BothWays(chunk.Per):
-    """Each point above or below: the same points on either side."""
+    """Each point above or below: the same points on either side; *downward*: the lower side is said first."""
+
+    downward: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -76,16 +80,27 @@ class Onwards(chunk.Per):
     count: ast.Literal | None
 
 
+# What `otherwise` is where the text says `in between`.
+AMID = "in between"
+
+
+@attrs.frozen(kw_only=True)
+class Amid(chunk.Else):
+    """In between: all other values, where awards on either side leave no others."""
+
+
 @attrs.frozen(kw_only=True)
 class Slope(chunk.Line):
     """
     Linearly from 0 to 8 points: over the stretch that the condition beside it names.
 
-    *first* ``None``: from the points of the award at the other end, which stands before it.
+    *first* ``None``: from the points of the award at the other end, which stands before it. *again*: the awards at both
+    ends stand before it.
     """
 
     first: ast.Expression | None
     last: ast.Expression
+    again: bool = False
 
 
 @attrs.frozen(kw_only=True)

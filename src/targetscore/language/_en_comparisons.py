@@ -199,7 +199,7 @@ def _not(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 
 def _range(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
-    if divider.right.isdisjoint(BEHIND_RANGE):
+    if divider.right.isdisjoint(BEHIND_RANGE) or _bounds_formula(divider):
         return False
     kind = next(kind for kind in RANGES if kind in several)
     divider.open_if(lexeme)
@@ -246,12 +246,17 @@ def _comparison(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     unsaid = ((divider.mode == "if" and left in BEFORE_MET) or alone) and _is_unsaid(lexeme)
     if divider.fresh and _is_unsaid(lexeme) and _points_behind(divider):
         unsaid = True
-    if not unsaid and not _has_level(divider):
+    if (not unsaid and not _has_level(divider)) or _bounds_formula(divider):
         return False
     divider.open_if(lexeme)
     divider.remember()
     divider.put(lexeme, "LT" if kind == "AWAY" else kind)
     return True
+
+
+def _bounds_formula(divider: Divider) -> bool:
+    """Whether a bare number behind the formula of the score could be points: the score is A × 20, from 0 to 20."""
+    return divider.fresh and divider.joins == "formula" and "NUM" in divider.right
 
 
 def _is_unsaid(lexeme: Lexeme) -> bool:

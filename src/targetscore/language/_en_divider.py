@@ -23,7 +23,8 @@ class Divider:
     *mode* is the sort of the part at hand: ``if``, ``points``, ``each``, ``limit``, ``line``, ``else``, ``start``,
     ``formula``, or empty where a part may begin; *joins* is that of the part before a comma. *left* is the type of the
     last of *out*. *right* are the kinds of what follows, articles left out. *subject* is what the last comparison spoke
-    of, for `it` and `one of`. *due* is the verb of `the penalty for each`, until the next semicolon.
+    of, for `it` and `one of`, and stands in *out* at *spoken*. *due* is the verb of `the penalty for each`, until the
+    next semicolon.
 
     Invariant: *kinds* are those of *items* and a break for the end; *after* says for each of *items* which comes next
     when articles are left out.
@@ -46,6 +47,7 @@ class Divider:
     due: str = ""
     multiply: bool = False
     subject: tuple[Lexeme, ...] = ()
+    spoken: int = 0
     brackets: list[bool] = attrs.field(factory=list)
     joins: str = ""
 
@@ -123,6 +125,14 @@ class Divider:
         """Return what *out* has of the part at hand."""
         return self.out[self.part_start() :]
 
+    def part_before(self) -> list[Lexeme]:
+        """Return what *out* has of the part that ends with the last pause."""
+        end = max(self.part_start() - 1, 0)
+        start = end
+        while start and self.out[start - 1].type != "BREAK":
+            start -= 1
+        return self.out[start:end]
+
     def part_start(self) -> int:
         """Return where the part at hand starts in *out*."""
         start = len(self.out)
@@ -199,6 +209,7 @@ class Divider:
             start -= 1
         if start < len(self.out) and self.out[start].type not in {"ANDS", "LISTSEP"}:
             self.subject = tuple(self.out[start:])
+            self.spoken = start
 
 
 AFTER_VERB = POINTS_KINDS | {"FULLWORD", "EXTRA"}

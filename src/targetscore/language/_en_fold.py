@@ -58,6 +58,11 @@ COMPOUND = frozenset(
         "ambulance",
         "police",
         "health",
+        *listed(
+            "registry planning liaison housing transport water wastewater transit library tax customs revenue regional"
+            " district county municipal state provincial school hospital care community utility power port passport"
+            " licensing benefits employment workforce training"
+        ),
     )
 )
 # Words for any unit, which may stand beside another word for it.
@@ -117,9 +122,9 @@ def _join(kept: list[Lexeme], lexeme: Lexeme) -> Lexeme:
     before = kept[-1]
     if _is_own(lexeme) and "AMIDST" in before.kinds and str(before.value).endswith("intermediate"):
         return kept.pop()
-    if "UNITNOUN" in lexeme.kinds and before.type == "UNKNOWN" and before.value in COMPOUND:
+    if "UNITNOUN" in lexeme.kinds and before.type in {"UNKNOWN", "UNITNOUN"} and before.value in COMPOUND:
         kept.pop()
-        return Lexeme("UNITNOUN", lexeme.value, before.start_pos, lexeme.end_pos, lexeme.kinds)
+        return Lexeme("UNITNOUN", f"{before.value} {lexeme.value}", before.start_pos, lexeme.end_pos, lexeme.kinds)
     if "UNITNOUN" in lexeme.kinds and "OTHER" in before.kinds:
         return Lexeme("ELSE", "", kept.pop().start_pos, lexeme.end_pos, ("ELSE",))
     if "POINTSNOUN" in lexeme.kinds and "GIVE" in kinds_of(before) and "full" in str(lexeme.value):
@@ -166,17 +171,23 @@ def _no_two_units(text: str, items: Sequence[Lexeme]) -> None:
     Raises:
         Refused: If conditions or points are said of two sorts of units.
     """
-    said: Lexeme | None = None
+    said: dict[str, Lexeme] = {}
     for number, lexeme in enumerate(items[:-1]):
         if lexeme.type not in {"UNITNOUN", "UNKNOWN"} or not _is_scored(items, number):
             continue
-        head = singular(str(lexeme.value).rpartition(" ")[2])
-        if head in ANY_UNIT:
-            continue
-        if said is not None and singular(str(said.value).rpartition(" ")[2]) != head:
-            first, second = text[said.start_pos : said.end_pos], text[lexeme.start_pos : lexeme.end_pos]
-            raise Refused("units-differ", Span(said.start_pos, lexeme.end_pos), first=first, second=second)
-        said = lexeme
+        sort, _, noun = str(lexeme.value).rpartition(" ")
+        head = singular(noun)
+        for part, word in (("sort", sort), ("head", "" if head in ANY_UNIT else head)):
+            before = said.get(part)
+            if before is not None and word and word != str(before.value):
+                raise _units_differ(text, before, lexeme)
+            if word and before is None:
+                said[part] = Lexeme(lexeme.type, word, lexeme.start_pos, lexeme.end_pos)
+
+
+def _units_differ(text: str, said: Lexeme, other: Lexeme) -> Refused:
+    first, second = text[said.start_pos : said.end_pos], text[other.start_pos : other.end_pos]
+    return Refused("units-differ", Span(said.start_pos, other.end_pos), first=first, second=second)
 
 
 def _is_scored(items: Sequence[Lexeme], number: int) -> bool:

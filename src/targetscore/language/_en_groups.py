@@ -17,7 +17,7 @@ from typing import Any, Final, TypeAlias
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import COMMA
-from targetscore.language._en_chunks import Bare, BothWays, Cap, Onwards, PlacesBelow, Slope, Vague, Worth
+from targetscore.language._en_chunks import Amid, Bare, BothWays, Cap, Onwards, PlacesBelow, Slope, Vague, Worth
 from targetscore.language._lexemes import Refused
 
 # I condition, E each-phrase, P points, O otherwise, L line, B bound, T topic, F factor, V effect, U units,
@@ -36,6 +36,7 @@ LETTERS: Final[dict[type, str]] = {
     Worth: "P",
     chunk.Move: "P",
     chunk.Else: "O",
+    Amid: "O",
     chunk.Line: "L",
     Slope: "L",
     chunk.Limit: "B",

@@ -31,6 +31,7 @@ BEGINS_TEST = PREDICATES | kinds("COPULA OF REL")
 COMPARED = COMPARISONS | kinds("IS OFV ABOVE BELOW")
 JOINTS = kinds("AND OR")
 MORE = kinds("EXTRA INSTEAD")
+POINTS = kinds("PTS NUM")
 WHEN = kinds("IF UNLESS")
 
 
@@ -146,7 +147,9 @@ def _two_origins(divider: Divider) -> Refused:
 
 
 def _but(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
-    compared = not divider.right.isdisjoint(COMPARISONS)
+    copula = "COPULA" in divider.right and bool(divider.ahead(2) & COMPARISONS)
+    copula = copula and not (divider.ahead(2) & LIMITS and divider.ahead(3) & POINTS)
+    compared = copula or not divider.right.isdisjoint(COMPARISONS)
     denied = "NOT" in divider.right and bool(divider.ahead(2) & NUMBERS)
     if divider.mode == "if" and (compared or denied):
         divider.put(lexeme, "AND")

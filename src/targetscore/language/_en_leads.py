@@ -6,6 +6,8 @@ from fractions import Fraction
 
 from targetscore import ast
 from targetscore.errors import Span
+from targetscore.language._chunks import COMMA
+from targetscore.language._en_chunks import AMID
 from targetscore.language._en_divider import NOTHING, Divider, Table
 from targetscore.language._en_kinds import (
     AFTER_POINTS,
@@ -22,6 +24,7 @@ from targetscore.language._en_kinds import (
     kinds,
     valued,
 )
+from targetscore.language._en_lines import Stays
 from targetscore.language._en_slopes import slope
 from targetscore.language._en_verbs import BOUNDS_OF_POINTS
 from targetscore.language._lexemes import PERCENT, Lexeme, Refused
@@ -33,7 +36,7 @@ BEFORE_UNSAID = REFERENCES | {"IF", "AND", "OR"}
 BEHIND_UNSAID = kinds("BREAK AND OR")
 BEHIND_ANYTHING = COMPARISONS | kinds("REL WITH RANKS BETWEEN FROM")
 BEHIND_FOR = (TESTS | {"POINTS"}) - {"PRON"}
-NOT_FOR = LIMITS | LIMITED | kinds("LINE EACH PROP ORD")
+NOT_FOR = LIMITS | LIMITED | kinds("LINE EACH PROP ORD RANGEOF")
 BEHIND_POINTS = AFTER_POINTS | {"FOR", "EACH"}
 BEHIND_LEVEL = UPTO | kinds("TO GT LT AWAY")
 BEFORE_LINE = kinds("AMIDST LINE POINTSWORD GIVEN PROP")
@@ -44,6 +47,11 @@ COUNTED = NUMBERS | REFERENCES
 COPULA = kinds("COPULA AUX")
 LINES = kinds("LINE AMIDST")
 STRETCHES = kinds("BETWEEN FROM")
+LINED = kinds("LINE PROP")
+EARNING = kinds("GIVE PTS ZERO SCOREIS")
+ABOVE = frozenset({"above", "over"})
+BELOW = frozenset({"below", "under"})
+BEING = frozenset({"is", "are", "being", "be", "shall", "will"})
 FEW = kinds("ORD NEXT")
 ONES = frozenset({"one", "ones"})
 EACH_ENDS = kinds("BREAK AND")
@@ -195,6 +203,8 @@ def _for_anything(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 def _if(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     plain = several & {"IF", "UNLESS"}
+    if "WITH" in several and divider.fresh and divider.joins == "formula" and divider.right & LIMITS:
+        return False
     if not plain and (divider.right.isdisjoint(BEHIND_FOR) or "EACH" in divider.right):
         return False
     _condition(divider, lexeme, "UNLESS" if "UNLESS" in several else "IF")
@@ -232,6 +242,11 @@ def _for_bound(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
     return "ELSE" in divider.right or not divider.right.isdisjoint(NOT_FOR)
 
 
+def _in_else(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Leave out `in` before all other districts, which it says no more of."""
+    return "ELSE" in divider.right and (divider.fresh or divider.mode == "points")
+
+
 def _with_points(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Leave out `with` before points that have their verb behind them."""
     return (
@@ -246,6 +261,10 @@ def _line(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     right = divider.right
     if "BETWEEN" in several and not (right.isdisjoint(NUMBERS) and right.isdisjoint(REFERENCES)):
         return False
+    if "AMIDST" in several and divider.fresh and _earns_alike(divider):
+        divider.open("else", lexeme)
+        divider.add(valued(lexeme, "ELSE", AMID))
+        return True
     again = divider.mode == "line" and divider.left == "PTS" and "LINE" in several
     divider.open("line", lexeme, joins=BEFORE_LINE | {"PTS"} if again else BEFORE_LINE)
     divider.put(lexeme, "AMIDST" if "AMIDST" in several else "LINE")
@@ -256,8 +275,26 @@ def _line(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     return True
 
 
+def _earns_alike(divider: Divider) -> bool:
+    """Whether `in between` only says what all values there earn: points or a formula, and no line."""
+    behind = divider.at + 1
+    if divider.kinds[behind] <= END and divider.items[min(behind, len(divider.items) - 1)].value == COMMA:
+        behind += 1
+    start = behind
+    while behind < len(divider.items) and not divider.kinds[behind] <= END:
+        if divider.kinds[behind] & LINED:
+            return False
+        behind += 1
+    return bool(divider.kinds[start] & EARNING | divider.kinds[divider.after[start]] & POINTS_KINDS)
+
+
 def _in_proportion(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     given = divider.left == "PTS" and divider.out[-2].type == "GIVE"
+    if divider.left == "PTS" and divider.out[-2].type == "BARE" and str(lexeme.value).split()[0] in BEING:
+        given = True
+    if divider.left == "GIVEN" and [each.type for each in divider.out[-3:-1]] == ["BARE", "PTS"]:
+        divider.drop()
+        given = True
     divider.open("points", lexeme, joins=BEFORE_PROPORTION | {"PTS"} if given else BEFORE_PROPORTION)
     divider.put(lexeme, "PROP")
     if slope(divider):
@@ -277,13 +314,26 @@ def _next_stretch(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
     return False
 
 
-def _stops(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
+def _stops(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Leave out `where it stops` behind the last line: beyond the better end nothing more is earned."""
+    if isinstance(lexeme.value, Stays) and not _ends_at_zero(divider, lexeme.value):
+        return False
     if not divider.fresh or divider.joins != "line":
         return False
     divider.drop()
     divider.mode = "line"
     return True
+
+
+def _ends_at_zero(divider: Divider, stays: Stays) -> bool:
+    """Whether the line before ends with 0 points, on the side that `stays at zero above that` says."""
+    line = [each for each in divider.part_before() if each.type in NUMBERS | {"PTS"}]
+    points = [each.value.value for each in line if each.type == "PTS" and isinstance(each.value, ast.Literal)]
+    levels = [each.value.value for each in line if each.type in NUMBERS]
+    if len(points) != 2 or points[1] != 0 or len(levels) != 2:  # noqa: PLR2004 - from and to
+        return False
+    upward = levels[0] < levels[1]
+    return stays.way not in (BELOW if upward else ABOVE)
 
 
 def _inside_each(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
@@ -340,6 +390,7 @@ RULES: Table = (
     ("DOESSO", _does_so),
     ("FOR", _for_anything),
     ("IF UNLESS FOR WITH IN REL", _if),
+    ("IN", _in_else),
     ("FOR WITH", _for_bound),
     ("WITH", _with_points),
     *BOUNDS_OF_POINTS,

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+import attrs
+
 from targetscore.language._en_kinds import kinds_of
 from targetscore.language._en_names import singular
 from targetscore.language._en_phrases import Scan
@@ -101,6 +103,10 @@ STOPS: Final = re.compile(
     r"(?:where|at which) (?:it|they|the (?:points?|score|marks?|scale|line|increase|rise|fall)) "
     r"(?:stops?|ends?|stays?|remains?|levels? off|(?:is|are) (?:capped|limited|held)|come(?:s)? to (?:an end|a stop))"
     r"(?=[.,;]|$)"
+    r"|(?:it |they |the (?:points?|score|marks?|award) )?(?:stays?|remains?|is|are|stands?)(?: then| fixed)?(?: at)?"
+    r" (?P<none>zero|nil|0|none|nothing)(?: points| marks)?"
+    rf" (?P<way>(?:above|beyond|over|past|below|under) (?:that|this|it)(?: {_LEVEL})?|thereafter|from there on|beyond)"
+    r"(?=[.,;]|$)"
 )
 
 _VERBS = frozenset(
@@ -144,7 +150,21 @@ AMIDST_STARTS: Final = {
     "from": frozenset({"one", "the", "either"}),
     "for": frozenset({"intermediate"}),
 }
-STOPS_STARTS: Final = {"where": frozenset(listed("it they the")), "at": frozenset({"which"})}
+_STAYS = frozenset(listed("stays stay remains remain is are stands stand"))
+STOPS_STARTS: Final = {
+    "where": frozenset(listed("it they the")),
+    "at": frozenset({"which"}),
+    **dict.fromkeys(("it", "they"), _STAYS),
+    "the": frozenset(listed("point points score mark marks award")),
+    **dict.fromkeys(_STAYS, frozenset[str]()),
+}
+
+
+@attrs.frozen
+class Stays:
+    """That nothing is earned beyond the end of a line, `above` or `below` it; `thereafter` leaves open which."""
+
+    way: str
 
 
 def line(scan: Scan, position: int) -> Lexeme | None:
@@ -166,7 +186,11 @@ def amidst(scan: Scan, position: int) -> Lexeme | None:
 def stops(scan: Scan, position: int) -> Lexeme | None:
     """Return `where they stop` at the token *position*."""
     found = STOPS.match(scan.text, scan.starts[position])
-    return found and Lexeme("STOPS", found.group(), *found.span(), ("STOPS",))
+    if found is None:
+        return None
+    # What stays at zero, and on which side.
+    said = found.group() if found["none"] is None else Stays(found["way"].partition(" ")[0])
+    return Lexeme("STOPS", said, *found.span(), ("STOPS",))
 
 
 # What lies in between -----------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from typing import Final
 import attrs
 
 from targetscore import ast
+from targetscore.language._chunks import SEMICOLON
 from targetscore.language._en_divider import Divider, Table
 from targetscore.language._en_kinds import (
     AFTER_POINTS,
@@ -39,7 +40,7 @@ Kinds = frozenset[str]
 
 LISTS = kinds("PTSLIST LEVELS RANKS")
 BEHIND_UNIT = COMPARISONS | kinds(
-    "ELSE FLAG NOFLAG GIVE ADD DED REL WITH RANKS LASTRANKS RANKBY IF COPULA EFFECT AMIDST"
+    "ELSE FLAG NOFLAG GIVE ADD DED REL WITH NOT RANKS LASTRANKS RANKBY IF COPULA EFFECT AMIDST START EARNSNOTHING"
 )
 BEHIND_PRONOUN = kinds("GIVE REL WITH RANKS LASTRANKS AMIDST")
 SPEAKS_OF = COMPARISONS | kinds("COPULA OF BETWEEN FROM UP DOWN")
@@ -54,6 +55,8 @@ SEVERAL = kinds("AND OR TO OF OVERBY UNDERBY THAN")
 # `Above that`, of a range: which of its ends.
 ENDS: Final = {"GT": max, "LT": min}
 ANY = frozenset({"any", "a", "an"})
+# In a condition these say nothing more: if it also exceeds 90%.
+AGAIN = frozenset({"also", "in addition", "additionally", "moreover"})
 ITSELF = frozenset({"it", "they", "the figure", "the value", "the percentage"})
 PLURAL = frozenset({"these", "those", "this", "they"})
 # Before a name they are articles: above that average.
@@ -311,7 +314,7 @@ def _is(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
 
 def _is_in_each(divider: Divider) -> bool:
     right = divider.right
-    if divider.left in REFERENCES and (right & COMPARISONS or "OVERTAKEN" in right):
+    if divider.left in REFERENCES and (right & COMPARISONS or right & {"OVERTAKEN", "EITHERSIDE"}):
         return True
     return "PTS" in right or bool(right & {"ADD", "DED"} and divider.ahead(2) & {"PTS", "NUM"})
 
@@ -371,10 +374,13 @@ def _pronoun(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     if said in PLURAL and not (changing or right & COMPARISONS or right & {"COPULA", "OF"}):
         return False
     divider.mode = "if"
+    meant = _spoken_of(divider)
+    if meant is None:
+        return False
     own = [each for each in divider.items if each.type == "NAME"][:1] if changing else []
-    for each in divider.subject or own:
+    for each in meant or own:
         divider.add(_said_again(each, lexeme))
-    if divider.subject:
+    if meant:
         if said == "one of" and right & NUMBERS and not _range_follows(divider):
             divider.mark("OFV", lexeme)
         return True
@@ -383,6 +389,49 @@ def _pronoun(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     if right & {"OF", "COPULA"}:
         divider.at += 1
     return True
+
+
+def _spoken_of(divider: Divider) -> tuple[Lexeme, ...] | None:
+    """
+    Return what a pronoun stands for: what the last comparison speaks of, else the one value that the text has named.
+
+    ``None`` where the text has named another since, or where that comparison is one of several values.
+    """
+    if not divider.subject:
+        named = [name for each in divider.out for name in _names(each)]
+        return tuple(named[:1]) if len({_named(each) for each in named}) < 2 else None  # noqa: PLR2004
+    first, last = divider.spoken, divider.spoken + len(divider.subject)
+    while first and divider.out[first - 1].type != "BREAK":
+        first -= 1
+    while last < len(divider.out) and divider.out[last].type != "BREAK":
+        last += 1
+    others = [*divider.out[first : divider.spoken], *divider.out[last:]]
+    known = {_named(each) for each in divider.subject}
+    topic = _topic_since(divider, last)
+    if topic is not None:
+        return (topic,)
+    return divider.subject if {_named(name) for each in others for name in _names(each)} <= known else None
+
+
+def _topic_since(divider: Divider, start: int) -> Lexeme | None:
+    """Return the one value named behind *start*, if it begins its sentence: `The pass rate earns 5 points at 90%`."""
+    places = [at for at in range(start, len(divider.out)) if _names(divider.out[at])]
+    if len(places) != 1 or places[0] + 1 >= len(divider.out):
+        return None
+    before, named, behind = divider.out[places[0] - 1 : places[0] + 2]
+    begins = before.type == "BREAK" and before.value >= SEMICOLON and behind.type == "BREAK"
+    return named if begins and named.type == "NAME" else None
+
+
+def _names(lexeme: Lexeme) -> tuple[Lexeme, ...]:
+    """Return the name that *lexeme* is, or of what it says how many."""
+    if lexeme.type == "COUNTED":
+        return (Lexeme("NAME", lexeme.value[1], lexeme.start_pos, lexeme.end_pos, ("NAME",)),)
+    return (lexeme,) if lexeme.type == "NAME" else ()
+
+
+def _named(lexeme: Lexeme) -> str:
+    return str(getattr(lexeme.value, "name", ""))
 
 
 def _names_own_alone(divider: Divider) -> bool:
@@ -453,12 +502,16 @@ def _given_count(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 
 def _respectively(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
-    return any(each.type in LISTS for each in divider.out[-4:])
+    return divider.left == "BOTHSIGNS" or any(each.type in LISTS for each in divider.out[-4:])
 
 
-def _adverb(divider: Divider, _lexeme: Lexeme, several: Kinds) -> bool:
+def _adverb(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     right = divider.right
     verb = not right.isdisjoint(AFTER_POINTS) or not right.isdisjoint(VERBS)
+    if divider.mode == "if" and lexeme.value in AGAIN and right & PREDICATES:
+        return True
+    if lexeme.value == "accordingly" and divider.left in AFTER_POINTS:
+        return True
     if right <= END or not (divider.fresh or verb or (divider.left == "AND" and len(several) == 1)):
         return False
     # Further errors are those beyond the ones before, which is more than errors.

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import attrs
 
 from targetscore import ast
-from targetscore.language._en_kinds import COMPARISONS, OPERATORS, kinds, kinds_of
+from targetscore.language._en_kinds import COMPARISONS, END, OPERATORS, kinds, kinds_of
 from targetscore.language._en_names import plurals
 from targetscore.language._en_words import words_of
 from targetscore.language._lexemes import PERCENT, Lexeme, Names, listed
@@ -33,6 +33,7 @@ ONE = frozenset(listed("the a an each every its that this any"))
 COMPARATIVES = frozenset(listed("higher lower larger smaller greater longer shorter fewer slower faster quicker"))
 PLURALS = frozenset(listed("values results rates figures"))
 INDEFINITE = frozenset(listed("a an any"))
+JOINING = frozenset(listed("per of in for among with"))
 SHARES = frozenset(listed("rate share percentage proportion"))
 RATES = frozenset(listed("rate rates share shares percentage percentages proportion proportions ratio ratios"))
 # What has a level and is not itself counted.
@@ -83,8 +84,28 @@ def noun_phrases(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
             if len(kept) > 1 and kept[-2].value in {"all", "any"}:
                 del kept[-2]
         else:
-            kept.append(lexeme)
+            kept.append(_alone_in_formula(kept, lexeme, items, position) or lexeme)
     return kept
+
+
+def _alone_in_formula(kept: list[Lexeme], lexeme: Lexeme, items: Sequence[Lexeme], end: int) -> Lexeme | None:
+    """Return what `divided by the highest`, `divided by its own` mean behind an operator: of the own value."""
+    said = str(lexeme.value)
+    if not ("EXTREME" in kinds_of(lexeme) and said in ENDS) and said not in ITS_OWN:
+        return None
+    before = _small_before(kept, len(kept)) - 1
+    if _kinds_at(items, end).isdisjoint(BEHIND_ALONE) or before < 0 or not _calculates(kept, before):
+        return None
+    part = kept[max((n + 1 for n in range(before) if kept[n].type == "BREAK"), default=0) : before]
+    values = {each.value.name for each in part if isinstance(each.value, ast.Value)}
+    possessed = said not in ITS_OWN or any(str(each.value) in {"its", "their"} for each in kept[before + 1 :])
+    if not possessed or not values or not values <= {"actual", "highest", "lowest", "best", "worst"}:
+        return None
+    name = ENDS.get(said, "actual")
+    del kept[before + 1 :]
+    node = ast.Value(span=lexeme.span, name=name)
+    kind = "NAME" if name == "actual" else "ROLE"
+    return Lexeme(kind, node, lexeme.start_pos, lexeme.end_pos, (kind,))
 
 
 def _is_value(lexeme: Lexeme) -> bool:
@@ -188,6 +209,9 @@ def _as(lexeme: Lexeme, kind: str) -> Lexeme:
 
 # The best of the group in a formula ---------------------------------------------------------------------------------
 
+# With `its` in front these are the own value, where no name follows.
+ITS_OWN = frozenset({"own", "own value", "own figure"})
+BEHIND_ALONE = END | OPERATORS | kinds("GROUPWORDS AND CLOSE")
 ENDS = {
     **dict.fromkeys(("highest", "largest", "greatest", "longest"), "highest"),
     **dict.fromkeys(("lowest", "smallest", "shortest", "fewest"), "lowest"),
@@ -207,8 +231,17 @@ def _end_of_group(kept: list[Lexeme], name: Lexeme, items: Sequence[Lexeme], end
         return name, end
     node = ast.Value(span=name.span, name=ENDS[str(kept[at].value)])
     del kept[before + 1 :]
-    end += "GROUPWORDS" in _kinds_at(items, end)
+    end = _of_all(items, end)
     return Lexeme("ROLE", node, name.start_pos, name.end_pos, ("ROLE",)), end
+
+
+def _of_all(items: Sequence[Lexeme], at: int) -> int:
+    """Return the place behind `in the group`, `of all schemes`; *at* if they do not stand there."""
+    if "GROUPWORDS" in _kinds_at(items, at):
+        return at + 2 if items[at].value == "of all" and "UNITNOUN" in _kinds_at(items, at + 1) else at + 1
+    if "OF" not in _kinds_at(items, at) or "UNITNOUN" not in _kinds_at(items, at + 2):
+        return at
+    return at + 3 if str(items[at + 1].value) in {"all the", "any", "the"} else at
 
 
 def _calculates(kept: list[Lexeme], at: int) -> bool:
@@ -294,14 +327,20 @@ def _recorded(items: Sequence[Lexeme], at: int) -> int:
 
 
 def _heads(items: Sequence[Lexeme], names: Names) -> dict[tuple[str, ...], Lexeme | None]:
-    """Return the last words of the names that the text says: each → the name; ``None`` where two end so."""
+    """
+    Return the last words of the names that the text says, and those before `per`, `of` and the like: each → the name.
+
+    ``None`` where two names have them: `the cost` is the cost per household where there is no other cost.
+    """
     if all(lexeme.type != "UNKNOWN" for lexeme in items):
         return {}
     found: dict[tuple[str, ...], str | None] = {}
     for word, name in names.entries.items():
         words = () if name.measured_in == "yes/no" else words_of(word)
-        for start in range(1, len(words)):
-            for form in plurals(words[start:]):
+        joint = next((at for at, each in enumerate(words) if at and each in JOINING), 0)
+        heads = [words[start:joint] for start in range(joint)]
+        for head in [*heads, *(words[start:] for start in range(1, len(words)))]:
+            for form in plurals(head):
                 found[form] = name.id if found.get(form, name.id) == name.id else None
     said = {each.value.name: each for each in items if each.type == "NAME"}
     own = Lexeme("NAME", ast.Value(name="actual"), 0, 0, ("NAME",))

@@ -77,7 +77,7 @@ _PLACE = rf"(?:{NTH}|\d+)"
 _UPTO = r"(?:\s*(?:to|-|–|through|and)\s*)"
 RANK = re.compile(
     rf"(?:(?:in )?(?:the )?(?P<i>{NTH}(?:, {NTH})*,? (?:and|or) {NTH})(?: places?| ranks?| positions?)?"
-    rf"|(?:is |are )?(?:ranked|placed|ranking|rank|ranks|place|places|position|positions)(?: in| is| of| at)?(?: places?| positions?)? (?P<a>{_PLACE})(?! ?(?:points?|marks?)\b)(?:{_UPTO}(?P<b>{_PLACE}))?"  # noqa: E501 - reads better in one piece
+    rf"|(?:is |are |in )?(?:ranked|placed|ranking|rank|ranks|place|places|position|positions)(?: in| is| of| at)?(?: places?| positions?)? (?P<a>{_PLACE})(?! ?(?:points?|marks?)\b)(?:{_UPTO}(?P<b>{_PLACE}))?"  # noqa: E501 - reads better in one piece
     rf"|(?:in )?(?:the )?(?P<c>{NTH})(?:{_UPTO}(?P<d>{NTH}))? (?:place|places|rank|ranks|position|positions)"
     rf"|(?P<e>{NTH}){_UPTO}(?P<f>{NTH})"
     rf"|(?:ranked |placed )?(?:in )?the top (?P<g>{COUNT})(?: places?| ranks?| positions?)?(?![\w ]*(?:%|per ?cent))"
@@ -120,6 +120,12 @@ TAKEN_AS = re.compile(
     rf" (?P<n>\d+(?:\.\d+)?)(?: {_POINTS})?(?: (?:is|are|being|shall be|will be|counts?|counting))?"
     r"(?: (?:recorded|counted|treated|taken|set|capped|regarded|entered|cut|reduced|limited|rounded down|replaced))?"
     r" (?:as|to|at|by) (?=(?P=n)(?![.,]?\d))"
+)
+
+# Behind it the amount stands, and behind that the verb.
+UNTIL_REACHED = re.compile(
+    rf"until (?:an? (?:score|total|mark) of )?(?=\d+(?:\.\d+)?(?: {_POINTS})? (?:are|is|have been|has been)"
+    r" (?:reached|attained|obtained))"
 )
 
 Reader: TypeAlias = Callable[[Scan, int], Lexeme | None]
@@ -232,6 +238,12 @@ def _taken_as(scan: Scan, position: int) -> Lexeme | None:
     return Lexeme("MOST", found.group(), *found.span(), ("MOST",))
 
 
+def _until_reached(scan: Scan, position: int) -> Lexeme | None:
+    """Return what `until 12 points are reached` stops at."""
+    found = UNTIL_REACHED.match(scan.text, scan.starts[position])
+    return found and Lexeme("STOPS", found.group().rstrip(), *found.span(), ("STOPS",))
+
+
 # Roles --------------------------------------------------------------------------------------------------------------
 
 
@@ -266,7 +278,7 @@ PATTERNS: Final = (
             **dict.fromkeys(_PLACES | set(ORDINALS), ANY),
             "is": _PLACES,
             "are": _PLACES,
-            "in": _ORDINALS | {"the"},
+            "in": _ORDINALS | _PLACES | {"the"},
             "the": _ORDINALS | {"top"},
             "#": frozenset(listed("st nd rd th")),
         },
@@ -287,6 +299,7 @@ PATTERNS: Final = (
         },
     ),
     Pattern(_exhausted, dict.fromkeys(listed("once when after as until"), ANY)),
+    Pattern(_until_reached, {"until": ANY}),
     Pattern(_taken_as, dict.fromkeys((*_NOUNS_OF_POINTS, "any", "a", "an", "the"), ANY)),
     Pattern(_en_tiers.label, _en_tiers.LABELS),
     Pattern(_en_lines.amidst, _en_lines.AMIDST_STARTS),

@@ -37,7 +37,16 @@ UNIT_NOUNS: Final = frozenset(
         " performers airport airports assembly assemblies port ports prison prisons court courts ministry ministries"
         " commission commissions division divisions directorate directorates laboratory laboratories facility facilities"
         " landlord landlords nursery nurseries museum museums parish parishes"
-        " constituency constituencies faculty faculties tribunal tribunals"
+        " constituency constituencies faculty faculties tribunal tribunals scheme schemes program programs programme"
+        " programmes state states jurisdiction jurisdictions system systems network networks nation nations country"
+        " countries enterprise enterprises association associations charity charities academy academies campus campuses"
+        " carrier carriers airline airlines lab labs vendor vendors grantee grantees recipient recipients licensee licensees"
+        " franchisee franchisees employer employers corporation corporations cooperative cooperatives hospice hospices"
+        " hostel hostels shelter shelters precinct precincts squad squads crew crews prefecture prefectures undertaking"
+        " undertakings subsidiary subsidiaries section sections registry registries archive archives theatre theatres"
+        " gallery galleries plant plants mill mills factory factories store stores shop shops outlet outlets refinery"
+        " refineries garage garages kindergarten kindergartens canton cantons community communities block blocks"
+        " federation federations foundation foundations bank banks society societies railway railways fund funds"
     )
 )
 

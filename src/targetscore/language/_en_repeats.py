@@ -65,7 +65,8 @@ def _repeated(items: Sequence[Lexeme], at: int) -> int:
     before = kinds_of(items[at - 1]) if at else kinds("BREAK")
     said = kinds_of(items[at])
     if "PROP" in before and "TO" in said:
-        return _share_of_target(items, at)
+        own = _own_alone(items, at)
+        return own if own > at else _share_of_target(items, at)
     if "OF" in said and before & JOINTS and _compares(items, at + 1):
         return at + 1
     if items[at].value in SAME and before & COMPARISONS and at + 1 < len(items) and "OF" in kinds_of(items[at + 1]):
@@ -105,6 +106,14 @@ def _share_of_target(items: Sequence[Lexeme], at: int) -> int:
     if target + 1 >= len(items) or _role(items[target]) != "target":
         return at
     return target + 2 if "MET" in kinds_of(items[target + 1]) else at
+
+
+def _own_alone(items: Sequence[Lexeme], at: int) -> int:
+    """Return the place behind `to the trees planted` at *at*, where that is the own value and nothing else is said."""
+    name = _over(items, at + 1)
+    if name >= len(items) or items[name].type != "NAME" or items[name].value.name != "actual":
+        return at
+    return name + 1 if name + 1 >= len(items) or items[name + 1].type == "BREAK" else at
 
 
 def _role(lexeme: Lexeme) -> str:

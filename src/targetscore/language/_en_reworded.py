@@ -18,6 +18,11 @@ SMALL = kinds("ART ADJ")
 SHORTFALLS = frozenset({"shortfall", "shortfalls"})
 EXCESSES = frozenset(listed("excess excesses overrun overruns overspend overspends overshoot overshoots"))
 COSTS = kinds("DED DEPRIVED GIVE COPULA AUX MODAL LOST")
+PRONOUNS_DENIED = frozenset({"it does not", "they do not", "it is not", "they are not"})
+IS_NOT = frozenset({"it is not", "they are not"})
+REACHING = frozenset(listed("reach meet achieve attain hit match satisfy"))
+OPPOSITE = {"GT": "LE", "GE": "LT", "LT": "GE", "LE": "GT"}
+FALLING = frozenset(listed("falls fall is are comes come"))
 BEHIND_STEP = END | {"AND", "BUT"}
 BEHIND_NOUN = kinds("COPULA DED DEPRIVED AUX MODAL")
 DIVIDING = kinds("DIVIDE MULTIPLY")
@@ -25,7 +30,7 @@ DIVIDING = kinds("DIVIDE MULTIPLY")
 
 def reworded(items: list[Lexeme], names: Names) -> list[Lexeme]:
     """Return *items* with what they say in another way in the order of the language."""
-    return _derived(_unled(_short(items)), names)
+    return _derived(_unled(_short(_denied(items))), names)
 
 
 def _over(items: Sequence[Lexeme], at: int) -> int:
@@ -42,6 +47,47 @@ def _kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
 def _is_own(items: Sequence[Lexeme], at: int) -> bool:
     node = items[at].value if at < len(items) and items[at].type == "NAME" else None
     return isinstance(node, ast.Value) and node.name == "actual"
+
+
+# It does not reach 90% -----------------------------------------------------------------------------------------------
+
+
+def _denied(items: Sequence[Lexeme]) -> list[Lexeme]:
+    """Read `it does not reach 90%`, `it is not above 5%` as what it does instead, and that it falls short."""
+    found: list[Lexeme] = []
+    for lexeme in items:
+        before = found[-1] if found else None
+        if before is not None and "UNSAIDNOT" in before.kinds and (kind := _instead(before, lexeme)):
+            pronoun, _, rest = str(before.value).partition(" ")
+            cut = before.start_pos + len(pronoun)
+            found[-1] = Lexeme("PRON", pronoun, before.start_pos, cut, ("PRON",))
+            found.append(Lexeme(kind, f"{rest} {lexeme.value}", cut + 1, lexeme.end_pos, (kind,)))
+        elif before is not None and str(before.value) in IS_NOT and "MET" in lexeme.kinds:
+            found[-1] = Lexeme("UNSAIDNOT", "it is not met", before.start_pos, lexeme.end_pos, ("UNSAIDNOT",))
+        elif before is not None and lexeme.value == "short" and _falls(found):
+            found[-1] = Lexeme("LT", "below", before.start_pos, lexeme.end_pos, ("LT",))
+        else:
+            found.append(lexeme)
+    return found
+
+
+def _instead(denied: Lexeme, verb: Lexeme) -> str:
+    """Return how what `it does not` or `it is not` deny compares; empty if nothing is compared."""
+    if str(denied.value) not in PRONOUNS_DENIED:
+        return ""
+    if "REACH" in verb.kinds:
+        return "UNMET" if str(verb.value) in REACHING and str(denied.value).split()[1] in {"does", "do"} else ""
+    return next((OPPOSITE[kind] for kind in verb.kinds if kind in OPPOSITE), "")
+
+
+def _falls(found: Sequence[Lexeme]) -> bool:
+    """Whether `it falls` stands at the end of *found*, in a condition."""
+    return (
+        len(found) > 2  # noqa: PLR2004 - if it falls
+        and str(found[-1].value) in FALLING
+        and str(found[-2].value) in {"it", "they"}
+        and bool(kinds_of(found[-3]) & {"IF", "AND", "OR", "BUT"})
+    )
 
 
 # A shortfall --------------------------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ COPULA: Final = kinds("COPULA AUX")
 SCORE_NOUNS: Final = kinds("TOTAL POINTSNOUN POINTSWORD START FULLWORD OF")
 MADE_OF: Final = kinds("ADD DED EXTRA MOST LEAST UPTO MOSTADD MOSTDED START")
 RANGES: Final = kinds("INC EXC TO TOLT ABOVE BELOW OVER TIMES")
+BEHIND_SCORE: Final = END | kinds("AND BUT IF UNLESS")
 BOUNDING: Final = LIMITS | kinds("MOSTADD MOSTDED STOPS")
 
 
@@ -275,7 +276,9 @@ def _at_first(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 
 def _earns_nothing(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
-    """Read `does not earn any points` as that it earns none."""
+    """Read `does not earn any points`, `does not score` as that it earns none."""
+    if str(lexeme.value).endswith(" score") and divider.right.isdisjoint(BEHIND_SCORE):
+        return False
     divider.open("points", lexeme)
     divider.mark("GIVE", lexeme)
     divider.put(lexeme, "ZERO")

@@ -15,11 +15,15 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import COMMA
-from targetscore.language._en_chunks import Bare, BothWays, Onwards, PlacesBelow, Slope, Vague, Worth
+from targetscore.language._en_chunks import Amid, Bare, BothWays, Onwards, PlacesBelow, Slope, Vague, Worth
 from targetscore.language._en_groups import letter
 from targetscore.language._en_stretches import beside, levels_of, over_stretch
 from targetscore.language._lexemes import PERCENT, PERCENTAGE_POINT, Refused
 from targetscore.language._subjects import is_actual, is_own
+
+# Comparisons that hold on the upper side of a level, and on the lower.
+UPWARD = frozenset({">=", ">", "reaches"})
+DOWNWARD = frozenset({"<", "<="})
 
 
 @attrs.define
@@ -29,7 +33,8 @@ class Signs:
 
     *last* is what the group before did, *here* whether it is in this run, *awarded* whether any group gave points.
     *stretch* is what the last line runs over; `anything lower` is below it. *earned* is the last range named,
-    *condition* the last condition, *bracket* the last stretch that was counted, *levels* where points are awarded.
+    *condition* the last condition, *bracket* the last stretch that was counted, *levels* where points are awarded,
+    *given* which points under which condition, ``None`` for another than one comparison.
     """
 
     last: tuple[ast.Sign, str] | None = None
@@ -40,6 +45,37 @@ class Signs:
     condition: ast.Condition | None = None
     bracket: chunk.Per | None = None
     levels: list[ast.Expression] = attrs.field(factory=list)
+    given: list[tuple[ast.Compare | None, ast.Expression]] = attrs.field(factory=list)
+
+    def award(self, conditions: Sequence[chunk.If], points: Sequence[Any]) -> None:
+        """Keep which points are given, and where."""
+        self.levels += levels_of(conditions)
+        compared = [each for when in conditions for each in when.conditions]
+        one = compared[0] if len(compared) == 1 and isinstance(compared[0], ast.Compare) else None
+        self.given += [(one, each.amounts[0]) for each in points if isinstance(each, chunk.Give)]
+
+    def runs_between(self, line: Slope) -> bool:
+        """Whether points are given at two ends only, and they are those that *line* says again."""
+        ends = [_value(line.first), _value(line.last)]
+        said = [_value(amount) for _, amount in self.given]
+        return None not in ends and said in (ends, ends[::-1])
+
+    def falls_short(self, points: Sequence[Any]) -> bool:
+        """Whether `otherwise` before points in proportion says that the only level that earns any is not reached."""
+        proportion = [
+            each for each in points if isinstance(each, chunk.Give) and isinstance(each.amounts[0], ast.InProportion)
+        ]
+        reached = [when for when, _ in self.given if when is not None and when.op in UPWARD]
+        return bool(proportion) and len(points) == len(self.given) == len(reached) == 1
+
+    def leaves_between(self) -> bool:
+        """Whether points are given above a level and below another of one value, so that all the rest lies between."""
+        compared = [when for when, _ in self.given if when is not None]
+        if len(compared) < len(self.given) or len({when.op in UPWARD for when in compared}) < 2:  # noqa: PLR2004
+            return False
+        return len({_subject(when) for when in compared}) == 1 and all(
+            when.op in UPWARD | DOWNWARD for when in compared
+        )
 
     def remember(self, conditions: Sequence[chunk.If]) -> None:
         """Keep the range that a condition names, for `outside this range`."""
@@ -60,7 +96,6 @@ class Signs:
     def _onwards(self, per: Onwards) -> chunk.Per:
         """Return the step that *per* is: of the rest of what the stretch before counts, else of what lies above."""
         fields = _fields(per)
-        del fields["count"]
         before = self.bracket
         low = before.within[1] if before is not None and before.within is not None else None
         if before is None or not isinstance(low, ast.Literal) or not _is_same_count(per, before, low.unit):
@@ -71,6 +106,10 @@ class Signs:
         fields |= {"subject": before.subject, "size": before.size if plain else per.size}
         high = None if per.count is None else attrs.evolve(low, span=per.count.span, value=low.value + per.count.value)
         return chunk.Per(**{**fields, "directions": before.directions, "within": (low, high)})
+
+    def beside(self, conditions: list[Any]) -> list[Any]:
+        """Return *conditions*, behind a line over a stretch as sides of it."""
+        return conditions if self.stretch is None else [beside(each, self.stretch) for each in conditions]
 
     def pause(self) -> None:
         """Begin anew, behind a semicolon."""
@@ -119,6 +158,14 @@ class Signs:
         raise Refused("sign-unclear", points.span)
 
 
+def _value(amount: ast.Expression | None) -> Fraction | None:
+    return amount.value if isinstance(amount, ast.Literal) else None
+
+
+def _subject(when: ast.Compare) -> ast.Expression:
+    return when.subject if when.subject is not None and not is_actual(when.subject) else ast.Value(name="actual")
+
+
 def _is_same_count(per: chunk.Per, before: chunk.Per, unit: str) -> bool:
     """Whether *per* counts what *before* counts, which is measured in *unit*."""
     same = per.subject == before.subject or (is_actual(per.subject) and is_actual(before.subject))
@@ -133,14 +180,13 @@ def in_order(group: list[Any], signs: Signs) -> list[chunk.Chunk]:
     for each in group:
         by[letter(each)].append(each)
     if by["L"] and isinstance(by["L"][0], Slope):
-        found, signs.stretch = over_stretch(by["L"][0], by["I"], signs.levels)
-        signs.last, signs.awarded = None, True
-        return found
-    if signs.stretch is not None:
-        by["I"] = [beside(each, signs.stretch) for each in by["I"]]
+        return _sloping(by["L"][0], by["I"], signs, alone=len(group) == 1)
+    by["I"] = signs.beside(by["I"])
     signs.remember(by["I"])
+    if by["O"]:
+        _rest(by, signs)
     if any(isinstance(each, chunk.Give) for each in by["P"]):
-        signs.levels += levels_of(by["I"])
+        signs.award(by["I"], by["P"])
     if len(by["I"]) > 1:
         raise Refused(
             "amount-order", Span(min(each.span.start for each in group), max(each.span.end for each in group))
@@ -171,6 +217,8 @@ def in_order(group: list[Any], signs: Signs) -> list[chunk.Chunk]:
         if isinstance(by["E"][0], PlacesBelow):
             return [*_below(by["E"][0], points), *_breaks_before(by["B"], points), *by["S"]]
         if isinstance(by["E"][0], BothWays):
+            if by["E"][0].downward and any(isinstance(each, chunk.Move) and len(each.signs) > 1 for each in points):
+                raise Refused("sign-unclear", points[0].span)
             sides = _sides(by["E"][0], signs.earned)
             return [
                 *by["I"],
@@ -197,6 +245,27 @@ def in_order(group: list[Any], signs: Signs) -> list[chunk.Chunk]:
         *by["S"],
     ]
     return [*clause, *_following(by)] if by["V"] else clause
+
+
+def _sloping(line: Slope, conditions: list[Any], signs: Signs, *, alone: bool) -> list[chunk.Chunk]:
+    """Return the awards at both ends of *line* with the line; where it only says them again, the line *alone*."""
+    if line.again:
+        if not signs.runs_between(line) or not alone:
+            raise Refused("line-ends-missing", line.span)
+        return [chunk.Line(span=line.span)]
+    found, signs.stretch = over_stretch(line, conditions, signs.levels)
+    signs.last, signs.awarded = None, True
+    return found
+
+
+def _rest(by: dict[str, list[Any]], signs: Signs) -> None:
+    """Let `otherwise` say what it does beside the awards before: what lies in between, a level that is not reached."""
+    otherwise = by["O"][0]
+    if isinstance(otherwise, Amid) and not signs.leaves_between():
+        raise Refused("otherwise-of-what", otherwise.span)
+    if not by["I"] and signs.falls_short(by["P"]):
+        unmet = ast.Unsaid(span=otherwise.span, side="unmet", subject=None)
+        by["I"], by["O"] = [chunk.If(span=otherwise.span, conditions=(unmet,))], []
 
 
 def _beyond(per: chunk.Per, otherwise: chunk.Else, before: ast.Condition | None) -> chunk.Per:
@@ -260,7 +329,8 @@ def _one_way(points: Sequence[Any], sign: ast.Sign) -> list[Any]:
 
 
 def _fields(per: chunk.Per) -> dict[str, Any]:
-    return {field.name: getattr(per, field.name) for field in attrs.fields(type(per))}
+    """Return what every step says."""
+    return {field.name: getattr(per, field.name) for field in attrs.fields(chunk.Per)}
 
 
 def _full(points: Any) -> tuple[Any, ...]:

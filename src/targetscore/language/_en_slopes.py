@@ -67,7 +67,7 @@ class _Reader:
         item = self.peek()
         if "FLOOR" in kinds_of(item) and str(item.value).endswith("to zero"):
             self.found += [typed(item, "TO"), _none(item)]
-            self.at += 1
+            self.at += 2 if "POINTSWORD" in kinds_of(self.peek(1)) else 1
             return True
         if item.type == "BREAK" and item.value == COMMA and self.peek(1).value in REACHING:
             self.at += 1
@@ -97,8 +97,11 @@ class _Reader:
         return True
 
     def level(self) -> Lexeme | None:
-        """Read 80%, the target, 80% of the target."""
+        """Read 80%, the target, 80% of the target, a rate of 80%."""
         item = self.peek()
+        if item.type == "NAME" and item.value.name == "actual" and "OF" in kinds_of(self.peek(1)):
+            self.at += 2
+            item = self.peek()
         kind = next((kind for kind in (item.type, *item.kinds) if kind in ENDS), "")
         if not kind:
             return None

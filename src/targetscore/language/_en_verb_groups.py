@@ -25,8 +25,10 @@ LOSES: Final = kinds("DED LOST LOWERED DEPRIVED")
 BEHIND_WHOM: Final = POINTS_KINDS | kinds("NUM FULLWORD TO ART EXTRA")
 BOUNDS_OF_SCORE: Final = kinds("MOST LEAST RANGEOF")
 OF_SCORE: Final = BOUNDS_OF_SCORE | kinds("LOWERED RAISED KEPT DEPRIVED")
+LINED: Final = kinds("PROP LINE")
 SAID_OF_WHOM: Final = VERBS | kinds("START AUX MODAL HOLDS")
 GIVEN_TO: Final = kinds("GIVEN ADDED")
+VALUES: Final = frozenset({"one", "one of", "anything", "those", "any value", "values", "rates", "results", "figures"})
 BOUNDS: Final = kinds("MOST LEAST UPTO MOSTDED TOPDED")
 
 
@@ -57,6 +59,9 @@ def with_score_apart(items: Sequence[Lexeme]) -> list[Lexeme]:
     kept: list[Lexeme] = []
     for number, lexeme in enumerate(items):
         behind = kinds_of(items[number + 1]) if number + 1 < len(items) else frozenset()
+        if "SCOREIS" in lexeme.kinds and behind & LINED and "=" not in str(lexeme.value):
+            kept.append(Lexeme("POINTSNOUN", lexeme.value, lexeme.start_pos, lexeme.end_pos, ("POINTSNOUN",)))
+            continue
         if "SCOREIS" not in lexeme.kinds or behind.isdisjoint(OF_SCORE) or "=" in str(lexeme.value):
             kept.append(lexeme)
             continue
@@ -91,8 +96,23 @@ def without_whom(items: Sequence[Lexeme]) -> list[Lexeme]:
             continue
         if "TO" in lexeme.kinds and kept and str(kept[-1].value) in {"entitle", "entitles", "entitling"}:
             continue
+        if "TO" in lexeme.kinds and kept and _goes_to_value(kept, items, number + 1):
+            kept.append(Lexeme("FOR", lexeme.value, lexeme.start_pos, lexeme.end_pos, ("FOR",)))
+            continue
         kept.append(lexeme)
     return kept
+
+
+def _goes_to_value(kept: Sequence[Lexeme], items: Sequence[Lexeme], behind: int) -> bool:
+    """Whether points `go to a rate of 96% or more`, `and none to one of 18 weeks`: they are for that level."""
+    while behind < len(items) and kinds_of(items[behind]) <= ARTICLES:
+        behind += 1
+    if behind >= len(items) or not (items[behind].type == "NAME" or str(items[behind].value) in VALUES):
+        return False
+    if kinds_of(kept[-1]) & GIVEN_TO:
+        return len(kept) > 1 and bool(kinds_of(kept[-2]) & POINTS_KINDS)
+    given = any(each.type == "FOR" and each.value == "to" for each in kept)
+    return given and bool(kinds_of(kept[-1]) & POINTS_KINDS)
 
 
 def _tells_whom(three: Sequence[Lexeme], kept: Sequence[Lexeme]) -> bool:

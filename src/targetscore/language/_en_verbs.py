@@ -36,6 +36,9 @@ MORE = {"BARE": "EXTRA", "GIVE": "ADD", "ADD": "ADD", "EXTRA": "EXTRA"}
 BOUNDED = kinds("PTS FULL LOST ADDED GIVEN ABOUT")
 END_OF_EACH = kinds("BREAK AND BUT")
 BOUNDS = ("MOSTADD", "MOSTDED", "UPTO", "MOST", "LEAST", "STOPS")
+BEHIND_BOUND = kinds("BREAK ALTOGETHER")
+JOINTS = kinds("AND OR")
+SECOND_BOUND = kinds("MOST LEAST GT LT")
 MEASURED_POINTS = frozenset({"points", "marks"})
 
 
@@ -82,6 +85,8 @@ def _counts_named(divider: Divider) -> bool:
 def _points_word(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     """Read `points` in front of how they rise, where no number says how many."""
     line = not divider.right.isdisjoint({"LINE", "PROP"})
+    given = "GIVEN" in divider.right and "PROP" in divider.ahead(2) and several & {"TOTAL", "POINTSNOUN"}
+    line = line or bool(given)
     alone = "POINTSWORD" in several and not divider.right.isdisjoint(BEHIND_POINTS_WORD)
     if not (alone and not divider.points_ahead()) and not (line and several & {"TOTAL", "POINTSNOUN"}):
         return False
@@ -318,7 +323,13 @@ def _continues(divider: Divider, kind: str) -> bool:
         return True
     ends = divider.ahead(3).isdisjoint(POINTS_KINDS | {"NUM", "GIVE"})
     stepped = divider.joins in {"each", "formula"} or (divider.joins == "points" and ends and _each_said(divider))
-    return stepped and "NUM" in divider.right and "BREAK" in divider.ahead(2)
+    return stepped and "NUM" in divider.right and (bool(divider.ahead(2) & BEHIND_BOUND) or _is_pair(divider))
+
+
+def _is_pair(divider: Divider) -> bool:
+    """Whether a second bound stands behind the number: at most 8 and at least 2."""
+    joined = divider.ahead(2) & JOINTS and divider.ahead(3) & SECOND_BOUND
+    return bool(joined and divider.ahead(4) & {"NUM", "ZERO"} and divider.ahead(5) <= END)
 
 
 def _each_said(divider: Divider) -> bool:

@@ -34,6 +34,20 @@ CHECK: dict[str, dict[str, tuple[str, str]]] = {
             "list it under `wording` if it is not about points; if it is, say the condition and the points",
         ),
     },
+    "look-alike-letters": {
+        "zh": ("`{text}` 里混有看起来像拉丁字母的别种字母：{how}", "改用同一种字母"),
+        "en": ("`{text}` has letters among its Latin ones that only look like them: {how}", "type the word again"),
+    },
+    "look-alike-name": {
+        "zh": (
+            "`{text}` 与 `{other}` 看起来一样，却是两个名称：{how}",
+            "如果是同一个名称，改成同样的写法；否则换一个名称",
+        ),
+        "en": (
+            "`{text}` looks like `{other}`, and they are two names: {how}",
+            "write both in the same way if they are one name, else choose another",
+        ),
+    },
     "unused-input": {
         "zh": ("{id} 声明了输入 `{input}`，规则里却没有用到", "从 inputs 中删去，或补上有关的条款"),
         "en": (

@@ -12,6 +12,7 @@ CLI: dict[str, dict[str, str]] = {
         "zh": "{files}个文件：错误{errors}，警告{warnings}，说明{notes}",
         "en": "{files} file(s): {errors} error(s), {warnings} warning(s), {notes} note(s)",
     },
+    "more-problems": {"zh": "另有{count}个问题没有列出", "en": "and {count} more problems"},
     "column-rank": {"zh": "名次", "en": "rank"},
     "column-unit": {"zh": "单位", "en": "unit"},
     "column-group": {"zh": "分组", "en": "group"},

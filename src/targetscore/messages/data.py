@@ -29,6 +29,44 @@ DATA: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("不能读 {suffix} 格式的表格", "打开后另存为“Excel 工作簿（.xlsx）”"),
         "en": ("spreadsheets in the format {suffix} are not read", "open it and save it as Excel Workbook (.xlsx)"),
     },
+    "workbook-too-large": {
+        "zh": (
+            "工作簿太大：解压后最多 {megabytes} MB，合并的单元格和最右一列也有限",
+            "只留下要用的工作表，删去右边和下面的空格子，或另存为 CSV",
+        ),
+        "en": (
+            "the workbook is too large: at most {megabytes} MB unpacked, and not so much merged or so wide",
+            "keep the sheet that is needed, without what lies far to the right, or save it as CSV",
+        ),
+    },
+    "data-too-large": {
+        "zh": ("文件超过 {megabytes} MB", "分成几个文件，或用 --sql 从数据库读取"),
+        "en": ("the file has more than {megabytes} MB", "split it, or take the data from a database by --sql"),
+    },
+    "too-many-columns": {
+        "zh": ("表有 {columns} 列，最多 {most} 列", "改用长表：每行一个单位、一项指标"),
+        "en": (
+            "the table has {columns} columns, the most is {most}",
+            "use the long form, a row for each unit and indicator",
+        ),
+    },
+    "name-too-long": {
+        "zh": ("`{text}…` 太长，名称最多 {most} 个字符", "检查是否漏了引号或分隔"),
+        "en": (
+            "`{text}…` is too long, a name has at most {most} characters",
+            "see whether a quote or comma is missing",
+        ),
+    },
+    "look-alike-unit": {
+        "zh": (
+            "`{text}` 与第 {line} 行的 `{other}` 看起来一样，却是两个单位：{how}",
+            "如果是同一个单位，改成同样的写法",
+        ),
+        "en": (
+            "`{text}` looks like `{other}` on line {line}, and they are two units: {how}",
+            "write both in the same way if they are one unit",
+        ),
+    },
     "workbook-unreadable": {
         "zh": ("文件不是完好的 .xlsx 工作簿", "用电子表格软件打开，去掉打开密码，另存为 .xlsx"),
         "en": (

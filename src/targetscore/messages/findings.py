@@ -438,6 +438,32 @@ FACTS: dict[str, dict[str, tuple[str, str]]] = {
             ),
         ),
     },
+    "look-alike-letters": {
+        "zh": (
+            "名称的一个词里混有看起来像拉丁字母的西里尔字母、希腊字母或全角字母。",
+            "照看到的样子键入的是另一个名称：列、单位或条文里的词就认不出来，谁也看不出为什么。",
+        ),
+        "en": (
+            (
+                "A word of a name has Cyrillic, Greek or full-width letters among its Latin ones that look like Latin "
+                "letters."
+            ),
+            (
+                "Who types what is seen types another name: the column, the unit or the word in the rule is then "
+                "unknown, and nobody sees why."
+            ),
+        ),
+    },
+    "look-alike-name": {
+        "zh": (
+            "同类的两个名称看起来一样，写法却不同。",
+            "它们是两个单位、两项指标、两个输入。给一个的数值可能写在另一个名下。",
+        ),
+        "en": (
+            "Two names of one kind look the same and are written with other characters.",
+            "They are two units, two indicators, two inputs. Values meant for one may stand under the other.",
+        ),
+    },
     "unused-input": {
         "zh": (
             "指标在 inputs 里声明了输入，规则却没有提到它。",

@@ -7,8 +7,11 @@ RULESET: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("from here on the file is not in UTF-8", "save the file as UTF-8"),
     },
     "control-character": {
-        "zh": ("这里有不可见的字符 {character}", "删去这个字符，重新键入这一行"),
-        "en": ("there is an unprintable character here, {character}", "delete it and type the line again"),
+        "zh": ("这里有看不见的、或改变文字方向的字符 {character}", "删去这个字符，重新键入这一行"),
+        "en": (
+            "there is a character here that nobody sees or that turns text around, {character}",
+            "delete it and type the line again",
+        ),
     },
     "file-too-long": {
         "zh": ("文件有 {length} 个字符，最多 {most} 个", "把规则分成几个文件"),
@@ -17,6 +20,10 @@ RULESET: dict[str, dict[str, tuple[str, str]]] = {
     "file-too-deep": {
         "zh": ("嵌套超过 {most} 层", "减少 sections 的层数"),
         "en": ("nested more than {most} levels deep", "nest fewer sections"),
+    },
+    "file-too-full": {
+        "zh": ("文件里的键和值超过 {most} 个", "把规则分成几个文件"),
+        "en": ("the file has more than {most} keys and values", "split the rules into several files"),
     },
     "not-a-number": {
         "zh": ("`{text}` 不是数", "写作数字，最多一个小数点，例如 12 或 0.5"),

@@ -126,6 +126,10 @@ TOLD_OF_TESTS: dict[str, dict[str, str]] = {
         "zh": "规则的{all}处改动，用例发现了{killed}处（{percent}%）；另有{equal}处改了等于没改",
         "en": "cases notice {killed} of {all} changes of the rules ({percent}%); {equal} more change nothing",
     },
+    "test-mutants-all": {
+        "zh": "{files}个文件合计：规则的{all}处改动，用例发现了{killed}处（{percent}%）",
+        "en": "{files} files together: cases notice {killed} of {all} changes of the rules ({percent}%)",
+    },
     "test-too-few": {"zh": "少于要求的{least}%", "en": "those are fewer than the {least}% asked for"},
     "test-survivor": {
         "zh": "{where}：未发现的改动：{kind} {of}",

@@ -29,7 +29,17 @@ def of_checks(checked: Sequence[Checked], language: Language) -> str:
 
 def of_tests(tested: Sequence[Tried]) -> str:
     """Return what failed in each file, what its cases leave open, and how many tests there are."""
-    return "\n\n".join("\n\n".join(_blocks(each)) for each in tested) + "\n"
+    told = ["\n\n".join(_blocks(each)) for each in tested]
+    return "\n\n".join([*told, *_all_mutants(tested)]) + "\n"
+
+
+def _all_mutants(tested: Sequence[Tried]) -> Iterator[str]:
+    """Yield how many changes the cases of all files notice, where there are several."""
+    found = [each.report.mutation for each in tested if each.report.mutation is not None]
+    if len(found) > 1:
+        killed, every = sum(each.killed for each in found), sum(each.count for each in found)
+        told = {"files": len(found), "killed": killed, "all": every, "percent": killed * 100 // every if every else 100}
+        yield phrase("test-mutants-all", tested[0].language, **told)
 
 
 def _blocks(tested: Tried) -> Iterator[str]:

@@ -33,9 +33,9 @@ def load(path: str | os.PathLike[str], *, within: str | os.PathLike[str] | None 
         OSError: If there is no file at *path*, or it cannot be opened.
     """
     from targetscore.ruleset._file import read
-    from targetscore.ruleset._yaml import decoded
+    from targetscore.ruleset._yaml import opened
 
-    source = decoded(os.fspath(path), Path(path).read_bytes())
+    source = opened(path)
     return read(source, Path(path).parent if within is None else Path(within))
 
 

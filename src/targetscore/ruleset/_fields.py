@@ -14,6 +14,8 @@ from targetscore.ruleset._yaml import Entry, Items, Node, Scalar, Table
 
 Choice = TypeVar("Choice", bound=str)
 PLACES_AT_MOST: Final = 12
+# Where more is wrong, the file is no rule file, and what each key may have meant helps nobody.
+SUGGESTED_AT_MOST: Final = 200
 
 # What a hint shows as the value of a key.
 EXAMPLES: Final[Mapping[str, str]] = {
@@ -167,7 +169,7 @@ class Reader:
                 continue
             if isinstance(value, Scalar) and not value.text and len(key.split()) > 1:
                 self.refuse("cut-at-comma", span, text=key)
-            elif near := nearest(key, known):
+            elif near := nearest(key, known) if len(self.problems) < SUGGESTED_AT_MOST else "":
                 self.refuse("misspelt-key", span, key=key, near=near)
                 meant.setdefault(near, (span, value))
             else:

@@ -9,7 +9,7 @@ import attrs
 
 from targetscore.errors import Diagnostic, RuleFileError, Source, Span
 from targetscore.ruleset._fields import Fields, Reader
-from targetscore.ruleset._yaml import Scalar, Table, compose, decoded, language_of, shifted
+from targetscore.ruleset._yaml import Scalar, Table, compose, language_of, opened, shifted
 
 EXTENDED_AT_MOST: Final = 10
 
@@ -139,18 +139,16 @@ class _Gatherer:
 
     def _read(self, reader: Reader, scalar: Scalar, step: _Step) -> Source | None:
         try:
-            # A device or a pipe may never end.
-            content = step.path.read_bytes() if step.path.is_file() else None
-        except OSError:
-            content = None
-        if content is None:
-            reader.refuse("no-such-file", scalar.span, file=scalar.text.strip(), looked=step.name)
-            return None
-        try:
-            return decoded(step.name, content)
+            # Of a pipe nobody knows when it begins.
+            if step.path.is_file():
+                return opened(step.path, step.name)
         except RuleFileError as error:
             self.problems += error.diagnostics
             return None
+        except OSError:
+            pass
+        reader.refuse("no-such-file", scalar.span, file=scalar.text.strip(), looked=step.name)
+        return None
 
 
 def _files_named(node: Table) -> Fields:

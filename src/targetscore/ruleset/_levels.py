@@ -39,6 +39,8 @@ HIGHEST: Final[Mapping[str, Severity]] = {
     "jump": "info",
     "level-slip": "warning",
     "level-unused": "info",
+    "look-alike-letters": "warning",
+    "look-alike-name": "warning",
     "need-never-met": "warning",
     "no-data-source": "warning",
     "not-analysed-formula": "info",
@@ -60,8 +62,9 @@ HIGHEST: Final[Mapping[str, Severity]] = {
 }
 # Those that are told of no single indicator.
 OF_FILE: Final = frozenset({
-    "grade-hidden", "grade-unreached", "level-unused", "need-never-met", "quota-without-place", "total-range",
-    "total-without-least", "total-without-most", "unused-convention", "unused-parameter",
+    "grade-hidden", "grade-unreached", "level-unused", "look-alike-letters", "look-alike-name", "need-never-met",
+    "quota-without-place", "total-range", "total-without-least", "total-without-most", "unused-convention",
+    "unused-parameter",
 })  # fmt: skip
 
 

@@ -7,23 +7,32 @@ and everything that lets a file say one thing and mean another (anchors, tags, m
 
 from __future__ import annotations
 
+import itertools
+import os
 import re
 from collections.abc import Iterator
 from typing import Any, Final, Literal, TypeAlias, assert_never
 
 import attrs
 
+from targetscore._texts import code_point, read_at_most, unseen
 from targetscore.errors import Diagnostic, Language, RuleFileError, Source, Span
 
 CHARACTERS_AT_MOST: Final = 4_000_000
+# UTF-8 takes up to four for a character.
+BYTES_AT_MOST: Final = 4 * CHARACTERS_AT_MOST
 LEVELS_AT_MOST: Final = 40
+# Keys, values and lists; a rule file of a thousand indicators has twenty thousand.
+VALUES_AT_MOST: Final = 100_000
+
+# So many characters of a kind that a file must not hold are told.
+_TOLD_AT_MOST: Final = 20
+# The parser in Python reads a few hundred thousand characters a second.
+_WORDED_AT_MOST: Final = 200_000
 
 # Line ends other than \n and \r\n would make editors and this library count lines differently.
-_UNREADABLE: Final = re.compile(
-    r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]",
-)
 _LONE_RETURN: Final = re.compile(r"\r(?!\n)")
-_LANGUAGE: Final = re.compile(r"^[\s{]*['\"]?language['\"]?\s*:\s*['\"]?(zh|en)\b", re.MULTILINE)
+_LANGUAGE: Final = re.compile(r"^[ \t{]*['\"]?language['\"]?\s*:\s*['\"]?(zh|en)\b", re.MULTILINE)
 
 Style: TypeAlias = Literal["plain", "'", '"', "|", ">"]
 
@@ -68,6 +77,27 @@ def language_of(text: str) -> Language:
     """Return the language that a rule file says it is written in, as far as that can be seen before it is read."""
     found = _LANGUAGE.search(text)
     return "zh" if found is not None and found[1] == "zh" else "en"
+
+
+def opened(path: str | os.PathLike[str], name: str | None = None) -> Source:
+    """
+    Return the text of the file at *path*, known by *name* or by its path.
+
+    Raises:
+        RuleFileError: If it is not UTF-8, or too long.
+        OSError: If there is no such file, or it cannot be opened.
+    """
+    name = os.fspath(path) if name is None else name
+    content = read_at_most(path, BYTES_AT_MOST)
+    if len(content) > BYTES_AT_MOST:
+        values = {"length": f"> {CHARACTERS_AT_MOST}", "most": str(CHARACTERS_AT_MOST)}
+        raise RuleFileError([Diagnostic(code="file-too-long", source=Source(name, ""), span=Span(0, 0), values=values)])
+    return decoded(name, content)
+
+
+def glimpsed(path: str | os.PathLike[str]) -> str:
+    """Return a text to see what kind of file is at *path*; what is wrong with it is told by those who read it."""
+    return read_at_most(path, BYTES_AT_MOST).decode("utf-8-sig", errors="replace")
 
 
 def decoded(name: str, content: bytes) -> Source:
@@ -153,6 +183,7 @@ class _Builder:
     source: Source
     problems: list[Diagnostic] = attrs.field(factory=list)
     events: Iterator[Any] = attrs.field(factory=lambda: iter(()))
+    values: int = 0
 
     def refuse(self, code: str, start: int, end: int, **values: str) -> None:
         language = language_of(self.source.text)
@@ -168,11 +199,11 @@ class _Builder:
         if len(text) > CHARACTERS_AT_MOST:
             self.refuse("file-too-long", 0, 0, length=str(len(text)), most=str(CHARACTERS_AT_MOST))
             return
-        for pattern in (_UNREADABLE, _LONE_RETURN):
-            for found in pattern.finditer(text):
-                self.refuse("control-character", found.start(), found.end(), character=f"U+{ord(found[0]):04X}")
+        for each in (unseen(text), _LONE_RETURN.finditer(text)):
+            for found in itertools.islice(each, _TOLD_AT_MOST):
+                self.refuse("control-character", found.start(), found.end(), character=code_point(found[0]))
         # The two parsers of PyYAML take tabs differently, and nobody sees them.
-        for found in re.finditer(r"\t+", text):
+        for found in itertools.islice(re.finditer(r"\t+", text), _TOLD_AT_MOST):
             self.refuse("yaml-tab", found.start(), found.end())
 
     def document(self) -> Node:
@@ -181,13 +212,16 @@ class _Builder:
         fast: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         try:
             return self._first_document(fast)
-        except yaml.YAMLError:
-            pass
+        except yaml.YAMLError as error:
+            if _index(error) > _WORDED_AT_MOST:
+                self._refuse_syntax(error)
+                self.stop_at_problems()
         # The parser in C words its errors otherwise: the one in Python says what is wrong wherever this runs.
         self.problems.clear()
         try:
             return self._first_document(yaml.SafeLoader)
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, ValueError, OverflowError) as error:
+            # The parser in Python trusts that an escape (`\\UFFFFFFFF`) is a character.
             self._refuse_syntax(error)
         self.stop_at_problems()
         raise AssertionError
@@ -197,6 +231,7 @@ class _Builder:
 
         events: Iterator[Any] = yaml.parse(self.source.text, Loader=loader)
         self.events = events
+        self.values = 0
         node: Node = Table((), Span(0, 0))
         documents = 0
         for event in events:
@@ -207,6 +242,7 @@ class _Builder:
                 documents += 1
                 if documents > 1:
                     self.refuse("yaml-documents", start, start + 3)
+                    self.stop_at_problems()
                 if event.version or event.tags:
                     self.refuse("yaml-directive", start, end)
         return node
@@ -215,6 +251,10 @@ class _Builder:
         import yaml
 
         start, end = event.start_mark.index, event.end_mark.index
+        self.values += 1
+        if self.values > VALUES_AT_MOST:
+            self.refuse("file-too-full", start, start + 1, most=str(VALUES_AT_MOST))
+            self.stop_at_problems()
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None or event.tag is not None:
             self._refuse_feature(start, end)
         if level > LEVELS_AT_MOST:
@@ -226,6 +266,10 @@ class _Builder:
             return self._table(start, level)
         if isinstance(event, yaml.AliasEvent):
             return Scalar("", Span(start, end), "plain")
+        if event.style == '"':
+            # The file itself was looked at: these are written as escapes (`\\u202e`).
+            for found in itertools.islice(unseen(event.value), 1):
+                self.refuse("control-character", start, end, character=code_point(found[0]))
         return Scalar(event.value, self._trimmed(start, end, event.style), event.style or "plain")
 
     def _trimmed(self, start: int, end: int, style: str | None) -> Span:
@@ -273,6 +317,12 @@ class _Builder:
             index = context.index
         end = min(index + 1, len(self.source.text))
         self.refuse(code, index, end, text=self.source.text[index:end].strip() or " ")
+
+
+def _index(error: Any) -> int:  # noqa: ANN401 - as above
+    """Return up to where a parser read that found no YAML; marks of the one in C may lack."""
+    marks = (getattr(error, "problem_mark", None), getattr(error, "context_mark", None))
+    return max((mark.index for mark in marks if mark is not None), default=0)
 
 
 def _placed(value: Node, key: Span) -> Node:

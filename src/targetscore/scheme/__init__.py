@@ -38,10 +38,10 @@ def load_scheme(path: str | os.PathLike[str], *, within: str | os.PathLike[str] 
         RuleFileError: With every problem of the scheme file and of the rule files, by file and place.
         OSError: If there is no file at *path*, or it cannot be opened.
     """
-    from targetscore.ruleset._yaml import decoded
+    from targetscore.ruleset._yaml import opened
     from targetscore.scheme._file import read
 
-    source = decoded(os.fspath(path), Path(path).read_bytes())
+    source = opened(path)
     return read(source, Path(path).parent if within is None else Path(within))
 
 

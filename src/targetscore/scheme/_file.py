@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from graphlib import CycleError, TopologicalSorter
@@ -113,6 +114,10 @@ def _member(reader: Reader, fields: Fields, own: str, within: Path) -> Member | 
     file = None if rules is None else _file(reader, rules, within)
     figures = None if data is None else _file(reader, data, within)
     ruleset = None if rules is None or file is None else _loaded(reader, rules, file, within)
+    if data is not None and figures is not None and os.path.exists(figures) and not os.path.isfile(figures):  # noqa: PTH110, PTH113 - those of a path raise for names too long
+        # A folder, a device, a pipe. A file that is not there yet may come.
+        reader.refuse("no-such-file", data.span, file=data.text.strip(), looked=str(figures))
+        return None
     if ruleset is None:
         return None
     return Member(

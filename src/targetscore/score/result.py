@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 import attrs
 
 from targetscore import ast
+from targetscore._numbers import ratio
 from targetscore.data.model import Cell, Difference, Missing, NotApplicable
 from targetscore.errors import Diagnostic
 
@@ -323,4 +324,4 @@ def plain(value: Decimal | Fraction | bool) -> str:  # noqa: FBT001 - a fact is 
     """
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
+    return format(value, "f") if isinstance(value, Decimal) else ratio(value)

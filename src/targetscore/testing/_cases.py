@@ -17,7 +17,7 @@ import attrs
 from targetscore.data._heads import Heads
 from targetscore.errors import RuleFileError, Source, Span, nearest
 from targetscore.ruleset._fields import EXAMPLES, Fields, Reader
-from targetscore.ruleset._yaml import Items, Node, Scalar, Table, compose, decoded
+from targetscore.ruleset._yaml import Items, Node, Scalar, Table, compose, opened
 from targetscore.ruleset.model import Ruleset
 from targetscore.testing.model import Case, CaseRow, Cases, Expected, Figure
 
@@ -82,7 +82,7 @@ def load_cases(path: str | os.PathLike[str], ruleset: Ruleset) -> Cases:
         RuleFileError: With every problem of the file, in order of place.
         OSError: If there is no file at *path*, or it cannot be opened.
     """
-    source = decoded(os.fspath(path), Path(path).read_bytes())
+    source = opened(path)
     return read_cases(source, ruleset, Path(path).parent)
 
 
@@ -197,13 +197,18 @@ class _Reading:
             self.reader.refuse("file-name", scalar.span, file=written)
             return None
         path = self.within / written
-        if not path.resolve().is_relative_to(self.within.resolve()):
-            self.reader.refuse("file-outside", scalar.span, file=written, folder=str(self.within))
-            return None
-        if not path.is_file():
+        try:
+            inside, there = path.resolve().is_relative_to(self.within.resolve()), path.is_file()
+        except (OSError, RuntimeError, ValueError):
+            # A loop of links, a name too long, a null character: no such file can be there.
+            inside, there = True, False
+        if inside and there:
+            return path
+        if inside:
             self.reader.refuse("no-such-file", scalar.span, file=written, looked=str(path))
-            return None
-        return path
+        else:
+            self.reader.refuse("file-outside", scalar.span, file=written, folder=str(self.within))
+        return None
 
     def groups(self, fields: Fields) -> Mapping[str, str]:
         node = fields.values.get("groups")

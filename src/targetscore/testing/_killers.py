@@ -31,7 +31,7 @@ from targetscore.score.result import Result
 from targetscore.testing._cases import read_cases
 from targetscore.testing._looks import Look, Plan, every_body, plan_of, spelt
 from targetscore.testing._mutants import Mutant
-from targetscore.testing._mutation import meanings
+from targetscore.testing._mutation import meanings, touches
 from targetscore.testing._paste import case_of
 from targetscore.testing._strategies import UNITS, Record, told_value
 from targetscore.testing._trial import part_of, tried
@@ -52,6 +52,7 @@ class Killers:
     ruleset: Ruleset
     made: list[str] = attrs.field(factory=list)
     _plans: dict[int, Plan] = attrs.field(factory=dict)
+    _choices: dict[int, tuple[Row, ...]] = attrs.field(factory=dict)
     _crowds: dict[int, tuple[Units, Result | None]] = attrs.field(factory=dict)
 
     def killer(self, mutant: Mutant) -> str:
@@ -130,7 +131,12 @@ class Killers:
         return rows
 
     def choices(self, indicator: Indicator) -> tuple[Row, ...]:
-        """Return rows for *indicator*, the one that earns most last."""
+        """Return rows for *indicator*, the one that earns most last; it must live as long as this does."""
+        if id(indicator) not in self._choices:
+            self._choices[id(indicator)] = self._chosen(indicator)
+        return self._choices[id(indicator)]
+
+    def _chosen(self, indicator: Indicator) -> tuple[Row, ...]:
         plan = self.plan(indicator)
         needs = needs_of(indicator.curve)
         found: list[tuple[Fraction, Row]] = []
@@ -162,6 +168,8 @@ class Killers:
         """Return a case about totals, ranks and grades for which the mutant gives something else."""
         for seed in range(len(CROWDS)):
             units, result = self._crowd(seed)
+            if mutant.alone and result is not None and not touches(self.ruleset, mutant, result):
+                continue
             kept = _cut(self.ruleset, mutant, units, result)
             if kept:
                 rows = [row for each in kept.values() for row in each]

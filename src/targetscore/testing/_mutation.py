@@ -92,7 +92,7 @@ class Bench:
         assert self.cases is not None
         if mutant.of and not is_whole(case) and mutant.of not in _ids(trial.ruleset):
             return False
-        if mutant.alone and trial.result is not None and not _touches(self.ruleset, mutant, trial.result):
+        if mutant.alone and trial.result is not None and not touches(self.ruleset, mutant, trial.result):
             return False
         return bool(tried(mutant.ruleset, self.cases, case).outcome.findings)
 
@@ -110,7 +110,7 @@ def meanings(ruleset: Ruleset, mutant: Mutant) -> Iterator[tuple[str | None, Ind
                 yield group, old, new
 
 
-def _touches(ruleset: Ruleset, mutant: Mutant, result: Result) -> bool:
+def touches(ruleset: Ruleset, mutant: Mutant, result: Result) -> bool:
     """Tell whether the changed rule gives other points for a row of *result*, or may do something else besides."""
     for group, old, new in meanings(ruleset, mutant):
         if (old.first, old.ranked_by) != (new.first, new.ranked_by) or not _same_effects(old, new):

@@ -53,7 +53,9 @@ def _is_wanted(path: Path, config: pytest.Config) -> bool:
 
 def _is_rule_file(path: Path) -> bool:
     """Tell whether *path* is a rule file by the key that it must have; other YAML is none of ours."""
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    from targetscore.ruleset._yaml import glimpsed
+
+    text = glimpsed(path)
     return any(line.startswith("ruleset:") for line in text.splitlines())
 
 
