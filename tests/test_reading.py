@@ -7,6 +7,8 @@ from typing import Any
 
 import attrs
 import pytest
+import yaml
+from test_cases import scored as points_of
 
 import targetscore
 from targetscore import ast
@@ -511,3 +513,56 @@ def test_a_percent_of_no_unit_is_shown_as_it_is_written() -> None:
     (problem, *_) = error.value.diagnostics
     assert problem.code == "completion-or-value"
     assert "80%" in problem.message
+
+
+# Texts that the slow scorer of `oracle` does not know --------------------------------------------------------------
+
+TEXTS = """
+- id: percent-of-what-the-share-before-was-of
+  text: "超过人口的6%得8分，超过4%得5分，其余得2分。"
+  indicator: {title: 参加人数, points: "8", measured_in: 人, inputs: {people: {title: 人口, measured_in: 人}}}
+  cases:
+    - {actual: "7", people: "100", points: "8"}
+    - {actual: "6", people: "100", points: "5"}
+    - {actual: "4", people: "100", points: "2"}
+- id: value-that-is-a-place
+  text: "位次前3名的得10分，其余得5分。"
+  indicator: {title: 位次, points: "10", measured_in: 名}
+  cases:
+    - {actual: "3", points: "10"}
+    - {actual: "4", points: "5"}
+- id: range-from-high-to-low
+  text: "80%至60%得6分，其余不得分。"
+  indicator: {title: 覆盖率, points: "6", measured_in: "%"}
+  cases:
+    - {actual: "80.1", points: "0"}
+    - {actual: "80", points: "6"}
+    - {actual: "60", points: "6"}
+    - {actual: "59.9", points: "0"}
+- id: score-en-all-points-kept
+  language: en
+  text: "All 10 points are kept if there are no errors; each error costs 2 points."
+  indicator: {title: quality, points: "10", inputs: {e: {title: errors, aliases: [error], measured_in: errors}}}
+  cases:
+    - {e: "0", points: "10"}
+    - {e: "1", points: "8"}
+- id: score-en-the-points-kept
+  language: en
+  text: "The 10 points are kept if there are no errors; each error costs 2 points."
+  indicator: {title: quality, points: "10", inputs: {e: {title: errors, aliases: [error], measured_in: errors}}}
+  cases:
+    - {e: "0", points: "10"}
+    - {e: "1", points: "8"}
+- id: score-en-the-full-score-kept
+  language: en
+  text: "The full score is kept if there are no errors; each error costs 2 points."
+  indicator: {title: quality, points: "10", inputs: {e: {title: errors, aliases: [error], measured_in: errors}}}
+  cases:
+    - {e: "0", points: "10"}
+    - {e: "1", points: "8"}
+"""
+
+
+@pytest.mark.parametrize("clause", [pytest.param(clause, id=clause["id"]) for clause in yaml.safe_load(TEXTS)])
+def test_points_of_texts_worked_out_by_hand(clause: dict[str, Any]) -> None:
+    assert points_of(clause) == [F(case["points"]) for case in clause["cases"]]
