@@ -71,6 +71,12 @@ def score(rule: ast.Rule, facts: Facts, row: Row) -> Fraction:
     return _Body(facts=facts, row=_completed(row), whole=clauses).points(clauses)
 
 
+def _tests(award: ast.Award) -> list[ast.Compare]:
+    """Return the comparisons that must all hold for *award*."""
+    whens = award.when.conditions if isinstance(award.when, ast.All) else (award.when,)
+    return [when for when in whens if isinstance(when, ast.Compare)]
+
+
 def _in_numbers(clauses: tuple[ast.Clause, ...]) -> tuple[ast.Clause, ...]:
     """A lower place is a greater number: a step on places goes the other way on the axis."""
     other: dict[ast.Direction, ast.Direction] = {"over": "under", "under": "over", "away": "away", "each": "each"}
@@ -636,6 +642,8 @@ class _Body:
             if isinstance(otherwise.amount, ast.InProportion):
                 return self.beside_the_best(ladder)
             return self.amount(otherwise.amount, None)
+        if deducts and self.falls_from_nothing(ladder):
+            return ZERO
         if deducts or adds:
             amounts = [self.amount(award.amount, award) for _, award in ladder if not _is_zero(award.amount)]
             return min(amounts) if deducts else max(amounts)
@@ -701,6 +709,19 @@ class _Body:
                         return True
                 case ast.Change(sign="deduct", when=when) if _subjects(when) & subjects and self.holds(when):
                     return True
+        return False
+
+    def falls_from_nothing(self, ladder: list[tuple[int, ast.Award]]) -> bool:
+        """Tell whether the change that holds begins at the very level where an award of nothing ends."""
+        for clause in self.clauses:
+            match clause:
+                case ast.Change(sign="deduct", when=ast.Compare(op="<" | ">" as op, level=level) as when):
+                    end = ">=" if op == "<" else "<="
+                    if self.holds(when) and any(
+                        _is_zero(award.amount) and any(each.op == end and each.level == level for each in _tests(award))
+                        for _, award in ladder
+                    ):
+                        return True
         return False
 
     def beyond_applies(self, ladder: list[tuple[int, ast.Award]]) -> bool:

@@ -250,6 +250,21 @@ def test_a_clause_that_never_applies() -> None:
     assert (finding.code, place(finding)) == ("dead-clause", "90% or above 9 points")
 
 
+def test_a_clause_at_work_is_not_dead_where_a_start_made_for_it_is() -> None:
+    """Where neither scope holds the deduction would start from the full points; one of the two always holds."""
+    text = Text("8 points if open, otherwise 6, deduct 1 per late report")
+    award, step = text.award("8 points if open, otherwise 6"), text.step("deduct 1 per late report")
+    start = attrs.evolve(ast.Start(amount=TEN), span=step.span)
+    late = c.Stairs(c.Input("late"), F(1), (F(-1),), "whole", step)
+    is_open = c.Truth("open")
+    branches = (
+        c.Branch(is_open, c.Total((c.Formula(F(8), award), late))),
+        c.Branch(c.Count(0, 0, (is_open,)), c.Total((c.Formula(F(6), award), late))),
+    )
+    curve = c.Cases(branches, c.Total((c.Formula(F(10), start), late)))
+    assert "dead-clause" not in codes(checked(text, curve, names=()))
+
+
 def test_a_cap_that_nothing_reaches_is_dead_and_a_floor_is_only_cautious() -> None:
     text = Text("80% or above 10 points, at most 12 points, not below 0")
     branch = c.Branch(at_least(F(80)), c.Formula(F(10), text.award("80% or above 10 points")))

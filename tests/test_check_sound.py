@@ -21,7 +21,7 @@ from targetscore.check._subject import Subject, points_told
 from targetscore.check._usual import is_counted
 from targetscore.data._cells import read_cell
 from targetscore.errors import DataError, Finding, RuleSyntaxError, Span
-from targetscore.evaluate import Gap, Overlap, Step, Unscored, ZeroDenominator, evaluate
+from targetscore.evaluate import Gap, Overlap, Unscored, ZeroDenominator, evaluate
 from targetscore.inputs import bind, needs_of
 from targetscore.ruleset.model import Indicator, Ruleset
 from test_oracle import completed, lowered
@@ -136,16 +136,12 @@ def read(row: Mapping[str, str | F], indicator: Indicator) -> Row:
     return values
 
 
-def steps_of(indicator: Indicator, row: Row) -> tuple[Step, ...]:
-    bound = bind(needs_of(indicator.curve), row)
-    assert not bound.lacking
-    return evaluate(indicator.curve, bound.inputs)[1]
-
-
 def earned_by(indicator: Indicator, row: Row) -> F | type[Unscored]:
     """Return the points of *row*, or why it has none."""
+    bound = bind(needs_of(indicator.curve), row)
+    assert not bound.lacking
     try:
-        return sum((step.points for step in steps_of(indicator, row)), F(0))
+        return evaluate(indicator.curve, bound.inputs)[0]
     except Unscored as hole:
         return type(hole)
 
@@ -264,15 +260,16 @@ def says_so(indicator: Indicator, finding: Finding, row: Row) -> None:
     if not isinstance(earned, F):
         return
     match finding.code:
-        case "dead-clause":
-            at_work = [step for step in steps_of(indicator, row) if step.clause and step.clause.span == finding.span]
-            assert all(step.points == 0 for step in at_work)
-        case "out-of-range" | "bound-unreached" if is_reported(indicator, row):
-            at_work = [step for step in steps_of(indicator, row) if step.clause and step.clause.span == finding.span]
-            assert all(step.points == 0 for step in at_work)
-        case "addition-idle" | "deduction-idle":
+        case "dead-clause" | "addition-idle" | "deduction-idle":
             rest = attrs.evolve(indicator, curve=without_clause(indicator.curve, finding.span))
             assert earned_by(rest, row) == earned
+        case "out-of-range" if is_reported(indicator, row):
+            rest = attrs.evolve(indicator, curve=without_clause(indicator.curve, finding.span))
+            assert earned_by(rest, row) == earned
+        case "bound-unreached" if is_reported(indicator, row):
+            steps = evaluate(indicator.curve, bind(needs_of(indicator.curve), row).inputs)[1]
+            at_work = [step for step in steps if step.clause and step.clause.span == finding.span]
+            assert all(step.points == 0 for step in at_work)
         case "full-unreached":
             assert earned < indicator.points
         case "total-range":

@@ -44,6 +44,40 @@ indicators:
 DATA = "unit,indicator,actual\n一分局,letters,96.5\n一分局,reports,1\n二分局,letters,98.2\n二分局,reports,0\n"
 
 
+CURVED = """\
+targetscore: 1
+ruleset: curved
+year: 2025
+title: 各种曲线
+language: zh
+conventions: {steps: started, floor: 0, rounding: none, missing: error, unreached: error, ties: shared}
+indicators:
+  - {id: fires, title: 火灾, points: 10, measured_in: 起, rule: 第一至第四起依次扣1、2、3、4分，以后以此类推，扣完为止}
+  - {id: rate, title: 合格率, points: 10, measured_in: "%", rule: 达到90%得满分，每低2个百分点扣1分，扣完为止}
+  - {id: gap, title: 覆盖率, points: 10, measured_in: "%", rule: 达到90%得10分，达到80%得5分}
+  - {id: days, title: 办理天数, points: 8, measured_in: 天, rule: 得分=160÷办理天数，最高8分}
+  - {id: square, title: 面积, points: 8, measured_in: 亩, rule: 得分=8×面积×面积÷100}
+  - id: several
+    title: 工地
+    points: 10
+    measured_in: 个
+    inputs:
+      a: {title: 甲通过, measured_in: yes/no}
+      b: {title: 乙通过, measured_in: yes/no}
+      d: {title: 丙通过, measured_in: yes/no}
+    rule: 达到3个得满分，否则不得分；甲通过的加1分；乙通过的加2分；丙通过的加4分
+"""
+CURVED_WORDS = (
+    "-1，-2，-3，-4…",
+    "不足也算",
+    "没有分值",
+    "除数为0",
+    "反比变化",
+    "不完整：规则里的公式不能逐段检查",
+    "另外2种取值从略",
+)
+
+
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with rules and data in it, and the current one."""
@@ -250,6 +284,44 @@ def test_an_unknown_unit_is_wrong_usage(capsys: Printed) -> None:
     assert printed.out == ""
     assert "数据中没有单位 `三分局`" in printed.err
     assert "是否指 `" in printed.err
+
+
+@pytest.mark.usefixtures("files")
+def test_curve_shows_what_a_unit_more_moves(capsys: Printed) -> None:
+    assert main(["curve", "rules.yaml", "--indicator", "letters", "--language", "en"]) == 0
+    printed = capsys.readouterr().out
+    assert "by actual:" in printed
+    assert "per 1%" in printed
+
+
+@pytest.mark.usefixtures("files")
+def test_curve_as_json(capsys: Printed) -> None:
+    assert main(["curve", "rules.yaml", "--format", "json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["schema"] == "targetscore.curves/1"
+    assert printed["indicators"][0]["id"] == "letters"
+
+
+@pytest.mark.usefixtures("files")
+def test_curve_of_an_unknown_indicator_is_wrong_usage(capsys: Printed) -> None:
+    assert main(["curve", "rules.yaml", "--indicator", "leters", "--language", "en"]) == 2
+    assert "did you mean `letters`?" in capsys.readouterr().err
+    assert main(["curve", "rules.yaml", "--indicator", "完全不同"]) == 2
+
+
+def test_curve_tells_what_a_rule_file_is_refused_for(files: Path, capsys: Printed) -> None:
+    (files / "rules.yaml").write_text(RULES.replace("points", "pionts"), encoding="utf-8")
+    assert main(["curve", "rules.yaml"]) == 1
+    assert "error[" in capsys.readouterr().err
+
+
+def test_curve_shows_all_kinds_of_stretches(files: Path, capsys: Printed) -> None:
+    """Steps of all kinds, a division by 0, a gap, more tables than are shown, and what is not analysed."""
+    (files / "rules.yaml").write_text(CURVED, encoding="utf-8")
+    assert main(["curve", "rules.yaml"]) == 0
+    printed = capsys.readouterr().out
+    for words in CURVED_WORDS:
+        assert words in printed
 
 
 @pytest.mark.usefixtures("files")

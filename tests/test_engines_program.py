@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import partial
 
 import attrs
+import pytest
 from hypothesis import event
 from hypothesis import given as for_all
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ import strategies
 from programs import Machine
 from targetscore import ast
 from targetscore import curve as c
+from targetscore.engines._python import function, source
 from targetscore.engines._ranges import width
 from targetscore.engines._scaling import Sources, program
 from targetscore.engines.program import Fault, Given, Program
@@ -89,15 +92,29 @@ def same_fault(reason: Unscored, fault: Fault | None) -> bool:
             return False
 
 
+class PythonFaultError(Exception):
+    """What the Python function raises for a row with a fault."""
+
+
+def written(made: Program) -> Callable[..., tuple[int, int, int]]:
+    """Return the same as a Python function of result, denominator and piece."""
+    text = source(made, "rule", made.result(), made.denominator, made.piece)
+    return function(text, "rule", lambda *_whole: PythonFaultError())
+
+
 def agree(curve: c.Curve, made: Program, row: Mapping[str, Fraction | bool], mode: ast.Rounding) -> None:
-    """Hold a program to what evaluation gives for *row*."""
+    """Hold a program, and the Python function that it is written as, to what evaluation gives for *row*."""
     machine = Machine(made, whole(row, made))
     fault = machine.fault()
     found = told(curve, row)
+    python = partial(written(made), *(machine.row[each.name] for each in made.inputs))
     if isinstance(found, Unscored):
         assert same_fault(found, fault)
+        with pytest.raises(PythonFaultError):
+            python()
         return
     assert fault is None
+    assert python() == tuple(machine.expression(one) for one in (made.result(), made.denominator, made.piece))
     exact, steps = found
     assert Fraction(machine.expression(made.numerator), machine.expression(made.denominator)) == exact
     if made.points is not None:

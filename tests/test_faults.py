@@ -5,6 +5,9 @@ The kinds were written down before it was counted which are found. The first cou
 the kinds that are not named here, 9 of tiers-overlap and contradictory-grades, 7 of typed-characters, 6 of
 tier-never-applies, cap-out-of-place, deduction-never-bites and target-of-zero, 2 of level-off-by-ten, idle-veto and
 no-data-source, none of no-floor.
+
+One is missed: `from 81% to 97% inclusive` beside `at 97% or above`. By rule 7 of the language a marked end wins, so no
+value has two points.
 """
 
 from __future__ import annotations

@@ -149,6 +149,16 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
         for language in ("zh", "en")
     },
     ("changes-en-fall-between", "zh"): SMALLER_CHANGE,
+    **{
+        (name, language): EXPRESSION_COMPARED
+        for name in (
+            "en-level-of-an-average",
+            "zh-rate-of-two-counts",
+            "zh-rate-of-two-counts-in-steps",
+            "zh-ratio-of-two-counts",
+        )
+        for language in ("zh", "en")
+    },
     **{("counted-zh-mean-with-a-noun", language): EXPRESSION_COMPARED for language in ("zh", "en")},
     **{("again-en-just-one", language): ONE_OF_TWO for language in ("zh", "en")},
     ("comparisons-en-needs", "zh"): LATIN_UNIT,

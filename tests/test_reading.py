@@ -8,7 +8,6 @@ from typing import Any
 import attrs
 import pytest
 import yaml
-from test_cases import scored as points_of
 
 import targetscore
 from targetscore import ast
@@ -18,6 +17,7 @@ from targetscore.evaluate import evaluate
 from targetscore.reading import effects, effects_for, lower, lower_for
 from targetscore.reading._context import plain
 from targetscore.ruleset.model import Conventions, Down, Name
+from test_cases import scored as points_of
 
 F = Fraction
 COMPLETION = ast.Value(name="completion")

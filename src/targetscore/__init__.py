@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from targetscore import errors
-from targetscore.check import check
+from targetscore.check import check, curves
 from targetscore.diff import diff
 from targetscore.errors import (
     DataError,
@@ -52,6 +52,7 @@ __all__ = [
     "check",
     "comparability",
     "compile",
+    "curves",
     "diff",
     "errors",
     "explain",

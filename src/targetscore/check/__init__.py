@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from targetscore.errors import Finding, in_order
 
 if TYPE_CHECKING:
+    from targetscore.check._curves import Curves
     from targetscore.check._subject import Subject
     from targetscore.ruleset.model import Ruleset
 
-__all__ = ["check"]
+__all__ = ["check", "curves"]
 
 
 def check(ruleset: Ruleset) -> tuple[Finding, ...]:
@@ -46,6 +47,22 @@ def check(ruleset: Ruleset) -> tuple[Finding, ...]:
     for subject in subjects.every():
         found += _once(subject)
     return in_order(levelled(ruleset, in_order(found)))
+
+
+def curves(ruleset: Ruleset, indicators: Iterable[str] | None = None) -> Curves:
+    """
+    Return what the rules of *ruleset* give, piece by piece: from where to where, with how many points a unit.
+
+    Args:
+        ruleset: The rules.
+        indicators: Only those with these ids; all if it is not given.
+
+    Raises:
+        KeyError: If *indicators* names one that the file does not have.
+    """
+    from targetscore.check._curves import curves_of
+
+    return curves_of(ruleset, indicators)
 
 
 def _once(subject: Subject) -> Iterable[Finding]:

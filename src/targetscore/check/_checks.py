@@ -135,8 +135,8 @@ def moving_clause(part: object) -> ast.Clause | None:
 
 def clause_key(clause: ast.Clause) -> object:
     """Return what tells *clause* from others."""
-    # A clause that was copied while it was lowered still stands where it stood.
-    return (type(clause), clause.span) if clause.span != ast.NOWHERE else id(clause)
+    # A clause that was copied while it was lowered, or made of another, still stands where that stood.
+    return clause.span if clause.span != ast.NOWHERE else id(clause)
 
 
 def text_of(subject: Subject, clause: ast.Clause) -> str:

@@ -20,9 +20,8 @@ from targetscore.check._ranges import HUNDRED, Range, possible, usual
 from targetscore.check._sample import Part, Row
 from targetscore.check._subject import Subject, View
 from targetscore.evaluate import affine, rounded
-from targetscore.forms import Cut, Form, Unanalysed, after, before, stretches
+from targetscore.forms import Cut, Form, Unanalysed, stretches
 from targetscore.inputs import REFERENCES
-from targetscore.pieces import Piece
 from targetscore.ruleset.model import PLACES, Indicator
 
 ZERO: Final = Fraction(0)
@@ -156,7 +155,7 @@ def _exactly(subject: Subject, expected: Expected) -> Reach | None:
 def _one_way(subject: Subject, view: View, expected: Expected) -> Iterator[tuple[Cut, Cut, Form]]:
     for piece in subject.pieces_within(view, expected(view.axis)):
         assert isinstance(piece.form, Form)
-        low, high = _whole_ends(piece) if view.whole else (piece.low, piece.high)
+        low, high = view.ends(piece)
         if low >= high:
             continue
         if piece.form.trend(low, high) is not None:
@@ -166,18 +165,6 @@ def _one_way(subject: Subject, view: View, expected: Expected) -> Iterator[tuple
             yield from stretches(piece.form, low, high)
         except Unanalysed:
             yield low, high, piece.form
-
-
-def _whole_ends(piece: Piece) -> tuple[Cut, Cut]:
-    """Return the ends of *piece* drawn in to its first and its last whole number."""
-    low, high = piece.low, piece.high
-    if not low.reach:
-        first = -(-low.value // 1)
-        low = before(Fraction(first + (low == after(Fraction(first)))))
-    if not high.reach:
-        last = high.value // 1
-        high = after(Fraction(last - (high == before(Fraction(last)))))
-    return low, high
 
 
 def _end(view: View, form: Form, low: Cut, high: Cut, side: int) -> _Point | None:

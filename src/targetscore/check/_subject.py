@@ -45,6 +45,17 @@ class View:
         """Return the pieces that give points."""
         return tuple(piece for piece in self.pieces if isinstance(piece.form, Form))
 
+    def ends(self, piece: Piece) -> tuple[Cut, Cut]:
+        """Return where *piece* begins and ends: on an axis of whole numbers, beside its first and its last of them."""
+        low, high = piece.low, piece.high
+        if self.whole and not low.reach:
+            first = -(-low.value // 1)
+            low = before(Fraction(first + (low == after(Fraction(first)))))
+        if self.whole and not high.reach:
+            last = high.value // 1
+            high = after(Fraction(last - (high == before(Fraction(last)))))
+        return low, high
+
     def beside(self, piece: Piece) -> Fraction | None:
         """Return a value in *piece*, not far from its upper end if it has one."""
         near = piece.low if piece.high.reach else max(piece.low, before(piece.high.value - 1))
@@ -153,6 +164,10 @@ class Subject:
     def pieces_within(self, view: View, values: Range) -> tuple[Piece, ...]:
         """Return the pieces that give points, for those *values* of the axis."""
         return within(view.given(), values)
+
+    def every_piece_within(self, view: View, values: Range) -> tuple[Piece, ...]:
+        """Return the pieces for those *values* of the axis, with points or without."""
+        return within(view.pieces, values)
 
     @property
     def views(self) -> tuple[View, ...]:

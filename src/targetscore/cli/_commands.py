@@ -16,6 +16,7 @@ import click
 from targetscore import __version__
 from targetscore.check import check as check_ruleset
 from targetscore.cli import FINDINGS, FINE, INTERRUPTED, USAGE
+from targetscore.cli._curve import curve
 from targetscore.cli._output import aligned, hand_out, patience, table, write_data, write_file
 from targetscore.cli._results import UNIT_COLUMN, csv_table, json_result, plain_table, ranked
 from targetscore.cli._schemes import scheme_tables
@@ -120,6 +121,7 @@ def program() -> None:
 
 
 program.add_command(test)
+program.add_command(curve)
 
 data_by_id_option = click.option(
     "--data", "data_by_id", metavar="ID=FILE", multiple=True, help="The data of one ruleset of a scheme; repeatable."

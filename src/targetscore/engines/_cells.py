@@ -85,6 +85,8 @@ def cells(expression: Expression, ranges: Ranges) -> tuple[Cell, ...] | None:
     if len(columns) != 1:
         return None
     (column,) = columns
+    if len({*_cuts(expression, column, ranges.of(column))}) > CELLS_AT_MOST:
+        return None
     found: list[Cell] = []
     waiting = [(ranges.of(column), expression)]
     while waiting:

@@ -22,6 +22,7 @@ from targetscore.language._en_runs import ordered
 from targetscore.language._en_undivided import undivided
 from targetscore.language._extremes import by_direction
 from targetscore.language._lexemes import Names, Refused
+from targetscore.language._same_level import settle_levels
 
 SPLITTING: Final[tuple[type, ...]] = (Header, Combined)
 
@@ -34,7 +35,7 @@ def clauses(chunks: Sequence[Any], names: Names, text: str) -> tuple[ast.Clause,
         Refused: For chunks that make no clause, or that make clauses in two ways.
     """
     try:
-        return by_direction(undivided(settled(_clauses(chunks, names), text)))
+        return by_direction(settle_levels(undivided(settled(_clauses(chunks, names), text))))
     except Refused as refused:
         if refused.code == "order-unclear":
             refused.values = {way: text[slice(*map(int, place.split("-")))] for way, place in refused.values.items()}

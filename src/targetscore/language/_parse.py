@@ -16,6 +16,7 @@ from targetscore.language._extremes import by_direction
 from targetscore.language._lexemes import LONGEST_TEXT, Lexeme, Names, Refused
 from targetscore.language._origins import settle_edges
 from targetscore.language._plans import plan
+from targetscore.language._same_level import settle_levels
 from targetscore.language._zh_bounds import settle_caps
 from targetscore.language._zh_lists import settle_lists
 from targetscore.ruleset.model import Name
@@ -27,7 +28,7 @@ MOST_SIGNS = 50
 
 def _clauses(language: Language, chunks: Sequence[Chunk], names: Names, text: str) -> tuple[ast.Clause, ...]:
     if language == "zh":
-        clauses = settle_caps(by_direction(assemble(chunks, names)), text)
+        clauses = settle_caps(by_direction(settle_levels(assemble(chunks, names))), text)
         return settle_edges(settle_lists(clauses, text), text)
     from targetscore.language import _order_en
 

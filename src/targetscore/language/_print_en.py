@@ -353,6 +353,12 @@ def _bound(bound: ast.Bound, words: Vocabulary) -> str:
         return "the score may fall below zero"
     if (bound.of, bound.end) not in BOUNDS:
         raise not_writable(bound)
+    if (
+        isinstance(bound.amount, ast.Literal)
+        and bound.amount.value < 0
+        and (bound.of, bound.end) == ("indicator", "least")
+    ):
+        return f"no less than -{number(-bound.amount.value)} points"
     return BOUNDS[bound.of, bound.end].format(_amount(bound.amount, words))
 
 

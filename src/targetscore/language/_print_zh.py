@@ -295,6 +295,12 @@ def _bound(bound: ast.Bound, words: Vocabulary) -> str:
         return "扣完为止"
     if (bound.of, bound.end) not in BOUNDS:
         raise not_writable(bound)
+    if (
+        isinstance(bound.amount, ast.Literal)
+        and bound.amount.value < 0
+        and (bound.of, bound.end) == ("indicator", "least")
+    ):
+        return f"最低-{number(-bound.amount.value)}分"
     return BOUNDS[bound.of, bound.end].format(amount=_amount(bound.amount, words))
 
 

@@ -140,6 +140,9 @@ def _award_event(said: Said, happens: chunk.Happens, part: chunk.Give) -> None:
     if len(part.amounts) == 1 and is_level(happens):
         said.clauses.append(ast.Award(span=span, when=attrs.evolve(when, op="reaches"), amount=part.amounts[0]))
         return
+    if len(part.amounts) == 1 and said.is_tier(happens):
+        said.clauses.append(ast.Award(span=span, when=attrs.evolve(when, op="="), amount=part.amounts[0]))
+        return
     raise Refused("event-or-threshold", span, count=str(happens.size.value))
 
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeGuard
 
 import attrs
 
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._lexemes import Refused
+from targetscore.language._subjects import subjects_of
 
 # Words by which a cap says that it is of everything.
 OF_ALL: Final = re.compile(r"总|合计|累计|累加|本项|该项|共|满分|分值|全部|指标|以上|各项|两项|三项|四项")
@@ -31,6 +32,7 @@ def settle_caps(clauses: tuple[ast.Clause, ...], text: str) -> tuple[ast.Clause,
         Refused: For caps that could be of one addition or of all.
     """
     _refuse_last_or_all(clauses, text)
+    clauses = _below_zero(_each_used_up(clauses, text), text)
     caps = [place for place, clause in enumerate(clauses) if _is_cap(clause)]
     if len(caps) > 1:
         return _each_its_own(clauses, caps, text)
@@ -63,6 +65,55 @@ def _each_its_own(clauses: tuple[ast.Clause, ...], caps: Sequence[int], text: st
         elif place != caps[-1]:
             raise Refused("caps-of-which", cap.span)
     return tuple(found)
+
+
+def _each_used_up(clauses: tuple[ast.Clause, ...], text: str) -> tuple[ast.Clause, ...]:
+    """
+    Return *clauses* with each 扣完5分为止 behind another limit on the deduction after that limit.
+
+    Behind two values that each earn points of their own it could be of the last or of all, and is refused.
+    """
+    found = list(clauses)
+    since, limited = 0, False
+    for place, clause in enumerate(clauses):
+        if not _limits_deductions(clause):
+            continue
+        if isinstance(clause, ast.Bound) and clause.of == "deductions" and not OF_ALL.search(_words(clause.span, text)):
+            run = clauses[since:place]
+            if len({step.subject for step in run if _deducts(step)}) > 1 and _earn_apart(run):
+                raise Refused("caps-of-which", clause.span)
+            if limited and sum(map(_deducts, run)) == 1:
+                found[place] = attrs.evolve(clause, of="deduction")
+            elif limited:
+                raise Refused("caps-of-which", clause.span)
+        since, limited = place + 1, True
+    return tuple(found)
+
+
+def _below_zero(clauses: tuple[ast.Clause, ...], text: str) -> tuple[ast.Clause, ...]:
+    """Return *clauses* with the floor lifted by 倒扣, which goes below zero, unless the text states a least."""
+    if "倒扣" not in text or any(isinstance(clause, ast.Bound) and clause.end == "least" for clause in clauses):
+        return clauses
+    for clause in clauses:
+        if isinstance(clause, ast.Step | ast.Change) and clause.sign == "deduct":
+            at = text.find("倒扣", clause.span.start, clause.span.end)
+            if at >= 0:
+                lifted = ast.Bound(span=Span(at, at + len("倒扣")), of="indicator", end="least", amount=None)
+                return (*clauses, lifted)
+    return clauses
+
+
+def _limits_deductions(clause: ast.Clause) -> bool:
+    return isinstance(clause, ast.Bound) and clause.of in {"deduction", "deductions"} and clause.end == "most"
+
+
+def _deducts(clause: ast.Clause) -> TypeGuard[ast.Step]:
+    return isinstance(clause, ast.Step) and clause.sign == "deduct"
+
+
+def _earn_apart(clauses: Sequence[ast.Clause]) -> bool:
+    """Whether awards of *clauses* are for more than one value."""
+    return len({each for clause in clauses if isinstance(clause, ast.Award) for each in subjects_of(clause)}) > 1
 
 
 def _refuse_last_or_all(clauses: Sequence[ast.Clause], text: str) -> None:

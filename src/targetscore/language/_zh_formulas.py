@@ -15,12 +15,14 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._lexemes import Lexeme, Refused
-from targetscore.language._zh_kinds import LITERALS, REFERENCES
+from targetscore.language._zh_kinds import COMPARISONS, LITERALS, REFERENCES, kinds
 from targetscore.language._zh_numbers import Scan, spelt
 from targetscore.language._zh_ranks import UNITS
 
 BETWEEN = frozenset(["与", "和", "同", "占", "对", "跟"])
 ENDS = frozenset({"highest", "best"})
+# What follows a rate, and not a share of points.
+COMPARED = COMPARISONS | kinds("EACH")
 HUNDRED = Fraction(100)
 _JOIN = r"[与和同占对跟]"
 _RATIO = r"(?:比例|比值|比重|百分比|比率|占比|比)"
@@ -121,6 +123,9 @@ def _ratios(found: list[Lexeme]) -> list[Lexeme]:
                 kept.pop()
             kept.append(Lexeme("PEERPROP", _is(other, {"highest"}), one.start_pos, lexeme.end_pos))
             continue
+        if after is not None and not COMPARED.isdisjoint((after.type, *after.kinds)):
+            kept.append(_rate(one, other, lexeme, found[position + 1 :]))
+            continue
         if kept and kept[-1].value == "以":
             kept[-1] = Lexeme("BY", "按", kept[-1].start_pos, kept[-1].end_pos, ("BY",))
         start = one.start_pos
@@ -132,6 +137,16 @@ def _ratios(found: list[Lexeme]) -> list[Lexeme]:
         if not times:
             kept[-5:-5] = [_whole(kept, start, lexeme.end_pos), Lexeme("TIMES", "×", start, start, ("TIMES",))]
     return kept
+
+
+def _rate(one: Lexeme, other: Lexeme, last: Lexeme, behind: list[Lexeme]) -> Lexeme:
+    """Return 甲占乙的比例 before 达到90% or 每1个百分点 as one value, in % where the first number behind it is."""
+    span = Span(one.start_pos, last.end_pos)
+    value: ast.Expression = ast.Ratio(span=span, numerator=one.value, denominator=other.value)
+    number = next((lexeme for lexeme in behind if lexeme.type in LITERALS and lexeme.type != "PTS"), None)
+    if number is not None and number.type in {"PERCENT", "PPOINT"}:
+        value = ast.Product(span=span, factors=(ast.Literal(span=span, value=HUNDRED), value))
+    return Lexeme("NAME", value, span.start, span.end)
 
 
 def _whole(kept: list[Lexeme], start: int, end: int) -> Lexeme:

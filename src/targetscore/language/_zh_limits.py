@@ -75,8 +75,8 @@ FLOORED = re.compile(
 )
 LEAST = re.compile(
     rf"{ITEM}?{TOGETHER}?(?:(?P<get>得分|总分|得分值)?(?:最低|最少|至少|保底|下限)(?:分|值|分值)?|(?P<score>得分|总分)(?:不得?(?:低于|少于)))(?:可|以|为|是|限)*"
-    rf"(?:得分?|计分?|记分?|给分?|扣至|扣到|减至|减到|不低于|不少于)?(?:为)?(?P<points>\d+(?:\.\d+)?)分(?:保底|为限|为止)?{PART_END}"
-    rf"|{UNTIL}(?:最多|最低|至多)?(?:扣|减|扣减|扣除|扣分|减分)(?:至|到)(?P<left>\d+(?:\.\d+)?)分(?:为止|即止|止|为限|为底)?{PART_END}"
+    rf"(?:得分?|计分?|记分?|给分?|扣至|扣到|减至|减到|不低于|不少于)?(?:为)?(?P<below>[-−－负])?(?P<points>\d+(?:\.\d+)?)分(?:保底|为限|为止)?{PART_END}"
+    rf"|{UNTIL}(?:最多|最低|至多)?(?:扣|减|扣减|扣除|扣分|减分)(?:至|到)(?P<under>[-−－负])?(?P<left>\d+(?:\.\d+)?)分(?:为止|即止|止|为限|为底)?{PART_END}"
 )
 FROM = re.compile(
     rf"(?:在|从|由|自|以|按)(?:得)?(?:(?P<points>\d+(?:\.\d+)?)分|(?P<full>(?!{ITEM}?得分){WHOLE})|(?P<base>基本分|基础分|基准分|基分)"
@@ -195,7 +195,11 @@ def _least(scan: Scan, position: int) -> Lexeme | None:
     found = LEAST.match(scan.text, position)
     if not found or (found["score"] and _measured_in_points(scan, found["score"])):
         return None
-    amount = _amount(found["points"] or found["left"], Span(position, found.end()))
+    span = Span(position, found.end())
+    amount = _amount(found["points"] or found["left"], span)
+    if found["below"] or found["under"]:
+        assert isinstance(amount, ast.Literal)
+        amount = attrs.evolve(amount, value=-amount.value)
     return _lexeme(Limited("indicator", "least", amount), found.end())
 
 

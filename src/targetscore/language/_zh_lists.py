@@ -47,10 +47,33 @@ def _says_each(clause: ast.Award | ast.Change, text: str) -> bool:
     return re.search(r"各[得计记给加扣]", text[clause.when.span.end - 1 : clause.span.end]) is not None
 
 
+def _counts_as_one(clause: ast.Clause) -> ast.Clause:
+    """
+    Return 4次或者5次的得2分 as an award for 4 to 5: whole numbers that follow one another are one stretch.
+
+    Raises:
+        Refused: For levels of one value that leave a number out, or are no whole numbers.
+    """
+    match clause:
+        case ast.Award(when=ast.Any(conditions=several) as when) | ast.Change(when=ast.Any(conditions=several) as when):
+            levels = [one.level for one in several if isinstance(one, ast.Compare) and one.op == "reaches"]
+            literals = [level for level in levels if isinstance(level, ast.Literal)]
+            subjects = {one.subject for one in several if isinstance(one, ast.Compare)}
+            if len(literals) != len(several) or len(subjects) > 1:
+                return clause
+            values = [level.value for level in literals]
+            if any(value != values[0] + n or value.denominator > 1 for n, value in enumerate(values)):
+                raise Refused("levels-apart", when.span)
+            stretch = ast.Between(span=when.span, subject=subjects.pop(), low=literals[0], high=literals[-1])
+            return attrs.evolve(clause, when=stretch)
+        case _:
+            return clause
+
+
 def _settled(clause: ast.Clause, text: str) -> ast.Clause:
     if not isinstance(clause, ast.Scope):
         _refuse_doubt(clause, text)
-        return clause
+        return _counts_as_one(clause)
     inner = tuple(_settled(each, text) for each in clause.clauses)
     clause = attrs.evolve(clause, clauses=inner)
     first = inner[0] if inner else None

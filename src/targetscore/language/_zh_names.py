@@ -17,7 +17,7 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._lexemes import PERCENT, Lexeme, Names, listed
 from targetscore.language._zh_short import short
-from targetscore.language._zh_silent import silent
+from targetscore.language._zh_silent import between_ends, silent
 
 FULL_WIDTH = {**{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}, 0x3000: 0x20}
 for _kept in "，；：！？":
@@ -79,6 +79,10 @@ def declared(text: str, names: Names, wording: tuple[str, ...]) -> dict[int, Lex
         if 1 not in used[start:end] and not _reaches_into(text, start, end, _written(names, wording)):
             used[start:end] = b"\x01" * (end - start)
             taken[start] = Lexeme("BLANK", text[start:end], start, end)
+    for start, end in between_ends(text):
+        if 1 not in used[start:end]:
+            used[start:end] = b"\x01" * (end - start)
+            taken[start] = Lexeme("AMIDST", text[start:end], start, end, ("AMIDST",))
     for written, word in _written(names, wording):
         start = text.find(written)
         while start >= 0:

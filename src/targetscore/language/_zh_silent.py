@@ -17,10 +17,18 @@ INSIDE = r"[^，。；：,;:\d%的()]"
 # What may not follow: points, or what would be counted only where the phrase holds.
 NO_POINTS = r"(?![ \t]*(?:[得加扣减计记给不赋奖最按]|评[\d满]|每(?!发现|查出|查实|出现|有)))"
 KNOWN_BY = "评审|抽查|核查|检查|核实|督查|督导|查实|审核|审计|考核|考评|评议|测评|统计|鉴定|暗访|巡查|调查|复核|监测"
+OCCASION = (
+    "国家|省级?|市级?|县级?|区级?|上级|现场|实地|日常|平时|专项|随机|定期|不定期|年终|年中|年度|季度|月度|每月|第三方|联合|集中"
+    "|综合|交叉|明查|被|各类|各级"
+)
 PATTERNS = (
     re.compile(rf"{BEGIN}工作(?=(?:获得?|受到?)[^，。；,;]{{0,12}}(?:表彰|表扬|肯定|通报|批示))"),
     re.compile(
         rf"{BEGIN}经{INSIDE}{{0,14}}?(?:{KNOWN_BY})(?:(?<=检查|核查|调查|审核|监测|统计|考核|督查)(?:认定|确认|核定|评定))?[，,]{NO_POINTS}"
+    ),
+    re.compile(
+        rf"{BEGIN}(?:经|在|通过)?(?:{OCCASION})*(?:{KNOWN_BY})(?:工作|过程|结果|活动)?(?:中|时|期间)?[，,]?"
+        r"(?=每(?:发现|查出|查实|出现|有|查到))"
     ),
     re.compile(
         rf"{BEGIN}(?:均|一律)?以(?![^，。；,;]*(?:最|较|高者|低者|孰|平均|第|扣|加|减)){INSIDE}{{2,20}}为准(?=[，。；,;]|$)"
@@ -34,8 +42,15 @@ PATTERNS = (
         rf"(?:在)?(?:全[市省县区国镇])?各{UNITS}(?:之)?中(?=[^，。；,;]{{0,16}}?(?:最[高低大小多少好差优]|[居列位排][前后第末倒]|第[一1]|前[一二三四五六七八九十\d]))"
     ),
 )
+_END = r"最[低高差好优劣](?:值|者|水平|数值)?"
+# Where those stand who come neither first nor last: words for 在两者之间.
+BETWEEN_ENDS = re.compile(
+    r"(?:按照?|根据|依据|依)?(?:其|各自|本单位)?(?:的)?(?:实际)?(?:数值|实绩|水平|完成值|指标值|值)?(?:在|处于|位于|居于|介于)"
+    rf"(?:{_END}[与和至到、]{_END}|两者|二者|首末两?[名位])(?:之间|中间)?(?:的)?(?:相对)?(?:位置|区间|距离|程度)?"
+    r"(?=[，,]?(?:按|以|用|采用)?(?:比例|线性|直线|插值))"
+)
 # No text without one of these has such a phrase.
-SIGNS = ("工作", "经", "为准", "发放", "填写", "下发", "各", "论", "不管")
+SIGNS = ("每", "工作", "经", "为准", "发放", "填写", "下发", "各", "论", "不管")
 
 
 def silent(text: str) -> Iterator[tuple[int, int]]:
@@ -44,4 +59,11 @@ def silent(text: str) -> Iterator[tuple[int, int]]:
         return
     for pattern in PATTERNS:
         for found in pattern.finditer(text):
+            yield found.span()
+
+
+def between_ends(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where 按其数值在最低值与最高值之间的位置 starts and ends, before the word for a line."""
+    if "最" in text:
+        for found in BETWEEN_ENDS.finditer(text):
             yield found.span()

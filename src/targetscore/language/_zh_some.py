@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+from fractions import Fraction
 from typing import Final
 
 from targetscore.errors import Span
@@ -20,7 +21,9 @@ STARTS: Final = "仅 只 两 三 四 二 各 以 均 都 其 达 完 满 符 实
 NEUTRAL: Final = r"(?:达标|达到|完成|满足|符合|实现|做到)"
 ABOVE: Final = listed("高于 超过 大于 优于 好于 多于 快于")
 BELOW: Final = listed("低于 小于 少于 不足 劣于 差于 慢于")
-VERB: Final = rf"(?:{NEUTRAL}|{'|'.join((*ABOVE, *BELOW))})(?:了)?(?:要求|标准|目标|条件|规定)?(?:的)?"
+# The level that all of them share may be said again: 只有一项达到3.2%的.
+_LEVEL = r"(?:\d+(?:\.\d+)?%?(?:及?以上)?)"
+VERB: Final = rf"(?:{NEUTRAL}|{'|'.join((*ABOVE, *BELOW))})(?:了)?(?:要求|标准|目标|条件|规定|{_LEVEL})?(?:的)?"
 _NUMBER = r"[一两二三四五六1-9]"
 _NOUN = r"(?:项|个|条|者|方面|类)(?:指标|条件|要求|标准|任务)?"
 _ONE = rf"(?:其中的?(?P<d>{_NUMBER}){_NOUN}|其中之?一|其一)"
@@ -49,7 +52,7 @@ def some_of(scan: Scan, position: int) -> Lexeme | None:
         return None
     none = found["not"] or found["none"]
     verbs = [found[name] for name in "vwxyzu" if found[name]]
-    if not all(_agrees(scan, verb) for verb in verbs):
+    if not all(_agrees(scan, verb) and _at_that_level(scan, verb) for verb in verbs):
         return None
     number = found["a"] or found["d"] or found["e"]
     count = 0 if none else int(spelt(number, Span(*found.span()))) if number else 1
@@ -59,7 +62,13 @@ def some_of(scan: Scan, position: int) -> Lexeme | None:
 def all_of(scan: Scan, position: int) -> Lexeme | None:
     """两项均达标 behind a list of conditions: all of them."""
     found = ALL_OF.match(scan.text, position)
-    if not found or not _agrees(scan, found["v"]) or not scan.found or scan.found[-1].type != "BREAK":
+    if (
+        not found
+        or re.search(r"\d", found["v"])
+        or not _agrees(scan, found["v"])
+        or not scan.found
+        or scan.found[-1].type != "BREAK"
+    ):
         return None
     count = int(spelt(found["n"], Span(*found.span()))) if found["n"] else 2 if "者" in found.group() else 0
     return Lexeme("ALLOF", count, position, found.end())
@@ -85,6 +94,18 @@ def _agrees(scan: Scan, verb: str) -> bool:
     side = _side(verb)
     before = [{lexeme.type, *lexeme.kinds} & COMPARISONS for lexeme in scan.found]
     return not side or all(side in found for found in before if found)
+
+
+def _at_that_level(scan: Scan, verb: str) -> bool:
+    """Whether every condition before has the level that *verb* says again, if it says one."""
+    again = re.search(r"(\d+(?:\.\d+)?)(%?)", verb)
+    if again is None:
+        return True
+    levels = [lexeme.value for lexeme in scan.found if lexeme.type in LITERALS - {"PTS"}]
+    compared = [{lexeme.type, *lexeme.kinds} & COMPARISONS for lexeme in scan.found]
+    if not _side(verb) and any(kinds and not kinds & {"REACH", "GE"} for kinds in compared):
+        return False
+    return all((level.value, level.unit) == (Fraction(again[1]), again[2]) for level in levels)
 
 
 def joined(text: str, found: list[Lexeme]) -> list[Lexeme]:

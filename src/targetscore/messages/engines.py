@@ -13,6 +13,10 @@ ENGINES: dict[str, dict[str, str]] = {
         "zh": "换成整数后有{size}个算式，超过{most}个",
         "en": "in whole numbers it takes {size} expressions, more than {most}",
     },
+    "engine-deep": {
+        "zh": "条款一层套一层，层数太多，不能换成整数的算式",
+        "en": "its clauses stand inside one another too many times to be put in whole numbers",
+    },
     "engine-surplus-decimals": {
         "zh": "{input}的值{value}的小数多于{decimals}位",
         "en": "{input} is {value}, with more than {decimals} decimals",
@@ -24,5 +28,32 @@ ENGINES: dict[str, dict[str, str]] = {
     "engine-not-a-value": {
         "zh": "{input}的值 `{value}` 不能精确读取",
         "en": "{input} is `{value}`, which cannot be read exactly",
+    },
+    # What an engine refuses -------------------------------------------------------------------------------------------
+    "construct-effects": {"zh": "等次、排名或一票否决方面的后果", "en": "a rule with consequences beside points"},
+    "construct-judge": {"zh": "由人评分的数值", "en": "a value that somebody gives and has to give reasons for"},
+    "construct-mean-of-others": {"zh": "缺数时取其他单位的平均分", "en": "`missing: mean of the others`"},
+    "construct-needs": {"zh": "等次的附加条件（needs）", "en": "what a grade needs beside a total (`needs`)"},
+    "construct-not-rounded": {
+        "zh": "不四舍五入的总分（rounding: none）",
+        "en": "totals that are not rounded (`rounding: none`)",
+    },
+    "construct-promotions": {"zh": "对个别单位等次的决定", "en": "decisions on the grade of single units"},
+    "construct-quota": {"zh": "等次的名额比例（quota）", "en": "a quota of a grade"},
+    "construct-rescaled-ranks": {
+        "zh": "按未四舍五入、又因不适用而折算的总分排名",
+        "en": "ranks by exact totals that are rescaled for what does not apply (`rank_on: exact`, `exempt: rescale`)",
+    },
+    "construct-sources": {"zh": "多个数据来源（sources）", "en": "several sources of one value (`sources`)"},
+    "construct-targets": {"zh": "年中调整的目标（targets）", "en": "targets changed during the year (`targets`)"},
+    "construct-taken": {"zh": "取自其他结果的数值（from）", "en": "a value taken from another result (`from`)"},
+    "construct-ties-by": {"zh": "总分相同时另看的数值（ties_by）", "en": "figures that part equal totals (`ties_by`)"},
+    "construct-vetoes": {"zh": "一票否决", "en": "a veto"},
+}
+
+REFUSED: dict[str, dict[str, tuple[str, str]]] = {
+    "engine-construct": {
+        "zh": ("不能逐行计分：{construct}", "用 targetscore.score 计分"),
+        "en": ("{construct} cannot be scored row by row", "score the file with targetscore.score"),
     },
 }

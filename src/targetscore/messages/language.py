@@ -428,6 +428,13 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write `for every {count}` or `at {count} or more`",
         ),
     },
+    "levels-apart": {
+        "zh": ("几个水平之间还有别的数，不清楚它们是否也算", "写明一段，例如：4次至5次的得2分；或者每个水平写一档"),
+        "en": (
+            "there are numbers between these levels, and it is unclear whether they count too",
+            "write a stretch, for example: 4 to 5 visits; or a tier for each level",
+        ),
+    },
     "several-counted": {
         "zh": ("这里数的是哪一项不清楚", "每一项单独写一句"),
         "en": ("it is unclear which value is counted here", "write a part for each value"),

@@ -392,13 +392,14 @@ def _below_ladder(ladder: Ladder, clauses: Sequence[ast.Clause], context: Contex
     short = [(step, applies(step, ladder, context, higher=ladder.higher)) for step in deductions]
     if worst.axis is not None and any(conditions.inverted(worst.condition()) == test for _, test in short):
         return c.Formula(worst.points, worst.clause)
-    carried = c.Formula(worst.points, worst.clause)
     below = _unreached(ladder, context)
     for change in clauses:
         deducts = isinstance(change, ast.Change) and change.sign == "deduct" and not is_nothing(change)
         if isinstance(change, ast.Change) and deducts and keys(change.when, context) == ladder.keys:
             test = conditions.lower(change.when, context, higher=ladder.higher)
-            below = c.Cases((c.Branch(test, carried),), below, (worst.clause, change))
+            nothing = _at_origin(ladder, test)
+            start = nothing if nothing is not None and nothing.points == 0 else worst
+            below = c.Cases((c.Branch(test, c.Formula(start.points, start.clause)),), below, (start.clause, change))
     for step, test in _beyond_best(ladder, clauses, context):
         best = _at_origin(ladder, test) or worst
         below = c.Cases((c.Branch(test, c.Formula(best.points, best.clause)),), below, (best.clause, step))

@@ -403,4 +403,8 @@ def _distance(end: ast.Expression, step: ast.Step, counted: Counted, context: Co
 def _measure(step: ast.Step, counted: Counted, context: Context) -> str:
     if counted.axis in {c.Input("completion"), c.Input("growth")}:
         return PERCENT
-    return context.unit_of(context.said(step.subject))
+    match context.said(step.subject):
+        case ast.Product(factors=(ast.Literal(value=whole, unit=""), ast.Ratio())) if whole == HUNDRED:
+            return PERCENT
+        case subject:
+            return context.unit_of(subject)

@@ -1,0 +1,72 @@
+"""
+A clause that names no value, at a level that the text has given to another value: it speaks of that value.
+
+Where the average of A and B is 85 % or more, 7 points. For each percentage point below 85 %, …: that the average
+is below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+
+from targetscore import ast
+from targetscore.language._lexemes import Refused
+from targetscore.language._subjects import is_own
+
+
+def settle_levels(clauses: Sequence[ast.Clause]) -> tuple[ast.Clause, ...]:
+    """
+    Return *clauses* with the value that each one speaks of at a level which another clause gives to a value by name.
+
+    Raises:
+        Refused: If two values are compared with that level.
+    """
+    compared = [(test.level, test.subject) for clause in clauses for test in _tests(clause)]
+    named = [(level, subject) for level, subject in compared if not is_own(subject)]
+    if not named:
+        return tuple(clauses)
+    own = [level for level, subject in compared if subject is not None and is_own(subject)]
+    return tuple(_settled(clause, named, own) for clause in clauses)
+
+
+def _tests(clause: ast.Clause) -> list[ast.Compare]:
+    """Return the comparisons with a number by which *clause* gives or moves points."""
+    if not isinstance(clause, ast.Award | ast.Change):
+        return []
+    whens = clause.when.conditions if isinstance(clause.when, ast.All | ast.Any) else (clause.when,)
+    return [when for when in whens if isinstance(when, ast.Compare) and isinstance(when.level, ast.Literal)]
+
+
+Named = Sequence[tuple[ast.Expression, ast.Expression | None]]
+
+
+def _settled(clause: ast.Clause, named: Named, own: Sequence[ast.Expression]) -> ast.Clause:
+    match clause:
+        case ast.Step(subject=None, origin=ast.Literal() as level):
+            subject = _at(level, clause, named, own)
+            return clause if subject is None else attrs.evolve(clause, subject=subject)
+        case ast.Award(when=ast.Compare(subject=None, level=ast.Literal() as level) as when):
+            return _about(clause, when, _at(level, clause, named, own))
+        case ast.Change(when=ast.Compare(subject=None, level=ast.Literal() as level) as when):
+            return _about(clause, when, _at(level, clause, named, own))
+        case _:
+            return clause
+
+
+def _about(clause: ast.Award | ast.Change, when: ast.Compare, subject: ast.Expression | None) -> ast.Award | ast.Change:
+    return clause if subject is None else attrs.evolve(clause, when=attrs.evolve(when, subject=subject))
+
+
+def _at(level: ast.Literal, clause: ast.Clause, named: Named, own: Sequence[ast.Expression]) -> ast.Expression | None:
+    """Return the one value that is compared with *level*, ``None`` for the indicator's own."""
+    if level in own:
+        return None
+    found: list[ast.Expression] = []
+    for other, subject in named:
+        if other == level and subject is not None and subject not in found:
+            found.append(subject)
+    if len(found) > 1:
+        raise Refused("several-counted", clause.span)
+    return found[0] if found else None
