@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from targetscore import ast
     from targetscore.data import query
     from targetscore.diff.model import Diff
+    from targetscore.engines._frames import score_frame
     from targetscore.engines._numba import score_array
     from targetscore.engines.compiled import Compiled, Scorer, compile  # noqa: A004 - as in `re`
     from targetscore.scheme.result import SchemeResult
@@ -65,6 +66,7 @@ __all__ = [
     "query",
     "score",
     "score_array",
+    "score_frame",
     "score_scheme",
     "spot_check",
 ]
@@ -84,6 +86,7 @@ _IN_MODULE = {
     "compile": "engines.compiled",
     "query": "data",
     "score_array": "engines._numba",
+    "score_frame": "engines._frames",
 }
 
 
