@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from targetscore.diff.model import Diff
     from targetscore.engines._frames import score_frame
     from targetscore.engines._numba import score_array
+    from targetscore.engines._stream import score_file
     from targetscore.engines.compiled import Compiled, Scorer, compile  # noqa: A004 - as in `re`
     from targetscore.scheme.result import SchemeResult
     from targetscore.score.explanation import Explanation
@@ -66,6 +67,7 @@ __all__ = [
     "query",
     "score",
     "score_array",
+    "score_file",
     "score_frame",
     "score_scheme",
     "spot_check",
@@ -86,6 +88,7 @@ _IN_MODULE = {
     "compile": "engines.compiled",
     "query": "data",
     "score_array": "engines._numba",
+    "score_file": "engines._stream",
     "score_frame": "engines._frames",
 }
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import secrets
 import unicodedata
 from collections.abc import Iterator
 from itertools import zip_longest
-from typing import Final
+from pathlib import Path
+from typing import BinaryIO, Final
 
 # What does not show, or turns the text around it: controls but for line ends and tabs, soft hyphens, joiners, blanks of
 # no width, marks and overrides of direction, fillers, variation selectors, line separators, surrogates, byte order
@@ -25,6 +28,43 @@ _LATIN: Final = str.maketrans(
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _BASIC: Final = re.compile(r"[A-Za-z]")
+
+
+@contextlib.contextmanager
+def written_whole(path: Path) -> Iterator[BinaryIO]:
+    """
+    Give a file to write that takes the place of *path* once all is written; if that fails, nothing changes.
+
+    Raises:
+        OSError: If the file cannot be written.
+    """
+    target = path.resolve()
+    if target.exists() and not target.is_file():
+        # A device or a pipe is written to, never replaced.
+        with target.open("wb") as file:
+            yield file
+        return
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    try:
+        with draft.open("xb") as file:
+            yield file
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+# What a spreadsheet takes for a formula, also after a tab or line end and in full-width characters.
+_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+
+
+def harmless(name: str) -> str:
+    """
+    Return *name* with an apostrophe before it if a spreadsheet would take it for a formula.
+
+    >>> harmless("=1+1"), harmless("三门")
+    ("'=1+1", '三门')
+    """
+    return f"'{name}" if name.startswith(_FORMULA) else name
 
 
 def unseen(text: str) -> Iterator[re.Match[str]]:

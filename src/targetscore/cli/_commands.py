@@ -17,7 +17,7 @@ from targetscore import __version__
 from targetscore.check import check as check_ruleset
 from targetscore.cli import FINDINGS, FINE, INTERRUPTED, USAGE
 from targetscore.cli._curve import curve
-from targetscore.cli._output import aligned, hand_out, patience, table, write_data, write_file
+from targetscore.cli._output import aligned, hand_out, patience, progress, table, write_data, write_file
 from targetscore.cli._results import UNIT_COLUMN, csv_table, json_result, plain_table, ranked
 from targetscore.cli._schemes import scheme_tables
 from targetscore.cli._test import test
@@ -151,12 +151,21 @@ def check(rules: tuple[Path, ...], form: Form, output: Path | None, language: La
 @click.argument("rules", type=FILE)
 @units_at
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+@click.option(
+    "--row-by-row",
+    is_flag=True,
+    help="Write the points of each row to --output, without totals and ranks: for files of any length.",
+)
 @output_option
 @language_option
-def score(rules: Path, units: UnitsAt, form: str, output: Path | None, language: Language | None) -> int:
+def score(
+    rules: Path, units: UnitsAt, form: str, *, row_by_row: bool, output: Path | None, language: Language | None
+) -> int:
     """Score every unit of DATA by RULES."""
     if _is_scheme(rules):
         raise click.UsageError(phrase("scheme-given", language or "en", file=rules))
+    if row_by_row:
+        return _scored_row_by_row(rules, units, output, language)
     result = _scored(rules, units, language)
     if isinstance(result, int):
         return result
@@ -167,6 +176,23 @@ def score(rules: Path, units: UnitsAt, form: str, output: Path | None, language:
         sys.stdout.write(table(*ranked(result, words), left=UNIT_COLUMN))
     else:
         write_data({"json": json_result, "csv": csv_table}[form](result, words))
+    return FINE
+
+
+def _scored_row_by_row(rules: Path, units: UnitsAt, output: Path | None, language: Language | None) -> int:
+    """Write points without keeping rows; return an exit code, after telling what is wrong."""
+    from targetscore.engines._stream import score_file
+
+    if output is None or units.file is None or units != UnitsAt(units.file, None, None, None):
+        raise click.UsageError(phrase("row-by-row-files", language or "en"))
+    try:
+        with progress(phrase("working", language or "en")) as report:
+            score_file(load(rules), units.file, output, report=report)
+    except TargetscoreError as error:
+        _tell(error.diagnostics, language)
+        return _exit_code(error.diagnostics)
+    except ImportError as error:
+        raise click.UsageError(str(error)) from error
     return FINE
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import secrets
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from targetscore._texts import written_whole
 from targetscore.errors import width
 
 PATIENCE = 1  # seconds before a bar is worth showing
+SECOND = 10**9  # nanoseconds
 
 
 def write_data(text: str) -> None:
@@ -44,18 +46,8 @@ def write_file(path: Path, text: str) -> None:
     Raises:
         OSError: If the file cannot be written.
     """
-    target = path.resolve()
-    if target.exists() and not target.is_file():
-        # A device or a pipe is written to, never replaced.
-        target.write_bytes(text.encode())
-        return
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    try:
-        with draft.open("xb") as file:
-            file.write(text.encode())
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
+    with written_whole(path) as file:
+        file.write(text.encode())
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, left: frozenset[int]) -> str:
@@ -134,4 +126,42 @@ def patience(label: str) -> Iterator[None]:
     finally:
         timer.cancel()
         timer.join()
+        bar.stop()
+
+
+@contextlib.contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int, int], None]]:
+    """
+    Give a function that is told how many rows are done, how much of the input that is, and how much there is.
+
+    What is told is shown on standard error, with rate and remaining time, if the work lasts longer than a second and
+    somebody is watching.
+    """
+    if not sys.stderr.isatty():
+        yield lambda _rows, _done, _size: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[rate]:,}/s"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    task = bar.add_task(label, total=1, rate=0)
+    began = time.monotonic_ns()
+
+    def report(rows: int, done: int, size: int) -> None:
+        passed = max(time.monotonic_ns() - began, 1)
+        if passed >= PATIENCE * SECOND and not bar.live.is_started:
+            bar.start()
+        bar.update(task, completed=done, total=size, rate=rows * SECOND // passed)
+
+    try:
+        yield report
+    finally:
         bar.stop()

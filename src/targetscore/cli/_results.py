@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable
 
+from targetscore._texts import harmless
 from targetscore.cli._output import aligned
 from targetscore.errors import Language
 from targetscore.messages import phrase
@@ -15,8 +16,6 @@ from targetscore.score.result import Result, UnitResult, plain
 
 COLUMNS_AT_MOST = 8
 UNIT_COLUMN = frozenset({1})
-# What spreadsheets begin a formula with; some of them full-width too, or after a tab.
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def json_result(result: Result, _language: Language) -> str:
@@ -42,16 +41,6 @@ def csv_table(result: Result, _language: Language) -> str:
         named = (harmless(told(unit)) for told in more.values())
         writer.writerow([harmless(name), _rank(unit.rank), *named, _total(unit), *points])
     return text.getvalue()
-
-
-def harmless(name: str) -> str:
-    """
-    Return *name* with an apostrophe before it if a spreadsheet would take it for a formula.
-
-    >>> harmless("=1+1"), harmless("三门")
-    ("'=1+1", '三门')
-    """
-    return f"'{name}" if name.startswith(_FORMULA) else name
 
 
 def _total(unit: UnitResult) -> str:

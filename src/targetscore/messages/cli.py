@@ -23,6 +23,10 @@ CLI: dict[str, dict[str, str]] = {
     "column-people": {"zh": "人数", "en": "people"},
     "column-amount": {"zh": "金额", "en": "amount"},
     "cell-exempt": {"zh": "不适用", "en": "n/a"},
+    "row-by-row-files": {
+        "zh": "--row-by-row 需要数据文件和 --output",
+        "en": "--row-by-row takes a data file and --output",
+    },
     "working": {"zh": "计分中", "en": "scoring"},
     "checking": {"zh": "检查中", "en": "checking"},
     "column-from": {"zh": "从", "en": "from"},

@@ -49,6 +49,10 @@ ENGINES: dict[str, dict[str, str]] = {
         "zh": "有的数值不是整数，或太大，算式会超过64位",
         "en": "some value is not whole, or so large that the rule takes numbers of more than 64 bits",
     },
+    "engine-no-pyarrow": {
+        "zh": "读写 Parquet 和 Arrow 需要 pyarrow：pip install 'targetscore[parquet]'",
+        "en": "Parquet and Arrow need pyarrow: pip install 'targetscore[parquet]'",
+    },
     "engine-no-numba": {
         "zh": "按数组计分需要 numba：pip install 'targetscore[fast]'",
         "en": "scoring arrays needs numba: pip install 'targetscore[fast]'",
@@ -85,6 +89,31 @@ ENGINES: dict[str, dict[str, str]] = {
 }
 
 REFUSED: dict[str, dict[str, tuple[str, str]]] = {
+    "stream-column": {
+        "zh": ("逐行计分时不能有 `{column}` 一栏：几行合起来才说明一个数值", "删去这一栏，或用 targetscore.score 计分"),
+        "en": (
+            "a column `{column}` cannot be scored row by row: several rows may make one value",
+            "take the column out, or score the file with targetscore.score",
+        ),
+    },
+    "stream-arrow": {
+        "zh": ("不是这种格式的文件：{reason}", "检查文件名的结尾和文件内容"),
+        "en": (
+            "no file of the format that its name says: {reason}",
+            "look at how the file's name ends, and at the file",
+        ),
+    },
+    "stream-float": {
+        "zh": ("`{column}` 一栏是二进制浮点数（{type}），不能精确读取", "换成十进制数、整数或文字"),
+        "en": (
+            "column `{column}` holds binary floats ({type}), which are not exact",
+            "cast it to decimals, integers or texts",
+        ),
+    },
+    "stream-csv": {
+        "zh": ("不是逗号分隔的表格：{reason}", "检查这一行的引号"),
+        "en": ("no table of comma-separated cells: {reason}", "look at the quotes of the line"),
+    },
     "engine-construct": {
         "zh": ("不能逐行计分：{construct}", "用 targetscore.score 计分"),
         "en": ("{construct} cannot be scored row by row", "score the file with targetscore.score"),

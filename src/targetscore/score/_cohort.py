@@ -193,7 +193,7 @@ class Cohort:
 
     def _note(self, fault: RowFault, sheet: Sheet, unit: str) -> None:
         rows = self.data.units[unit]
-        self.problems += (_diagnostic(one, sheet, unit, rows, self.data) for one in fault.problems)
+        self.problems += (diagnostic_of(one, sheet, unit, rows, self.data) for one in fault.problems)
 
 
 def _in_order(body: Body) -> Iterator[Indicator]:
@@ -234,7 +234,7 @@ def _zeroed(
     return result
 
 
-def _diagnostic(problem: Problem, sheet: Sheet, unit: str, rows: Mapping[str, Row], given: UnitData) -> Diagnostic:
+def diagnostic_of(problem: Problem, sheet: Sheet, unit: str, rows: Mapping[str, Row], given: UnitData) -> Diagnostic:
     """Place *problem* at its cell, else at its row, else at the first row of the unit."""
     own = sheet.indicator.id
     row = rows.get(own) or next(iter(rows.values()), NO_ROW)
