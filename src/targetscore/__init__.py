@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from targetscore import ast
     from targetscore.data import query
     from targetscore.diff.model import Diff
+    from targetscore.engines._sql import sql
     from targetscore.engines.compiled import Compiled, Scorer, compile  # noqa: A004 - as in `re`
     from targetscore.scheme.result import SchemeResult
     from targetscore.score.explanation import Explanation
@@ -65,6 +66,7 @@ __all__ = [
     "score",
     "score_scheme",
     "spot_check",
+    "sql",
 ]
 
 __version__ = "0.1.0.dev0"
@@ -81,6 +83,7 @@ _IN_MODULE = {
     "UnitResult": "score.result",
     "compile": "engines.compiled",
     "query": "data",
+    "sql": "engines._sql",
 }
 
 
