@@ -70,6 +70,8 @@ Points: TypeAlias = Literal["integer", "text"]
 Results: TypeAlias = Literal["all", "points"]
 
 POINTS: Final = ".points"
+OVER: Final = ".over"
+"""Behind the id of an indicator, in a file that rounds nothing: what its points, a whole number, are divided by."""
 STATUS: Final = ".status"
 OWN: Final = "__ts_"
 """How columns begin that are made on the way."""
@@ -117,7 +119,8 @@ def score_frame(
         decimals: Decimals of inputs, by id of the indicator and name of the input, before those of the rule file.
             Columns of whole numbers need none.
         results: ``all``: points, totals, ranks and grades; ``points``: points alone, where units may repeat.
-        points: ``integer``: points × 10^decimals of the file's rounding, totals likewise; ``text``: digits.
+        points: ``integer``: points × 10^decimals of the file's rounding, totals likewise; ``text``: digits. A file that
+            rounds nothing has whole numbers and, in ``<id>.over``, what they are divided by.
 
     Returns:
         The columns for unit and group, and for each indicator ``<id>.points`` (with ``<id>.status`` where a value may
@@ -536,19 +539,22 @@ class _Work:
             writing, stages, roots = self.parts(plan, number)
             locals_.append(stages)
             own = plan.rule.indicator.id
-            *whens, result = roots
+            *whens, result, over = roots
             lacks = self.missing(plan)
             faults = [writing.condition(when) for when in whens]
-            ends.setdefault(own, []).append((group, writing.expression(result), lacks))
+            ends.setdefault(own + POINTS, []).append((group, writing.expression(result), lacks))
+            if plan.program.points is None:
+                ends.setdefault(own + OVER, []).append((group, writing.expression(over), None))
             self.note(own, group, faults, lacks, plan.rule)
         for depth in range(max(map(len, locals_), default=0)):
             self.add(dict(stages[depth] for stages in locals_ if depth < len(stages)))
-        self.add({own + POINTS: self.joined(parts) for own, parts in ends.items()})
+        self.add({name: self.joined(parts) for name, parts in ends.items()})
 
     def parts(self, plan: Planned, number: int) -> tuple[_Writing, list[tuple[str, nw.Expr]], tuple[Any, ...]]:
-        """Return how a rule is written, its locals with their columns, and its faults and its points."""
+        """Return how a rule is written, its locals, its faults, its points and what they are over."""
         made = plan.program
-        parts = shared(*(fault.when for fault in made.faults), made.result())
+        over = made.denominator if made.points is None else Whole(1)
+        parts = shared(*(fault.when for fault in made.faults), made.result(), over)
         columns = self.columns(plan)
         writing = _Writing(columns, self.wide(plan.width))
         stages: list[tuple[str, nw.Expr]] = []
@@ -624,7 +630,9 @@ class _Work:
         head = self.scoring.head
         kept = [head.unit, *([] if head.group is None else [head.group])]
         ids = list(dict.fromkeys(plan.rule.indicator.id for plan in self.every_plan()))
-        shown = {own + POINTS: self.shown(own) for own in ids}
+        is_exact = not isinstance(self.ruleset.conventions.rounding, Places)
+        ends = (POINTS, OVER) if is_exact else (POINTS,)
+        shown = {own + end: self.shown(own, end) for own in ids for end in ends}
         more: dict[str, nw.Expr] = {}
         if is_all:
             more = self.totalled()
@@ -637,9 +645,9 @@ class _Work:
         columns = {**shown, **statuses, **more}
         return self.frame.select(*kept, *(one.alias(name) for name, one in columns.items()))
 
-    def shown(self, own: str) -> nw.Expr:
+    def shown(self, own: str, end: str) -> nw.Expr:
         """Return the points of an indicator, nothing where a unit's group does not have it."""
-        points = nw.col(own + POINTS)
+        points = nw.col(own + end)
         having = [group for group, plans in self.plans.items() if any(own == each.rule.indicator.id for each in plans)]
         if len(having) == len(self.plans):
             return points
