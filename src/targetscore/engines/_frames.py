@@ -75,6 +75,7 @@ OVER: Final = ".over"
 STATUS: Final = ".status"
 OWN: Final = "__ts_"
 """How columns begin that are made on the way."""
+POINT: Final = "__point__"
 BINARY_AT_MOST: Final = 1 << 50
 """A binary number is the one nearest to a decimal, and to no other of as many decimals, below this × 10^-decimals."""
 DIGITS: Final = 18
@@ -167,7 +168,8 @@ class _Scoring:
         rules = {group: rules_of(body, ruleset, held, stated) for group, body in _bodies(ruleset)}
         # Only so are several queries of an eager frame worked out as one, and what they share once.
         lazy = frame.lazy() if frame.implementation.is_polars() else frame
-        return cls(ruleset=ruleset, frame=lazy, head=head, rules=rules)
+        plain = _renamed(lazy, [_plain(name) for name in schema.names()])
+        return cls(ruleset=ruleset, frame=plain, head=head, rules=rules)
 
     @property
     def most(self) -> Width:
@@ -189,17 +191,17 @@ class _Scoring:
         """Return the frame with a column for the id of each unit's group, empty where it has none."""
         if not self.ruleset.groups:
             return self.frame
-        unit, said, listed = nw.col(self.head.unit), nw.lit(""), nw.lit("")
+        unit, said, listed = _col(self.head.unit), nw.lit(""), nw.lit("")
         for group in self.ruleset.groups:
             if group.units:
                 listed = nw.when(unit.is_in(list(group.units))).then(nw.lit(group.id)).otherwise(listed)
         if self.head.group is not None:
-            column = nw.col(self.head.group).fill_null("")
+            column = _col(self.head.group).fill_null("")
             said = nw.when(column != "").then(nw.lit("?")).otherwise(nw.lit(""))
             for group in self.ruleset.groups:
                 said = nw.when(column.is_in([group.id, group.title])).then(nw.lit(group.id)).otherwise(said)
         return self.frame.with_columns(said.alias(OWN + "said"), listed.alias(OWN + "listed")).with_columns(
-            nw.when(nw.col(OWN + "said") != "").then(nw.col(OWN + "said")).otherwise(nw.col(OWN + "listed"))
+            nw.when(_col(OWN + "said") != "").then(_col(OWN + "said")).otherwise(_col(OWN + "listed"))
             .alias(OWN + "group")
         )  # fmt: skip
 
@@ -212,8 +214,8 @@ class _Scoring:
         """Return the range of every column of integers and how many values each column lacks."""
         asked: dict[str, nw.Expr] = {"rows": nw.len()}
         if is_all:
-            asked["units"] = nw.col(self.head.unit).n_unique()
-            asked["nameless"] = nw.col(self.head.unit).is_null().cast(nw.Int64).sum()
+            asked["units"] = _col(self.head.unit).n_unique()
+            asked["nameless"] = _col(self.head.unit).is_null().cast(nw.Int64).sum()
         if self.ruleset.groups:
             asked["astray"] = self.astray().cast(nw.Int64).sum()
         for place, reading in enumerate(readings):
@@ -235,8 +237,8 @@ class _Scoring:
 
     def astray(self) -> nw.Expr:
         """Return where the group is none, an unknown one, or another one than the file lists."""
-        said, listed = nw.col(OWN + "said"), nw.col(OWN + "listed")
-        return (nw.col(OWN + "group") == "") | (said == "?") | ((said != "") & (listed != "") & (said != listed))
+        said, listed = _col(OWN + "said"), _col(OWN + "listed")
+        return (_col(OWN + "group") == "") | (said == "?") | ((said != "") & (listed != "") & (said != listed))
 
     def refuse_bad(self, frame: Frame, readings: Iterable[_Reading]) -> None:
         found = [
@@ -278,7 +280,7 @@ class _Reading:
 
     @property
     def column(self) -> nw.Expr:
-        return nw.col(self.held.head)
+        return _col(self.held.head)
 
     def null(self) -> nw.Expr:
         """Return where there is no value."""
@@ -441,10 +443,25 @@ def _collected(frame: Frame) -> nw.DataFrame[Any]:
 
 def _rows(frame: Frame, where: nw.Expr, columns: list[str]) -> list[dict[str, Any]]:
     """Return the first rows for which *where* holds."""
-    found: list[dict[str, Any]] = _collected(
-        frame.filter(where).select(*dict.fromkeys(columns)).head(SHOWN_AT_MOST)
-    ).rows(named=True)
-    return found
+    heads = list(dict.fromkeys(columns))
+    found = _collected(frame.filter(where).select(*map(_plain, heads)).head(SHOWN_AT_MOST))
+    return [dict(zip(heads, row, strict=True)) for row in found.rows()]
+
+
+def _plain(name: str) -> str:
+    """Return the name of a column on the way: Spark takes a point for the way into a structure."""
+    return name.replace(".", POINT)
+
+
+def _col(name: str) -> nw.Expr:
+    return nw.col(_plain(name))
+
+
+def _renamed(frame: Frame, names: list[str]) -> Frame:
+    """Return *frame* with its columns called *names*, in their order."""
+    if frame.implementation in BINARY_ALONE:
+        return nw.from_native(frame.to_native().toDF(*names))
+    return frame.rename(dict(zip(frame.collect_schema().names(), names, strict=True)))
 
 
 def _bodies(ruleset: Ruleset) -> Iterator[tuple[str | None, Body]]:
@@ -476,7 +493,7 @@ class _Work:
 
     def add(self, columns: Mapping[str, nw.Expr]) -> None:
         if columns:
-            self.frame = self.frame.with_columns(*(one.alias(name) for name, one in columns.items()))
+            self.frame = self.frame.with_columns(*(one.alias(_plain(name)) for name, one in columns.items()))
 
     def read(self, readings: Iterable[_Reading]) -> None:
         """Add columns of integers and facts, in every width that a rule takes."""
@@ -515,13 +532,13 @@ class _Work:
             if asked.held is None:
                 found[own] = stand_in
                 continue
-            found[own] = nw.col(self.made[*asked.key, self.wide(plan.width)])
+            found[own] = _col(self.made[*asked.key, self.wide(plan.width)])
         return found
 
     def missing(self, plan: Planned) -> nw.Expr | None:
         """Return where a rule lacks a value; ``None`` if nowhere."""
         lacking = [
-            nw.col(self.null_of(asked))
+            _col(self.null_of(asked))
             for asked in plan.rule.asked
             if asked.held is not None and asked.absent is None and self.nulls[asked.held.head]
         ]
@@ -561,11 +578,11 @@ class _Work:
         for name, expression in parts.locals:
             column = f"{OWN}{number}{name}"
             stages.append((column, writing.expression(expression)))
-            columns[name] = nw.col(column)
+            columns[name] = _col(column)
         return writing, stages, parts.roots
 
     def of_group(self, group: str | None) -> nw.Expr | None:
-        return None if group is None else nw.col(OWN + "group") == group
+        return None if group is None else _col(OWN + "group") == group
 
     def joined(self, parts: list[tuple[str | None, nw.Expr, nw.Expr | None]]) -> nw.Expr:
         """Return the points of an indicator, of every group by its own rule, 0 where there are none."""
@@ -606,9 +623,9 @@ class _Work:
         """
         if not self.faults:
             return
-        counts = {own: fault.cast(nw.Int64).sum().alias(own + POINTS) for own, fault in self.faults.items()}
+        counts = {own: fault.cast(nw.Int64).sum().alias(_plain(own)) for own, fault in self.faults.items()}
         (row,) = _collected(self.frame.select(*counts.values())).rows(named=True)
-        at_fault = [self.faults[own] for own in counts if row[own + POINTS]]
+        at_fault = [self.faults[own] for own in counts if row[_plain(own)]]
         if at_fault:
             heads = [self.scoring.head.unit, *(each.head for each in self.scoring.head.columns)]
             heads += [] if self.scoring.head.group is None else [self.scoring.head.group]
@@ -643,15 +660,16 @@ class _Work:
                 more["total"] = _digits(more["total"], places.total or 0)
         statuses = self.statuses(ids)
         columns = {**shown, **statuses, **more}
-        return self.frame.select(*kept, *(one.alias(name) for name, one in columns.items()))
+        found = self.frame.select(*kept, *(one.alias(_plain(name)) for name, one in columns.items()))
+        return _renamed(found, [*kept, *columns])
 
     def shown(self, own: str, end: str) -> nw.Expr:
         """Return the points of an indicator, nothing where a unit's group does not have it."""
-        points = nw.col(own + end)
+        points = _col(own + end)
         having = [group for group, plans in self.plans.items() if any(own == each.rule.indicator.id for each in plans)]
         if len(having) == len(self.plans):
             return points
-        return nw.when(nw.col(OWN + "group").is_in(having)).then(points)
+        return nw.when(_col(OWN + "group").is_in(having)).then(points)
 
     def statuses(self, ids: Iterable[str]) -> dict[str, nw.Expr]:
         """Return for every indicator whose missing values are no error whether it is scored."""
@@ -679,8 +697,8 @@ class _Work:
         key = self.add_totals(made)
         status = {}
         if self.exempt:
-            status = {"status": nw.when(nw.col(OWN + "out")).then(nw.lit("exempt")).otherwise(nw.lit("scored"))}
-        found = {"total": nw.col(OWN + "total"), **status, **self.ranked(key)}
+            status = {"status": nw.when(_col(OWN + "out")).then(nw.lit("exempt")).otherwise(nw.lit("scored"))}
+        found = {"total": _col(OWN + "total"), **status, **self.ranked(key)}
         if self.ruleset.grades is not None:
             found["grade"] = self.graded(next(iter(made.values())).grades)
         return found
@@ -702,14 +720,14 @@ class _Work:
                 roots["grade"] = each.grade
             parts = shared(*roots.values(), total.exempt)
             columns = {
-                given.name: nw.col(given.name) if given.decimals is None else nw.col(given.name + POINTS).cast(dtype)
+                given.name: _col(given.name) if given.decimals is None else _col(given.name + POINTS).cast(dtype)
                 for given in each.inputs
             }
             writing = _Writing(columns, wide)
             for name, expression in parts.locals:
                 column = f"{OWN}t{number}{name}"
                 self.add({column: writing.expression(expression)})
-                columns[name] = nw.col(column)
+                columns[name] = _col(column)
             for what, root in zip(roots, parts.roots, strict=False):
                 one = writing.expression(root)  # type: ignore[arg-type]
                 if what == "key":
@@ -728,49 +746,49 @@ class _Work:
     def ranked(self, key: str) -> dict[str, nw.Expr]:
         """Return the rank among all units, and within the group where the file has groups."""
         ties = self.ruleset.conventions.ties or "shared"
-        by = nw.col(key)
+        by = _col(key)
         if self.exempt:
-            by = nw.when(~nw.col(OWN + "out")).then(by)
+            by = nw.when(~_col(OWN + "out")).then(by)
         if ties == "refused":
             self.refuse_ties(key)
         self.add({OWN + "by": by})
-        self.add({OWN + "rank": _rank(nw.col(OWN + "by"), ties)})
-        found = {"rank": nw.col(OWN + "rank")}
+        self.add({OWN + "rank": _rank(_col(OWN + "by"), ties)})
+        found = {"rank": _col(OWN + "rank")}
         if self.ruleset.groups:
             ids = [group.id for group in self.ruleset.groups]
             self.add({OWN + "within": self.rank_within(ids, ties)})
-            found["group_rank"] = nw.col(OWN + "within")
+            found["group_rank"] = _col(OWN + "within")
         return found
 
     def rank_within(self, ids: list[str], ties: str) -> nw.Expr:
         """Return the rank among the units of the same group."""
         joined: nw.Expr | None = None
         for number, group in enumerate(ids):
-            here = nw.col(OWN + "group") == group
+            here = _col(OWN + "group") == group
             column = f"{OWN}within{number}"
-            self.add({column: nw.when(here).then(nw.col(OWN + "by"))})
-            self.add({column: _rank(nw.col(column), ties)})
-            within = nw.when(here).then(nw.col(column))
+            self.add({column: nw.when(here).then(_col(OWN + "by"))})
+            self.add({column: _rank(_col(column), ties)})
+            within = nw.when(here).then(_col(column))
             joined = within if joined is None else within.otherwise(joined)
         assert joined is not None
         return joined
 
     def refuse_ties(self, key: str) -> None:
-        counted = self.frame.filter(~nw.col(OWN + "out")) if self.exempt else self.frame
-        found = _collected(counted.select(nw.col(key).n_unique().alias("values"), nw.len().alias("rows")))
+        counted = self.frame.filter(~_col(OWN + "out")) if self.exempt else self.frame
+        found = _collected(counted.select(_col(key).n_unique().alias("values"), nw.len().alias("rows")))
         (row,) = found.rows(named=True)
         if row["values"] != row["rows"]:
-            again = counted.group_by(key).agg(nw.len().alias(OWN + "n")).filter(nw.col(OWN + "n") > 1)
+            again = counted.group_by(key).agg(nw.len().alias(OWN + "n")).filter(_col(OWN + "n") > 1)
             tied = _collected(again).rows(named=True)[0][key]
-            rows = _rows(counted, nw.col(key) == tied, [self.scoring.head.unit])
+            rows = _rows(counted, _col(key) == tied, [self.scoring.head.unit])
             raise refused_units(self.ruleset, 0, 0, tied=[str(each[self.scoring.head.unit]) for each in rows])
 
     def graded(self, grades: tuple[str, ...]) -> nw.Expr:
-        number = nw.col(OWN + "grade")
+        number = _col(OWN + "grade")
         joined: nw.Expr = nw.lit(grades[-1])
         for index, grade in reversed(list(enumerate(grades[:-1]))):
             joined = nw.when(number == index).then(nw.lit(grade)).otherwise(joined)
-        return nw.when(~nw.col(OWN + "out")).then(joined) if self.exempt else joined
+        return nw.when(~_col(OWN + "out")).then(joined) if self.exempt else joined
 
 
 def _constant(bottom: Expression) -> int:
