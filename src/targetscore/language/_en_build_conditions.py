@@ -319,8 +319,14 @@ class Conditions(Build):
             if upto is not None or inner.type not in {"GE", "GT", "LE", "LT"}:
                 raise Refused("comparison-twice", span)
             outward, included = inner.type in {"GE", "GT"}, inner.type in {"GE", "LE"}
+        if not outward and side.type == "OVERBY":
+            return ast.Between(
+                span=span, subject=None, low=reference, high=level, low_closed=False, high_closed=included
+            )
         if not outward:
-            raise Refused("comparison-contradicts", span)
+            return ast.Between(
+                span=span, subject=None, low=level, high=reference, low_closed=included, high_closed=False
+            )
         operators: dict[tuple[bool, bool], ast.Comparison] = {
             (True, True): ">=",
             (True, False): ">",

@@ -9,15 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import attrs
+
 from targetscore import ast
+from targetscore.errors import Span
 from targetscore.language._chunks import COLON, COMMA
-from targetscore.language._en_kinds import END, NUMBERS, kinds, kinds_of
-from targetscore.language._lexemes import PERCENT, Lexeme, Names, listed
+from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, REFERENCES, UPTO, kinds, kinds_of
+from targetscore.language._lexemes import PERCENT, Lexeme, Names, Refused, listed
+from targetscore.language._wording import number
 
 SMALL = kinds("ART ADJ")
 SHORTFALLS = frozenset({"shortfall", "shortfalls"})
 EXCESSES = frozenset(listed("excess excesses overrun overruns overspend overspends overshoot overshoots"))
 COSTS = kinds("DED DEPRIVED GIVE COPULA AUX MODAL LOST")
+AMOUNTS = kinds("PTS NUM")
+SIZES = NUMBERS | COMPARISONS | {"BETWEEN"}
+RANGE_JOINTS = kinds("AND BUT")
+LESS_THESE = (["from", "which"], ["of", "which"], ["out of", "which"])
+RESULTS = frozenset(
+    listed("share rate result figure level value percentage outcome performance number cost time amount")
+)
 PRONOUNS_DENIED = frozenset({"it does not", "they do not", "it is not", "they are not"})
 IS_NOT = frozenset({"it is not", "they are not"})
 REACHING = frozenset(listed("reach meet achieve attain hit match satisfy"))
@@ -30,7 +41,8 @@ DIVIDING = kinds("DIVIDE MULTIPLY")
 
 def reworded(items: list[Lexeme], names: Names) -> list[Lexeme]:
     """Return *items* with what they say in another way in the order of the language."""
-    return _derived(_unled(_short(_denied(items))), names)
+    said = _based(_sized(_from_which(_anyhow(items))), names)
+    return _derived(_unled(_short(_denied(said))), names)
 
 
 def _over(items: Sequence[Lexeme], at: int) -> int:
@@ -47,6 +59,102 @@ def _kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
 def _is_own(items: Sequence[Lexeme], at: int) -> bool:
     node = items[at].value if at < len(items) and items[at].type == "NAME" else None
     return isinstance(node, ast.Value) and node.name == "actual"
+
+
+# Whatever the share, from which -----------------------------------------------------------------------------------
+
+
+def _anyhow(items: Sequence[Lexeme]) -> list[Lexeme]:
+    """Leave out `whatever the share` behind a 0, which is final anyhow; elsewhere it is unknown."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        lexeme = items[at]
+        at += 1
+        if "ANYHOW" not in lexeme.kinds:
+            found.append(lexeme)
+            continue
+        noun = _over(items, at)
+        ends = _kinds_at(items, noun + 1) <= END
+        if noun < len(items) and ends and found and _is_nothing(found[-1]) and _is_result(items, noun):
+            at = noun + 1
+        else:
+            found.append(_unknown(lexeme))
+    return found
+
+
+def _is_nothing(lexeme: Lexeme) -> bool:
+    number = lexeme.value.value if isinstance(lexeme.value, ast.Literal) else None
+    return "ZERO" in lexeme.kinds or number == 0
+
+
+def _is_result(items: Sequence[Lexeme], at: int) -> bool:
+    word = str(items[at].value)
+    return _is_own(items, at) or word in RESULTS or bool(kinds_of(items[at]) & {"SHAREOF", "LEVELFOR"})
+
+
+def _from_which(items: Sequence[Lexeme]) -> list[Lexeme]:
+    """Leave out `from which` in `8 points are available, from which 2 are taken`."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        said = [str(each.value) for each in items[at : at + 2]]
+        opens = len(found) > 1 and found[-1].type == "BREAK" and kinds_of(found[-2]) & {"GIVEN", "PTS"}
+        if opens and said in LESS_THESE and _kinds_at(items, _over(items, at + 2)) & AMOUNTS:
+            at += 2
+            continue
+        found.append(items[at])
+        at += 1
+    return found
+
+
+# Shares -------------------------------------------------------------------------------------------------------------
+
+
+def _sized(items: Sequence[Lexeme]) -> list[Lexeme]:
+    """Read `a share of 80%` as a share that is 80 %, not as a share of something."""
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        found.append(lexeme)
+        if "SHAREOF" in lexeme.kinds and _kinds_at(items, _over(items, at + 1)) & SIZES:
+            word = str(lexeme.value).partition(" ")[0]
+            cut = lexeme.start_pos + len(word)
+            found[-1] = Lexeme("UNKNOWN", word, lexeme.start_pos, cut)
+            found.append(Lexeme("OF", "of", cut + 1, lexeme.end_pos, ("OF",)))
+    return found
+
+
+def _based(items: list[Lexeme], names: Names) -> list[Lexeme]:
+    """
+    Read `90% or more but less than 95% of the budget` as shares of the budget both, of what is not itself in %.
+
+    Raises:
+        Refused: For a rate, of which 90% may be the level.
+    """
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        found.append(lexeme)
+        base = _base(items, at) if lexeme.type == "PERCENT" else []
+        if base and names.own_unit == PERCENT:
+            raise Refused(
+                "completion-or-value", Span(lexeme.start_pos, base[1].end_pos), level=f"{number(lexeme.value.value)}%"
+            )
+        found += [attrs.evolve(each, start_pos=lexeme.end_pos, end_pos=lexeme.end_pos) for each in base]
+    return found
+
+
+def _base(items: Sequence[Lexeme], at: int) -> list[Lexeme]:
+    """Return `of the budget` where that stands behind the other end of the range that begins with the share at *at*."""
+    joint = at + 1 + bool(_kinds_at(items, at + 1) & UPTO)
+    share = joint + 1
+    while _kinds_at(items, share) & (COMPARISONS | SMALL | {"OF"}) and share < len(items):
+        share += 1
+    whole = _over(items, share + 2)
+    if _kinds_at(items, joint).isdisjoint(RANGE_JOINTS) or _kinds_at(items, share).isdisjoint({"PERCENT"}):
+        return []
+    if "OF" not in _kinds_at(items, share + 1) or _kinds_at(items, whole).isdisjoint(REFERENCES):
+        return []
+    return [items[share + 1], items[whole]]
 
 
 # It does not reach 90% -----------------------------------------------------------------------------------------------
@@ -176,8 +284,8 @@ def _derived(items: list[Lexeme], names: Names) -> list[Lexeme]:
         return items
     kind = "OVER" if "DIVIDE" in kinds_of(items[at + 1]) else "TIMES"
     said, joint = items[at], items[by]
-    number = _kinds_at(items, _over(items, by + 1))
-    if kind == "OVER" and number & NUMBERS and names.own_unit == PERCENT:
+    divisor = _kinds_at(items, _over(items, by + 1))
+    if kind == "OVER" and divisor & NUMBERS and names.own_unit == PERCENT:
         return items
     score = Lexeme("SCOREIS", "the score is", said.start_pos, said.end_pos, ("SCOREIS",))
     operator = Lexeme(kind, joint.value, joint.start_pos, joint.end_pos, (kind,))
