@@ -23,6 +23,11 @@ SHORTFALLS = frozenset({"shortfall", "shortfalls"})
 EXCESSES = frozenset(listed("excess excesses overrun overruns overspend overspends overshoot overshoots"))
 COSTS = kinds("DED DEPRIVED GIVE COPULA AUX MODAL LOST")
 AMOUNTS = kinds("PTS NUM")
+ON = frozenset({"on", "on the"})
+OPENS = END | kinds("IF UNLESS AND OR WITH FOR")
+BEHIND_LEVEL = END | kinds("GIVE DED ADD COPULA AND OR BUT")
+FORMULA = kinds("TIMES OVER PLUS MINUS AVERAGEOF SUMOF HIGHEROF LOWEROF RATIOOF")
+EARNING = kinds("PTS GIVE DED ADD IF")
 SIZES = NUMBERS | COMPARISONS | {"BETWEEN"}
 RANGE_JOINTS = kinds("AND BUT")
 LESS_THESE = (["from", "which"], ["of", "which"], ["out of", "which"])
@@ -41,7 +46,7 @@ DIVIDING = kinds("DIVIDE MULTIPLY")
 
 def reworded(items: list[Lexeme], names: Names) -> list[Lexeme]:
     """Return *items* with what they say in another way in the order of the language."""
-    said = _based(_sized(_from_which(_anyhow(items))), names)
+    said = _based(_marked_behind(_on_name(_titled(_that_ratio(_sized(_from_which(_anyhow(items)))), names))), names)
     return _derived(_unled(_short(_denied(said))), names)
 
 
@@ -108,6 +113,58 @@ def _from_which(items: Sequence[Lexeme]) -> list[Lexeme]:
     return found
 
 
+# What the indicator itself is, that ratio ---------------------------------------------------------------------------
+
+
+def _titled(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
+    """
+    Read `the service index is 0.5 × A + 0.5 × B` as the score, where the index has no measure and no points are given.
+
+    Where points are given, or the index is measured, its formula could only say how the value comes about.
+    """
+    found = [*items]
+    name = _over(items, 0)
+    verb = name + 1
+    if names.own_unit not in {"", "points", "marks"} or not _is_own(items, name):
+        return found
+    calculated = "ISFORMULA" in _kinds_at(items, verb) or str(_value_at(items, verb)) in {"is", "equals", "="}
+    rest = items[verb + 1 :]
+    if not calculated or not any(kinds_of(each) & FORMULA for each in rest):
+        return found
+    if any(kinds_of(each) & EARNING or _is_own(rest, at) for at, each in enumerate(rest)):
+        return found
+    first, last = items[0], items[verb]
+    return [Lexeme("SCOREIS", "the score is", first.start_pos, last.end_pos, ("SCOREIS",)), *rest]
+
+
+def _that_ratio(items: Sequence[Lexeme]) -> list[Lexeme]:
+    """Read `that ratio` as the completion behind the one ratio of the text, of the own value to the target."""
+    at = next((n for n, each in enumerate(items) if "RATIOOF" in each.kinds), len(items))
+    part = _over(items, at + 1)
+    whole = _over(items, part + 2)
+    one = sum("RATIOOF" in each.kinds for each in items) == 1
+    if not one or not _is_own(items, part) or "TO" not in _kinds_at(items, part + 1) or not _is_target(items, whole):
+        return [*items]
+    found = [*items[: whole + 1]]
+    for lexeme in items[whole + 1 :]:
+        if lexeme.type == "UNKNOWN" and lexeme.value == "ratio" and str(found[-1].value) in {"that", "this", "the"}:
+            found.pop()
+            node = ast.Value(span=lexeme.span, name="completion")
+            found.append(Lexeme("ROLE", node, lexeme.start_pos, lexeme.end_pos, ("ROLE",)))
+        else:
+            found.append(lexeme)
+    return found
+
+
+def _is_target(items: Sequence[Lexeme], at: int) -> bool:
+    node = items[at].value if at < len(items) and items[at].type in REFERENCES else None
+    return isinstance(node, ast.Value) and node.name == "target"
+
+
+def _value_at(items: Sequence[Lexeme], at: int) -> object:
+    return items[at].value if 0 <= at < len(items) else None
+
+
 # Shares -------------------------------------------------------------------------------------------------------------
 
 
@@ -121,6 +178,32 @@ def _sized(items: Sequence[Lexeme]) -> list[Lexeme]:
             cut = lexeme.start_pos + len(word)
             found[-1] = Lexeme("UNKNOWN", word, lexeme.start_pos, cut)
             found.append(Lexeme("OF", "of", cut + 1, lexeme.end_pos, ("OF",)))
+    return found
+
+
+def _on_name(items: list[Lexeme]) -> list[Lexeme]:
+    """Read `reaching 70% on the survey` as a survey that reaches 70%."""
+    for at in range(len(items) - 3):
+        name = _over(items, at + 3)
+        level = "REACH" in _kinds_at(items, at) and items[at + 1].type in NUMBERS and items[at + 2].value in ON
+        if level and name < len(items) and items[name].type == "NAME" and _kinds_at(items, name + 1) & BEHIND_LEVEL:
+            opens = [] if not at or kinds_of(items[at - 1]) & OPENS else [_if(items[at])]
+            return [*items[:at], *opens, items[name], items[at], items[at + 1], *_on_name(items[name + 1 :])]
+    return items
+
+
+def _if(lexeme: Lexeme) -> Lexeme:
+    return Lexeme("IF", "where", lexeme.start_pos, lexeme.start_pos, ("IF",))
+
+
+def _marked_behind(items: list[Lexeme]) -> list[Lexeme]:
+    """Put `or more` of `95% or more of the target` behind all of the level."""
+    found = [*items]
+    for at in range(len(items) - 3):
+        whole = _over(items, at + 3)
+        marked = items[at].type == "PERCENT" and _kinds_at(items, at + 1) & UPTO and "OF" in _kinds_at(items, at + 2)
+        if marked and _kinds_at(items, whole) & REFERENCES:
+            found[at + 1 : whole + 1] = [*items[at + 2 : whole + 1], items[at + 1]]
     return found
 
 
