@@ -137,6 +137,7 @@ SMALLER_CHANGE = "not written: a range from or to last year that lies below 0 or
 LATIN_UNIT = "not written in Chinese: a unit in Latin letters that would be read with the words around it"
 ONE_OF_TWO = "not written: how many of two conditions hold, with the conditions said again"
 MOST_AMID = "not written in English: a most of the indicator right behind an addition that it could limit"
+RANGE_OF_SHARES = "not written in Chinese: a range from one share to another, both ends marked"
 FORMULAS = ("rate", "in-per-cent", "difference", "as-a-percentage")
 UNWRITTEN: Mapping[tuple[str, str], str] = {
     **{
@@ -216,6 +217,9 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
     ("formulas-mean-of-two", "zh"): MEAN_COMPARED,
     ("formulas-mean-of-two", "en"): MEAN_COMPARED,
     ("bounds-maximum-score", "en"): MOST_AMID,
+    ("shares-one-base", "zh"): RANGE_OF_SHARES,
+    ("shares-above-by-no-more-than", "en"): SUM_AS_LEVEL,
+    ("whole-first-points", "en"): BRACKET_OF_A_COUNT,
     ("moves-down", "zh"): FALL_MARKED,
     ("moves-down", "en"): BELOW_ZERO,
     ("moves-fall-named", "zh"): FALL_BETWEEN,
