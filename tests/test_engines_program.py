@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import partial
 
 import attrs
+import pytest
 from hypothesis import event
 from hypothesis import given as for_all
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ import strategies
 from programs import Machine
 from targetscore import ast
 from targetscore import curve as c
+from targetscore.engines._python import function, source
 from targetscore.engines._ranges import width
 from targetscore.engines._scaling import Sources, program
 from targetscore.engines.program import Fault, Given, Program
@@ -89,15 +92,29 @@ def same_fault(reason: Unscored, fault: Fault | None) -> bool:
             return False
 
 
+class PythonFaultError(Exception):
+    """What the Python function raises for a row with a fault."""
+
+
+def written(made: Program) -> Callable[..., tuple[int, int, int]]:
+    """Return the same as a Python function of result, denominator and piece."""
+    text = source(made, "rule", made.result(), made.denominator, made.piece)
+    return function(text, "rule", lambda *_whole: PythonFaultError())
+
+
 def agree(curve: c.Curve, made: Program, row: Mapping[str, Fraction | bool], mode: ast.Rounding) -> None:
-    """Hold a program to what evaluation gives for *row*."""
+    """Hold a program, and the Python function that it is written as, to what evaluation gives for *row*."""
     machine = Machine(made, whole(row, made))
     fault = machine.fault()
     found = told(curve, row)
+    python = partial(written(made), *(machine.row[each.name] for each in made.inputs))
     if isinstance(found, Unscored):
         assert same_fault(found, fault)
+        with pytest.raises(PythonFaultError):
+            python()
         return
     assert fault is None
+    assert python() == tuple(machine.expression(one) for one in (made.result(), made.denominator, made.piece))
     exact, steps = found
     assert Fraction(machine.expression(made.numerator), machine.expression(made.denominator)) == exact
     if made.points is not None:
@@ -177,3 +194,27 @@ def test_the_dividend_and_its_divisor_together_keep_below_the_limit() -> None:
         return width(program(halved, known, Places(points=0, total=0, mode="down")))
 
     assert [proved(edge - 1), proved(edge), proved(2**63), proved(2**130)] == ["float64", "int64", "int128", "python"]
+
+
+CLAUSE = ast.Remark(text="a share")
+ACTUAL, TARGET = c.Input("actual"), c.Input("target")
+
+
+@for_all(
+    st.sampled_from([ACTUAL, TARGET, c.Add((TARGET, F(-3)))]),
+    st.sampled_from(["<", "<=", ">=", ">"]),
+    st.integers(-9, 9),
+    st.sampled_from(MODES),
+    st.lists(st.tuples(st.integers(-60, 60), st.integers(-60, 60)), min_size=4, max_size=8),
+)
+def test_a_divisor_is_positive_in_branches_that_are_not_taken_too(
+    divisor: c.Quantity, operator: c.Operator, level: int, mode: ast.Rounding, rows: list[tuple[int, int]]
+) -> None:
+    """The machine works out every branch, as an engine of columns does, and stops at a divisor that is not positive."""
+    share = c.Divide(c.Multiply((F(100), ACTUAL)), divisor)
+    steps = c.Stairs(ACTUAL, divisor, (F(-1, 3),), "started", CLAUSE)
+    taken = c.Total((c.Formula(c.Rounded(share, 1, mode), CLAUSE), steps))
+    curve = c.Cases((c.Branch(c.Test(divisor, operator, F(level)), taken),), c.Formula(F(1), CLAUSE))
+    made = program(curve, sources_of(curve), Places(points=1, total=1, mode=mode))
+    for actual, target in rows:
+        agree(curve, made, {"actual": F(actual, 10), "target": F(target, 10)}, mode)

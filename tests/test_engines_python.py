@@ -13,6 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 import targetscore
@@ -259,6 +260,29 @@ def test_a_rule_that_is_too_long_is_worked_out_by_the_reference(monkeypatch: pyt
     assert made.piece(950_000) == (10_000, 0)
     assert made.clauses(0) == made.indicator.rule.clauses
     assert made.score({"actual": "90.0001"}) == Decimal("83.33")
+
+
+@pytest.mark.parametrize("depth", [30, 60, 200])
+def test_bounds_inside_one_another_are_compiled_or_said_to_be_too_deep(depth: int) -> None:
+    ruleset = targetscore.loads(rules(LINE))
+    (own,) = ruleset.indicators
+    curve: c.Curve = own.curve
+    for place in range(depth):
+        half = c.Scaled(curve, F(9, 10), c.Test(c.Input("actual"), ">", F(place)), ast.Remark(text="less"))
+        curve = c.Clamp(half, F(-place), F(1000 - place), ast.Remark(text="within"))
+    deep = attrs.evolve(ruleset, body=attrs.evolve(ruleset.body, indicators=(attrs.evolve(own, curve=curve),)))
+    compiled = targetscore.compile(deep)
+    assert depth != 30 or not compiled.uncovered
+    if depth < 200:
+        for n in range(0, 1_000_000, 99_991):
+            exact, _ = evaluate(curve, {"actual": F(n, 10_000)})
+            assert compiled.indicators["x"].points(n) == last_places(exact, 2, "half up")
+
+
+def test_a_ladder_of_many_tiers_takes_no_long_time() -> None:
+    tiers = "，".join(f"达到{level}%得{level}分" for level in range(99, 0, -1))
+    made = scorer(rules(f"{tiers}，达不到1%不得分"))
+    assert [made.points(n * 10_000 + 5) for n in range(101)] == [min(n, 99) * 100 for n in range(101)]
 
 
 def test_values_that_stand_beside_the_inputs_are_left_to_the_reference() -> None:

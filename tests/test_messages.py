@@ -18,6 +18,7 @@ from targetscore.messages.check import CHECK
 from targetscore.messages.cli import CLI
 from targetscore.messages.data import DATA
 from targetscore.messages.diff import DIFF
+from targetscore.messages.engines import ENGINES, REFUSED
 from targetscore.messages.explain import EXPLAIN
 from targetscore.messages.findings import FACTS
 from targetscore.messages.language import LANGUAGE
@@ -32,6 +33,8 @@ TABLES = {
     "cli": CLI,
     "data": DATA,
     "diff": DIFF,
+    "engines": ENGINES,
+    "engines-refused": REFUSED,
     "explain": EXPLAIN,
     "language": LANGUAGE,
     "ruleset": RULESET,
@@ -47,6 +50,7 @@ SOURCES = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py") if
 MADE = (
     "role-", "indicator-", "reason-", "column-", "beyond-", "fact-", "covered-", "property-", "test-kind-",
     "count-", "mutant-", "relation-", "stretch-", "hole-", "kind-", "title-",
+    "construct-",
 )  # fmt: skip
 
 

@@ -11,7 +11,9 @@ import functools
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from math import gcd
-from typing import Final, TypeAlias
+from typing import Any as Anything
+from typing import Final, TypeAlias, TypeVar
+from weakref import WeakValueDictionary
 
 import attrs
 
@@ -45,6 +47,25 @@ _CARRIED_AT_MOST: Final = 80
 
 Atoms: TypeAlias = tuple[Expression, ...]
 """Factors of a product, none of them a `Whole`, a `Sum` of several terms or a `Product`."""
+
+# One object for what is equal ----------------------------------------------------------------------------------------
+
+Node = TypeVar("Node", bound=Expression | Condition)
+
+_known: WeakValueDictionary[tuple[object, ...], Anything] = WeakValueDictionary()
+
+
+def single(node: Node) -> Node:
+    """
+    Return the only object that is equal to *node*.
+
+    Expressions share their parts, so a small one can stand for a tree that is too large to walk. Comparing two of them
+    is no walk if their equal parts are the same objects.
+    """
+    key = (type(node), *(getattr(node, name) for name in node.__match_args__))
+    known: Node = _known.setdefault(key, node)
+    return known
+
 
 # Sums and products --------------------------------------------------------------------------------------------------
 
@@ -94,12 +115,12 @@ def line(lines: Sequence[tuple[int, Atoms]], constant: int) -> Expression:
     terms = [_term(factor, atoms) for factor, atoms in lines]
     if constant or not terms:
         terms.append(Whole(constant))
-    return terms[0] if len(terms) == 1 else Sum(tuple(terms))
+    return terms[0] if len(terms) == 1 else single(Sum(tuple(terms)))
 
 
 def _term(factor: int, atoms: Atoms) -> Expression:
     factors = atoms if factor == 1 else (Whole(factor), *atoms)
-    return factors[0] if len(factors) == 1 else Product(factors)
+    return factors[0] if len(factors) == 1 else single(Product(factors))
 
 
 def _is_carried(atom: Expression) -> bool:
@@ -238,7 +259,7 @@ def quotient(dividend: Expression, divisor: Expression) -> Expression:
         return dividend
     if isinstance(dividend, Whole) and isinstance(divisor, Whole):
         return Whole(dividend.value // divisor.value)
-    return Quotient(dividend, divisor)
+    return single(Quotient(dividend, divisor))
 
 
 # The least and the greatest -----------------------------------------------------------------------------------------
@@ -247,13 +268,13 @@ def quotient(dividend: Expression, divisor: Expression) -> Expression:
 def least(*expressions: Expression) -> Expression:
     """Return the least of *expressions*."""
     terms = _bounding(expressions, Least, min)
-    return terms[0] if len(terms) == 1 else Least(terms)
+    return terms[0] if len(terms) == 1 else single(Least(terms))
 
 
 def greatest(*expressions: Expression) -> Expression:
     """Return the greatest of *expressions*."""
     terms = _bounding(expressions, Greatest, max)
-    return terms[0] if len(terms) == 1 else Greatest(terms)
+    return terms[0] if len(terms) == 1 else single(Greatest(terms))
 
 
 def _bounding(
@@ -283,7 +304,7 @@ def choice(branches: Iterable[tuple[Condition, Expression]], otherwise: Expressi
             kept.append((when, expression))
     while kept and kept[-1][1] == otherwise:
         kept.pop()
-    return Choice(tuple(kept), otherwise) if kept else otherwise
+    return single(Choice(tuple(kept), otherwise)) if kept else otherwise
 
 
 # Conditions ---------------------------------------------------------------------------------------------------------
@@ -355,16 +376,16 @@ def _line_compared(changing: list[tuple[int, Atoms]], operator: Comparison, boun
             pass
     left = line([one for one in changing if one[0] > 0], 0)
     right = line([(-coefficient, atoms) for coefficient, atoms in changing if coefficient < 0], bound)
-    return Compare(left, operator, right)
+    return single(Compare(left, operator, right))
 
 
 def opposite(condition: Condition) -> Condition:
     """Return the condition that holds where *condition* does not."""
     match condition:
         case Compare(left, ">=", right):
-            return Compare(left, "<=", plus(right, Whole(-1)))
+            return single(Compare(left, "<=", plus(right, Whole(-1))))
         case Compare(left, "<=", right):
-            return Compare(left, ">=", plus(right, ONE))
+            return single(Compare(left, ">=", plus(right, ONE)))
         case All(conditions):
             return any_of(*map(opposite, conditions))
         case Any(conditions):
@@ -372,7 +393,7 @@ def opposite(condition: Condition) -> Condition:
         case Not(inner):
             return inner
         case _:
-            return Not(condition)
+            return single(Not(condition))
 
 
 def any_of(*conditions: Condition) -> Condition:
@@ -381,7 +402,7 @@ def any_of(*conditions: Condition) -> Condition:
     if ALWAYS in flat or any(opposite(each) in flat for each in flat if not isinstance(each, All | Any)):
         return ALWAYS
     kept = tuple(dict.fromkeys(flat))
-    return kept[0] if len(kept) == 1 else Any(kept)
+    return kept[0] if len(kept) == 1 else single(Any(kept))
 
 
 def all_of(*conditions: Condition) -> Condition:
@@ -416,7 +437,7 @@ def all_of(*conditions: Condition) -> Condition:
             case _:
                 told |= dict.fromkeys(limits[each].told(each))
     several = tuple(told)
-    return several[0] if len(several) == 1 else All(several)
+    return several[0] if len(several) == 1 else single(All(several))
 
 
 @attrs.frozen
@@ -477,4 +498,4 @@ def at_least(count: int, conditions: Sequence[Condition]) -> Condition:
         return NEVER
     if needed == 1:
         return any_of(*open_ones)
-    return all_of(*open_ones) if needed == len(open_ones) else AtLeast(needed, open_ones)
+    return all_of(*open_ones) if needed == len(open_ones) else single(AtLeast(needed, open_ones))

@@ -85,6 +85,8 @@ def cells(expression: Expression, ranges: Ranges) -> tuple[Cell, ...] | None:
     if len(columns) != 1:
         return None
     (column,) = columns
+    if len({*_cuts(expression, column, ranges.of(column))}) > CELLS_AT_MOST:
+        return None
     found: list[Cell] = []
     waiting = [(ranges.of(column), expression)]
     while waiting:
@@ -168,7 +170,8 @@ class _Settling:
             case Product(factors):
                 return times(*self.expressions(factors))
             case Quotient(dividend, divisor):
-                return quotient(self.expression(dividend), self.expression(divisor))
+                # A divisor stays as it is: it has to be positive in other cells too.
+                return quotient(self.expression(dividend), divisor)
             case Least(terms):
                 return self.bounding(terms, least, -1)
             case Greatest(terms):

@@ -62,10 +62,13 @@ def within(sources: Sources, ranges: Mapping[str, tuple[int, int]]) -> Sources:
 
 
 def program_for(curve: Curve, ruleset: Ruleset, sources: Sources) -> Program | Uncovered:
-    """Return the integer form of *curve*, rounded as *ruleset* says, or that it is too long to be one."""
-    made = program(curve, sources, places_of(ruleset))
-    roots = (made.result(), made.denominator, made.piece, *(fault.when for fault in made.faults))
-    size = sum(1 for _ in used(*roots))
+    """Return the integer form of *curve*, rounded as *ruleset* says, or that it is too long or too deep to be one."""
+    try:
+        made = program(curve, sources, places_of(ruleset))
+        roots = (made.result(), made.denominator, made.piece, *(fault.when for fault in made.faults))
+        size = sum(1 for _ in used(*roots))
+    except RecursionError:
+        return Uncovered(reason="engine-deep", language=ruleset.language)
     if size <= EXPRESSIONS_AT_MOST:
         return made
     values = {"size": str(size), "most": str(EXPRESSIONS_AT_MOST)}

@@ -63,13 +63,26 @@ class Ranges:
 
     def where(self, condition: Condition) -> Ranges:
         """Return what is known where *condition* holds as well."""
-        known = dict(self.known)
-        for each in condition.conditions if isinstance(condition, All) else (condition,):
-            bound = bounded(each)
-            if bound is not None:
-                quantity, within = bound
-                known[quantity] = known.get(quantity, _ANYTHING).both(within)
-        return Ranges(known) if known != self.known else self
+        match condition:
+            case All(conditions):
+                known = self
+                for each in conditions:
+                    known = known.where(each)
+                return known
+            case Any(conditions):
+                possible = [each for each in conditions if self.decided(each) != NEVER]
+                return self.where(possible[0]) if len(possible) == 1 else self
+            case _:
+                return self._bounded_by(condition)
+
+    def _bounded_by(self, condition: Condition) -> Ranges:
+        bound = bounded(condition)
+        if bound is None:
+            return self
+        quantity, within = bound
+        before = self.known.get(quantity, _ANYTHING)
+        both = before.both(within)
+        return self if both == before else Ranges({**self.known, quantity: both})
 
     def of(self, expression: Expression) -> Limits:
         """Return the bounds of *expression*."""
@@ -151,23 +164,27 @@ class Ranges:
         return product
 
     def _of_choice(self, branches: tuple[tuple[Condition, Expression], ...], otherwise: Expression) -> Limits:
-        left: Condition = ALWAYS
-        found: list[Limits] = []
+        here, found = self, list[Limits]()
         for when, expression in branches:
-            taken = self.decided(all_of(left, when))
+            taken = here.decided(when)
             if taken != NEVER:
-                found.append(self.where(taken).of(expression))
-            left = self.decided(all_of(left, opposite(when)))
-        if left != NEVER:
-            found.append(self.where(left).of(otherwise))
-        return _either(found)
+                found.append(here.where(taken).of(expression))
+            if taken == ALWAYS:
+                return _either(found)
+            here = here.where(opposite(taken))
+        return _either([*found, here.of(otherwise)])
 
 
 def width(program: Program) -> Width:
     """Return the least width that is proved for *program*, for inputs within their bounds."""
-    ranges = Ranges.of_inputs(program.inputs)
     points = () if program.points is None else (program.points,)
-    roots = (*(fault.when for fault in program.faults), *points, program.numerator, program.denominator, program.piece)
+    faults = (fault.when for fault in program.faults)
+    return width_of(program.inputs, *faults, *points, program.numerator, program.denominator, program.piece)
+
+
+def width_of(inputs: Iterable[Given], *roots: Expression | Condition) -> Width:
+    """Return the least width that is proved for *roots*, for *inputs* within their bounds."""
+    ranges = Ranges.of_inputs(inputs)
     reach = 0
     for node in used(*roots):
         most = _reach(node, ranges)

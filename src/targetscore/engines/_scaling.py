@@ -8,7 +8,7 @@ the row's fault, none of them has to make sense where one before it holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final, TypeAlias, assert_never
 
@@ -34,10 +34,11 @@ from targetscore.engines._algebra import (
 )
 from targetscore.engines._cells import flat
 from targetscore.engines._ranges import Ranges
-from targetscore.engines._ratios import NOTHING, Ratio, above_zero, chosen, common, compared, extreme, rounded
+from targetscore.engines._ratios import NOTHING, Ratio, chosen, common, compared, extreme, rounded
 from targetscore.engines.program import (
     ALWAYS,
     NEVER,
+    All,
     Column,
     Condition,
     Expression,
@@ -92,10 +93,10 @@ def program(curve: c.Curve, sources: Sources, places: Places) -> Program:
         places: How points are rounded.
     """
     ranges = Ranges.of_inputs(sources.inputs)
-    made = _Scaling(sources).curve(curve, ranges)
+    made = _Scaling(sources, ranges).curve(curve, ranges)
     exact = attrs.evolve(made.ratio, top=flat(made.ratio.top, ranges))
     points = None if places.points is None else rounded(exact, places.points, places.mode, ranges)
-    faults = tuple(fault for fault in made.faults if fault.when != NEVER)
+    faults = tuple(_that_can_be_first(made.faults, ranges))
     return Program(
         inputs=tuple(sorted(sources.inputs, key=lambda each: each.name)),
         faults=faults,
@@ -110,9 +111,14 @@ def program(curve: c.Curve, sources: Sources, places: Places) -> Program:
 
 @attrs.frozen
 class _Scaling:
-    """The walk over a curve; *ranges* are what is known of the inputs where it stands."""
+    """
+    The walk over a curve; *ranges* are what is known of the inputs where it stands.
+
+    Invariant: divisors are made of what is known *everywhere*, since engines work out branches that rows do not take.
+    """
 
     sources: Sources
+    everywhere: Ranges
 
     # Quantities -----------------------------------------------------------------------------------------------------
 
@@ -170,7 +176,7 @@ class _Scaling:
         above, faults_above = self.quantity(numerator, ranges)
         zero = ranges.decided(compare(below.top, "=", ZERO))
         fault = Fault(when=zero, kind="division", names=names(denominator))
-        return above.over(below, ranges), (*faults_below, fault, *faults_above)
+        return above.over(below, self.everywhere), (*faults_below, fault, *faults_above)
 
     # Conditions -----------------------------------------------------------------------------------------------------
 
@@ -237,7 +243,7 @@ class _Scaling:
         amounts, faults_points = self.quantities(
             (*curve.points, *(() if curve.beyond is None else (curve.beyond,))), ranges
         )
-        count = _counted(length, size, curve.part, ranges)
+        count = _counted(length, size.positive(self.everywhere), curve.part, ranges)
         if len(curve.points) == 1 and curve.beyond is None:
             moved = amounts[0].times(count)
         else:
@@ -248,27 +254,24 @@ class _Scaling:
         return Made(moved, (*faults, *held), choice([(first, ONE)], ZERO), ((), (curve.clause,)))
 
     def cases(self, curve: c.Cases, ranges: Ranges) -> Made:
-        left: Condition = ALWAYS
-        faults: list[Fault] = []
+        path = _Path(ranges)
         taken: list[tuple[Condition, Made]] = []
         for branch in curve.branches:
-            when, own = self.condition(branch.when, ranges.where(left))
-            here = ranges.decided(all_of(left, when))
-            made = self.curve(branch.curve, ranges.where(here))
-            faults += (*_under(left, own), *_under(here, made.faults))
+            when, faults = self.condition(branch.when, path.ranges)
+            path.note(ALWAYS, faults)
+            made = self.curve(branch.curve, path.ranges.where(when))
+            path.note(when, made.faults)
+            path.leave(when)
             taken.append((when, made))
-            left = ranges.decided(all_of(left, opposite(when)))
         if curve.otherwise is None:
-            faults.append(Fault(when=left, kind="gap", clauses=curve.clauses))
+            path.note(ALWAYS, (Fault(when=ALWAYS, kind="gap", clauses=curve.clauses),))
             # What stands for a row in the gap is never used, so the last tier need not be asked for.
             last = taken.pop()[1] if taken else Made(NOTHING, (), ZERO, ((),))
         else:
-            last = self.curve(curve.otherwise, ranges.where(left))
-            faults += _under(left, last.faults)
-        made = _joined(taken, last)
-        if curve.exclusive:
-            faults += self.overlaps(curve, ranges)
-        return attrs.evolve(made, faults=tuple(faults))
+            last = self.curve(curve.otherwise, path.ranges)
+            path.note(ALWAYS, last.faults)
+        overlaps = self.overlaps(curve, ranges) if curve.exclusive else ()
+        return attrs.evolve(_joined(taken, last), faults=(*path.faults, *overlaps))
 
     def overlaps(self, curve: c.Cases, ranges: Ranges) -> Iterable[Fault]:
         """Yield what can be found when all tiers are asked after the first that holds."""
@@ -338,6 +341,31 @@ class _Scaling:
         return attrs.evolve(both, faults=held)
 
 
+@attrs.define
+class _Path:
+    """The way past branches that do not hold; *ranges* are what is known of the inputs there."""
+
+    ranges: Ranges
+    left: list[Condition] = attrs.field(factory=list)
+    faults: list[Fault] = attrs.field(factory=list)
+    certain: set[Condition] = attrs.field(factory=set)
+
+    def note(self, when: Condition, faults: Faults) -> None:
+        """Add *faults* of what is asked here where *when* holds; those that were asked for before find nothing new."""
+        fresh = [fault for fault in faults if fault.when not in self.certain]
+        if not fresh:
+            return
+        self.faults += _under(all_of(*self.left, when), tuple(fresh))
+        if not self.left and when == ALWAYS:
+            self.certain |= {fault.when for fault in fresh}
+
+    def leave(self, when: Condition) -> None:
+        """Go on to where *when* does not hold."""
+        missed = opposite(when)
+        self.left.append(missed)
+        self.ranges = self.ranges.where(missed)
+
+
 # Parts of curves ----------------------------------------------------------------------------------------------------
 
 
@@ -346,13 +374,24 @@ def _summed(ratios: Sequence[Ratio]) -> Ratio:
     return Ratio(plus(*tops), bottom).reduced()
 
 
+def _that_can_be_first(faults: Faults, ranges: Ranges) -> Iterator[Fault]:
+    """Yield *faults* without those that never hold, or only where one before them does."""
+    before: set[Condition] = set()
+    for fault in faults:
+        when = ranges.decided(fault.when)
+        parts = when.conditions if isinstance(when, All) else (when,)
+        if when != NEVER and before.isdisjoint((when, *parts)):
+            before.add(when)
+            yield attrs.evolve(fault, when=when)
+
+
 def _under(when: Condition, faults: Faults) -> Faults:
     return tuple(attrs.evolve(fault, when=all_of(when, fault.when)) for fault in faults)
 
 
 def _counted(length: Ratio, size: Ratio, part: ast.PartOfStep, ranges: Ranges) -> Ratio:
-    """Return how many steps of *size* there are in *length*, none in what is not above 0."""
-    steps = length.times(Ratio(size.bottom, above_zero(size.top, ranges)))
+    """Return how many steps of *size*, which is positive, there are in *length*, none in what is not above 0."""
+    steps = length.times(Ratio(size.bottom, size.top))
     low = ranges.of(steps.top).least
     top = steps.top if low is not None and low >= 0 else greatest(steps.top, ZERO)
     match part:

@@ -22,7 +22,7 @@ from targetscore.score._rows import places as places_of
 Decimals: TypeAlias = Mapping[str, int | None]
 """Decimals of inputs, by name; ``None`` for facts."""
 
-Reason: TypeAlias = Literal["engine-no-decimals", "engine-not-decimal", "engine-long"]
+Reason: TypeAlias = Literal["engine-no-decimals", "engine-not-decimal", "engine-long", "engine-deep"]
 
 TOTAL: Final = ".total"
 COUNT: Final = ".count"

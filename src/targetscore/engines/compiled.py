@@ -145,7 +145,13 @@ def _scorer(
         return _refusing(Reference.of(indicator, ruleset, ()), sources), sources
     reference = Reference.of(indicator, ruleset, sources.inputs)
     made = program_for(indicator.curve, ruleset, sources)
-    return (_slow(reference), made) if isinstance(made, Uncovered) else (_fast(reference, made), None)
+    if isinstance(made, Uncovered):
+        return _slow(reference), made
+    try:
+        return _fast(reference, made), None
+    except (RecursionError, SyntaxError):
+        # Python reads some two hundred brackets inside one another, and no more.
+        return _slow(reference), Uncovered(reason="engine-deep", language=ruleset.language)
 
 
 def _fast(reference: Reference, made: Program) -> Scorer:

@@ -538,7 +538,8 @@ def _adverb(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
         return True
     if right <= END or not (divider.fresh or verb or (divider.left == "AND" and len(several) == 1)):
         return False
-    if "EXTRA" in several and right & {"PTS", "NUM"}:
+    # Further errors are those beyond the ones before, which is more than errors.
+    if "EXTRA" in several and right & {"PTS", "NUM", "NAME", "ROLE", "COUNTED", "UNITNOUN", "UNITOWN"}:
         return False
     return not ("BUT" in several and divider.joins == "if" and right & COMPARISONS)
 

@@ -100,6 +100,8 @@ def formulas(text: str, found: list[Lexeme], said: set[str]) -> list[Lexeme]:
         found = _ratios(found)
     if "WEIGHTED" in said:
         found = _weights(found)
+    if "SCOREIS" in said and "ADD" in said:
+        found = _added(found)
     if said & {"SCOREIS", "GIVE"} and "NAME" in said:
         found = _summed(text, found)
     if "NAME" in said and "平均" in text:
@@ -216,6 +218,24 @@ def _weights(found: list[Lexeme]) -> list[Lexeme]:
     if rest and rest[0].type == "BREAK" and len(rest) > 1 and {"TIMES", "BY"} & {rest[1].type, *rest[1].kinds}:
         rest = rest[1:]
     return [*found[:start], *signed, *rest]
+
+
+def _added(found: list[Lexeme]) -> list[Lexeme]:
+    """Write out 得分=甲×60%，再加乙×40% with a sign: what is added is a value times a number."""
+    kept: list[Lexeme] = []
+    in_formula = False
+    for position, lexeme in enumerate(found):
+        several = {lexeme.type, *lexeme.kinds}
+        in_formula = "SCOREIS" in several or (in_formula and (lexeme.type != "BREAK" or lexeme.value == 1))
+        behind = found[position + 1 : position + 3]
+        is_term = len(behind) > 1 and behind[0].type in REFERENCES and "TIMES" in {behind[1].type, *behind[1].kinds}
+        if not (in_formula and "ADD" in several and is_term):
+            kept.append(lexeme)
+            continue
+        if kept[-1].type == "BREAK":
+            kept.pop()
+        kept.append(Lexeme("PLUS", "+", lexeme.start_pos, lexeme.end_pos, ("PLUS",)))
+    return kept
 
 
 def _averages(text: str, found: list[Lexeme]) -> list[Lexeme]:

@@ -134,6 +134,10 @@ RANK_SCOPE = re.compile(
     r"全省|全市|全县|全区|全镇|本组|同组|组内|同类)(?:同类|同组)?(?:单位|县区|乡镇|区县)?"
     r"(?:[0-9]+个?[一-鿿]{1,3}?)?(?:中|内)?(?=(?:排名|排|列|位列|居)?(?:[第前]|倒数|最后|最末|末[位名]|后[0-9一二两三四五六七八九十]))"
 )
+# 得分为 before a formula, which a sign or 乘以 shows.
+SCORE_IN_WORDS = re.compile(
+    r"(?:(?:本项|该项|此项|考核|指标|实际|最后|最终)?(?:得分|计分))(?:即?[为是])(?=[^，。；,;\n]{0,40}?(?:乘以|除以|[×*÷]))"
+)
 SCORE_IS = re.compile(r"(?:(?:本项|该项|此项|考核|指标|实际|最后|最终)?(?:得分|计分))\s+(?:=|等于)")
 LATE = re.compile(
     r"(?:未|没有|未能|不能|不)(?:能)?(?:按|在|于)(?:规定|要求|时限|期限|时间|规定的|要求的){0,3}(?:时限|期限|时间|日期|时|期)?(?:内|前|要求)?"
@@ -299,8 +303,9 @@ def _method(scan: Scan, position: int) -> Lexeme | None:
 
 
 def _score_is(scan: Scan, position: int) -> Lexeme | None:
-    """得分 = : a formula follows, blanks or not."""
+    """得分 =, 得分为: a formula follows, blanks or not."""
     found = SCORE_IS.match(scan.text, position) if " =" in scan.text else None
+    found = found or SCORE_IN_WORDS.match(scan.text, position)
     return found and Lexeme("SCOREIS", found.group(), position, found.end(), ("SCOREIS",))
 
 

@@ -14,7 +14,7 @@ from targetscore.messages.check import CHECK
 from targetscore.messages.cli import CLI
 from targetscore.messages.data import DATA
 from targetscore.messages.diff import DIFF
-from targetscore.messages.engines import ENGINES
+from targetscore.messages.engines import ENGINES, REFUSED
 from targetscore.messages.explain import EXPLAIN
 from targetscore.messages.language import LANGUAGE
 from targetscore.messages.ruleset import RULESET
@@ -25,7 +25,7 @@ from targetscore.messages.testing import TESTING, TOLD_OF_TESTS
 Catalogue: TypeAlias = Mapping[str, Mapping[str, tuple[str, str]]]
 Phrases: TypeAlias = Mapping[str, Mapping[str, str]]
 
-MESSAGES: Catalogue = {**LANGUAGE, **RULESET, **DATA, **CHECK, **SCORE, **SCHEME, **TESTING}
+MESSAGES: Catalogue = {**LANGUAGE, **RULESET, **DATA, **CHECK, **SCORE, **SCHEME, **TESTING, **REFUSED}
 PHRASES: Phrases = {**EXPLAIN, **CLI, **TOLD_OF_TESTS, **DIFF, **ENGINES}
 
 
