@@ -287,6 +287,83 @@ def test_a_line_from_the_first_three_to_the_last() -> None:
     assert refused(first, last, ast.Linear(), better="higher") == "line-ends-missing"
 
 
+@pytest.mark.parametrize(
+    "stretch",
+    [FACT, ast.Between(subject=None, low=ast.Sum(terms=(TARGET, value("area"))), high=ast.Sum(terms=(TARGET, TARGET)))],
+)
+def test_a_line_that_holds_elsewhere_than_between_two_levels(stretch: ast.Condition) -> None:
+    ends = [award(when("=", n), amount) for n, amount in ((60, 3), (80, 5))]
+    assert refused(*ends, ast.Linear(when=stretch)) == "line-ends-missing"
+
+
+def test_a_line_between_levels_and_points_that_only_the_data_put_in_order() -> None:
+    ends = (award(when("=", TARGET), value("area")), award(when("=", 50), 3))
+    assert refused(*ends, ast.Linear()) == "line-ends-missing"
+
+
+def test_tiers_that_only_the_data_put_in_order_hold_in_the_order_of_the_text() -> None:
+    tiers = (award(when(">=", TARGET), 5), award(when(">=", 50), value("area")))
+    assert [scored(*tiers, given={"actual": n, "target": 80, "area": 7}) for n in (90, 60)] == [5, 7]
+
+
+def test_points_that_rise_and_fall_with_the_level() -> None:
+    tiers = [award(when(">=", n), amount) for n, amount in ((80, 6), (90, 8), (100, 5))]
+    assert [scored(*tiers, given={"actual": n}) for n in (85, 95, 105)] == [6, 8, 5]
+
+
+def test_a_change_where_the_rest_earns_nothing() -> None:
+    either = ast.Any(conditions=(when(">=", 90), FACT))
+    clauses = (award(when(">=", 80), 5), ast.Otherwise(amount=points(0)))
+    assert refused(*clauses, ast.Change(when=either, sign="add", amount=points(1))) == "otherwise-beside-step"
+
+
+def test_a_change_that_asks_for_more_takes_the_place_of_one_that_asks_for_less() -> None:
+    both = ast.Change(when=ast.All(conditions=(FACT, OTHER_FACT)), sign="add", amount=points(3))
+    one = ast.Change(when=FACT, sign="add", amount=points(1))
+    start = ast.Start(amount=points(2))
+    assert [scored(start, both, one, given={"hit": True, "told": told}) for told in (True, False)] == [5, 3]
+
+
+def test_a_level_of_a_named_value_behind_a_share_of_the_field() -> None:
+    first = award(when("<=", ast.Share(percent=F(30), of=value("number_ranked")), value("rank")), 6)
+    named = award(ast.Between(subject=value("share"), low=number(30, "%"), high=number(60, "%")), 3)
+    row = {"rank": 3, "number_ranked": 10, "share": 50, "actual": 50}
+    assert scored(first, named, given=row, measured_in="%", conventions=attrs.evolve(CONVENTIONS, places="down")) == 9
+
+
+def test_nothing_at_all_on_an_unsaid_side() -> None:
+    last = ast.Override(when=ast.Unsaid(subject=None, side="unmet"), amount=points(0))
+    assert [scored(award(when(">=", 80), 6), last, given={"actual": n}) for n in (80, 79)] == [6, 0]
+
+
+def test_a_tier_of_nothing_is_no_level_to_count_from() -> None:
+    clauses = (ast.Start(amount=points(10)), award(when("<", 60), 0), step("under", size=number(1, "pp")))
+    told = [
+        scored(
+            *clauses, given={"actual": n}, measured_in="%", conventions=attrs.evolve(CONVENTIONS, rate_origin=F(100))
+        )
+        for n in (95, 59)
+    ]
+    assert told == [5, 0]
+
+
+def test_outside_a_range() -> None:
+    inside = award(ast.Between(subject=None, low=number(60), high=number(80)), 6)
+    outside = award(ast.Unsaid(subject=None, side="unmet"), 2)
+    assert [scored(inside, outside, given={"actual": n}) for n in (59, 60, 81)] == [2, 6, 2]
+
+
+def test_points_in_proportion_below_the_level_of_an_award() -> None:
+    """Half of the level earns half of the points."""
+    short = award(ast.Not(condition=when(">=", 80)), IN_PROPORTION)
+    assert scored(award(when(">=", 80), 10), short, given={"actual": 40}) == 5
+
+
+def test_levels_of_completion_beside_a_level_of_the_value() -> None:
+    tiers = (award(when(">=", number(100, "%"), COMPLETION), 10), award(when(">=", 50), 3))
+    assert scored(*tiers, given={"actual": 50, "completion": 50}) == 3
+
+
 def test_a_line_within_one_tier() -> None:
     tier = award(ast.Between(subject=None, low=number(60), high=number(80)), 6)
     assert scored(tier, ast.Linear(), given={"actual": 70}) == 6
