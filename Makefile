@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 BIN = .venv/bin
 SOURCES = $(shell find src grammar examples -type f -not -path '*__pycache__*' -not -path '*.egg-info*' 2>/dev/null)
 
-.PHONY: demo test lint typing tests packaging nightly coverage mutation clean
+.PHONY: demo test lint typing tests packaging pythons nightly coverage mutation clean
 
 demo: .venv/installed
 	@$(BIN)/targetscore demo
@@ -26,6 +26,10 @@ tests: .venv/installed-dev
 	$(BIN)/pytest
 
 packaging: .venv/packaged
+
+# Every Python from 3.11 on that is found; PART says which tests: make pythons PART='tests/test_cases.py -k county'
+pythons: .venv/bin/python
+	$(BIN)/python .ci/pythons.py $(PART)
 
 nightly: .venv/installed-dev
 	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest

@@ -415,6 +415,12 @@ def test_no_exact_result_is_too_long() -> None:
     assert len(str(result.to_dict())) > 1200 * 4300
 
 
+@pytest.mark.parametrize("column", ["source", "reason", "calls\u202e", "unit"])
+def test_no_other_cell_holds_one_either(column: str) -> None:
+    rows = [{"unit": "A", "calls": 90, column: "x\u202ey"}]
+    assert "control-character" in told(lambda: targetscore.score(targetscore.loads(RULES), rows))
+
+
 # Workbooks ----------------------------------------------------------------------------------------------------------
 
 SHEET = (
