@@ -6,13 +6,16 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 import targetscore
+from targetscore.language._wording import NotWritableError
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
@@ -151,3 +154,39 @@ def test_threads_read_and_check_at_once() -> None:
         checked = list(pool.map(targetscore.check, rulesets))
     assert {ruleset.rules_hash for ruleset in rulesets} == {targetscore.loads(text).rules_hash}
     assert [[str(finding) for finding in each] for each in checked] == [findings] * 4
+
+
+@pytest.mark.parametrize(
+    ("path", "least"),
+    [("sanmen/2010.yaml", 37), ("bureau/2015.yaml", 20), ("hvbp/2024.yaml", 43), ("county-departments/county.yaml", 6)],
+)
+def test_a_file_whose_rules_are_printed_again_means_the_same(path: str, least: int) -> None:
+    """Load, print, load: the hash of the meaning stays, whatever the author's wording was."""
+    ruleset = targetscore.load(EXAMPLES / path)
+    printed: dict[str, str] = {}
+    for each in ruleset.every_indicator():
+        try:
+            printed[each.id] = targetscore.print_rule(
+                each.rule, ruleset.language, names=each.names, measured_in=each.measured_in
+            )
+        except NotWritableError:
+            continue
+    # Every scalar stays the text that it is.
+    content = yaml.load((EXAMPLES / path).read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - it makes texts only
+    rewritten = sum(reworded(content, printed))
+    assert rewritten >= least
+    again = targetscore.loads(yaml.safe_dump(content, allow_unicode=True, sort_keys=False))
+    assert again.rules_hash == ruleset.rules_hash
+
+
+def reworded(node: Any, printed: Mapping[str, str]) -> Iterator[bool]:
+    """Put the *printed* texts in the place of the rules of *node*, and yield whether one was another before."""
+    if isinstance(node, dict):
+        if "rule" in node and node.get("id") in printed:
+            yield node["rule"] != printed[node["id"]]
+            node["rule"] = printed[node["id"]]
+        for inner in node.values():
+            yield from reworded(inner, printed)
+    elif isinstance(node, list):
+        for inner in node:
+            yield from reworded(inner, printed)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from targetscore import ast
     from targetscore.data import query
     from targetscore.diff.model import Diff
+    from targetscore.engines._frames import score_frame
     from targetscore.engines.compiled import Compiled, Scorer, compile  # noqa: A004 - as in `re`
     from targetscore.scheme.result import SchemeResult
     from targetscore.score.explanation import Explanation
@@ -63,6 +64,7 @@ __all__ = [
     "print_rule",
     "query",
     "score",
+    "score_frame",
     "score_scheme",
     "spot_check",
 ]
@@ -81,6 +83,7 @@ _IN_MODULE = {
     "UnitResult": "score.result",
     "compile": "engines.compiled",
     "query": "data",
+    "score_frame": "engines._frames",
 }
 
 
