@@ -655,7 +655,9 @@ TEXTS = """
   language: en
   text: "6 points if filed and announced; 3 points if not all of these conditions are met."
   indicator:
-    {title: quality, points: "10", inputs: {a: {title: filed, measured_in: yes/no}, b: {title: announced, measured_in: yes/no}}}
+    title: quality
+    points: "10"
+    inputs: {a: {title: filed, measured_in: yes/no}, b: {title: announced, measured_in: yes/no}}
   cases:
     - {a: "yes", b: "yes", points: "6"}
     - {a: "yes", b: "no", points: "3"}
