@@ -139,6 +139,9 @@ ONE_OF_TWO = "not written: how many of two conditions hold, with the conditions 
 FORMULAS = ("rate", "in-per-cent", "difference", "as-a-percentage")
 UNWRITTEN: Mapping[tuple[str, str], str] = {
     **{
+        ("zh-without-the-means-whatever-else", language): "points that are final on a fact" for language in ("zh", "en")
+    },
+    **{
         (name, language): EXPRESSION_COMPARED
         for name in ("page-defined-en", *(f"defined-en-{end}" for end in FORMULAS))
         for language in ("zh", "en")
