@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from targetscore.data import query
     from targetscore.diff.model import Diff
     from targetscore.engines._frames import score_frame
+    from targetscore.engines._numba import score_array
     from targetscore.engines.compiled import Compiled, Scorer, compile  # noqa: A004 - as in `re`
     from targetscore.scheme.result import SchemeResult
     from targetscore.score.explanation import Explanation
@@ -64,6 +65,7 @@ __all__ = [
     "print_rule",
     "query",
     "score",
+    "score_array",
     "score_frame",
     "score_scheme",
     "spot_check",
@@ -83,6 +85,7 @@ _IN_MODULE = {
     "UnitResult": "score.result",
     "compile": "engines.compiled",
     "query": "data",
+    "score_array": "engines._numba",
     "score_frame": "engines._frames",
 }
 

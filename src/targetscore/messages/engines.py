@@ -29,6 +29,31 @@ ENGINES: dict[str, dict[str, str]] = {
         "zh": "{input}的值 `{value}` 不能精确读取",
         "en": "{input} is `{value}`, which cannot be read exactly",
     },
+    "engine-array-reference": {
+        "zh": "该规则不能换成整数的算式，不能按数组计分",
+        "en": "the rule has no form in whole numbers, so arrays of them cannot be scored",
+    },
+    "engine-array-constant": {
+        "zh": "该规则不取任何数值，没有数组可以计分",
+        "en": "the rule takes no values, so there are no arrays to score",
+    },
+    "engine-array-fractions": {
+        "zh": "该规则除以数值而不四舍五入，得分不是同一分母的整数",
+        "en": "the rule divides by a value and rounds nothing, so its points are no whole numbers of one size",
+    },
+    "engine-array-wide": {
+        "zh": "该规则的算式超过64位",
+        "en": "the rule takes numbers of more than 64 bits",
+    },
+    "engine-array-beyond": {
+        "zh": "有的数值不是整数，或太大，算式会超过64位",
+        "en": "some value is not whole, or so large that the rule takes numbers of more than 64 bits",
+    },
+    "engine-no-numba": {
+        "zh": "按数组计分需要 numba：pip install 'targetscore[fast]'",
+        "en": "scoring arrays needs numba: pip install 'targetscore[fast]'",
+    },
+    "engine-array-row": {"zh": "数组的第{row}行，从0起数", "en": "in row {row} of the arrays, counted from 0"},
     # What an engine refuses -------------------------------------------------------------------------------------------
     "construct-effects": {"zh": "等次、排名或一票否决方面的后果", "en": "a rule with consequences beside points"},
     "construct-events": {
