@@ -648,6 +648,12 @@ class _Body:
             amounts = [self.amount(award.amount, award) for _, award in ladder if not _is_zero(award.amount)]
             return min(amounts) if deducts else max(amounts)
         self.refuse_interior(ladder)
+        if all(
+            isinstance(node, ast.Fact | ast.Not | ast.All | ast.Any | ast.Exactly)
+            for _, award in ladder
+            for node in _nodes(award.when)
+        ):
+            return ZERO
         match self.facts.unreached:
             case "zero":
                 return ZERO
@@ -1461,6 +1467,17 @@ class _Body:
             case _:
                 assert_never(expression)
 
+    def share_before(self, level: ast.Literal) -> ast.Expression | None:
+        """Return what the last share compared with before *level* is a share of: 超过人口的6%得8分，超过4%得5分."""
+        of = None
+        for node in _nodes(self.whole):
+            match node:
+                case ast.Compare(level=ast.Literal() as bare) if bare is level:
+                    return of
+                case ast.Compare(level=ast.Share(of=before)):
+                    of = before
+        return None
+
     def position(self, subject: ast.Expression | None, level: ast.Expression) -> Fraction:
         """Where *level* lies on the axis of its subject: completion and growth of the own value as the value itself."""
         found = self.level(level)
@@ -1476,7 +1493,10 @@ class _Body:
             and level.unit == "%"
             and self.measure(OWN) != "%"
         ):
-            raise Refused("a-percentage-of-an-absolute-value")
+            of = self.share_before(level)
+            if of is None:
+                raise Refused("a-percentage-of-an-absolute-value")
+            return found / 100 * self.level(of)
         return found
 
     def measure(self, subject: Subject) -> str:
@@ -1491,6 +1511,10 @@ class _Body:
             return found.pop() if len(found) == 1 else ""
         if isinstance(subject, ast.Ratio) and isinstance(subject.denominator, ast.Literal):
             return self.measure(subject.numerator)
+        if isinstance(subject, ast.Product) and isinstance(subject.factors[1], ast.Ratio):
+            # 100 times a ratio of two counts: 甲占乙的比例 in %.
+            whole = ast.Literal(value=HUNDRED)
+            return "%" if subject.factors[0] == whole else ""
         return self.facts.measures.get(subject, "") if isinstance(subject, str) else ""
 
     def value_of(self, subject: Subject) -> Fraction | bool:
@@ -1500,6 +1524,8 @@ class _Body:
             if self.own is not None:
                 return self.level(self.own)
             subject = "actual" if "actual" in self.row else "growth"
+        if subject == "rank" and self.facts.measured_in in {"名", "位"} and "rank" not in self.row:
+            subject = "actual"  # the value is a place
         if subject not in self.row:
             raise Hole(subject)
         return self.row[subject]
@@ -1553,10 +1579,11 @@ class _Body:
         return bool(ends) and not self.neighbour_takes(condition, level, more_than=ends[0][2])
 
     def lies_between(self, condition: ast.Between, value: Fraction, low: Fraction, high: Fraction) -> bool:
+        marks = (condition.low_closed, condition.high_closed)
         if low > high:
-            raise Refused("a-range-from-high-to-low")
-        low_in = self.end_is_in(condition, low, marked=condition.low_closed, other=condition.high_closed)
-        high_in = self.end_is_in(condition, high, marked=condition.high_closed, other=condition.low_closed)
+            low, high, marks = high, low, (marks[1], marks[0])
+        low_in = self.end_is_in(condition, low, marked=marks[0], other=marks[1])
+        high_in = self.end_is_in(condition, high, marked=marks[1], other=marks[0])
         return low < value < high or (value == low and low_in) or (value == high and high_in)
 
     def end_is_in(self, condition: ast.Between, level: Fraction, *, marked: bool | None, other: bool | None) -> bool:

@@ -106,6 +106,7 @@ def test_texts_that_nobody_could_score_are_refused(clause: Mapping[str, Any]) ->
     errors = [problem for problem in problems if problem.severity == "error"]
     assert errors
     assert all(problem.message and problem.hint for problem in errors)
+    assert all(problem.span.start <= problem.span.end for problem in errors)
     if "code" in clause:
         assert clause["code"] in {problem.code for problem in errors}
 

@@ -41,6 +41,7 @@ PAGES = sorted(
     for folder in (ROOT, ROOT / "docs", ROOT / "grammar", ROOT / "examples")
     for page in (folder.glob("*.md") if folder == ROOT else folder.rglob("*.md"))
 )
+NEEDS = re.compile(r"<!-- needs (?P<module>\w+) -->")
 MODULES = sorted((ROOT / "src").rglob("*.py"))
 FENCE = re.compile(r"^```(?P<language>[a-z]+)(?: (?P<file>[^\s`]+))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^\$ (?P<command>.*)\n(?P<output>(?:(?!\$ ).*\n)*)", re.MULTILINE)
@@ -153,6 +154,8 @@ def run_examples(document: Document) -> None:
 def test_every_example_of_the_page_runs(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, update_golden: bool
 ) -> None:
+    for needed in NEEDS.finditer(page.read_text(encoding="utf-8")):
+        pytest.importorskip(needed["module"], reason=f"{needed['module']} is not installed")
     monkeypatch.chdir(tmp_path)
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     document = Sybil(parsers=PAGE_PARSERS, path=str(page.parent)).parse(page)

@@ -194,3 +194,27 @@ def test_the_dividend_and_its_divisor_together_keep_below_the_limit() -> None:
         return width(program(halved, known, Places(points=0, total=0, mode="down")))
 
     assert [proved(edge - 1), proved(edge), proved(2**63), proved(2**130)] == ["float64", "int64", "int128", "python"]
+
+
+CLAUSE = ast.Remark(text="a share")
+ACTUAL, TARGET = c.Input("actual"), c.Input("target")
+
+
+@for_all(
+    st.sampled_from([ACTUAL, TARGET, c.Add((TARGET, F(-3)))]),
+    st.sampled_from(["<", "<=", ">=", ">"]),
+    st.integers(-9, 9),
+    st.sampled_from(MODES),
+    st.lists(st.tuples(st.integers(-60, 60), st.integers(-60, 60)), min_size=4, max_size=8),
+)
+def test_a_divisor_is_positive_in_branches_that_are_not_taken_too(
+    divisor: c.Quantity, operator: c.Operator, level: int, mode: ast.Rounding, rows: list[tuple[int, int]]
+) -> None:
+    """The machine works out every branch, as an engine of columns does, and stops at a divisor that is not positive."""
+    share = c.Divide(c.Multiply((F(100), ACTUAL)), divisor)
+    steps = c.Stairs(ACTUAL, divisor, (F(-1, 3),), "started", CLAUSE)
+    taken = c.Total((c.Formula(c.Rounded(share, 1, mode), CLAUSE), steps))
+    curve = c.Cases((c.Branch(c.Test(divisor, operator, F(level)), taken),), c.Formula(F(1), CLAUSE))
+    made = program(curve, sources_of(curve), Places(points=1, total=1, mode=mode))
+    for actual, target in rows:
+        agree(curve, made, {"actual": F(actual, 10), "target": F(target, 10)}, mode)

@@ -234,3 +234,11 @@ def test_names_of_a_quantity() -> None:
 def test_rounding_by_mode(value: str, expected: str) -> None:
     modes: tuple[ast.Rounding, ...] = ("half up", "half even", "down", "up")
     assert " ".join(str(rounded(F(value), 0, mode)) for mode in modes) == expected
+
+
+def test_the_comparison_around_the_greatest_of_several_is_told_with_its_award() -> None:
+    best = c.Extreme("greatest", (award(F(2)), award(F(5))), OTHER)
+    ladder = c.Cases((c.Branch(c.Test(X, ">=", F(3)), best),), award(F(0)))
+    points, (first, _) = evaluate(ladder, {"actual": F(4)})
+    assert points == 5
+    assert first.numbers == {"value": F(4), "level": F(3)}

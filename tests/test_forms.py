@@ -277,6 +277,7 @@ def test_signs_of_steps_over_a_line() -> None:
     rising = stepped(-3, 1, slope=F(1, 2))
     assert signs(rising, low, END) == [(low, -1), (before(F(2)), 0), (after(F(2)), 1)]
     assert signs(stepped(-100, 1, slope=F(1, 2)), low, END)[1:] == [(before(F(67)), 1)]
+    assert signs(stepped(-100, 1, slope=F(1, 2)), low, before(F(5))) == [(low, -1)]
     falling = stepped(8, 1, slope=F(-1), down=True)
     assert signs(falling, before(F(8)), before(F(9))) == [(before(F(8)), 1)]
 

@@ -415,6 +415,19 @@ def test_no_exact_result_is_too_long() -> None:
     assert len(str(result.to_dict())) > 1200 * 4300
 
 
+def test_no_thousands_of_names_are_compared_with_thousands() -> None:
+    units = ", ".join(f"practice {n}" for n in range(4_000))
+    ruleset = targetscore.loads(RULES + f"groups: [{{id: g, title: G, units: [{units}]}}]\n")
+    rows = [{"unit": f"practise {n}", "calls": 90} for n in range(4_000)]
+    assert {"misspelt-unit", "no-group"} <= told(lambda: targetscore.score(ruleset, rows))
+
+
+@pytest.mark.parametrize("column", ["source", "reason", "calls\u202e", "unit"])
+def test_no_other_cell_holds_one_either(column: str) -> None:
+    rows = [{"unit": "A", "calls": 90, column: "x\u202ey"}]
+    assert "control-character" in told(lambda: targetscore.score(targetscore.loads(RULES), rows))
+
+
 # Workbooks ----------------------------------------------------------------------------------------------------------
 
 SHEET = (

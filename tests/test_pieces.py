@@ -396,3 +396,34 @@ def test_the_next_step_back_is_a_gain() -> None:
     found = told(c.Total((award(F(10)), c.Stairs(minus(X, F(10)), F(1), (F(-1),), "whole", OTHER))))
     assert next_gain(found, F("12.5"), "lower") == Gain(value=F(12), included=False, distance=F("0.5"), points=F(1))
     assert next_gain(found, F("12.5"), "higher") is None
+
+
+def test_the_last_step_of_a_schedule_is_a_gain() -> None:
+    found = told(c.Stairs(X, F(1), (F(2), F(3)), "whole", CLAUSE))
+    assert next_gain(found, F("1.5"), "higher") == Gain(value=F(2), included=True, distance=F("0.5"), points=F(3))
+    assert next_gain(found, F(2), "higher") is None
+
+
+def test_the_nearest_of_two_kinds_of_steps_is_the_gain() -> None:
+    """Going down from 9.5, a step of the second kind ends at 9 and one of the first at 8."""
+    steps = [c.Stairs(X, size, (F(-1),), "started", CLAUSE) for size in (F(4), F(3))]
+    found = told(c.Total((award(F(10)), *steps)))
+    assert next_gain(found, F("9.5"), "lower") == Gain(value=F(9), included=True, distance=F("0.5"), points=F(1))
+    assert next_gain(found, F(9), "lower") == Gain(value=F(8), included=True, distance=F(1), points=F(1))
+
+
+def test_equal_points_of_two_clauses_are_two_pieces() -> None:
+    """Clauses are the same where they are equal and stand at one place of the text."""
+
+    def ladder(upper: ast.Clause, lower: ast.Clause) -> c.Curve:
+        return c.Cases((c.Branch(c.Test(X, ">=", F(3)), c.Formula(F(5), upper)),), c.Formula(F(5), lower))
+
+    again = ast.Remark(text="a clause", span=ast.Span(7, 9))
+    there = ast.Remark(text="another clause", span=ast.Span(0, 1))
+    assert [len(told(ladder(CLAUSE, other))) for other in (CLAUSE, again, there)] == [1, 2, 2]
+    assert len(told(ladder(CLAUSE, ast.Remark(text="a clause", span=ast.Span(0, 1))))) == 1
+
+
+def test_a_share_of_nothing_has_no_value_wherever_it_stands() -> None:
+    for quantity in (c.Input("completion"), c.Rounded(c.Input("completion"), 0, "half up")):
+        assert told(award(quantity), "rate", target=F(0))[0].form == Hole("division")

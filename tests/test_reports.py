@@ -248,7 +248,7 @@ def test_what_xml_cannot_hold_is_written_as_its_code() -> None:
     (suite,) = root
     assert suite.get("name") == "\\x07\n.yaml"
     (failure,) = root.iter("failure")
-    assert "\\xd800<&>\"'\x9b" in failure.attrib["message"]
+    assert "<U+D800><&>\"'<U+009B>" in failure.attrib["message"]
     assert failure.text is not None
     assert "\\x00\\x1b[31m\\xfffe\r\n\t]]>" in failure.text
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from targetscore import ast
     from targetscore.data import query
     from targetscore.diff.model import Diff
+    from targetscore.engines._frames import score_frame
+    from targetscore.engines._numba import score_array
     from targetscore.engines._sql import sql
     from targetscore.engines.compiled import Compiled, Scorer, compile  # noqa: A004 - as in `re`
     from targetscore.scheme.result import SchemeResult
@@ -64,6 +66,8 @@ __all__ = [
     "print_rule",
     "query",
     "score",
+    "score_array",
+    "score_frame",
     "score_scheme",
     "spot_check",
     "sql",
@@ -84,6 +88,8 @@ _IN_MODULE = {
     "compile": "engines.compiled",
     "query": "data",
     "sql": "engines._sql",
+    "score_array": "engines._numba",
+    "score_frame": "engines._frames",
 }
 
 

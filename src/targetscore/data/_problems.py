@@ -18,7 +18,7 @@ SOURCE: Final = ("misspelt-source", "unknown-source")
 LEVEL: Final = ("misspelt-level", "unknown-level")
 
 # Where more words are strange, what each may have meant helps nobody.
-SUGGESTED_AT_MOST: Final = 200
+COMPARED_AT_MOST: Final = 30_000
 
 
 @attrs.define
@@ -29,6 +29,7 @@ class Problems:
     language: Language
     found: list[Diagnostic] = attrs.field(factory=list)
     words: set[tuple[str, ...]] = attrs.field(factory=set)
+    compared: int = 0
 
     def refuse(self, code: str, span: Span, **values: str) -> None:
         """Note a problem."""
@@ -49,7 +50,9 @@ class Problems:
             return
         self.words.add(once)
         misspelt, unknown = codes
-        if near := nearest(word, among) if len(self.words) <= SUGGESTED_AT_MOST else "":
+        known = tuple(among)
+        self.compared += len(known)
+        if near := nearest(word, known) if self.compared <= COMPARED_AT_MOST else "":
             self.refuse(misspelt, span, word=word, near=near, **values)
         else:
             self.refuse(unknown, span, word=word, **values)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import re
 from bisect import bisect_right
@@ -12,7 +11,7 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
-from targetscore._texts import code_point, read_at_most, unseen
+from targetscore._texts import read_at_most
 from targetscore.data._cells import in_words
 from targetscore.errors import DataError, Diagnostic, Language, Source, Span
 
@@ -20,7 +19,6 @@ ENCODINGS: Final = ("utf-8-sig", "gb18030")
 # As many as a workbook can have.
 COLUMNS_AT_MOST: Final = 16_384
 MEGABYTES_AT_MOST: Final = 500
-_TOLD_AT_MOST: Final = 20
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm"})
 # Other formats of spreadsheets, which would be refused as text in an unknown encoding.
 OTHER_WORKBOOKS: Final = frozenset({".xls", ".xlsb", ".et", ".ods", ".numbers"})
@@ -140,7 +138,6 @@ def from_csv(path: str | os.PathLike[str], language: Language) -> Table:
             [Diagnostic(code="data-too-large", source=source, span=Span(0, 0), values=values, language=language)]
         )
     file = _File(_decoded(os.fspath(path), content, language), language)
-    file.refuse_unseen()
     rows = file.rows()
     heads = next(rows, ())
     if len(heads) > COLUMNS_AT_MOST:
@@ -214,13 +211,6 @@ class _File:
     def refuse(self, code: str, span: Span, **values: str) -> None:
         diagnostic = Diagnostic(code=code, source=self.source, span=span, values=values, language=self.language)
         self.problems.append(diagnostic)
-
-    def refuse_unseen(self) -> None:
-        """Refuse characters that nobody sees: a name with one is another name that looks the same."""
-        for found in itertools.islice(unseen(self.source.text), _TOLD_AT_MOST):
-            self.refuse("control-character", Span(*found.span()), character=code_point(found[0]))
-        if self.problems:
-            raise DataError(self.problems)
 
     def rows(self) -> Iterator[tuple[Given, ...]]:
         """Yield the cells of each row; rows without any text are left out."""

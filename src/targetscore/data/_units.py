@@ -6,11 +6,13 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
 from targetscore._collecting import uncollected
 from targetscore._numbers import digits_of
+from targetscore._texts import code_point, unseen
 from targetscore.data._drafts import Draft, Drafts
 from targetscore.data._groups import groups_of
 from targetscore.data._heads import INDICATOR_HEADS, UNIT_HEADS, Heads
@@ -26,6 +28,7 @@ from targetscore.data.model import Cell, Missing, NotApplicable, Row, UnitData
 from targetscore.errors import DataError, Span, in_order
 from targetscore.ruleset.model import Body, Indicator, Ruleset
 
+UNSEEN_TOLD: Final = 20
 THOUSANDS: Final = (",", " ", "'", "_")
 
 
@@ -54,6 +57,7 @@ def read_units(data: Data, ruleset: Ruleset, *, thousands: str | None = None, sh
 def read_table(table: Table, ruleset: Ruleset, thousands: str | None = None) -> UnitData:
     """Do what `read_units` promises, for a table whose heads and rows are known."""
     problems = Problems(table.source, ruleset.language)
+    _refuse_unseen(table, problems)
     bodies = _bodies(ruleset)
     reading = Reading(table, Heads.of(bodies[None].values()), problems, ruleset.sources, thousands)
     drafts = _drafts(reading)
@@ -78,6 +82,14 @@ def read_table(table: Table, ruleset: Ruleset, thousands: str | None = None) -> 
         forecasts=forecasts,
         differences=tuple(rows.differences),
     )
+
+
+def _refuse_unseen(table: Table, problems: Problems) -> None:
+    """Refuse characters that nobody sees, wherever they stand: a name with one is another that looks the same."""
+    for found in islice(unseen(table.source.text), UNSEEN_TOLD):
+        problems.refuse("control-character", Span(*found.span()), character=code_point(found[0]))
+    if problems.found:
+        raise DataError(problems.found)
 
 
 def _drafts(reading: Reading) -> Drafts:

@@ -2,23 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import attrs
 
 from targetscore.data._drafts import Draft, Drafts
-from targetscore.data._heads import GROUP_HEADS, ROW_HEADS
-from targetscore.data._problems import COLUMN
+from targetscore.data._heads import GROUP_HEADS, ROW_HEADS, UNIT_HEADS, Heads
+from targetscore.data._problems import COLUMN, Problems
 from targetscore.data._reading import Reading
-from targetscore.data._tables import Record
-from targetscore.ruleset.model import Indicator
+from targetscore.data._tables import Record, from_mappings
+from targetscore.errors import DataError, Span
+from targetscore.ruleset.model import Indicator, Ruleset
 
 
 @attrs.frozen
-class _Column:
+class Column:
     """What a column of the wide form gives."""
 
     head: str
     indicator: Indicator
     input: str
+
+
+@attrs.frozen
+class WideHead:
+    """What the heads of a wide table say: the column of units, that of groups, and what the others give."""
+
+    unit: str
+    group: str | None
+    columns: tuple[Column, ...]
+
+
+def wide_head(heads: Iterable[str], ruleset: Ruleset) -> WideHead:
+    """
+    Return what the *heads* of a wide table say.
+
+    Raises:
+        DataError: With every head that nothing is called, or several things are.
+    """
+    table = from_mappings([dict.fromkeys(heads)])
+    table = attrs.evolve(table, source=attrs.evolve(table.source, name="<frame>"))
+    indicators = {each.id: each for body in reversed(ruleset.bodies) for each in body.every_indicator()}
+    problems = Problems(table.source, ruleset.language)
+    reading = Reading(table, Heads.of(indicators.values()), problems, ruleset.sources, None)
+    unit = reading.head(UNIT_HEADS)
+    group_heads = tuple(word for word in GROUP_HEADS if word not in reading.heads.called)
+    group = reading.head(group_heads)
+    rest = [head for head in table.columns if head.casefold() not in (*UNIT_HEADS, *group_heads)]
+    columns = _columns(reading, rest)
+    if unit is None:
+        problems.refuse("no-unit-column", next(iter(table.columns.values()), Span(0, 0)))
+    if problems.found or unit is None:
+        raise DataError(problems.found)
+    return WideHead(unit, group, columns)
 
 
 def read_wide(reading: Reading, unit_head: str, heads: list[str]) -> Drafts:
@@ -46,7 +82,7 @@ def read_wide(reading: Reading, unit_head: str, heads: list[str]) -> Drafts:
     return drafts
 
 
-def _rows(reading: Reading, columns: tuple[_Column, ...], record: Record) -> dict[str, Draft]:
+def _rows(reading: Reading, columns: tuple[Column, ...], record: Record) -> dict[str, Draft]:
     rows: dict[str, Draft] = {}
     for column in columns:
         given = record.cells.get(column.head)
@@ -56,9 +92,9 @@ def _rows(reading: Reading, columns: tuple[_Column, ...], record: Record) -> dic
     return rows
 
 
-def _columns(reading: Reading, heads: list[str]) -> tuple[_Column, ...]:
+def _columns(reading: Reading, heads: list[str]) -> tuple[Column, ...]:
     """Return what the columns give, each value once."""
-    found: dict[tuple[str, str], _Column] = {}
+    found: dict[tuple[str, str], Column] = {}
     for head in heads:
         column = _column(reading, head)
         if column is None:
@@ -70,7 +106,7 @@ def _columns(reading: Reading, heads: list[str]) -> tuple[_Column, ...]:
     return tuple(found.values())
 
 
-def _column(reading: Reading, head: str) -> _Column | None:
+def _column(reading: Reading, head: str) -> Column | None:
     """Return what a head means: an indicator, or indicator and input with a point between them."""
     span, heads, problems = reading.table.columns[head], reading.heads, reading.problems
     found = heads.called.get(head, ())
@@ -82,7 +118,7 @@ def _column(reading: Reading, head: str) -> _Column | None:
     of = [each for each in owners if heads.input(last, each) is not None]
     taken = [each.id for each in owners if last.casefold() in heads.taken[each.id]]
     if len(of) == 1:
-        return _Column(head, of[0], heads.inputs[of[0].id][last.casefold()])
+        return Column(head, of[0], heads.inputs[of[0].id][last.casefold()])
     if taken:
         reading.refuse_taken(head, span, taken[0], last)
     elif any(head.casefold() in words for words in ROW_HEADS.values()):

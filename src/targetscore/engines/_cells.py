@@ -170,7 +170,8 @@ class _Settling:
             case Product(factors):
                 return times(*self.expressions(factors))
             case Quotient(dividend, divisor):
-                return quotient(self.expression(dividend), self.expression(divisor))
+                # A divisor stays as it is: it has to be positive in other cells too.
+                return quotient(self.expression(dividend), divisor)
             case Least(terms):
                 return self.bounding(terms, least, -1)
             case Greatest(terms):

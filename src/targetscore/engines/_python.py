@@ -56,7 +56,7 @@ def source(program: Program, name: str, *roots: Expression) -> str:
     """
     faults = [fault.when for fault in program.faults]
     parts = shared(*faults, *roots)
-    writing = _Writing(arguments(program))
+    writing = Writing(arguments(program))
     lines = [f"{local} = {writing.bare(expression)}" for local, expression in parts.locals]
     whens, found = parts.roots[: len(faults)], parts.roots[len(faults) :]
     called = ", ".join(writing.columns.values())
@@ -90,7 +90,7 @@ def arguments(program: Program) -> Mapping[str, str]:
 
 
 @attrs.define
-class _Writing:
+class Writing:
     """Expressions as text; *columns* are the Python names of the inputs."""
 
     columns: Mapping[str, str]

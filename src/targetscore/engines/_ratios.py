@@ -66,6 +66,10 @@ class Ratio:
         """Return the difference."""
         return self.plus(Ratio(negative(other.top), other.bottom))
 
+    def positive(self, ranges: Ranges) -> Ratio:
+        """Return the same where it is above 0, and some number above 0 elsewhere."""
+        return Ratio(above_zero(self.top, ranges), self.bottom)
+
     def over(self, other: Ratio, ranges: Ranges) -> Ratio:
         """Return the quotient; where *other* is 0 it is any number at all."""
         size = magnitude(other.top, ranges)

@@ -34,7 +34,7 @@ from targetscore.engines._algebra import (
 )
 from targetscore.engines._cells import flat
 from targetscore.engines._ranges import Ranges
-from targetscore.engines._ratios import NOTHING, Ratio, above_zero, chosen, common, compared, extreme, rounded
+from targetscore.engines._ratios import NOTHING, Ratio, chosen, common, compared, extreme, rounded
 from targetscore.engines.program import (
     ALWAYS,
     NEVER,
@@ -93,7 +93,7 @@ def program(curve: c.Curve, sources: Sources, places: Places) -> Program:
         places: How points are rounded.
     """
     ranges = Ranges.of_inputs(sources.inputs)
-    made = _Scaling(sources).curve(curve, ranges)
+    made = _Scaling(sources, ranges).curve(curve, ranges)
     exact = attrs.evolve(made.ratio, top=flat(made.ratio.top, ranges))
     points = None if places.points is None else rounded(exact, places.points, places.mode, ranges)
     faults = tuple(_that_can_be_first(made.faults, ranges))
@@ -111,9 +111,14 @@ def program(curve: c.Curve, sources: Sources, places: Places) -> Program:
 
 @attrs.frozen
 class _Scaling:
-    """The walk over a curve; *ranges* are what is known of the inputs where it stands."""
+    """
+    The walk over a curve; *ranges* are what is known of the inputs where it stands.
+
+    Invariant: divisors are made of what is known *everywhere*, since engines work out branches that rows do not take.
+    """
 
     sources: Sources
+    everywhere: Ranges
 
     # Quantities -----------------------------------------------------------------------------------------------------
 
@@ -171,7 +176,7 @@ class _Scaling:
         above, faults_above = self.quantity(numerator, ranges)
         zero = ranges.decided(compare(below.top, "=", ZERO))
         fault = Fault(when=zero, kind="division", names=names(denominator))
-        return above.over(below, ranges), (*faults_below, fault, *faults_above)
+        return above.over(below, self.everywhere), (*faults_below, fault, *faults_above)
 
     # Conditions -----------------------------------------------------------------------------------------------------
 
@@ -238,7 +243,7 @@ class _Scaling:
         amounts, faults_points = self.quantities(
             (*curve.points, *(() if curve.beyond is None else (curve.beyond,))), ranges
         )
-        count = _counted(length, size, curve.part, ranges)
+        count = _counted(length, size.positive(self.everywhere), curve.part, ranges)
         if len(curve.points) == 1 and curve.beyond is None:
             moved = amounts[0].times(count)
         else:
@@ -385,8 +390,8 @@ def _under(when: Condition, faults: Faults) -> Faults:
 
 
 def _counted(length: Ratio, size: Ratio, part: ast.PartOfStep, ranges: Ranges) -> Ratio:
-    """Return how many steps of *size* there are in *length*, none in what is not above 0."""
-    steps = length.times(Ratio(size.bottom, above_zero(size.top, ranges)))
+    """Return how many steps of *size*, which is positive, there are in *length*, none in what is not above 0."""
+    steps = length.times(Ratio(size.bottom, size.top))
     low = ranges.of(steps.top).least
     top = steps.top if low is not None and low >= 0 else greatest(steps.top, ZERO)
     match part:

@@ -53,14 +53,47 @@ ENGINES: dict[str, dict[str, str]] = {
         "zh": "总分的算式超出64位整数",
         "en": "totals whose numbers can outgrow 64 bits",
     },
+    "engine-array-reference": {
+        "zh": "该规则不能换成整数的算式，不能按数组计分",
+        "en": "the rule has no form in whole numbers, so arrays of them cannot be scored",
+    },
+    "engine-array-constant": {
+        "zh": "该规则不取任何数值，没有数组可以计分",
+        "en": "the rule takes no values, so there are no arrays to score",
+    },
+    "engine-array-fractions": {
+        "zh": "该规则除以数值而不四舍五入，得分不是同一分母的整数",
+        "en": "the rule divides by a value and rounds nothing, so its points are no whole numbers of one size",
+    },
+    "engine-array-wide": {
+        "zh": "该规则的算式超过64位",
+        "en": "the rule takes numbers of more than 64 bits",
+    },
+    "engine-array-beyond": {
+        "zh": "有的数值不是整数，或太大，算式会超过64位",
+        "en": "some value is not whole, or so large that the rule takes numbers of more than 64 bits",
+    },
+    "engine-no-numba": {
+        "zh": "按数组计分需要 numba：pip install 'targetscore[fast]'",
+        "en": "scoring arrays needs numba: pip install 'targetscore[fast]'",
+    },
+    "engine-array-row": {"zh": "数组的第{row}行，从0起数", "en": "in row {row} of the arrays, counted from 0"},
     # What an engine refuses -------------------------------------------------------------------------------------------
     "construct-effects": {"zh": "等次、排名或一票否决方面的后果", "en": "a rule with consequences beside points"},
+    "construct-events": {
+        "zh": "没有给出次数的事件（events）",
+        "en": "events that no column counts (`events`)",
+    },
     "construct-judge": {"zh": "由人评分的数值", "en": "a value that somebody gives and has to give reasons for"},
     "construct-mean-of-others": {"zh": "缺数时取其他单位的平均分", "en": "`missing: mean of the others`"},
     "construct-needs": {"zh": "等次的附加条件（needs）", "en": "what a grade needs beside a total (`needs`)"},
     "construct-not-rounded": {
         "zh": "不四舍五入的总分（rounding: none）",
         "en": "totals that are not rounded (`rounding: none`)",
+    },
+    "construct-peers": {
+        "zh": "未随数据给出的组内数值（平均值、最高值、名次等）",
+        "en": "a value of the group that no column gives (mean, best, worst, rank)",
     },
     "construct-promotions": {"zh": "对个别单位等次的决定", "en": "decisions on the grade of single units"},
     "construct-quota": {"zh": "等次的名额比例（quota）", "en": "a quota of a grade"},
@@ -90,5 +123,74 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
     "sql-totals-refused": {
         "zh": ("不能写成查询：{reason}", "只要各指标的得分：results 为 points"),
         "en": ("{reason} cannot be written as a query", "ask for points alone (`results`: `points`)"),
+    },
+    "engine-uncovered": {
+        "zh": ("指标 `{indicator}` 不能在数据框里计分：{reason}", "用 targetscore.score 计分"),
+        "en": ("`{indicator}` cannot be scored in a frame: {reason}", "score the file with targetscore.score"),
+    },
+    "engine-wide": {
+        "zh": ("数值范围内，`{of}` 要用超过{bits}位的整数才算得准", "减少小数位数，或用 targetscore.score 计分"),
+        "en": (
+            "for the values given, `{of}` takes whole numbers of more than {bits} bits",
+            "give fewer decimals, or score the file with targetscore.score",
+        ),
+    },
+    # Columns and cells of frames ------------------------------------------------------------------------------------
+    "frame-no-column": {
+        "zh": ("没有给出 `{indicator}` 的 `{input}` 的列", "加上列 {head}"),
+        "en": ("no column gives `{input}` of `{indicator}`", "add a column {head}"),
+    },
+    "frame-contradiction": {
+        "zh": ("`{indicator}` 既有 `{input}` 又有实际值和 `{reference}`", "只保留其中一种"),
+        "en": ("columns give `{input}` of `{indicator}` beside actual and `{reference}`", "keep one of the two"),
+    },
+    "frame-type": {
+        "zh": (
+            "列 `{column}` 的类型是{type}，不能作为 `{input}` 的值",
+            "换成整数、小数（Decimal）、文字或是否（布尔）",
+        ),
+        "en": (
+            "column `{column}` holds {type}, which is no type for `{input}`",
+            "make it whole numbers, decimals, texts, or true and false",
+        ),
+    },
+    "frame-not-finite": {
+        "zh": ("`{unit}` 的列 `{column}` 是 {value}，不是数", "改正这个值，缺数留空"),
+        "en": ("`{column}` of `{unit}` is {value}, which is no number", "correct the value; leave it empty if missing"),
+    },
+    "frame-decimals": {
+        "zh": (
+            "`{unit}` 的列 `{column}` 是 {value}，不能准确写成{decimals}位小数",
+            "改正这个值，或声明更多小数位 decimals",
+        ),
+        "en": (
+            "`{column}` of `{unit}` is {value}, which is no number of at most {decimals} decimals",
+            "correct the value, or declare more `decimals`",
+        ),
+    },
+    "frame-large": {
+        "zh": ("`{unit}` 的列 `{column}` 是 {value}，太大，不能准确计算", "改正这个值"),
+        "en": ("`{column}` of `{unit}` is {value}, too large to be exact", "correct the value"),
+    },
+    "frame-not-value": {
+        "zh": ("`{unit}` 的列 `{column}` 是 `{value}`，不是数或是否", "改正这个值，缺数留空"),
+        "en": (
+            "`{column}` of `{unit}` is `{value}`, which is no number, or no yes or no",
+            "correct the value; leave it empty if missing",
+        ),
+    },
+    "frame-group": {
+        "zh": ("这个单位不属于任何分组，或者分组与规则文件不符", "在分组列写规则文件中的分组"),
+        "en": (
+            "the unit is in no group of the rule file, or in another one than that lists it in",
+            "name its group in a column `group`",
+        ),
+    },
+    "frame-units": {
+        "zh": ("有{rows}行，单位却有{units}个：每个单位应有一行", "去掉重复的行，给每行写上单位"),
+        "en": (
+            "{rows} rows have {units} units: each unit has one row",
+            "drop rows that repeat a unit; name the unit of each",
+        ),
     },
 }

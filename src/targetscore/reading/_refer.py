@@ -220,8 +220,6 @@ def _beyond(condition: ast.Condition, at: ast.Unsaid) -> ast.Condition:
             looks_up = op in {">", ">="}
             if (upward and looks_down) or (not upward and looks_up):
                 return ast.Not(span=at.span, condition=condition)
-            if not upward and op == "reaches":
-                return ast.Compare(span=at.span, subject=subject, op="<", level=level)
             return ast.Compare(span=at.span, subject=subject, op=">" if upward else "<", level=level)
         case ast.Between(subject=subject, low=low, high=high):
             closed = condition.high_closed if upward else condition.low_closed

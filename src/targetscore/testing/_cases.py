@@ -16,7 +16,7 @@ import attrs
 
 from targetscore.data._heads import Heads
 from targetscore.errors import RuleFileError, Source, Span, nearest
-from targetscore.ruleset._fields import EXAMPLES, Fields, Reader
+from targetscore.ruleset._fields import EXAMPLES, SUGGESTED_AT_MOST, Fields, Reader
 from targetscore.ruleset._yaml import Items, Node, Scalar, Table, compose, opened
 from targetscore.ruleset.model import Ruleset
 from targetscore.testing.model import Case, CaseRow, Cases, Expected, Figure
@@ -305,7 +305,7 @@ class _Reading:
 
     def is_known(self, word: str, span: Span, known: tuple[str, ...]) -> bool:
         if word not in known:
-            near = nearest(word, known)
+            near = nearest(word, known) if len(self.reader.problems) < SUGGESTED_AT_MOST else ""
             self.reader.refuse("unknown-in-case", span, word=word, known=near or self.reader.listed(known[:6]))
         return word in known
 
