@@ -25,8 +25,8 @@ import pytest
 SOURCE = Path(__file__).resolve().parent.parent / "src"
 MODULES = sorted(SOURCE.rglob("*.py"))
 INEXACT_MODULES = {"math", "cmath", "statistics", "random", "numpy"}
-# Frames and arrays hold binary floats whatever we do. What these modules do with them is proved to be exact (one division
-# below 2^53, a float that comes back from its decimals) and compared with the reference in their own tests.
+# Frames and arrays hold binary floats whatever we do. What these modules do with them is proved to be exact (one
+# division below 2^53, a float that comes back from its decimals) and compared with the reference in their own tests.
 WITH_FLOATS = {f"targetscore/engines/{name}.py" for name in ("_frame_faults", "_frames", "_numba")}
 # Draws which rows to try, and works nothing out.
 DRAWS = {"targetscore/testing/_killers.py": "random"}
