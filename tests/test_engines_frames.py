@@ -334,6 +334,21 @@ def test_numbers_too_large_for_the_frame_are_refused_or_exact(frame: Callable[[R
 
 
 @every_frame
+def test_a_table_without_rows_stays_one(frame: Callable[[Rows], Any]) -> None:
+    table = frame([{"unit": "a", "rate": 95.0, "plan": True}])
+    match frame.__name__:
+        case "polars" | "lazy":
+            empty = table.head(0)
+        case "pandas":
+            empty = table.iloc[:0]
+        case "arrow":
+            empty = table.slice(0, 0)
+        case _:
+            empty = table.limit(0)
+    assert told(targetscore.score_frame(rules(RATE, PLAN), empty)) == []
+
+
+@every_frame
 def test_units_that_repeat_have_no_totals(frame: Callable[[Rows], Any]) -> None:
     rows = [{"unit": "a", "rate": 95.0}, {"unit": "a", "rate": 90.0}]
     with pytest.raises(DataError, match="2 rows have 1 units"):

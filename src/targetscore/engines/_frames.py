@@ -150,6 +150,7 @@ class _Scoring:
     frame: Frame
     head: WideHead
     rules: Mapping[str | None, tuple[Rule, ...]]
+    eager: bool
 
     @classmethod
     def of(cls, ruleset: Ruleset, frame: Frame, stated: Mapping[str, Mapping[str, int]]) -> _Scoring:
@@ -169,7 +170,8 @@ class _Scoring:
         # Only so are several queries of an eager frame worked out as one, and what they share once.
         lazy = frame.lazy() if frame.implementation.is_polars() else frame
         plain = _renamed(lazy, [_plain(name) for name in schema.names()])
-        return cls(ruleset=ruleset, frame=plain, head=head, rules=rules)
+        eager = isinstance(frame, nw.DataFrame)
+        return cls(ruleset=ruleset, frame=plain, head=head, rules=rules, eager=eager)
 
     @property
     def most(self) -> Width:
@@ -178,7 +180,9 @@ class _Scoring:
 
     def scored(self, is_all: bool, points: Points) -> Frame:  # noqa: FBT001 - the one question
         frame = self.grouped()
-        readings = [_Reading(asked) for asked in every_asked(rule for rules in self.rules.values() for rule in rules)]
+        every = every_asked(rule for rules in self.rules.values() for rule in rules)
+        readings = [_Reading(asked, f"{OWN}near{place}") for place, asked in enumerate(every)]
+        frame = self.brought_near(frame, readings)
         ranges, nulls = self.looked_through(frame, readings, is_all)
         plans = {group: planned(rules, self.ruleset, ranges, most=self.most) for group, rules in self.rules.items()}
         work = _Work(self, frame, plans, nulls)
@@ -205,6 +209,14 @@ class _Scoring:
             .alias(OWN + "group")
         )  # fmt: skip
 
+    def brought_near(self, frame: Frame, readings: Iterable[_Reading]) -> Frame:
+        """Return *frame* with the whole number nearest to every binary number, which several queries ask for."""
+        near = [each.brought_near().alias(each.near) for each in readings if each.held.kind == "float"]
+        if not near:
+            return frame
+        frame = frame.with_columns(*near)
+        return frame.collect().lazy() if self.eager and isinstance(frame, nw.LazyFrame) else frame
+
     def looked_through(
         self,
         frame: Frame,
@@ -223,12 +235,12 @@ class _Scoring:
         found = _collected(frame.select(*(one.alias(OWN + name) for name, one in asked.items())))
         (row,) = found.rows(named=True)
         counts = {name.removeprefix(OWN): value for name, value in row.items()}
-        if is_all and (counts["units"] != counts["rows"] or counts["nameless"]):
+        if is_all and counts["rows"] and (counts["units"] != counts["rows"] or counts["nameless"]):
             raise refused_units(self.ruleset, int(counts["rows"]), int(counts["units"]))
         if counts.get("astray"):
             rows = _rows(frame, self.astray(), [self.head.unit, OWN + "said", OWN + "listed"])
             raise refused_groups(self.ruleset, rows)
-        self.refuse_bad(frame, [one for place, one in enumerate(readings) if counts.get(f"bad{place}")])
+        self.refuse_bad(frame, [one for place, one in enumerate(readings) if _is_doubtful(counts, place)])
         ranges = {
             one.asked.key: _range(one, counts.get(f"least{place}"), counts.get(f"most{place}"))
             for place, one in enumerate(readings)
@@ -265,9 +277,14 @@ def _kind(dtype: nw.dtypes.DType) -> Kind:
 
 @attrs.frozen
 class _Reading:
-    """A column of the frame as whole numbers, value × 10^decimals, or as yes and no."""
+    """
+    A column of the frame as whole numbers, value × 10^decimals, or as yes and no.
+
+    *near* is the column that `brought_near` becomes, of binary numbers.
+    """
 
     asked: Asked
+    near: str
 
     @property
     def held(self) -> Held:
@@ -298,6 +315,11 @@ class _Reading:
                 return counting
             case "integer":
                 return counting | {"least": self.column.min(), "most": self.column.max()}
+            case "float":
+                near = self.scaled()
+                # Times 0 is 0, but for what is no number and for what has no end.
+                odd, same = (near * 0.0).sum(), self.is_same().all()
+                return counting | {"odd": odd, "same": same, "least": near.min(), "most": near.max()}
             case "text" if self.decimals is None:
                 return counting | {"bad": self.bad().cast(nw.Int64).sum()}
             case _:
@@ -312,18 +334,27 @@ class _Reading:
         decimals = self.decimals or 0
         return self.text().str.contains(rf"^[+-]?[0-9]{{1,{DIGITS - decimals}}}(?:\.[0-9]{{0,{decimals}}}0*)?$")
 
+    def brought_near(self) -> nw.Expr:
+        """Return the whole number nearest to a binary number × 10^decimals, still binary; 0 where there is none."""
+        return (self.binary() * float(10 ** (self.decimals or 0))).round(0)
+
+    def binary(self) -> nw.Expr:
+        return self.column.fill_null(0.0).cast(nw.Float64)
+
     def scaled(self) -> nw.Expr:
-        """Return the whole number nearest to a binary number × 10^decimals, still binary."""
-        column = self.column.fill_null(0.0) if self.held.kind == "float" else self.column
-        return (column.cast(nw.Float64) * float(10 ** (self.decimals or 0))).round(0)
+        return _col(self.near)
+
+    def is_same(self) -> nw.Expr:
+        """Return where the decimal that a binary number is nearest to is nearest to that binary number."""
+        near = self.scaled()
+        # By a column: where it is a constant, an engine may multiply by its inverse.
+        return near / (near * 0.0 + float(10 ** (self.decimals or 0))) == self.binary()
 
     def bad(self) -> nw.Expr:
         """Return where a value is no exact number of so many decimals, or no yes or no."""
         if self.held.kind == "float":
-            near, column = self.scaled(), self.column.fill_null(0.0)
-            # By a column: where it is a constant, an engine may multiply by its inverse.
-            same = near / (near * 0.0 + float(10 ** (self.decimals or 0))) == column.cast(nw.Float64)
-            return ~(same & column.is_finite() & (near.abs() < float(BINARY_AT_MOST)))
+            near = self.scaled()
+            return ~(self.is_same() & self.column.fill_null(0.0).is_finite() & (near.abs() < float(BINARY_AT_MOST)))
         if self.decimals is None:
             return ~self.null() & ~self.text().str.to_lowercase().is_in([*TRUE, *FALSE])
         return ~self.null() & ~self.is_whole()
@@ -353,6 +384,16 @@ class _Reading:
         if self.held.kind == "fact":
             return self.column.fill_null(value=False)
         return self.text().str.to_lowercase().is_in(list(TRUE))
+
+
+def _is_doubtful(counts: Mapping[str, Any], place: int) -> bool:
+    """Return whether a column has to be looked through for values that are not exact."""
+    if counts.get(f"bad{place}") or counts.get(f"same{place}", True) not in {True, None}:
+        return True
+    if f"odd{place}" not in counts:
+        return False
+    ends = [end for end in (counts[f"least{place}"], counts[f"most{place}"]) if end is not None]
+    return counts[f"odd{place}"] not in {0, None} or any(abs(end) >= BINARY_AT_MOST for end in ends)
 
 
 def _range(reading: _Reading, least: object, most: object) -> tuple[int, int]:
