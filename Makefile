@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 BIN = .venv/bin
 SOURCES = $(shell find src grammar examples -type f -not -path '*__pycache__*' -not -path '*.egg-info*' 2>/dev/null)
 
-.PHONY: demo test lint typing tests packaging pythons nightly clean
+.PHONY: demo test lint typing tests packaging pythons nightly coverage mutation clean
 
 demo: .venv/installed
 	@$(BIN)/targetscore demo
@@ -34,8 +34,16 @@ pythons: .venv/bin/python
 nightly: .venv/installed-dev
 	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest
 
+coverage: .venv/installed-dev
+	$(BIN)/python -m coverage run -m pytest
+	$(BIN)/python .ci/branches.py
+
+mutation: .venv/installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[mutation]'
+	$(BIN)/python .ci/mutation.py
+
 clean:
-	rm -rf .venv build dist src/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv build dist mutants src/*.egg-info .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .venv/bin/python:
 	@test -n '$(PYTHON)' && $(PYTHON) $(RECENT) 2>/dev/null || { \

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MUTANTS = ROOT / "mutants" / "src" / "targetscore"
 FIRST = "targetscore.evaluate.x_counted__mutmut_1"
 LEAST = 85
-NOTICED = {1, 3, 24, 36, -24, 152, 255, -9}  # failed tests, and what ends a run that goes on too long
+NOTICED = {1, 3}  # failed tests; a run that the clock ends has told nothing
 UNREACHED = ("case _:", "assert_never(", "raise AssertionError(")
 
 

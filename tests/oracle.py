@@ -648,6 +648,12 @@ class _Body:
             amounts = [self.amount(award.amount, award) for _, award in ladder if not _is_zero(award.amount)]
             return min(amounts) if deducts else max(amounts)
         self.refuse_interior(ladder)
+        if all(
+            isinstance(node, ast.Fact | ast.Not | ast.All | ast.Any | ast.Exactly)
+            for _, award in ladder
+            for node in _nodes(award.when)
+        ):
+            return ZERO
         match self.facts.unreached:
             case "zero":
                 return ZERO

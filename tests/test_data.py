@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from targetscore.data import Cell, Missing, NotApplicable, UnitData, read_cell, read_units
 from targetscore.data._tables import from_csv
-from targetscore.errors import DataError
+from targetscore.errors import DataError, RuleFileError
 from targetscore.ruleset import loads
 
 HEAD = """\
@@ -361,6 +361,40 @@ def test_all_problems_of_a_table_are_named(tmp_path: Path, text: str, expected: 
     found = [(*d.source.position(d.span.start), d.code) for d in caught.value.diagnostics]
     assert found == expected
     assert all(d.told_in(language).render() for d in caught.value.diagnostics for language in ("zh", "en"))
+
+
+RANGED = (
+    HEAD
+    + """\
+targets: [{unit: c, indicator: rate, target: 86, decided: 2010-05-01, reason: x, approval: y}]
+indicators:
+  - id: rate
+    title: 合格率
+    points: 4
+    measured_in: "%"
+    inputs: {actual: {least: 0, most: 100%}, target: {least: 85}}
+    rule: 达到目标得满分，其余不得分
+"""
+)
+
+
+def test_values_outside_a_declared_range_are_refused_at_their_cells() -> None:
+    rules = loads(RANGED)
+    inside = [{"unit": "a", "rate": "0", "rate.target": "85"}, {"unit": "b", "rate": "100", "rate.target": "n/a"}]
+    assert read_units(inside, rules).units["a"]["rate"].cells == {"actual": 0, "target": 85}
+    with pytest.raises(DataError) as caught:
+        read_units([{"unit": "a", "rate": "-0.01", "rate.target": "84.99"}, {"unit": "b", "rate": "100.01"}], rules)
+    found = [(d.source.position(d.span.start)[0], d.code, d.values["text"]) for d in caught.value.diagnostics]
+    assert found == [(1, "cell-outside", "-0.01"), (1, "cell-outside", "84.99"), (2, "cell-outside", "100.01")]
+    assert [d.told_in("en").message for d in caught.value.diagnostics][1] == (
+        "`84.99` lies outside the range that the rule file declares for `target` of `rate`: ≥ 85"
+    )
+
+
+def test_a_changed_target_outside_its_range_is_refused() -> None:
+    with pytest.raises(RuleFileError) as caught:
+        loads(RANGED.replace("target: 86", "target: 84"))
+    assert [d.code for d in caught.value.diagnostics] == ["target-outside"]
 
 
 def test_bytes_in_no_known_encoding_are_refused(tmp_path: Path) -> None:

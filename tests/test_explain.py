@@ -11,6 +11,7 @@ import targetscore
 from targetscore.score import explain
 from targetscore.score.explanation import IndicatorExplanation, render, shown
 from targetscore.score.result import Result
+from test_cases import rule_file
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -229,3 +230,24 @@ def test_what_follows_beside_points_is_told_as_done_or_not() -> None:
     assert "第四名及以后的，不参加排名：成立，照此处理" in text
     assert "第九名及以后的降一个等次：未起作用" in text
     assert "从高到低排序：" not in text
+
+
+def told(text: str, row: dict[str, str], **indicator: object) -> str:
+    ruleset = targetscore.loads(rule_file({"text": text, "indicator": {"points": 5, "measured_in": "%", **indicator}}))
+    return str(explain(targetscore.score(ruleset, [{"unit": "u", "indicator": "x", **row}]), "u"))
+
+
+@pytest.mark.parametrize(("which", "said"), [("高", "5，0中取最高"), ("低", "5，0中取最低")])
+def test_the_chosen_of_two_parts_is_told_with_both(which: str, said: str) -> None:
+    inputs = {
+        "nation": {"title": "国家创建", "measured_in": "%"},
+        "province": {"title": "省级创建", "measured_in": "%"},
+    }
+    text = f"国家创建、省级创建各5分：达到80%得满分，低于80%不得分，取{which}值。"
+    assert said in told(text, {"nation": "80", "province": "70"}, inputs=inputs)
+
+
+def test_a_last_word_where_the_rest_gives_no_points_is_told_alone() -> None:
+    inputs = {"accident": {"title": "发生事故", "measured_in": "yes/no"}}
+    text = "达到80%得满分；发生事故的本项不得分。"
+    assert "最终为0" in told(text, {"actual": "70", "accident": "yes"}, inputs=inputs)

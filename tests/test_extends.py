@@ -211,6 +211,14 @@ def test_what_is_not_said_stands(write: Write) -> None:
     assert year.rules_hash == loads(Y2009.replace("year: 2009", "year: 2010")).rules_hash
 
 
+def test_the_ranges_of_inputs_stand_until_inputs_are_changed(write: Write) -> None:
+    earlier = Y2009.replace("better: higher\n", "better: higher\n        inputs: {actual: {least: 0, most: 100}}\n")
+    for change, ends in (("", (0, 100)), ("changed: [{id: export, inputs: {actual: {most: 110}}}]", (None, 110))):
+        year = load(write(y2010=later(change), y2009=earlier))
+        (own,) = (name for each in year.every_indicator() for name in each.bounded().values())
+        assert (own.least, own.most) == ends
+
+
 def test_a_removed_id_may_be_added_anew(write: Write) -> None:
     text = """\
         removed: [reports]

@@ -106,6 +106,21 @@ def test_comments_and_empty_lines_change_nothing(path: Path) -> None:
     assert loads("# a comment\n\n" + text, str(path)).rules_hash == load(path).rules_hash
 
 
+def test_a_declared_range_is_part_of_the_meaning() -> None:
+    text = rule_file(next(clause for clause in CLAUSES if "pending" not in clause and "inputs" not in clause))
+    content = yaml.safe_load(text)
+
+    def hashed(ranged: Mapping[str, str]) -> str:
+        (indicator,) = content["indicators"]
+        given = {**content, "indicators": [{**indicator, "inputs": {"actual": ranged}}]}
+        return loads(yaml.safe_dump(given, allow_unicode=True)).rules_hash
+
+    assert hashed({}) == loads(text).rules_hash
+    ranges: list[dict[str, str]] = [{}, {"least": "0"}, {"most": "0"}, {"least": "0", "most": "1000"}]
+    assert len({hashed(ranged) for ranged in ranges}) == len(ranges)
+    assert hashed({"least": "0.0", "most": "1000"}) == hashed({"most": "1000.00", "least": "0"})
+
+
 @pytest.mark.parametrize("ruleset", RULES, ids=lambda ruleset: ruleset.id)
 def test_titles_change_nothing(ruleset: Ruleset) -> None:
     body = attrs.evolve(

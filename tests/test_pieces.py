@@ -422,3 +422,8 @@ def test_equal_points_of_two_clauses_are_two_pieces() -> None:
     there = ast.Remark(text="another clause", span=ast.Span(0, 1))
     assert [len(told(ladder(CLAUSE, other))) for other in (CLAUSE, again, there)] == [1, 2, 2]
     assert len(told(ladder(CLAUSE, ast.Remark(text="a clause", span=ast.Span(0, 1))))) == 1
+
+
+def test_a_share_of_nothing_has_no_value_wherever_it_stands() -> None:
+    for quantity in (c.Input("completion"), c.Rounded(c.Input("completion"), 0, "half up")):
+        assert told(award(quantity), "rate", target=F(0))[0].form == Hole("division")

@@ -136,8 +136,13 @@ EXPRESSION_COMPARED = "not written: a formula that is compared"
 SMALLER_CHANGE = "not written: a range from or to last year that lies below 0 or ends at a sum"
 LATIN_UNIT = "not written in Chinese: a unit in Latin letters that would be read with the words around it"
 ONE_OF_TWO = "not written: how many of two conditions hold, with the conditions said again"
+MOST_AMID = "not written in English: a most of the indicator right behind an addition that it could limit"
+RANGE_OF_SHARES = "not written in Chinese: a range from one share to another, both ends marked"
 FORMULAS = ("rate", "in-per-cent", "difference", "as-a-percentage")
 UNWRITTEN: Mapping[tuple[str, str], str] = {
+    **{
+        ("zh-without-the-means-whatever-else", language): "points that are final on a fact" for language in ("zh", "en")
+    },
     **{
         (name, language): EXPRESSION_COMPARED
         for name in ("page-defined-en", *(f"defined-en-{end}" for end in FORMULAS))
@@ -214,6 +219,10 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
     ("formulas-mean", "en"): MEAN_COMPARED,
     ("formulas-mean-of-two", "zh"): MEAN_COMPARED,
     ("formulas-mean-of-two", "en"): MEAN_COMPARED,
+    ("bounds-maximum-score", "en"): MOST_AMID,
+    ("shares-one-base", "zh"): RANGE_OF_SHARES,
+    ("shares-above-by-no-more-than", "en"): SUM_AS_LEVEL,
+    ("whole-first-points", "en"): BRACKET_OF_A_COUNT,
     ("moves-down", "zh"): FALL_MARKED,
     ("moves-down", "en"): BELOW_ZERO,
     ("moves-fall-named", "zh"): FALL_BETWEEN,

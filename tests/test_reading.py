@@ -287,6 +287,83 @@ def test_a_line_from_the_first_three_to_the_last() -> None:
     assert refused(first, last, ast.Linear(), better="higher") == "line-ends-missing"
 
 
+@pytest.mark.parametrize(
+    "stretch",
+    [FACT, ast.Between(subject=None, low=ast.Sum(terms=(TARGET, value("area"))), high=ast.Sum(terms=(TARGET, TARGET)))],
+)
+def test_a_line_that_holds_elsewhere_than_between_two_levels(stretch: ast.Condition) -> None:
+    ends = [award(when("=", n), amount) for n, amount in ((60, 3), (80, 5))]
+    assert refused(*ends, ast.Linear(when=stretch)) == "line-ends-missing"
+
+
+def test_a_line_between_levels_and_points_that_only_the_data_put_in_order() -> None:
+    ends = (award(when("=", TARGET), value("area")), award(when("=", 50), 3))
+    assert refused(*ends, ast.Linear()) == "line-ends-missing"
+
+
+def test_tiers_that_only_the_data_put_in_order_hold_in_the_order_of_the_text() -> None:
+    tiers = (award(when(">=", TARGET), 5), award(when(">=", 50), value("area")))
+    assert [scored(*tiers, given={"actual": n, "target": 80, "area": 7}) for n in (90, 60)] == [5, 7]
+
+
+def test_points_that_rise_and_fall_with_the_level() -> None:
+    tiers = [award(when(">=", n), amount) for n, amount in ((80, 6), (90, 8), (100, 5))]
+    assert [scored(*tiers, given={"actual": n}) for n in (85, 95, 105)] == [6, 8, 5]
+
+
+def test_a_change_where_the_rest_earns_nothing() -> None:
+    either = ast.Any(conditions=(when(">=", 90), FACT))
+    clauses = (award(when(">=", 80), 5), ast.Otherwise(amount=points(0)))
+    assert refused(*clauses, ast.Change(when=either, sign="add", amount=points(1))) == "otherwise-beside-step"
+
+
+def test_a_change_that_asks_for_more_takes_the_place_of_one_that_asks_for_less() -> None:
+    both = ast.Change(when=ast.All(conditions=(FACT, OTHER_FACT)), sign="add", amount=points(3))
+    one = ast.Change(when=FACT, sign="add", amount=points(1))
+    start = ast.Start(amount=points(2))
+    assert [scored(start, both, one, given={"hit": True, "told": told}) for told in (True, False)] == [5, 3]
+
+
+def test_a_level_of_a_named_value_behind_a_share_of_the_field() -> None:
+    first = award(when("<=", ast.Share(percent=F(30), of=value("number_ranked")), value("rank")), 6)
+    named = award(ast.Between(subject=value("share"), low=number(30, "%"), high=number(60, "%")), 3)
+    row = {"rank": 3, "number_ranked": 10, "share": 50, "actual": 50}
+    assert scored(first, named, given=row, measured_in="%", conventions=attrs.evolve(CONVENTIONS, places="down")) == 9
+
+
+def test_nothing_at_all_on_an_unsaid_side() -> None:
+    last = ast.Override(when=ast.Unsaid(subject=None, side="unmet"), amount=points(0))
+    assert [scored(award(when(">=", 80), 6), last, given={"actual": n}) for n in (80, 79)] == [6, 0]
+
+
+def test_a_tier_of_nothing_is_no_level_to_count_from() -> None:
+    clauses = (ast.Start(amount=points(10)), award(when("<", 60), 0), step("under", size=number(1, "pp")))
+    told = [
+        scored(
+            *clauses, given={"actual": n}, measured_in="%", conventions=attrs.evolve(CONVENTIONS, rate_origin=F(100))
+        )
+        for n in (95, 59)
+    ]
+    assert told == [5, 0]
+
+
+def test_outside_a_range() -> None:
+    inside = award(ast.Between(subject=None, low=number(60), high=number(80)), 6)
+    outside = award(ast.Unsaid(subject=None, side="unmet"), 2)
+    assert [scored(inside, outside, given={"actual": n}) for n in (59, 60, 81)] == [2, 6, 2]
+
+
+def test_points_in_proportion_below_the_level_of_an_award() -> None:
+    """Half of the level earns half of the points."""
+    short = award(ast.Not(condition=when(">=", 80)), IN_PROPORTION)
+    assert scored(award(when(">=", 80), 10), short, given={"actual": 40}) == 5
+
+
+def test_levels_of_completion_beside_a_level_of_the_value() -> None:
+    tiers = (award(when(">=", number(100, "%"), COMPLETION), 10), award(when(">=", 50), 3))
+    assert scored(*tiers, given={"actual": 50, "completion": 50}) == 3
+
+
 def test_a_line_within_one_tier() -> None:
     tier = award(ast.Between(subject=None, low=number(60), high=number(80)), 6)
     assert scored(tier, ast.Linear(), given={"actual": 70}) == 6
@@ -515,9 +592,152 @@ def test_a_percent_of_no_unit_is_shown_as_it_is_written() -> None:
     assert "80%" in problem.message
 
 
-# Texts that the slow scorer of `oracle` does not know --------------------------------------------------------------
+# Texts that the printer does not write, or the slow scorer does not know ----------------------------------------------
 
 TEXTS = """
+- id: amounts-by-en-below-by-or-more
+  language: en
+  text: "2 points if the rate is below the target by 5 percentage points or more, otherwise 6 points."
+  indicator: {title: rate, measured_in: "%", points: "10"}
+  cases:
+    - {actual: "75", target: "80", points: "2"}
+    - {actual: "76", target: "80", points: "6"}
+- id: amounts-by-en-defined-as-a-percentage
+  language: en
+  text: "The share is area as a percentage of output. 6 points if the share is at least 50%, otherwise none."
+  indicator: {title: output, measured_in: tonnes, inputs: {area: {title: area, measured_in: tonnes}}, points: "10"}
+  cases:
+    - {actual: "50", area: "25", points: "6"}
+    - {actual: "51", area: "25", points: "0"}
+- id: amounts-by-en-defined-as-a-quotient
+  language: en
+  text: "The yield is output divided by area. 6 points if the yield is at least 2, otherwise none."
+  indicator: {title: output, measured_in: tonnes, inputs: {area: {title: area, measured_in: hectares}}, points: "10"}
+  cases:
+    - {actual: "50", area: "25", points: "6"}
+    - {actual: "49", area: "25", points: "0"}
+- id: amounts-by-en-defined-as-a-ratio
+  language: en
+  text: "The yield is the ratio of output to area. 6 points if the yield is at least 2, otherwise none."
+  indicator: {title: output, measured_in: tonnes, inputs: {area: {title: area, measured_in: hectares}}, points: "10"}
+  cases:
+    - {actual: "50", area: "25", points: "6"}
+    - {actual: "49", area: "25", points: "0"}
+- id: amounts-by-en-exceeds-by-at-least
+  language: en
+  text: "6 points if the rate exceeds the target by at least 5 percentage points, otherwise 2 points."
+  indicator: {title: rate, measured_in: "%", points: "10"}
+  cases:
+    - {actual: "85", target: "80", points: "6"}
+    - {actual: "84", target: "80", points: "2"}
+- id: amounts-by-en-exceeds-by-more
+  language: en
+  text: "6 points if the rate exceeds the target by more than 5 percentage points, otherwise 2 points."
+  indicator: {title: rate, measured_in: "%", points: "10"}
+  cases:
+    - {actual: "85", target: "80", points: "2"}
+    - {actual: "86", target: "80", points: "6"}
+- id: amounts-by-en-exceeds-by-or-more
+  language: en
+  text: "6 points if the rate exceeds the target by 5 percentage points or more, otherwise 2 points."
+  indicator: {title: rate, measured_in: "%", points: "10"}
+  cases:
+    - {actual: "85", target: "80", points: "6"}
+    - {actual: "84", target: "80", points: "2"}
+- id: amounts-by-en-first-and-next
+  language: en
+  text: "The first 3 errors cost 1 point each; the next 3 errors cost 2 points each."
+  indicator: {inputs: {e: {title: errors, aliases: [error], measured_in: errors}}, title: quality, points: "10"}
+  cases:
+    - {e: "3", points: "7"}
+    - {e: "5", points: "3"}
+- id: amounts-by-en-not-all-of-these
+  language: en
+  text: "6 points if filed and announced; 3 points if not all of these conditions are met."
+  indicator:
+    title: quality
+    points: "10"
+    inputs: {a: {title: filed, measured_in: yes/no}, b: {title: announced, measured_in: yes/no}}
+  cases:
+    - {a: "yes", b: "yes", points: "6"}
+    - {a: "yes", b: "no", points: "3"}
+    - {a: "no", b: "no", points: "3"}
+- id: amounts-by-en-short-by-more
+  language: en
+  text: "2 points if the rate falls short of the target by more than 5 percentage points, otherwise 6 points."
+  indicator: {title: rate, measured_in: "%", points: "10"}
+  cases:
+    - {actual: "75", target: "80", points: "6"}
+    - {actual: "74", target: "80", points: "2"}
+- id: amounts-by-en-target-surpassed-by
+  language: en
+  text: "6 points if the target is surpassed by 5% or more, otherwise 2 points."
+  indicator: {title: output, measured_in: tonnes, points: "10"}
+  cases:
+    - {actual: "105", target: "100", points: "6"}
+    - {actual: "104", target: "100", points: "2"}
+- id: levels-zh-below-zero-where-a-fact-holds
+  text: "发生事故的本项不得分，发生事故的倒扣2分；达到90%得10分，否则得5分。"
+  indicator: {measured_in: "%", inputs: {z: {title: 发生事故, measured_in: yes/no}}, title: 完成情况, points: "10"}
+  cases:
+    - {actual: "90", z: "yes", points: "-2"}
+    - {actual: "90", z: "no", points: "10"}
+- id: levels-zh-first-three-and-the-part-beyond
+  text: "前3起每起扣1分，超过3起的部分每起扣2分。"
+  indicator: {measured_in: 起, title: 完成情况, points: "10"}
+  cases:
+    - {actual: "3", points: "7"}
+    - {actual: "4", points: "5"}
+- id: levels-zh-first-to-third-and-from-the-fourth
+  text: "第1至3起每起扣1分，第4起起每起扣2分。"
+  indicator: {measured_in: 起, title: 完成情况, points: "10"}
+  cases:
+    - {actual: "3", points: "7"}
+    - {actual: "4", points: "5"}
+- id: levels-zh-from-the-fourth
+  text: "每次扣1分，从第4次起每次扣2分。"
+  indicator: {measured_in: 次, title: 完成情况, points: "10"}
+  cases:
+    - {actual: "3", points: "7"}
+    - {actual: "4", points: "5"}
+- id: levels-zh-from-the-fourth-behind-no-more
+  text: "不超过3次的每次扣1分，从第4次起每次扣2分。"
+  indicator: {measured_in: 次, title: 完成情况, points: "10"}
+  cases:
+    - {actual: "3", points: "7"}
+    - {actual: "4", points: "5"}
+- id: levels-zh-from-the-fourth-behind-within
+  text: "3次以内的每次扣1分，从第4次起每次扣2分。"
+  indicator: {measured_in: 次, title: 完成情况, points: "10"}
+  cases:
+    - {actual: "3", points: "7"}
+    - {actual: "4", points: "5"}
+- id: levels-zh-kept-in-a-range
+  text: "控制在60%至80%之间得6分，其余不得分。"
+  indicator: {measured_in: "%", title: 完成情况, points: "10"}
+  cases:
+    - {actual: "60", points: "6"}
+    - {actual: "80", points: "6"}
+    - {actual: "81", points: "0"}
+- id: score-en-left-intact-by-few
+  language: en
+  text: "Up to 2 errors leave the 10 points intact; each further error costs 2 points."
+  indicator: {title: quality, points: "10", inputs: {e: {title: errors, aliases: [error], measured_in: errors}}}
+  cases:
+    - {e: "2", points: "10"}
+    - {e: "3", points: "8"}
+- id: another-word-that-counts
+  text: 达到3家得满分，否则不得分。
+  indicator: {title: 企业, points: "10", measured_in: 个}
+  cases:
+    - {actual: "3", points: "10"}
+    - {actual: "2", points: "0"}
+- id: step-of-a-share-of-the-target
+  text: 达到目标得6分，每低目标值的5%扣1分。
+  indicator: {title: 产量, points: "6", measured_in: 吨}
+  cases:
+    - {actual: "100", target: "100", points: "6"}
+    - {actual: "90", target: "100", points: "4"}
 - id: percent-of-what-the-share-before-was-of
   text: "超过人口的6%得8分，超过4%得5分，其余得2分。"
   indicator: {title: 参加人数, points: "8", measured_in: 人, inputs: {people: {title: 人口, measured_in: 人}}}

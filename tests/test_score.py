@@ -31,6 +31,7 @@ from targetscore.inputs import bind, needs_of
 from targetscore.ruleset.model import Missing, Places
 from targetscore.score import score
 from targetscore.score.result import IndicatorResult
+from test_cases import rule_file
 
 CENTS = Places(points=2, total=2)
 
@@ -361,3 +362,11 @@ indicators:
         targetscore.score(targetscore.loads(text), [row])
     (problem,) = error.value.diagnostics
     assert problem.message == "实际值 700亩，目标值 1000亩时，规则没有说 `乡` 的 `area` 得几分"
+
+
+def test_rows_have_no_sheets() -> None:
+    rules = targetscore.loads(
+        rule_file({"text": "达到80%得满分，否则不得分。", "indicator": {"points": 5, "measured_in": "%"}})
+    )
+    with pytest.raises(ValueError, match="only a workbook has sheets"):
+        targetscore.score(rules, [{"unit": "u", "indicator": "x", "actual": "80"}], sheet="one")

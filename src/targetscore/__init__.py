@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from targetscore.diff.model import Diff
     from targetscore.engines._frames import score_frame
     from targetscore.engines._numba import score_array
+    from targetscore.engines._sql import sql
     from targetscore.engines._stream import score_file
     from targetscore.engines.compiled import Compiled, Scorer, compile  # noqa: A004 - as in `re`
     from targetscore.scheme.result import SchemeResult
@@ -71,6 +72,7 @@ __all__ = [
     "score_frame",
     "score_scheme",
     "spot_check",
+    "sql",
 ]
 
 __version__ = "0.1.0.dev0"
@@ -87,6 +89,7 @@ _IN_MODULE = {
     "UnitResult": "score.result",
     "compile": "engines.compiled",
     "query": "data",
+    "sql": "engines._sql",
     "score_array": "engines._numba",
     "score_file": "engines._stream",
     "score_frame": "engines._frames",

@@ -13,7 +13,7 @@ from targetscore.data.model import Missing, NotApplicable
 from targetscore.errors import Finding
 from targetscore.evaluate import Unscored, evaluate, rounded
 from targetscore.inputs import bind
-from targetscore.ruleset.model import Example, Indicator, Places, Ruleset
+from targetscore.ruleset.model import Example, Indicator, Places, Ruleset, range_told
 
 
 def examples(ruleset: Ruleset) -> Iterator[Finding]:
@@ -49,6 +49,11 @@ def _checked(subject: Subject, example: Example, group: str) -> Iterator[Finding
             yield subject.elsewhere("example-unreadable", example.span, "error", None, name=name, text=text)
             return
         row[name] = read.cell
+    for name, bounds in subject.indicator.bounded().items():
+        if name in row and not bounds.allows(Fraction(row[name])):
+            told = {"name": name, "text": example.values[name], "range": range_told(bounds)}
+            yield subject.elsewhere("example-outside", example.span, "error", None, **told)
+            return
     yield from _scored(subject, example, row, group)
 
 

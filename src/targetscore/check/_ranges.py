@@ -45,6 +45,10 @@ class Range:
 
 def possible(indicator: Indicator, name: str) -> Range:
     """Return what *name* can be: amounts and counts are not below 0, rates may be, ranks begin at 1."""
+    return as_declared(indicator, name, _guessed(indicator, name))
+
+
+def _guessed(indicator: Indicator, name: str) -> Range:
     if name in PLACES:
         return Range(Fraction(1))
     if name == "growth" or (name != "completion" and indicator.unit_of(name) == "%"):
@@ -52,11 +56,27 @@ def possible(indicator: Indicator, name: str) -> Range:
     return Range(ZERO)
 
 
+def as_declared(indicator: Indicator, name: str, guessed: Range) -> Range:
+    """Return the range that the file declares for *name*; for an end that it leaves open, that of *guessed*."""
+    own = indicator.bounded().get(name)
+    if own is None:
+        return guessed
+    least = guessed.least if own.least is None else own.least
+    most = guessed.most if own.most is None else own.most
+    if least is not None and most is not None and least > most:
+        return Range(own.least, own.most)
+    return Range(least, most)
+
+
 def usual(indicator: Indicator, name: str) -> Range:
     """
     Return what *name* will be: a rate lies between 0 and 100 %, unless its name speaks of growth or completion.
     """
-    can_be = possible(indicator, name)
+    return as_declared(indicator, name, _guessed_usual(indicator, name))
+
+
+def _guessed_usual(indicator: Indicator, name: str) -> Range:
+    can_be = _guessed(indicator, name)
     if name in {"growth", "completion"} or indicator.unit_of(name) != "%":
         return can_be
     called = " ".join(

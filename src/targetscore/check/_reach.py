@@ -16,7 +16,7 @@ import attrs
 
 from targetscore import curve as c
 from targetscore._numbers import is_decimal
-from targetscore.check._ranges import HUNDRED, Range, possible, usual
+from targetscore.check._ranges import HUNDRED, Range, as_declared, possible, usual
 from targetscore.check._sample import Part, Row
 from targetscore.check._subject import Subject, View
 from targetscore.evaluate import affine, rounded
@@ -88,7 +88,8 @@ def expectations(indicator: Indicator, parts: Iterable[Part]) -> Expected:
         can = possible(indicator, name)
         above = any(of == name and (level > HUNDRED or (level == HUNDRED and way > 0)) for of, level, way in said)
         below = any(of == name and (level < 0 or (level == 0 and way < 0)) for of, level, way in said)
-        return Range(None if below and name not in PLACES else will.least, can.most if above else will.most)
+        guessed = Range(None if below and name not in PLACES else will.least, can.most if above else will.most)
+        return as_declared(indicator, name, guessed)
 
     return expected
 

@@ -56,6 +56,12 @@ def _fields(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in attrs.fields(kind) if field.name not in {"clause", "clauses"})
 
 
+Ends: TypeAlias = tuple[Fraction | None, Fraction | None]
+"""The least and the greatest value there is; ``None``: no end."""
+
+_NOTHING_DECLARED: Final[Mapping[str, Ends]] = {}
+
+
 @attrs.frozen(kw_only=True)
 class Sample:
     """
@@ -77,6 +83,7 @@ def sample(
     ratios: tuple[str, ...],
     least: Mapping[str, Fraction | None],
     whole: frozenset[str] = frozenset(),
+    declared: Mapping[str, Ends] = _NOTHING_DECLARED,
 ) -> Sample:
     """
     Return what to look at to know a curve.
@@ -86,6 +93,7 @@ def sample(
         ratios: Those of completion and growth that decide the points alone, whatever actual and reference are.
         least: The least value that an input can have; ``None``, or no entry, if there is none.
         whole: The inputs that have whole numbers only.
+        declared: The least and the greatest value of inputs that are declared to have no others.
     """
     mentioned = {part.name for part in parts if isinstance(part, c.Input)}
     facts = sorted({part.name for part in parts if isinstance(part, c.Truth)})
@@ -94,31 +102,36 @@ def sample(
     axes = sorted(names - GIVEN, key=lambda name: (name != "actual", name)) or sorted(names) or ["actual"]
     compared, straight = _compared(parts)
     if len(names) < 2 and not facts:  # noqa: PLR2004 - one input alone
-        return Sample(rows=_without_reference({axes[0]: ({},)}, fixed, compared), fixed=fixed, complete=True)
+        alone = _without_reference({axes[0]: ({},)}, fixed, compared, declared)
+        return Sample(rows=alone, fixed=fixed, complete=True)
     rows: dict[str, tuple[Row, ...]] = {}
     complete = straight and not any(_is_held_down(part) for part in parts)
     for axis in axes:
         others = sorted(names - {axis})
         ends = {name: _ends(name, axis, compared) for name in others}
-        values = [_values(name, compared, ends, least.get(name), whole=name in whole) for name in others]
+        values = [
+            _values(name, compared, ends, declared.get(name, (least.get(name), None)), whole=name in whole)
+            for name in others
+        ]
         mixed = any(len(_involved(form, axis)) > 1 for form in compared)
         moving = sum(1 for lines in ends.values() if any(slope for _, slope in lines))
         choices: list[tuple[Fraction | bool, ...]] = [*values, *([(True, False)] * len(facts))]
         chosen = tuple(itertools.islice(itertools.product(*choices), MOST_COMBINATIONS + 1))
         complete = complete and not mixed and moving < 2 and len(chosen) <= MOST_COMBINATIONS  # noqa: PLR2004 - pairs cross
         rows[axis] = tuple(dict(zip((*others, *facts), row, strict=True)) for row in chosen)
-    return Sample(rows=_without_reference(rows, fixed, compared), fixed=fixed, complete=complete)
+    return Sample(rows=_without_reference(rows, fixed, compared, declared), fixed=fixed, complete=complete)
 
 
 def _without_reference(
-    rows: Mapping[str, tuple[Row, ...]], fixed: Row, compared: tuple[Affine, ...]
+    rows: Mapping[str, tuple[Row, ...]], fixed: Row, compared: tuple[Affine, ...], declared: Mapping[str, Ends]
 ) -> Mapping[str, tuple[Row, ...]]:
     """
     Return *rows*, with those where a reference is 0 if the rule speaks of that.
 
     A ratio decides alone whatever the reference is, but there is none where the reference is 0.
     """
-    absent = {name: ZERO for name in fixed if any(form.weights.keys() == {name} for form in compared)}
+    spoken = (name for name in fixed if any(form.weights.keys() == {name} for form in compared))
+    absent = {name: ZERO for name in spoken if _among((ZERO,), declared.get(name, (None, None)))}
     if not absent:
         return rows
     others = (row for ratio in rows for row in rows[ratio] if ratio in REFERENCES)
@@ -188,11 +201,12 @@ def _ends(name: str, axis: str, forms: Iterable[Affine]) -> set[_Line]:
 
 
 def _values(
-    name: str, forms: Iterable[Affine], ends: Mapping[str, set[_Line]], bottom: Fraction | None, *, whole: bool
+    name: str, forms: Iterable[Affine], ends: Mapping[str, set[_Line]], within: Ends, *, whole: bool
 ) -> tuple[Fraction, ...]:
     """Return every value of *name* at which something changes, and one from each stretch between them."""
     levels = {-form.constant / form.weights[name] for form in forms if form.weights.keys() == {name}}
-    absent = {level for level in levels if level == 0}
+    bottom, top = within
+    absent = _among((level for level in levels if level == 0), within)
     # The ends that move with further inputs stand where those inputs are 100: one order of each pair, not all.
     still = {
         (start + slope * HUNDRED, ZERO) for other in ends if other != name for start, slope in ends[other] if slope
@@ -201,12 +215,19 @@ def _values(
     for (start, slope), (other_start, other_slope) in itertools.combinations(ends[name] | still if moving else (), 2):
         if slope != other_slope:
             levels.add((other_start - start) / (slope - other_slope))
+    edges = {edge for edge in within if edge is not None}
     if name in REFERENCES.values():
-        levels = {level for level in levels if level > 0}
-        return (*absent, *(_stretches(levels, None) if levels else (HUNDRED,)))
-    if bottom is not None:
-        levels = {bottom} | {level for level in levels if level > bottom}
-    return (_whole_stretches if whole else _stretches)(levels or {ZERO}, bottom)
+        levels = {level for level in (*_among(levels, within), *edges) if level > 0}
+        return (*absent, *(_among(_stretches(levels, None), within) if levels else (HUNDRED,)))
+    levels = {*_among(levels, within), *edges}
+    values = (_whole_stretches if whole else _stretches)(levels or {ZERO}, bottom)
+    return values if top is None else _among(values, within)
+
+
+def _among(values: Iterable[Fraction], within: Ends) -> tuple[Fraction, ...]:
+    """Return those of *values* that lie *within* the ends, which are included."""
+    least, most = within
+    return tuple(v for v in values if (least is None or v >= least) and (most is None or v <= most))
 
 
 def _end(form: Affine, name: str, axis: str) -> _Line | None:

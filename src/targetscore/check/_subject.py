@@ -109,7 +109,8 @@ class Subject:
     def _sample(self) -> Sample:
         least = {name: possible(self.indicator, name).least for name in self.needs.names}
         whole = frozenset(name for name in self.needs.names if self.is_whole(name))
-        return sample(self.parts, self.needs.ratios, least, whole)
+        declared = {name: (each.least, each.most) for name, each in self.indicator.bounded().items()}
+        return sample(self.parts, self.needs.ratios, least, whole, declared)
 
     def is_whole(self, name: str) -> bool:
         """Tell whether *name* has whole numbers only: it is declared so, or a place that nobody shares by halves."""

@@ -20,6 +20,7 @@ from targetscore.cli._curve import curve
 from targetscore.cli._output import aligned, hand_out, patience, progress, table, write_data, write_file
 from targetscore.cli._results import UNIT_COLUMN, csv_table, json_result, plain_table, ranked
 from targetscore.cli._schemes import scheme_tables
+from targetscore.cli._sql import sql
 from targetscore.cli._test import test
 from targetscore.data import Query, query_at
 from targetscore.errors import Diagnostic, Finding, Language, TargetscoreError, nearest, rendered
@@ -122,6 +123,7 @@ def program() -> None:
 
 program.add_command(test)
 program.add_command(curve)
+program.add_command(sql)
 
 data_by_id_option = click.option(
     "--data", "data_by_id", metavar="ID=FILE", multiple=True, help="The data of one ruleset of a scheme; repeatable."

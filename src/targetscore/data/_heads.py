@@ -9,7 +9,7 @@ import attrs
 
 from targetscore.errors import Language
 from targetscore.messages import phrase
-from targetscore.ruleset.model import ROLES, Indicator
+from targetscore.ruleset.model import ROLES, Indicator, Name
 
 UNIT_HEADS: Final = ("unit", "单位")
 INDICATOR_HEADS: Final = ("indicator", "指标")
@@ -37,13 +37,15 @@ class Heads:
 
     *called* holds the indicators of each id, title and alias; *inputs* the input of each head, *measured* what each
     input is measured in, and *taken* where a value comes from for the heads that no column can have, all by indicator.
-    *every_input* holds the heads of inputs of any indicator.
+    *bounded* are the inputs with a declared range, by indicator too. *every_input* holds the heads of inputs of any
+    indicator.
     """
 
     called: Mapping[str, tuple[Indicator, ...]]
     inputs: Mapping[str, Mapping[str, str]]
     measured: Mapping[str, Mapping[str, str]]
     taken: Mapping[str, Mapping[str, str]]
+    bounded: Mapping[str, Mapping[str, Name]]
     every_input: frozenset[str]
 
     @classmethod
@@ -67,7 +69,9 @@ class Heads:
             indicator.id: {name: indicator.unit_of(name) for name in inputs[indicator.id].values()}
             for indicator in indicators
         }
-        return cls(called, inputs, measured, taken, frozenset(head for heads in inputs.values() for head in heads))
+        bounded = {indicator.id: indicator.bounded() for indicator in indicators}
+        every_input = frozenset(head for heads in inputs.values() for head in heads)
+        return cls(called, inputs, measured, taken, bounded, every_input)
 
     def input(self, head: str, indicator: Indicator) -> str | None:
         """Return the input of *indicator* that *head* names."""

@@ -8,7 +8,7 @@ from typing import Final
 
 import attrs
 
-from targetscore._numbers import Unreadable
+from targetscore._numbers import Unreadable, in_digits
 from targetscore._texts import code_point, unseen
 from targetscore.data._cells import Value, in_words, read_cell
 from targetscore.data._drafts import Draft
@@ -17,7 +17,7 @@ from targetscore.data._problems import Problems
 from targetscore.data._tables import Given, Record, Table
 from targetscore.data.model import Missing
 from targetscore.errors import Span
-from targetscore.ruleset.model import Indicator, SourceOrder
+from targetscore.ruleset.model import Indicator, SourceOrder, range_told
 
 NAME_AT_MOST: Final = 1000
 
@@ -81,6 +81,10 @@ class Reading:
                     line = self.problems.line(draft.spans[name])
                     self.problems.refuse("duplicate-cell", given.span, input=name, indicator=indicator.id, line=line)
                     return
+                bounds = self.heads.bounded[indicator.id].get(name)
+                if bounds is not None and isinstance(cell, Fraction) and not bounds.allows(cell):
+                    said = {"text": in_digits(cell), "input": name, "range": range_told(bounds)}
+                    self.problems.refuse("cell-outside", given.span, indicator=indicator.id, **said)
                 draft.cells[name] = cell
                 draft.spans[name] = given.span
                 if decimals is not None:

@@ -9,7 +9,7 @@ of the curves; where that proves nothing, at the places where something changes,
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Final, TypeAlias, TypedDict
 
@@ -66,19 +66,25 @@ class Pair:
         """Return what *name* can be in either file; a share of what may be negative may be so itself."""
         own = {name} | ({"actual"} if name == "completion" and "actual" in self.needs.names else set())
         ranges = [possible(each, one) for each in (self.earlier, self.later) for one in own]
-        least = [each.least for each in ranges]
-        return Range(None if None in least else min(value for value in least if value is not None))
+        return _of_either(ranges)
 
     def usual(self, name: str) -> Range:
         """Return what *name* will be as a rule, in either file."""
-        one, other = usual(self.earlier, name), usual(self.later, name)
-        least = None if one.least is None or other.least is None else min(one.least, other.least)
-        most = None if one.most is None or other.most is None else max(one.most, other.most)
-        return Range(least, most)
+        return _of_either([usual(self.earlier, name), usual(self.later, name)])
 
     def whole(self, axis: str) -> bool:
         """Return whether *axis* has whole numbers only, in both files."""
         return axis in RANKS or all(each.decimals.get(axis) == 0 for each in (self.earlier, self.later))
+
+
+def _of_either(ranges: Sequence[Range]) -> Range:
+    """Return from the least to the greatest value of *ranges*; an end that one of them does not have is none."""
+    least = [each.least for each in ranges if each.least is not None]
+    most = [each.most for each in ranges if each.most is not None]
+    return Range(
+        min(least) if len(least) == len(ranges) else None,
+        max(most) if len(most) == len(ranges) else None,
+    )
 
 
 def compare(old: c.Curve, new: c.Curve, earlier: Indicator, later: Indicator) -> Comparison:
@@ -163,7 +169,9 @@ def _sampled(pair: Pair) -> tuple[View, ...]:
     """Return views at the levels of the other inputs at which something changes."""
     joint = c.Total((pair.old, pair.new))
     least = {name: pair.least(name) for name in pair.needs.names}
-    chosen = sample(tuple(parts_of(joint)), pair.needs.ratios, least)
+    ranges = {name: pair.possible(name) for name in (*pair.earlier.bounded(), *pair.later.bounded())}
+    declared = {name: (each.least, each.most) for name, each in ranges.items()}
+    chosen = sample(tuple(parts_of(joint)), pair.needs.ratios, least, declared=declared)
     return tuple(
         View(axis=axis, others={**others}, inputs={**chosen.fixed, **others})
         for axis, rows in chosen.rows.items()

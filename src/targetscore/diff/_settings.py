@@ -96,6 +96,7 @@ def _declared(indicator: Indicator) -> dict[str, str]:
 
 def _input(name: Name) -> str:
     told = {"measured_in": name.measured_in, "from": name.taken_from, "absent": name.absent}
+    told |= {"least": name.least, "most": name.most}
     return ", ".join(f"{what}: {said(value)}" for what, value in told.items() if value not in (None, "")) or name.id
 
 

@@ -7,6 +7,7 @@ reasons why some of them cannot be scored so, and once it is known how large the
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Final, Literal, TypeAlias
@@ -95,8 +96,13 @@ def rules_of(
         columns.setdefault(each.indicator, {})[each.input] = each
     found: list[Rule] = []
     problems: list[Diagnostic] = []
+    before = _rules_before(_Same(ruleset))
     for indicator in (*body.scored(), *body.every_intermediate()):
-        one = _rule(indicator, ruleset, columns.get(indicator.id, {}), stated.get(indicator.id, {}))
+        own, decimals = columns.get(indicator.id, {}), stated.get(indicator.id, {})
+        key = (id(indicator), tuple(own.items()), tuple(decimals.items()))
+        if key not in before:
+            before[key] = _rule(indicator, ruleset, own, decimals)
+        one = before[key]
         if isinstance(one, Diagnostic):
             problems.append(one)
         else:
@@ -201,14 +207,46 @@ def planned(
     """
     found: list[Planned] = []
     problems: list[Diagnostic] = []
+    before = _planned_before(_Same(ruleset))
     for rule in rules:
-        one = _planned(rule, ruleset, ranges, most)
+        known = tuple(
+            (each.given, each.held, None if each.held is None else ranges.get(each.key)) for each in rule.asked
+        )
+        key = (id(rule.indicator), known, most)
+        if key not in before:
+            before[key] = _planned(rule, ruleset, ranges, most)
+        one = before[key]
         if isinstance(one, Diagnostic):
             problems.append(one)
         else:
             found.append(one)
     stop_at(problems)
     return tuple(found)
+
+
+@attrs.frozen(eq=False)
+class _Same:
+    """A ruleset, equal to itself alone: to compare two takes longer than to score."""
+
+    ruleset: Ruleset
+
+    def __hash__(self) -> int:
+        return id(self.ruleset)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.ruleset is self.ruleset
+
+
+@functools.lru_cache(maxsize=8)
+def _rules_before(_same: _Same) -> dict[object, Rule | Diagnostic]:
+    """Return the rules made before for a ruleset, by their columns."""
+    return {}
+
+
+@functools.lru_cache(maxsize=8)
+def _planned_before(_same: _Same) -> dict[object, Planned | Diagnostic]:
+    """Return the programs made before for a ruleset, as a program takes longer to make than a table to score."""
+    return {}
 
 
 def _planned(

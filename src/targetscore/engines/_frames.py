@@ -70,9 +70,12 @@ Points: TypeAlias = Literal["integer", "text"]
 Results: TypeAlias = Literal["all", "points"]
 
 POINTS: Final = ".points"
+OVER: Final = ".over"
+"""Behind the id of an indicator, in a file that rounds nothing: what its points, a whole number, are divided by."""
 STATUS: Final = ".status"
 OWN: Final = "__ts_"
 """How columns begin that are made on the way."""
+POINT: Final = "__point__"
 BINARY_AT_MOST: Final = 1 << 50
 """A binary number is the one nearest to a decimal, and to no other of as many decimals, below this × 10^-decimals."""
 DIGITS: Final = 18
@@ -117,7 +120,8 @@ def score_frame(
         decimals: Decimals of inputs, by id of the indicator and name of the input, before those of the rule file.
             Columns of whole numbers need none.
         results: ``all``: points, totals, ranks and grades; ``points``: points alone, where units may repeat.
-        points: ``integer``: points × 10^decimals of the file's rounding, totals likewise; ``text``: digits.
+        points: ``integer``: points × 10^decimals of the file's rounding, totals likewise; ``text``: digits. A file that
+            rounds nothing has whole numbers and, in ``<id>.over``, what they are divided by.
 
     Returns:
         The columns for unit and group, and for each indicator ``<id>.points`` (with ``<id>.status`` where a value may
@@ -146,6 +150,7 @@ class _Scoring:
     frame: Frame
     head: WideHead
     rules: Mapping[str | None, tuple[Rule, ...]]
+    eager: bool
 
     @classmethod
     def of(cls, ruleset: Ruleset, frame: Frame, stated: Mapping[str, Mapping[str, int]]) -> _Scoring:
@@ -164,7 +169,9 @@ class _Scoring:
         rules = {group: rules_of(body, ruleset, held, stated) for group, body in _bodies(ruleset)}
         # Only so are several queries of an eager frame worked out as one, and what they share once.
         lazy = frame.lazy() if frame.implementation.is_polars() else frame
-        return cls(ruleset=ruleset, frame=lazy, head=head, rules=rules)
+        plain = _renamed(lazy, [_plain(name) for name in schema.names()])
+        eager = isinstance(frame, nw.DataFrame)
+        return cls(ruleset=ruleset, frame=plain, head=head, rules=rules, eager=eager)
 
     @property
     def most(self) -> Width:
@@ -173,7 +180,9 @@ class _Scoring:
 
     def scored(self, is_all: bool, points: Points) -> Frame:  # noqa: FBT001 - the one question
         frame = self.grouped()
-        readings = [_Reading(asked) for asked in every_asked(rule for rules in self.rules.values() for rule in rules)]
+        every = every_asked(rule for rules in self.rules.values() for rule in rules)
+        readings = [_Reading(asked, f"{OWN}near{place}") for place, asked in enumerate(every)]
+        frame = self.brought_near(frame, readings)
         ranges, nulls = self.looked_through(frame, readings, is_all)
         plans = {group: planned(rules, self.ruleset, ranges, most=self.most) for group, rules in self.rules.items()}
         work = _Work(self, frame, plans, nulls)
@@ -186,19 +195,27 @@ class _Scoring:
         """Return the frame with a column for the id of each unit's group, empty where it has none."""
         if not self.ruleset.groups:
             return self.frame
-        unit, said, listed = nw.col(self.head.unit), nw.lit(""), nw.lit("")
+        unit, said, listed = _col(self.head.unit), nw.lit(""), nw.lit("")
         for group in self.ruleset.groups:
             if group.units:
                 listed = nw.when(unit.is_in(list(group.units))).then(nw.lit(group.id)).otherwise(listed)
         if self.head.group is not None:
-            column = nw.col(self.head.group).fill_null("")
+            column = _col(self.head.group).fill_null("")
             said = nw.when(column != "").then(nw.lit("?")).otherwise(nw.lit(""))
             for group in self.ruleset.groups:
                 said = nw.when(column.is_in([group.id, group.title])).then(nw.lit(group.id)).otherwise(said)
         return self.frame.with_columns(said.alias(OWN + "said"), listed.alias(OWN + "listed")).with_columns(
-            nw.when(nw.col(OWN + "said") != "").then(nw.col(OWN + "said")).otherwise(nw.col(OWN + "listed"))
+            nw.when(_col(OWN + "said") != "").then(_col(OWN + "said")).otherwise(_col(OWN + "listed"))
             .alias(OWN + "group")
         )  # fmt: skip
+
+    def brought_near(self, frame: Frame, readings: Iterable[_Reading]) -> Frame:
+        """Return *frame* with the whole number nearest to every binary number, which several queries ask for."""
+        near = [each.brought_near().alias(each.near) for each in readings if each.held.kind == "float"]
+        if not near:
+            return frame
+        frame = frame.with_columns(*near)
+        return frame.collect().lazy() if self.eager and isinstance(frame, nw.LazyFrame) else frame
 
     def looked_through(
         self,
@@ -209,8 +226,8 @@ class _Scoring:
         """Return the range of every column of integers and how many values each column lacks."""
         asked: dict[str, nw.Expr] = {"rows": nw.len()}
         if is_all:
-            asked["units"] = nw.col(self.head.unit).n_unique()
-            asked["nameless"] = nw.col(self.head.unit).is_null().cast(nw.Int64).sum()
+            asked["units"] = _col(self.head.unit).n_unique()
+            asked["nameless"] = _col(self.head.unit).is_null().cast(nw.Int64).sum()
         if self.ruleset.groups:
             asked["astray"] = self.astray().cast(nw.Int64).sum()
         for place, reading in enumerate(readings):
@@ -218,12 +235,12 @@ class _Scoring:
         found = _collected(frame.select(*(one.alias(OWN + name) for name, one in asked.items())))
         (row,) = found.rows(named=True)
         counts = {name.removeprefix(OWN): value for name, value in row.items()}
-        if is_all and (counts["units"] != counts["rows"] or counts["nameless"]):
+        if is_all and counts["rows"] and (counts["units"] != counts["rows"] or counts["nameless"]):
             raise refused_units(self.ruleset, int(counts["rows"]), int(counts["units"]))
         if counts.get("astray"):
             rows = _rows(frame, self.astray(), [self.head.unit, OWN + "said", OWN + "listed"])
             raise refused_groups(self.ruleset, rows)
-        self.refuse_bad(frame, [one for place, one in enumerate(readings) if counts.get(f"bad{place}")])
+        self.refuse_bad(frame, [one for place, one in enumerate(readings) if _is_doubtful(counts, place)])
         ranges = {
             one.asked.key: _range(one, counts.get(f"least{place}"), counts.get(f"most{place}"))
             for place, one in enumerate(readings)
@@ -232,8 +249,8 @@ class _Scoring:
 
     def astray(self) -> nw.Expr:
         """Return where the group is none, an unknown one, or another one than the file lists."""
-        said, listed = nw.col(OWN + "said"), nw.col(OWN + "listed")
-        return (nw.col(OWN + "group") == "") | (said == "?") | ((said != "") & (listed != "") & (said != listed))
+        said, listed = _col(OWN + "said"), _col(OWN + "listed")
+        return (_col(OWN + "group") == "") | (said == "?") | ((said != "") & (listed != "") & (said != listed))
 
     def refuse_bad(self, frame: Frame, readings: Iterable[_Reading]) -> None:
         found = [
@@ -260,9 +277,14 @@ def _kind(dtype: nw.dtypes.DType) -> Kind:
 
 @attrs.frozen
 class _Reading:
-    """A column of the frame as whole numbers, value × 10^decimals, or as yes and no."""
+    """
+    A column of the frame as whole numbers, value × 10^decimals, or as yes and no.
+
+    *near* is the column that `brought_near` becomes, of binary numbers.
+    """
 
     asked: Asked
+    near: str
 
     @property
     def held(self) -> Held:
@@ -275,7 +297,7 @@ class _Reading:
 
     @property
     def column(self) -> nw.Expr:
-        return nw.col(self.held.head)
+        return _col(self.held.head)
 
     def null(self) -> nw.Expr:
         """Return where there is no value."""
@@ -293,6 +315,11 @@ class _Reading:
                 return counting
             case "integer":
                 return counting | {"least": self.column.min(), "most": self.column.max()}
+            case "float":
+                near = self.scaled()
+                # Times 0 is 0, but for what is no number and for what has no end.
+                odd, same = (near * 0.0).sum(), self.is_same().all()
+                return counting | {"odd": odd, "same": same, "least": near.min(), "most": near.max()}
             case "text" if self.decimals is None:
                 return counting | {"bad": self.bad().cast(nw.Int64).sum()}
             case _:
@@ -307,18 +334,27 @@ class _Reading:
         decimals = self.decimals or 0
         return self.text().str.contains(rf"^[+-]?[0-9]{{1,{DIGITS - decimals}}}(?:\.[0-9]{{0,{decimals}}}0*)?$")
 
+    def brought_near(self) -> nw.Expr:
+        """Return the whole number nearest to a binary number × 10^decimals, still binary; 0 where there is none."""
+        return (self.binary() * float(10 ** (self.decimals or 0))).round(0)
+
+    def binary(self) -> nw.Expr:
+        return self.column.fill_null(0.0).cast(nw.Float64)
+
     def scaled(self) -> nw.Expr:
-        """Return the whole number nearest to a binary number × 10^decimals, still binary."""
-        column = self.column.fill_null(0.0) if self.held.kind == "float" else self.column
-        return (column.cast(nw.Float64) * float(10 ** (self.decimals or 0))).round(0)
+        return _col(self.near)
+
+    def is_same(self) -> nw.Expr:
+        """Return where the decimal that a binary number is nearest to is nearest to that binary number."""
+        near = self.scaled()
+        # By a column: where it is a constant, an engine may multiply by its inverse.
+        return near / (near * 0.0 + float(10 ** (self.decimals or 0))) == self.binary()
 
     def bad(self) -> nw.Expr:
         """Return where a value is no exact number of so many decimals, or no yes or no."""
         if self.held.kind == "float":
-            near, column = self.scaled(), self.column.fill_null(0.0)
-            # By a column: where it is a constant, an engine may multiply by its inverse.
-            same = near / (near * 0.0 + float(10 ** (self.decimals or 0))) == column.cast(nw.Float64)
-            return ~(same & column.is_finite() & (near.abs() < float(BINARY_AT_MOST)))
+            near = self.scaled()
+            return ~(self.is_same() & self.column.fill_null(0.0).is_finite() & (near.abs() < float(BINARY_AT_MOST)))
         if self.decimals is None:
             return ~self.null() & ~self.text().str.to_lowercase().is_in([*TRUE, *FALSE])
         return ~self.null() & ~self.is_whole()
@@ -348,6 +384,16 @@ class _Reading:
         if self.held.kind == "fact":
             return self.column.fill_null(value=False)
         return self.text().str.to_lowercase().is_in(list(TRUE))
+
+
+def _is_doubtful(counts: Mapping[str, Any], place: int) -> bool:
+    """Return whether a column has to be looked through for values that are not exact."""
+    if counts.get(f"bad{place}") or counts.get(f"same{place}", True) not in {True, None}:
+        return True
+    if f"odd{place}" not in counts:
+        return False
+    ends = [end for end in (counts[f"least{place}"], counts[f"most{place}"]) if end is not None]
+    return counts[f"odd{place}"] not in {0, None} or any(abs(end) >= BINARY_AT_MOST for end in ends)
 
 
 def _range(reading: _Reading, least: object, most: object) -> tuple[int, int]:
@@ -438,10 +484,25 @@ def _collected(frame: Frame) -> nw.DataFrame[Any]:
 
 def _rows(frame: Frame, where: nw.Expr, columns: list[str]) -> list[dict[str, Any]]:
     """Return the first rows for which *where* holds."""
-    found: list[dict[str, Any]] = _collected(
-        frame.filter(where).select(*dict.fromkeys(columns)).head(SHOWN_AT_MOST)
-    ).rows(named=True)
-    return found
+    heads = list(dict.fromkeys(columns))
+    found = _collected(frame.filter(where).select(*map(_plain, heads)).head(SHOWN_AT_MOST))
+    return [dict(zip(heads, row, strict=True)) for row in found.rows()]
+
+
+def _plain(name: str) -> str:
+    """Return the name of a column on the way: Spark takes a point for the way into a structure."""
+    return name.replace(".", POINT)
+
+
+def _col(name: str) -> nw.Expr:
+    return nw.col(_plain(name))
+
+
+def _renamed(frame: Frame, names: list[str]) -> Frame:
+    """Return *frame* with its columns called *names*, in their order."""
+    if frame.implementation in BINARY_ALONE:
+        return nw.from_native(frame.to_native().toDF(*names))
+    return frame.rename(dict(zip(frame.collect_schema().names(), names, strict=True)))
 
 
 def _bodies(ruleset: Ruleset) -> Iterator[tuple[str | None, Body]]:
@@ -473,7 +534,7 @@ class _Work:
 
     def add(self, columns: Mapping[str, nw.Expr]) -> None:
         if columns:
-            self.frame = self.frame.with_columns(*(one.alias(name) for name, one in columns.items()))
+            self.frame = self.frame.with_columns(*(one.alias(_plain(name)) for name, one in columns.items()))
 
     def read(self, readings: Iterable[_Reading]) -> None:
         """Add columns of integers and facts, in every width that a rule takes."""
@@ -512,13 +573,13 @@ class _Work:
             if asked.held is None:
                 found[own] = stand_in
                 continue
-            found[own] = nw.col(self.made[*asked.key, self.wide(plan.width)])
+            found[own] = _col(self.made[*asked.key, self.wide(plan.width)])
         return found
 
     def missing(self, plan: Planned) -> nw.Expr | None:
         """Return where a rule lacks a value; ``None`` if nowhere."""
         lacking = [
-            nw.col(self.null_of(asked))
+            _col(self.null_of(asked))
             for asked in plan.rule.asked
             if asked.held is not None and asked.absent is None and self.nulls[asked.held.head]
         ]
@@ -536,30 +597,33 @@ class _Work:
             writing, stages, roots = self.parts(plan, number)
             locals_.append(stages)
             own = plan.rule.indicator.id
-            *whens, result = roots
+            *whens, result, over = roots
             lacks = self.missing(plan)
             faults = [writing.condition(when) for when in whens]
-            ends.setdefault(own, []).append((group, writing.expression(result), lacks))
+            ends.setdefault(own + POINTS, []).append((group, writing.expression(result), lacks))
+            if plan.program.points is None:
+                ends.setdefault(own + OVER, []).append((group, writing.expression(over), None))
             self.note(own, group, faults, lacks, plan.rule)
         for depth in range(max(map(len, locals_), default=0)):
             self.add(dict(stages[depth] for stages in locals_ if depth < len(stages)))
-        self.add({own + POINTS: self.joined(parts) for own, parts in ends.items()})
+        self.add({name: self.joined(parts) for name, parts in ends.items()})
 
     def parts(self, plan: Planned, number: int) -> tuple[_Writing, list[tuple[str, nw.Expr]], tuple[Any, ...]]:
-        """Return how a rule is written, its locals with their columns, and its faults and its points."""
+        """Return how a rule is written, its locals, its faults, its points and what they are over."""
         made = plan.program
-        parts = shared(*(fault.when for fault in made.faults), made.result())
+        over = made.denominator if made.points is None else Whole(1)
+        parts = shared(*(fault.when for fault in made.faults), made.result(), over)
         columns = self.columns(plan)
         writing = _Writing(columns, self.wide(plan.width))
         stages: list[tuple[str, nw.Expr]] = []
         for name, expression in parts.locals:
             column = f"{OWN}{number}{name}"
             stages.append((column, writing.expression(expression)))
-            columns[name] = nw.col(column)
+            columns[name] = _col(column)
         return writing, stages, parts.roots
 
     def of_group(self, group: str | None) -> nw.Expr | None:
-        return None if group is None else nw.col(OWN + "group") == group
+        return None if group is None else _col(OWN + "group") == group
 
     def joined(self, parts: list[tuple[str | None, nw.Expr, nw.Expr | None]]) -> nw.Expr:
         """Return the points of an indicator, of every group by its own rule, 0 where there are none."""
@@ -600,9 +664,9 @@ class _Work:
         """
         if not self.faults:
             return
-        counts = {own: fault.cast(nw.Int64).sum().alias(own + POINTS) for own, fault in self.faults.items()}
+        counts = {own: fault.cast(nw.Int64).sum().alias(_plain(own)) for own, fault in self.faults.items()}
         (row,) = _collected(self.frame.select(*counts.values())).rows(named=True)
-        at_fault = [self.faults[own] for own in counts if row[own + POINTS]]
+        at_fault = [self.faults[own] for own in counts if row[_plain(own)]]
         if at_fault:
             heads = [self.scoring.head.unit, *(each.head for each in self.scoring.head.columns)]
             heads += [] if self.scoring.head.group is None else [self.scoring.head.group]
@@ -624,7 +688,9 @@ class _Work:
         head = self.scoring.head
         kept = [head.unit, *([] if head.group is None else [head.group])]
         ids = list(dict.fromkeys(plan.rule.indicator.id for plan in self.every_plan()))
-        shown = {own + POINTS: self.shown(own) for own in ids}
+        is_exact = not isinstance(self.ruleset.conventions.rounding, Places)
+        ends = (POINTS, OVER) if is_exact else (POINTS,)
+        shown = {own + end: self.shown(own, end) for own in ids for end in ends}
         more: dict[str, nw.Expr] = {}
         if is_all:
             more = self.totalled()
@@ -635,15 +701,16 @@ class _Work:
                 more["total"] = _digits(more["total"], places.total or 0)
         statuses = self.statuses(ids)
         columns = {**shown, **statuses, **more}
-        return self.frame.select(*kept, *(one.alias(name) for name, one in columns.items()))
+        found = self.frame.select(*kept, *(one.alias(_plain(name)) for name, one in columns.items()))
+        return _renamed(found, [*kept, *columns])
 
-    def shown(self, own: str) -> nw.Expr:
+    def shown(self, own: str, end: str) -> nw.Expr:
         """Return the points of an indicator, nothing where a unit's group does not have it."""
-        points = nw.col(own + POINTS)
+        points = _col(own + end)
         having = [group for group, plans in self.plans.items() if any(own == each.rule.indicator.id for each in plans)]
         if len(having) == len(self.plans):
             return points
-        return nw.when(nw.col(OWN + "group").is_in(having)).then(points)
+        return nw.when(_col(OWN + "group").is_in(having)).then(points)
 
     def statuses(self, ids: Iterable[str]) -> dict[str, nw.Expr]:
         """Return for every indicator whose missing values are no error whether it is scored."""
@@ -671,8 +738,8 @@ class _Work:
         key = self.add_totals(made)
         status = {}
         if self.exempt:
-            status = {"status": nw.when(nw.col(OWN + "out")).then(nw.lit("exempt")).otherwise(nw.lit("scored"))}
-        found = {"total": nw.col(OWN + "total"), **status, **self.ranked(key)}
+            status = {"status": nw.when(_col(OWN + "out")).then(nw.lit("exempt")).otherwise(nw.lit("scored"))}
+        found = {"total": _col(OWN + "total"), **status, **self.ranked(key)}
         if self.ruleset.grades is not None:
             found["grade"] = self.graded(next(iter(made.values())).grades)
         return found
@@ -694,14 +761,14 @@ class _Work:
                 roots["grade"] = each.grade
             parts = shared(*roots.values(), total.exempt)
             columns = {
-                given.name: nw.col(given.name) if given.decimals is None else nw.col(given.name + POINTS).cast(dtype)
+                given.name: _col(given.name) if given.decimals is None else _col(given.name + POINTS).cast(dtype)
                 for given in each.inputs
             }
             writing = _Writing(columns, wide)
             for name, expression in parts.locals:
                 column = f"{OWN}t{number}{name}"
                 self.add({column: writing.expression(expression)})
-                columns[name] = nw.col(column)
+                columns[name] = _col(column)
             for what, root in zip(roots, parts.roots, strict=False):
                 one = writing.expression(root)  # type: ignore[arg-type]
                 if what == "key":
@@ -720,49 +787,49 @@ class _Work:
     def ranked(self, key: str) -> dict[str, nw.Expr]:
         """Return the rank among all units, and within the group where the file has groups."""
         ties = self.ruleset.conventions.ties or "shared"
-        by = nw.col(key)
+        by = _col(key)
         if self.exempt:
-            by = nw.when(~nw.col(OWN + "out")).then(by)
+            by = nw.when(~_col(OWN + "out")).then(by)
         if ties == "refused":
             self.refuse_ties(key)
         self.add({OWN + "by": by})
-        self.add({OWN + "rank": _rank(nw.col(OWN + "by"), ties)})
-        found = {"rank": nw.col(OWN + "rank")}
+        self.add({OWN + "rank": _rank(_col(OWN + "by"), ties)})
+        found = {"rank": _col(OWN + "rank")}
         if self.ruleset.groups:
             ids = [group.id for group in self.ruleset.groups]
             self.add({OWN + "within": self.rank_within(ids, ties)})
-            found["group_rank"] = nw.col(OWN + "within")
+            found["group_rank"] = _col(OWN + "within")
         return found
 
     def rank_within(self, ids: list[str], ties: str) -> nw.Expr:
         """Return the rank among the units of the same group."""
         joined: nw.Expr | None = None
         for number, group in enumerate(ids):
-            here = nw.col(OWN + "group") == group
+            here = _col(OWN + "group") == group
             column = f"{OWN}within{number}"
-            self.add({column: nw.when(here).then(nw.col(OWN + "by"))})
-            self.add({column: _rank(nw.col(column), ties)})
-            within = nw.when(here).then(nw.col(column))
+            self.add({column: nw.when(here).then(_col(OWN + "by"))})
+            self.add({column: _rank(_col(column), ties)})
+            within = nw.when(here).then(_col(column))
             joined = within if joined is None else within.otherwise(joined)
         assert joined is not None
         return joined
 
     def refuse_ties(self, key: str) -> None:
-        counted = self.frame.filter(~nw.col(OWN + "out")) if self.exempt else self.frame
-        found = _collected(counted.select(nw.col(key).n_unique().alias("values"), nw.len().alias("rows")))
+        counted = self.frame.filter(~_col(OWN + "out")) if self.exempt else self.frame
+        found = _collected(counted.select(_col(key).n_unique().alias("values"), nw.len().alias("rows")))
         (row,) = found.rows(named=True)
         if row["values"] != row["rows"]:
-            again = counted.group_by(key).agg(nw.len().alias(OWN + "n")).filter(nw.col(OWN + "n") > 1)
+            again = counted.group_by(key).agg(nw.len().alias(OWN + "n")).filter(_col(OWN + "n") > 1)
             tied = _collected(again).rows(named=True)[0][key]
-            rows = _rows(counted, nw.col(key) == tied, [self.scoring.head.unit])
+            rows = _rows(counted, _col(key) == tied, [self.scoring.head.unit])
             raise refused_units(self.ruleset, 0, 0, tied=[str(each[self.scoring.head.unit]) for each in rows])
 
     def graded(self, grades: tuple[str, ...]) -> nw.Expr:
-        number = nw.col(OWN + "grade")
+        number = _col(OWN + "grade")
         joined: nw.Expr = nw.lit(grades[-1])
         for index, grade in reversed(list(enumerate(grades[:-1]))):
             joined = nw.when(number == index).then(nw.lit(grade)).otherwise(joined)
-        return nw.when(~nw.col(OWN + "out")).then(joined) if self.exempt else joined
+        return nw.when(~_col(OWN + "out")).then(joined) if self.exempt else joined
 
 
 def _constant(bottom: Expression) -> int:

@@ -20,7 +20,7 @@ from targetscore.engines._ratios import NOTHING, Ratio, chosen, compared, extrem
 from targetscore.engines.program import ALWAYS, NEVER, Column, Condition, Expression, Fact, Given, Whole
 from targetscore.errors import Diagnostic, Span
 from targetscore.messages import phrase
-from targetscore.ruleset.model import Body, Grades, Indicator, Limits, Places, Ruleset, Section
+from targetscore.ruleset.model import Body, Grades, Indicator, Limits, Places, Ruleset, Section, Zero
 
 EXEMPT: Final = ".exempt"
 """Behind the id of an indicator: the fact that it does not count for a unit."""
@@ -133,7 +133,12 @@ def _of_rows(body: Body, ruleset: Ruleset) -> Iterator[tuple[Construct, Span]]:
         yield "sources", ruleset.places.get("sources", Span(0, 0))
     for target in ruleset.targets:
         yield "targets", target.span
-    for each in (*body.scored(), *body.every_intermediate()):
+    scored = (*body.scored(), *body.every_intermediate())
+    ids = {each.id for each in scored}
+    for veto in body.vetoes:
+        if any(isinstance(effect.does, Zero) and effect.does.of in ids for effect in veto.effects):
+            yield "vetoes", veto.span
+    for each in scored:
         if any(name.taken_from is not None for name in each.names):
             yield "taken", each.span
         if each.effects:

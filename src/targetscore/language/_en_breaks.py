@@ -12,6 +12,7 @@ from targetscore.language._en_kinds import (
     COMPARISONS,
     END,
     FACTS,
+    NUMBERS,
     OPERATORS,
     POINTS_KINDS,
     REFERENCES,
@@ -26,6 +27,7 @@ from targetscore.language._lexemes import Lexeme, Refused
 DEEPEST = 20
 BEHIND_AMIDST = kinds("LINE POINTSWORD PROP")
 POINTS_NOUNS = kinds("POINTSNOUN TOTAL")
+MARKS = kinds("INC EXC")
 LINES = kinds("LINE PROP")
 SUBJECTS = REFERENCES | {"ANDS", "AND"}
 AWARD = POINTS_KINDS | AFTER_POINTS | kinds("GIVE ART FULLWORD AUX NUM")
@@ -67,6 +69,8 @@ def _inner_comma(divider: Divider, lexeme: Lexeme) -> bool:
         return True
     if divider.listing:
         divider.put(lexeme, "LISTSEP")
+        return True
+    if mode == "if" and right & MARKS and left in NUMBERS | REFERENCES:
         return True
     if left in REFERENCES and "PTS" in right and "EACHOF" in divider.ahead(2):
         return True

@@ -319,15 +319,18 @@ class Conditions(Build):
             if upto is not None or inner.type not in {"GE", "GT", "LE", "LT"}:
                 raise Refused("comparison-twice", span)
             outward, included = inner.type in {"GE", "GT"}, inner.type in {"GE", "LE"}
-        if not outward:
-            raise Refused("comparison-contradicts", span)
         operators: dict[tuple[bool, bool], ast.Comparison] = {
             (True, True): ">=",
             (True, False): ">",
             (False, True): "<=",
             (False, False): "<",
         }
-        return ast.Compare(span=span, subject=None, op=operators[side.type == "OVERBY", included], level=level)
+        over = side.type == "OVERBY"
+        near = ast.Compare(span=span, subject=None, op=operators[over is outward, included], level=level)
+        if outward:
+            return near
+        beyond = ast.Compare(span=span, subject=None, op=">" if over else "<", level=reference)
+        return ast.All(span=span, conditions=(beyond, near))
 
 
 def _no_other_year(subjects: Sequence[ast.Expression], comparison: Any) -> None:

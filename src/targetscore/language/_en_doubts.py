@@ -21,6 +21,7 @@ def no_doubts(clauses: Sequence[ast.Clause]) -> None:
     _no_loose_zero(clauses)
     _no_two_grades(clauses)
     _no_both_ends(clauses)
+    _no_loose_distance(clauses)
 
 
 def _no_loose_zero(clauses: Sequence[ast.Clause]) -> None:
@@ -54,6 +55,26 @@ def _no_both_ends(clauses: Sequence[ast.Clause]) -> None:
         named = {subject.name for subject in subjects if isinstance(subject, ast.Value)}
         if {"rank", "rank_from_last"} <= named:
             raise Refused("ranks-both-ends", when.span)
+
+
+def _no_loose_distance(clauses: Sequence[ast.Clause]) -> None:
+    """
+    Refuse `5 points if the rate exceeds the target by no more than 2 points` where nothing speaks of what is below.
+
+    There a rate below the target could be meant too, which is even nearer to what is wanted.
+    """
+    whens = [getattr(clause, "when", None) for clause in clauses]
+    compared = [when for when in whens if isinstance(when, ast.Compare)]
+    for when in whens:
+        # One phrase said both comparisons, so that they share its place.
+        if not isinstance(when, ast.All) or {each.span for each in when.conditions} != {when.span}:
+            continue
+        first, last = when.conditions[0], when.conditions[-1]
+        if not (isinstance(first, ast.Compare) and isinstance(last, ast.Compare) and first.op in {"<", ">"}):
+            continue
+        near = {"<", "<="} if first.op == ">" else {">", ">="}
+        if last.op in near and not any(each.op in near and each.level == first.level for each in compared):
+            raise Refused("comparison-contradicts", when.span)
 
 
 def _no_two_grades(clauses: Sequence[ast.Clause]) -> None:

@@ -101,7 +101,7 @@ def _spelt_one(divider: Divider) -> bool:
 
 def _each_behind(divider: Divider) -> bool:
     """Whether a count follows, and what it leads to is said of each: `the first 4 errors cost 1 point each`."""
-    if divider.item().type not in {"COUNTED", "NUM", "AMOUNT"}:
+    if divider.item().type not in {"COUNTED", "NUM", "AMOUNT", "PPOINT"}:
         return False
     for position in range(divider.at + 2, len(divider.items)):
         if "GIVE" in divider.kinds[position] and "ZERO" in divider.kinds[position + 1]:

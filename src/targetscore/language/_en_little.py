@@ -55,6 +55,7 @@ SEVERAL = kinds("AND OR TO OF OVERBY UNDERBY THAN")
 # `Above that`, of a range: which of its ends.
 ENDS: Final = {"GT": max, "LT": min}
 ANY = frozenset({"any", "a", "an"})
+MOVING = kinds("ADD DED ADDED LOST DEPRIVED LOWERED RAISED")
 # In a condition these say nothing more: if it also exceeds 90%.
 AGAIN = frozenset({"also", "in addition", "additionally", "moreover"})
 ITSELF = frozenset({"it", "they", "the figure", "the value", "the percentage"})
@@ -484,7 +485,30 @@ def _there(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
         _equal_to_none(divider, lexeme, following)
     elif "NUM" in divider.right and "BREAK" in divider.ahead(2):
         divider.mark("EQ", lexeme)
+    elif following.value in ANY and _is_count(divider, divider.item()) and divider.ahead(2) <= END:
+        if following.value != "any" and _moves_points(divider):
+            return True
+        divider.mark("SOME", lexeme)
     return True
+
+
+def _moves_points(divider: Divider) -> bool:
+    """Whether the sentence at hand adds or deducts: `if there is a breach, 2 points are deducted` for each, or once?"""
+    start = end = divider.at
+    while start and not _ends_sentence(divider.items[start - 1]):
+        start -= 1
+    while end < len(divider.items) and not _ends_sentence(divider.items[end]):
+        end += 1
+    return any(several & MOVING for several in divider.kinds[start:end])
+
+
+def _ends_sentence(lexeme: Lexeme) -> bool:
+    return lexeme.type == "BREAK" and lexeme.value >= SEMICOLON
+
+
+def _is_count(divider: Divider, lexeme: Lexeme) -> bool:
+    """Whether *lexeme* names what is counted, of which there is one or more."""
+    return lexeme.type == "NAME" and divider.names.unit_of(lexeme.value.name) not in {"", PERCENT}
 
 
 def _equal_to_none(divider: Divider, verb: Lexeme, none: Lexeme) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Final, NamedTuple, TypeAlias
 
 from targetscore import ast
@@ -17,7 +18,7 @@ from targetscore.language import _en_field, _en_lines, _en_tiers
 from targetscore.language._en_numbers import NUMBERS
 from targetscore.language._en_phrases import Scan, phrase
 from targetscore.language._en_ranks import COUNT, NTH, ORDINALS
-from targetscore.language._lexemes import Lexeme, Refused, listed
+from targetscore.language._lexemes import POINTS, Lexeme, Refused, listed
 
 ROLES: Final = (
     (
@@ -122,6 +123,22 @@ TAKEN_AS = re.compile(
     r" (?:as|to|at|by) (?=(?P=n)(?![.,]?\d))"
 )
 
+_COUNT = "two|three|four|five"
+_COMPONENT = "parts?|components?|elements?"
+IN_PARTS = re.compile(
+    rf"(?:the )?(?:score|mark|indicator|item|measure) (?:has|consists of|is made up of|comprises|is in|is the sum of)"
+    rf" (?P<n>{_COUNT}) (?:{_COMPONENT})(?=[.:;])"
+)
+NTH_PART = re.compile(
+    rf"(?:and )?the (?P<nth>first|second|third|fourth|fifth)(?: (?:{_COMPONENT}))?"
+    r" (?:is|is worth|gives|carries|earns|brings|awards|yields) "
+    r"(?=(?:\d|half|one|two|three|four|five|six|seven|eight|nine|ten)\b)"
+)
+# `All ten are awarded`: so many points.
+ALL_OF_THEM = re.compile(
+    rf"all (?:of the )?(?P<n>{'|'.join(word for word in NUMBERS if word.isalpha())}|\d+)"
+    r"(?= (?:are|shall be|will be) (?:awarded|given|earned|scored|credited|granted|gained|obtained))"
+)
 # Behind it the amount stands, and behind that the verb.
 UNTIL_REACHED = re.compile(
     rf"until (?:an? (?:score|total|mark) of )?(?=\d+(?:\.\d+)?(?: {_POINTS})? (?:are|is|have been|has been)"
@@ -244,6 +261,28 @@ def _until_reached(scan: Scan, position: int) -> Lexeme | None:
     return found and Lexeme("STOPS", found.group().rstrip(), *found.span(), ("STOPS",))
 
 
+def _in_parts(scan: Scan, position: int) -> Lexeme | None:
+    """Read `the score has two parts` and `the first is` as words without effect, if all of the parts follow."""
+    start = scan.starts[position]
+    found = IN_PARTS.match(scan.text, start) or NTH_PART.match(scan.text, start)
+    said = IN_PARTS.search(scan.text)
+    if found is None or said is None or len(IN_PARTS.findall(scan.text)) > 1:
+        return None
+    parts = [ORDINALS[each["nth"]] for each in NTH_PART.finditer(scan.text)]
+    if parts != list(range(1, _whole(said["n"]) + 1)):
+        return None
+    end = start + len(found.group().rstrip())
+    return Lexeme("WORDING", found.group().rstrip(), start, end, ("WORDING",))
+
+
+def _all_of_them(scan: Scan, position: int) -> Lexeme | None:
+    found = ALL_OF_THEM.match(scan.text, scan.starts[position])
+    if found is None:
+        return None
+    number = ast.Literal(span=Span(*found.span()), value=Fraction(_whole(found["n"])), unit=POINTS)
+    return Lexeme("PTS", number, *found.span(), ("PTS",))
+
+
 # Roles --------------------------------------------------------------------------------------------------------------
 
 
@@ -268,6 +307,7 @@ _PARTS = frozenset(listed("part parts fraction fractions"))
 _SCORES = frozenset(listed("score total mark points"))
 _EQUALS = frozenset(listed("is are equals for"))
 
+_HOLDERS = frozenset(listed("score mark indicator item measure"))
 _NOUNS_OF_POINTS = listed("score scores result results total totals mark marks sum sums")
 
 PATTERNS: Final = (
@@ -299,6 +339,8 @@ PATTERNS: Final = (
         },
     ),
     Pattern(_exhausted, dict.fromkeys(listed("once when after as until"), ANY)),
+    Pattern(_in_parts, {**dict.fromkeys(("the", "and"), ANY), **dict.fromkeys(_HOLDERS, ANY)}),
+    Pattern(_all_of_them, {"all": ANY}),
     Pattern(_until_reached, {"until": ANY}),
     Pattern(_taken_as, dict.fromkeys((*_NOUNS_OF_POINTS, "any", "a", "an", "the"), ANY)),
     Pattern(_en_tiers.label, _en_tiers.LABELS),

@@ -192,6 +192,8 @@ def phrase(scan: Scan, position: int) -> tuple[Lexeme, int] | None:
 
 def _begins_comparison(scan: Scan, joint: str, after: int) -> bool:
     """Whether `or over`, `and below` begin a comparison of their own."""
+    if scan.words[after] == "than":
+        return True
     if joint == "or":
         return scan.words[after][:1].isdecimal() and scan.words[after + 1] not in ENDS_PART
     return not scan.found or scan.found[-1].type not in LEVELS or scan.words[after] in PLACES

@@ -106,6 +106,7 @@ FIRST_FEW = re.compile(
     rf"(?:the )?first (?P<n>{COUNT})(?: (?:{_PLACE}|{_NOUN}))?(?= (?:receive|earn|get|gain|score|are given|are awarded)\b|:)"
 )
 BELOW = re.compile(
+    rf"(?:from (?:the )?(?P<on>{NTH})(?: {_PLACE})? (?:onwards?|on|downwards?|down),? )?"
     rf"(?:(?:for|with) )?(?:each|every) (?:(?P<next>subsequent|successive|following|further|lower|next|later|other|one) )?(?:{_PLACE}|{_NOUN})"
     rf"(?P<way> (?:below|after|lower|down|thereafter|behind|following)\b)?"
     rf"(?: (?:it|that|this|them|these|those|(?:rank |place |the )?(?P<from>{NTH}|\d+)(?![.,]?\d| ?(?:points?|marks?|%|percent|per cent))(?: {_PLACE})?(?= |$|[.,;:)])))?"
@@ -193,9 +194,13 @@ def _first_few(scan: Scan, start: int) -> Lexeme | None:
 def _below(scan: Scan, start: int) -> Lexeme | None:
     """Read `each place below it`, `every subsequent place`."""
     found = BELOW.match(scan.text, start)
-    if found is None or not (found["next"] not in {None, "other", "one"} or found["way"]):
+    if found is None or not (found["next"] not in {None, "other", "one"} or found["way"] or found["on"]):
+        return None
+    if found["on"] and (found["from"] or found["way"]):
         return None
     origin = _number(found["from"]) if found["from"] else None
+    if found["on"]:
+        origin = _number(found["on"]) - 1
     return Lexeme("EACHPLACE", Below(origin), *found.span(), ("EACHPLACE",))
 
 
@@ -260,7 +265,7 @@ READERS: Final = {
     **dict.fromkeys(list(ORDINALS)[6:], (_last,)),
     **dict.fromkeys(listed("starting counting beginning counted"), (_from_last,)),
     **dict.fromkeys(listed("two three four five six seven eight nine ten"), (_ends, _several)),
-    **dict.fromkeys(("each", "every", "for"), (_below,)),
+    **dict.fromkeys(("each", "every", "for", "from"), (_below,)),
     "with": (_ends, _below),
     **dict.fromkeys(("no", "none"), (_none_below,)),
 }

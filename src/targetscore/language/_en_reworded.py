@@ -9,15 +9,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import attrs
+
 from targetscore import ast
+from targetscore.errors import Span
 from targetscore.language._chunks import COLON, COMMA
-from targetscore.language._en_kinds import END, NUMBERS, kinds, kinds_of
-from targetscore.language._lexemes import PERCENT, Lexeme, Names, listed
+from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, REFERENCES, UPTO, kinds, kinds_of
+from targetscore.language._lexemes import PERCENT, Lexeme, Names, Refused, listed
+from targetscore.language._wording import number
 
 SMALL = kinds("ART ADJ")
 SHORTFALLS = frozenset({"shortfall", "shortfalls"})
 EXCESSES = frozenset(listed("excess excesses overrun overruns overspend overspends overshoot overshoots"))
 COSTS = kinds("DED DEPRIVED GIVE COPULA AUX MODAL LOST")
+AMOUNTS = kinds("PTS NUM")
+ON = frozenset({"on", "on the"})
+OPENS = END | kinds("IF UNLESS AND OR WITH FOR")
+BEHIND_LEVEL = END | kinds("GIVE DED ADD COPULA AND OR BUT")
+FORMULA = kinds("TIMES OVER PLUS MINUS AVERAGEOF SUMOF HIGHEROF LOWEROF RATIOOF")
+EARNING = kinds("PTS GIVE DED ADD IF")
+SIZES = NUMBERS | COMPARISONS | {"BETWEEN"}
+RANGE_JOINTS = kinds("AND BUT")
+LESS_THESE = (["from", "which"], ["of", "which"], ["out of", "which"])
+RESULTS = frozenset(
+    listed("share rate result figure level value percentage outcome performance number cost time amount")
+)
 PRONOUNS_DENIED = frozenset({"it does not", "they do not", "it is not", "they are not"})
 IS_NOT = frozenset({"it is not", "they are not"})
 REACHING = frozenset(listed("reach meet achieve attain hit match satisfy"))
@@ -30,7 +46,8 @@ DIVIDING = kinds("DIVIDE MULTIPLY")
 
 def reworded(items: list[Lexeme], names: Names) -> list[Lexeme]:
     """Return *items* with what they say in another way in the order of the language."""
-    return _derived(_unled(_short(_denied(items))), names)
+    said = _based(_marked_behind(_on_name(_titled(_that_ratio(_sized(_from_which(_anyhow(items)))), names))), names)
+    return _derived(_unled(_short(_denied(said))), names)
 
 
 def _over(items: Sequence[Lexeme], at: int) -> int:
@@ -47,6 +64,180 @@ def _kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
 def _is_own(items: Sequence[Lexeme], at: int) -> bool:
     node = items[at].value if at < len(items) and items[at].type == "NAME" else None
     return isinstance(node, ast.Value) and node.name == "actual"
+
+
+# Whatever the share, from which -----------------------------------------------------------------------------------
+
+
+def _anyhow(items: Sequence[Lexeme]) -> list[Lexeme]:
+    """Leave out `whatever the share` behind a 0, which is final anyhow; elsewhere it is unknown."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        lexeme = items[at]
+        at += 1
+        if "ANYHOW" not in lexeme.kinds:
+            found.append(lexeme)
+            continue
+        noun = _over(items, at)
+        ends = _kinds_at(items, noun + 1) <= END
+        if noun < len(items) and ends and found and _is_nothing(found[-1]) and _is_result(items, noun):
+            at = noun + 1
+        else:
+            found.append(_unknown(lexeme))
+    return found
+
+
+def _is_nothing(lexeme: Lexeme) -> bool:
+    number = lexeme.value.value if isinstance(lexeme.value, ast.Literal) else None
+    return "ZERO" in lexeme.kinds or number == 0
+
+
+def _is_result(items: Sequence[Lexeme], at: int) -> bool:
+    word = str(items[at].value)
+    return _is_own(items, at) or word in RESULTS or bool(kinds_of(items[at]) & {"SHAREOF", "LEVELFOR"})
+
+
+def _from_which(items: Sequence[Lexeme]) -> list[Lexeme]:
+    """Leave out `from which` in `8 points are available, from which 2 are taken`."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        said = [str(each.value) for each in items[at : at + 2]]
+        opens = len(found) > 1 and found[-1].type == "BREAK" and kinds_of(found[-2]) & {"GIVEN", "PTS"}
+        if opens and said in LESS_THESE and _kinds_at(items, _over(items, at + 2)) & AMOUNTS:
+            at += 2
+            continue
+        found.append(items[at])
+        at += 1
+    return found
+
+
+# What the indicator itself is, that ratio ---------------------------------------------------------------------------
+
+
+def _titled(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
+    """
+    Read `the service index is 0.5 × A + 0.5 × B` as the score, where the index has no measure and no points are given.
+
+    Where points are given, or the index is measured, its formula could only say how the value comes about.
+    """
+    found = [*items]
+    name = _over(items, 0)
+    verb = name + 1
+    if names.own_unit not in {"", "points", "marks"} or not _is_own(items, name):
+        return found
+    calculated = "ISFORMULA" in _kinds_at(items, verb) or str(_value_at(items, verb)) in {"is", "equals", "="}
+    rest = items[verb + 1 :]
+    if not calculated or not any(kinds_of(each) & FORMULA for each in rest):
+        return found
+    if any(kinds_of(each) & EARNING or _is_own(rest, at) for at, each in enumerate(rest)):
+        return found
+    first, last = items[0], items[verb]
+    return [Lexeme("SCOREIS", "the score is", first.start_pos, last.end_pos, ("SCOREIS",)), *rest]
+
+
+def _that_ratio(items: Sequence[Lexeme]) -> list[Lexeme]:
+    """Read `that ratio` as the completion behind the one ratio of the text, of the own value to the target."""
+    at = next((n for n, each in enumerate(items) if "RATIOOF" in each.kinds), len(items))
+    part = _over(items, at + 1)
+    whole = _over(items, part + 2)
+    one = sum("RATIOOF" in each.kinds for each in items) == 1
+    if not one or not _is_own(items, part) or "TO" not in _kinds_at(items, part + 1) or not _is_target(items, whole):
+        return [*items]
+    found = [*items[: whole + 1]]
+    for lexeme in items[whole + 1 :]:
+        if lexeme.type == "UNKNOWN" and lexeme.value == "ratio" and str(found[-1].value) in {"that", "this", "the"}:
+            found.pop()
+            node = ast.Value(span=lexeme.span, name="completion")
+            found.append(Lexeme("ROLE", node, lexeme.start_pos, lexeme.end_pos, ("ROLE",)))
+        else:
+            found.append(lexeme)
+    return found
+
+
+def _is_target(items: Sequence[Lexeme], at: int) -> bool:
+    node = items[at].value if at < len(items) and items[at].type in REFERENCES else None
+    return isinstance(node, ast.Value) and node.name == "target"
+
+
+def _value_at(items: Sequence[Lexeme], at: int) -> object:
+    return items[at].value if 0 <= at < len(items) else None
+
+
+# Shares -------------------------------------------------------------------------------------------------------------
+
+
+def _sized(items: Sequence[Lexeme]) -> list[Lexeme]:
+    """Read `a share of 80%` as a share that is 80 %, not as a share of something."""
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        found.append(lexeme)
+        if "SHAREOF" in lexeme.kinds and _kinds_at(items, _over(items, at + 1)) & SIZES:
+            word = str(lexeme.value).partition(" ")[0]
+            cut = lexeme.start_pos + len(word)
+            found[-1] = Lexeme("UNKNOWN", word, lexeme.start_pos, cut)
+            found.append(Lexeme("OF", "of", cut + 1, lexeme.end_pos, ("OF",)))
+    return found
+
+
+def _on_name(items: list[Lexeme]) -> list[Lexeme]:
+    """Read `reaching 70% on the survey` as a survey that reaches 70%."""
+    for at in range(len(items) - 3):
+        name = _over(items, at + 3)
+        level = "REACH" in _kinds_at(items, at) and items[at + 1].type in NUMBERS and items[at + 2].value in ON
+        if level and name < len(items) and items[name].type == "NAME" and _kinds_at(items, name + 1) & BEHIND_LEVEL:
+            opens = [] if not at or kinds_of(items[at - 1]) & OPENS else [_if(items[at])]
+            return [*items[:at], *opens, items[name], items[at], items[at + 1], *_on_name(items[name + 1 :])]
+    return items
+
+
+def _if(lexeme: Lexeme) -> Lexeme:
+    return Lexeme("IF", "where", lexeme.start_pos, lexeme.start_pos, ("IF",))
+
+
+def _marked_behind(items: list[Lexeme]) -> list[Lexeme]:
+    """Put `or more` of `95% or more of the target` behind all of the level."""
+    found = [*items]
+    for at in range(len(items) - 3):
+        whole = _over(items, at + 3)
+        marked = items[at].type == "PERCENT" and _kinds_at(items, at + 1) & UPTO and "OF" in _kinds_at(items, at + 2)
+        if marked and _kinds_at(items, whole) & REFERENCES:
+            found[at + 1 : whole + 1] = [*items[at + 2 : whole + 1], items[at + 1]]
+    return found
+
+
+def _based(items: list[Lexeme], names: Names) -> list[Lexeme]:
+    """
+    Read `90% or more but less than 95% of the budget` as shares of the budget both, of what is not itself in %.
+
+    Raises:
+        Refused: For a rate, of which 90% may be the level.
+    """
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        found.append(lexeme)
+        base = _base(items, at) if lexeme.type == "PERCENT" else []
+        if base and names.own_unit == PERCENT:
+            raise Refused(
+                "completion-or-value", Span(lexeme.start_pos, base[1].end_pos), level=f"{number(lexeme.value.value)}%"
+            )
+        found += [attrs.evolve(each, start_pos=lexeme.end_pos, end_pos=lexeme.end_pos) for each in base]
+    return found
+
+
+def _base(items: Sequence[Lexeme], at: int) -> list[Lexeme]:
+    """Return `of the budget` where that stands behind the other end of the range that begins with the share at *at*."""
+    joint = at + 1 + bool(_kinds_at(items, at + 1) & UPTO)
+    share = joint + 1
+    while _kinds_at(items, share) & (COMPARISONS | SMALL | {"OF"}) and share < len(items):
+        share += 1
+    whole = _over(items, share + 2)
+    if _kinds_at(items, joint).isdisjoint(RANGE_JOINTS) or _kinds_at(items, share).isdisjoint({"PERCENT"}):
+        return []
+    if "OF" not in _kinds_at(items, share + 1) or _kinds_at(items, whole).isdisjoint(REFERENCES):
+        return []
+    return [items[share + 1], items[whole]]
 
 
 # It does not reach 90% -----------------------------------------------------------------------------------------------
@@ -176,8 +367,8 @@ def _derived(items: list[Lexeme], names: Names) -> list[Lexeme]:
         return items
     kind = "OVER" if "DIVIDE" in kinds_of(items[at + 1]) else "TIMES"
     said, joint = items[at], items[by]
-    number = _kinds_at(items, _over(items, by + 1))
-    if kind == "OVER" and number & NUMBERS and names.own_unit == PERCENT:
+    divisor = _kinds_at(items, _over(items, by + 1))
+    if kind == "OVER" and divisor & NUMBERS and names.own_unit == PERCENT:
         return items
     score = Lexeme("SCOREIS", "the score is", said.start_pos, said.end_pos, ("SCOREIS",))
     operator = Lexeme(kind, joint.value, joint.start_pos, joint.end_pos, (kind,))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from targetscore.language._chunks import SEMICOLON
 from targetscore.language._en_kinds import AFTER_POINTS, ARTICLES, POINTS_KINDS, VERBS, kinds, kinds_of
 from targetscore.language._lexemes import Lexeme
 
@@ -96,6 +97,10 @@ def without_whom(items: Sequence[Lexeme]) -> list[Lexeme]:
             continue
         if "TO" in lexeme.kinds and kept and str(kept[-1].value) in {"entitle", "entitles", "entitling"}:
             continue
+        if "TO" in lexeme.kinds and kept and _goes_to_item(kept, items, number + 1):
+            continue
+        if lexeme.type == "NAME" and _goes_to_item(kept, items, number) and "TO" in kinds_of(items[number - 1]):
+            continue
         if "TO" in lexeme.kinds and kept and _goes_to_value(kept, items, number + 1):
             kept.append(Lexeme("FOR", lexeme.value, lexeme.start_pos, lexeme.end_pos, ("FOR",)))
             continue
@@ -103,11 +108,21 @@ def without_whom(items: Sequence[Lexeme]) -> list[Lexeme]:
     return kept
 
 
+def _goes_to_item(kept: Sequence[Lexeme], items: Sequence[Lexeme], at: int) -> bool:
+    """Whether `10 points are assigned to work safety` ends so: the points of the indicator."""
+    if at >= len(items) or items[at].type != "NAME" or items[at].value.name != "actual":
+        return False
+    ends = at + 1 >= len(items) or (items[at + 1].type == "BREAK" and items[at + 1].value >= SEMICOLON)
+    return ends and len(kept) > 1 and "GIVEN" in kinds_of(kept[-1]) and "PTS" in kinds_of(kept[-2])
+
+
 def _goes_to_value(kept: Sequence[Lexeme], items: Sequence[Lexeme], behind: int) -> bool:
     """Whether points `go to a rate of 96% or more`, `and none to one of 18 weeks`: they are for that level."""
     while behind < len(items) and kinds_of(items[behind]) <= ARTICLES:
         behind += 1
-    if behind >= len(items) or not (items[behind].type == "NAME" or str(items[behind].value) in VALUES):
+    if behind + 1 >= len(items) or not (items[behind].type == "NAME" or str(items[behind].value) in VALUES):
+        return False
+    if items[behind + 1].type == "BREAK":
         return False
     if kinds_of(kept[-1]) & GIVEN_TO:
         return len(kept) > 1 and bool(kinds_of(kept[-2]) & POINTS_KINDS)

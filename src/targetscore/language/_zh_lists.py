@@ -18,6 +18,7 @@ from targetscore.language._lexemes import Refused
 
 # What makes the condition before it hold for all that follows.
 SET_APART: Final = re.compile(r"(?:的|时|后|前提下|情况下|情形|单位|地区|县区?|乡镇|街道|部门|企业)[，,：:]?\s*$")
+WHATEVER: Final = re.compile("一律|不论|无论|不管")
 WITHOUT: Final = re.compile(r"没有|没|未|无|不存在|杜绝")
 
 
@@ -28,7 +29,18 @@ def settle_lists(clauses: tuple[ast.Clause, ...], text: str) -> tuple[ast.Clause
     Raises:
         Refused: For a list of which all or any could be meant.
     """
-    return tuple(found for clause in clauses for found in _each_by_itself(_settled(clause, text), text))
+    return tuple(
+        _whatever_else(found, text) for clause in clauses for found in _each_by_itself(_settled(clause, text), text)
+    )
+
+
+def _whatever_else(clause: ast.Clause, text: str) -> ast.Clause:
+    """Return 无园区的，不论有无新增，一律按4分计 as final: 一律 behind a fact is whatever the other clauses give."""
+    if not isinstance(clause, ast.Award) or not isinstance(clause.when, ast.Fact) or clause.amount is None:
+        return clause
+    if not WHATEVER.search(text[clause.when.span.end : clause.span.end]):
+        return clause
+    return ast.Override(span=clause.span, when=clause.when, amount=clause.amount)
 
 
 def _each_by_itself(clause: ast.Clause, text: str) -> tuple[ast.Clause, ...]:

@@ -238,6 +238,13 @@ CHECK: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("这个例子缺少 {lacking}", "在例子里写上"),
         "en": ("this example lacks {lacking}", "write it into the example"),
     },
+    "example-outside": {
+        "zh": ("例子里的 {name}: {text} 超出声明的范围：{range}", "改正例子，或改 inputs 里的 least、most"),
+        "en": (
+            "{name}: {text} in this example lies outside the declared range: {range}",
+            "correct the example, or change `least` or `most` under `inputs`",
+        ),
+    },
     "example-unreadable": {
         "zh": ("例子里的 {name}: `{text}` 不是一个值", "写作数，可带计量单位；是非项写 是 或 否"),
         "en": (

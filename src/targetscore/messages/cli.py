@@ -85,6 +85,10 @@ CLI: dict[str, dict[str, str]] = {
         "zh": '{reason}；安装：pip install "targetscore[sql]" 和数据库的驱动',
         "en": '{reason}; install it: pip install "targetscore[sql]" and the driver of the database',
     },
+    "no-sqlglot": {
+        "zh": '没有 sqlglot；安装：pip install "targetscore[pushdown]"',
+        "en": 'sqlglot is not installed: pip install "targetscore[pushdown]"',
+    },
     "scheme-well": {"zh": "{file}：方案，{rulesets}个规则集", "en": "{file}: a scheme of {rulesets} rulesets"},
     "scheme-given": {
         "zh": "{file} 是方案文件：用 targetscore scheme {file}",

@@ -233,6 +233,16 @@ DATA: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("`{indicator}` 的 `{input}` 在第 {line} 行已有另一格", "只保留一格"),
         "en": ("`{input}` of `{indicator}` has another cell on line {line}", "keep one of the two"),
     },
+    "cell-outside": {
+        "zh": (
+            "`{text}` 超出规则文件给 `{indicator}` 的 `{input}` 声明的范围：{range}",
+            "核对这个数；若确实如此，改规则文件里的 least 或 most",
+        ),
+        "en": (
+            "`{text}` lies outside the range that the rule file declares for `{input}` of `{indicator}`: {range}",
+            "check the number; if it is right, change `least` or `most` in the rule file",
+        ),
+    },
     # What a row says beside its inputs ------------------------------------------------------------------------------
     "long-form-column": {
         "zh": ("`{column}` 这一列只能用于一行一个指标的表", "改为“单位、指标”各一列的形式，或删去这一列"),

@@ -29,6 +29,30 @@ ENGINES: dict[str, dict[str, str]] = {
         "zh": "{input}的值 `{value}` 不能精确读取",
         "en": "{input} is `{value}`, which cannot be read exactly",
     },
+    "sql-of-the-group": {
+        "zh": "{input}要由其他单位的数值算出",
+        "en": "{input} is worked out from the values of other units",
+    },
+    "sql-wide": {
+        "zh": "即使数值都小于{most}，算式也超出64位整数",
+        "en": "its numbers can outgrow 64 bits even where all values are below {most}",
+    },
+    "sql-same-name": {
+        "zh": "数据库分不清列 `{column}` 与另一列",
+        "en": "a database does not tell the column `{column}` from another one",
+    },
+    "sql-long-name": {
+        "zh": "列名 `{column}` 超过{most}个字节",
+        "en": "the column `{column}` has a name of more than {most} bytes",
+    },
+    "sql-ties": {
+        "zh": "总分相同时取平均名次或不允许相同（ties）",
+        "en": "ties that take the mean of their places or are refused (`ties`)",
+    },
+    "sql-total-wide": {
+        "zh": "总分的算式超出64位整数",
+        "en": "totals whose numbers can outgrow 64 bits",
+    },
     "engine-array-reference": {
         "zh": "该规则不能换成整数的算式，不能按数组计分",
         "en": "the rule has no form in whole numbers, so arrays of them cannot be scored",
@@ -117,6 +141,17 @@ REFUSED: dict[str, dict[str, tuple[str, str]]] = {
     "engine-construct": {
         "zh": ("不能逐行计分：{construct}", "用 targetscore.score 计分"),
         "en": ("{construct} cannot be scored row by row", "score the file with targetscore.score"),
+    },
+    "sql-refused": {
+        "zh": ("`{indicator}` 不能写成查询：{reason}", "用 indicators 选其余指标，这一指标用 targetscore.score 计分"),
+        "en": (
+            "`{indicator}` cannot be written as a query: {reason}",
+            "name the other indicators (`indicators`), and score this one with targetscore.score",
+        ),
+    },
+    "sql-totals-refused": {
+        "zh": ("不能写成查询：{reason}", "只要各指标的得分：results 为 points"),
+        "en": ("{reason} cannot be written as a query", "ask for points alone (`results`: `points`)"),
     },
     "engine-uncovered": {
         "zh": ("指标 `{indicator}` 不能在数据框里计分：{reason}", "用 targetscore.score 计分"),

@@ -132,6 +132,16 @@ FACTS: dict[str, dict[str, tuple[str, str]]] = {
             "The example cannot be scored, so it proves nothing.",
         ),
     },
+    "example-outside": {
+        "zh": (
+            "例子里的一个值超出规则文件给这项输入声明的范围。",
+            "数据里写这样的值会被拒绝，这个例子说明的是一种不会有的情形。",
+        ),
+        "en": (
+            "A value of an example lies outside the range that the file declares for its input.",
+            "Data with such a value are refused, so the example shows a case that cannot be.",
+        ),
+    },
     "example-unreadable": {
         "zh": (
             "例子里的值既不是带本计量单位的数，也不是是非项的“是”或“否”。",

@@ -547,6 +547,38 @@ RULESET: dict[str, dict[str, tuple[str, str]]] = {
             "the last decision counts: delete one of the two, or correct a date",
         ),
     },
+    "target-outside": {
+        "zh": ("`{text}` 超出给 {name} 声明的范围：{range}", "核对这个数，或改 inputs 里的 least、most"),
+        "en": (
+            "`{text}` lies outside the range that is declared for {name}: {range}",
+            "check the number, or change `least` or `most` under `inputs`",
+        ),
+    },
+    "range-astray": {
+        "zh": (
+            "不能给 `{id}` 声明范围：它是是否类输入、另有来源、由事件计数，或由其他数值算出",
+            "删去 least 和 most；由其他数值算出的，给那些数值声明范围",
+        ),
+        "en": (
+            "`{id}` cannot have a declared range: it is a fact, a count of events, or follows from others",
+            "delete `least` and `most`; declare the range of the values that it follows from",
+        ),
+    },
+    "range-empty": {
+        "zh": ("`{id}` 的 least {least} 大于 most {most}", "把两个数对调，或改正其中一个"),
+        "en": ("`least` {least} of `{id}` is above its `most` {most}", "exchange the two, or correct one of them"),
+    },
+    "range-in-percent": {
+        "zh": ("`{id}` 不按百分数计，范围不能写 `{text}`", "去掉百分号，或写 measured_in: '%'"),
+        "en": ("`{id}` is not measured in %, as `{text}` is", "write the number without %, or `measured_in: '%'`"),
+    },
+    "range-without-absent": {
+        "zh": ("`{id}` 缺失时按 {absent} 计，却不在声明的范围内", "删去 absent，或把它放进范围"),
+        "en": (
+            "`{absent}` stands in where `{id}` has no value, and lies outside its range",
+            "delete `absent`, or let the range include it",
+        ),
+    },
     "target-in-percent": {
         "zh": ("`{id}` 的 {name} 不按百分数计，不能写 `{text}`", "去掉百分号，或写规则文件声明的单位的数"),
         "en": ("{name} of `{id}` is not measured in %, as `{text}` is", "write the number that is meant, without %"),

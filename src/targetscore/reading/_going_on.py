@@ -32,7 +32,8 @@ def with_tiers_going_on(clauses: Sequence[ast.Clause], context: Context) -> tupl
         before = found[earlier]
         if isinstance(before, ast.Step):
             _refuse_twice(step, before, clauses, context)
-        elif isinstance(before, ast.Change):
+        else:
+            assert isinstance(before, ast.Change)
             found[earlier], found[at] = _going_on(step, before, clauses, context)
     return tuple(found)
 

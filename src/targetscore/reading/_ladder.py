@@ -523,7 +523,7 @@ def lines(linear: ast.Linear, rungs: Sequence[Rung], context: Context, *, higher
         Unreadable: If there are no two awards to run between.
     """
     on_axis = [r for r in rungs if r.axis is not None]
-    anchors = _anchors(on_axis, higher=higher)
+    anchors = _anchors(linear, on_axis, higher=higher)
     if linear.when is not None:
         anchors = _around(linear, anchors, context)
     if len(anchors) < 2:  # noqa: PLR2004
@@ -533,8 +533,13 @@ def lines(linear: ast.Linear, rungs: Sequence[Rung], context: Context, *, higher
     return [_line(axis, low, high, linear) for low, high in itertools.pairwise(anchors)]
 
 
-def _anchors(rungs: Sequence[Rung], *, higher: bool) -> list[Anchor]:
-    """Return the levels from the lowest to the highest. A range of values stands for both of its ends."""
+def _anchors(linear: ast.Linear, rungs: Sequence[Rung], *, higher: bool) -> list[Anchor]:
+    """
+    Return the levels from the lowest to the highest. A range of values stands for both of its ends.
+
+    Raises:
+        Unreadable: If neither the levels nor the points can be put in order.
+    """
     found: dict[c.Quantity, Anchor] = {}
     for r in rungs:
         for end in (r.low, r.high):
@@ -547,17 +552,22 @@ def _anchors(rungs: Sequence[Rung], *, higher: bool) -> list[Anchor]:
         return [anchor for _, anchor in pairs]
     if all(isinstance(anchor.points, Fraction) for anchor in anchors):
         return sorted(anchors, key=lambda anchor: anchor.points, reverse=not higher)
-    return anchors
+    raise Unreadable("line-ends-missing", linear.span)
 
 
 def _around(linear: ast.Linear, anchors: Sequence[Anchor], context: Context) -> list[Anchor]:
-    """Return the anchors from the nearest at or below the stretch to the nearest at or above it."""
+    """
+    Return the anchors from the nearest at or below the stretch to the nearest at or above it.
+
+    Raises:
+        Unreadable: If what the line is said of is no stretch between two levels that constants put in order.
+    """
     when = linear.when
     if not isinstance(when, ast.Between):
-        return list(anchors)
+        raise Unreadable("line-ends-missing", linear.span)
     low, high = (place_of(_places(when.subject, end, context)[1]) for end in (when.low, when.high))
     if low is None or high is None:
-        return list(anchors)
+        raise Unreadable("line-ends-missing", linear.span)
     low, high = min(low, high), max(low, high)
     below = [a for a in anchors if (place := place_of(a.place)) is not None and place[1] <= low[1]]
     above = [a for a in anchors if (place := place_of(a.place)) is not None and place[1] >= high[1]]

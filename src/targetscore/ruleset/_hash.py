@@ -166,6 +166,7 @@ def _unusual(value: Section | Indicator, plain: Mapping[str, object]) -> dict[st
 
 def _name(name: Name) -> Json:
     told: list[Json] = [name.measured_in, encoded(name.constant)]
-    if name.taken_from is None and name.absent is None:
-        return told
-    return [*told, name.taken_from, encoded(name.absent)]
+    if name.taken_from is not None or name.absent is not None:
+        told += [name.taken_from, encoded(name.absent)]
+    # A range decides which data are accepted.
+    return [*told, {"least": encoded(name.least), "most": encoded(name.most)}] if name.bounded else told

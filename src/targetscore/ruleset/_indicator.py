@@ -189,8 +189,11 @@ def _refuse_unknown_group(reader: Reader, scalar: Scalar, groups: tuple[str, ...
 def _events(reader: Reader, fields: Fields, own: tuple[Name, ...]) -> tuple[str, ...]:
     """Return the inputs that are counted from rows of their own."""
     known = [name.id for name in own if name.id not in ROLES and name.constant is None]
+    bounded = {name.id for name in own if name.bounded}
     listed = reader.texts(fields, "events")
     for scalar in listed:
+        if scalar.text.strip() in bounded:
+            reader.refuse("range-astray", scalar.span, id=scalar.text.strip())
         if scalar.text.strip() not in known:
             near = nearest(scalar.text.strip(), known) or reader.listed(tuple(known))
             reader.refuse("event-no-input", scalar.span, text=scalar.text, known=near)

@@ -27,6 +27,7 @@ HIGHEST: Final[Mapping[str, Severity]] = {
     "example-astray": "error",
     "example-fails": "error",
     "example-incomplete": "error",
+    "example-outside": "error",
     "example-unreadable": "error",
     "example-unscored": "error",
     "expect-not-analysed": "warning",

@@ -9,16 +9,19 @@ from typing import Final
 
 import attrs
 
+from targetscore._numbers import in_digits
 from targetscore.errors import Span
 from targetscore.ruleset._fields import EXAMPLES, PLACES_AT_MOST, Fields, Reader
 from targetscore.ruleset._yaml import Node, Table
 from targetscore.ruleset.model import ROLES, Name, unit_of_role
 
-INPUT: Final = ("title", "aliases", "measured_in", "decimals", "from", "absent")
+INPUT: Final = ("title", "aliases", "measured_in", "decimals", "from", "absent", "least", "most")
 PARAMETER: Final = ("value", "title", "aliases", "measured_in")
 
 # An input's id follows its indicator's id and a point in the head of a column, so it holds no point itself.
 _ID: Final = re.compile(r"[\w\-]+")
+# What is worked out of other values: a range of those says what it can be.
+WORKED_OUT: Final = frozenset(ROLES) - {"actual", "target", "last_year"}
 RESERVED: Final = frozenset({"unit", "indicator", "points", "full", "base"})
 
 
@@ -115,13 +118,14 @@ def _own(reader: Reader, fields: Fields, actual: Name, words: Words) -> Name:
         reader.refuse("two-units", span, id="actual", first=actual.measured_in, second=unit)
     spoken = (*actual.words, *_spoken(reader, fields, "actual", words))
     unit = actual.measured_in or unit
-    return Name(
+    own = Name(
         id="actual",
         words=tuple(dict.fromkeys(spoken)),
         measured_in=unit,
         taken_from=reader.text(fields, "from") or None,
         absent=_absent(reader, fields, unit),
     )
+    return _within_range(reader, fields, own)
 
 
 def _input(reader: Reader, fields: Fields, key: str, measured_in: str, words: Words) -> Name:
@@ -132,7 +136,8 @@ def _input(reader: Reader, fields: Fields, key: str, measured_in: str, words: Wo
     if not any(key == taken for taken in words.taken.values()):
         spoken = _spoken(reader, fields, key, words)
         absent = _absent(reader, fields, unit)
-        return Name(id=key, words=spoken, measured_in=unit, taken_from=source, absent=absent)
+        name = Name(id=key, words=spoken, measured_in=unit, taken_from=source, absent=absent)
+        return _within_range(reader, fields, name)
     reader.refuse("name-taken", fields.span, word=key, id=key, other=key)
     return Name(id=key, words=(), measured_in=unit)
 
@@ -142,6 +147,35 @@ def _absent(reader: Reader, fields: Fields, unit: str) -> Fraction | bool | None
     if unit == "yes/no":
         return None if reader.choice(fields, "absent", ("no",)) is None else False
     return None if reader.choice(fields, "absent", ("0",)) is None else Fraction(0)
+
+
+def _within_range(reader: Reader, fields: Fields, name: Name) -> Name:
+    """Return *name* with the range that ``least`` and ``most`` declare for what data state."""
+    place = next((fields.keys[key] for key in ("least", "most") if key in fields.keys), None)
+    if place is None:
+        return name
+    if name.taken_from is not None or name.id in WORKED_OUT or name.measured_in == "yes/no":
+        reader.refuse("range-astray", place, id=name.id)
+        return name
+    least, most = (_end_of_range(reader, fields, key, name) for key in ("least", "most"))
+    if least is not None and most is not None and least > most:
+        told = {"least": in_digits(least), "most": in_digits(most)}
+        reader.refuse("range-empty", place, id=name.id, **told)
+        return name
+    ranged = attrs.evolve(name, least=least, most=most)
+    if name.absent is not None and not ranged.allows(Fraction(name.absent)):
+        reader.refuse("range-without-absent", place, id=name.id, absent=in_digits(Fraction(name.absent)))
+    return ranged
+
+
+def _end_of_range(reader: Reader, fields: Fields, key: str, name: Name) -> Fraction | None:
+    scalar = reader.scalar(fields, key, example="100")
+    number = None if scalar is None else reader.number(scalar)
+    if scalar is None or number is None:
+        return None
+    if number.in_percent and name.measured_in != "%":
+        reader.refuse("range-in-percent", scalar.span, id=name.id, text=scalar.text)
+    return number.value
 
 
 def _decimals(reader: Reader, fields: Fields, key: str) -> dict[str, int]:

@@ -13,7 +13,7 @@ import attrs
 from targetscore.errors import Span, nearest
 from targetscore.ruleset._fields import EXAMPLES, Fields, Reader
 from targetscore.ruleset._yaml import Items, Node, Scalar, Table
-from targetscore.ruleset.model import ROLES, Indicator, SourceOrder, Target, Warned
+from targetscore.ruleset.model import ROLES, Indicator, SourceOrder, Target, Warned, range_told
 
 SOURCES: Final = ("order", "tolerance")
 TARGET: Final = ("unit", "indicator", "input", "target", "decided", "reason", "approval")
@@ -153,6 +153,10 @@ def _value(reader: Reader, scalar: Scalar | None, name: str | None, indicator: I
     if number.in_percent and name is not None and indicator is not None and indicator.unit_of(name) != "%":
         shown = {"id": indicator.id, "name": name, "text": scalar.text}
         reader.refuse("target-in-percent", scalar.span, **shown)
+    declared = {} if indicator is None else indicator.bounded()
+    if name is not None and name in declared and not declared[name].allows(number.value):
+        told = {"name": name, "text": scalar.text, "range": range_told(declared[name])}
+        reader.refuse("target-outside", scalar.span, **told)
     return number.value
 
 

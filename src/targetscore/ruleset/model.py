@@ -9,6 +9,7 @@ from typing import Final, Literal, TypeAlias
 import attrs
 
 from targetscore import ast
+from targetscore._numbers import in_digits
 from targetscore.curve import Condition, Curve
 from targetscore.errors import Language, Severity, Source, Span
 
@@ -136,6 +137,8 @@ class Name:
             (another indicator of the unit), ``economy.total`` (a section), ``units`` (how many units of the group have
             a value), ``total``; ``None``: from its row.
         absent: What stands in where no value is given: 0, or no for a fact. ``None``: the value is missing.
+        least: The least value that data may state; ``None``: no bound is declared.
+        most: The greatest value that data may state, likewise.
     """
 
     id: str
@@ -144,6 +147,30 @@ class Name:
     constant: Fraction | None = None
     taken_from: str | None = None
     absent: Fraction | bool | None = None
+    least: Fraction | None = None
+    most: Fraction | None = None
+
+    @property
+    def bounded(self) -> bool:
+        """Whether a range is declared."""
+        return self.least is not None or self.most is not None
+
+    def allows(self, value: Fraction) -> bool:
+        """Return whether *value* lies within the declared range, its ends included."""
+        return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
+
+
+def range_told(name: Name) -> str:
+    """
+    Return the declared range of *name* for messages of either language.
+
+    >>> target = Name(id="target", words=(), least=Fraction(85), most=Fraction(100))
+    >>> range_told(target), range_told(attrs.evolve(target, most=None))
+    ('85 – 100', '≥ 85')
+    """
+    if name.least is None:
+        return "" if name.most is None else f"≤ {in_digits(name.most)}"
+    return f"≥ {in_digits(name.least)}" if name.most is None else f"{in_digits(name.least)} – {in_digits(name.most)}"
 
 
 @attrs.frozen(kw_only=True)
@@ -228,6 +255,14 @@ class Indicator:
         """Return what the input or role *name* is measured in; what no one says is measured as its role is."""
         declared = {each.id: each.measured_in for each in self.names}
         return declared[name] if name in declared else unit_of_role(name, self.measured_in)
+
+    def bounded(self) -> dict[str, Name]:
+        """Return the inputs with a declared range, by id."""
+        return {name.id: name for name in self.names if name.bounded}
+
+    def allows(self, row: Mapping[str, Fraction | bool]) -> bool:
+        """Return whether all values of *row* lie within the declared ranges."""
+        return all(name.id not in row or name.allows(Fraction(row[name.id])) for name in self.names if name.bounded)
 
 
 def unit_of_role(role: str, measured_in: str) -> str:

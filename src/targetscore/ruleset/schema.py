@@ -140,7 +140,12 @@ OWN: Final[Mapping[str, Mapping[str, Table]]] = {
         "indicators": _list(_ref("veto")),
     },
     "bounded": {"sections": _list(_ref("bounded")), "indicators": _list(_ref("veto"))},
-    "input": {"from": TEXT, "absent": _enum(0, "0", *NO)},
+    "input": {
+        "from": TEXT,
+        "absent": _enum(0, "0", *NO),
+        "least": {"anyOf": [NUMBER, PERCENT]},
+        "most": {"anyOf": [NUMBER, PERCENT]},
+    },
     "parameter": {"value": SCALAR},
     "owners": {"lead": _texts(), "support": _texts(), "data": _texts(), "certified_by": _texts()},
     "grades": {

@@ -116,7 +116,7 @@ class Killers:
         spelled: Row = row
         for axis in ("completion", "growth"):
             if axis in row:
-                spelled = spelt(spelled, axis, HUNDRED)
+                spelled = spelt(spelled, axis, HUNDRED, indicator)
         for name, value in {**_for_effects(indicator), **spelled}.items():
             source = named[name].taken_from if name in named else None
             if source is None:
@@ -143,7 +143,11 @@ class Killers:
         looks: list[Look] = [look for each in (plan.looks, *plan.effects) for look in each]
         for look in looks:
             for value in (*look.values, *_between(look)):
-                row = spelt({look.axis: value, **look.others}, look.axis, HUNDRED) if look.axis else look.others
+                row = (
+                    spelt({look.axis: value, **look.others}, look.axis, HUNDRED, indicator)
+                    if look.axis
+                    else look.others
+                )
                 whole = {**_for_effects(indicator), **_free(plan.free), **row}
                 try:
                     points, _ = evaluate(indicator.curve, bind(needs, whole).inputs)

@@ -20,7 +20,7 @@ from targetscore.evaluate import Unscored, evaluate
 from targetscore.forms import Form
 from targetscore.inputs import REFERENCES, bind, whether
 from targetscore.pieces import Piece
-from targetscore.ruleset.model import RANKS, Indicator, Ruleset
+from targetscore.ruleset.model import RANKS, Indicator, Name, Ruleset
 
 ZERO: Final = Fraction(0)
 HUNDRED: Final = Fraction(100)
@@ -82,7 +82,7 @@ def plan_of(ruleset: Ruleset, indicator: Indicator) -> Plan:
     }
     asked = {name for subject in subjects for name in subject.needs.names}
     free |= {
-        each.id: (False, True) if each.measured_in == "yes/no" else (ZERO, Fraction(1))
+        each.id: (False, True) if each.measured_in == "yes/no" else _any_two(each)
         for each in declared
         if each.id not in asked and each.taken_from is None and each.words
     }
@@ -94,6 +94,14 @@ def plan_of(ruleset: Ruleset, indicator: Indicator) -> Plan:
         withheld=frozenset(name.id for name in indicator.names if name.taken_from is not None),
         optional=frozenset(name.id for name in indicator.names if name.absent is not None),
     )
+
+
+def _any_two(name: Name) -> tuple[Fraction, ...]:
+    """Return values for an input that nothing asks for."""
+    allowed = {
+        value for value in (ZERO, Fraction(1), name.least, name.most) if value is not None and name.allows(value)
+    }
+    return tuple(sorted(allowed))
 
 
 def has_points(subject: Subject, row: Row) -> bool:
@@ -204,9 +212,11 @@ def _constants(subject: Subject, name: str) -> tuple[Fraction | bool, ...]:
 # Rows ---------------------------------------------------------------------------------------------------------------
 
 
-def spelt(row: Row, axis: str, reference: Fraction | None) -> Row:
+def spelt(row: Row, axis: str, reference: Fraction | None, of: Indicator | None = None) -> Row:
     """
     Return *row* with actual and its *reference* in place of the ratio *axis*, where that is asked for.
+
+    Where the ranges that *of* declares do not allow them, the ratio stays.
 
     >>> {name: str(value) for name, value in spelt({"completion": Fraction(90)}, "completion", Fraction(20)).items()}
     {'actual': '18', 'target': '20'}
@@ -215,7 +225,8 @@ def spelt(row: Row, axis: str, reference: Fraction | None) -> Row:
         return row
     share = Fraction(row[axis]) + (HUNDRED if axis == "growth" else ZERO)
     rest = {name: value for name, value in row.items() if name != axis}
-    return {"actual": share * reference / HUNDRED, REFERENCES[axis]: reference, **rest}
+    found = {"actual": share * reference / HUNDRED, REFERENCES[axis]: reference, **rest}
+    return found if of is None or of.allows(found) else row
 
 
 def every_body(ruleset: Ruleset) -> Mapping[str | None, tuple[Indicator, ...]]:

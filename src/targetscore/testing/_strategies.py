@@ -226,19 +226,19 @@ class _Told:
     def row(self, chances: _Chances) -> Row:
         row: dict[str, Fraction | bool] = {}
         for looks in chances.looks:
-            row = {**self.look(looks), **row}
+            row = {**self.look(looks, chances.plan.indicator), **row}
         row |= {name: self.draw(values) for name, values in chances.free.items() if name not in row}
         if PEERS & row.keys() and self.is_worked_out(chances):
             row = {name: value for name, value in row.items() if name not in PEERS}
         left = {name for name in chances.plan.optional if name in row and self.draw(chances.either)}
         return {name: value for name, value in row.items() if name not in left | chances.plan.withheld}
 
-    def look(self, looks: SearchStrategy[tuple[Look, Fraction]]) -> Row:
+    def look(self, looks: SearchStrategy[tuple[Look, Fraction]], of: Indicator) -> Row:
         look, value = self.draw(looks)
         if not look.axis:
             return look.others
         reference = self.draw(self.references) if look.axis in REFERENCES else None
-        return spelt({look.axis: value, **look.others}, look.axis, reference)
+        return spelt({look.axis: value, **look.others}, look.axis, reference, of)
 
     def is_worked_out(self, chances: _Chances) -> bool:
         own = chances.plan.indicator.id
