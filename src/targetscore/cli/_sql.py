@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import attrs
 import click
 
 from targetscore.cli import FINDINGS, FINE
@@ -60,6 +61,8 @@ def sql(  # noqa: PLR0913 - one for every option
         raise click.UsageError(phrase("no-sqlglot", language or "en")) from error
     try:
         ruleset = load(rules)
+        if language is not None:
+            ruleset = attrs.evolve(ruleset, language=language)
         text = written(
             ruleset,
             dialect,

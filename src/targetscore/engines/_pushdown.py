@@ -130,8 +130,8 @@ def _chosen(body: Body, asked: Asked) -> tuple[Indicator, ...]:
         return body.scored()
     known = {each.id: each for each in (*body.scored(), *body.every_intermediate())}
     unknown = [name for name in asked.indicators if name not in known]
-    if unknown:
-        message = f"no indicator is called {unknown[0]!r}"
+    if unknown or not asked.indicators:
+        message = f"no indicator is called {unknown[0]!r}" if unknown else "no indicator is asked for"
         raise ValueError(message)
     return tuple(each for own, each in known.items() if own in asked.indicators)
 

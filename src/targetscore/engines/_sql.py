@@ -451,9 +451,9 @@ class _Query:
         for place, planned in enumerate(self.plan.rules):
             self.rule(f"#{place + 1}", planned)
         faults = [_column(f"e#{place + 1}") for place in range(len(self.plan.rules))]
-        fault = self.stages.add(
-            "fault#", exp.Coalesce(this=faults[0], expressions=faults[1:]) if faults else exp.Null()
-        )
+        # SQLite wants two arguments of COALESCE or more.
+        first = exp.Coalesce(this=faults[0], expressions=faults[1:]) if len(faults) > 1 else faults[0]
+        fault = self.stages.add("fault#", first)
         places = self.places.points
         results: dict[str, exp.Expr] = {"unit": _column("unit")}
         for place, planned in enumerate(self.plan.rules):
