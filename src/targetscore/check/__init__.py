@@ -70,11 +70,12 @@ def _once(subject: Subject) -> Iterable[Finding]:
     from targetscore.check._checks import CHECKS
     from targetscore.check._expected import CHECKS as EXPECTED
     from targetscore.check._idle import CHECKS as IDLE
+    from targetscore.check._order import CHECKS as ORDER
     from targetscore.check._slips import CHECKS as SLIPS
     from targetscore.check._usual import CHECKS as USUAL
 
     firsts: dict[object, Finding] = {}
-    for look in (*CHECKS, *IDLE, *USUAL, *SLIPS, *EXPECTED):
+    for look in (*CHECKS, *IDLE, *USUAL, *ORDER, *SLIPS, *EXPECTED):
         for finding in look(subject):
             values = tuple(finding.values.items()) if subject.alone else ()
             firsts.setdefault((finding.code, finding.span, values), finding)

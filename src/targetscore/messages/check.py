@@ -116,6 +116,22 @@ CHECK: dict[str, dict[str, tuple[str, str]]] = {
             "correct the target, or write n/a into the data of a unit to which it does not apply",
         ),
     },
+    "tiers-change-places": {
+        "zh": (
+            (
+                "取这些数值时，`{other}` 的界限是 {other_level}，`{text}` 的界限是 {level}：两档换了先后，达到后者的"
+                "早已按前者计分；{input} 为 {value} 时得 {points} 分"
+            ),
+            "收窄 inputs 里的 least、most，或写明目标在界限另一边时怎么计分",
+        ),
+        "en": (
+            (
+                "with these values `{other}` begins at {other_level} and `{text}` at {level}: the two change places, "
+                "and who reaches the latter has the former already; {input} {value} earns {points}"
+            ),
+            "narrow `least` and `most` under `inputs`, or say what counts where the target lies on the other side",
+        ),
+    },
     "base-above-full": {
         "zh": ("基本分 {base} 分高于满分 {full} 分", "改正 base，或提高这一分组的满分"),
         "en": ("the base of {base} points is above the full {full}", "correct `base`, or the points of the group"),

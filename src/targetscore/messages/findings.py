@@ -402,6 +402,22 @@ FACTS: dict[str, dict[str, tuple[str, str]]] = {
             ),
         ),
     },
+    "tiers-change-places": {
+        "zh": (
+            "在声明的范围内，有的数值（比如某个单位的目标）使两档换了先后：达到后一档的，早已按前一档计分。",
+            "目标低于基本分的界限时，低于这条界限的数值也得满分；别的单位却照这条界限计分。",
+        ),
+        "en": (
+            (
+                "For some values within the declared ranges, such as a unit's target, two tiers change places: whoever "
+                "reaches the later one has the earlier one already."
+            ),
+            (
+                "A unit whose target is below the level of the base score has full points for less than others need "
+                "for the base score."
+            ),
+        ),
+    },
     "total-range": {
         "zh": (
             "总分不是从 0 分到满分。",

@@ -53,6 +53,7 @@ HIGHEST: Final[Mapping[str, Severity]] = {
     "quota-without-place": "warning",
     "remark": "warning",
     "target-idle": "warning",
+    "tiers-change-places": "warning",
     "total-range": "info",
     "total-without-least": "info",
     "total-without-most": "info",
