@@ -103,6 +103,8 @@ def ranged_files(draw: st.DrawFn) -> Ruleset:
     for own in ("actual", "target", "last_year"):
         ends = sorted(draw(st.tuples(st.integers(0, 120), st.integers(0, 120))))
         least, most = (F(end) if draw(st.booleans()) else None for end in ends)
+        # Rows that need no value of their own are scored with 0.
+        least = None if own == "actual" else least
         name = names.get(own, Name(id=own, words=(), measured_in=indicator.measured_in))
         names[own] = attrs.evolve(name, least=least, most=most)
     indicator = attrs.evolve(indicator, names=tuple(names.values()))
