@@ -22,6 +22,8 @@ def with_gate(clause: ast.Clause, clauses: Sequence[ast.Clause], context: Contex
     """Make no points on a subject on which nothing else depends final (reading rule 10)."""
     if isinstance(clause, ast.Award) and isinstance(clause.amount, ast.Value) and clause.amount.name == "full":
         return _exemption(clause, clauses, context)
+    if isinstance(clause, ast.Award) and _is_full(clause, context):
+        _not_twice(clause, clauses, context)
     if not (isinstance(clause, ast.Award) and isinstance(clause.amount, ast.Literal) and clause.amount.value == 0):
         return clause
     own = keys(clause.when, context)
@@ -56,6 +58,35 @@ def _exemption(clause: ast.Award, clauses: Sequence[ast.Clause], context: Contex
     if any(not own & keys(other.when, context) for other in fulls):
         raise Unreadable("full-twice", clause.span)
     return clause
+
+
+def _is_full(award: ast.Award, context: Context) -> bool:
+    """Whether *award* gives as many points as there are, in words or in a number."""
+    match award.amount:
+        case ast.Value(name="full"):
+            return True
+        case ast.Literal(value=value):
+            return value == context.points > 0
+        case _:
+            return False
+
+
+def _not_twice(clause: ast.Award, clauses: Sequence[ast.Clause], context: Context) -> None:
+    """
+    Raise for 3 points on a fact beside 3 points on another subject, where 3 are all there are: instead, or added?
+
+    Raises:
+        Unreadable: For such an award.
+    """
+    fact = clause.when.condition if isinstance(clause.when, ast.Not) else clause.when
+    own = keys(clause.when, context)
+    if not isinstance(fact, ast.Fact) or any(isinstance(other, ast.Combine) for other in clauses):
+        return
+    for other in clauses:
+        if isinstance(other, ast.Award) and other is not clause and _is_full(other, context):
+            theirs = keys(other.when, context)
+            if theirs and not own & theirs:
+                raise Unreadable("full-twice", clause.span)
 
 
 def depends_on(clause: ast.Clause, context: Context) -> frozenset[str]:
