@@ -54,10 +54,11 @@ def out_of_range(subject: Subject) -> Iterator[Finding]:
         for view in filter(subject.is_usual, subject.views)
         for piece in usual_of(subject, view)
         for clause in piece.clauses
+        if not isinstance(clause, ast.Start)  # one that is made up stands where another clause does
     }
     for part in subject.parts:
         clause = moving_clause(part)
-        if clause is None or isinstance(clause, ast.Bound) or clause_key(clause) in used:
+        if clause is None or isinstance(clause, ast.Bound | ast.Start) or clause_key(clause) in used:
             continue
         used.add(clause_key(clause))
         reached = _where(subject, clause)
@@ -78,7 +79,8 @@ def _where(subject: Subject, clause: ast.Clause) -> tuple[View, Fraction] | None
     for view in subject.views:
         for piece in view.given():
             x = view.beside(piece)
-            if x is not None and any(clause_key(each) == clause_key(clause) for each in piece.clauses):
+            moved = [clause_key(each) for each in piece.clauses if not isinstance(each, ast.Start)]
+            if x is not None and clause_key(clause) in moved:
                 return view, x
     return None
 
