@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import targetscore
 from targetscore.data import read_cell
+from targetscore.engines.compiled import compile as compile_rules
 from targetscore.ruleset.model import Name, Ruleset
 from targetscore.testing import unit_rows
 from test_check_sound import cells, files, reproduces
@@ -134,6 +135,13 @@ def test_a_range_takes_the_place_of_what_is_guessed() -> None:
     free = load("actual: {least: -5, most: 5}", "full score at 1 tonne; no points below 1 tonne", "tonnes")
     (curve,) = targetscore.curves(free).indicators[0].curves
     assert (curve.stretches[0].low, curve.stretches[-1].high) == (-5, 5)
+
+
+def test_a_compiled_rule_refuses_what_data_may_not_state() -> None:
+    scorer = compile_rules(RANGED).indicators["x"]
+    assert scorer.score({"actual": 90, "target": 100}) == 9
+    with pytest.raises(ValueError, match="84 of target lies outside the declared range: 85 – 100"):
+        scorer.score({"actual": 90, "target": 84})
 
 
 @settings(max_examples=50)

@@ -17,7 +17,7 @@ from targetscore.errors import Language
 from targetscore.evaluate import Inputs, Step, UnknownInput, Unscored, compiled
 from targetscore.inputs import REFERENCES, Needs, Number, bind, disagreement, needs_of
 from targetscore.messages import phrase
-from targetscore.ruleset.model import Indicator, Places, Ruleset
+from targetscore.ruleset.model import Indicator, Places, Ruleset, range_told
 from targetscore.score._rounding import published
 from targetscore.score._rows import places as places_of
 from targetscore.score.result import Published
@@ -75,6 +75,10 @@ class Reference:
                 raise ValueError(message)  # noqa: TRY004 - it is the value that is at fault
             if isinstance(read.cell, Fraction | bool):
                 given[name] = read.cell
+        for name, bounds in self.indicator.bounded().items():
+            if name in given and not bounds.allows(Fraction(given[name])):
+                told = {"input": name, "value": given[name], "range": range_told(bounds)}
+                raise ValueError(self._told("engine-outside", **told))
         return given
 
     def evaluate(self, given: Mapping[str, Number]) -> tuple[Fraction, tuple[Step, ...]]:

@@ -25,6 +25,10 @@ ENGINES: dict[str, dict[str, str]] = {
         "zh": "{input}的值{value}与实际值和{reference}不符：应为{right}",
         "en": "{input} is {value}, but actual and {reference} make it {right}",
     },
+    "engine-outside": {
+        "zh": "{input} 的 {value} 超出声明的范围：{range}",
+        "en": "{value} of {input} lies outside the declared range: {range}",
+    },
     "engine-not-a-value": {
         "zh": "{input}的值 `{value}` 不能精确读取",
         "en": "{input} is `{value}`, which cannot be read exactly",
