@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -28,6 +29,7 @@ from targetscore.engines._sources import decimals_of
 from targetscore.errors import RuleFileError, RuleSyntaxError
 from targetscore.evaluate import Unscored, evaluate, last_places
 from targetscore.ruleset.model import Places, Ruleset
+from targetscore.score.result import UnitResult
 from test_cases import CLAUSES, rule_file
 from test_engines_program import Groundless
 from test_engines_python import LINE, by_hand, rows_of, rules, ties, values_of
@@ -119,6 +121,30 @@ def coverable(ruleset: Ruleset, decimals: Mapping[str, Mapping[str, int]], group
     return [*left]
 
 
+@attrs.frozen(eq=False)
+class Scored:
+    """An example, its data, what they are scored with, and what of it can be written, by group."""
+
+    ruleset: Ruleset
+    data: UnitData
+    units: Mapping[str, UnitResult]
+    known: dict[str | None, list[str]] = attrs.field(factory=dict)
+
+    def taken(self, group: str | None) -> list[str]:
+        if group not in self.known:
+            self.known[group] = coverable(self.ruleset, table(self.data)[2], group)
+        return self.known[group]
+
+
+@functools.cache
+def example_of(rule_path: str, data_path: str) -> Scored:
+    ruleset = targetscore.load(EXAMPLES / rule_path)
+    if not isinstance(ruleset.conventions.rounding, Places):
+        ruleset = rounded(ruleset)
+    data = read_units(EXAMPLES / data_path, ruleset)
+    return Scored(ruleset, data, targetscore.score(ruleset, data).units)
+
+
 @pytest.mark.parametrize(
     ("rule_path", "data_path", "least"),
     [
@@ -128,18 +154,14 @@ def coverable(ruleset: Ruleset, decimals: Mapping[str, Mapping[str, int]], group
     ],
 )
 def test_examples_are_scored_alike(database: Database, rule_path: str, data_path: str, least: int) -> None:
-    ruleset = targetscore.load(EXAMPLES / rule_path)
-    if not isinstance(ruleset.conventions.rounding, Places):
-        ruleset = rounded(ruleset)
-    data = read_units(EXAMPLES / data_path, ruleset)
-    columns, rows, decimals = table(data)
+    example = example_of(rule_path, data_path)
+    ruleset, columns, rows, decimals, expected = example.ruleset, *table(example.data), example.units
     rows = rows[:: 1 + len(rows) // (1000 if database.dialect in EMBEDDED else 60)]
-    expected = targetscore.score(ruleset, data).units
     places = ruleset.conventions.rounding
     assert isinstance(places, Places)
     assert places.points is not None
     for group in [each.id for each in ruleset.groups] or [None]:
-        taken = coverable(ruleset, decimals, group)
+        taken = example.taken(group)
         assert len(taken) >= least
         text = {"indicators": taken, "decimals": decimals, "group": group}
         wide = complete(columns, targetscore.sql(ruleset, "duckdb", **text))  # type: ignore[arg-type]
@@ -191,12 +213,12 @@ def test_points_come_as_decimals_too(database: Database) -> None:
 # Hand-computed cases ------------------------------------------------------------------------------------------------
 
 
-Scored = tuple[dict[str, Fraction | bool], Fraction]
+Told = tuple[dict[str, Fraction | bool], Fraction]
 
 
-def alike(clause: Mapping[str, Any]) -> Iterator[list[Scored]]:
+def alike(clause: Mapping[str, Any]) -> Iterator[list[Told]]:
     """Yield the rows of *clause* that give the same inputs."""
-    found: dict[frozenset[str], list[Scored]] = {}
+    found: dict[frozenset[str], list[Told]] = {}
     for result, points in rows_of(clause):
         values = values_of(result)
         if all(isinstance(value, bool) or decimals_of(value) is not None for value in values.values()):
@@ -354,6 +376,15 @@ def test_a_binary_number_is_no_decimal(database: Database) -> None:
     assert row["fault"] in {"x: type (actual)", "x: decimals (actual)"}
 
 
+def test_binary_numbers_stand_for_a_decimal_where_there_are_no_others(database: Database) -> None:
+    if database.dialect not in {"mysql", "sqlite"}:
+        return
+    text = query(targetscore.loads(rules(LINE)), database)
+    rows = [{"unit": str(n), "x": n / 10_000} for n in around_ties()[::50]]
+    found = database.run({"unit": "text", "x": "double precision"}, rows, text)
+    assert [row["unit"] for row in found if row["x"] != by_hand(int(row["unit"]))] == []
+
+
 def test_a_reference_of_nothing_is_a_fault(database: Database) -> None:
     ruleset = targetscore.loads(rules(TWO, measured_in="亿元"))
     text = query(ruleset, database, decimals={"x": {"target": 2}})
@@ -440,6 +471,14 @@ def test_what_cannot_be_written_is_named() -> None:
     ):
         with pytest.raises(RuleFileError, match=word):
             targetscore.sql(targetscore.loads(text), "duckdb")
+
+
+def test_a_veto_that_takes_points_is_refused_always() -> None:
+    veto = "vetoes: [{id: fraud, title: fraud, measured_in: yes/no, rule: Fraud means a veto.}]\n"
+    text = WHOLE.format(missing="zero", exempt="drop", ties="shared", rank_on="rounded, veto: zero a")
+    ruleset = targetscore.loads(text.replace("points: 60\n    scale: 30", "points: 30") + veto)
+    with pytest.raises(RuleFileError, match="`fraud` cannot be written"):
+        targetscore.sql(ruleset, "duckdb", results="points")
 
 
 def test_values_that_64_bits_do_not_hold_are_refused() -> None:

@@ -19,7 +19,7 @@ from targetscore.engines._sources import COUNT, TOTAL, Uncovered
 from targetscore.engines.program import Given, Program
 from targetscore.errors import Diagnostic, RuleFileError, Span
 from targetscore.messages import phrase
-from targetscore.ruleset.model import Body, Indicator, Ruleset
+from targetscore.ruleset.model import Body, Indicator, Ruleset, Zero
 
 Results: TypeAlias = Literal["all", "points"]
 Values: TypeAlias = Literal["decimal", "integer"]
@@ -141,6 +141,10 @@ def _row_obstacles(ruleset: Ruleset, body: Body, chosen: Iterable[Indicator]) ->
     spans = {each.span for each in chosen}
     others = {each.span for one in (body, *ruleset.bodies) for each in one.every_indicator()} - spans
     yield from (each for each in row_obstacles(ruleset) if each.span not in others)
+    for veto in body.vetoes:
+        if any(isinstance(effect.does, Zero) and effect.does.of for effect in veto.effects):
+            reason = phrase("construct-vetoes", ruleset.language)
+            yield _refused(veto, ruleset, reason)
 
 
 def _planned(indicator: Indicator, ruleset: Ruleset, asked: Asked) -> Planned | Diagnostic:

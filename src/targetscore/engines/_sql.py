@@ -295,6 +295,11 @@ class _Reading:
         return exp.Coalesce(this=self.stored, expressions=[stand_in])
 
     @property
+    def exact(self) -> exp.Expr:
+        """The value with all its decimals; MySQL compares a text with a decimal as binary numbers."""
+        return exp.cast(self.value, "DECIMAL(65, 30)") if self.dialect == "mysql" else self.value
+
+    @property
     def decimals(self) -> int:
         return 0 if self.values == "integer" else self.read.decimals
 
@@ -312,7 +317,7 @@ class _Reading:
             found += [
                 (exp.Not(this=_in_brackets(self.is_number())), "type"),
                 (exp.Not(this=_in_brackets(self.is_within())), "range"),
-                (exp.NEQ(this=self.value, expression=self.rounded()), "decimals"),
+                (exp.NEQ(this=self.exact, expression=self.rounded()), "decimals"),
             ]
         return _case([(when, exp.Literal.string(word)) for when, word in found], None)
 
@@ -329,6 +334,10 @@ class _Reading:
             return exp.EQ(this=matched, expression=_number(1))
         if self.dialect == "sqlite":
             return exp.In(this=self.typed(), expressions=[exp.Literal.string(each) for each in ("integer", "real")])
+        if self.dialect == "postgres":
+            return exp.In(
+                this=self.typed(), expressions=[exp.Literal.string(each) for each in _EXACT_TYPES["postgres"]]
+            )
         decimal, *whole = _EXACT_TYPES[self.dialect]
         is_decimal = exp.Like(this=self.typed(), expression=exp.Literal.string(f"{decimal}%"))
         is_whole = exp.In(this=self.typed(), expressions=[exp.Literal.string(each) for each in whole])
@@ -560,7 +569,11 @@ class _Query:
         """Return the rank of the total; there is none where a row has a fault, for it might be anywhere."""
         total, counted = _column("t#0"), _column("counted#")
         self.stages.add("counted#", _case([(_is_null(total), _number(0))], _number(1)))
-        self.stages.add("key#", exact if self.ruleset.conventions.rank_on == "exact" else total)
+        by_exact = self.ruleset.conventions.rank_on == "exact"
+        # Else the numerators of two rows would not be of one size.
+        assert self.plan.totals is not None
+        assert not by_exact or isinstance(self.plan.totals.total.exact.bottom, Whole)
+        self.stages.add("key#", exact if by_exact else total)
         ranked = "DENSE_RANK" if self.ruleset.conventions.ties == "dense" else "RANK"
         order = exp.Order(expressions=[exp.Ordered(this=_column("key#"), desc=True, nulls_first=False)])
         place = exp.Window(this=exp.Anonymous(this=ranked), partition_by=[counted], order=order)
