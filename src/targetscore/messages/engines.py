@@ -105,6 +105,10 @@ ENGINES: dict[str, dict[str, str]] = {
     },
     "construct-promotions": {"zh": "对个别单位等次的决定", "en": "decisions on the grade of single units"},
     "construct-quota": {"zh": "等次的名额比例（quota）", "en": "a quota of a grade"},
+    "construct-range": {
+        "zh": "规定了数值范围（least、most）的指标",
+        "en": "a declared range of an input (`least`, `most`)",
+    },
     "construct-rescaled-ranks": {
         "zh": "按未四舍五入、又因不适用而折算的总分排名",
         "en": "ranks by exact totals that are rescaled for what does not apply (`rank_on: exact`, `exempt: rescale`)",

@@ -306,7 +306,9 @@ def _sorted(rungs: list[Rung], *, upward: bool, better: bool) -> list[Rung]:
     # Of two at one level the strict one asks for more.
     rungs = [r for _, r in sorted(zip(ends, rungs, strict=True), key=lambda pair: pair[0] is None or pair[0].closed)]
     places = [p for _, p in sorted(zip(ends, places, strict=True), key=lambda pair: pair[0] is None or pair[0].closed)]
-    if all(place is not None for place in places) and len({place[0] for place in places if place is not None}) <= 1:
+    # 100 % of completion and 4,500 tonnes are numbers of two things, which only the data put in order.
+    alike = len({place[0] for place in places if place is not None}) <= 1 and len({r.axis for r in rungs}) <= 1
+    if alike and all(place is not None for place in places):
         sign = -1 if upward else 1
         pairs = sorted(zip(places, rungs, strict=True), key=lambda pair: sign * pair[0][1])  # type: ignore[index]
         return [found for _, found in pairs]
@@ -540,6 +542,9 @@ def _anchors(linear: ast.Linear, rungs: Sequence[Rung], *, higher: bool) -> list
     Raises:
         Unreadable: If neither the levels nor the points can be put in order.
     """
+    if len({r.axis for r in rungs}) > 1:
+        # From 100 % of completion to 4,500 tonnes: a line of which of the two?
+        raise Unreadable("line-ends-missing", linear.span)
     found: dict[c.Quantity, Anchor] = {}
     for r in rungs:
         for end in (r.low, r.high):
