@@ -28,8 +28,8 @@ EXEMPT: Final = ".exempt"
 HUNDRED: Final = Ratio.of(Fraction(100))
 
 Construct: TypeAlias = Literal[
-    "effects", "judge", "mean-of-others", "needs", "not-rounded", "promotions", "quota", "range", "rescaled-ranks", "sources",
-    "targets", "taken", "ties-by", "vetoes",
+    "effects", "judge", "mean-of-others", "needs", "not-rounded", "promotions", "quota", "range", "rescaled-ranks",
+    "sources", "targets", "taken", "ties-by", "vetoes",
 ]  # fmt: skip
 
 
