@@ -9,6 +9,7 @@ written as Parquet. Sums of both are compared, and 2,000 rows spread over all of
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
@@ -109,6 +110,7 @@ def compared(one: DataFrame, other: DataFrame, given: DataFrame, count: int) -> 
 def main() -> None:
     """Print times and differences."""
     count = int(float(sys.argv[1]) * MILLION) if len(sys.argv) > 1 else 3 * MILLION
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     spark = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
     with tempfile.TemporaryDirectory() as temporary:
