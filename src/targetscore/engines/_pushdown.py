@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -195,7 +194,7 @@ def _ranges(
             continue
         scale = 10**each.decimals
         low, high = stated.get(each.name, (-(10**power), 10**power))
-        least, greatest = math.ceil(Fraction(low) * scale), math.floor(Fraction(high) * scale)
+        least, greatest = -(-Fraction(low) * scale // 1), Fraction(high) * scale // 1
         yield each.name, (max(least, -most), min(greatest, most))
 
 
