@@ -61,6 +61,7 @@ class Ladders:
             covered = _covered(rungs, (), otherwise=True, whole=_is_whole(changing, rungs, context))
             places.refuse_steps(rungs, clauses, context)
             _refuse_one_test_twice(rungs)
+            _refuse_silenced_end(rungs, found)
             if _keys(changing, context) != {"rank"} and _is_whole(changing, rungs, context):
                 _refuse_more_for_nothing(rungs)
             unmoved = tuple(r for r in rungs if r.points == 0 and r.axis is not None)
@@ -93,6 +94,20 @@ def _refuse_ahead(clauses: Sequence[ast.Clause]) -> None:
             raise Unreadable("line-ends-missing", clause.span)
         if isinstance(clause, ast.Otherwise):
             raise Unreadable("otherwise-of-what", clause.span)
+
+
+def _refuse_silenced_end(changes: Sequence[Rung], found: Sequence[Ladder]) -> None:
+    """Refuse 4至6起扣5分，6起以上不得分: with 6, 5 points off or none left?"""
+    zeros = [r for ladder in found if not ladder.free for r in ladder.rungs if r.points == ZERO and r.axis is not None]
+    for change, zero in itertools.product(changes, zeros):
+        if change.points == ZERO or change.axis != zero.axis:
+            continue
+        moved, kept = ladders.settle_ends([change, zero])
+        ends = (moved.high, kept.low) if kept.up else (moved.low, kept.high)
+        if kept != zero or ((kept.up or kept.down) and ladders.is_shared(*ends)):
+            place = zero.low if zero.up else zero.high
+            value = plain(place.level) if place is not None and isinstance(place.level, Fraction) else zero.clause.when
+            raise Unreadable("tiers-overlap", zero.clause.span, value=value)
 
 
 def _refuse_rest_of_both(found: Sequence[Ladder], context: Context) -> None:
@@ -276,10 +291,11 @@ def _ladder(
             before = [r for r in rungs if alone or clauses.index(r.clause) < position]
             lines.extend(ladders.lines(clause, before if len(before) > 1 else rungs, context, higher=higher))
     otherwise = next((o for o in _otherwises(clauses, group)), None)
+    filled = otherwise is not None and (higher or not _is_hollow(rungs, otherwise, context))
     covered = highest or _covered(
         rungs,
         lines,
-        otherwise=otherwise is not None or _steps_down(group, clauses, context),
+        otherwise=filled or _steps_down(group, clauses, context),
         whole=_is_whole(group, rungs, context),
     )
     return Ladder(
@@ -292,6 +308,22 @@ def _ladder(
         higher=higher,
         both=any(conditions.is_good_in_the_middle(key, clauses, context) for key in _keys(group, context)),
         covered=covered and not highest,
+    )
+
+
+def _is_hollow(rungs: Sequence[Rung], otherwise: ast.Otherwise, context: Context) -> bool:
+    """
+    Whether the rest earns less than an award that begins above one that is reached from above.
+
+    达到90%得5分，超过95%得4分，其余不得分: lower is better by its points, yet 92 % would be of the rest.
+    """
+    if not any(isinstance(r.when, ast.Compare) and r.when.op == "reaches" for r in rungs):
+        return False
+    if isinstance(otherwise.amount, ast.InProportion):
+        return False
+    rest = amount(otherwise.amount, context)
+    return isinstance(rest, Fraction) and any(
+        r.up and isinstance(r.points, Fraction) and r.points > rest for r in rungs
     )
 
 
