@@ -142,12 +142,19 @@ def _of(spot: Spot) -> Lexeme | None:
 GIVEN = kinds("PTS PTSLIST FULL BASE ZERO CAPPTS")
 
 
+def _equal(spot: Spot) -> Lexeme | None:
+    """等于的: level with what the clause before compares with."""
+    return spot.fits("LEVELWITH") if "LEVELWITH" in spot.kinds and spot.right & {"WHEN", "BREAK"} else None
+
+
 def _is(spot: Spot) -> Lexeme | None:
     """为 gives points before points, compares before a level, and says nothing before 满分 as a copula elsewhere."""
     if spot.lexeme.value not in {"为", "是"}:
         return None
     if spot.left == "BASE" and spot.right & {"FULL", "BASE"}:
         return spot.fits("IS")
+    if spot.left == "FULL" and "PTS" in spot.right and spot.said == {"FULL"}:
+        return DROP
     if spot.right & GIVEN:
         return spot.fits("GIVE") if "ZERO" not in spot.right and spot.left not in {"MOST", "LEAST"} else DROP
     return spot.fits("EQ") if spot.right & (LITERALS | REFERENCES) else spot.lexeme
@@ -218,7 +225,7 @@ def _completion(spot: Spot) -> Lexeme | None:
 
 def _event_before_level(spot: Spot) -> Lexeme | None:
     """发生3起以上: the level says it."""
-    return DROP if "REACH" not in spot.kinds and spot.right & LITERALS and spot.second & UPTO else None
+    return DROP if "REACH" not in spot.kinds and spot.right & LITERALS and spot.second & (UPTO | {"TO"}) else None
 
 
 # Points -------------------------------------------------------------------------------------------------------------
@@ -353,6 +360,8 @@ def _both(spot: Spot) -> Lexeme | None:
     """均 with no comparison behind it says nothing before points and at the start of a part."""
     if spot.right & COMPARISONS or "MET" in spot.right:
         return None
+    if spot.left == "REACH" and "ROLE" in spot.right and spot.lexeme.value == "全部":
+        return DROP
     points = spot.right & {"GIVE", "ADD", "DED", "ZERO", "LE", "MOST", "ASLIMIT", "NODEDUCT"}
     return DROP if points or spot.left == "BREAK" else spot.lexeme
 
@@ -403,6 +412,7 @@ RULES: tuple[tuple[frozenset[str], Rule], ...] = (
     (kinds("ANDS"), _listing),
     (kinds("PROVIDED"), _provided),
     (kinds("WHEN FILLM"), _of),
+    (kinds("EQ"), _equal),
     (kinds("EQ"), _is),
     (kinds("BOTHOF"), _both_before_comparison),
     (kinds("SUMOF"), _sum_of),

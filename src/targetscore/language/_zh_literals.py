@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from targetscore import ast
 from targetscore.language._lexemes import PERCENT, Lexeme, Names
-from targetscore.language._zh_kinds import COMPARISONS, LITERALS, REFERENCES, UPTO, kinds, typed
+from targetscore.language._zh_kinds import COMPARISONS, LITERALS, MARKS, REFERENCES, UPTO, kinds, typed
 
 PERCENT_OF = re.compile(r"的\d+(?:\.\d+)?%")
 MEASURED = LITERALS | kinds("PERCENTLIST")
@@ -83,7 +83,7 @@ def _fit_points(
 
 
 LEVEL_BEFORE = kinds("TO AMIDST") | COMPARISONS
-LEVEL_AFTER = kinds("TO") | UPTO
+LEVEL_AFTER = kinds("TO") | UPTO | MARKS
 
 
 def _is_compared(kept: list[Lexeme], said: set[str]) -> bool:

@@ -44,7 +44,7 @@ ROLE_PATTERNS = (
     ("highest", r"(?:组内|本组|同组|全市|全县|全省)?(?:最高值|最大值)"),
     ("lowest", r"(?:组内|本组|同组|全市|全县|全省)?(?:最低值|最小值)"),
     ("rank", r"(?:排名|名次|位次|排位|排序)"),
-    ("actual", r"实际(?:完成)?(?:值|数|量|完成量)|完成(?:值|数|量)|实绩"),
+    ("actual", r"实际(?:完成)?(?:值|数|量|完成量|(?<=完成)情况(?=[与和同较比]))|完成(?:值|数|量)|实绩"),
 )
 ROLE = re.compile("|".join(f"(?P<{role}>{pattern})" for role, pattern in ROLE_PATTERNS))
 PROPORTION = re.compile(

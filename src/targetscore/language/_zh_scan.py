@@ -26,6 +26,7 @@ from targetscore.language._zh_moves import trend
 from targetscore.language._zh_names import declared
 from targetscore.language._zh_numbers import NUMERAL, Scan, number, spelt
 from targetscore.language._zh_ranks import (
+    bare_rank,
     beside_best,
     by_place,
     extreme,
@@ -36,6 +37,7 @@ from targetscore.language._zh_ranks import (
     rank,
     rank_list,
     rank_step,
+    ranked,
     related,
 )
 from targetscore.language._zh_rising import UNIT as EVENT_UNIT
@@ -87,7 +89,7 @@ NEGATED = re.compile(
 RANK_SCOPE = re.compile(
     r"(?:列|居|位居|位列|排名|排位|排|在|获|获得|取得){0,6}(?:同类企业|同行业|同类型|同类地区|全国|"
     r"全省|全市|全县|全区|全镇|本组|同组|组内|同类)(?:同类|同组)?(?:单位|县区|乡镇|区县)?"
-    r"(?:[0-9]+个?[一-鿿]{1,3}?)?(?:中|内)?(?=(?:排名|排|列|位列|居)?(?:[第前]|倒数|最后|最末|末[位名]|后[0-9一二两三四五六七八九十]))"
+    r"(?:[0-9]+个?[一-鿿]{1,3}?)?(?:中|内)?(?=(?:排名|排|列|位列|居)?(?:[第前]|[0-9]+[名位至到-]|倒数|最后|最末|末[位名]|后[0-9一二两三四五六七八九十]))"
 )
 PER_UNIT = re.compile(rf"(?:/|每)1?(?P<unit>{EVENT_UNIT})(?=[，。；、,;)]|$)")
 BLANK = re.compile(r"_{2,}|\s*[xX]{2,}\s*")
@@ -158,15 +160,30 @@ def _period(scan: Scan, position: int) -> Lexeme | None:
 
 
 def _mark(scan: Scan, position: int) -> Lexeme | None:
-    """（含）, （不含80%）: an end is in or out; the number, if there is one, must be that end."""
+    """（含）, （不含80%）: an end is in or out; the number, if there is one, must be that end of the range."""
     found = MARK.match(scan.text, position)
     if not found:
         return None
-    if found["n"] is not None:
-        held = [lexeme.value for lexeme in scan.found[-2:] if isinstance(lexeme.value, ast.Literal)]
-        if not held or held[-1].value != Fraction(found["n"]):
-            raise Refused("mark-of-what", Span(*found.span()), text=found.group())
-    return Lexeme("EXC" if found["not"] else "INC", found.group(), *found.span())
+    kind = "EXC" if found["not"] else "INC"
+    if found["n"] is None:
+        return Lexeme(kind, found.group(), *found.span())
+    held = [n for n in range(len(scan.found)) if isinstance(scan.found[n].value, ast.Literal)]
+    ends = [n for n in held[-2:] if scan.found[n].value.value == Fraction(found["n"])]
+    is_range = len(held) > 1 and _is_range(scan, held[-2], held[-1])
+    if ends and ends[-1] == held[-1]:
+        return Lexeme(kind, found.group(), *found.span())
+    if not ends or not is_range:
+        raise Refused("mark-of-what", Span(*found.span()), text=found.group())
+    end = scan.found[ends[-1]].end_pos
+    scan.found.insert(ends[-1] + 1, Lexeme(kind, found.group(), end, end))
+    return Lexeme("BLANK", found.group(), *found.span())
+
+
+def _is_range(scan: Scan, low: int, high: int) -> bool:
+    """Whether nothing but the sign of a range stands between the numbers at *low* and *high*, and nothing behind."""
+    between = scan.found[low + 1 : high]
+    signs = [lexeme for lexeme in between if lexeme.type not in {"INC", "EXC"}]
+    return len(signs) == 1 and bool({"TO", "MINUS"} & {signs[0].type, *signs[0].kinds}) and high + 1 == len(scan.found)
 
 
 def _ordinals(scan: Scan, position: int) -> Lexeme | None:
@@ -242,6 +259,8 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     (SHARE_STARTS, share),
     ("既 又 也", both),
     ("按 依 以 根据", by_place),
+    ("年度 综合 全年 考核 考评 评比 测评 评价", ranked),
+    ("排 位 名 列 " + " ".join("0123456789" + NUMERAL), bare_rank),
     ("自 从", from_level),
     ("(", explained),
     (SOME_STARTS, some_of),
