@@ -50,7 +50,7 @@ def read_sentence(parts: Sequence[chunk.Chunk], before: Sequence[ast.Clause], na
 
 
 def _scope_end(parts: Sequence[chunk.Chunk], position: int) -> int:
-    """Return where the scope ends that opens at *position*: 有任务的，达到90%得3分；无任务的… tells units apart anew."""
+    """Return where the scope of *position* ends: 有任务的，达到90%得3分；无任务的… tells units apart anew."""
     opened = _told_apart_by(parts[position])
     for place in range(position + 1, len(parts)):
         if isinstance(parts[place - 1], chunk.Break) and opened & _told_apart_by(parts[place]):
