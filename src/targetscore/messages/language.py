@@ -537,7 +537,7 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "en": (
             "what is deducted stands first, and points are given only for facts behind it: deducted from which points?",
-            "write both kinds apart: `Where there is a task: deduct …. Where there is none: 3 points.` Or state a start",
+            "write both kinds apart: `Where there is a task: deduct …. Where there is none: 3 points.` Or give a start",
         ),
     },
     "start-twice": {
