@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 
 import attrs
-import pytest
 from hypothesis import event
 from hypothesis import given as for_all
 from hypothesis import strategies as st
@@ -16,13 +14,13 @@ import strategies
 from programs import Machine
 from targetscore import ast
 from targetscore import curve as c
-from targetscore.engines._lines import Lines, Stretch, lines_of
+from targetscore.engines._lines import Lines, lines_of
 from targetscore.engines._scaling import Sources, program
 from targetscore.engines.program import Given
 from targetscore.errors import RuleSyntaxError
 from targetscore.evaluate import Gap, Unscored, evaluate
 from targetscore.ruleset.model import Places
-from test_engines_program import Groundless, sources_of, told, whole
+from test_engines_program import sources_of, told, whole
 from test_oracle import lowered
 
 F = Fraction

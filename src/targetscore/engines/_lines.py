@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import gcd, lcm
-from typing import Final, Generic, TypeAlias, TypeVar, assert_never
+from typing import Any, Final, TypeAlias, assert_never
 
 import attrs
 
@@ -30,7 +30,8 @@ END: Final = 1 << 100
 
 Share: TypeAlias = tuple[Fraction, int]
 """A share and 0, or 1 for the place just behind it."""
-Place = TypeVar("Place", int, Share)
+Place: TypeAlias = Any
+"""An integer or a `Share`; never both in the same walk."""
 Line: TypeAlias = tuple[Place, int, int, int]
 """From a place on, up to the next line: (slope × number + constant) / denominator, which is above 0."""
 Interval: TypeAlias = tuple[Place, Place]
@@ -149,7 +150,7 @@ def _share_of(one: Given, other: Given, sources: Sources) -> tuple[Given, Given]
 
 
 @attrs.define
-class _Walk(Generic[Place]):
+class _Walk:
     """
     The walk over a curve; *gaps* are what no clause takes.
 
@@ -159,9 +160,9 @@ class _Walk(Generic[Place]):
 
     sources: Sources
     number: Given
-    ends: tuple[Place, Place]
-    gaps: list[tuple[Place, Place]] = attrs.field(factory=list)
-    path: list[tuple[bool, list[tuple[Place, Place]]]] = attrs.field(factory=list)
+    ends: Interval
+    gaps: list[Interval] = attrs.field(factory=list)
+    path: list[tuple[bool, list[Interval]]] = attrs.field(factory=list)
 
     # What numbers and shares do each in their own way.
 
@@ -183,7 +184,7 @@ class _Walk(Generic[Place]):
 
     # Conditions -----------------------------------------------------------------------------------------------------
 
-    def condition(self, condition: c.Condition) -> list[tuple[Place, Place]]:
+    def condition(self, condition: c.Condition) -> list[Interval]:
         match condition:
             case c.Test(left, operator, right):
                 slope, constant = self.test(left, right)
@@ -204,23 +205,24 @@ class _Walk(Generic[Place]):
             case _:
                 assert_never(condition)
 
-    def truth(self, condition: c.Truth) -> list[tuple[Place, Place]]:
-        raise _CrookedError
+    def truth(self, condition: c.Truth) -> list[Interval]:
+        """Return where a fact holds, or a number is not 0."""
+        raise NotImplementedError
 
-    def where(self, slope: int, constant: int, *, strict: bool = False) -> list[tuple[Place, Place]]:
+    def where(self, slope: int, constant: int, *, strict: bool = False) -> list[Interval]:
         if slope:
             return [self.reached(slope, constant, strict=strict)]
         return [self.ends] if constant > 0 or (constant == 0 and not strict) else []
 
     # Curves ---------------------------------------------------------------------------------------------------------
 
-    def curve(self, curve: c.Curve) -> list[tuple[Place, int, int, int]]:
+    def curve(self, curve: c.Curve) -> list[Line]:
         found = self._curve(curve)
         if len(found) > LINES_AT_MOST:
             raise _CrookedError
         return found
 
-    def _curve(self, curve: c.Curve) -> list[tuple[Place, int, int, int]]:
+    def _curve(self, curve: c.Curve) -> list[Line]:
         match curve:
             case c.Formula(points):
                 return self.line(self.quantity(points))
@@ -255,7 +257,7 @@ class _Walk(Generic[Place]):
             case _:
                 assert_never(curve)
 
-    def line(self, straight: Straight) -> list[tuple[Place, int, int, int]]:
+    def line(self, straight: Straight) -> list[Line]:
         return [(self.ends[0], *straight)]
 
     def constant(self, quantity: c.Quantity) -> Fraction:
@@ -264,9 +266,7 @@ class _Walk(Generic[Place]):
             raise _CrookedError
         return Fraction(constant, denominator)
 
-    def on(
-        self, *turns: tuple[bool, list[tuple[Place, Place]]], curve: c.Curve
-    ) -> list[tuple[Place, int, int, int]]:
+    def on(self, *turns: tuple[bool, list[Interval]], curve: c.Curve) -> list[Line]:
         """Return *curve*, which counts where all *turns* lead."""
         length = len(self.path)
         self.path += turns
@@ -274,13 +274,13 @@ class _Walk(Generic[Place]):
         del self.path[length:]
         return found
 
-    def led(self, *turns: tuple[bool, list[tuple[Place, Place]]]) -> list[tuple[Place, Place]]:
+    def led(self, *turns: tuple[bool, list[Interval]]) -> list[Interval]:
         """Return where the path and *turns* lead."""
         ways = [held if is_in else _counted([held], 0, 0, self.ends) for is_in, held in (*self.path, *turns)]
         return _counted(ways, len(ways), len(ways), self.ends)
 
-    def cases(self, curve: c.Cases) -> list[tuple[Place, int, int, int]]:
-        taken: list[tuple[list[tuple[Place, Place]], list[tuple[Place, int, int, int]]]] = []
+    def cases(self, curve: c.Cases) -> list[Line]:
+        taken: list[tuple[list[Interval], list[Line]]] = []
         for branch in curve.branches:
             held = self.condition(branch.when)
             if curve.exclusive and any(_counted([before, held], 2, 2, self.ends) for before, _ in taken):
@@ -298,11 +298,9 @@ class _Walk(Generic[Place]):
             found = _joined(held, lines, found, self.ends)
         return found
 
-    def extreme(
-        self, one: list[tuple[Place, int, int, int]], other: list[tuple[Place, int, int, int]], *, above: bool
-    ) -> list[tuple[Place, int, int, int]]:
+    def extreme(self, one: list[Line], other: list[Line], *, above: bool) -> list[Line]:
         """Return the greater or the lesser of two at every place."""
-        found: list[tuple[Place, int, int, int]] = []
+        found: list[Line] = []
         for low, high, (slope, constant, denominator), (slope_, constant_, denominator_) in _side_by_side(
             one, other, self.ends[1]
         ):
@@ -327,7 +325,7 @@ class _Walk(Generic[Place]):
 
     # Steps ----------------------------------------------------------------------------------------------------------
 
-    def stairs(self, curve: c.Stairs) -> list[tuple[Place, int, int, int]]:
+    def stairs(self, curve: c.Stairs) -> list[Line]:
         size = self.constant(curve.size)
         if size <= 0 or curve.beyond is not None:
             raise _CrookedError
@@ -349,9 +347,9 @@ class _Walk(Generic[Place]):
             found = _sum(found, _scaled(self.extreme(begun, one, above=False), own))
         return found
 
-    def whole(self, count: list[tuple[Place, int, int, int]], *, started: bool) -> list[tuple[Place, int, int, int]]:
+    def whole(self, count: list[Line], *, started: bool) -> list[Line]:
         """Return the whole steps in *count*, which is not below 0, or the steps begun."""
-        found: list[tuple[Place, int, int, int]] = []
+        found: list[Line] = []
         for low, high, (slope, constant, denominator) in _stretches(count, self.ends[1]):
             if not slope:
                 steps = -(-constant // denominator) if started else constant // denominator
@@ -378,7 +376,7 @@ class _Walk(Generic[Place]):
 
 
 @attrs.define
-class _Numbers(_Walk[int]):
+class _Numbers(_Walk):
     """Lines of an input's integers."""
 
     def quantity(self, quantity: c.Quantity) -> Straight:
@@ -446,7 +444,7 @@ class _Numbers(_Walk[int]):
 
 
 @attrs.define
-class _Shares(_Walk[Share]):
+class _Shares(_Walk):
     """Lines of an input's integers in units of the integers of another one, *over*, which are above 0."""
 
     over: Given = attrs.field(kw_only=True)
@@ -519,6 +517,9 @@ class _Shares(_Walk[Share]):
             raise _CrookedError
         return slope * denominator_ - slope_ * denominator, constant * denominator_ - constant_ * denominator
 
+    def truth(self, condition: c.Truth) -> list[Interval]:
+        raise _CrookedError(condition)
+
     def reached(self, slope: int, constant: int, *, strict: bool = False) -> tuple[Share, Share]:
         at = Fraction(-constant, slope)
         return ((at, int(strict)), _HIGHEST) if slope > 0 else (_LOWEST, (at, int(not strict)))
@@ -531,17 +532,13 @@ class _Shares(_Walk[Share]):
 # Lines side by side -------------------------------------------------------------------------------------------------
 
 
-def _stretches(
-    lines: list[tuple[Place, int, int, int]], end: Place
-) -> Iterator[tuple[Place, Place, Straight]]:
+def _stretches(lines: list[Line], end: Place) -> Iterator[tuple[Place, Place, Straight]]:
     """Yield from where to where every line holds."""
     for number, (low, slope, constant, denominator) in enumerate(lines):
         yield low, lines[number + 1][0] if number + 1 < len(lines) else end, (slope, constant, denominator)
 
 
-def _side_by_side(
-    one: list[tuple[Place, int, int, int]], other: list[tuple[Place, int, int, int]], end: Place
-) -> Iterator[tuple[Place, Place, Straight, Straight]]:
+def _side_by_side(one: list[Line], other: list[Line], end: Place) -> Iterator[tuple[Place, Place, Straight, Straight]]:
     """Yield from where to where the same line of each holds."""
     first = second = 0
     low = one[0][0]
@@ -556,28 +553,26 @@ def _side_by_side(
         low = high
 
 
-def _sum(
-    one: list[tuple[Place, int, int, int]], other: list[tuple[Place, int, int, int]]
-) -> list[tuple[Place, int, int, int]]:
+def _sum(one: list[Line], other: list[Line]) -> list[Line]:
     return [
         (low, a * d_ + a_ * d, b * d_ + b_ * d, d * d_)
         for low, _, (a, b, d), (a_, b_, d_) in _side_by_side(one, other, one[0][0])
     ]
 
 
-def _scaled(lines: list[tuple[Place, int, int, int]], factor: Fraction) -> list[tuple[Place, int, int, int]]:
+def _scaled(lines: list[Line], factor: Fraction) -> list[Line]:
     up, down = factor.numerator, factor.denominator
     return [(low, slope * up, constant * up, denominator * down) for low, slope, constant, denominator in lines]
 
 
 def _joined(
-    held: list[tuple[Place, Place]],
-    lines: list[tuple[Place, int, int, int]],
-    others: list[tuple[Place, int, int, int]],
-    ends: tuple[Place, Place],
-) -> list[tuple[Place, int, int, int]]:
+    held: list[Interval],
+    lines: list[Line],
+    others: list[Line],
+    ends: Interval,
+) -> list[Line]:
     """Return *lines* within *held*, *others* elsewhere."""
-    found: list[tuple[Place, int, int, int]] = []
+    found: list[Line] = []
     begun = ends[0]
     for low, high in held:
         found += _part(others, begun, low, ends[1])
@@ -587,9 +582,7 @@ def _joined(
     return found
 
 
-def _part(
-    lines: list[tuple[Place, int, int, int]], low: Place, high: Place, end: Place
-) -> Iterator[tuple[Place, int, int, int]]:
+def _part(lines: list[Line], low: Place, high: Place, end: Place) -> Iterator[Line]:
     if low < high:
         for start, stop, straight in _stretches(lines, end):
             if start < high and stop > low:
@@ -599,9 +592,7 @@ def _part(
 # Intervals ----------------------------------------------------------------------------------------------------------
 
 
-def _counted(
-    several: Sequence[list[tuple[Place, Place]]], least: int, most: int, ends: tuple[Place, Place]
-) -> list[tuple[Place, Place]]:
+def _counted(several: Sequence[list[Interval]], least: int, most: int, ends: Interval) -> list[Interval]:
     """Return where at least *least* and at most *most* of *several* hold; intervals of each lie apart, from low up."""
     if least == len(several) and all(len(intervals) == 1 for intervals in several):
         low, high = max(own[0][0] for own in several), min(own[0][1] for own in several)
@@ -612,7 +603,7 @@ def _counted(
             if low < high:
                 moves[low] = moves.get(low, 0) + 1
                 moves[high] = moves.get(high, 0) - 1
-    found: list[tuple[Place, Place]] = []
+    found: list[Interval] = []
     count, begun = 0, None
     for place in sorted(moves):
         count += moves[place]
@@ -629,10 +620,10 @@ def _counted(
 
 
 def _over_one_denominator(
-    lines: Iterable[tuple[Place, int, int, int]],
+    lines: Iterable[Line],
 ) -> tuple[int, list[tuple[Place, int, int]]]:
     """Return a common denominator and every line over it; equal neighbours are one."""
-    reduced: list[tuple[Place, int, int, int]] = []
+    reduced: list[Line] = []
     for place, slope, constant, denominator in lines:
         shared = gcd(slope, constant, denominator)
         one = (slope // shared, constant // shared, denominator // shared)
