@@ -24,7 +24,7 @@ SCORE: dict[str, dict[str, tuple[str, str]]] = {
             "核对这个数的来源；若确实如此，改规则文件里的 least 或 most",
         ),
         "en": (
-            "`{input}` of `{indicator}` is {value} for `{unit}`, outside the range that the rule file declares: {range}",
+            "`{input}` of `{indicator}` is {value} for `{unit}`, outside the range the rule file declares: {range}",
             "check where the number comes from; if it is right, change `least` or `most` in the rule file",
         ),
     },
