@@ -161,6 +161,7 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
             "zh-rate-of-two-counts",
             "zh-rate-of-two-counts-in-steps",
             "zh-ratio-of-two-counts",
+            "counted-zh-a-rate-of-marks",
         )
         for language in ("zh", "en")
     },

@@ -47,6 +47,9 @@ UNIT_NOUNS: Final = frozenset(
         " gallery galleries plant plants mill mills factory factories store stores shop shops outlet outlets refinery"
         " refineries garage garages kindergarten kindergartens canton cantons community communities block blocks"
         " federation federations foundation foundations bank banks society societies railway railways fund funds"
+        " bidder bidders tenderer tenderers entity entities participant participants consultant consultants embassy"
+        " embassies distributor distributors producer producers manufacturer manufacturers insurer insurers lender"
+        " lenders developer developers retailer retailers importer importers exporter exporters installer installers"
     )
 )
 

@@ -530,6 +530,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write `starting from 60 points`, or say what earns full score",
         ),
     },
+    "deducted-ahead": {
+        "zh": (
+            "扣分写在前面，后面的得分只看情况：不清楚情况不符的从多少分扣起",
+            "把两种情况分开写，例如：有任务的：每起扣2分。无任务的：得3分。或者写明起评分",
+        ),
+        "en": (
+            "what is deducted stands first, and points are given only for facts behind it: deducted from which points?",
+            "write both kinds apart: `Where there is a task: deduct …. Where there is none: 3 points.` Or give a start",
+        ),
+    },
     "start-twice": {
         "zh": ("起评分写了两次，或者既有起评分又有得分条件", "只留一种"),
         "en": ("two starts, or a start beside awards", "keep one of them"),

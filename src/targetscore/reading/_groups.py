@@ -498,22 +498,22 @@ def _unreached(ladder: Ladder, context: Context) -> c.Curve | None:
         return None
     unreached = context.conventions.unreached
     last = ladder.rungs[-1].clause
-    if all(_on_facts(rung.when) for rung in ladder.rungs):
+    if all(on_facts(rung.when) for rung in ladder.rungs):
         return c.Formula(ZERO, last)
     if unreached is None:
         raise Unreadable("convention-needed", last.span, name="unreached", choices="zero | error")
     return c.Formula(ZERO, last) if unreached == "zero" else None
 
 
-def _on_facts(condition: ast.Condition) -> bool:
+def on_facts(condition: ast.Condition) -> bool:
     """Whether *condition* is about facts alone, which have no tier below: what does not hold earns nothing."""
     match condition:
         case ast.Fact():
             return True
         case ast.Not(condition=inner):
-            return _on_facts(inner)
+            return on_facts(inner)
         case ast.All(conditions=several) | ast.Any(conditions=several) | ast.Exactly(conditions=several):
-            return bool(several) and all(_on_facts(each) for each in several)
+            return bool(several) and all(on_facts(each) for each in several)
         case _:
             return False
 
