@@ -459,6 +459,9 @@ def _is_small_move(when: ast.Condition) -> bool:
             return len(ends) == 2 and any(  # noqa: PLR2004 - a near and a far end
                 op in {"<", ">"} and isinstance(level, ast.Literal) and level.value == 0 for op, level in ends
             )
+        case ast.Between(subject=ast.Value(name="growth"), low=low, high=high):
+            ends_of = [(low, when.low_closed), (high, when.high_closed)]
+            return any(closed is False and isinstance(end, ast.Literal) and end.value == 0 for end, closed in ends_of)
         case _:
             return False
 
