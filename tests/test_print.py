@@ -114,7 +114,7 @@ def _is_written(rule: ast.Rule, language: Language, names: tuple[Name, ...], mea
     return True
 
 
-# What a language has no canonical text for, case by case; `unwritten` in a case says the same: both are exact both ways.
+# What a language has no canonical text for, case by case, as does `unwritten` in a case: both are exact both ways.
 NO_SIZE = "not written in Chinese: a step above or below a level whose size is left unsaid"
 OTHER_WORDS = "not written in Chinese: words declared for an English text that hide in others or are no units there"
 BRACKET_OF_A_COUNT = "not written: a bracket of the value itself, not of its distance from a level"
