@@ -85,7 +85,7 @@ class Peer:
 
 @attrs.frozen
 class Growth:
-    """How long something takes for so many cells; `fitted` says what that means for other numbers of cells."""
+    """How long something takes for so many cells, at least two numbers of them in rising order."""
 
     what: str
     cells: tuple[int, ...]
@@ -94,11 +94,10 @@ class Growth:
 
     @property
     def fitted(self) -> tuple[float, float]:
-        """Seconds to start and nanoseconds a cell: the line through the least and the greatest number of cells."""
-        if len(self.cells) == 1:
-            return 0.0, self.seconds[0] / self.cells[0] * 1e9
-        slope = (self.seconds[-1] - self.seconds[0]) / (self.cells[-1] - self.cells[0])
-        return max(0.0, self.seconds[0] - slope * self.cells[0]), slope * 1e9
+        """Seconds to start and nanoseconds a cell: the line through the first two; others are held against it."""
+        (less, more), (first, second) = self.cells[:2], self.seconds[:2]
+        slope = max(0.0, (second - first) / (more - less))
+        return max(0.0, first - slope * less), slope * 1e9
 
     def expected(self, cells: int) -> float:
         """Return the seconds that `fitted` gives for *cells*."""
@@ -117,7 +116,7 @@ KINDS: dict[str, Any] = {kind.__name__: kind for kind in (Figure, Peer, Growth)}
 
 def written(value: float, unit: str) -> str:
     """Return a number with three digits that count, and its unit."""
-    if value == int(value) and (unit == "" or unit.startswith("of ") or abs(value) < 1000):  # noqa: PLR2004
+    if value == int(value) and (unit == "" or unit.startswith("of ") or abs(value) < 100):  # noqa: PLR2004 - three digits
         number = f"{int(value):,}"
     else:
         number = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"  # noqa: PLR2004
