@@ -35,7 +35,7 @@ def _refuse_beside_reference(clauses: Sequence[ast.Clause], context: Context) ->
         return
     for clause in clauses:
         for place in _own_levels(clause, context):
-            raise Unreadable("level-or-distance", place.span, level=place, reference=reference.level)
+            raise Unreadable("level-beside-reference", place.span, level=place, reference=reference.level)
         if _counts_all(clause, context):
             raise Unreadable("origin-missing", clause.span)
 

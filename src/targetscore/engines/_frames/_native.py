@@ -1,0 +1,72 @@
+"""Frames as they come: what their columns are called on the way, and what their libraries do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final, Literal, TypeAlias
+
+import narwhals as nw
+
+from targetscore.ruleset.model import Body, Ruleset
+
+Frame: TypeAlias = nw.LazyFrame[Any] | nw.DataFrame[Any]
+Points: TypeAlias = Literal["integer", "text"]
+Results: TypeAlias = Literal["all", "points"]
+
+POINTS: Final = ".points"
+OVER: Final = ".over"
+"""Behind the id of an indicator, in a file that rounds nothing: what its points, a whole number, are divided by."""
+STATUS: Final = ".status"
+OWN: Final = "__ts_"
+"""How columns begin that are made on the way."""
+POINT: Final = "__point__"
+SHOWN_AT_MOST: Final = 20
+BINARY: Final = frozenset(
+    {
+        nw.Implementation.PANDAS,
+        nw.Implementation.PYARROW,
+        nw.Implementation.PYSPARK,
+        nw.Implementation.PYSPARK_CONNECT,
+    }
+)
+"""
+Where a division of binary numbers is one, and faster than that of whole numbers. polars makes a division by a constant
+a multiplication by its inverse, which is not exact.
+"""
+BINARY_ALONE: Final = frozenset({nw.Implementation.PYSPARK, nw.Implementation.PYSPARK_CONNECT})
+"""Where a whole division goes through binary numbers too, so that nothing is exact beyond 2^53."""
+WHOLE: Final = frozenset({nw.Implementation.POLARS, nw.Implementation.DUCKDB})
+
+
+def collected(frame: Frame) -> nw.DataFrame[Any]:
+    return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+
+
+def first_rows(frame: Frame, where: nw.Expr, columns: list[str]) -> list[dict[str, Any]]:
+    """Return the first rows for which *where* holds."""
+    heads = list(dict.fromkeys(columns))
+    found = collected(frame.filter(where).select(*map(plain_name, heads)).head(SHOWN_AT_MOST))
+    return [dict(zip(heads, row, strict=True)) for row in found.rows()]
+
+
+def plain_name(name: str) -> str:
+    """Return the name of a column on the way: Spark takes a point for the way into a structure."""
+    return name.replace(".", POINT)
+
+
+def col(name: str) -> nw.Expr:
+    return nw.col(plain_name(name))
+
+
+def renamed(frame: Frame, names: list[str]) -> Frame:
+    """Return *frame* with its columns called *names*, in their order."""
+    if frame.implementation in BINARY_ALONE:
+        return nw.from_native(frame.to_native().toDF(*names))
+    return frame.rename(dict(zip(frame.collect_schema().names(), names, strict=True)))
+
+
+def bodies_of(ruleset: Ruleset) -> Iterator[tuple[str | None, Body]]:
+    if not ruleset.groups:
+        yield None, ruleset.body
+    for group in ruleset.groups:
+        yield group.id, group.body

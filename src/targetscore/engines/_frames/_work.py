@@ -1,0 +1,190 @@
+"""The points of every indicator as columns of a frame, and what is wrong with rows that have none."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import attrs
+import narwhals as nw
+
+from targetscore.engines._columns import Asked, Planned, Rule, stop_at
+from targetscore.engines._frame_faults import construct, scored_again
+from targetscore.engines._frames._native import BINARY, OVER, OWN, POINTS, Frame, col, collected, first_rows, plain_name
+from targetscore.engines._frames._reading import Reading
+from targetscore.engines._frames._scoring import Scoring
+from targetscore.engines._frames._writing import Writing
+from targetscore.engines._ranges import Width
+from targetscore.engines._sharing import shared
+from targetscore.engines.program import Whole
+from targetscore.ruleset.model import Ruleset
+
+
+@attrs.define
+class Work:
+    """A frame that gets the columns of points and totals, one after another; *made* are columns by what they hold."""
+
+    scoring: Scoring
+    frame: Frame
+    plans: Mapping[str | None, tuple[Planned, ...]]
+    nulls: Mapping[str, int]
+    made: dict[tuple[object, ...], str] = attrs.field(factory=dict)
+    faults: dict[str, nw.Expr] = attrs.field(factory=dict)
+    lacking: dict[str, nw.Expr] = attrs.field(factory=dict)
+    exempt: set[str] = attrs.field(factory=set)
+
+    @property
+    def ruleset(self) -> Ruleset:
+        return self.scoring.ruleset
+
+    def add(self, columns: Mapping[str, nw.Expr]) -> None:
+        if columns:
+            self.frame = self.frame.with_columns(*(one.alias(plain_name(name)) for name, one in columns.items()))
+
+    def read(self, readings: Iterable[Reading]) -> None:
+        """Add columns of integers and facts, in every width that a rule takes."""
+        by_key = {one.asked.key: one for one in readings}
+        new: dict[str, nw.Expr] = {}
+        for plan in self.every_plan():
+            for asked in plan.rule.asked:
+                if asked.held is None or (*asked.key, self.wide(plan.width)) in self.made:
+                    continue
+                reading = by_key[asked.key]
+                name = f"{OWN}{len(self.made)}"
+                self.made[*asked.key, self.wide(plan.width)] = name
+                new[name] = reading.fact() if asked.given.decimals is None else reading.number(self.wide(plan.width))
+                if self.nulls[asked.held.head] and asked.absent is None and self.null_of(asked) not in new:
+                    new[self.null_of(asked)] = reading.null()
+        self.add(new)
+
+    def wide(self, proved: Width) -> Width:
+        """Return the numbers that the frame is to use, where *proved* ones are wide enough."""
+        return proved if self.frame.implementation in BINARY else "int64"
+
+    def every_plan(self) -> Iterator[Planned]:
+        return (plan for plans in self.plans.values() for plan in plans)
+
+    def null_of(self, asked: Asked) -> str:
+        assert asked.held is not None
+        return f"{OWN}null_{asked.held.head}"
+
+    def columns(self, plan: Planned) -> dict[str, nw.Expr]:
+        """Return the columns of a rule's inputs, with what stands where there is no value."""
+        found: dict[str, nw.Expr] = {}
+        writing = Writing({}, self.wide(plan.width))
+        for asked in plan.rule.asked:
+            own, is_fact = asked.given.name, asked.given.decimals is None
+            stand_in = nw.lit(value=bool(asked.absent)) if is_fact else writing.whole(0)
+            if asked.held is None:
+                found[own] = stand_in
+                continue
+            found[own] = col(self.made[*asked.key, self.wide(plan.width)])
+        return found
+
+    def missing(self, plan: Planned) -> nw.Expr | None:
+        """Return where a rule lacks a value; ``None`` if nowhere."""
+        lacking = [
+            col(self.null_of(asked))
+            for asked in plan.rule.asked
+            if asked.held is not None and asked.absent is None and self.nulls[asked.held.head]
+        ]
+        if lacking and plan.rule.indicator.events:
+            stop_at([construct(self.ruleset, "events", plan.rule.indicator.span)])
+        return functools.reduce(operator.or_, lacking) if lacking else None
+
+    # Points ---------------------------------------------------------------------------------------------------------
+
+    def points(self) -> None:
+        """Add the points of every indicator as whole numbers, and where there are none."""
+        locals_: list[list[tuple[str, nw.Expr]]] = []
+        ends: dict[str, list[tuple[str | None, nw.Expr, nw.Expr | None]]] = {}
+        for number, (group, plan) in enumerate((group, plan) for group, plans in self.plans.items() for plan in plans):
+            writing, stages, roots = self.parts(plan, number)
+            locals_.append(stages)
+            own = plan.rule.indicator.id
+            *whens, result, over = roots
+            lacks = self.missing(plan)
+            faults = [writing.condition(when) for when in whens]
+            ends.setdefault(own + POINTS, []).append((group, writing.expression(result), lacks))
+            if plan.program.points is None:
+                ends.setdefault(own + OVER, []).append((group, writing.expression(over), None))
+            self.note(own, group, faults, lacks, plan.rule)
+        for depth in range(max(map(len, locals_), default=0)):
+            self.add(dict(stages[depth] for stages in locals_ if depth < len(stages)))
+        self.add({name: self.joined(parts) for name, parts in ends.items()})
+
+    def parts(self, plan: Planned, number: int) -> tuple[Writing, list[tuple[str, nw.Expr]], tuple[Any, ...]]:
+        """Return how a rule is written, its locals, its faults, its points and what they are over."""
+        made = plan.program
+        over = made.denominator if made.points is None else Whole(1)
+        parts = shared(*(fault.when for fault in made.faults), made.result(), over)
+        columns = self.columns(plan)
+        writing = Writing(columns, self.wide(plan.width))
+        stages: list[tuple[str, nw.Expr]] = []
+        for name, expression in parts.locals:
+            column = f"{OWN}{number}{name}"
+            stages.append((column, writing.expression(expression)))
+            columns[name] = col(column)
+        return writing, stages, parts.roots
+
+    def of_group(self, group: str | None) -> nw.Expr | None:
+        return None if group is None else col(OWN + "group") == group
+
+    def joined(self, parts: list[tuple[str | None, nw.Expr, nw.Expr | None]]) -> nw.Expr:
+        """Return the points of an indicator, of every group by its own rule, 0 where there are none."""
+        zero = nw.lit(0, dtype=nw.Int64)
+        joined: nw.Expr | None = None
+        for group, points, lacks in reversed(parts):
+            whole = points.cast(nw.Int64)
+            if lacks is not None:
+                whole = nw.when(lacks).then(zero).otherwise(whole)
+            here = self.of_group(group)
+            joined = whole if here is None else nw.when(here).then(whole).otherwise(zero if joined is None else joined)
+        assert joined is not None
+        return joined
+
+    def note(self, own: str, group: str | None, faults: list[nw.Expr], lacks: nw.Expr | None, rule: Rule) -> None:
+        """Note where a row of *group* has no points, and where it lacks a value."""
+        here = self.of_group(group)
+        if lacks is not None:
+            within = lacks if here is None else lacks & here
+            if rule.missing == "error":
+                faults = [*faults, lacks]
+            else:
+                faults = [fault & ~lacks for fault in faults]
+                self.lacking[own] = self.lacking[own] | within if own in self.lacking else within
+        if rule.missing == "exempt":
+            self.exempt.add(own)
+        if faults:
+            found = functools.reduce(operator.or_, faults)
+            found = found if here is None else found & here
+            self.faults[own] = self.faults[own] | found if own in self.faults else found
+
+    def refuse_faults(self) -> None:
+        """
+        Refuse rows that have no points, in the words of scoring.
+
+        Raises:
+            DataError: With the first of them.
+        """
+        if not self.faults:
+            return
+        counts = {own: fault.cast(nw.Int64).sum().alias(plain_name(own)) for own, fault in self.faults.items()}
+        (row,) = collected(self.frame.select(*counts.values())).rows(named=True)
+        at_fault = [self.faults[own] for own in counts if row[plain_name(own)]]
+        if at_fault:
+            heads = [self.scoring.head.unit, *(each.head for each in self.scoring.head.columns)]
+            heads += [] if self.scoring.head.group is None else [self.scoring.head.group]
+            rows = first_rows(self.frame, functools.reduce(operator.or_, at_fault), heads)
+            raise scored_again(self.ruleset, rows, self.decimals())
+
+    def decimals(self) -> dict[str, int]:
+        """Return the decimals of columns that hold binary numbers."""
+        return {
+            asked.held.head: asked.given.decimals
+            for plan in self.every_plan()
+            for asked in plan.rule.asked
+            if asked.held is not None and asked.held.kind == "float" and asked.given.decimals is not None
+        }
