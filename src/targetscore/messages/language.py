@@ -729,6 +729,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "give each its own points, or write `the higher of the two`",
         ),
     },
+    "so-many-a-period": {
+        "zh": (
+            "{period}是这么多，还是全年一共这么多？",
+            "数据是全年的就去掉“{period}”；否则在 inputs 中声明名称里带“{period}”的数",
+        ),
+        "en": (
+            "so many in each period (`{period}`), or in the whole year?",
+            "leave out `{period}` where the data are of the year; else declare an input with `{period}` in its name",
+        ),
+    },
     "instead-or-added": {
         "zh": (
             "这些分是代替前面按数计的分，还是再加上？",

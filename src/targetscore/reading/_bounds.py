@@ -88,10 +88,11 @@ def bounded(clauses: Sequence[ast.Clause], total: c.Curve, context: Context) -> 
         else:
             least, floor_said = limit, True
             bounded = c.Clamp(bounded, limit, None, bound)
-        if bound.end == "most" and not context.scoped and isinstance(most, Fraction):
-            _refuse_dead(bound, most, clauses, context)
         if isinstance(least, Fraction) and isinstance(most, Fraction) and least > most:
             raise Unreadable("least-above-most", bound.span, least=plain(least), most=plain(most))
+    for bound in (clause for clause in clauses if isinstance(clause, ast.Bound) and clause.of == "indicator"):
+        if bound.end == "most" and bound.amount is not None and not context.scoped:
+            _refuse_dead(bound, amount(bound.amount, context), clauses, context)
     if floor_said or not _may_fall(clauses):
         return bounded
     floor = context.conventions.floor
@@ -102,13 +103,15 @@ def bounded(clauses: Sequence[ast.Clause], total: c.Curve, context: Context) -> 
     return c.Clamp(bounded, floor, None, None) if isinstance(floor, Fraction) else bounded
 
 
-def _refuse_dead(bound: ast.Bound, most: Fraction, clauses: Sequence[ast.Clause], context: Context) -> None:
+def _refuse_dead(bound: ast.Bound, most: c.Quantity, clauses: Sequence[ast.Clause], context: Context) -> None:
     """
     Refuse a greatest score that leaves no room for what it stands behind: it may be of the addition or deduction.
 
     达到90%得5分，每高1%加1分，最高5分: the addition would be in vain. 每起扣1分，最高3分 of 5: 3 in all, or lost?
     """
     given = _most_awarded(clauses, context)
+    if not isinstance(most, Fraction):
+        return
     if most < max(given, _start_of(clauses, context)) or (most == given and _adds_to_one_award(clauses, context)):
         raise Unreadable("bound-unclear", bound.span, amount=plain(most))
 
