@@ -18,9 +18,10 @@ import attrs
 import narwhals as nw
 from narwhals.typing import IntoFrameT
 
-from targetscore.data._cells import FACTS
+from targetscore.data._cells import FACTS, NOT_APPLICABLE
 from targetscore.data._wide import WideHead, wide_head
 from targetscore.engines._columns import (
+    PEERS,
     Asked,
     Held,
     Kind,
@@ -45,6 +46,7 @@ from targetscore.engines._ranges import Width
 from targetscore.engines._rollup import EXEMPT, Totals, obstacles, row_obstacles
 from targetscore.engines._sharing import shared
 from targetscore.engines.program import (
+    NEVER,
     All,
     AtLeast,
     Choice,
@@ -149,6 +151,7 @@ class _Scoring:
     ruleset: Ruleset
     frame: Frame
     head: WideHead
+    types: Mapping[str, nw.dtypes.DType]
     rules: Mapping[str | None, tuple[Rule, ...]]
     eager: bool
 
@@ -171,7 +174,7 @@ class _Scoring:
         lazy = frame.lazy() if frame.implementation.is_polars() else frame
         plain = _renamed(lazy, [_plain(name) for name in schema.names()])
         eager = isinstance(frame, nw.DataFrame)
-        return cls(ruleset=ruleset, frame=plain, head=head, rules=rules, eager=eager)
+        return cls(ruleset=ruleset, frame=plain, head=head, types=schema, rules=rules, eager=eager)
 
     @property
     def most(self) -> Width:
@@ -225,6 +228,9 @@ class _Scoring:
     ) -> tuple[dict[tuple[str, int | None], tuple[int, int]], Mapping[str, int]]:
         """Return the range of every column of integers and how many values each column lacks."""
         asked: dict[str, nw.Expr] = {"rows": nw.len()}
+        foreign = self.foreign()
+        if foreign is not None:
+            asked["foreign"] = foreign.cast(nw.Int64).sum()
         if is_all:
             asked["units"] = _col(self.head.unit).n_unique()
             asked["nameless"] = _col(self.head.unit).is_null().cast(nw.Int64).sum()
@@ -240,6 +246,8 @@ class _Scoring:
         if counts.get("astray"):
             rows = _rows(frame, self.astray(), [self.head.unit, OWN + "said", OWN + "listed"])
             raise refused_groups(self.ruleset, rows)
+        if foreign is not None and counts["foreign"]:
+            raise scored_again(self.ruleset, _rows(frame, foreign, self.heads()), {})
         self.refuse_bad(frame, [one for place, one in enumerate(readings) if _is_doubtful(counts, place)])
         ranges = {
             one.asked.key: _range(one, counts.get(f"least{place}"), counts.get(f"most{place}"))
@@ -251,6 +259,31 @@ class _Scoring:
         """Return where the group is none, an unknown one, or another one than the file lists."""
         said, listed = _col(OWN + "said"), _col(OWN + "listed")
         return (_col(OWN + "group") == "") | (said == "?") | ((said != "") & (listed != "") & (said != listed))
+
+    def foreign(self) -> nw.Expr | None:
+        """Return where there is a value for an indicator that the unit's group does not have."""
+        found: list[nw.Expr] = []
+        for group in self.ruleset.groups:
+            known = {each.id for each in group.body.every_indicator()}
+            here = _col(OWN + "group") == group.id
+            found += (here & self.there(each.head) for each in self.head.columns if each.indicator.id not in known)
+        return functools.reduce(operator.or_, found) if found else None
+
+    def there(self, head: str) -> nw.Expr:
+        """Return where a column has a value."""
+        value = _col(head)
+        match _kind(self.types[head]):
+            case "text":
+                return ~value.cast(nw.String).fill_null("").str.strip_chars().is_in(["", *NOT_APPLICABLE])
+            case "float":
+                return ~(value.is_null() | value.is_nan())
+            case _:
+                return ~value.is_null()
+
+    def heads(self) -> list[str]:
+        """Return the columns that scoring is given."""
+        own = [self.head.unit, *(each.head for each in self.head.columns)]
+        return own if self.head.group is None else [*own, self.head.group]
 
     def refuse_bad(self, frame: Frame, readings: Iterable[_Reading]) -> None:
         found = [
@@ -332,7 +365,11 @@ class _Reading:
     def is_whole(self) -> nw.Expr:
         """Return where a text is a number of no more decimals and digits than fit."""
         decimals = self.decimals or 0
-        return self.text().str.contains(rf"^[+-]?[0-9]{{1,{DIGITS - decimals}}}(?:\.[0-9]{{0,{decimals}}}0*)?$")
+        digits = rf"[0-9]{{1,{DIGITS - decimals}}}(?:\.[0-9]{{0,{decimals}}}0*)?"
+        if self.held.type.startswith("Decimal"):
+            # DuckDB writes a decimal without digits before its point as it is.
+            digits = rf"(?:{digits}|\.[0-9]{{0,{decimals}}}0*)"
+        return self.text().str.contains(f"^[+-]?{digits}$")
 
     def brought_near(self) -> nw.Expr:
         """Return the whole number nearest to a binary number × 10^decimals, still binary; 0 where there is none."""
@@ -372,7 +409,7 @@ class _Reading:
 
     def from_text(self) -> nw.Expr:
         text = nw.when(self.is_whole()).then(self.text()).otherwise(nw.lit("0"))
-        whole = text.str.replace_all(r"^[+-]|\..*$", "").cast(nw.Int64)
+        whole = nw.concat_str(nw.lit("0"), text.str.replace_all(r"^[+-]|\..*$", "")).cast(nw.Int64)
         decimals = self.decimals or 0
         if decimals:
             rest = nw.concat_str(text.str.replace_all(r"^[^.]*\.?", ""), nw.lit("0" * decimals))
@@ -527,6 +564,7 @@ class _Work:
     faults: dict[str, nw.Expr] = attrs.field(factory=dict)
     lacking: dict[str, nw.Expr] = attrs.field(factory=dict)
     exempt: set[str] = attrs.field(factory=set)
+    may_be_out: bool = False
 
     @property
     def ruleset(self) -> Ruleset:
@@ -542,14 +580,16 @@ class _Work:
         new: dict[str, nw.Expr] = {}
         for plan in self.every_plan():
             for asked in plan.rule.asked:
-                if asked.held is None or (*asked.key, self.wide(plan.width)) in self.made:
+                if asked.held is None:
                     continue
                 reading = by_key[asked.key]
+                if self.nulls[asked.held.head] and asked.absent is None:
+                    new[self.null_of(asked)] = reading.null()
+                if (*asked.key, self.wide(plan.width)) in self.made:
+                    continue
                 name = f"{OWN}{len(self.made)}"
                 self.made[*asked.key, self.wide(plan.width)] = name
                 new[name] = reading.fact() if asked.given.decimals is None else reading.number(self.wide(plan.width))
-                if self.nulls[asked.held.head] and asked.absent is None and self.null_of(asked) not in new:
-                    new[self.null_of(asked)] = reading.null()
         self.add(new)
 
     def wide(self, proved: Width) -> Width:
@@ -578,14 +618,17 @@ class _Work:
 
     def missing(self, plan: Planned) -> nw.Expr | None:
         """Return where a rule lacks a value; ``None`` if nowhere."""
-        lacking = [
-            _col(self.null_of(asked))
+        without = [
+            asked
             for asked in plan.rule.asked
             if asked.held is not None and asked.absent is None and self.nulls[asked.held.head]
         ]
-        if lacking and plan.rule.indicator.events:
+        if without and plan.rule.indicator.events:
             stop_at([construct(self.ruleset, "events", plan.rule.indicator.span)])
-        return functools.reduce(operator.or_, lacking) if lacking else None
+        if any(asked.given.name in PEERS for asked in without):
+            # It is no missing value, but one that follows from the rest of the group.
+            stop_at([construct(self.ruleset, "peers", plan.rule.indicator.span)])
+        return functools.reduce(operator.or_, (_col(self.null_of(asked)) for asked in without)) if without else None
 
     # Points ---------------------------------------------------------------------------------------------------------
 
@@ -664,13 +707,14 @@ class _Work:
         """
         if not self.faults:
             return
-        counts = {own: fault.cast(nw.Int64).sum().alias(_plain(own)) for own, fault in self.faults.items()}
-        (row,) = _collected(self.frame.select(*counts.values())).rows(named=True)
-        at_fault = [self.faults[own] for own in counts if row[_plain(own)]]
+        # As columns, because some hold whatever a row says, and libraries add up no constants.
+        named = {own: f"{OWN}fault{place}" for place, own in enumerate(self.faults)}
+        faulty = self.frame.with_columns(*(self.faults[own].alias(column) for own, column in named.items()))
+        counted = faulty.select(*(_col(column).cast(nw.Int64).sum() for column in named.values()))
+        (row,) = _collected(counted).rows(named=True)
+        at_fault = [_col(column) for column in named.values() if row[column]]
         if at_fault:
-            heads = [self.scoring.head.unit, *(each.head for each in self.scoring.head.columns)]
-            heads += [] if self.scoring.head.group is None else [self.scoring.head.group]
-            rows = _rows(self.frame, functools.reduce(operator.or_, at_fault), heads)
+            rows = _rows(faulty, functools.reduce(operator.or_, at_fault), self.scoring.heads())
             raise scored_again(self.ruleset, rows, self.decimals())
 
     def decimals(self) -> dict[str, int]:
@@ -737,7 +781,7 @@ class _Work:
         self.add({own + EXEMPT: self.lacking.get(own, nw.lit(value=False)) for own in self.exempt})
         key = self.add_totals(made)
         status = {}
-        if self.exempt:
+        if self.may_be_out:
             status = {"status": nw.when(_col(OWN + "out")).then(nw.lit("exempt")).otherwise(nw.lit("scored"))}
         found = {"total": _col(OWN + "total"), **status, **self.ranked(key)}
         if self.ruleset.grades is not None:
@@ -778,7 +822,8 @@ class _Work:
             nothing = writing.condition(parts.roots[-1])  # type: ignore[arg-type]
             out.append(nothing if here is None else here & nothing)
         self.add({OWN + what: self.joined(parts_) for what, parts_ in ends.items()})
-        if self.exempt:
+        self.may_be_out = any(each.total.exempt != NEVER for each in made.values())
+        if self.may_be_out:
             self.add({OWN + "out": functools.reduce(operator.or_, out)})
         return OWN + ("key" if exact else "total")
 
@@ -788,7 +833,7 @@ class _Work:
         """Return the rank among all units, and within the group where the file has groups."""
         ties = self.ruleset.conventions.ties or "shared"
         by = _col(key)
-        if self.exempt:
+        if self.may_be_out:
             by = nw.when(~_col(OWN + "out")).then(by)
         if ties == "refused":
             self.refuse_ties(key)
@@ -815,7 +860,7 @@ class _Work:
         return joined
 
     def refuse_ties(self, key: str) -> None:
-        counted = self.frame.filter(~_col(OWN + "out")) if self.exempt else self.frame
+        counted = self.frame.filter(~_col(OWN + "out")) if self.may_be_out else self.frame
         found = _collected(counted.select(_col(key).n_unique().alias("values"), nw.len().alias("rows")))
         (row,) = found.rows(named=True)
         if row["values"] != row["rows"]:
@@ -829,7 +874,8 @@ class _Work:
         joined: nw.Expr = nw.lit(grades[-1])
         for index, grade in reversed(list(enumerate(grades[:-1]))):
             joined = nw.when(number == index).then(nw.lit(grade)).otherwise(joined)
-        return nw.when(~_col(OWN + "out")).then(joined) if self.exempt else joined
+        joined = nw.when(number < len(grades)).then(joined)
+        return nw.when(~_col(OWN + "out")).then(joined) if self.may_be_out else joined
 
 
 def _constant(bottom: Expression) -> int:
