@@ -77,6 +77,23 @@ def _tests(award: ast.Award) -> list[ast.Compare]:
     return [when for when in whens if isinstance(when, ast.Compare)]
 
 
+def _parted(one: ast.Condition, other: ast.Condition) -> bool:
+    """Whether no unit can meet both: the opposite fact, or the other side of a level."""
+    match one, other:
+        case (ast.Fact() as fact, ast.Not(condition=denied)) | (ast.Not(condition=denied), ast.Fact() as fact):
+            return fact == denied
+        case ast.Compare(), ast.Compare() if one.subject == other.subject:
+            sides = {one.op, other.op}
+            low, high = sorted((one, other), key=lambda each: each.op in {">", ">=", "reaches"})
+            if not (isinstance(low.level, ast.Literal) and isinstance(high.level, ast.Literal)):
+                return low.level == high.level and sides in ({"<", ">="}, {"<=", ">"}, {"<", ">"})
+            opposed = low.op in {"<", "<="} and high.op in {">", ">="} and low.level.unit == high.level.unit
+            apart = low.level.value < high.level.value
+            return opposed and (apart or (low.level.value == high.level.value and sides != {"<=", ">="}))
+        case _:
+            return False
+
+
 def _in_numbers(clauses: tuple[ast.Clause, ...]) -> tuple[ast.Clause, ...]:
     """A lower place is a greater number: a step on places goes the other way on the axis."""
     other: dict[ast.Direction, ast.Direction] = {"over": "under", "under": "over", "away": "away", "each": "each"}
@@ -435,6 +452,8 @@ class _Body:
 
     def in_force(self, written: tuple[ast.Clause, ...], holding: list[ast.Scope]) -> Iterator[ast.Clause]:
         for clause in written:
+            if isinstance(clause, ast.Award | ast.Change) and any(_parted(clause.when, s.when) for s in holding):
+                continue
             if not isinstance(clause, ast.Scope):
                 yield clause
             elif clause in holding:

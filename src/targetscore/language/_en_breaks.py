@@ -30,7 +30,7 @@ POINTS_NOUNS = kinds("POINTSNOUN TOTAL")
 MARKS = kinds("INC EXC")
 LINES = kinds("LINE PROP")
 SUBJECTS = REFERENCES | {"ANDS", "AND"}
-AWARD = POINTS_KINDS | AFTER_POINTS | kinds("GIVE ART FULLWORD AUX NUM")
+AWARD = POINTS_KINDS | AFTER_POINTS | kinds("GIVE ART FULLWORD AUX NUM EXTRA ADD ADDED")
 LOST_AWARD = AWARD | kinds("LESS DED ADD LOST ADDED")
 ANY_POINTS = POINTS_KINDS | VERBS | {"EACH"}
 BEFORE_FORMULA = OPERATORS | {"SCOREIS", "LPAR"}
@@ -74,7 +74,7 @@ def _inner_comma(divider: Divider, lexeme: Lexeme) -> bool:
         return True
     if left in REFERENCES and "PTS" in right and "EACHOF" in divider.ahead(2):
         return True
-    return ("STARTED" in right and mode == "each") or (left == "STARTED" and bool(right & COMPARISONS))
+    return ("STARTED" in right and mode == "each") or (left == "STARTED" and bool(right & (COMPARISONS | {"BYWHICH"})))
 
 
 def _joint_of_facts(divider: Divider) -> str:

@@ -104,8 +104,11 @@ def _from_which(items: Sequence[Lexeme]) -> list[Lexeme]:
     at = 0
     while at < len(items):
         said = [str(each.value) for each in items[at : at + 2]]
-        opens = len(found) > 1 and found[-1].type == "BREAK" and kinds_of(found[-2]) & {"GIVEN", "PTS"}
+        behind = found[-2:-1] if found and found[-1].type == "BREAK" else found[-1:]
+        opens = bool(behind) and kinds_of(behind[0]) & {"GIVEN", "PTS"}
         if opens and said in LESS_THESE and _kinds_at(items, _over(items, at + 2)) & AMOUNTS:
+            if found[-1].type != "BREAK":
+                found.append(Lexeme("BREAK", COMMA, items[at].start_pos, items[at].start_pos))
             at += 2
             continue
         found.append(items[at])

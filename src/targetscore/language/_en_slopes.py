@@ -86,7 +86,7 @@ class _Reader:
                 return False
             self.found.append(points)
             self.at += 1
-        if "REACH" in kinds_of(self.peek()):
+        if kinds_of(self.peek()) & {"REACH", "FOR"}:
             reach = typed(self.peek(), "REACH")
             self.at += 1
             level = self.level()
@@ -109,6 +109,8 @@ class _Reader:
         share = kind == "PERCENT" and "OF" in of and not whole.isdisjoint(REFERENCES)
         several = [self.peek(ahead) for ahead in range(3 if share else 1)]
         self.at += len(several)
+        if not share and self.peek().type == "NAME" and self.peek().value.name == "actual":
+            self.at += 1
         return Lexeme("LEVEL", several, item.start_pos, several[-1].end_pos)
 
     def _mark(self) -> None:
@@ -172,7 +174,7 @@ def in_one_order(items: list[Lexeme]) -> list[Lexeme]:
     found = [*items]
     for position, lexeme in enumerate(items):
         if not LINES.isdisjoint(lexeme.kinds):
-            found = _bracketed(found, position) or _before(found, position) or found
+            found = _bracketed(found, position) or _level_before(found, position) or _before(found, position) or found
     return found
 
 
@@ -188,10 +190,49 @@ def _before(items: list[Lexeme], line: int) -> list[Lexeme] | None:
     while first and items[first - 1].type != "BREAK":
         first -= 1
     said = [each for each in items[first:end] if not kinds_of(each) <= ARTICLES]
+    said = _from_said(said, items, line)
     reader = _Reader(said)
     if not said or not reader.first() or not reader.end() or reader.at < len(said) or reader.found[-1].type == "PTS":
         return None
     return [*items[:first], *items[start : line + 1], *said, *items[line + 1 :]]
+
+
+def _level_before(items: list[Lexeme], line: int) -> list[Lexeme] | None:
+    """Read `from 70% the score rises evenly from 5 points to 15 points at 100%` with the first level at its points."""
+    start = line
+    while start and items[start - 1].type != "BREAK" and kinds_of(items[start - 1]).isdisjoint({"FROM"}):
+        start -= 1
+    start -= 1
+    if start < 0 or kinds_of(items[start]).isdisjoint({"FROM"}) or (start and items[start - 1].type != "BREAK"):
+        return None
+    ahead = _Reader([each for each in items[start + 1 : line] if not kinds_of(each) <= ARTICLES])
+    level = ahead.level()
+    if level is None or any(kinds_of(each).isdisjoint(POINTS_NOUNS | {"BREAK"}) for each in ahead.items[ahead.at :]):
+        return None
+    places = [at for at in range(line + 1, min(line + LONGEST, len(items))) if not kinds_of(items[at]) <= ARTICLES]
+    first = [items[at] for at in places[:3]]
+    if len(first) < 3 or "FROM" not in kinds_of(first[0]) or _points(first[1]) is None:  # noqa: PLR2004 - from 5 points to
+        return None
+    if "TO" not in kinds_of(first[2]) and first[2].value not in DOWN_TO:
+        return None
+    reach = Lexeme("REACH", "at", level.start_pos, level.start_pos, ("REACH",))
+    cut = places[1] + 1
+    return [*items[:start], *items[line:cut], reach, *level.value, *items[cut:]]
+
+
+def _from_said(said: list[Lexeme], items: Sequence[Lexeme], line: int) -> list[Lexeme]:
+    """Put `from` in front of `0 points at 40% or less`, if `to 8 points` stands behind the line."""
+    ahead = [each for each in items[line + 1 : line + LONGEST] if not kinds_of(each) <= ARTICLES][:2]
+    to = bool(ahead) and ("TO" in kinds_of(ahead[0]) or ahead[0].value in DOWN_TO)
+    floor = bool(ahead) and "FLOOR" in kinds_of(ahead[0]) and str(ahead[0].value).endswith("to zero")
+    if not said or not (floor or (to and len(ahead) > 1 and _points(ahead[1]) is not None)):
+        return said
+    while said and kinds_of(said[0]) & {"GIVE", "UNITNOUN", "SCOREIS"}:
+        said = said[1:]
+    if not said or _points(said[0]) is None:
+        return said
+    place = said[0].start_pos
+    return [Lexeme("FROM", "from", place, place, ("FROM",)), *said]
 
 
 def _bracketed(items: list[Lexeme], line: int) -> list[Lexeme] | None:

@@ -15,20 +15,23 @@ from targetscore import ast
 from targetscore.language._lexemes import Refused
 from targetscore.language._subjects import is_own
 
+Said = list[tuple[ast.Expression, ast.Expression | None]]
+
 
 def settle_levels(clauses: Sequence[ast.Clause]) -> tuple[ast.Clause, ...]:
     """
-    Return *clauses* with the value that each one speaks of at a level which another clause gives to a value by name.
+    Return *clauses* with the value that each one speaks of at a level which one before it gives to a value by name.
 
     Raises:
-        Refused: If two values are compared with that level.
+        Refused: If two values were compared with that level.
     """
-    compared = [(test.level, test.subject) for clause in clauses for test in _tests(clause)]
-    named = [(level, subject) for level, subject in compared if not is_own(subject)]
-    if not named:
-        return tuple(clauses)
-    own = [level for level, subject in compared if subject is not None and is_own(subject)]
-    return tuple(_settled(clause, named, own) for clause in clauses)
+    said: Said = []
+    settled: list[ast.Clause] = []
+    for clause in clauses:
+        found = _settled(clause, said)
+        said += [(test.level, test.subject) for test in _tests(found)]
+        settled.append(found)
+    return tuple(settled)
 
 
 def _tests(clause: ast.Clause) -> list[ast.Compare]:
@@ -39,18 +42,15 @@ def _tests(clause: ast.Clause) -> list[ast.Compare]:
     return [when for when in whens if isinstance(when, ast.Compare) and isinstance(when.level, ast.Literal)]
 
 
-Named = Sequence[tuple[ast.Expression, ast.Expression | None]]
-
-
-def _settled(clause: ast.Clause, named: Named, own: Sequence[ast.Expression]) -> ast.Clause:
+def _settled(clause: ast.Clause, said: Said) -> ast.Clause:
     match clause:
         case ast.Step(subject=None, origin=ast.Literal() as level):
-            subject = _at(level, clause, named, own)
+            subject = _at(level, clause, said)
             return clause if subject is None else attrs.evolve(clause, subject=subject)
         case ast.Award(when=ast.Compare(subject=None, level=ast.Literal() as level) as when):
-            return _about(clause, when, _at(level, clause, named, own))
+            return _about(clause, when, _at(level, clause, said))
         case ast.Change(when=ast.Compare(subject=None, level=ast.Literal() as level) as when):
-            return _about(clause, when, _at(level, clause, named, own))
+            return _about(clause, when, _at(level, clause, said))
         case _:
             return clause
 
@@ -59,13 +59,15 @@ def _about(clause: ast.Award | ast.Change, when: ast.Compare, subject: ast.Expre
     return clause if subject is None else attrs.evolve(clause, when=attrs.evolve(when, subject=subject))
 
 
-def _at(level: ast.Literal, clause: ast.Clause, named: Named, own: Sequence[ast.Expression]) -> ast.Expression | None:
-    """Return the one value that is compared with *level*, ``None`` for the indicator's own."""
-    if level in own:
-        return None
+def _at(level: ast.Literal, clause: ast.Clause, said: Said) -> ast.Expression | None:
+    """Return the one value that was compared with *level*, ``None`` for the indicator's own."""
     found: list[ast.Expression] = []
-    for other, subject in named:
-        if other == level and subject is not None and subject not in found:
+    for other, subject in said:
+        if other != level:
+            continue
+        if subject is None or is_own(subject):
+            return None
+        if subject not in found:
             found.append(subject)
     if len(found) > 1:
         raise Refused("several-counted", clause.span)

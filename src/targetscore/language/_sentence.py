@@ -24,10 +24,7 @@ from targetscore.language._said_points import efficacy, give, move
 from targetscore.language._said_ranks import rank_step, take_order
 from targetscore.language._said_steps import rising, take_per
 from targetscore.language._said_values import about
-from targetscore.language._subjects import (
-    about_own,
-    is_some,
-)
+from targetscore.language._subjects import about_own, is_some, names_in
 
 OCCASIONS = ("时", "内", "中", "期间")
 
@@ -35,16 +32,37 @@ OCCASIONS = ("时", "内", "中", "期间")
 def read_sentence(parts: Sequence[chunk.Chunk], before: Sequence[ast.Clause], names: Names) -> Said:
     """Return what *parts* say, behind the clauses *before* them."""
     said = Said(parts, before, names)
-    for position, part in enumerate(parts):
+    position = 0
+    while position < len(parts):
+        part = parts[position]
         said.at = position
         if isinstance(part, chunk.If) and _opens_scope(said, position):
-            inner = read_sentence(parts[position + 1 :], (*before, *said.clauses), names)
-            span = span_over(parts[position:])
+            end = _scope_end(parts, position)
+            inner = read_sentence(parts[position + 1 : end], (*before, *said.clauses), names)
+            span = span_over(parts[position:end])
             said.clauses.append(ast.Scope(span=span, when=single(part), clauses=tuple(inner.clauses)))
-            return said
+            position = end
+            continue
         _take(said, part)
+        position += 1
     _finish(said)
     return said
+
+
+def _scope_end(parts: Sequence[chunk.Chunk], position: int) -> int:
+    """Return where the scope of *position* ends: 有任务的，达到90%得3分；无任务的… tells units apart anew."""
+    opened = _told_apart_by(parts[position])
+    for place in range(position + 1, len(parts)):
+        if isinstance(parts[place - 1], chunk.Break) and opened & _told_apart_by(parts[place]):
+            return place
+    return len(parts)
+
+
+def _told_apart_by(part: chunk.Chunk) -> frozenset[str]:
+    """Return the facts and the values other than the own one that *part* is a condition on."""
+    if not isinstance(part, chunk.If):
+        return frozenset()
+    return frozenset(name for condition in part.conditions for name in names_in(condition))
 
 
 def _opens_scope(said: Said, position: int) -> bool:

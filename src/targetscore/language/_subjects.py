@@ -112,6 +112,23 @@ def _every_subject(condition: ast.Condition) -> list[ast.Expression | None]:
             return []
 
 
+def names_in(condition: ast.Condition) -> list[str]:
+    """Return the names of the facts and of the values, other than the own one, that *condition* is about."""
+    match condition:
+        case ast.Fact(name=name):
+            return [name]
+        case ast.Not(condition=inner):
+            return names_in(inner)
+        case ast.All(conditions=several) | ast.Any(conditions=several):
+            return [name for inner in several for name in names_in(inner)]
+        case (
+            ast.Compare(subject=ast.Value(name=name) as subject) | ast.Between(subject=ast.Value(name=name) as subject)
+        ):
+            return [] if is_own(subject) else [name]
+        case _:
+            return []
+
+
 def name_of(subject: ast.Expression) -> str:
     return subject.name if isinstance(subject, ast.Value) else ""
 

@@ -94,13 +94,19 @@ def _below_zero(clauses: tuple[ast.Clause, ...], text: str) -> tuple[ast.Clause,
     """Return *clauses* with the floor lifted by 倒扣, which goes below zero, unless the text states a least."""
     if "倒扣" not in text or any(isinstance(clause, ast.Bound) and clause.end == "least" for clause in clauses):
         return clauses
-    for clause in clauses:
-        if isinstance(clause, ast.Step | ast.Change) and clause.sign == "deduct":
-            at = text.find("倒扣", clause.span.start, clause.span.end)
-            if at >= 0:
-                lifted = ast.Bound(span=Span(at, at + len("倒扣")), of="indicator", end="least", amount=None)
-                return (*clauses, lifted)
-    return clauses
+    at = next((place for clause in clauses if (place := _taken_below(clause, text)) >= 0), -1)
+    if at < 0:
+        return clauses
+    return (*clauses, ast.Bound(span=Span(at, at + len("倒扣")), of="indicator", end="least", amount=None))
+
+
+def _taken_below(clause: ast.Clause, text: str) -> int:
+    """Return where 倒扣 stands in a deduction, also in one that holds for some units; -1 without it."""
+    if isinstance(clause, ast.Scope):
+        places = [place for each in clause.clauses if (place := _taken_below(each, text)) >= 0]
+        return min(places, default=-1)
+    deducts = isinstance(clause, ast.Step | ast.Change) and clause.sign == "deduct"
+    return text.find("倒扣", clause.span.start, clause.span.end) if deducts else -1
 
 
 def _limits_deductions(clause: ast.Clause) -> bool:

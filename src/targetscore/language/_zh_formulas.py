@@ -144,7 +144,7 @@ def _ratios(found: list[Lexeme]) -> list[Lexeme]:
 def _rate(one: Lexeme, other: Lexeme, last: Lexeme, behind: list[Lexeme]) -> Lexeme:
     """Return 甲占乙的比例 before 达到90% or 每1个百分点 as one value, in % where the first number behind it is."""
     span = Span(one.start_pos, last.end_pos)
-    value: ast.Expression = ast.Ratio(span=span, numerator=one.value, denominator=other.value)
+    value: ast.Expression = ast.Ratio(span=span, numerator=one.value, denominator=_measured(other).value)
     number = next((lexeme for lexeme in behind if lexeme.type in LITERALS and lexeme.type != "PTS"), None)
     if number is not None and number.type in {"PERCENT", "PPOINT"}:
         value = ast.Product(span=span, factors=(ast.Literal(span=span, value=HUNDRED), value))

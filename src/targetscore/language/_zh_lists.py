@@ -7,6 +7,7 @@ as well be the first of a list, and lists of misdeeds mean any of them where lis
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Final
 
@@ -15,9 +16,12 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._lexemes import Refused
+from targetscore.language._zh_names import COUNTED
 
 # What makes the condition before it hold for all that follows.
 SET_APART: Final = re.compile(r"(?:的|时|后|前提下|情况下|情形|单位|地区|县区?|乡镇|街道|部门|企业)[，,：:]?\s*$")
+# Units between two of which there is nothing.
+WHOLE: Final = COUNTED - {"亩", "公里"}
 WHATEVER: Final = re.compile("一律|不论|无论|不管")
 WITHOUT: Final = re.compile(r"没有|没|未|无|不存在|杜绝")
 
@@ -70,16 +74,22 @@ def _counts_as_one(clause: ast.Clause) -> ast.Clause:
         case ast.Award(when=ast.Any(conditions=several) as when) | ast.Change(when=ast.Any(conditions=several) as when):
             levels = [one.level for one in several if isinstance(one, ast.Compare) and one.op == "reaches"]
             literals = [level for level in levels if isinstance(level, ast.Literal)]
-            subjects = {one.subject for one in several if isinstance(one, ast.Compare)}
-            if len(literals) != len(several) or len(subjects) > 1:
+            first, *others = [one.subject for one in several if isinstance(one, ast.Compare)] or [None]
+            if len(literals) != len(several) or any(subject not in {None, first} for subject in others):
                 return clause
-            values = [level.value for level in literals]
-            if any(value != values[0] + n or value.denominator > 1 for n, value in enumerate(values)):
+            literals.sort(key=lambda level: level.value)
+            if not all(_is_next(low, high) for low, high in itertools.pairwise(literals)):
                 raise Refused("levels-apart", when.span)
-            stretch = ast.Between(span=when.span, subject=subjects.pop(), low=literals[0], high=literals[-1])
+            stretch = ast.Between(span=when.span, subject=first, low=literals[0], high=literals[-1])
             return attrs.evolve(clause, when=stretch)
         case _:
             return clause
+
+
+def _is_next(low: ast.Literal, high: ast.Literal) -> bool:
+    """Whether nothing lies between two counts: 4次 and 5次, but not 4% and 5%."""
+    whole = low.value.denominator == high.value.denominator == 1
+    return whole and low.unit == high.unit and low.unit in WHOLE and high.value == low.value + 1
 
 
 def _settled(clause: ast.Clause, text: str) -> ast.Clause:

@@ -12,11 +12,14 @@ import re
 from fractions import Fraction
 from typing import Final
 
+from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language._lexemes import Lexeme, listed
+from targetscore.language._lexemes import Lexeme, listed, read_words
 from targetscore.language._zh_kinds import COMPARISONS, LITERALS
 from targetscore.language._zh_numbers import Scan, spelt
 
+# Values that others are compared with.
+LEVELS: Final = frozenset({"target", "last_year", "mean", "best", "worst", "full", "base"})
 STARTS: Final = "仅 只 两 三 四 二 各 以 均 都 其 达 完 满 符 实 高 低 超 优 大 小 多 少 一 同 全"
 NEUTRAL: Final = r"(?:达标|达到|完成|满足|符合|实现|做到)"
 ABOVE: Final = listed("高于 超过 大于 优于 好于 多于 快于")
@@ -102,6 +105,9 @@ def _at_that_level(scan: Scan, verb: str) -> bool:
     if again is None:
         return True
     levels = [lexeme.value for lexeme in scan.found if lexeme.type in LITERALS - {"PTS"}]
+    named = [lexeme for lexeme in scan.found if isinstance(lexeme.value, ast.Value) and lexeme.value.name in LEVELS]
+    if not levels or named:
+        return False
     compared = [{lexeme.type, *lexeme.kinds} & COMPARISONS for lexeme in scan.found]
     if not _side(verb) and any(kinds and not kinds & {"REACH", "GE"} for kinds in compared):
         return False
@@ -115,8 +121,20 @@ def joined(text: str, found: list[Lexeme]) -> list[Lexeme]:
         if lexeme.type != "ALLOF":
             kept.append(lexeme)
         elif not _join(kept, lexeme.value):
-            kept.append(Lexeme("UNKNOWN", text[lexeme.start_pos : lexeme.end_pos], lexeme.start_pos, lexeme.end_pos))
+            kept += _as_word(text, lexeme)
     return kept
+
+
+def _as_word(text: str, lexeme: Lexeme) -> list[Lexeme]:
+    """Return 全部完成的, where no list stands before it, as the comparison that it is by itself."""
+    said = text[lexeme.start_pos : lexeme.end_pos]
+    word = said.removesuffix("的")
+    several = read_words("zh").kinds.get(word, ())
+    if "REACH" not in several:
+        return [Lexeme("UNKNOWN", said, lexeme.start_pos, lexeme.end_pos)]
+    end = lexeme.start_pos + len(word)
+    found = [Lexeme("REACH", word, lexeme.start_pos, end, several)]
+    return found if word == said else [*found, Lexeme("WHEN", "的", end, lexeme.end_pos, ("WHEN", "FILLM"))]
 
 
 def _join(kept: list[Lexeme], count: int) -> bool:

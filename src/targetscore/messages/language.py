@@ -530,6 +530,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write `starting from 60 points`, or say what earns full score",
         ),
     },
+    "deducted-ahead": {
+        "zh": (
+            "扣分写在前面，后面的得分只看情况：不清楚情况不符的从多少分扣起",
+            "把两种情况分开写，例如：有任务的：每起扣2分。无任务的：得3分。或者写明起评分",
+        ),
+        "en": (
+            "what is deducted stands first, and points are given only for facts behind it: deducted from which points?",
+            "write both kinds apart: `Where there is a task: deduct …. Where there is none: 3 points.` Or give a start",
+        ),
+    },
     "start-twice": {
         "zh": ("起评分写了两次，或者既有起评分又有得分条件", "只留一种"),
         "en": ("two starts, or a start beside awards", "keep one of them"),
@@ -606,6 +616,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
     "value-expected": {
         "zh": ("这里应当是{unit}，写的却是分值", "改用指标的计量单位"),
         "en": ("a value in {unit} is expected here, not points", "use the unit of the indicator"),
+    },
+    "level-or-distance": {
+        "zh": (
+            "前面比的是另一个数，这里写的是数值本身，还是与那个数的差距？",
+            "差距写作 比目标高10件以内；数值写作 高于目标，且数值低于10件",
+        ),
+        "en": (
+            "behind a comparison with another value: is this the value itself, or its distance from that one?",
+            "write `above the target by less than 10 cases`, or name the value: `and the value is less than 10 cases`",
+        ),
     },
     "completion-or-value": {
         "zh": ("“达到{level}”是完成率，还是数值？", "写作 完成{level}，或者 达到目标的{level}"),

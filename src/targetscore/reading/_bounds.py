@@ -9,7 +9,7 @@ from targetscore import ast
 from targetscore import curve as c
 from targetscore.reading._context import ZERO, Context, Unreadable, amount, nodes, plain
 from targetscore.reading._gates import is_nothing
-from targetscore.reading._groups import Ladders
+from targetscore.reading._groups import Ladders, on_facts
 
 
 def starts(clauses: Sequence[ast.Clause], rungs: Ladders, parts: Sequence[c.Curve], context: Context) -> list[c.Curve]:
@@ -26,8 +26,20 @@ def starts(clauses: Sequence[ast.Clause], rungs: Ladders, parts: Sequence[c.Curv
             )
         return [start]
     if rungs.giving or parts:
+        _refuse_deducted_ahead(clauses)
         return []
     return _unsaid_start(clauses, rungs, context)
+
+
+def _refuse_deducted_ahead(clauses: Sequence[ast.Clause]) -> None:
+    """Refuse 每发现1起扣2分；无任务的得3分: are those with tasks deducted from the full score, or from nothing?"""
+    moves = (ast.Award, ast.Step, ast.Change)
+    first = next((clause for clause in clauses if isinstance(clause, moves)), None)
+    awards = [clause for clause in clauses if isinstance(clause, ast.Award)]
+    ahead = isinstance(first, ast.Step | ast.Change) and first.sign == "deduct"
+    if ahead and awards and all(on_facts(award.when) for award in awards):
+        assert first is not None
+        raise Unreadable("deducted-ahead", first.span)
 
 
 def _unsaid_start(clauses: Sequence[ast.Clause], rungs: Ladders, context: Context) -> list[c.Curve]:

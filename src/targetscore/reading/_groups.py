@@ -62,7 +62,7 @@ class Ladders:
             places.refuse_steps(rungs, clauses, context)
             _refuse_one_test_twice(rungs)
             if _keys(changing, context) != {"rank"} and _is_whole(changing, rungs, context):
-                _refuse_more_for_nothing(rungs)
+                _refuse_more_for_nothing((*rungs, *_silencing(changing, clauses, context)))
             unmoved = tuple(r for r in rungs if r.points == 0 and r.axis is not None)
             higher = _higher(changing, clauses, context)
             moved.append(Ladder(keys=_keys(changing, context), rungs=unmoved, higher=higher, free=True))
@@ -158,6 +158,17 @@ def _rungs(
 def _higher(group: Sequence[ast.Award | ast.Change], clauses: Sequence[ast.Clause], context: Context) -> bool:
     own = sorted(_keys(group, context))
     return all(conditions.is_higher_better(key, clauses, context) for key in own) if len(own) == 1 else True
+
+
+def _silencing(
+    changing: Sequence[ast.Award | ast.Change], clauses: Sequence[ast.Clause], context: Context
+) -> Iterator[Rung]:
+    """Yield where the subject of *changing* leaves no points at all: 3项及以上未完成的不得分."""
+    own = _keys(changing, context)
+    for clause in clauses:
+        if isinstance(clause, ast.Award | ast.Override) and is_nothing(clause) and keys(clause.when, context) == own:
+            zero = ast.Award(span=clause.span, when=clause.when, amount=clause.amount)
+            yield ladders.rung(zero, ZERO, context, higher=_higher(changing, clauses, context))
 
 
 def _refuse_more_for_nothing(rungs: Sequence[Rung]) -> None:
@@ -448,6 +459,9 @@ def _is_small_move(when: ast.Condition) -> bool:
             return len(ends) == 2 and any(  # noqa: PLR2004 - a near and a far end
                 op in {"<", ">"} and isinstance(level, ast.Literal) and level.value == 0 for op, level in ends
             )
+        case ast.Between(subject=ast.Value(name="growth"), low=low, high=high):
+            ends_of = [(low, when.low_closed), (high, when.high_closed)]
+            return any(closed is False and isinstance(end, ast.Literal) and end.value == 0 for end, closed in ends_of)
         case _:
             return False
 
@@ -487,22 +501,22 @@ def _unreached(ladder: Ladder, context: Context) -> c.Curve | None:
         return None
     unreached = context.conventions.unreached
     last = ladder.rungs[-1].clause
-    if all(_on_facts(rung.when) for rung in ladder.rungs):
+    if all(on_facts(rung.when) for rung in ladder.rungs):
         return c.Formula(ZERO, last)
     if unreached is None:
         raise Unreadable("convention-needed", last.span, name="unreached", choices="zero | error")
     return c.Formula(ZERO, last) if unreached == "zero" else None
 
 
-def _on_facts(condition: ast.Condition) -> bool:
+def on_facts(condition: ast.Condition) -> bool:
     """Whether *condition* is about facts alone, which have no tier below: what does not hold earns nothing."""
     match condition:
         case ast.Fact():
             return True
         case ast.Not(condition=inner):
-            return _on_facts(inner)
+            return on_facts(inner)
         case ast.All(conditions=several) | ast.Any(conditions=several) | ast.Exactly(conditions=several):
-            return bool(several) and all(_on_facts(each) for each in several)
+            return bool(several) and all(on_facts(each) for each in several)
         case _:
             return False
 

@@ -69,7 +69,8 @@ def score(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
     assert isinstance(settled, ast.Override)
     when = conditions.lower(settled.when, context)
     position = clauses.index(scope)
-    apart = [other for other in scopes[1:] if _excludes(scope.when, other.when, context)]
+    told_apart = [c for c in clauses if isinstance(c, ast.Scope | ast.Award | ast.Change) and c is not scope]
+    apart = [other for other in told_apart if _excludes(scope.when, other.when, context)]
     inside = tuple(
         found
         for clause in clauses
@@ -93,7 +94,7 @@ def _refuse_ranking(clauses: Sequence[ast.Clause], code: str) -> None:
 
 
 def _excludes(one: ast.Condition, other: ast.Condition, context: Context) -> bool:
-    """Whether two scopes cannot hold for the same row, as far as their two comparisons tell."""
+    """Whether two conditions cannot hold for the same row, as far as their two comparisons tell."""
     try:
         first, second = conditions.lower(one, context), conditions.lower(other, context)
     except Unreadable:
@@ -123,6 +124,8 @@ def _only_adds(clause: ast.Clause) -> bool:
 def _part(part: ast.Part, context: Context) -> c.Curve:
     """Return the score of *part*, with its own points, value and floor."""
     _refuse_ranking(part.clauses, "ranking-of-what")
+    if all(isinstance(clause, (ast.Stated, ast.Reference, ast.Remark)) for clause in part.clauses):
+        raise Unreadable("no-points", part.span)
     inner = context
     if part.points is not None:
         points = amount(part.points, context)

@@ -1,0 +1,95 @@
+"""
+Frames: programs as expressions of Narwhals, for polars, pandas, pyarrow, DuckDB and PySpark.
+
+A frame is looked through once, by one query for the least and greatest integer of every column and for what is no
+integer; then it is known how wide the numbers have to be. A second query asks for rows without points. What comes out
+is the frame's own kind; lazy frames stay lazy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import narwhals as nw
+from narwhals.typing import IntoFrameT
+
+from targetscore.engines._columns import every_asked, planned, stop_at
+from targetscore.engines._frames._native import BINARY, OWN, WHOLE, Frame, Points, Results
+from targetscore.engines._frames._reading import Reading
+from targetscore.engines._frames._scoring import Scoring
+from targetscore.engines._frames._totals import Shown
+from targetscore.engines._frames._work import Work
+from targetscore.engines._rollup import obstacles, row_obstacles
+from targetscore.ruleset.model import Ruleset
+
+
+def score_frame(
+    ruleset: Ruleset,
+    frame: IntoFrameT,
+    *,
+    decimals: Mapping[str, Mapping[str, int]] | None = None,
+    results: Results = "all",
+    points: Points = "integer",
+) -> IntoFrameT:
+    """
+    Return the scores of a frame with a row for each unit, in a frame of the same kind.
+
+    Columns are those of a wide CSV file: ``unit``, ``group``, one for each indicator and one for each further input,
+    such as ``export.target``. The points are those that `targetscore.score` gives, or there is an error.
+
+    Args:
+        ruleset: What `targetscore.load` gave.
+        frame: A frame of polars (eager or lazy), pandas or pyarrow, a relation of DuckDB, or a frame of PySpark.
+        decimals: Decimals of inputs, by id of the indicator and name of the input, before those of the rule file.
+            Columns of whole numbers need none.
+        results: ``all``: points, totals, ranks and grades; ``points``: points alone, where units may repeat.
+        points: ``integer``: points × 10^decimals of the file's rounding, totals likewise; ``text``: digits. A file that
+            rounds nothing has whole numbers and, in ``<id>.over``, what they are divided by.
+
+    Returns:
+        The columns for unit and group, and for each indicator ``<id>.points`` (with ``<id>.status`` where a value may
+        be missing); ``total``, ``rank``, ``group_rank`` and ``grade``.
+
+    Raises:
+        DataError: Columns that are lacking, values that are not exact, missing or take no points.
+        RuleFileError: If a row's own values do not decide its result, or are too large for the frame's numbers.
+    """
+    told = (*row_obstacles(ruleset), *(obstacles(ruleset) if results == "all" else ()))
+    stop_at(told)
+    native: Frame = nw.from_native(frame)
+    if native.implementation not in BINARY | WHOLE:
+        message = f"frames of {native.implementation} are not known to be exact"
+        raise TypeError(message)
+    scoring = Scoring.of(ruleset, native, decimals or {})
+    if isinstance(native, nw.DataFrame) and (found := _in_memory(scoring, results == "all", points)) is not None:
+        return found.to_native()
+    scored = _scored(scoring.lazily(), results == "all", points)
+    eager = isinstance(native, nw.DataFrame) and isinstance(scored, nw.LazyFrame)
+    found = scored.collect(backend="polars") if eager and isinstance(scored, nw.LazyFrame) else scored
+    return found.to_native()
+
+
+def _scored(scoring: Scoring, is_all: bool, points: Points) -> Frame:  # noqa: FBT001 - the one question
+    frame = scoring.grouped()
+    every = every_asked(rule for rules in scoring.rules.values() for rule in rules)
+    readings = [Reading(asked, f"{OWN}near{place}") for place, asked in enumerate(every)]
+    frame = scoring.brought_near(frame, readings)
+    ranges, nulls = scoring.looked_through(frame, readings, is_all)
+    plans = {
+        group: planned(rules, scoring.ruleset, ranges, most=scoring.most) for group, rules in scoring.rules.items()
+    }
+    work = Work(scoring, frame, plans, nulls)
+    work.read(readings)
+    work.points()
+    work.refuse_faults()
+    points_of = {group: {each.rule.indicator.id: each.points for each in own} for group, own in plans.items()}
+    return Shown(scoring, work.frame, points_of, work.lacking).shown(is_all, points)
+
+
+def _in_memory(scoring: Scoring, is_all: bool, points: Points) -> Frame | None:  # noqa: FBT001 - as above
+    """Return the scores of what is plain, by arrays; ``None``: it takes expressions, or there is no NumPy."""
+    try:
+        from targetscore.engines._frames._dense import dense
+    except ImportError:
+        return None
+    return dense(scoring, is_all, points)

@@ -1,0 +1,386 @@
+"""
+What an English text says in more words than the language needs, or in another part of speech.
+
+`A minimum rate of 96%` is a rate of at least 96 %, `80% of the target achieved` that share of the target, `minimum:
+2 points` the bound that it names, `in the event of an accident` if there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import TypeAlias
+
+from targetscore import ast
+from targetscore.language._chunks import COLON, COMMA
+from targetscore.language._en_kinds import END, NUMBERS, POINTS_KINDS, REFERENCES, UPTO, kinds, kinds_of, typed
+from targetscore.language._lexemes import PERCENT, Lexeme, Names, listed
+
+Pass: TypeAlias = Callable[[list[Lexeme], Names], list[Lexeme]]
+
+SMALL = kinds("ART ADJ")
+LEAST = frozenset(listed("minimum least"))
+MOST = frozenset(listed("maximum most"))
+BOUNDED = {**dict.fromkeys(LEAST, "GE"), **dict.fromkeys(MOST, "LE")}
+EXTREMES = kinds("LEAST MOST BOTTOM TOP UNKNOWN FULLWORD")
+OCCURRING = frozenset({"in the event of", "in case of", "in the case of"})
+FIRST_ONE = frozenset(listed("a an any"))
+TARGET = frozenset({"target"})
+DASHES = frozenset({"-", "–"})
+LEVELS = UPTO | NUMBERS | kinds("COUNTED GT GE LT LE")
+BEHIND_DONE = END | kinds("GIVE OPEN MINUS EQ")
+SAID_OF_POINTS = kinds("COPULA AUX LINE PROP GIVEN BESTOWED FOLLOWS GIVE")
+TERMS = REFERENCES | kinds("NUM PTS PERCENT OPEN SUMOF AVERAGEOF")
+SPEAKS = kinds("GIVE COPULA IF UNLESS EACH ADD GIVEN ELSE SCOREIS ISFORMULA FOR REACH GE GT LT")
+MISSING = frozenset(listed("missing lacking"))
+THOSE = frozenset(listed("those the all"))
+WHOLE_IS = frozenset({"the maximum score is", "the maximum is", "the maximum mark is"})
+SINGLE = frozenset({"a single", "single", "just one", "only one"})
+HAVING = frozenset({"having"})
+NOTHING_TO_COUNT = frozenset({"", PERCENT})
+
+
+def plainly(items: list[Lexeme], names: Names) -> list[Lexeme]:
+    """Return *items* in the words of the language."""
+    for reword in PASSES:
+        items = reword(items, names)
+    return items
+
+
+def over(items: Sequence[Lexeme], at: int) -> int:
+    """Return the place behind the articles at *at*."""
+    while at < len(items) and kinds_of(items[at]) <= SMALL:
+        at += 1
+    return at
+
+
+def kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
+    """Return the kinds of what stands at *at*; those of a pause behind the end."""
+    return kinds_of(items[at]) if 0 <= at < len(items) else END
+
+
+def _named(items: Sequence[Lexeme], at: int) -> str:
+    """Return which value stands at *at*; empty if none does."""
+    if not 0 <= at < len(items) or items[at].type not in REFERENCES:
+        return ""
+    node = items[at].value
+    return node.name if isinstance(node, ast.Value) else ""
+
+
+def _counts(name: str, names: Names) -> bool:
+    return bool(name) and names.unit_of(name) not in NOTHING_TO_COUNT
+
+
+def _pause(level: int, place: Lexeme) -> Lexeme:
+    return Lexeme("BREAK", level, place.start_pos, place.end_pos)
+
+
+# A minimum rate of 96% ----------------------------------------------------------------------------------------------
+
+
+def _extreme_of(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `a minimum rate of 96%` as a rate of at least 96 %; `the maximum rate of 96%` may be the best there is."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        word = str(items[at].value).split()[-1:]
+        name = at + 1
+        article = str(items[at].value).split()[0:-1] or [str(each.value) for each in items[max(0, at - 1) : at]]
+        bounds = article == ["a"] and bool(word) and word[0] in BOUNDED and bool(kinds_of(items[at]) & EXTREMES)
+        number = over(items, name + 2)
+        if bounds and _named(items, name) and "OF" in kinds_at(items, name + 1) and kinds_at(items, number) & NUMBERS:
+            of = items[name + 1]
+            found += [items[name], Lexeme(BOUNDED[word[0]], of.value, of.start_pos, of.end_pos, (BOUNDED[word[0]],))]
+            at = number
+        else:
+            found.append(items[at])
+            at += 1
+    return found
+
+
+# 80% of the target achieved -----------------------------------------------------------------------------------------
+
+
+def _share_done(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Leave out `achieved` in `at least 80% of the target achieved: 7 points`."""
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        if "MET" in kinds_of(lexeme) and kinds_at(items, at + 1) & BEHIND_DONE and _is_share(found):
+            continue
+        found.append(lexeme)
+    return found
+
+
+def _is_share(found: Sequence[Lexeme]) -> bool:
+    """Whether a share of the target stands at the end of *found*."""
+    at = len(found) - 1
+    if _named(found, at) not in TARGET:
+        return False
+    at -= 1
+    while at >= 0 and kinds_of(found[at]) <= SMALL:
+        at -= 1
+    at -= "OF" in kinds_at(found, at)
+    return at >= 0 and found[at].type == "PERCENT"
+
+
+def _level_of_target(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `100% of the target: 10 points` as reaching it, as `95%: 10 points` is."""
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        whole = over(items, at + 2)
+        pause = items[whole + 1] if whole + 1 < len(items) else None
+        begins = (not found or found[-1].type == "BREAK") and lexeme.type == "PERCENT"
+        if begins and "OF" in kinds_at(items, at + 1) and _named(items, whole) and pause is not None:
+            colon = pause.type == "BREAK" and pause.value == COLON
+            if colon and kinds_at(items, over(items, whole + 2)) & {"PTS", "FULL"}:
+                found.append(Lexeme("REACH", "at", lexeme.start_pos, lexeme.start_pos, ("REACH",)))
+        found.append(lexeme)
+    return found
+
+
+# Bounds in front of a colon -----------------------------------------------------------------------------------------
+
+
+def _headed_bound(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `minimum: 2 points`, `maximum score: 12 points` as the bound that it names."""
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        number = "NUM" in kinds_of(lexeme) and kinds_at(items, at + 1) <= END
+        if number and at == 1 and str(items[0].value) in {"maximum score", "maximum mark"}:
+            found = [Lexeme("MOST", "maximum", items[0].start_pos, items[0].end_pos, ("MOST",))]
+        colon = lexeme.type == "BREAK" and lexeme.value == COLON
+        alone = bool(found) and (len(found) == 1 or found[-2].type == "BREAK")
+        behind = kinds_at(items, at + 1) & {"PTS", "NUM", "ZERO"} and kinds_at(items, at + 2) <= END
+        if colon and alone and behind and (kind := _bound(found[-1])):
+            found[-1] = typed(found[-1], kind)
+        else:
+            found.append(lexeme)
+    return found
+
+
+def _bound(lexeme: Lexeme) -> str:
+    words = str(lexeme.value).split()
+    if not kinds_of(lexeme) & kinds("LEAST MOST BOTTOM TOP TOTAL FULL FULLWORD POINTSNOUN UNKNOWN"):
+        return ""
+    if not words or not set(words) <= LEAST | MOST | {"score", "mark", "points", "total", "the", "marks"}:
+        return ""
+    return "LEAST" if LEAST & set(words) else "MOST" if MOST & set(words) else ""
+
+
+# Occurrences --------------------------------------------------------------------------------------------------------
+
+
+def _occurs(items: list[Lexeme], names: Names) -> list[Lexeme]:
+    """Read `in the event of an accident` as if there is one."""
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        found.append(lexeme)
+        if str(lexeme.value) not in OCCURRING or "IF" not in kinds_of(lexeme):
+            continue
+        article = str(items[at + 1].value) if at + 1 < len(items) else ""
+        if article in FIRST_ONE and _counts(_named(items, at + 2), names):
+            found.append(Lexeme("THERE", "there is", lexeme.end_pos, lexeme.end_pos, ("THERE",)))
+    return found
+
+
+def _single(items: list[Lexeme], names: Names) -> list[Lexeme]:
+    """Read `a single accident scores 5` as one accident, beside other counts of them; costs may be those of each."""
+    counted = any(each.type in {"COUNTED", "AMOUNT"} or "NOT" in kinds_of(each) for each in items)
+    found: list[Lexeme] = []
+    skipped = -1
+    for at, lexeme in enumerate(items):
+        if at == skipped:
+            continue
+        name = _named(items, at + 1)
+        begins = not found or kinds_of(found[-1]) & (END | {"IF", "FOR", "AND", "WITH"})
+        earns = kinds_at(items, at + 2) & {"GIVE"} or (at + 2 < len(items) and items[at + 2].value == COLON)
+        if counted and begins and earns and str(lexeme.value) in SINGLE and _counts(name, names):
+            number = ast.Literal(span=lexeme.span, value=Fraction(1))
+            found.append(Lexeme("NUM", number, lexeme.start_pos, items[at + 1].end_pos, ("NUM",)))
+            skipped = at + 1
+        else:
+            found.append(lexeme)
+    return found
+
+
+def _missing(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Put `missing` of `for each missing place` behind what is counted; leave out `those` before places."""
+    found: list[Lexeme] = []
+    for lexeme in items:
+        before = found[-1] if found else lexeme
+        each = len(found) > 1 and bool(kinds_of(found[-2]) & {"EACH", "FULLEACH"})
+        if lexeme.type in NUMBERS and each and "SHORT" in kinds_of(before) and before.value in MISSING:
+            found[-1:] = [lexeme, before]
+        elif kinds_of(lexeme) & {"RANKS", "LASTRANKS"} and before.value in THOSE:
+            found[-1] = lexeme
+        else:
+            found.append(lexeme)
+    return found
+
+
+def _whole_given(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `the maximum score is given for` as full score, and no bound."""
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        given = kinds_at(items, at + 1) & {"BESTOWED", "GIVEN"}
+        if given and "MOST" in kinds_of(lexeme) and str(lexeme.value) in WHOLE_IS:
+            cut = lexeme.end_pos - len(" is")
+            found.append(Lexeme("FULL", "the maximum score", lexeme.start_pos, cut, ("FULL",)))
+            found.append(Lexeme("AUX", "is", cut + 1, lexeme.end_pos, ("COPULA", "AUX")))
+        else:
+            found.append(lexeme)
+    return found
+
+
+# Otherwise it is 10 ---------------------------------------------------------------------------------------------------
+
+
+def _it_is(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `otherwise it is 10` as the score behind `the score is`."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        said = any("SCOREIS" in kinds_of(each) for each in found) and "ELSE" in kinds_of(found[-1])
+        verb = kinds_at(items, at + 1) & {"COPULA"} and kinds_at(items, at + 2) & {"NUM", "ZERO", "PTS"}
+        if said and verb and str(items[at].value) == "it" and kinds_at(items, at + 3) <= END:
+            found.append(Lexeme("SCOREIS", "it is", items[at].start_pos, items[at + 1].end_pos, ("SCOREIS",)))
+            at += 2
+        else:
+            found.append(items[at])
+            at += 1
+    return found
+
+
+# For having the plan published --------------------------------------------------------------------------------------
+
+
+def _having(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Leave out `for` in `5 points for having the plan published`."""
+    return [
+        lexeme
+        for at, lexeme in enumerate(items)
+        if not ("FOR" in kinds_of(lexeme) and at + 1 < len(items) and str(items[at + 1].value) in HAVING)
+    ]
+
+
+# What adds up, what a value is set against ---------------------------------------------------------------------------
+
+
+def _added_up(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Leave out `the points are added together` where each of the points is earned with another value."""
+    named = [_named(items, at) for at in range(len(items)) if _named(items, at)]
+    points = sum("PTS" in kinds_of(each) for each in items)
+    apart = len(named) == len(set(named)) == points > 1
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        if not ("ADDEDUP" in lexeme.kinds and apart and kinds_at(items, at + 1) <= END):
+            found.append(lexeme)
+        elif found and "AND" in kinds_of(found[-1]):
+            found.pop()
+    return found
+
+
+def _set_against(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `the cost is scored against the median:` as a heading."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        whole = over(items, at + 1)
+        colon = items[whole + 1] if whole + 1 < len(items) else None
+        heads = colon is not None and colon.type == "BREAK" and colon.value == COLON
+        if "SETAGAINST" in items[at].kinds and _named(items, whole) and heads and _named(found, len(found) - 1):
+            at = whole + 1
+        else:
+            found.append(items[at])
+            at += 1
+    return found
+
+
+def _proportion_to(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `pro rata to the homes completed against target` as pro rata, of what is measured against a target."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        lexeme = items[at]
+        found.append(lexeme)
+        at += 1
+        name = over(items, at + 1)
+        name = over(items, name + 1) if "NUMBEROF" in kinds_at(items, name) else name
+        if "PROP" not in kinds_of(lexeme) or "TO" not in kinds_at(items, at) or _named(items, name) != "actual":
+            continue
+        whole = over(items, name + 2)
+        against = "THAN" in kinds_at(items, name + 1) and _named(items, whole) == "target"
+        end = whole + 1 if against else name + 1
+        if kinds_at(items, end) <= END and (against or any(_named(items, n) == "target" for n in range(at))):
+            at = end
+    return found
+
+
+def _points_for(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Leave out `for coverage` in `marks for coverage are awarded evenly`, `5 points are available for coverage`."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        name = over(items, at + 2)
+        word = kinds_of(items[at]) & {"POINTSWORD", "POINTSNOUN", "TOTAL"}
+        own = "FOR" in kinds_at(items, at + 1) and _named(items, name) == "actual"
+        available = "GIVEN" in kinds_of(items[at]) and kinds_at(items, name + 1) <= END
+        found.append(items[at])
+        behind = available or (word and kinds_at(items, name + 1) & SAID_OF_POINTS)
+        at = name + 1 if own and behind else at + 1
+    return found
+
+
+# A formula without a verb --------------------------------------------------------------------------------------------
+
+
+def _formula(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `homes let divided by the target, multiplied by 10` at the beginning as the score."""
+    first = over(items, 0)
+    first = over(items, first + 1) if "NUMBEROF" in kinds_at(items, first) else first
+    sentence: list[Lexeme] = []
+    for lexeme in items[first:]:
+        if lexeme.type == "BREAK" and lexeme.value != COMMA:
+            break
+        sentence.append(lexeme)
+    several = [kinds_of(each) for each in sentence]
+    calculates = len(several) > 1 and several[0] & TERMS and several[1] & {"TIMES", "OVER", "PERCENTAGEOF"}
+    multiplied = any(each & {"TIMES"} for each in several)
+    if not calculates or not multiplied or any(each & SPEAKS for each in several):
+        return items
+    place = items[0].start_pos
+    return [Lexeme("SCOREIS", "score =", place, place, ("SCOREIS",)), *items[first:]]
+
+
+# Dashes -------------------------------------------------------------------------------------------------------------
+
+
+def _dashed(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `two or more accidents – 0 points` with a comma for the dash."""
+    found = [*items]
+    for at, lexeme in enumerate(items):
+        if lexeme.value not in DASHES or kinds_at(items, at + 1).isdisjoint(POINTS_KINDS):
+            continue
+        if kinds_at(items, at + 2) <= END and items[at - 1].type == "COUNTED":
+            found[at] = _pause(COMMA, lexeme)
+    return found
+
+
+PASSES: tuple[Pass, ...] = (
+    _having,
+    _extreme_of,
+    _share_done,
+    _level_of_target,
+    _headed_bound,
+    _occurs,
+    _single,
+    _missing,
+    _whole_given,
+    _added_up,
+    _set_against,
+    _proportion_to,
+    _points_for,
+    _formula,
+    _it_is,
+    _dashed,
+)
