@@ -10,6 +10,7 @@ from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._en_changes import changes
 from targetscore.language._en_deadlines import on_time
 from targetscore.language._en_defined import defined
+from targetscore.language._en_ends import ends
 from targetscore.language._en_facts import facts_shared
 from targetscore.language._en_kinds import COMPARISONS, kinds, kinds_of
 from targetscore.language._en_levels import named_levels
@@ -21,10 +22,12 @@ from targetscore.language._en_outside import outside_behind
 from targetscore.language._en_repeats import with_references, without_repeats
 from targetscore.language._en_reworded import reworded
 from targetscore.language._en_sides import sided
+from targetscore.language._en_standards import standards
 from targetscore.language._en_tables import tables
 from targetscore.language._en_tiers import count_tiers, paced, unlabelled
 from targetscore.language._en_verb_groups import ACTIVE, PARTICIPLES, is_verb, with_score_apart, without_whom
 from targetscore.language._en_verb_groups import joined as with_auxiliaries
+from targetscore.language._en_weighted import weighted
 from targetscore.language._en_wordy import plainly
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed
 
@@ -94,7 +97,8 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a word that is not one of the language.
     """
-    written = plainly(on_time(list(outside_behind(facts_shared(items, names))), names), names)
+    facts = list(outside_behind(facts_shared(items, names)))
+    written = plainly(standards(ends(weighted(on_time(facts, names), names), names), names), names)
     said = reworded(tables(written, names), names)
     counted = count_tiers(paced(unlabelled(said), names), names)
     nouns = noun_phrases(with_references(without_repeats(sided(counted, names))), names)

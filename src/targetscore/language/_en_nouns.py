@@ -248,6 +248,8 @@ def _calculates(kept: list[Lexeme], at: int) -> bool:
     """Whether an operator stands at *at*; `over` is one behind another, where no excess can be meant."""
     if kinds_of(kept[at]) & OPERATORS:
         return True
+    if kept[at].type == "OPEN" and at and kinds_of(kept[at - 1]) & (OPERATORS | {"SCOREIS"}):
+        return True
     part = kept[max((n + 1 for n in range(at) if kept[n].type == "BREAK"), default=0) : at]
     if kept[at].value != "over" or not any("TIMES" in kinds_of(each) for each in part):
         return False
