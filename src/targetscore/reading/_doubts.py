@@ -36,15 +36,6 @@ def _refuse_beside_reference(clauses: Sequence[ast.Clause], context: Context) ->
     for clause in clauses:
         for place in _own_levels(clause, context):
             raise Unreadable("level-beside-reference", place.span, level=place, reference=reference.level)
-        if _counts_all(clause, context):
-            raise Unreadable("origin-missing", clause.span)
-
-
-def _counts_all(clause: ast.Clause, context: Context) -> bool:
-    """Whether *clause* counts the own value from 0."""
-    if not isinstance(clause, ast.Step) or clause.direction != "each" or clause.within is not None:
-        return False
-    return context.key(clause.subject) == OWN
 
 
 def _own_levels(clause: ast.Clause, context: Context) -> Iterator[ast.Literal]:
