@@ -214,6 +214,9 @@ def _only_so_many(found: list[Lexeme]) -> list[Lexeme]:
     for position in range(len(kept) - 3):
         only, verb, number, end = kept[position : position + 4]
         alone = number.type == "AMOUNT" and _kinds(end) & (ENDS | kinds("GIVE ADD DED ZERO"))
+        if only.type == "ONLY" and verb.type == "NAME" and alone:
+            kept[position : position + 2] = [verb, Lexeme("EQ", "为", verb.end_pos, verb.end_pos)]
+            return _only_so_many(kept)
         if only.type == "ONLY" and "EVENT" in verb.kinds and "REACH" not in verb.kinds and alone:
             kept[position : position + 2] = [Lexeme("EQ", "为", only.start_pos, verb.end_pos)]
             return _only_so_many(kept)

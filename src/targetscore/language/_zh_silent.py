@@ -47,7 +47,9 @@ FORMULA = re.compile(
     r"(?=[ \t]*(?:本项|该项|此项|考核|指标|实际)?(?:得分|计分)[ \t]*(?:=|等于|为[^\d]))"
 )
 # 期末考核 before 总分=, in a text that has no other formula.
-SCORE_CALLED = re.compile(rf"{BEGIN}[一-鿿]{{1,8}}?(?=(?:总得分|总分|得分|综合得分|最终得分)=)")
+SCORE_CALLED = re.compile(
+    rf"^(?!.{{0,8}}(?:其|余|他|未|不|非|达|超|低|高|的|满|基|加|扣)){BEGIN}[一-鿿]{{1,8}}?(?=(?:总得分|总分|得分|综合得分|最终得分)=)"
+)
 # 上不封顶 says that there is no cap, beside one it is left to be refused.
 OPEN = re.compile(r"(?:加分|得分|本项|该项)?(?:上不封顶|不封顶|(?:不设|无)(?:上限|最高限|封顶))(?=[，。；、,;)]|$)")
 CAPS = re.compile(r"最[高多][^，。；]{0,6}分|封顶|不超过\d+(?:\.\d+)?分|为限|满分为止|上限")
