@@ -230,6 +230,8 @@ def _completion(spot: Spot) -> Lexeme | None:
 
 def _event_before_level(spot: Spot) -> Lexeme | None:
     """发生3起以上: the level says it."""
+    if "REACH" not in spot.kinds and spot.right & {"LT", "LE", "GE", "GT"} and spot.second & LITERALS - {"PTS"}:
+        return DROP
     return DROP if "REACH" not in spot.kinds and spot.right & LITERALS and spot.second & (UPTO | {"TO"}) else None
 
 
