@@ -150,10 +150,13 @@ def _measured(scan: Scan, position: int) -> Measured | None:
         return Measured(spelt(percent[1], Span(*percent.span())), PERCENT, position, percent.end())
     numeral = SPELT.match(text, position, limit)
     if numeral:
-        value, unit, end = _unit(scan, Fraction(0), numeral.end())
+        _, unit, end = _unit(scan, Fraction(0), numeral.end())
+        if unit is None:
+            return None
         if numeral.group() == "半" and unit == POINTS and _awards(scan):
             raise Refused("half-points", Span(position, end))
-        return None if unit is None else Measured(spelt(numeral.group(), Span(*numeral.span())), unit, position, end)
+        value, unit, end = _unit(scan, spelt(numeral.group(), Span(*numeral.span())), numeral.end())
+        return Measured(value, unit, position, end)
     if scan.after_each or text.startswith("个百分点", position):
         value, unit, end = _unit(scan, Fraction(1), position)
         return None if unit is None else Measured(value, unit, position, end)
@@ -258,7 +261,8 @@ def _general(scan: Scan, value: Fraction, position: int) -> tuple[Fraction, str 
     scaled = SCALE.match(text, position, limit) if text[position] in SCALES else None
     end = scaled.end() if scaled else position
     if text.startswith("分", end) and POINT_UNIT.match(text, end, limit):
-        return value, POINTS, end + 1
+        scale = convert(value, text[position:end] + "·", "·") if end > position else value
+        return (value if scale is None else scale), POINTS, end + 1
     unit = COUNTS.at(text, end, limit)
     if unit is not None:
         whole = text[position : end + len(unit)]
