@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from targetscore import ast
-from targetscore.language._en_kinds import kinds_of
 from targetscore.language._en_words import words_of
 from targetscore.language._lexemes import Lexeme, Names, listed
 from targetscore.ruleset.model import Name
@@ -199,7 +198,7 @@ def _but_not(items: Sequence[Lexeme], facts: Sequence[_Fact]) -> list[Lexeme]:
 
 def _said_before(items: Sequence[Lexeme], at: int) -> str | None:
     """Return the fact that stands before the joint in front of the unknown word at *at*."""
-    if items[at].type != "UNKNOWN" or kinds_of(items[at - 1]).isdisjoint({"AND", "OR"}):
+    if items[at].type != "UNKNOWN" or items[at - 1].several.isdisjoint({"AND", "OR"}):
         return None
     before = items[at - 2]
     return before.value.name if before.type == "FLAG" and isinstance(before.value, ast.Fact) else None

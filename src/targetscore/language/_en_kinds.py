@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-
 from targetscore.language._lexemes import Lexeme, listed
 
 
@@ -60,16 +58,6 @@ NOUNS = (
         " UNITNOUN POINTSWORD LINE ADJ ART START FULLWORD EXTRA UP DOWN AMIDST OPEN ELSE OTHER DED ADD ORD"
     )
 )
-
-
-@functools.cache
-def _together(several: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(several)
-
-
-def kinds_of(lexeme: Lexeme) -> frozenset[str]:
-    """Return all kinds that *lexeme* may have."""
-    return _together(lexeme.kinds or (lexeme.type,))
 
 
 def typed(lexeme: Lexeme, kind: str) -> Lexeme:

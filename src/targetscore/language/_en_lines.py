@@ -11,7 +11,6 @@ from typing import Final
 
 import attrs
 
-from targetscore.language._en_kinds import kinds_of
 from targetscore.language._en_names import singular
 from targetscore.language._en_phrases import Scan
 from targetscore.language._lexemes import Lexeme, listed
@@ -235,4 +234,4 @@ def _is_noun(lexeme: Lexeme) -> bool:
         return singular(word) in _MEASURED
     if lexeme.type == "NAME":
         return bool(lexeme.value.name == "actual")
-    return lexeme.value == "times" or not _NOUNS.isdisjoint(kinds_of(lexeme))
+    return lexeme.value == "times" or not _NOUNS.isdisjoint(lexeme.several)

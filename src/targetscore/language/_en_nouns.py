@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import attrs
 
 from targetscore import ast
-from targetscore.language._en_kinds import COMPARISONS, END, OPERATORS, kinds, kinds_of
+from targetscore.language._en_kinds import COMPARISONS, END, OPERATORS, kinds
 from targetscore.language._en_names import plurals
 from targetscore.language._en_words import words_of
 from targetscore.language._lexemes import PERCENT, Lexeme, Names, listed
@@ -80,7 +80,7 @@ def noun_phrases(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
             if compared is not None:
                 kept.append(compared)
                 position += position < len(items) and items[position].value == "than"
-        elif "PRON" in kinds_of(lexeme) and lexeme.value in PLURALS and kept and kept[-1].value in COMPARATIVES:
+        elif "PRON" in lexeme.several and lexeme.value in PLURALS and kept and kept[-1].value in COMPARATIVES:
             if len(kept) > 1 and kept[-2].value in {"all", "any"}:
                 del kept[-2]
         else:
@@ -91,7 +91,7 @@ def noun_phrases(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
 def _alone_in_formula(kept: list[Lexeme], lexeme: Lexeme, items: Sequence[Lexeme], end: int) -> Lexeme | None:
     """Return what `divided by the highest`, `divided by its own` mean behind an operator: of the own value."""
     said = str(lexeme.value)
-    if not ("EXTREME" in kinds_of(lexeme) and said in ENDS) and said not in ITS_OWN:
+    if not ("EXTREME" in lexeme.several and said in ENDS) and said not in ITS_OWN:
         return None
     before = _small_before(kept, len(kept)) - 1
     if _kinds_at(items, end).isdisjoint(BEHIND_ALONE) or before < 0 or not _calculates(kept, before):
@@ -116,13 +116,13 @@ def _is_value(lexeme: Lexeme) -> bool:
 
 def _small_before(items: Sequence[Lexeme], at: int) -> int:
     """Return where the articles and adjectives in front of *at* start."""
-    while at and kinds_of(items[at - 1]) <= SMALL:
+    while at and items[at - 1].several <= SMALL:
         at -= 1
     return at
 
 
 def _kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
-    return kinds_of(items[at]) if 0 <= at < len(items) else kinds("BREAK")
+    return items[at].several if 0 <= at < len(items) else kinds("BREAK")
 
 
 # In front of the name -----------------------------------------------------------------------------------------------
@@ -198,7 +198,7 @@ def _take_half(kept: list[Lexeme]) -> None:
 
 def _take_comparative(kept: list[Lexeme]) -> Lexeme | None:
     """Take `higher` off `a higher rate`, which is said as a rate that is higher."""
-    if not kept or kept[-1].value not in COMPARATIVES or kinds_of(kept[-1]).isdisjoint(COMPARISONS):
+    if not kept or kept[-1].value not in COMPARATIVES or kept[-1].several.isdisjoint(COMPARISONS):
         return None
     return kept.pop()
 
@@ -223,7 +223,7 @@ ENDS = {
 def _end_of_group(kept: list[Lexeme], name: Lexeme, items: Sequence[Lexeme], end: int) -> tuple[Lexeme, int]:
     """Read `the highest rate in the group` behind an operator as the highest of the group."""
     at = len(kept) - 1
-    if at < 1 or name.value.name != "actual" or "EXTREME" not in kinds_of(kept[at]) or kept[at].value not in ENDS:
+    if at < 1 or name.value.name != "actual" or "EXTREME" not in kept[at].several or kept[at].value not in ENDS:
         return name, end
     before = _small_before(kept, at) - 1
     before -= before > 0 and kept[before].value in {"that", "this"}
@@ -246,10 +246,10 @@ def _of_all(items: Sequence[Lexeme], at: int) -> int:
 
 def _calculates(kept: list[Lexeme], at: int) -> bool:
     """Whether an operator stands at *at*; `over` is one behind another, where no excess can be meant."""
-    if kinds_of(kept[at]) & OPERATORS:
+    if kept[at].several & OPERATORS:
         return True
     part = kept[max((n + 1 for n in range(at) if kept[n].type == "BREAK"), default=0) : at]
-    if kept[at].value != "over" or not any("TIMES" in kinds_of(each) for each in part):
+    if kept[at].value != "over" or not any("TIMES" in each.several for each in part):
         return False
     kept[at] = _as(kept[at], "OVER")
     return True
@@ -272,7 +272,7 @@ def _beside_role(kept: list[Lexeme], name: Lexeme, items: Sequence[Lexeme], end:
     if end < len(items) and _role(items[end]) == "target":
         return items[end], end + 1
     at = end + 1
-    while at < len(items) and "ART" in kinds_of(items[at]):
+    while at < len(items) and "ART" in items[at].several:
         at += 1
     if _kinds_at(items, end) & {"OF", "IN", "FOR"} and at < len(items) and _role(items[at]) == "last_year":
         return items[at], at + 1
@@ -281,7 +281,7 @@ def _beside_role(kept: list[Lexeme], name: Lexeme, items: Sequence[Lexeme], end:
 
 def _is_level(kept: Sequence[Lexeme]) -> bool:
     """Whether `the average` is compared with: of `the average rate is 60%` nobody knows whose average it is."""
-    return len(kept) > 2 and kept[-2].value == "the" and bool(kinds_of(kept[-3]) & COMPARISONS)  # noqa: PLR2004 - above the average
+    return len(kept) > 2 and kept[-2].value == "the" and bool(kept[-3].several & COMPARISONS)  # noqa: PLR2004 - above the average
 
 
 def _role(lexeme: Lexeme) -> str:
@@ -311,7 +311,7 @@ def _of_unit(items: Sequence[Lexeme], at: int) -> int:
     if _kinds_at(items, at).isdisjoint(OF_UNIT) or at + 2 >= len(items):
         return 0
     article, unit = items[at + 1], items[at + 2]
-    one = str(article.value) in ONE and "UNITNOUN" in kinds_of(unit) and not str(unit.value).endswith("s")
+    one = str(article.value) in ONE and "UNITNOUN" in unit.several and not str(unit.value).endswith("s")
     return at + 3 if one else 0
 
 
@@ -369,14 +369,14 @@ def _is_definite(kept: Sequence[Lexeme], at: int, lexeme: Lexeme, behind: frozen
     """
     word = str(lexeme.value).split()[-1]
     measure = word in RATES or word in MEASURES
-    opens = not kept or bool(kinds_of(kept[-1]) & OPENING)
+    opens = not kept or bool(kept[-1].several & OPENING)
     if opens and word in MASS and not behind.isdisjoint(COMPARED_NOW | {"COPULA"}):
         return True
     if at == len(kept):
         return (
             bool(kept)
             and measure
-            and (kept[-1].value in COMPARATIVES or not kinds_of(kept[-1]).isdisjoint({"EXTREME", "OTHER"}))
+            and (kept[-1].value in COMPARATIVES or not kept[-1].several.isdisjoint({"EXTREME", "OTHER"}))
         )
     loose = measure and (word in RATES or bool(behind & COMPARED_NOW))
     return str(kept[at].value).split()[0] in (DEFINITE | INDEFINITE if loose else DEFINITE)

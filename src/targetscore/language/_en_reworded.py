@@ -14,7 +14,7 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._chunks import COLON, COMMA
-from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, REFERENCES, UPTO, kinds, kinds_of
+from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, REFERENCES, UPTO, kinds
 from targetscore.language._lexemes import PERCENT, Lexeme, Names, Refused, listed
 from targetscore.language._wording import number
 
@@ -44,21 +44,15 @@ BEHIND_NOUN = kinds("COPULA DED DEPRIVED AUX MODAL")
 DIVIDING = kinds("DIVIDE MULTIPLY")
 
 
-def reworded(items: list[Lexeme], names: Names) -> list[Lexeme]:
-    """Return *items* with what they say in another way in the order of the language."""
-    said = _based(_marked_behind(_on_name(_titled(_that_ratio(_sized(_from_which(_anyhow(items)))), names))), names)
-    return _derived(_unled(_short(_denied(said))), names)
-
-
 def _over(items: Sequence[Lexeme], at: int) -> int:
     """Return the place behind the articles at *at*."""
-    while at < len(items) and kinds_of(items[at]) <= SMALL:
+    while at < len(items) and items[at].several <= SMALL:
         at += 1
     return at
 
 
 def _kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
-    return kinds_of(items[at]) if 0 <= at < len(items) else END
+    return items[at].several if 0 <= at < len(items) else END
 
 
 def _is_own(items: Sequence[Lexeme], at: int) -> bool:
@@ -95,7 +89,7 @@ def _is_nothing(lexeme: Lexeme) -> bool:
 
 def _is_result(items: Sequence[Lexeme], at: int) -> bool:
     word = str(items[at].value)
-    return _is_own(items, at) or word in RESULTS or bool(kinds_of(items[at]) & {"SHAREOF", "LEVELFOR"})
+    return _is_own(items, at) or word in RESULTS or bool(items[at].several & {"SHAREOF", "LEVELFOR"})
 
 
 def _from_which(items: Sequence[Lexeme]) -> list[Lexeme]:
@@ -104,7 +98,7 @@ def _from_which(items: Sequence[Lexeme]) -> list[Lexeme]:
     at = 0
     while at < len(items):
         said = [str(each.value) for each in items[at : at + 2]]
-        opens = len(found) > 1 and found[-1].type == "BREAK" and kinds_of(found[-2]) & {"GIVEN", "PTS"}
+        opens = len(found) > 1 and found[-1].type == "BREAK" and found[-2].several & {"GIVEN", "PTS"}
         if opens and said in LESS_THESE and _kinds_at(items, _over(items, at + 2)) & AMOUNTS:
             at += 2
             continue
@@ -129,9 +123,9 @@ def _titled(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
         return found
     calculated = "ISFORMULA" in _kinds_at(items, verb) or str(_value_at(items, verb)) in {"is", "equals", "="}
     rest = items[verb + 1 :]
-    if not calculated or not any(kinds_of(each) & FORMULA for each in rest):
+    if not calculated or not any(each.several & FORMULA for each in rest):
         return found
-    if any(kinds_of(each) & EARNING or _is_own(rest, at) for at, each in enumerate(rest)):
+    if any(each.several & EARNING or _is_own(rest, at) for at, each in enumerate(rest)):
         return found
     first, last = items[0], items[verb]
     return [Lexeme("SCOREIS", "the score is", first.start_pos, last.end_pos, ("SCOREIS",)), *rest]
@@ -187,7 +181,7 @@ def _on_name(items: list[Lexeme]) -> list[Lexeme]:
         name = _over(items, at + 3)
         level = "REACH" in _kinds_at(items, at) and items[at + 1].type in NUMBERS and items[at + 2].value in ON
         if level and name < len(items) and items[name].type == "NAME" and _kinds_at(items, name + 1) & BEHIND_LEVEL:
-            opens = [] if not at or kinds_of(items[at - 1]) & OPENS else [_if(items[at])]
+            opens = [] if not at or items[at - 1].several & OPENS else [_if(items[at])]
             return [*items[:at], *opens, items[name], items[at], items[at + 1], *_on_name(items[name + 1 :])]
     return items
 
@@ -277,7 +271,7 @@ def _falls(found: Sequence[Lexeme]) -> bool:
         len(found) > 2  # noqa: PLR2004 - if it falls
         and str(found[-1].value) in FALLING
         and str(found[-2].value) in {"it", "they"}
-        and bool(kinds_of(found[-3]) & {"IF", "AND", "OR", "BUT"})
+        and bool(found[-3].several & {"IF", "AND", "OR", "BUT"})
     )
 
 
@@ -305,11 +299,11 @@ def _short_part(part: list[Lexeme]) -> list[Lexeme] | None:
     own = _over(part, behind + 1)
     if _kinds_at(part, behind) & {"IN", "OF"} and _is_own(part, own):
         behind = own + 1
-    each = next((n for n in range(behind, len(part)) if "EACH" in kinds_of(part[n])), len(part))
+    each = next((n for n in range(behind, len(part)) if "EACH" in part[n].several), len(part))
     measure = each + 1
     if _kinds_at(part, behind).isdisjoint(BEHIND_NOUN) or _kinds_at(part, measure).isdisjoint(NUMBERS):
         return None
-    if _kinds_at(part, measure + 1).isdisjoint(BEHIND_STEP) or not any(kinds_of(n) & {"PTS"} for n in part[:each]):
+    if _kinds_at(part, measure + 1).isdisjoint(BEHIND_STEP) or not any(n.several & {"PTS"} for n in part[:each]):
         return None
     kind = "SHORT" if str(part[noun].value) in SHORTFALLS else "GT"
     word = part[noun]
@@ -345,7 +339,7 @@ def _announced(items: Sequence[Lexeme]) -> bool:
     for lexeme in items:
         if lexeme.type == "BREAK" and lexeme.value == COLON:
             return True
-        if "PTS" in kinds_of(lexeme):
+        if "PTS" in lexeme.several:
             return False
     return False
 
@@ -362,10 +356,10 @@ def _derived(items: list[Lexeme], names: Names) -> list[Lexeme]:
     at = next((n for n, lexeme in enumerate(items) if "DERIVED" in lexeme.kinds), None)
     if at is None or _kinds_at(items, at + 1).isdisjoint(DIVIDING):
         return items
-    by = next((n for n in range(at + 2, len(items)) if kinds_of(items[n]) & {"BY"} | {items[n].type} & END), None)
+    by = next((n for n in range(at + 2, len(items)) if items[n].several & {"BY"} | {items[n].type} & END), None)
     if by is None or items[by].type == "BREAK":
         return items
-    kind = "OVER" if "DIVIDE" in kinds_of(items[at + 1]) else "TIMES"
+    kind = "OVER" if "DIVIDE" in items[at + 1].several else "TIMES"
     said, joint = items[at], items[by]
     divisor = _kinds_at(items, _over(items, by + 1))
     if kind == "OVER" and divisor & NUMBERS and names.own_unit == PERCENT:
@@ -373,3 +367,19 @@ def _derived(items: list[Lexeme], names: Names) -> list[Lexeme]:
     score = Lexeme("SCOREIS", "the score is", said.start_pos, said.end_pos, ("SCOREIS",))
     operator = Lexeme(kind, joint.value, joint.start_pos, joint.end_pos, (kind,))
     return [*items[:at], score, *items[at + 2 : by], operator, *items[by + 1 :]]
+
+
+REWORDED = (
+    ("ANYHOW", lambda items, _: _anyhow(items)),
+    ("REL BREAK", lambda items, _: _from_which(items)),
+    ("SHAREOF", lambda items, _: _sized(items)),
+    ("RATIOOF UNKNOWN", lambda items, _: _that_ratio(items)),
+    ("|".join(sorted(FORMULA)), _titled),
+    ("REACH THAN NAME", lambda items, _: _on_name(items)),
+    ("PERCENT OF", lambda items, _: _marked_behind(items)),
+    ("PERCENT OF AND | PERCENT OF BUT", _based),
+    ("UNSAIDNOT | SHORT", lambda items, _: _denied(items)),
+    ("SHORT EACH PTS | OVERSHOOT EACH PTS", lambda items, _: _short(items)),
+    ("ACCORDING", lambda items, _: _unled(items)),
+    ("DERIVED", _derived),
+)

@@ -14,7 +14,7 @@ import attrs
 from targetscore import ast
 from targetscore.language._chunks import COMMA
 from targetscore.language._en_divider import Divider
-from targetscore.language._en_kinds import ARTICLES, END, NUMBERS, REFERENCES, UPTO, kinds, kinds_of, typed, valued
+from targetscore.language._en_kinds import ARTICLES, END, NUMBERS, REFERENCES, UPTO, kinds, typed, valued
 from targetscore.language._lexemes import POINTS, Lexeme
 
 # What may be said of the ends of a line: the points, with the levels where they are earned or without.
@@ -56,7 +56,7 @@ class _Reader:
 
     def first(self) -> bool:
         """Read `from`, `between`."""
-        if kinds_of(self.peek()).isdisjoint({"FROM", "BETWEEN"}):
+        if self.peek().several.isdisjoint({"FROM", "BETWEEN"}):
             return False
         self.found.append(typed(self.peek(), "FROM"))
         self.at += 1
@@ -65,14 +65,14 @@ class _Reader:
     def joint(self, wanted: str) -> bool:
         """Read `to`, `and`, `, reaching`; `to zero` is two of them."""
         item = self.peek()
-        if "FLOOR" in kinds_of(item) and str(item.value).endswith("to zero"):
+        if "FLOOR" in item.several and str(item.value).endswith("to zero"):
             self.found += [typed(item, "TO"), _none(item)]
-            self.at += 2 if "POINTSWORD" in kinds_of(self.peek(1)) else 1
+            self.at += 2 if "POINTSWORD" in self.peek(1).several else 1
             return True
         if item.type == "BREAK" and item.value == COMMA and self.peek(1).value in REACHING:
             self.at += 1
             item = self.peek()
-        elif wanted not in kinds_of(item) and item.value not in DOWN_TO:
+        elif wanted not in item.several and item.value not in DOWN_TO:
             return False
         self.found.append(typed(item, "TO"))
         self.at += 1
@@ -86,7 +86,7 @@ class _Reader:
                 return False
             self.found.append(points)
             self.at += 1
-        if "REACH" in kinds_of(self.peek()):
+        if "REACH" in self.peek().several:
             reach = typed(self.peek(), "REACH")
             self.at += 1
             level = self.level()
@@ -99,13 +99,13 @@ class _Reader:
     def level(self) -> Lexeme | None:
         """Read 80%, the target, 80% of the target, a rate of 80%."""
         item = self.peek()
-        if item.type == "NAME" and item.value.name == "actual" and "OF" in kinds_of(self.peek(1)):
+        if item.type == "NAME" and item.value.name == "actual" and "OF" in self.peek(1).several:
             self.at += 2
             item = self.peek()
         kind = next((kind for kind in (item.type, *item.kinds) if kind in ENDS), "")
         if not kind:
             return None
-        of, whole = kinds_of(self.peek(1)), kinds_of(self.peek(2))
+        of, whole = self.peek(1).several, self.peek(2).several
         share = kind == "PERCENT" and "OF" in of and not whole.isdisjoint(REFERENCES)
         several = [self.peek(ahead) for ahead in range(3 if share else 1)]
         self.at += len(several)
@@ -119,7 +119,7 @@ class _Reader:
 
 
 def _points(item: Lexeme) -> Lexeme | None:
-    several = kinds_of(item)
+    several = item.several
     if several & {"PTS", "NUM"}:
         number: ast.Literal = item.value
         return valued(item, "PTS", ast.Literal(span=number.span, value=number.value, unit=POINTS))
@@ -179,7 +179,7 @@ def in_one_order(items: list[Lexeme]) -> list[Lexeme]:
 def _before(items: list[Lexeme], line: int) -> list[Lexeme] | None:
     """Put `from 0 points at 40%` behind the line that follows it."""
     start = line
-    while start and items[start - 1].type != "BREAK" and kinds_of(items[start - 1]) & (POINTS_NOUNS | ARTICLES):
+    while start and items[start - 1].type != "BREAK" and items[start - 1].several & (POINTS_NOUNS | ARTICLES):
         start -= 1
     first = start
     if first and items[first - 1].type == "BREAK" and items[first - 1].value == COMMA:
@@ -187,7 +187,7 @@ def _before(items: list[Lexeme], line: int) -> list[Lexeme] | None:
     end = first
     while first and items[first - 1].type != "BREAK":
         first -= 1
-    said = [each for each in items[first:end] if not kinds_of(each) <= ARTICLES]
+    said = [each for each in items[first:end] if not each.several <= ARTICLES]
     reader = _Reader(said)
     if not said or not reader.first() or not reader.end() or reader.at < len(said) or reader.found[-1].type == "PTS":
         return None
@@ -196,16 +196,16 @@ def _before(items: list[Lexeme], line: int) -> list[Lexeme] | None:
 
 def _bracketed(items: list[Lexeme], line: int) -> list[Lexeme] | None:
     """Read `evenly between 40% (no points) and 80% (8 points)` as from no points at 40% to 8 points at 80%."""
-    places = [at for at in range(line + 1, min(line + LONGEST, len(items))) if not kinds_of(items[at]) <= ARTICLES]
+    places = [at for at in range(line + 1, min(line + LONGEST, len(items))) if not items[at].several <= ARTICLES]
     reader = _Reader([items[at] for at in places])
-    several = kinds_of(reader.peek())
+    several = reader.peek().several
     between = "BETWEEN" in several
     if not between and "FROM" not in several:
         return None
     said: list[Lexeme] = []
     for joint in ("FROM", "TO"):
         item = reader.peek()
-        if joint == "TO" and ("AND" if between else "TO") not in kinds_of(item):
+        if joint == "TO" and ("AND" if between else "TO") not in item.several:
             return None
         reader.at += 1
         level = reader.level()
@@ -216,6 +216,6 @@ def _bracketed(items: list[Lexeme], line: int) -> list[Lexeme] | None:
         reach = Lexeme("REACH", "at", level.start_pos, level.start_pos, ("REACH",))
         said += [Lexeme(joint, "", item.start_pos, item.end_pos, (joint,)), points, reach, *level.value]
     end = places[reader.at] if reader.at < len(places) else len(items)
-    if end < len(items) and not kinds_of(items[end]) <= END:
+    if end < len(items) and not items[end].several <= END:
         return None
     return [*items[: line + 1], *said, *items[end:]]
