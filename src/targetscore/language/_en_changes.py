@@ -75,7 +75,7 @@ def _is_change(lexeme: Lexeme) -> bool:
 
 def _joined_noun(lexeme: Lexeme) -> str:
     """Return the way of `increase on`, `fall from`, which the word list has as comparisons with what follows."""
-    first = str(lexeme.value).split()[:1]
+    first = lexeme.word.split()[:1]
     if lexeme.several.isdisjoint({"GT", "LT"}) or not first:
         return ""
     return WAYS.get(first[0], "")
@@ -137,7 +137,7 @@ class _Reader:
         way = self._way(at)
         if not way or not self.alone or not self._opens():
             return False
-        growth = "growth" in str(self.items[at].value)
+        growth = "growth" in self.items[at].word
         end = self._noun_end(at)
         if growth or (percent is None and self._kinds(end) & {"OF"} and self._kinds(self._over(end + 1)) & AMOUNTS):
             return self._amount(at, end, way, growth=growth)
@@ -176,7 +176,7 @@ class _Reader:
         return before is None or bool(before.several & (BEFORE | {"NOT"}))
 
     def _size(self, at: int) -> Lexeme | None:
-        return self.items[at] if at < len(self.items) and self.items[at].value in SMALLER | LARGER else None
+        return self.items[at] if at < len(self.items) and self.items[at].word in SMALLER | LARGER else None
 
     def _noun_end(self, at: int) -> int:
         """Return the place behind the noun at *at* and what it says of: `in visits`, `on last year`."""
@@ -229,7 +229,7 @@ class _Reader:
         literal: ast.Literal = amount.value
         again = ast.Literal(span=size.span, value=literal.value, unit=literal.unit)
         noun = self.items[at]
-        less = "LT" if size.value in SMALLER | {"less"} else "GT"
+        less = "LT" if size.word in SMALLER | {"less"} else "GT"
         self.kept += [_own(noun), _as(noun, way), _as(size, less)]
         self.kept.append(Lexeme(amount.type, again, size.start_pos, size.end_pos, (amount.type,)))
         if literal.unit != PERCENT:
@@ -254,11 +254,11 @@ class _Reader:
         kind = next((kind for kind in lexeme.kinds if kind in SIGNS), "")
         if not kind or not self.alone:
             return False
-        if kind in {"UP", "DOWN"} and lexeme.value not in {"up", "down"}:
+        if kind in {"UP", "DOWN"} and lexeme.word not in {"up", "down"}:
             return self._by_less(kind)
         end = self._last_year(self._own(self.at + 1))
         spoken = bool(self.kept) and (_is_own(self.kept[-1]) or "PRON" in self.kept[-1].several)
-        itself = self._opens() and str(lexeme.value).startswith(("it ", "they "))
+        itself = self._opens() and lexeme.word.startswith(("it ", "they "))
         same = kind == "SAME" and self._opens()
         joined = bool(self.kept) and bool(self.kept[-1].several & {"AND", "OR"})
         if same and not spoken and end < len(self.items) and _is_own(self.items[end]):
@@ -279,7 +279,7 @@ class _Reader:
         """Read `have risen by less` as a rise of less than the one before."""
         at = self.at + 1
         size = self.items[at] if at < len(self.items) else None
-        if size is None or str(size.value) not in {"less", "more"} or self._kinds(at + 1).isdisjoint(BEHIND):
+        if size is None or size.word not in {"less", "more"} or self._kinds(at + 1).isdisjoint(BEHIND):
             return False
         if self.kept and (_is_own(self.kept[-1]) or "PRON" in self.kept[-1].several):
             self.kept.pop()
@@ -292,8 +292,8 @@ class _Reader:
         if not way:
             return False
         self._remember(way, self.at + 1)
-        noun = str(lexeme.value).endswith(" of") and self._opens()
-        joined = str(lexeme.value).endswith(" by") and bool(self.kept and self.kept[-1].several & {"AND", "OR"})
+        noun = lexeme.word.endswith(" of") and self._opens()
+        joined = lexeme.word.endswith(" by") and bool(self.kept and self.kept[-1].several & {"AND", "OR"})
         after = self._kinds(self._over(self.at + 1))
         if not (noun or joined) or not self.alone or not after & AMOUNTS or after & {"PTS"}:
             return False

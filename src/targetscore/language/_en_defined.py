@@ -82,8 +82,11 @@ def _definitions(text: str) -> tuple[_Definition, ...]:
 
 def with_terms(text: str, names: Names) -> Names:
     """Return *names* and the terms that *text* defines; one that is declared is none."""
+    definitions = _definitions(text)
+    if not definitions:
+        return names
     declared = {words_of(word) for word in names.entries}
-    terms = [each.term for each in _definitions(text) if words_of(each.term) not in declared]
+    terms = [each.term for each in definitions if words_of(each.term) not in declared]
     if not terms:
         return names
     known = {name.id: name for name in names.entries.values()}

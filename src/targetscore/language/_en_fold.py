@@ -139,14 +139,14 @@ def _join(kept: list[Lexeme], lexeme: Lexeme) -> Lexeme:
     if "AMIDST" in lexeme.kinds and "BETWEEN" not in lexeme.kinds:
         return with_noun(kept, lexeme)
     before = kept[-1]
-    if _is_own(lexeme) and "AMIDST" in before.kinds and str(before.value).endswith("intermediate"):
+    if _is_own(lexeme) and "AMIDST" in before.kinds and before.word.endswith("intermediate"):
         return kept.pop()
-    if "UNITNOUN" in lexeme.kinds and before.type in {"UNKNOWN", "UNITNOUN"} and before.value in COMPOUND:
+    if "UNITNOUN" in lexeme.kinds and before.type in {"UNKNOWN", "UNITNOUN"} and before.word in COMPOUND:
         kept.pop()
         return Lexeme("UNITNOUN", f"{before.value} {lexeme.value}", before.start_pos, lexeme.end_pos, lexeme.kinds)
     if "UNITNOUN" in lexeme.kinds and "OTHER" in before.kinds:
         return Lexeme("ELSE", "", kept.pop().start_pos, lexeme.end_pos, ("ELSE",))
-    if "POINTSNOUN" in lexeme.kinds and "GIVE" in before.several and "full" in str(lexeme.value):
+    if "POINTSNOUN" in lexeme.kinds and "GIVE" in before.several and "full" in lexeme.word:
         return Lexeme("FULL", lexeme.value, lexeme.start_pos, lexeme.end_pos, ("FULL",))
     if _is_rest(before, lexeme):
         return Lexeme("ELSE", "", kept.pop().start_pos, lexeme.end_pos, ("ELSE",))
@@ -169,7 +169,7 @@ def _join(kept: list[Lexeme], lexeme: Lexeme) -> Lexeme:
 def _is_rest(before: Lexeme, lexeme: Lexeme) -> bool:
     """Whether `any other pass rate` means any other value; of what is counted `all other visits` are some of them."""
     own = lexeme.type == "NAME" and lexeme.value.name == "actual"
-    return own and before.value in {"any other", "every other"} and "OTHER" in before.several
+    return own and before.word in {"any other", "every other"} and "OTHER" in before.several
 
 
 def _is_own(lexeme: Lexeme) -> bool:
@@ -194,11 +194,11 @@ def _no_two_units(text: str, items: Sequence[Lexeme]) -> None:
     for number, lexeme in enumerate(items[:-1]):
         if lexeme.type not in {"UNITNOUN", "UNKNOWN"} or not _is_scored(items, number):
             continue
-        sort, _, noun = str(lexeme.value).rpartition(" ")
+        sort, _, noun = lexeme.word.rpartition(" ")
         head = singular(noun)
         for part, word in (("sort", sort), ("head", "" if head in ANY_UNIT else head)):
             before = said.get(part)
-            if before is not None and word and word != str(before.value):
+            if before is not None and word and word != before.word:
                 raise _units_differ(text, before, lexeme)
             if word and before is None:
                 said[part] = Lexeme(lexeme.type, word, lexeme.start_pos, lexeme.end_pos)
@@ -223,8 +223,8 @@ def _is_scored(items: Sequence[Lexeme], number: int) -> bool:
 
 def _names_unit(before: Sequence[Lexeme], unknown: Lexeme) -> bool:
     """Whether *unknown* can only be who is scored: `a refuge that …`, never `a cost that …`."""
-    words = str(unknown.value).split()
-    article = str(before[-1].value) if before else ""
+    words = unknown.word.split()
+    article = before[-1].word if before else ""
     one = article in EACH_UNIT and MEASURES.isdisjoint({words[-1], singular(words[-1])})
     return one and len(words) == 1 and words[0].isalpha()
 
@@ -286,7 +286,7 @@ def _is_remark(part: Sequence[Lexeme], shown: str, *, heading: bool) -> bool:
 
 def _is_subject(part: Sequence[Lexeme], unknown: Lexeme) -> bool:
     """Say whether *unknown* only tells who is scored: `Brigades whose …`, its condition behind it."""
-    word = str(unknown.value)
+    word = unknown.word
     position = next(n for n, lexeme in enumerate(part) if lexeme is unknown)
     behind = part[position + 1 :]
     if not behind or " " in word or any(lexeme.type == "UNKNOWN" for lexeme in behind):

@@ -62,7 +62,7 @@ def named_levels(text: str, items: list[Lexeme], names: Names) -> list[Lexeme]:
             continue
         lexeme = items[position]
         compared = bool(said) and not said[-1].several.isdisjoint(COMPARISONS)
-        if alone is not None and compared and lexeme.value in PRONOUNS:
+        if alone is not None and compared and lexeme.word in PRONOUNS:
             said.append(_again(alone, lexeme))
         else:
             alone = None if compared and not lexeme.several.isdisjoint(NUMBERS) else alone
@@ -98,9 +98,9 @@ def _is_target(lexeme: Lexeme, names: Names) -> bool:
 def _term(lexeme: Lexeme, names: Names) -> str:
     """Return what *lexeme* calls a level; empty if it calls none."""
     if "LEVELNAME" in lexeme.kinds:
-        return str(lexeme.value).removeprefix("the ")
+        return lexeme.word.removeprefix("the ")
     if "THAT" in lexeme.kinds:
-        last = str(lexeme.value).rpartition(" ")[2]
+        last = lexeme.word.rpartition(" ")[2]
         return last if last in TERMS else ""
     return "target" if _is_target(lexeme, names) else ""
 

@@ -36,7 +36,7 @@ def near(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
 
 def _reference(items: Sequence[Lexeme], at: int) -> int | None:
     """Return the place of the value that *items* say the own value lies near, from the word at *at* on."""
-    if items[at].value not in WITHIN or at + 3 >= len(items):
+    if items[at].word not in WITHIN or at + 3 >= len(items):
         return None
     if items[at + 1].type != "PERCENT" or "OF" not in items[at + 2].several:
         return None

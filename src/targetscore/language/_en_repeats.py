@@ -69,7 +69,7 @@ def _repeated(items: Sequence[Lexeme], at: int) -> int:
         return own if own > at else _share_of_target(items, at)
     if "OF" in said and before & JOINTS and _compares(items, at + 1):
         return at + 1
-    if items[at].value in SAME and before & COMPARISONS and at + 1 < len(items) and "OF" in items[at + 1].several:
+    if items[at].word in SAME and before & COMPARISONS and at + 1 < len(items) and "OF" in items[at + 1].several:
         role = _over(items, at + 2)
         return at + 2 if role < len(items) and _role(items[role]) in OTHERS else at
     if "FOR" in said and at and _role(items[at - 1]) == "target":

@@ -88,7 +88,7 @@ def _is_nothing(lexeme: Lexeme) -> bool:
 
 
 def _is_result(items: Sequence[Lexeme], at: int) -> bool:
-    word = str(items[at].value)
+    word = items[at].word
     return _is_own(items, at) or word in RESULTS or bool(items[at].several & {"SHAREOF", "LEVELFOR"})
 
 
@@ -97,7 +97,7 @@ def _from_which(items: Sequence[Lexeme]) -> list[Lexeme]:
     found: list[Lexeme] = []
     at = 0
     while at < len(items):
-        said = [str(each.value) for each in items[at : at + 2]]
+        said = [each.word for each in items[at : at + 2]]
         opens = len(found) > 1 and found[-1].type == "BREAK" and found[-2].several & {"GIVEN", "PTS"}
         if opens and said in LESS_THESE and _kinds_at(items, _over(items, at + 2)) & AMOUNTS:
             at += 2
@@ -141,7 +141,7 @@ def _that_ratio(items: Sequence[Lexeme]) -> list[Lexeme]:
         return [*items]
     found = [*items[: whole + 1]]
     for lexeme in items[whole + 1 :]:
-        if lexeme.type == "UNKNOWN" and lexeme.value == "ratio" and str(found[-1].value) in {"that", "this", "the"}:
+        if lexeme.type == "UNKNOWN" and lexeme.value == "ratio" and found[-1].word in {"that", "this", "the"}:
             found.pop()
             node = ast.Value(span=lexeme.span, name="completion")
             found.append(Lexeme("ROLE", node, lexeme.start_pos, lexeme.end_pos, ("ROLE",)))
@@ -168,7 +168,7 @@ def _sized(items: Sequence[Lexeme]) -> list[Lexeme]:
     for at, lexeme in enumerate(items):
         found.append(lexeme)
         if "SHAREOF" in lexeme.kinds and _kinds_at(items, _over(items, at + 1)) & SIZES:
-            word = str(lexeme.value).partition(" ")[0]
+            word = lexeme.word.partition(" ")[0]
             cut = lexeme.start_pos + len(word)
             found[-1] = Lexeme("UNKNOWN", word, lexeme.start_pos, cut)
             found.append(Lexeme("OF", "of", cut + 1, lexeme.end_pos, ("OF",)))
@@ -179,7 +179,7 @@ def _on_name(items: list[Lexeme]) -> list[Lexeme]:
     """Read `reaching 70% on the survey` as a survey that reaches 70%."""
     for at in range(len(items) - 3):
         name = _over(items, at + 3)
-        level = "REACH" in _kinds_at(items, at) and items[at + 1].type in NUMBERS and items[at + 2].value in ON
+        level = "REACH" in _kinds_at(items, at) and items[at + 1].type in NUMBERS and items[at + 2].word in ON
         if level and name < len(items) and items[name].type == "NAME" and _kinds_at(items, name + 1) & BEHIND_LEVEL:
             opens = [] if not at or items[at - 1].several & OPENS else [_if(items[at])]
             return [*items[:at], *opens, items[name], items[at], items[at + 1], *_on_name(items[name + 1 :])]
@@ -243,11 +243,11 @@ def _denied(items: Sequence[Lexeme]) -> list[Lexeme]:
     for lexeme in items:
         before = found[-1] if found else None
         if before is not None and "UNSAIDNOT" in before.kinds and (kind := _instead(before, lexeme)):
-            pronoun, _, rest = str(before.value).partition(" ")
+            pronoun, _, rest = before.word.partition(" ")
             cut = before.start_pos + len(pronoun)
             found[-1] = Lexeme("PRON", pronoun, before.start_pos, cut, ("PRON",))
             found.append(Lexeme(kind, f"{rest} {lexeme.value}", cut + 1, lexeme.end_pos, (kind,)))
-        elif before is not None and str(before.value) in IS_NOT and "MET" in lexeme.kinds:
+        elif before is not None and before.word in IS_NOT and "MET" in lexeme.kinds:
             found[-1] = Lexeme("UNSAIDNOT", "it is not met", before.start_pos, lexeme.end_pos, ("UNSAIDNOT",))
         elif before is not None and lexeme.value == "short" and _falls(found):
             found[-1] = Lexeme("LT", "below", before.start_pos, lexeme.end_pos, ("LT",))
@@ -258,10 +258,10 @@ def _denied(items: Sequence[Lexeme]) -> list[Lexeme]:
 
 def _instead(denied: Lexeme, verb: Lexeme) -> str:
     """Return how what `it does not` or `it is not` deny compares; empty if nothing is compared."""
-    if str(denied.value) not in PRONOUNS_DENIED:
+    if denied.word not in PRONOUNS_DENIED:
         return ""
     if "REACH" in verb.kinds:
-        return "UNMET" if str(verb.value) in REACHING and str(denied.value).split()[1] in {"does", "do"} else ""
+        return "UNMET" if verb.word in REACHING and denied.word.split()[1] in {"does", "do"} else ""
     return next((OPPOSITE[kind] for kind in verb.kinds if kind in OPPOSITE), "")
 
 
@@ -269,8 +269,8 @@ def _falls(found: Sequence[Lexeme]) -> bool:
     """Whether `it falls` stands at the end of *found*, in a condition."""
     return (
         len(found) > 2  # noqa: PLR2004 - if it falls
-        and str(found[-1].value) in FALLING
-        and str(found[-2].value) in {"it", "they"}
+        and found[-1].word in FALLING
+        and found[-2].word in {"it", "they"}
         and bool(found[-3].several & {"IF", "AND", "OR", "BUT"})
     )
 
@@ -293,7 +293,7 @@ def _short(items: list[Lexeme]) -> list[Lexeme]:
 
 def _short_part(part: list[Lexeme]) -> list[Lexeme] | None:
     noun = _over(part, 0)
-    if noun >= len(part) or str(part[noun].value) not in SHORTFALLS | EXCESSES:
+    if noun >= len(part) or part[noun].word not in SHORTFALLS | EXCESSES:
         return None
     behind = noun + 1
     own = _over(part, behind + 1)
@@ -305,7 +305,7 @@ def _short_part(part: list[Lexeme]) -> list[Lexeme] | None:
         return None
     if _kinds_at(part, measure + 1).isdisjoint(BEHIND_STEP) or not any(n.several & {"PTS"} for n in part[:each]):
         return None
-    kind = "SHORT" if str(part[noun].value) in SHORTFALLS else "GT"
+    kind = "SHORT" if part[noun].word in SHORTFALLS else "GT"
     word = part[noun]
     place = part[measure].end_pos
     turn = Lexeme(kind, word.value, place, place, (kind,))

@@ -65,14 +65,14 @@ class _Reader:
     def joint(self, wanted: str) -> bool:
         """Read `to`, `and`, `, reaching`; `to zero` is two of them."""
         item = self.peek()
-        if "FLOOR" in item.several and str(item.value).endswith("to zero"):
+        if "FLOOR" in item.several and item.word.endswith("to zero"):
             self.found += [typed(item, "TO"), _none(item)]
             self.at += 2 if "POINTSWORD" in self.peek(1).several else 1
             return True
-        if item.type == "BREAK" and item.value == COMMA and self.peek(1).value in REACHING:
+        if item.type == "BREAK" and item.value == COMMA and self.peek(1).word in REACHING:
             self.at += 1
             item = self.peek()
-        elif wanted not in item.several and item.value not in DOWN_TO:
+        elif wanted not in item.several and item.word not in DOWN_TO:
             return False
         self.found.append(typed(item, "TO"))
         self.at += 1

@@ -74,7 +74,7 @@ def unlabelled(items: Sequence[Lexeme]) -> list[Lexeme]:
         opens = not kept or kept[-1].type == "BREAK" or bool(kept[-1].several & {"AND", "BUT"})
         if (each.type == "LABEL" and opens) or (skipped and each.type == "CLOSE"):
             skipped = skipped and each.type != "CLOSE"
-        elif before.type == "LABEL" and (each.type in {"OPEN", "BREAK"} or each.value in DASHES) and opens:
+        elif before.type == "LABEL" and (each.type in {"OPEN", "BREAK"} or each.word in DASHES) and opens:
             skipped = each.type == "OPEN"
         else:
             kept.append(each)
@@ -86,8 +86,8 @@ def paced(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     if TIMES.isdisjoint(names.own_unit.split()):
         return list(items)
     return [
-        Lexeme(PACE[str(each.value)], PACED[str(each.value)], *_place(each), (PACE[str(each.value)],))
-        if each.type == "UNKNOWN" and each.value in PACE
+        Lexeme(PACE[each.word], PACED[each.word], *_place(each), (PACE[each.word],))
+        if each.type == "UNKNOWN" and each.word in PACE
         else each
         for each in items
     ]
@@ -147,7 +147,7 @@ def _count(items: Sequence[Lexeme], at: int) -> _Count | None:
         return None
     if len(numbers) == 1 and end < len(items) and TO & items[end].several:
         last = _number(items[end + 1]) if end + 1 < len(items) else None
-        if last is None and items[end].value not in DASHES:
+        if last is None and items[end].word not in DASHES:
             return None
         if last is not None and not _is_amount_of_points(items, end + 1):
             return _Count(at, end + 2, numbers[0], last) if _ends(items, end + 2) and last > numbers[0] else None
@@ -199,7 +199,7 @@ def _number(lexeme: Lexeme) -> int | None:
     if isinstance(node, ast.Literal) and lexeme.type in {"NUM", "AMOUNT", "COUNTED"}:
         whole = node.value.denominator == 1 and node.value >= 0
         return int(node.value) if whole else None
-    word = str(node)
+    word = lexeme.word
     if lexeme.type == "UNKNOWN" or word == "one":
         return 1 if word in SINGLE else int(NUMBERS[word]) if word in NUMBERS else None
     return 0 if word in NONE and "ZERO" in lexeme.several else None
@@ -226,7 +226,7 @@ def _ends(items: Sequence[Lexeme], at: int) -> bool:
     if at >= len(items):
         return False
     item = items[at]
-    pause = (item.type == "BREAK" and item.value in {COMMA, COLON}) or item.value in DASHES or item.value == "="
+    pause = (item.type == "BREAK" and item.value in {COMMA, COLON}) or item.word in DASHES or item.value == "="
     if pause:
         at += 1
         while at < len(items) and items[at].several <= ARTICLES:

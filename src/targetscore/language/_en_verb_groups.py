@@ -60,13 +60,13 @@ def with_score_apart(items: Sequence[Lexeme]) -> list[Lexeme]:
     kept: list[Lexeme] = []
     for number, lexeme in enumerate(items):
         behind = items[number + 1].several if number + 1 < len(items) else frozenset()
-        if "SCOREIS" in lexeme.kinds and behind & LINED and "=" not in str(lexeme.value):
+        if "SCOREIS" in lexeme.kinds and behind & LINED and "=" not in lexeme.word:
             kept.append(Lexeme("POINTSNOUN", lexeme.value, lexeme.start_pos, lexeme.end_pos, ("POINTSNOUN",)))
             continue
-        if "SCOREIS" not in lexeme.kinds or behind.isdisjoint(OF_SCORE) or "=" in str(lexeme.value):
+        if "SCOREIS" not in lexeme.kinds or behind.isdisjoint(OF_SCORE) or "=" in lexeme.word:
             kept.append(lexeme)
             continue
-        words, _, last = str(lexeme.value).rpartition(" ")
+        words, _, last = lexeme.word.rpartition(" ")
         cut = lexeme.end_pos - len(last)
         kept.append(Lexeme("TOTAL", words, lexeme.start_pos, cut - 1, ("TOTAL",)))
         if behind.isdisjoint(BOUNDS_OF_SCORE):
@@ -83,7 +83,7 @@ def without_whom(items: Sequence[Lexeme]) -> list[Lexeme]:
             before = len(kept)
             while before and kept[before - 1].several <= ARTICLES:
                 before -= 1
-            entitles = before > 0 and str(kept[before - 1].value).startswith("entitl")
+            entitles = before > 0 and kept[before - 1].word.startswith("entitl")
             if before and not kept[before - 1].several.isdisjoint(VERBS) and entitles == ("TO" in behind):
                 del kept[before:]
                 continue
@@ -95,7 +95,7 @@ def without_whom(items: Sequence[Lexeme]) -> list[Lexeme]:
             while kept[-1].several.isdisjoint(GIVEN_TO):
                 kept.pop()
             continue
-        if "TO" in lexeme.kinds and kept and str(kept[-1].value) in {"entitle", "entitles", "entitling"}:
+        if "TO" in lexeme.kinds and kept and kept[-1].word in {"entitle", "entitles", "entitling"}:
             continue
         if "TO" in lexeme.kinds and kept and _goes_to_item(kept, items, number + 1):
             continue
@@ -120,7 +120,7 @@ def _goes_to_value(kept: Sequence[Lexeme], items: Sequence[Lexeme], behind: int)
     """Whether points `go to a rate of 96% or more`, `and none to one of 18 weeks`: they are for that level."""
     while behind < len(items) and items[behind].several <= ARTICLES:
         behind += 1
-    if behind + 1 >= len(items) or not (items[behind].type == "NAME" or str(items[behind].value) in VALUES):
+    if behind + 1 >= len(items) or not (items[behind].type == "NAME" or items[behind].word in VALUES):
         return False
     if items[behind + 1].type == "BREAK":
         return False
@@ -135,7 +135,7 @@ def _tells_whom(three: Sequence[Lexeme], kept: Sequence[Lexeme]) -> bool:
     if len(three) < 3 or "EACH" not in three[0].several or "UNITNOUN" not in three[1].several:  # noqa: PLR2004
         return False
     opens = not kept or kept[-1].type == "BREAK" or "AND" in kept[-1].several
-    return opens and three[0].value in {"each", "every"} and not three[2].several.isdisjoint(SAID_OF_WHOM)
+    return opens and three[0].word in {"each", "every"} and not three[2].several.isdisjoint(SAID_OF_WHOM)
 
 
 def _ends_with(kept: Sequence[Lexeme], joint: str, before: frozenset[str]) -> bool:
@@ -149,7 +149,7 @@ def _ends_with(kept: Sequence[Lexeme], joint: str, before: frozenset[str]) -> bo
 def _is_future(kept: Sequence[Lexeme]) -> bool:
     """Whether `shall`, `will` stand at the end, which unlike `is` may stand before any verb."""
     last = next((each for each in reversed(kept) if "ADV" not in each.several), None)
-    return last is not None and str(last.value).rpartition(" ")[2] in {"shall", "will", "would"}
+    return last is not None and last.word.rpartition(" ")[2] in {"shall", "will", "would"}
 
 
 def _first_auxiliary(kept: Sequence[Lexeme], wanted: frozenset[str] | set[str]) -> int:
@@ -157,7 +157,7 @@ def _first_auxiliary(kept: Sequence[Lexeme], wanted: frozenset[str] | set[str]) 
     first = at = len(kept)
     while at:
         several = kept[at - 1].several
-        if "MAY" not in wanted and str(kept[at - 1].value).startswith("can "):
+        if "MAY" not in wanted and kept[at - 1].word.startswith("can "):
             break
         if not several.isdisjoint(wanted) or ("AUX" in wanted and _is_be(kept[at - 1])):
             at -= 1
@@ -171,7 +171,7 @@ def _first_auxiliary(kept: Sequence[Lexeme], wanted: frozenset[str] | set[str]) 
 
 def _is_be(lexeme: Lexeme) -> bool:
     """Whether *lexeme* is a form of `to be` of several words: must be, has been."""
-    return "COPULA" in lexeme.several and str(lexeme.value).rpartition(" ")[2] in {"be", "been"}
+    return "COPULA" in lexeme.several and lexeme.word.rpartition(" ")[2] in {"be", "been"}
 
 
 def _is_bound(kept: Sequence[Lexeme]) -> bool:

@@ -78,6 +78,11 @@ class Lexeme:
         """The place in the text."""
         return Span(self.start_pos, self.end_pos)
 
+    @property
+    def word(self) -> str:
+        """The word, empty for a node and the like, which are dear to write out and to hash."""
+        return self.value if self.value.__class__ is str else ""
+
 
 @attrs.frozen
 class Longest:
