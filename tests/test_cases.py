@@ -3,7 +3,8 @@ Hand-computed points: every case of ``grammar/cases`` and every example of the l
 
 A clause becomes a rule file with one indicator ``x`` and every row is scored by itself, or beside the rows of the
 ``others`` of its group; ``follows`` is what the unit meets with beside its points. The conventions are those of
-``CONVENTIONS`` unless the clause says otherwise; points are compared exactly. A clause that carries ``pending`` (with
+``CONVENTIONS`` unless the clause says otherwise; points are compared exactly. `unwritten` names the languages in which
+the printer has no words for the clause (`test_print.py`). A clause that carries ``pending`` (with
 the reason) must be refused: as soon as it is read, the mark has to go.
 """
 
@@ -40,12 +41,24 @@ def clauses_of_the_page() -> list[dict[str, Any]]:
 
 
 def clauses_of_the_folder() -> list[dict[str, Any]]:
-    files = sorted(file for file in (GRAMMAR / "cases").glob("*.yaml") if file.stem != "refused")
-    return [clause for file in files for clause in yaml.safe_load(file.read_text(encoding="utf-8"))]
+    return [clause for file in files() if not file.stem.startswith("refused") for clause in read(file)]
+
+
+def clauses_refused() -> list[dict[str, Any]]:
+    return [clause for file in files() if file.stem.startswith("refused") for clause in read(file)]
+
+
+def files() -> list[Path]:
+    return sorted((GRAMMAR / "cases").glob("*.yaml"))
+
+
+def read(file: Path) -> list[dict[str, Any]]:
+    clauses: list[dict[str, Any]] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return clauses
 
 
 CLAUSES = clauses_of_the_page() + clauses_of_the_folder()
-REFUSED = yaml.safe_load((GRAMMAR / "cases" / "refused.yaml").read_text(encoding="utf-8"))
+REFUSED = clauses_refused()
 
 
 def rule_file(clause: Mapping[str, Any]) -> str:

@@ -444,6 +444,15 @@ def test_units_that_are_not_there_and_cells_given_twice(
     assert codes_of(write(SCHEME + feeds, **data)) == [expected]
 
 
+def test_what_is_fed_keeps_to_the_declared_range(write: Write) -> None:
+    """Trade loses 5.5 and Tax 3.75, which is within the range, its end included."""
+    narrow = DEPARTMENTS.replace("lost: {title: points lost,", "lost: {title: points lost, most: 3.75,")
+    with pytest.raises(DataError) as caught:
+        score(write(SCHEME + DUTY, departments=narrow))
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.values["unit"], found.values["range"]) == ("value-outside", "Trade", "≤ 3.75")
+
+
 def test_owners_may_be_called_otherwise_among_the_units(write: Write) -> None:
     feeds = f"feeds: [{{{SHARED}, units: {{Commerce: Trade}}, to: departments, indicator: duty, input: lost}}, {FED}]"
     data = ROWS["departments"].replace("Trade", "Commerce")

@@ -18,7 +18,7 @@ from targetscore.errors import (
 )
 from targetscore.language import parse_rule, print_rule
 from targetscore.ruleset import load, loads
-from targetscore.scheme import comparability, load_scheme, score_scheme, spot_check
+from targetscore.scheme import check_scheme, comparability, load_scheme, score_scheme, spot_check
 from targetscore.score import explain, score
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ __all__ = [
     "__version__",
     "ast",
     "check",
+    "check_scheme",
     "comparability",
     "compile",
     "curves",

@@ -105,11 +105,11 @@ class Totals:
         elif section.scaled and full:
             total = _times(total, section.points / full)
         bounded = _bounded(total, section.least, section.most)
-        return _hull(bounded, Range(ZERO, ZERO)) if partly else bounded
+        return hull(bounded, Range(ZERO, ZERO)) if partly else bounded
 
     def _of_indicator(self, indicator: Indicator, *, partly: bool) -> Range:
         found = self.of_indicator(indicator)[0]
-        return _hull(found, Range(ZERO, ZERO)) if partly else found
+        return hull(found, Range(ZERO, ZERO)) if partly else found
 
     def _rescales(self, *, partly: bool) -> bool:
         return partly and self.ruleset.conventions.exempt == "rescale"
@@ -125,11 +125,11 @@ class Totals:
             added = self.of_section(attrs.evolve(section, scaled=False), partly=False)
             total = _added([total, added])
         if partly:
-            total = _hull(total, Range(ZERO, ZERO))
+            total = hull(total, Range(ZERO, ZERO))
         total = _bounded(total, self.ruleset.total.least, self.ruleset.total.most)
         if partly:
             # A veto sets what it sets to 0 whatever the bounds are.
-            total = _hull(total, Range(ZERO, ZERO))
+            total = hull(total, Range(ZERO, ZERO))
         return self.published(total, of_total=True)
 
     def exact(self, body: Body) -> bool:
@@ -152,7 +152,7 @@ def _added(ranges: list[Range]) -> Range:
     )
 
 
-def _hull(one: Range, other: Range) -> Range:
+def hull(one: Range, other: Range) -> Range:
     return Range(
         None if one.least is None or other.least is None else min(one.least, other.least),
         None if one.most is None or other.most is None else max(one.most, other.most),
@@ -236,7 +236,7 @@ def _unreached(totals: Totals, index: int, band: Band) -> Iterator[Finding]:
         assert least is not None
         shown = {"above": grades.bands[index - 1].grade, "least": in_digits(least)}
         yield about(ruleset, "grade-hidden", band.span, _severity(grades, index), grade=band.grade, **shown)
-    elif band.quota is not None and (units := _units_withoutplace_of(ruleset, band.quota)) is not None:
+    elif band.quota is not None and (units := pool_without_place(ruleset, band.quota)) is not None:
         share = in_digits(band.quota.share * HUNDRED) + "%"
         shown = {"share": share, "units": str(units)}
         yield about(ruleset, "quota-without-place", band.span, "warning", grade=band.grade, **shown)
@@ -257,10 +257,10 @@ def _most_measured(totals: Totals) -> Fraction | None:
     if grades.by == "total":
         tops = [totals.of_total(body, partly=True).most for body in totals.bodies]
         return None if None in tops else max(top for top in tops if top is not None)
-    return _most_percent(totals)
+    return most_percent(totals)
 
 
-def _most_percent(totals: Totals) -> Fraction | None:
+def most_percent(totals: Totals) -> Fraction | None:
     """
     Return the most that totals come to in per cent of the points that count.
 
@@ -300,7 +300,7 @@ def _hidden(totals: Totals, index: int) -> bool:
     return least is not None and all(low is not None and low >= least for low in lows)
 
 
-def _units_withoutplace_of(ruleset: Ruleset, quota: Quota) -> int | None:
+def pool_without_place(ruleset: Ruleset, quota: Quota) -> int | None:
     """Return how many units the largest pool of *quota* has if that is too few for a single place."""
     sizes = [len(group.units) for group in ruleset.groups]
     if not sizes or not all(sizes):
@@ -319,10 +319,10 @@ def _contradicts(totals: Totals, band: Band, need: Requirement) -> bool:
         return _rank_never(ruleset, need)
     if need.of == "total" and not need.in_percent:
         lows = need.most is not None and grades.by == "total" and band.least is not None and need.most < band.least
-        return lows or _outside(need, [totals.of_total(body, partly=True) for body in totals.bodies])
+        return lows or outside(need, [totals.of_total(body, partly=True) for body in totals.bodies])
     if need.in_percent:
         return False
-    return _outside(need, list(_figures(totals, need.of)))
+    return outside(need, list(_figures(totals, need.of)))
 
 
 def _rank_never(ruleset: Ruleset, need: Requirement) -> bool:
@@ -339,14 +339,14 @@ def _figures(totals: Totals, of: str) -> Iterator[Range]:
     name, _, kind = of.rpartition(".")
     for body in totals.bodies:
         if kind == "points":
-            yield from (_hull(totals.of_indicator(each)[0], Range(ZERO, ZERO)) for each in body.scored()
+            yield from (hull(totals.of_indicator(each)[0], Range(ZERO, ZERO)) for each in body.scored()
                         if each.id == name)  # fmt: skip
         elif (section := body.every_section().get(name)) is not None:
             found = totals.of_section(section, partly=True)
-            yield _hull(totals.published(found, of_total=True), Range(ZERO, ZERO))
+            yield hull(totals.published(found, of_total=True), Range(ZERO, ZERO))
 
 
-def _outside(need: Requirement, figures: list[Range]) -> bool:
+def outside(need: Requirement, figures: list[Range]) -> bool:
     too_low = need.least is not None and all(each.most is not None and each.most < need.least for each in figures)
     too_high = need.most is not None and all(each.least is not None and each.least > need.most for each in figures)
     return bool(figures) and (too_low or too_high)

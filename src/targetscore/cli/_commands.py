@@ -29,7 +29,7 @@ from targetscore.reports import FORMS, Form, of_checks
 from targetscore.ruleset import load
 from targetscore.ruleset._yaml import glimpsed
 from targetscore.ruleset.model import Ruleset
-from targetscore.scheme import load_scheme, score_scheme
+from targetscore.scheme import check_scheme, load_scheme, score_scheme
 from targetscore.scheme._file import is_scheme
 from targetscore.scheme.model import Scheme
 from targetscore.scheme.result import SchemeResult
@@ -139,7 +139,7 @@ def check(rules: tuple[Path, ...], form: Form, output: Path | None, language: La
     """
     Prove that rule files have no gap, overlap or dead clause; list what was found.
 
-    Of a scheme file, all rule files that it names are looked at.
+    Of a scheme file, its overall grades and all rule files that it names are looked at.
     """
     with patience(phrase("checking", language or "en")):
         checked = [each for path in rules for each in _checked(path, language)]
@@ -435,7 +435,9 @@ def _checked(path: Path, language: Language | None) -> Iterator[Checked]:
         return
     words = language or scheme.language
     yield Checked(
-        file=str(path), findings=(), well=phrase("scheme-well", words, file=path, rulesets=len(scheme.members))
+        file=str(path),
+        findings=found(check_scheme(scheme)),
+        well=phrase("scheme-well", words, file=path, rulesets=len(scheme.members)),
     )
     for file, ruleset in {member.ruleset.source.name: member.ruleset for member in scheme.members.values()}.items():
         yield Checked(file=file, findings=found(check_ruleset(ruleset)), well=_all_well(file, ruleset, language))

@@ -61,9 +61,9 @@ class ConditionBuild:
 
     def ranked_list(self, *items: Any) -> Levels:
         ranks = items[-1]
-        subject = items[0][0] if len(items) > 1 else ast.Value(span=ranks.span, name="rank")
+        subject = _one(items) or ast.Value(span=ranks.span, name="rank")
         if isinstance(subject, ast.Value) and subject.name == "actual":
-            subject = ast.Value(span=ranks.span, name="rank")
+            subject = attrs.evolve(subject, name="rank")
         literals = (ast.Literal(span=ranks.span, value=Fraction(rank)) for rank in ranks.value)
         return Levels(
             ranks.span, tuple(ast.Compare(span=ranks.span, subject=subject, op="=", level=level) for level in literals)
@@ -71,15 +71,11 @@ class ConditionBuild:
 
     def per_ordinals(self, *items: Any) -> chunk.Per:
         count, unit = items[-1].value
-        subject = items[0][0] if len(items) > 1 else None
-        return chunk.Per(span=items[-1].span, directions=("each",), size=unit, subject=subject, first=count)
+        return chunk.Per(span=items[-1].span, directions=("each",), size=unit, subject=_one(items), first=count)
 
     def rising(self, *items: Any) -> chunk.Rising:
         sign, size, brackets, over, after = items[-1].value
-        if len(items) > 1 and len(items[0]) > 1:
-            raise Refused("several-counted", span_of(items[0]))
-        subject = items[0][0] if len(items) > 1 else None
-        span = items[-1].span
+        subject, span = _one(items), items[-1].span
         return chunk.Rising(span=span, sign=sign, size=size, brackets=brackets, over=over, after=after, subject=subject)
 
     def stretch(self, mark: Lexeme, *items: Lexeme) -> chunk.Stretch:
@@ -196,7 +192,7 @@ class ConditionBuild:
 
     def ranked(self, *items: Any) -> Any:
         ranks = items[-1]
-        subject = items[0][0] if len(items) > 1 else None
+        subject = _one(items)
         if subject is None or (isinstance(subject, ast.Value) and subject.name == "actual"):
             subject = ast.Value(span=ranks.span, name="rank")
         if isinstance(ranks.value, Stretch):
@@ -233,9 +229,7 @@ class ConditionBuild:
 
     def extreme(self, *items: Any) -> chunk.Extreme:
         word = items[-1]
-        if len(items) > 1 and len(items[0]) > 1:
-            raise Refused("several-counted", span_of(items[0]))
-        subject = items[0][0] if len(items) > 1 else None
+        subject = _one(items)
         return chunk.Extreme(span=span_of((subject, word)), subject=subject, high=word.value.high, good=word.value.good)
 
     def event(self, subjects: tuple[ast.Expression, ...], *rest: Any) -> chunk.Happens:
@@ -268,6 +262,16 @@ class ConditionBuild:
     def none(self, negation: Lexeme, *rest: Any) -> ast.Condition:
         positive = _positive(rest[-1], span_of((negation, *rest[-1])))
         return ast.Compare(span=positive.span, subject=positive.subject, op="=", level=positive.level)
+
+
+def _one(items: Sequence[Any]) -> ast.Expression | None:
+    """Return the value that *items* name before their last; ``None`` where they name none."""
+    if len(items) < len(("named", "said")):
+        return None
+    named: tuple[ast.Expression, ...] = items[0]
+    if len(named) > 1:
+        raise Refused("several-counted", span_of(named))
+    return named[0]
 
 
 def _from_last(items: Sequence[Any]) -> ast.Expression:

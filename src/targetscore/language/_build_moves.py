@@ -45,6 +45,9 @@ FLIPPED: dict[ast.Comparison, ast.Comparison] = {
 }  # fmt: skip
 # Not farther than so far, which says that it moved at all.
 _INWARD = frozenset({"<=", "<", "below"})
+# Beyond a level, and which way.
+_APART = frozenset({">", "<"})
+_UPWARD = frozenset({">", ">="})
 _EVEN: dict[str, ast.Comparison] = {"LEVELWITH": "=", "LEVELUP": ">=", "LEVELDOWN": "<="}
 
 
@@ -124,31 +127,58 @@ def _is_distance(reach: Any) -> bool:
 def but_no_farther(found: list[ast.Condition]) -> list[ast.Condition]:
     """高于平均水平但不足2个百分点: the second says how far from the level of the first."""
     for at in range(1, len(found)):
-        match found[at - 1], found[at]:
-            case (
-                ast.Compare(subject=subject, op=">" | "<" as op, level=ast.Value() as level),
-                ast.Compare(subject=None, level=ast.Literal(unit="pp")) as reach,
-            ):
-                found[at] = Movement(found[at].span, subject, level, op == ">").one(reach.op, reach.level)
-            case (
-                ast.Compare(subject=subject, op=">" | "<" as op, level=ast.Literal(unit="%") as level),
-                ast.Compare(subject=None, level=ast.Literal(unit="pp") as distance) as reach,
-            ):
-                # 高于60%10个百分点以上 is 70% or more
-                far = level.value + (distance.value if op == ">" else -distance.value)
-                farthest = attrs.evolve(level, span=distance.span, value=far)
-                way = reach.op if op == ">" else FLIPPED[reach.op]
-                found[at] = attrs.evolve(reach, subject=subject, op=way, level=farthest)
-            case (
-                ast.Compare(subject=ast.Value(name="growth") as growth, op="<" | "<=", level=ast.Literal() as fall),
-                ast.Compare(subject=None, op=op, level=ast.Literal(unit="%") as most) as reach,
-            ) if fall.value < 0 <= most.value and op in FLIPPED:
-                # falls by 5% or more but less than 10%
-                farthest = attrs.evolve(most, value=-most.value)
-                found[at] = attrs.evolve(reach, subject=growth, op=FLIPPED[op], level=farthest)
-            case _:
-                pass
+        reach = _far(found[at])
+        if reach is not None:
+            found[at] = _no_farther(found[at - 1], reach) or found[at]
     return found
+
+
+def _far(condition: ast.Condition) -> ast.Compare | None:
+    """Return *condition* as a comparison with a number, 未达到 as one that is below it; ``None`` for others."""
+    match condition:
+        case ast.Compare(level=ast.Literal()):
+            return condition
+        case ast.Not(condition=ast.Compare(op="reaches", level=ast.Literal()) as reached):
+            return attrs.evolve(reached, op="<", span=condition.span)
+        case _:
+            return None
+
+
+def _no_farther(first: ast.Condition, reach: ast.Compare) -> ast.Condition | None:
+    """Return what *reach* says of the distance from the level of *first*; ``None`` where it speaks of the value."""
+    match first, reach.level:
+        case ast.Compare(subject=subject), _ if reach.subject not in {None, subject}:
+            return None
+        case ast.Compare(op="reaches", level=level), ast.Literal(unit="pp") if not isinstance(level, ast.Literal):
+            raise Refused("level-or-distance", reach.span)
+        case ast.Compare(subject=subject, op=op, level=level), ast.Literal(unit="pp") if not isinstance(
+            level, ast.Literal
+        ):
+            return Movement(reach.span, subject, level, op in _UPWARD).one(reach.op, reach.level)
+        case ast.Compare(op=op, level=level), ast.Literal(unit=unit) if (
+            not isinstance(level, ast.Literal) and unit not in {"", PERCENT} and op in _APART and reach.op in _INWARD
+        ):
+            # 超过目标但不足10件: less than 10, or less than 10 more than the target?
+            raise Refused("level-or-distance", reach.span)
+        case (
+            ast.Compare(subject=subject, op=">" | "<" as op, level=ast.Literal(unit="%") as level),
+            ast.Literal(unit="pp") as distance,
+        ):
+            # 高于60%10个百分点以上 is 70% or more
+            far = level.value + (distance.value if op == ">" else -distance.value)
+            farthest = attrs.evolve(level, span=distance.span, value=far)
+            way = reach.op if op == ">" else FLIPPED[reach.op]
+            return attrs.evolve(reach, subject=subject, op=way, level=farthest)
+        case (
+            ast.Compare(subject=ast.Value(name="growth") as growth, op="<" | "<=", level=ast.Literal() as fall),
+            ast.Literal(unit="%") as most,
+        ) if fall.value < 0 <= most.value:
+            # falls by 5% or more but less than 10%
+            return attrs.evolve(
+                reach, subject=growth, op=FLIPPED[reach.op], level=attrs.evolve(most, value=-most.value)
+            )
+        case _:
+            return None
 
 
 @attrs.frozen
@@ -173,24 +203,37 @@ class Movement:
                 return self._between(reach)
             case ast.Not(condition=ast.Compare(subject=None, op="reaches", level=distance)):
                 return self._as_far("<", distance, marked=False)
-            case ast.All(conditions=several) if all(isinstance(each, ast.Compare) for each in several):
-                ways = [self.one(each.op, each.level) for each in several if isinstance(each, ast.Compare)]
-                return ast.All(span=self.span, conditions=tuple(ways))
+            case ast.All(conditions=(first, second)) if (near := _far(first)) and (far := _far(second)):
+                return self._from_to(near, far)
             case _:
                 raise Refused("comparison-twice", self.span)
 
+    def _from_to(self, near: ast.Compare, far: ast.Compare) -> ast.Condition:
+        if far.op == "below" and near.op in _UPWARD:
+            span, closed = self.span, near.op == ">="
+            return self._between(ast.Between(
+                span=span, subject=None, low=near.level, high=far.level, low_closed=closed, high_closed=None
+            ))  # fmt: skip
+        return ast.All(span=self.span, conditions=(self.one(near.op, near.level), self.one(far.op, far.level)))
+
     def _as_far(self, op: ast.Comparison, distance: ast.Expression, *, marked: bool) -> ast.Condition:
+        none = ast.Literal(span=self.span, value=ZERO, unit=distance.unit if isinstance(distance, ast.Literal) else "")
+        if op == "below":
+            # 下降5%以下: a fall of 5% belongs to it unless another tier takes it.
+            return self._from_to(
+                ast.Compare(span=self.span, subject=None, op=">", level=none),
+                ast.Compare(span=self.span, subject=None, op="below", level=distance),
+            )
         found = self.one(op, distance, marked=marked)
         if op not in _INWARD:
             return found
-        none = ast.Literal(span=self.span, value=ZERO, unit=distance.unit if isinstance(distance, ast.Literal) else "")
         return ast.All(
             span=self.span, conditions=(self.one(">", none), found) if self.upward else (found, self.one(">", none))
         )
 
     def one(self, op: ast.Comparison, distance: ast.Expression, *, marked: bool = False) -> ast.Compare:
         """Return the comparison of the distance moved, which may be none at all."""
-        op = ("<" if op == "below" else op) if self.upward else FLIPPED[op]
+        op = op if self.upward else FLIPPED[op]
         subject, level = away(self.span, self.subject, self.level, distance, upward=self.upward)
         return ast.Compare(
             span=self.span, subject=subject, op=">=" if op == "reaches" else op, level=level, marked=marked

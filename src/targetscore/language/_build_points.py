@@ -54,8 +54,8 @@ class PointBuild:
             span=span_of((verb, points)), amounts=(node_of(points),), called="full" if what.type == "FULL" else "base"
         )
 
-    def give_by(self, _by: Lexeme, what: Lexeme, points: Lexeme, _scores: Lexeme | None = None) -> chunk.Give:
-        return self.give_named(_by, what, points)
+    def give_by(self, by: Lexeme, what: Lexeme, points: Lexeme, scores: Lexeme | None = None) -> chunk.Give:
+        return attrs.evolve(self.give_named(by, what, points), span=span_of((by, points, scores)))
 
     def give_zero(self, *items: Lexeme) -> chunk.Give:
         return chunk.Give(span=span_of(items), amounts=(_no_points(items[-1]),), item=len(items) > 1)

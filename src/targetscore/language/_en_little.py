@@ -65,6 +65,8 @@ DEMONSTRATIVES = frozenset({"this", "that"})
 
 
 # What only repeats whose ranks, which level or which year is meant ---------------------------------------------------
+# Behind `if there is an accident` what it leads to may follow without a comma.
+BEHIND_COUNT = END | POINTS_KINDS | kinds("SCOREIS ITEM TOTAL POINTSNOUN")
 
 
 def _whose_ranks(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
@@ -485,7 +487,7 @@ def _there(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
         _equal_to_none(divider, lexeme, following)
     elif "NUM" in divider.right and "BREAK" in divider.ahead(2):
         divider.mark("EQ", lexeme)
-    elif following.value in ANY and _is_count(divider, divider.item()) and divider.ahead(2) <= END:
+    elif following.value in ANY and _is_count(divider, divider.item()) and divider.ahead(2) & BEHIND_COUNT:
         if following.value != "any" and _moves_points(divider):
             return True
         divider.mark("SOME", lexeme)

@@ -19,7 +19,14 @@ COUNTING = listed(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
     " eighteen nineteen twenty"
 )
-NUMBERS: Final = {word: Fraction(number) for number, word in enumerate(COUNTING)}
+TENS = {
+    word: 10 * number for number, word in enumerate(listed("thirty forty fifty sixty seventy eighty ninety"), start=3)
+}
+NUMBERS: Final = {
+    **{word: Fraction(number) for number, word in enumerate(COUNTING)},
+    **{word: Fraction(number) for word, number in TENS.items()},
+}
+BELOW_TEN = frozenset(COUNTING[1:10])
 ONE, HALF = Fraction(1), Fraction(1, 2)
 FRACTIONS: Final = {
     "half": HALF, "quarter": Fraction(1, 4), "quarters": Fraction(1, 4), "third": Fraction(1, 3),
@@ -260,6 +267,8 @@ def _spelt(word: str, second: str, third: str) -> tuple[Fraction, int] | None:
         return (ONE, 1) if points else None
     if word not in NUMBERS or (word, second) == ("one", "of"):
         return None
+    if second in BELOW_TEN and (word in TENS or word == "twenty"):
+        return NUMBERS[word] + NUMBERS[second], 2
     return NUMBERS[word], 1
 
 

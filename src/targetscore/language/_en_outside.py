@@ -81,6 +81,7 @@ def both_sides(items: Sequence[Lexeme]) -> list[Lexeme]:
         ends = (high, low) if "GT" in sides[0] else (low, high)
         if len(ranges) == 1 and ranges == [tuple(_number(each) for each in ends)]:
             found[at : at + 5] = [Lexeme("OUTSIDE", "", first.start_pos, high.end_pos, ("OUTSIDE",))]
+            return found
     return found
 
 

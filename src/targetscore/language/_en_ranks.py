@@ -47,6 +47,9 @@ UNIT_NOUNS: Final = frozenset(
         " gallery galleries plant plants mill mills factory factories store stores shop shops outlet outlets refinery"
         " refineries garage garages kindergarten kindergartens canton cantons community communities block blocks"
         " federation federations foundation foundations bank banks society societies railway railways fund funds"
+        " bidder bidders tenderer tenderers entity entities participant participants consultant consultants embassy"
+        " embassies distributor distributors producer producers manufacturer manufacturers insurer insurers lender"
+        " lenders developer developers retailer retailers importer importers exporter exporters installer installers"
     )
 )
 
@@ -232,10 +235,19 @@ def _next(scan: Scan, start: int) -> Lexeme | None:
     found = NEXT.match(scan.text, start) if before is not None else None
     if found is None or before is None or before.type == "LASTRANKS":
         return None
-    last = before.value.places[1] if isinstance(before.value, End) else before.value[1] if before.type == "RANKS" else 1
+    last = _last_place(before)
+    if last is None:
+        return None
     places = (last + 1, last + _number(found["n"]))
     value = End(str(before.value), places) if before.type == "EXTREME" else places
     return Lexeme(before.type, value, *found.span(), (before.type,))
+
+
+def _last_place(before: Lexeme) -> int | None:
+    """Return the last of the places that *before* names; ``None`` for a share of them, or all further ones."""
+    if before.type != "RANKS":
+        return before.value.places[1] if isinstance(before.value, End) else 1
+    return before.value[1] if isinstance(before.value, tuple) else None
 
 
 def _group(scan: Scan, start: int) -> Lexeme | None:

@@ -98,8 +98,11 @@ def _from_which(items: Sequence[Lexeme]) -> list[Lexeme]:
     at = 0
     while at < len(items):
         said = [each.word for each in items[at : at + 2]]
-        opens = len(found) > 1 and found[-1].type == "BREAK" and found[-2].several & {"GIVEN", "PTS"}
+        behind = found[-2:-1] if found and found[-1].type == "BREAK" else found[-1:]
+        opens = bool(behind) and behind[0].several & {"GIVEN", "PTS"}
         if opens and said in LESS_THESE and _kinds_at(items, _over(items, at + 2)) & AMOUNTS:
+            if found[-1].type != "BREAK":
+                found.append(Lexeme("BREAK", COMMA, items[at].start_pos, items[at].start_pos))
             at += 2
             continue
         found.append(items[at])
@@ -371,7 +374,7 @@ def _derived(items: list[Lexeme], names: Names) -> list[Lexeme]:
 
 REWORDED = (
     ("ANYHOW", lambda items, _: _anyhow(items)),
-    ("REL BREAK", lambda items, _: _from_which(items)),
+    ("REL", lambda items, _: _from_which(items)),
     ("SHAREOF", lambda items, _: _sized(items)),
     ("RATIOOF UNKNOWN", lambda items, _: _that_ratio(items)),
     ("|".join(sorted(FORMULA)), _titled),

@@ -230,7 +230,7 @@ def _under(items: list[Any], cuts: frozenset[int], before: ast.Condition | None)
     outer, inner = first.conditions[0], second.conditions[0]
     if isinstance(outer, ast.Unsaid) and outer.side == "unmet" and isinstance(before, (ast.Fact, ast.Compare)):
         outer = ast.Not(span=outer.span, condition=before)
-    elif isinstance(outer, ast.Unsaid) or isinstance(inner, ast.Unsaid):
+    elif isinstance(outer, ast.Unsaid | Among | NotAll) or isinstance(inner, ast.Unsaid | Among | NotAll):
         return items, cuts
     both = attrs.evolve(second, conditions=(ast.All(span=second.span, conditions=(outer, inner)),))
     points = items[letters.index("P")]

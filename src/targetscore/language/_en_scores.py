@@ -285,6 +285,14 @@ def _earns_nothing(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     return True
 
 
+def _earns_no_more(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `does not attract further points` as that nothing is added."""
+    divider.open("points", lexeme)
+    divider.mark("GIVE", lexeme)
+    divider.put(lexeme, "NOEXTRA")
+    return True
+
+
 def _now_at(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read `the score falls to 0` as that it is 0."""
     if not divider.fresh or divider.right.isdisjoint(AMOUNTS):
@@ -479,6 +487,7 @@ RULES: Table = (
     ("BY", _by_points),
     ("AT_FIRST", _at_first),
     ("EARNSNOTHING", _earns_nothing),
+    ("EARNSNOMORE", _earns_no_more),
     ("NOWAT", _now_at),
     (" ".join(AFTER_AMOUNT), _bound_behind),
     ("WITH", _with_bound),

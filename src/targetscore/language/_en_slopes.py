@@ -86,7 +86,7 @@ class _Reader:
                 return False
             self.found.append(points)
             self.at += 1
-        if "REACH" in self.peek().several:
+        if self.peek().several & {"REACH", "FOR"}:
             reach = typed(self.peek(), "REACH")
             self.at += 1
             level = self.level()
@@ -109,6 +109,8 @@ class _Reader:
         share = kind == "PERCENT" and "OF" in of and not whole.isdisjoint(REFERENCES)
         several = [self.peek(ahead) for ahead in range(3 if share else 1)]
         self.at += len(several)
+        if not share and self.peek().type == "NAME" and self.peek().value.name == "actual":
+            self.at += 1
         return Lexeme("LEVEL", several, item.start_pos, several[-1].end_pos)
 
     def _mark(self) -> None:
@@ -188,10 +190,26 @@ def _before(items: list[Lexeme], line: int) -> list[Lexeme] | None:
     while first and items[first - 1].type != "BREAK":
         first -= 1
     said = [each for each in items[first:end] if not each.several <= ARTICLES]
+    said = _from_said(said, items, line)
     reader = _Reader(said)
     if not said or not reader.first() or not reader.end() or reader.at < len(said) or reader.found[-1].type == "PTS":
         return None
     return [*items[:first], *items[start : line + 1], *said, *items[line + 1 :]]
+
+
+def _from_said(said: list[Lexeme], items: Sequence[Lexeme], line: int) -> list[Lexeme]:
+    """Put `from` in front of `0 points at 40% or less`, if `to 8 points` stands behind the line."""
+    ahead = [each for each in items[line + 1 : line + LONGEST] if not each.several <= ARTICLES][:2]
+    to = bool(ahead) and ("TO" in ahead[0].several or ahead[0].value in DOWN_TO)
+    floor = bool(ahead) and "FLOOR" in ahead[0].several and str(ahead[0].value).endswith("to zero")
+    if not said or not (floor or (to and len(ahead) > 1 and _points(ahead[1]) is not None)):
+        return said
+    while said and said[0].several & {"GIVE", "UNITNOUN", "SCOREIS"}:
+        said = said[1:]
+    if not said or _points(said[0]) is None:
+        return said
+    place = said[0].start_pos
+    return [Lexeme("FROM", "from", place, place, ("FROM",)), *said]
 
 
 def _bracketed(items: list[Lexeme], line: int) -> list[Lexeme] | None:

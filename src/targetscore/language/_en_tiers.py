@@ -44,14 +44,23 @@ class _Count(NamedTuple):
     high: int | None
 
 
+# Colours and grades that stand beside a condition; what is met or achieved says more than that.
+_RATING = (
+    "green|amber|red|yellow|blue|gold|silver|bronze|excellent|outstanding|exceptional|very good|good|fair|poor"
+    "|very poor|satisfactory|unsatisfactory|acceptable|unacceptable|adequate|inadequate|strong|weak|high|medium|low"
+    "|very high|very low|moderate|average|above average|below average|superior|sufficient|insufficient"
+    "|needs improvement|requires improvement"
+)
 # What the name of a tier is in front of its condition: Band A, the top band.
 LABEL: Final = re.compile(
-    r"(?:(?:band|tier|level|category|class|bracket|step) (?:[a-h]|i{1,3}|iv|v|\d)(?= ?[(:,–-])"
+    r"(?:(?:band|tier|level|category|class|bracket|step|grade|rating) (?:[a-h]|i{1,3}|iv|v|\d)(?= ?[(:,–-])"
+    rf"|(?:{_RATING})(?: (?:performance|rating|status|band|level|score|result))?(?= ?[(:–-])"
     r"|the (?:top|middle|bottom|upper|lower|highest|lowest|second|third|next|first|last) "
     r"(?:band|tier|bracket|category)(?=, ?[^,;.]+, ?))"
 )
 LABELS: Final = {
-    **dict.fromkeys(listed("band tier level category class bracket step"), frozenset[str]()),
+    **dict.fromkeys(listed("band tier level category class bracket step grade rating"), frozenset[str]()),
+    **dict.fromkeys((each.split()[0] for each in _RATING.split("|")), frozenset[str]()),
     "the": frozenset(listed("top middle bottom upper lower highest lowest second third next first last")),
 }
 TIMES = frozenset(listed("seconds minutes hours days weeks months second minute hour day week month"))

@@ -9,7 +9,7 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
-from targetscore.language._lexemes import POINTS, Refused
+from targetscore.language._lexemes import PERCENT, POINTS, Refused
 from targetscore.language._pairs import (
     below_zero,
     is_level,
@@ -53,8 +53,32 @@ def give(said: Said, part: chunk.Give) -> None:
         and not part.item
     ):
         said.clauses.append(ast.Start(span=part.span, amount=part.amounts[0]))
+    elif (whole := _whole_in_proportion(said, part)) is not None:
+        said.clauses.append(ast.Start(span=part.span, amount=whole))
     else:
         raise Refused("award-without-condition", part.span)
+
+
+# A rate that is itself how much of the plan was done.
+DONE = ("完成率", "完成比例", "完成进度", "完成程度", "执行率", "支出进度", "执行进度", "进度")
+
+
+def _whole_in_proportion(said: Said, part: chunk.Give) -> ast.Expression | None:
+    """按完成比例得分，满分为止: with no award the full score is given in proportion, if the text says the most."""
+    (amount,) = part.amounts if len(part.amounts) == 1 else (None,)
+    bounds = [each for each in said.parts if isinstance(each, chunk.Limit)]
+    most = any(each.end == "most" and each.of == "indicator" for each in bounds)
+    if not isinstance(amount, ast.InProportion) or not most or said.clauses or said.before:
+        return None
+    own = [word for word, name in said.names.entries.items() if name.id == "actual"]
+    if said.names.own_unit == PERCENT:
+        if not own or not all(word.endswith(DONE) for word in own):
+            return None
+        done = ast.Value(span=amount.span, name="actual")
+    else:
+        done = ast.Value(span=amount.span, name="completion")
+    whole = amount.points or ast.Value(span=amount.span, name="full")
+    return ast.Product(span=amount.span, factors=(whole, done))
 
 
 def _zero_for_topic(said: Said, part: chunk.Give) -> None:

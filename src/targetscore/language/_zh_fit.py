@@ -8,14 +8,13 @@ word with its kind, `DROP` for a filler that may stand here, or ``None`` where i
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TypeAlias
 
 import attrs
 
 from targetscore import ast
-from targetscore.language._lexemes import PERCENT, Lexeme, Names, listed
+from targetscore.language._lexemes import Lexeme, Names, listed
 from targetscore.language._zh_kinds import (
     COMPARISONS,
     CONSEQUENCE,
@@ -30,11 +29,9 @@ from targetscore.language._zh_kinds import (
     together,
     typed,
 )
+from targetscore.language._zh_literals import MEASURED, SHORT, fit_literal
 
 DROP = Lexeme("FILLER", "", 0, 0)
-MEASURED = LITERALS | kinds("PERCENTLIST")
-LOOSE_LITERALS = LITERALS - {"PTS"}
-PERCENT_OF = re.compile(r"的\d+(?:\.\d+)?%")
 
 
 @attrs.define
@@ -74,7 +71,7 @@ def fit(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
     for position, lexeme in enumerate(found):
         fitted: Lexeme | None = lexeme
         if lexeme.type in MEASURED:
-            fitted = _fit_literal(text, lexeme, left, several[position + 1], kept, said, names)
+            fitted = fit_literal(text, lexeme, left, several[position + 1], kept, said, names)
         elif rules := _rules(lexeme.kinds):
             right, second = several[position + 1], several[position + 2]
             fitted = _decide(rules, Spot(lexeme, several[position], left, right, second, said, position in fronted))
@@ -108,116 +105,6 @@ def _fronted(found: list[Lexeme]) -> set[int]:
         if found[position].type in {"BREAK", "INFRONT"}:
             ahead = found[position].type == "INFRONT"
     return places
-
-
-# Literals -----------------------------------------------------------------------------------------------------------
-
-
-def _fit_literal(
-    text: str, lexeme: Lexeme, left: str, right: frozenset[str], kept: list[Lexeme], said: set[str], names: Names
-) -> Lexeme:
-    if lexeme.type == "PTS":
-        is_step = "EACH" in said and not said & POINTS_SAID
-        return _fit_points(lexeme, left, right, names, is_step=is_step, of_points=_speaks_of_points(kept, left, names))
-    if lexeme.type == "PERCENTLIST" and left not in {"GIVE", "OF", "EACHOF"}:
-        return typed(lexeme, "LEVELS")
-    if lexeme.type in LOOSE_LITERALS and left in REFERENCES and _is_compared(kept, said):
-        kind = "OF" if _is_share(lexeme, kept[-1], kept[-2], names, text) else "LOOSE"
-        word = text[kept[-1].start_pos : kept[-1].end_pos]
-        near = re.search(rf"{re.escape(word)}(?:的)?\d+(?:\.\d+)?%(?:\(含\))?[以之]内", text)
-        kept.append(Lexeme(kind, "near" if near else "", lexeme.start_pos, lexeme.start_pos))
-    return lexeme
-
-
-POINTS_SAID = kinds("ADD DED MOVEBOTH GIVE MOST LEAST SCOREIS BY TOTAL ITEM")
-
-
-def _speaks_of_points(kept: list[Lexeme], left: str, names: Names) -> bool:
-    """
-    Whether a value measured in 分 is what the run up to here speaks of, and no points of score yet.
-
-    Behind a level of such a value 低于75分 is another one; 超过6分的按6分计 bounds the score.
-    """
-    if left != "GT" and any(lexeme.type == "AMOUNT" and lexeme.value.unit == "分" for lexeme in kept):
-        return True
-    for lexeme in reversed(kept):
-        if lexeme.type in POINTS_GIVEN or (lexeme.type == "BREAK" and lexeme.value not in {0, 1}):
-            return False
-        if lexeme.type == "NAME":
-            return "分" in {names.unit_of(value.name) for value in values_in(lexeme.value)}
-    return False
-
-
-POINTS_GIVEN = kinds("GIVE ADD DED SCOREIS MOST LEAST ZERO")
-
-
-def values_in(node: ast.Expression) -> Iterator[ast.Value]:
-    """Yield the values of which *node* is made."""
-    match node:
-        case ast.Value():
-            yield node
-        case ast.Sum(terms=several):
-            for each in several:
-                yield from values_in(each)
-        case ast.Ratio(numerator=numerator):
-            yield from values_in(numerator)
-        case _:
-            pass
-
-
-def _fit_points(
-    lexeme: Lexeme, left: str, right: frozenset[str], names: Names, *, is_step: bool, of_points: bool
-) -> Lexeme:
-    """90分 is a level where the value itself is measured in 分."""
-    if "CAPPED" in right:
-        return typed(lexeme, "CAPPTS")
-    level = left in LEVEL_BEFORE or bool(right & LEVEL_AFTER)
-    if is_step and "分" in {names.own_unit, *names.measures.values()}:
-        node = ast.Literal(span=lexeme.value.span, value=lexeme.value.value, unit="分")
-        return Lexeme("AMOUNT", node, lexeme.start_pos, lexeme.end_pos)
-    if level and (names.own_unit == "分" or of_points) and left not in {"LIMITLE", "LIMITGE", "GIVE", "ADD", "DED"}:
-        node = ast.Literal(span=lexeme.value.span, value=lexeme.value.value, unit="分")
-        return Lexeme("AMOUNT", node, lexeme.start_pos, lexeme.end_pos)
-    return lexeme
-
-
-LEVEL_BEFORE = kinds("TO AMIDST") | COMPARISONS
-LEVEL_AFTER = kinds("TO") | UPTO
-
-
-def _is_compared(kept: list[Lexeme], said: set[str]) -> bool:
-    """Whether a comparison stands before the last value, in a part that counts no steps."""
-    return len(kept) > 1 and (kept[-2].type in COMPARISONS or kept[-2].type == "THAN") and "EACH" not in said
-
-
-def _is_share(literal: Lexeme, reference: Lexeme, comparison: Lexeme, names: Names, text: str) -> bool:
-    """
-    Whether 超过人口6% is a share (reading rule 5).
-
-    It is one if the value is of another measure, or if the text says 人口的…% elsewhere; so is 达到目标80%.
-    """
-    if literal.type != "PERCENT":
-        return False
-    short = comparison.type in {"REACH", "UNMET", "GE", "LE"} or comparison.value in SHORT
-    if short or _says_share(text[reference.start_pos : reference.end_pos], text):
-        return True
-    unit = names.unit_of(reference.value.name) if isinstance(reference.value, ast.Value) else ""
-    if reference.type != "NAME" or not unit or not names.own_unit:
-        return False
-    return PERCENT not in {unit, names.own_unit} and unit != names.own_unit
-
-
-# 不足目标80% is a share as 未达到目标80% is; 低于目标80% may be a distance.
-SHORT = frozenset({"不足", "不到", "不满", "未满", "不及"})
-
-
-def _says_share(word: str, text: str) -> bool:
-    at = text.find(word)
-    while at >= 0:
-        if PERCENT_OF.match(text, at + len(word)):
-            return True
-        at = text.find(word, at + 1)
-    return False
 
 
 # Small words --------------------------------------------------------------------------------------------------------
@@ -255,12 +142,19 @@ def _of(spot: Spot) -> Lexeme | None:
 GIVEN = kinds("PTS PTSLIST FULL BASE ZERO CAPPTS")
 
 
+def _equal(spot: Spot) -> Lexeme | None:
+    """等于的: level with what the clause before compares with."""
+    return spot.fits("LEVELWITH") if "LEVELWITH" in spot.kinds and spot.right & {"WHEN", "BREAK"} else None
+
+
 def _is(spot: Spot) -> Lexeme | None:
     """为 gives points before points, compares before a level, and says nothing before 满分 as a copula elsewhere."""
     if spot.lexeme.value not in {"为", "是"}:
         return None
     if spot.left == "BASE" and spot.right & {"FULL", "BASE"}:
         return spot.fits("IS")
+    if spot.left == "FULL" and "PTS" in spot.right and spot.said == {"FULL"}:
+        return DROP
     if spot.right & GIVEN:
         return spot.fits("GIVE") if "ZERO" not in spot.right and spot.left not in {"MOST", "LEAST"} else DROP
     return spot.fits("EQ") if spot.right & (LITERALS | REFERENCES) else spot.lexeme
@@ -331,7 +225,7 @@ def _completion(spot: Spot) -> Lexeme | None:
 
 def _event_before_level(spot: Spot) -> Lexeme | None:
     """发生3起以上: the level says it."""
-    return DROP if "REACH" not in spot.kinds and spot.right & LITERALS and spot.second & UPTO else None
+    return DROP if "REACH" not in spot.kinds and spot.right & LITERALS and spot.second & (UPTO | {"TO"}) else None
 
 
 # Points -------------------------------------------------------------------------------------------------------------
@@ -466,6 +360,8 @@ def _both(spot: Spot) -> Lexeme | None:
     """均 with no comparison behind it says nothing before points and at the start of a part."""
     if spot.right & COMPARISONS or "MET" in spot.right:
         return None
+    if spot.left == "REACH" and "ROLE" in spot.right and spot.lexeme.value == "全部":
+        return DROP
     points = spot.right & {"GIVE", "ADD", "DED", "ZERO", "LE", "MOST", "ASLIMIT", "NODEDUCT"}
     return DROP if points or spot.left == "BREAK" else spot.lexeme
 
@@ -516,6 +412,7 @@ RULES: tuple[tuple[frozenset[str], Rule], ...] = (
     (kinds("ANDS"), _listing),
     (kinds("PROVIDED"), _provided),
     (kinds("WHEN FILLM"), _of),
+    (kinds("EQ"), _equal),
     (kinds("EQ"), _is),
     (kinds("BOTHOF"), _both_before_comparison),
     (kinds("SUMOF"), _sum_of),

@@ -16,7 +16,7 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._lexemes import PERCENT, Lexeme, Names, listed
-from targetscore.language._zh_short import short
+from targetscore.language._zh_short import parted, short
 from targetscore.language._zh_silent import between_ends, silent
 
 FULL_WIDTH = {**{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}, 0x3000: 0x20}
@@ -93,7 +93,7 @@ def declared(text: str, names: Names, wording: tuple[str, ...]) -> dict[int, Lex
             start = text.find(written, end)
     found = {lexeme.start_pos: lexeme for lexeme in _in_phrases(text, names, taken, used)}
     named = {at: word for at, word in named_level(text, names).items() if 1 not in used[at : word.end_pos]}
-    shortened = {lexeme.start_pos: lexeme for lexeme in short(text, names, used)}
+    shortened = {lexeme.start_pos: lexeme for lexeme in (*short(text, names, used), *parted(text, names, used))}
     return {**shortened, **found, **named}
 
 
@@ -163,6 +163,8 @@ def named_level(text: str, names: Names) -> dict[int, Lexeme]:
     """
     naming = [found for pattern in (NAMING, STATING) for found in pattern.finditer(text)]
     nouns = {found["noun"] for found in naming}
+    if not naming and "目标" in text and not any(entry.id == "target" for entry in names.entries.values()):
+        return _stated_target(text)
     if len(nouns) != 1 or len(naming) != 1 or any(noun in word for noun in nouns for word in names.entries):
         return {}
     noun, own = nouns.pop(), naming[0]
@@ -172,3 +174,23 @@ def named_level(text: str, names: Names) -> dict[int, Lexeme]:
     if own.re is STATING:
         return {**taken, start: Lexeme("NAMES", noun, start, end)}
     return {**taken, start: Lexeme("BASIS", own["naming"], start, end)} if taken else {}
+
+
+# 年度目标值为95%，达到目标值…: the sentence that says the target's number has no other effect.
+TARGET = re.compile(
+    r"(?:(?<=[，。；：,;:\n)])|^)(?P<naming>(?P<noun>(?:年度|全年|考核|当年)?目标值?)(?:设定|确定)?(?:为|是|[:：=]))\s*(?=\d)"
+)
+
+
+def _stated_target(text: str) -> dict[int, Lexeme]:
+    """Return by their places the words for the target whose number the text itself states, once."""
+    stated = list(TARGET.finditer(text))
+    if len(stated) != 1:
+        return {}
+    start, end = stated[0].span("naming")
+    nouns = re.finditer(r"(?:年度|全年|考核|当年)?(?:目标值|目标)(?![分值线数点任责管要])", text)
+    places = {found.start(): found.group() for found in nouns if not start <= found.start() < end}
+    if any(text.startswith(("完成率", "比例"), at + len(word)) for at, word in places.items()):
+        return {}
+    taken = {at: Lexeme("LEVELNAME", word, at, at + len(word)) for at, word in places.items()}
+    return {**taken, start: Lexeme("NAMES", stated[0]["noun"], start, end)} if taken else {}

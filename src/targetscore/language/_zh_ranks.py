@@ -94,13 +94,59 @@ def rank(scan: Scan, position: int) -> Lexeme | None:
     last = spelt(found["b"], span) if found["b"] else first
     if on := found["on"]:
         if on in {"以后", "以下"}:
-            raise Refused("rank-and-on", span, number=str(first), next=str(int(first) + 1))
+            return Lexeme("RANKS", (_from_place(scan.text, on, int(first), span), None), position, found.end())
         if on in WITHIN:
             return Lexeme("RANKS", (1, int(last)), position, found.end())
         beyond = int(not on.startswith("及"))
         return Lexeme("RANKS", (int(first) + beyond, None), position, found.end())
     low = 1 if found["top"] and not found["b"] else int(first)
     return Lexeme("RANKS", (low, int(last)), position, found.end())
+
+
+# Places without 第, in a text that ranks: 排名1-3名, 4至6名, 7名以后.
+BARE = re.compile(
+    rf"(?:排名?|位列|位居|名列|列)?(?:在|为)?(?P<a>{NUMBER})(?:(?:名|位)?(?:至|到|-|~|—|–)(?P<b>{NUMBER}))?(?:名|位)(?:次)?"
+    r"(?P<on>及?以后|及?之后|及?以下|及?其后|开外)?(?=的?[，,]?[得计记加扣减不给])"
+)
+RANKING = re.compile("排名|排序|名次|位次|排位|位列|名列|第[一1]名")
+
+
+def bare_rank(scan: Scan, position: int) -> Lexeme | None:
+    """4至6名, 7名以后 beside 排名: places that leave out 第."""
+    found = BARE.match(scan.text, position)
+    if not found or scan.after_each or not RANKING.search(scan.text) or scan.names.units_by_first.get("名"):
+        return None
+    if not (found["b"] or found["on"] or found.group()[0] in "排位名列"):
+        return None
+    span = Span(position, found.end())
+    first = int(spelt(found["a"], span))
+    if found["on"]:
+        if found["b"]:
+            return None
+        return Lexeme("RANKS", (_from_place(scan.text, found["on"], first, span), None), position, found.end())
+    return Lexeme("RANKS", (first, int(spelt(found["b"], span)) if found["b"] else first), position, found.end())
+
+
+TIER_ENDS = re.compile(
+    r"(?:[-至到~—–]第?|前|第)(\d+|[一二三四五六七八九十]+)(?=[名位]?次?的?[，,]?(?:得|计|记|加|扣|\d))"
+)
+
+
+def _from_place(text: str, on: str, place: int, span: Span) -> int:
+    """
+    Return the first of the places 第7名以后: the one behind the last tier that ends with a number.
+
+    Raises:
+        Refused: Where no tier, or more than one, says whether the place itself is in.
+    """
+    if on.startswith("及"):
+        return place
+    if on in {"之后", "其后", "开外"}:
+        return place + 1
+    ends = {int(spelt(digits, span)) for digits in TIER_ENDS.findall(text)}
+    if (place - 1 in ends) is (place in ends):
+        raise Refused("rank-and-on", span, number=str(place), next=str(place + 1))
+    return place if place - 1 in ends else place + 1
 
 
 WITHIN = frozenset({"以内", "及以内", "之内", "及以前", "及之前"})
@@ -152,9 +198,20 @@ def from_last(scan: Scan, position: int) -> Lexeme | None:
 
 
 BY_PLACE = re.compile(
-    r"(?:按照?|依|以|根据)(?:其|在)?(?:全[市省县区国]|同组|本组|同类|所在组)?(?:的)?(?:位次|排名|名次|排位)(?:情况|先后|结果)?"
-    r"(?:进行)?(?:计分|赋分|得分|打分|评分|记分)(?=[，,：:；。](?:位?[居列]|名列|排|第|前))"
+    rf"(?:按照?|依据?|以|根据)(?:其|在)?(?:全[市省县区国]|同组|本组|同类|所在组)*(?:的)?(?:各?{UNITS})?(?:的)?(?:考核|综合|考评)?(?:位次|排名|名次|排位)"
+    r"(?:情况|先后|结果|高低|顺序)?(?:依次|分别|进行)*(?:计分|赋分|得分|打分|评分|记分)(?=[，,：:；。](?:位?[居列]|名列|排|第|前|\d))"
 )
+# What is ranked, before the places of it, where it is not one of the values.
+RANKED = re.compile(
+    r"(?:年度|综合|全年)?(?:考核|考评|评比|测评|评价)(?:总)?(?:成绩|得分|结果|总分|分数|评分)?(?:(?:在|居|位居|位列|排名?|名列)(?:全[市省县区国镇]|同组|本组)?)?"
+    r"(?=(?:排名|名次|位次|排|位列|名列|列|居)*(?:第[一二三四五六七八九十\d]|前[一二三四五六七八九十\d]|后[一二三四五六七八九十\d]|倒数|末位))"
+)
+
+
+def ranked(scan: Scan, position: int) -> Lexeme | None:
+    """考核成绩 before 前30%: the place is one in the assessment, which the data hold as the rank."""
+    found = RANKED.match(scan.text, position)
+    return found and Lexeme("BLANK", found.group(), position, found.end())
 
 
 def by_place(scan: Scan, position: int) -> Lexeme | None:

@@ -23,6 +23,7 @@ NOTHING: Final = re.compile(
 )
 WHOLE: Final = re.compile(rf"{_ITEM}(?:全部)?(?:{_SCORE})(?:的全部)?{_GO}")
 HALF: Final = re.compile(rf"一半(?:的)?(?:{_SCORE}|权重)?(?:计分|计算|计|得分|记分|赋分)?{_GO}")
+SCORE_VALUE: Final = re.compile(r"得分值的\d")
 OF_SCORE: Final = re.compile(rf"的(?:{_SCORE}|权重分?){_GO}")
 
 
@@ -31,6 +32,9 @@ def share(scan: Scan, position: int) -> Lexeme | None:
     text = scan.text
     if found := NOTHING.match(text, position):
         return Lexeme("ZERO", found.group(), position, found.end(), ("ZERO",))
+    if text.startswith("得分值", position) and SCORE_VALUE.match(text, position):
+        # 得分值的80% gives a share of 分值.
+        return Lexeme("GIVE", "得", position, position + 1, ("GIVE",))
     last = {scan.found[-1].type, *scan.found[-1].kinds} if scan.found else set()
     if "GIVE" in last and (found := WHOLE.match(text, position)):
         return Lexeme("FULL", found.group(), position, found.end(), ("FULL",))

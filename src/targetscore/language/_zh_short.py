@@ -7,6 +7,7 @@ The short word must belong to one declared word only, and must not leave out wha
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -72,8 +73,11 @@ def _one(text: str, found: re.Match[str], word: str, names: Names) -> tuple[Name
 
 def _takes_up(word: str, written: str, text: str) -> bool:
     """Whether *word* is the beginning or the end of the fact *written*, and is all that makes it so."""
-    if len(word) < SHORTEST or word == written or written not in text:
+    if word == written or written not in text:
         return False
+    if len(word) < SHORTEST:
+        # 主要负责同志讲党课的得1分，未讲的不得分: one word that the thing done has once.
+        return written.count(word) == 1 and not JOINED.search(written) and not NARROWING.search(written)
     if written.startswith(word):
         return not JOINED.search(written)
     head = written.removesuffix(word)
@@ -84,5 +88,41 @@ def _counts(verb: str, word: str, written: str, text: str) -> bool:
     """Whether 未发生, 无事故, 零发生 say that nothing of what *written* counts has happened."""
     if not word:
         return bool(verb) and f"每{verb}" in text
+    if len(word) >= SHORTEST and written.startswith(word) and written != word and written in text:
+        # 召开会议2次的得2分，未召开的不得分: none of what the verb counts.
+        return not NARROWING.search(written) and not JOINED.search(written)
     head = written.removesuffix(word)
     return len(word) >= SHORTEST and head not in {written, ""} and not NARROWING.search(head) and "每" in text
+
+
+_NUMBER: Final = r"(?:\d+|[一二两三四五六七八九十]+)"
+
+
+def parted(text: str, names: Names, used: bytearray) -> Iterator[Lexeme]:
+    """Yield the verb and the noun of a declared count where the number stands between them: 新增1家上市企业."""
+    for written, entry in names.entries.items():
+        unit = entry.measured_in
+        if unit in {"", "%", "yes/no"} or len(written) < 2 * SHORTEST:
+            continue
+        found = _parted(written, unit).search(text)
+        if found is None or len(_parted(written, unit).findall(text)) > 1 or 1 in used[found.start() : found.end()]:
+            continue
+        verb, noun = found.span("verb"), found.span("noun")
+        others = [other for other, name in names.entries.items() if name.id != entry.id and text[slice(*noun)] in other]
+        if others:
+            continue
+        yield Lexeme("EVENT", text[slice(*verb)], *verb, ("EVENT",))
+        yield Lexeme("NAME", ast.Value(span=Span(*noun), name=entry.id), *noun)
+
+
+@functools.lru_cache(maxsize=256)
+def _parted(written: str, unit: str) -> re.Pattern[str]:
+    """Return what *written* looks like with a number of *unit* in it, wherever it is parted."""
+    units = rf"(?:{re.escape(unit)}|个)"
+    places = range(SHORTEST, len(written) - SHORTEST + 1)
+    ways = "|".join(
+        rf"{re.escape(written[:at])}(?={_NUMBER}{units}(?:以上|及以上)?(?:的)?{re.escape(written[at:])})"
+        for at in places
+    )
+    nouns = "|".join(re.escape(written[at:]) for at in places)
+    return re.compile(rf"(?P<verb>{ways}){_NUMBER}{units}(?:以上|及以上)?(?:的)?(?P<noun>{nouns})")

@@ -42,6 +42,13 @@ PATTERNS = (
         rf"(?:在)?(?:全[市省县区国镇])?各{UNITS}(?:之)?中(?=[^，。；,;]{{0,16}}?(?:最[高低大小多少好差优]|[居列位排][前后第末倒]|第[一1]|前[一二三四五六七八九十\d]))"
     ),
 )
+FORMULA = re.compile(
+    r"(?:按照?|依|用|采用|以)(?:下列|以下|如下|下述|此)?(?:计算)?公式(?:进行)?(?:计算|计分|折算|赋分|得出)?(?:得分)?[：:，,]?"
+    r"(?=[ \t]*(?:本项|该项|此项|考核|指标|实际)?(?:得分|计分)[ \t]*(?:=|等于|为[^\d]))"
+)
+# 上不封顶 says that there is no cap, beside one it is left to be refused.
+OPEN = re.compile(r"(?:加分|得分|本项|该项)?(?:上不封顶|不封顶|(?:不设|无)(?:上限|最高限|封顶))(?=[，。；、,;)]|$)")
+CAPS = re.compile(r"最[高多][^，。；]{0,6}分|封顶|不超过\d+(?:\.\d+)?分|为限|满分为止|上限")
 _END = r"最[低高差好优劣](?:值|者|水平|数值)?"
 # Where those stand who come neither first nor last: words for 在两者之间.
 BETWEEN_ENDS = re.compile(
@@ -50,15 +57,18 @@ BETWEEN_ENDS = re.compile(
     r"(?=[，,]?(?:按|以|用|采用)?(?:比例|线性|直线|插值))"
 )
 # No text without one of these has such a phrase.
-SIGNS = ("每", "工作", "经", "为准", "发放", "填写", "下发", "各", "论", "不管")
+SIGNS = ("每", "工作", "经", "为准", "发放", "填写", "下发", "各", "论", "不管", "公式", "封顶", "限")
 
 
 def silent(text: str) -> Iterator[tuple[int, int]]:
     """Yield where the phrases in *text* start and end."""
     if not any(sign in text for sign in SIGNS):
         return
-    for pattern in PATTERNS:
+    for pattern in (*PATTERNS, FORMULA):
         for found in pattern.finditer(text):
+            yield found.span()
+    for found in OPEN.finditer(text):
+        if not CAPS.search(text[: found.start()] + text[found.end() :]):
             yield found.span()
 
 

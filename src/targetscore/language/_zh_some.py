@@ -14,7 +14,7 @@ from typing import Final
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language._lexemes import Lexeme, listed
+from targetscore.language._lexemes import Lexeme, listed, read_words
 from targetscore.language._zh_kinds import COMPARISONS, LITERALS
 from targetscore.language._zh_numbers import Scan, spelt
 
@@ -121,8 +121,20 @@ def joined(text: str, found: list[Lexeme]) -> list[Lexeme]:
         if lexeme.type != "ALLOF":
             kept.append(lexeme)
         elif not _join(kept, lexeme.value):
-            kept.append(Lexeme("UNKNOWN", text[lexeme.start_pos : lexeme.end_pos], lexeme.start_pos, lexeme.end_pos))
+            kept += _as_word(text, lexeme)
     return kept
+
+
+def _as_word(text: str, lexeme: Lexeme) -> list[Lexeme]:
+    """Return 全部完成的, where no list stands before it, as the comparison that it is by itself."""
+    said = text[lexeme.start_pos : lexeme.end_pos]
+    word = said.removesuffix("的")
+    several = read_words("zh").kinds.get(word, ())
+    if "REACH" not in several:
+        return [Lexeme("UNKNOWN", said, lexeme.start_pos, lexeme.end_pos)]
+    end = lexeme.start_pos + len(word)
+    found = [Lexeme("REACH", word, lexeme.start_pos, end, several)]
+    return found if word == said else [*found, Lexeme("WHEN", "的", end, lexeme.end_pos, ("WHEN", "FILLM"))]
 
 
 def _join(kept: list[Lexeme], count: int) -> bool:

@@ -617,6 +617,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("这里应当是{unit}，写的却是分值", "改用指标的计量单位"),
         "en": ("a value in {unit} is expected here, not points", "use the unit of the indicator"),
     },
+    "level-or-distance": {
+        "zh": (
+            "前面比的是另一个数，这里写的是数值本身，还是与那个数的差距？",
+            "差距写作 比目标高10件以内；数值写作 高于目标，且数值低于10件",
+        ),
+        "en": (
+            "behind a comparison with another value: is this the value itself, or its distance from that one?",
+            "write `above the target by less than 10 cases`, or name the value: `and the value is less than 10 cases`",
+        ),
+    },
     "completion-or-value": {
         "zh": ("“达到{level}”是完成率，还是数值？", "写作 完成{level}，或者 达到目标的{level}"),
         "en": ("is {level} a completion rate or a value?", "write `{level} of target`, or `completion of {level}`"),

@@ -18,6 +18,16 @@ SCORE: dict[str, dict[str, tuple[str, str]]] = {
             "fill in the value; where it does not apply, write n/a",
         ),
     },
+    "value-outside": {
+        "zh": (
+            "`{unit}` 的 `{indicator}` 的 `{input}` 是 {value}，超出规则文件声明的范围：{range}",
+            "核对这个数的来源；若确实如此，改规则文件里的 least 或 most",
+        ),
+        "en": (
+            "`{input}` of `{indicator}` is {value} for `{unit}`, outside the range the rule file declares: {range}",
+            "check where the number comes from; if it is right, change `least` or `most` in the rule file",
+        ),
+    },
     "peers-of-what": {
         "zh": (
             "`{indicator}` 的规则既用 `{one}` 又用 `{other}`，不清楚与同组的哪个值比较",

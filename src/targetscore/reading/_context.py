@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Literal, assert_never
@@ -383,3 +385,25 @@ def nodes(node: object) -> Iterator[ast.Node]:
         for field in attrs.fields(type(node)):
             if field.name != "span":
                 yield from nodes(getattr(node, field.name))
+
+
+def points_at(points: c.Quantity, axis: c.Quantity, value: Fraction) -> Fraction | None:
+    """Return *points* where *axis* is *value*; ``None`` if they hang on something else too."""
+    if points == axis:
+        return value
+    match points:
+        case Fraction():
+            return points
+        case c.Add(terms=several) | c.Multiply(factors=several):
+            found = [points_at(each, axis, value) for each in several]
+            numbers = [each for each in found if each is not None]
+            if len(numbers) < len(found):
+                return None
+            if isinstance(points, c.Add):
+                return sum(numbers, Fraction(0))
+            return functools.reduce(operator.mul, numbers, Fraction(1))
+        case c.Divide(numerator=numerator, denominator=denominator):
+            above, below = points_at(numerator, axis, value), points_at(denominator, axis, value)
+            return above / below if above is not None and below else None
+        case _:
+            return None

@@ -14,7 +14,7 @@ def gives_or_moves(clauses: Sequence[ast.Clause]) -> bool:
     return any(isinstance(clause, giving) for clause in clauses)
 
 
-def is_nothing(clause: ast.Step | ast.Change) -> bool:
+def is_nothing(clause: ast.Step | ast.Change | ast.Award | ast.Override) -> bool:
     return isinstance(clause.amount, ast.Literal) and clause.amount.value == 0
 
 

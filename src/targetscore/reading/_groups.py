@@ -62,7 +62,7 @@ class Ladders:
             places.refuse_steps(rungs, clauses, context)
             _refuse_one_test_twice(rungs)
             if _keys(changing, context) != {"rank"} and _is_whole(changing, rungs, context):
-                _refuse_more_for_nothing(rungs)
+                _refuse_more_for_nothing((*rungs, *_silencing(changing, clauses, context)))
             unmoved = tuple(r for r in rungs if r.points == 0 and r.axis is not None)
             higher = _higher(changing, clauses, context)
             moved.append(Ladder(keys=_keys(changing, context), rungs=unmoved, higher=higher, free=True))
@@ -158,6 +158,17 @@ def _rungs(
 def _higher(group: Sequence[ast.Award | ast.Change], clauses: Sequence[ast.Clause], context: Context) -> bool:
     own = sorted(_keys(group, context))
     return all(conditions.is_higher_better(key, clauses, context) for key in own) if len(own) == 1 else True
+
+
+def _silencing(
+    changing: Sequence[ast.Award | ast.Change], clauses: Sequence[ast.Clause], context: Context
+) -> Iterator[Rung]:
+    """Yield where the subject of *changing* leaves no points at all: 3项及以上未完成的不得分."""
+    own = _keys(changing, context)
+    for clause in clauses:
+        if isinstance(clause, ast.Award | ast.Override) and is_nothing(clause) and keys(clause.when, context) == own:
+            zero = ast.Award(span=clause.span, when=clause.when, amount=clause.amount)
+            yield ladders.rung(zero, ZERO, context, higher=_higher(changing, clauses, context))
 
 
 def _refuse_more_for_nothing(rungs: Sequence[Rung]) -> None:
@@ -448,6 +459,9 @@ def _is_small_move(when: ast.Condition) -> bool:
             return len(ends) == 2 and any(  # noqa: PLR2004 - a near and a far end
                 op in {"<", ">"} and isinstance(level, ast.Literal) and level.value == 0 for op, level in ends
             )
+        case ast.Between(subject=ast.Value(name="growth"), low=low, high=high):
+            ends_of = [(low, when.low_closed), (high, when.high_closed)]
+            return any(closed is False and isinstance(end, ast.Literal) and end.value == 0 for end, closed in ends_of)
         case _:
             return False
 

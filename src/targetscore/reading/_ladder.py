@@ -18,7 +18,7 @@ from targetscore import ast
 from targetscore import curve as c
 from targetscore.errors import Span
 from targetscore.reading import _conditions as conditions
-from targetscore.reading._context import Context, Unreadable, amount, level, minus, over, plain, plus, times
+from targetscore.reading._context import Context, Unreadable, amount, level, minus, over, plain, plus, points_at, times
 
 HUNDRED = Fraction(100)
 
@@ -421,11 +421,23 @@ def _check_overlap(holding: Sequence[Rung], value: Fraction) -> None:
     holding = [r for r in holding if not is_point(r)] if any(not is_point(r) for r in holding) else holding
     for position, first in enumerate(holding):
         for second in holding[position + 1 :]:
+            if _meet_in(first, second, value):
+                continue
             if first.points == second.points or (first.up and second.up) or (first.down and second.down):
                 if _same(first.low, second.low) and _same(first.high, second.high) and first.points != second.points:
                     raise Unreadable("tiers-overlap", second.clause.span, value=plain(value))
                 continue
             raise Unreadable("tiers-overlap", second.clause.span, value=plain(value))
+
+
+def _meet_in(first: Rung, second: Rung, value: Fraction) -> bool:
+    """Whether the two share nothing but the end *value*, where a formula of the one gives what the other gives."""
+    pairs = ((first.high, second.low), (second.high, first.low))
+    ends = {(one.level, other.level) for one, other in pairs if one is not None and other is not None}
+    if first.axis is None or (value, value) not in ends:
+        return False
+    points = points_at(first.points, first.axis, value)
+    return points is not None and points == points_at(second.points, first.axis, value)
 
 
 def hold_wherever(

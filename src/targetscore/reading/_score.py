@@ -124,6 +124,8 @@ def _only_adds(clause: ast.Clause) -> bool:
 def _part(part: ast.Part, context: Context) -> c.Curve:
     """Return the score of *part*, with its own points, value and floor."""
     _refuse_ranking(part.clauses, "ranking-of-what")
+    if all(isinstance(clause, (ast.Stated, ast.Reference, ast.Remark)) for clause in part.clauses):
+        raise Unreadable("no-points", part.span)
     inner = context
     if part.points is not None:
         points = amount(part.points, context)

@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from targetscore.errors import Finding
     from targetscore.scheme._assessors import Assessor
     from targetscore.scheme.model import Scheme
     from targetscore.scheme.result import SchemeResult
     from targetscore.score._scorecards import Data
     from targetscore.score.result import Result
 
-__all__ = ["comparability", "load_scheme", "score_scheme", "spot_check"]
+__all__ = ["check_scheme", "comparability", "load_scheme", "score_scheme", "spot_check"]
 
 
 def load_scheme(path: str | os.PathLike[str], *, within: str | os.PathLike[str] | None = None) -> Scheme:
@@ -43,6 +44,18 @@ def load_scheme(path: str | os.PathLike[str], *, within: str | os.PathLike[str] 
 
     source = opened(path)
     return read(source, Path(path).parent if within is None else Path(within))
+
+
+def check_scheme(scheme: Scheme) -> tuple[Finding, ...]:
+    """
+    Return which grades of the overall result nobody can get, in order of place.
+
+    What is to be said of the rule files that *scheme* names, `targetscore.check` says of each.
+    """
+    from targetscore.errors import in_order
+    from targetscore.scheme._checking import of_overall
+
+    return in_order(of_overall(scheme))
 
 
 def score_scheme(scheme: Scheme, data: Mapping[str, Data] = MappingProxyType({})) -> SchemeResult:

@@ -13,7 +13,7 @@ from targetscore.data.model import Cell, Missing, NotApplicable, Row
 from targetscore.errors import Language, Span
 from targetscore.evaluate import Gap, Inputs, Overlap, Step, Unscored, ZeroDenominator, compiled
 from targetscore.inputs import REFERENCES, Bound, Needs, Number, bind, disagreement, needs_of, whether
-from targetscore.ruleset.model import Effect, Indicator, Name, Places, Ruleset, Target
+from targetscore.ruleset.model import Effect, Indicator, Name, Places, Ruleset, Target, range_told
 from targetscore.score._rounding import published
 from targetscore.score.result import IndicatorResult, Published, Status
 
@@ -69,7 +69,11 @@ class Watched:
 
 @attrs.frozen
 class Sheet:
-    """An indicator made ready for many rows. *answered* are its inputs that the file says something about."""
+    """
+    An indicator made ready for many rows.
+
+    *answered*: Its inputs that the file says something about. *bounded*: those with a declared range.
+    """
 
     indicator: Indicator
     needs: Needs
@@ -79,6 +83,7 @@ class Sheet:
     places: Places
     language: Language
     answered: tuple[Name, ...]
+    bounded: tuple[Name, ...]
 
     @classmethod
     def of(cls, indicator: Indicator, ruleset: Ruleset) -> Sheet:
@@ -92,6 +97,7 @@ class Sheet:
             places(ruleset),
             ruleset.language,
             tuple(name for name in indicator.names if name.taken_from is not None or name.absent is not None),
+            tuple(name for name in indicator.names if name.bounded),
         )
 
     def asks_for(self) -> frozenset[str]:
@@ -109,7 +115,7 @@ class Sheet:
         bound = bind(self.needs, given.values)
         if bound.lacking:
             return self._unanswered(given, bound)
-        if faults := tuple(_contradictions(row, given.values)):
+        if faults := (*_contradictions(row, given.values), *self._outside(given.values)):
             raise RowFault(*faults)
         try:
             exact, steps = self.run(bound.inputs)
@@ -135,6 +141,14 @@ class Sheet:
                 raise RowFault(_unscored(reason, self._told(bound.record))) from None
             if holds:
                 yield watched.effect
+
+    def _outside(self, values: Mapping[str, Number]) -> Iterator[Problem]:
+        """Yield the values outside their declared ranges; cells are refused before, what is handed on is not."""
+        for name in self.bounded:
+            value = values.get(name.id)
+            if value is not None and not name.allows(Fraction(value)):
+                told = {"input": name.id, "value": in_digits(Fraction(value)), "range": range_told(name)}
+                yield Problem("value-outside", name.id, told)
 
     def _earned(
         self, given: Given, bound: Bound, exact: Fraction, *, status: Status = "scored", steps: tuple[Step, ...] = ()

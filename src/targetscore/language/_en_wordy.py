@@ -1,0 +1,340 @@
+"""
+What an English text says in more words than the language needs, or in another part of speech.
+
+`A minimum rate of 96%` is a rate of at least 96 %, `80% of the target achieved` that share of the target, `minimum:
+2 points` the bound that it names, `in the event of an accident` if there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from targetscore import ast
+from targetscore.language._chunks import COLON, COMMA
+from targetscore.language._en_kinds import END, NUMBERS, POINTS_KINDS, REFERENCES, UPTO, kinds, typed
+from targetscore.language._en_passes import Pass
+from targetscore.language._lexemes import PERCENT, Lexeme, Names, listed
+
+SMALL = kinds("ART ADJ")
+LEAST = frozenset(listed("minimum least"))
+MOST = frozenset(listed("maximum most"))
+BOUNDED = {**dict.fromkeys(LEAST, "GE"), **dict.fromkeys(MOST, "LE")}
+HEADING = kinds("LEAST MOST BOTTOM TOP TOTAL FULL FULLWORD POINTSNOUN UNKNOWN")
+EXTREMES = kinds("LEAST MOST BOTTOM TOP UNKNOWN FULLWORD")
+OCCURRING = frozenset({"in the event of", "in case of", "in the case of"})
+FIRST_ONE = frozenset(listed("a an any"))
+TARGET = frozenset({"target"})
+DASHES = frozenset({"-", "–"})
+LEVELS = UPTO | NUMBERS | kinds("COUNTED GT GE LT LE")
+BEHIND_DONE = END | kinds("GIVE OPEN MINUS EQ")
+SAID_OF_POINTS = kinds("COPULA AUX LINE PROP GIVEN BESTOWED FOLLOWS GIVE")
+TERMS = REFERENCES | kinds("NUM PTS PERCENT OPEN SUMOF AVERAGEOF")
+SPEAKS = kinds("GIVE COPULA IF UNLESS EACH ADD GIVEN ELSE SCOREIS ISFORMULA FOR REACH GE GT LT")
+SINGLE = frozenset({"a single", "single", "just one", "only one"})
+HAVING = frozenset({"having"})
+NOTHING_TO_COUNT = frozenset({"", PERCENT})
+
+
+def over(items: Sequence[Lexeme], at: int) -> int:
+    """Return the place behind the articles at *at*."""
+    while at < len(items) and items[at].several <= SMALL:
+        at += 1
+    return at
+
+
+def kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
+    """Return the kinds of what stands at *at*; those of a pause behind the end."""
+    return items[at].several if 0 <= at < len(items) else END
+
+
+def _named(items: Sequence[Lexeme], at: int) -> str:
+    """Return which value stands at *at*; empty if none does."""
+    if not 0 <= at < len(items) or items[at].type not in REFERENCES:
+        return ""
+    node = items[at].value
+    return node.name if isinstance(node, ast.Value) else ""
+
+
+def _counts(name: str, names: Names) -> bool:
+    return bool(name) and names.unit_of(name) not in NOTHING_TO_COUNT
+
+
+def _pause(level: int, place: Lexeme) -> Lexeme:
+    return Lexeme("BREAK", level, place.start_pos, place.end_pos)
+
+
+# A minimum rate of 96% ----------------------------------------------------------------------------------------------
+
+
+def _extreme_of(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `a minimum rate of 96%` as a rate of at least 96 %; `the maximum rate of 96%` may be the best there is."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        word = items[at].word.split()[-1:]
+        name = at + 1
+        article = items[at].word.split()[0:-1] or [each.word for each in items[max(0, at - 1) : at]]
+        bounds = article == ["a"] and bool(word) and word[0] in BOUNDED and bool(items[at].several & EXTREMES)
+        number = over(items, name + 2)
+        if bounds and _named(items, name) and "OF" in kinds_at(items, name + 1) and kinds_at(items, number) & NUMBERS:
+            of = items[name + 1]
+            found += [items[name], Lexeme(BOUNDED[word[0]], of.value, of.start_pos, of.end_pos, (BOUNDED[word[0]],))]
+            at = number
+        else:
+            found.append(items[at])
+            at += 1
+    return found
+
+
+# 80% of the target achieved -----------------------------------------------------------------------------------------
+
+
+def _share_done(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Leave out `achieved` in `at least 80% of the target achieved: 7 points`."""
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        if "MET" in lexeme.several and kinds_at(items, at + 1) & BEHIND_DONE and _is_share(found):
+            continue
+        found.append(lexeme)
+    return found
+
+
+def _is_share(found: Sequence[Lexeme]) -> bool:
+    """Whether a share of the target stands at the end of *found*."""
+    at = len(found) - 1
+    if _named(found, at) not in TARGET:
+        return False
+    at -= 1
+    while at >= 0 and found[at].several <= SMALL:
+        at -= 1
+    at -= "OF" in kinds_at(found, at)
+    return at >= 0 and found[at].type == "PERCENT"
+
+
+def _level_of_target(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `100% of the target: 10 points` as reaching it, as `95%: 10 points` is."""
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        whole = over(items, at + 2)
+        pause = items[whole + 1] if whole + 1 < len(items) else None
+        begins = (not found or found[-1].type == "BREAK") and lexeme.type == "PERCENT"
+        if begins and "OF" in kinds_at(items, at + 1) and _named(items, whole) and pause is not None:
+            colon = pause.type == "BREAK" and pause.value == COLON
+            if colon and kinds_at(items, over(items, whole + 2)) & {"PTS", "FULL"}:
+                found.append(Lexeme("REACH", "at", lexeme.start_pos, lexeme.start_pos, ("REACH",)))
+        found.append(lexeme)
+    return found
+
+
+# Bounds in front of a colon -----------------------------------------------------------------------------------------
+
+
+def _headed_bound(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `minimum: 2 points`, `maximum score: 12 points` as the bound that it names."""
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        colon = lexeme.type == "BREAK" and lexeme.value == COLON
+        alone = bool(found) and (len(found) == 1 or found[-2].type == "BREAK")
+        behind = kinds_at(items, at + 1) & {"PTS", "NUM", "ZERO"} and kinds_at(items, at + 2) <= END
+        if colon and alone and behind and (kind := _bound(found[-1])):
+            found[-1] = typed(found[-1], kind)
+        else:
+            found.append(lexeme)
+    return found
+
+
+def _bound(lexeme: Lexeme) -> str:
+    words = lexeme.word.split()
+    if not lexeme.several & HEADING:
+        return ""
+    if not words or not set(words) <= LEAST | MOST | {"score", "mark", "points", "total", "the", "marks"}:
+        return ""
+    return "LEAST" if LEAST & set(words) else "MOST" if MOST & set(words) else ""
+
+
+# Occurrences --------------------------------------------------------------------------------------------------------
+
+
+def _occurs(items: list[Lexeme], names: Names) -> list[Lexeme]:
+    """Read `in the event of an accident` as if there is one."""
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        found.append(lexeme)
+        if "IF" not in lexeme.several or lexeme.word not in OCCURRING:
+            continue
+        article = items[at + 1].word if at + 1 < len(items) else ""
+        if article in FIRST_ONE and _counts(_named(items, at + 2), names):
+            found.append(Lexeme("THERE", "there is", lexeme.end_pos, lexeme.end_pos, ("THERE",)))
+    return found
+
+
+def _single(items: list[Lexeme], names: Names) -> list[Lexeme]:
+    """Read `a single accident scores 5` as one accident, beside other counts of them; costs may be those of each."""
+    counted = any(each.type in {"COUNTED", "AMOUNT"} or "NOT" in each.several for each in items)
+    found: list[Lexeme] = []
+    skipped = -1
+    for at, lexeme in enumerate(items):
+        if at == skipped:
+            continue
+        name = _named(items, at + 1)
+        begins = not found or found[-1].several & (END | {"IF", "FOR", "AND", "WITH"})
+        earns = kinds_at(items, at + 2) & {"GIVE"} or (at + 2 < len(items) and items[at + 2].value == COLON)
+        if counted and begins and earns and lexeme.word in SINGLE and _counts(name, names):
+            number = ast.Literal(span=lexeme.span, value=Fraction(1))
+            found.append(Lexeme("NUM", number, lexeme.start_pos, items[at + 1].end_pos, ("NUM",)))
+            skipped = at + 1
+        else:
+            found.append(lexeme)
+    return found
+
+
+# Otherwise it is 10 ---------------------------------------------------------------------------------------------------
+
+
+def _it_is(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `otherwise it is 10` as the score behind `the score is`."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        said = any("SCOREIS" in each.several for each in found) and "ELSE" in found[-1].several
+        verb = kinds_at(items, at + 1) & {"COPULA"} and kinds_at(items, at + 2) & {"NUM", "ZERO", "PTS"}
+        if said and verb and items[at].word == "it" and kinds_at(items, at + 3) <= END:
+            found.append(Lexeme("SCOREIS", "it is", items[at].start_pos, items[at + 1].end_pos, ("SCOREIS",)))
+            at += 2
+        else:
+            found.append(items[at])
+            at += 1
+    return found
+
+
+# For having the plan published --------------------------------------------------------------------------------------
+
+
+def _having(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Leave out `for` in `5 points for having the plan published`."""
+    return [
+        lexeme
+        for at, lexeme in enumerate(items)
+        if not ("FOR" in lexeme.several and at + 1 < len(items) and items[at + 1].word in HAVING)
+    ]
+
+
+# What adds up, what a value is set against ---------------------------------------------------------------------------
+
+
+def _added_up(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Leave out `the points are added together` where each of the points is earned with another value."""
+    named = [_named(items, at) for at in range(len(items)) if _named(items, at)]
+    points = sum("PTS" in each.several for each in items)
+    apart = len(named) == len(set(named)) == points > 1
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        if not ("ADDEDUP" in lexeme.kinds and apart and kinds_at(items, at + 1) <= END):
+            found.append(lexeme)
+        elif found and "AND" in found[-1].several:
+            found.pop()
+    return found
+
+
+def _set_against(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `the cost is scored against the median:` as a heading."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        whole = over(items, at + 1)
+        colon = items[whole + 1] if whole + 1 < len(items) else None
+        heads = colon is not None and colon.type == "BREAK" and colon.value == COLON
+        if "SETAGAINST" in items[at].kinds and _named(items, whole) and heads and _named(found, len(found) - 1):
+            at = whole + 1
+        else:
+            found.append(items[at])
+            at += 1
+    return found
+
+
+def _proportion_to(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `pro rata to the homes completed against target` as pro rata, of what is measured against a target."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        lexeme = items[at]
+        found.append(lexeme)
+        at += 1
+        name = over(items, at + 1)
+        name = over(items, name + 1) if "NUMBEROF" in kinds_at(items, name) else name
+        if "PROP" not in lexeme.several or "TO" not in kinds_at(items, at) or _named(items, name) != "actual":
+            continue
+        whole = over(items, name + 2)
+        against = "THAN" in kinds_at(items, name + 1) and _named(items, whole) == "target"
+        end = whole + 1 if against else name + 1
+        if kinds_at(items, end) <= END and (against or any(_named(items, n) == "target" for n in range(at))):
+            at = end
+    return found
+
+
+def _points_for(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Leave out `for coverage` in `marks for coverage are awarded evenly`, where it is the own value."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        name = over(items, at + 2)
+        word = items[at].several & {"POINTSWORD", "POINTSNOUN", "TOTAL"}
+        own = "FOR" in kinds_at(items, at + 1) and _named(items, name) == "actual"
+        found.append(items[at])
+        at = name + 1 if word and own and kinds_at(items, name + 1) & SAID_OF_POINTS else at + 1
+    return found
+
+
+# A formula without a verb --------------------------------------------------------------------------------------------
+
+
+def _formula(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `homes let divided by the target, multiplied by 10` at the beginning as the score."""
+    first = over(items, 0)
+    first = over(items, first + 1) if "NUMBEROF" in kinds_at(items, first) else first
+    sentence: list[Lexeme] = []
+    for lexeme in items[first:]:
+        if lexeme.type == "BREAK" and lexeme.value != COMMA:
+            break
+        sentence.append(lexeme)
+    several = [each.several for each in sentence]
+    calculates = len(several) > 1 and several[0] & TERMS and several[1] & {"TIMES", "OVER", "PERCENTAGEOF"}
+    multiplied = any(each & {"TIMES"} for each in several)
+    if not calculates or not multiplied or any(each & SPEAKS for each in several):
+        return items
+    place = items[0].start_pos
+    return [Lexeme("SCOREIS", "score =", place, place, ("SCOREIS",)), *items[first:]]
+
+
+# Dashes -------------------------------------------------------------------------------------------------------------
+
+
+def _dashed(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `two or more accidents – 0 points` with a comma for the dash."""
+    found = [*items]
+    for at, lexeme in enumerate(items):
+        if lexeme.word not in DASHES or kinds_at(items, at + 1).isdisjoint(POINTS_KINDS):
+            continue
+        if kinds_at(items, at + 2) <= END and items[at - 1].type == "COUNTED":
+            found[at] = _pause(COMMA, lexeme)
+    return found
+
+
+# Each with what it needs, as `Passes` takes it.
+WORDY: tuple[tuple[str, Pass], ...] = (
+    ("FOR", _having),
+    ("|".join(f"{kind} OF" for kind in sorted(EXTREMES)), _extreme_of),
+    ("MET PERCENT", _share_done),
+    ("PERCENT OF BREAK PTS | PERCENT OF BREAK FULL", _level_of_target),
+    ("|".join(f"{kind} BREAK" for kind in sorted(HEADING)), _headed_bound),
+    ("IF", _occurs),
+    ("COUNTED | AMOUNT | NOT", _single),
+    ("ADDEDUP", _added_up),
+    ("SETAGAINST", _set_against),
+    ("PROP TO", _proportion_to),
+    ("FOR POINTSWORD | FOR POINTSNOUN | FOR TOTAL", _points_for),
+    ("TIMES", _formula),
+    ("SCOREIS ELSE", _it_is),
+    ("COUNTED", _dashed),
+)

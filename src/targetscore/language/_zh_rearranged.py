@@ -1,0 +1,193 @@
+"""
+Words of a Chinese text that stand elsewhere than the grammar has them, brought into its order before words are fitted.
+
+在目标的基础上每增加10% counts from the target as 比目标每增加10% does; 有3项及以上未完成的 compares what is not done.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+
+from targetscore import ast
+from targetscore.language._lexemes import Lexeme, Names
+from targetscore.language._zh_kinds import COMPARISONS, LITERALS, REFERENCES, UPTO, kinds
+
+SILENT_BEFORE_EACH: Final = kinds("ALSO FILLP ADD")
+ENDS: Final = kinds("WHEN BREAK OR AND")
+COMMA: Final = 1
+DONE: Final = frozenset({"完成", "实际完成", "累计完成", "完成了"})
+WHOLLY: Final = frozenset({"全部完成", "全面完成", "全部完成了", "全额完成", "圆满完成"})
+
+
+def rearranged(text: str, found: list[Lexeme], names: Names, said: set[str]) -> list[Lexeme]:
+    """Return *found*, of which *said* are the kinds, in the order of the grammar."""
+    if "INFRONT" in said and "EACH" in said:
+        found = _upon(found)
+    if "PERCENT" in said and "完成" in text:
+        found = _completed(text, found)
+    if "GAP" in said:
+        found = _gap(found)
+    if "OPEN" in said and "SHORTSTEP" in said:
+        found = _part_of_step(found)
+    if "ABOVE" in said and "AMOUNT" in said:
+        found = _counted_behind(found, names)
+    if "ONLY" in said and "AMOUNT" in said:
+        found = _only_so_many(found)
+    if "NOT" in said and "EVENT" in said:
+        found = _none_of_it(text, found)
+    return found
+
+
+def _kinds(lexeme: Lexeme) -> frozenset[str]:
+    return frozenset((lexeme.type, *lexeme.kinds))
+
+
+def _upon(found: list[Lexeme]) -> list[Lexeme]:
+    """在目标的基础上，每增加10% is 比目标每增加10%."""
+    kept: list[Lexeme] = []
+    position = 0
+    while position < len(found):
+        end = _each_upon(found, position)
+        if end:
+            at = found[position].start_pos
+            kept += [Lexeme("THAN", "比", at, at + 1), found[position + 1]]
+            position = end
+        else:
+            kept.append(found[position])
+            position += 1
+    return kept
+
+
+def _each_upon(found: list[Lexeme], position: int) -> int:
+    """Return where 每 stands behind 在 a value 的基础上 at *position*; 0 if that does not stand there."""
+    if position + 3 >= len(found) or "PROVIDED" not in _kinds(found[position]):
+        return 0
+    if found[position + 1].type not in REFERENCES or "基础" not in str(found[position + 2].value):
+        return 0
+    at = position + 3
+    if found[at].type == "BREAK" and found[at].value == COMMA:
+        at += 1
+    while at < len(found) and _kinds(found[at]) & SILENT_BEFORE_EACH:
+        at += 1
+    return at if at < len(found) and found[at].type == "EACH" else 0
+
+
+def _completed(text: str, found: list[Lexeme]) -> list[Lexeme]:
+    """目标任务完成80% is 完成80%, which is said of the target anyway; beside it 全部完成的 reaches the target."""
+    kept: list[Lexeme] = []
+    partly = False
+    for position, lexeme in enumerate(found):
+        behind = found[position + 1 : position + 3]
+        is_target = lexeme.type == "ROLE" and isinstance(lexeme.value, ast.Value) and lexeme.value.name == "target"
+        done = len(behind) > 1 and text[behind[0].start_pos : behind[0].end_pos] in DONE and behind[1].type == "PERCENT"
+        if not (is_target and done and (not kept or kept[-1].type in {"BREAK", "NAME"})):
+            kept.append(lexeme)
+        word = text[lexeme.start_pos : lexeme.end_pos]
+        partly = partly or ("完成" in word and bool(behind) and behind[0].type == "PERCENT")
+        if word in WHOLLY and partly and behind and _kinds(behind[0]) & kinds("WHEN BREAK"):
+            end = lexeme.end_pos
+            kept.append(Lexeme("ROLE", ast.Value(span=lexeme.span, name="target"), end, end))
+    return kept
+
+
+def _gap(found: list[Lexeme]) -> list[Lexeme]:
+    """按实际值与目标值的差距扣分 is 按与目标值的差距扣分: the gap is that of the own value."""
+    kept: list[Lexeme] = []
+    for position, lexeme in enumerate(found):
+        behind = found[position + 1 : position + 4]
+        is_own = lexeme.type in REFERENCES and isinstance(lexeme.value, ast.Value) and lexeme.value.name == "actual"
+        gap = len(behind) > 2 and "THAN" in _kinds(behind[0]) and behind[2].type == "GAP"  # noqa: PLR2004
+        if not (is_own and gap and kept and "BY" in _kinds(kept[-1])):
+            kept.append(lexeme)
+    return kept
+
+
+def _part_of_step(found: list[Lexeme]) -> list[Lexeme]:
+    """每低1个百分点（不足1个百分点按1个百分点计）扣0.5分: what is in brackets stands behind the points."""
+    kept: list[Lexeme] = []
+    waiting: list[Lexeme] = []
+    for position, lexeme in enumerate(found):
+        inside = found[position - 1 : position] + found[position + 1 : position + 2]
+        if lexeme.type == "SHORTSTEP" and [item.type for item in inside] == ["OPEN", "CLOSE"]:
+            if waiting:
+                return found
+            waiting = [lexeme]
+            kept.pop()
+        elif lexeme.type == "CLOSE" and position and found[position - 1].type == "SHORTSTEP" and waiting:
+            continue
+        elif lexeme.type == "BREAK" and waiting:
+            kept += [Lexeme("BREAK", 1, lexeme.start_pos, lexeme.start_pos), *waiting, lexeme]
+            waiting = []
+        else:
+            kept.append(lexeme)
+    if waiting:
+        end = kept[-1].end_pos
+        kept += [Lexeme("BREAK", 1, end, end), *waiting]
+    return kept
+
+
+def _counted_behind(found: list[Lexeme], names: Names) -> list[Lexeme]:
+    """有3项及以上未完成的 is 未完成3项及以上的: what is counted in that unit stands behind the number."""
+    kept = list(found)
+    for position in range(len(kept) - 3):
+        number, upto, name, end = kept[position : position + 4]
+        if number.type != "AMOUNT" or upto.type not in UPTO or name.type != "NAME" or not _kinds(end) & ENDS:
+            continue
+        before = kept[position - 1] if position else None
+        begins = before is None or before.type == "BREAK" or "EVENT" in _kinds(before)
+        counted = isinstance(name.value, ast.Value) and names.unit_of(name.value.name) == number.value.unit
+        if begins and counted:
+            kept[position : position + 3] = [name, number, upto]
+    return kept
+
+
+def _only_so_many(found: list[Lexeme]) -> list[Lexeme]:
+    """只召开3次的 is exactly 3."""
+    kept = list(found)
+    for position in range(len(kept) - 3):
+        only, verb, number, end = kept[position : position + 4]
+        alone = number.type == "AMOUNT" and _kinds(end) & (ENDS | kinds("GIVE ADD DED ZERO"))
+        if only.type == "ONLY" and "EVENT" in verb.kinds and "REACH" not in verb.kinds and alone:
+            kept[position : position + 2] = [Lexeme("EQ", "为", only.start_pos, verb.end_pos)]
+            return _only_so_many(kept)
+    return kept
+
+
+def _none_of_it(text: str, found: list[Lexeme]) -> list[Lexeme]:
+    """建成2个的得2分，没有建成的不得分: where a number of them was said before, none is 0 of them."""
+    kept: list[Lexeme] = []
+    for position, lexeme in enumerate(found):
+        kept.append(lexeme)
+        if len(kept) < 2 or "NOT" not in _kinds(kept[-2]) or "EVENT" not in _kinds(lexeme):  # noqa: PLR2004
+            continue
+        behind = found[position + 1] if position + 1 < len(found) else None
+        if behind is None or "WHEN" not in _kinds(behind):
+            continue
+        number = _number_behind(text, found[: position - 1], lexeme)
+        if number is not None:
+            none = attrs.evolve(number.value, span=lexeme.span, value=number.value.value * 0)
+            kept[-2:] = [
+                Lexeme("EQ", "为", kept[-2].start_pos, kept[-2].end_pos),
+                Lexeme(number.type, none, lexeme.start_pos, lexeme.end_pos),
+            ]
+    return kept
+
+
+def _number_behind(text: str, before: list[Lexeme], verb: Lexeme) -> Lexeme | None:
+    """Return the last number that stood behind the same *verb* in the run before, if nothing was compared since."""
+    word = text[verb.start_pos : verb.end_pos]
+    for position in range(len(before) - 1, 0, -1):
+        number, earlier = before[position], before[position - 1]
+        if number.type == "BREAK" and number.value > COMMA:
+            return None
+        if position > 2 and earlier.type in {"TO", "MINUS"} and before[position - 2].type in {"NUM", "AMOUNT"}:  # noqa: PLR2004
+            earlier = before[position - 3]
+        if number.type == "AMOUNT" and text[earlier.start_pos : earlier.end_pos] == word:
+            return number
+        if _kinds(number) & COMPARISONS and earlier.type in REFERENCES:
+            return None
+        if number.type in LITERALS - {"PTS", "AMOUNT", "NUM"}:
+            return None
+    return None
