@@ -108,7 +108,7 @@ def plan(ruleset: Ruleset, asked: Asked) -> Plan:
     if told:
         raise RuleFileError(told)
     made = totals(body, ruleset, {each.indicator.id: each.points for each in rules}) if is_all else None
-    if made is not None and made.width() not in FIT:
+    if made is not None and made.width not in FIT:
         raise RuleFileError([_whole(ruleset, "title", phrase("sql-total-wide", ruleset.language))])
     return Plan(ruleset=ruleset, rules=tuple(rules), totals=made)
 

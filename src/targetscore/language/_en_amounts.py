@@ -190,6 +190,8 @@ def _put_points(divider: Divider, lexeme: Lexeme, kind: str, several: Kinds) -> 
         divider.turn("MOSTADD")
     elif extra and divider.left == "GIVE":
         divider.turn("ADD")
+    if kind == "NOTHINGATALL" and divider.left == "GIVE":
+        divider.turn("BARE")
     if divider.left in HOLDERS or (divider.left == "TO" and divider.mode == "limit"):
         divider.put(lexeme, kind)
         if divider.mode not in {"limit", "start"}:

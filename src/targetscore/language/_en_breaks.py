@@ -74,7 +74,7 @@ def _inner_comma(divider: Divider, lexeme: Lexeme) -> bool:
         return True
     if left in REFERENCES and "PTS" in right and "EACHOF" in divider.ahead(2):
         return True
-    return ("STARTED" in right and mode == "each") or (left == "STARTED" and bool(right & COMPARISONS))
+    return ("STARTED" in right and mode == "each") or (left == "STARTED" and bool(right & (COMPARISONS | {"BYWHICH"})))
 
 
 def _joint_of_facts(divider: Divider) -> str:

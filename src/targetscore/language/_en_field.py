@@ -28,12 +28,14 @@ PARTS: Final = {
 }
 # 100/3 % has no digits; the printer writes it in words.
 IN_WORDS: Final = {share: word for word, share in reversed(PARTS.items())}
+WHOLE = 100
 _BE = frozenset(listed("is are be being falls fall falling ranked ranks rank ranking placed comes come in among"))
 _SIDES = frozenset(listed("top best bottom worst first last"))
 STARTS: Final = {
     **dict.fromkeys(_SIDES, frozenset[str]()),
-    **dict.fromkeys(_BE, _BE | _SIDES | {"the", "not"}),
-    "the": _SIDES,
+    **dict.fromkeys(_BE, _BE | _SIDES | {"the", "not", "next"}),
+    "the": _SIDES | {"next"},
+    "next": frozenset[str](),
     "not": _BE,
     "outside": _SIDES | {"the"},
 }
@@ -50,8 +52,35 @@ _PART = re.compile(
 )
 
 
+_NEXT = re.compile(
+    rf"(?:(?:is|are|falls?|placed|ranked) )?(?:(?:in|among) )?(?:the )?next {_SHARE.format('a')}{_OF.format('of')}?"
+)
+
+
+def _next(scan: Scan, position: int) -> Lexeme | None:
+    """Return `the next 20%` behind the top 10%."""
+    found = _NEXT.match(scan.text, scan.starts[position])
+    before = next((each for each in reversed(scan.found) if {"RANKS", "LASTRANKS"} & set(each.kinds)), None)
+    part = before.value if before is not None else None
+    if found is None or not isinstance(part, Stretch) or part.high is None:
+        return None
+    if scan.text[found.end() :].lstrip().startswith(("of ", "%")):
+        return None
+    share = _percent(found, "a")
+    assert share is not None
+    assert before is not None
+    if part.high + share > WHOLE:
+        return None
+    return Lexeme(
+        before.type, stretch(part.high, part.high + share, Span(*found.span())), *found.span(), (before.type,)
+    )
+
+
 def field(scan: Scan, position: int) -> Lexeme | None:
     """Return which part of the units that are ranked is meant, from the first or from the last."""
+    further = _next(scan, position)
+    if further is not None:
+        return further
     found = _PART.match(scan.text, scan.starts[position])
     if found is None or found["not"] or scan.text[found.end() :].lstrip().startswith(("of ", "%")):
         # What is denied, and a share of something else, is not said by this.

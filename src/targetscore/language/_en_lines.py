@@ -54,7 +54,9 @@ _PRO_RATA = (
     r"(?:proportionately|proportionally|pro[ -]rata|in (?:direct |the same |strict |due )?proportion"
     r"|on an? (?:pro[ -]rata|proportionate|proportional) basis)"
     r"(?: to (?:the|its|their) (?:amount|number|result|performance|sum|figure|rate|level|value)"
-    r" (?:achieved|attained|obtained|reached|secured|raised|delivered))?"
+    r" (?:achieved|attained|obtained|reached|secured|raised|delivered)"
+    r"| to (?:the|its|their) (?:percentage|share|proportion|degree|extent)"
+    r" (?:achieved|attained|reached|completed|of completion|of achievement|of attainment))?"
 )
 _JOINS = (
     r"(?: (?:which |that )?(?:join(?:s|ing)|connect(?:s|ing)|link(?:s|ing)|drawn between)"

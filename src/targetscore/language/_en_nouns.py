@@ -254,6 +254,8 @@ def _calculates(kept: list[Lexeme], at: int) -> bool:
     """Whether an operator stands at *at*; `over` is one behind another, where no excess can be meant."""
     if kept[at].several & OPERATORS:
         return True
+    if kept[at].type == "OPEN" and at and kept[at - 1].several & (OPERATORS | {"SCOREIS"}):
+        return True
     part = kept[max((n + 1 for n in range(at) if kept[n].type == "BREAK"), default=0) : at]
     if kept[at].value != "over" or not any("TIMES" in each.several for each in part):
         return False

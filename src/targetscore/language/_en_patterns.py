@@ -89,6 +89,13 @@ ROUNDED = re.compile(
     r"(?P<places>\d+|no|zero|one|two|three|four|a whole number|whole points?|whole numbers?)"
     r"(?: decimals?(?: places?)?| places?(?: of decimals)?)?\b"
 )
+# The places first: to two decimal places by rounding half up.
+PLACES_FIRST = re.compile(
+    r"(?:and )?(?:(?:kept|given|stated|expressed|reported|taken|shown|correct|calculated|worked out|rounded) )?to "
+    r"(?P<places>\d+|one|two|three|four) (?:decimals?(?: places?)?|places? of decimals)"
+    r"(?:,? (?:by |with |and )?(?:rounding|rounded|halves being rounded|halves rounded)) "
+    r"(?P<mode>half up|half even|half-up|half-even|up|down)(?![- ]?to\b)\b"
+)
 _PARTLY = r"(?:(?:pro rata|in proportion|proportionately|proportionally)|(?P<whole>not counted|ignored|disregarded|dropped|not to be counted|nothing|left out|do not count|does not count|not count)|(?P<started>as (?:a|one) (?:whole|full)?(?: \w+){0,2}|as one|in full|rounded up|as a whole))"  # noqa: E501 - reads better in one piece
 PART_OF_STEP = re.compile(
     r"(?:with )?(?:any |a )?(?:parts?|fractions?) of (?:an?|one|each|every|the)? ?(?:percentage point|point|step|%|1%|\d+(?:\.\d+)? ?(?:%|per ?cent|percent|percentage point|[a-z]+)|[a-z]+(?: [a-z]+)?)s? "  # noqa: E501 - reads better in one piece
@@ -206,7 +213,8 @@ def _place_in_order(scan: Scan, position: int) -> Lexeme:
 
 def _rounded(scan: Scan, position: int) -> Lexeme | None:
     """Return places and mode of `rounded half up to 2 decimals`; a text without a mode leaves it open."""
-    found = ROUNDED.match(scan.text, scan.starts[position])
+    start = scan.starts[position]
+    found = PLACES_FIRST.match(scan.text, start) or ROUNDED.match(scan.text, start)
     if not found:
         return None
     if not found["mode"]:
@@ -304,6 +312,8 @@ ANY: frozenset[str] = frozenset()
 _PLACES = frozenset(listed("ranked placed ranking rank ranks place places position positions"))
 _ORDINALS = frozenset(ORDINALS) | {"#"}
 _PARTS = frozenset(listed("part parts fraction fractions"))
+_TO_PLACES = frozenset(listed("kept given stated expressed reported taken shown correct calculated worked"))
+_FEW = frozenset(listed("# one two three four"))
 _SCORES = frozenset(listed("score total mark points"))
 _EQUALS = frozenset(listed("is are equals for"))
 
@@ -323,7 +333,15 @@ PATTERNS: Final = (
             "#": frozenset(listed("st nd rd th")),
         },
     ),
-    Pattern(_rounded, {"rounded": ANY, "and": frozenset({"rounded"})}),
+    Pattern(
+        _rounded,
+        {
+            "rounded": ANY,
+            **dict.fromkeys(_TO_PLACES, frozenset({"to", "out"})),
+            "and": _TO_PLACES | {"rounded"},
+            "to": _FEW,
+        },
+    ),
     Pattern(_header, {"part": ANY}),
     Pattern(
         _part_of_step,

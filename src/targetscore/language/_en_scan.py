@@ -27,7 +27,7 @@ Reader: TypeAlias = Callable[[Scan, int], tuple[Lexeme, int] | None]
 BREAKS: Final = {",": 1, ";": 2, ".": 3, "!": 3, ":": 4}
 BRACKETS: Final = {"(": "OPEN", ")": "CLOSE"}
 # Between `each` and its unit these may stand.
-SIZE_WORDS = frozenset({"EACH", "FULLEACH", "STARTED", "EXTRA"})
+SIZE_WORDS = frozenset({"EACH", "FULLEACH", "STARTED", "EXTRA", "SHORT"})
 
 
 def scan(text: str, names: Names, wording: tuple[str, ...]) -> list[Lexeme]:

@@ -174,7 +174,7 @@ def in_one_order(items: list[Lexeme]) -> list[Lexeme]:
     found = [*items]
     for position, lexeme in enumerate(items):
         if not LINES.isdisjoint(lexeme.kinds):
-            found = _bracketed(found, position) or _before(found, position) or found
+            found = _bracketed(found, position) or _level_before(found, position) or _before(found, position) or found
     return found
 
 
@@ -195,6 +195,29 @@ def _before(items: list[Lexeme], line: int) -> list[Lexeme] | None:
     if not said or not reader.first() or not reader.end() or reader.at < len(said) or reader.found[-1].type == "PTS":
         return None
     return [*items[:first], *items[start : line + 1], *said, *items[line + 1 :]]
+
+
+def _level_before(items: list[Lexeme], line: int) -> list[Lexeme] | None:
+    """Read `from 70% the score rises evenly from 5 points to 15 points at 100%` with the first level at its points."""
+    start = line
+    while start and items[start - 1].type != "BREAK" and items[start - 1].several.isdisjoint({"FROM"}):
+        start -= 1
+    start -= 1
+    if start < 0 or items[start].several.isdisjoint({"FROM"}) or (start and items[start - 1].type != "BREAK"):
+        return None
+    ahead = _Reader([each for each in items[start + 1 : line] if not each.several <= ARTICLES])
+    level = ahead.level()
+    if level is None or any(each.several.isdisjoint(POINTS_NOUNS | {"BREAK"}) for each in ahead.items[ahead.at :]):
+        return None
+    places = [at for at in range(line + 1, min(line + LONGEST, len(items))) if not items[at].several <= ARTICLES]
+    first = [items[at] for at in places[:3]]
+    if len(first) < 3 or "FROM" not in first[0].several or _points(first[1]) is None:  # noqa: PLR2004 - from 5 points to
+        return None
+    if "TO" not in first[2].several and first[2].value not in DOWN_TO:
+        return None
+    reach = Lexeme("REACH", "at", level.start_pos, level.start_pos, ("REACH",))
+    cut = places[1] + 1
+    return [*items[:start], *items[line:cut], reach, *level.value, *items[cut:]]
 
 
 def _from_said(said: list[Lexeme], items: Sequence[Lexeme], line: int) -> list[Lexeme]:

@@ -199,7 +199,7 @@ def _halved(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read `the score is halved where …`, `but is halved where …` behind a formula as a factor."""
     if divider.left == "TOTAL":
         divider.drop()
-    elif not divider.fresh or not _is_score(divider):
+    elif not divider.fresh or not (str(lexeme.value).startswith(("the ", "this ")) or _is_score(divider)):
         return False
     divider.open("formula", lexeme)
     divider.put(lexeme, "FACTOR")

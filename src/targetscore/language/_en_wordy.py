@@ -31,6 +31,9 @@ BEHIND_DONE = END | kinds("GIVE OPEN MINUS EQ")
 SAID_OF_POINTS = kinds("COPULA AUX LINE PROP GIVEN BESTOWED FOLLOWS GIVE")
 TERMS = REFERENCES | kinds("NUM PTS PERCENT OPEN SUMOF AVERAGEOF")
 SPEAKS = kinds("GIVE COPULA IF UNLESS EACH ADD GIVEN ELSE SCOREIS ISFORMULA FOR REACH GE GT LT")
+MISSING = frozenset(listed("missing lacking"))
+THOSE = frozenset(listed("those the all"))
+WHOLE_IS = frozenset({"the maximum score is", "the maximum is", "the maximum mark is"})
 SINGLE = frozenset({"a single", "single", "just one", "only one"})
 HAVING = frozenset({"having"})
 NOTHING_TO_COUNT = frozenset({"", PERCENT})
@@ -134,6 +137,9 @@ def _headed_bound(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     """Read `minimum: 2 points`, `maximum score: 12 points` as the bound that it names."""
     found: list[Lexeme] = []
     for at, lexeme in enumerate(items):
+        number = "NUM" in lexeme.several and kinds_at(items, at + 1) <= END
+        if number and at == 1 and str(items[0].value) in {"maximum score", "maximum mark"}:
+            found = [Lexeme("MOST", "maximum", items[0].start_pos, items[0].end_pos, ("MOST",))]
         colon = lexeme.type == "BREAK" and lexeme.value == COLON
         alone = bool(found) and (len(found) == 1 or found[-2].type == "BREAK")
         behind = kinds_at(items, at + 1) & {"PTS", "NUM", "ZERO"} and kinds_at(items, at + 2) <= END
@@ -184,6 +190,35 @@ def _single(items: list[Lexeme], names: Names) -> list[Lexeme]:
             number = ast.Literal(span=lexeme.span, value=Fraction(1))
             found.append(Lexeme("NUM", number, lexeme.start_pos, items[at + 1].end_pos, ("NUM",)))
             skipped = at + 1
+        else:
+            found.append(lexeme)
+    return found
+
+
+def _missing(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Put `missing` of `for each missing place` behind what is counted; leave out `those` before places."""
+    found: list[Lexeme] = []
+    for lexeme in items:
+        before = found[-1] if found else lexeme
+        each = len(found) > 1 and bool(found[-2].several & {"EACH", "FULLEACH"})
+        if lexeme.type in NUMBERS and each and "SHORT" in before.several and before.value in MISSING:
+            found[-1:] = [lexeme, before]
+        elif lexeme.several & {"RANKS", "LASTRANKS"} and before.value in THOSE:
+            found[-1] = lexeme
+        else:
+            found.append(lexeme)
+    return found
+
+
+def _whole_given(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `the maximum score is given for` as full score, and no bound."""
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        given = kinds_at(items, at + 1) & {"BESTOWED", "GIVEN"}
+        if given and "MOST" in lexeme.several and str(lexeme.value) in WHOLE_IS:
+            cut = lexeme.end_pos - len(" is")
+            found.append(Lexeme("FULL", "the maximum score", lexeme.start_pos, cut, ("FULL",)))
+            found.append(Lexeme("AUX", "is", cut + 1, lexeme.end_pos, ("COPULA", "AUX")))
         else:
             found.append(lexeme)
     return found
@@ -274,15 +309,17 @@ def _proportion_to(items: list[Lexeme], _names: Names) -> list[Lexeme]:
 
 
 def _points_for(items: list[Lexeme], _names: Names) -> list[Lexeme]:
-    """Leave out `for coverage` in `marks for coverage are awarded evenly`, where it is the own value."""
+    """Leave out `for coverage` in `marks for coverage are awarded evenly`, `5 points are available for coverage`."""
     found: list[Lexeme] = []
     at = 0
     while at < len(items):
         name = over(items, at + 2)
         word = items[at].several & {"POINTSWORD", "POINTSNOUN", "TOTAL"}
         own = "FOR" in kinds_at(items, at + 1) and _named(items, name) == "actual"
+        available = "GIVEN" in items[at].several and kinds_at(items, name + 1) <= END
         found.append(items[at])
-        at = name + 1 if word and own and kinds_at(items, name + 1) & SAID_OF_POINTS else at + 1
+        behind = available or (word and kinds_at(items, name + 1) & SAID_OF_POINTS)
+        at = name + 1 if own and behind else at + 1
     return found
 
 
@@ -327,13 +364,15 @@ WORDY: tuple[tuple[str, Pass], ...] = (
     ("|".join(f"{kind} OF" for kind in sorted(EXTREMES)), _extreme_of),
     ("MET PERCENT", _share_done),
     ("PERCENT OF BREAK PTS | PERCENT OF BREAK FULL", _level_of_target),
-    ("|".join(f"{kind} BREAK" for kind in sorted(HEADING)), _headed_bound),
+    ("NUM | PTS BREAK | ZERO BREAK", _headed_bound),
     ("IF", _occurs),
     ("COUNTED | AMOUNT | NOT", _single),
+    ("SHORT EACH | SHORT FULLEACH | RANKS | LASTRANKS", _missing),
+    ("MOST GIVEN | MOST BESTOWED", _whole_given),
     ("ADDEDUP", _added_up),
     ("SETAGAINST", _set_against),
     ("PROP TO", _proportion_to),
-    ("FOR POINTSWORD | FOR POINTSNOUN | FOR TOTAL", _points_for),
+    ("FOR", _points_for),
     ("TIMES", _formula),
     ("SCOREIS ELSE", _it_is),
     ("COUNTED", _dashed),

@@ -410,6 +410,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write two parts: add … for each … above, deduct … for each … below",
         ),
     },
+    "step-without-side": {
+        "zh": (
+            "有比较的基准，“每{size}”却没有说高还是低",
+            "写作“每低{size}”“每高{size}”，两边都算的写“每高于或低于{size}”",
+        ),
+        "en": (
+            "the text compares with a level, and `each {size}` does not say above or below it",
+            "write `for each {size} below`, `above`, or `above or below`",
+        ),
+    },
     "both-ways-without-step": {
         "zh": ("又加又扣，却没有“每…”", "写作“每增减1个百分点相应加减0.5分”"),
         "en": ("points both ways without a step", "write two parts: add … for each … above, deduct … for each … below"),

@@ -121,6 +121,7 @@ def _counted(step: ast.Step, ladder: Ladder | None, context: Context, *, higher:
     if step.subject is None and step.when is not None and context.key(None) not in keys(step.when, context):
         subject = context.own
     axis = level(subject, subject, context)
+    _refuse_without_side(step, context)
     if context.key(subject) == "rank":
         _refuse_of_rank(step, ladder)
     if step.origin is not None:
@@ -139,6 +140,14 @@ def _counted(step: ast.Step, ladder: Ladder | None, context: Context, *, higher:
     if step.direction == "each":
         return _each(step, axis, ladder)
     return _beside(step, subject, axis, ladder, context, higher=higher)
+
+
+def _refuse_without_side(step: ast.Step, context: Context) -> None:
+    """Refuse 按与目标值的差值扣分，每1个百分点扣1分: of the value itself there are 90, of the distance 2."""
+    size = step.size
+    each = step.direction == "each" and step.subject is None and step.when is None and context.reference is not None
+    if each and isinstance(size, ast.Literal) and size.unit in {"pp", "%"}:
+        raise Unreadable("step-without-side", step.span, size=size)
 
 
 def _refuse_of_rank(step: ast.Step, ladder: Ladder | None) -> None:

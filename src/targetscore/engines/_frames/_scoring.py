@@ -8,7 +8,7 @@ import attrs
 import narwhals as nw
 
 from targetscore.data._wide import WideHead, wide_head
-from targetscore.engines._columns import Held, Rule, rules_of
+from targetscore.engines._columns import Held, Rule, planned_before, rules_of
 from targetscore.engines._frame_faults import Bad, refused_groups, refused_units, refused_values
 from targetscore.engines._frames._native import (
     BINARY_ALONE,
@@ -37,23 +37,18 @@ class Scoring:
     @classmethod
     def of(cls, ruleset: Ruleset, frame: Frame, stated: Mapping[str, Mapping[str, int]]) -> Scoring:
         schema = frame.collect_schema()
-        head = wide_head(schema.names(), ruleset)
-        held = [
-            Held(
-                head=each.head,
-                indicator=each.indicator.id,
-                input=each.input,
-                kind=kind_of(schema[each.head]),
-                type=str(schema[each.head]),
-            )
-            for each in head.columns
-        ]
-        rules = {group: rules_of(body, ruleset, held, stated) for group, body in bodies_of(ruleset)}
-        # Only so are several queries of an eager frame worked out as one, and what they share once.
-        lazy = frame.lazy() if frame.implementation.is_polars() else frame
-        plain = renamed(lazy, [plain_name(name) for name in schema.names()])
-        eager = isinstance(frame, nw.DataFrame)
-        return cls(ruleset=ruleset, frame=plain, head=head, rules=rules, eager=eager)
+        names = schema.names()
+        key = ("scoring", tuple(schema.items()), tuple((own, tuple(said.items())) for own, said in stated.items()))
+        before = planned_before(ruleset)
+        if key not in before:
+            before[key] = _columns_of(ruleset, schema, stated)
+        head, rules = before[key]
+        plain = renamed(frame, [plain_name(name) for name in names])
+        return cls(ruleset=ruleset, frame=plain, head=head, rules=rules, eager=isinstance(frame, nw.DataFrame))
+
+    def lazily(self) -> Scoring:
+        """Return the same so that several queries of a frame are worked out as one, and what they share once."""
+        return attrs.evolve(self, frame=self.frame.lazy()) if self.frame.implementation.is_polars() else self
 
     @property
     def most(self) -> Width:
@@ -129,3 +124,21 @@ class Scoring:
         ]
         if found:
             raise refused_values(self.ruleset, found)
+
+
+def _columns_of(
+    ruleset: Ruleset, schema: nw.Schema, stated: Mapping[str, Mapping[str, int]]
+) -> tuple[WideHead, dict[str | None, tuple[Rule, ...]]]:
+    """Return what the columns of a frame give, and the rules of every group that take it."""
+    head = wide_head(schema.names(), ruleset)
+    held = [
+        Held(
+            head=each.head,
+            indicator=each.indicator.id,
+            input=each.input,
+            kind=kind_of(schema[each.head]),
+            type=str(schema[each.head]),
+        )
+        for each in head.columns
+    ]
+    return head, {group: rules_of(body, ruleset, held, stated) for group, body in bodies_of(ruleset)}
