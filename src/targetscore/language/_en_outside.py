@@ -73,7 +73,10 @@ def both_sides(items: Sequence[Lexeme]) -> list[Lexeme]:
     found = list(items)
     ranges = _ranges(items)
     for at in range(len(found) - 5, 0, -1):
-        first, low, joint, second, high = found[at : at + 5]
+        window = found[at : at + 5]
+        if len(window) < 5:  # noqa: PLR2004 - what was read already is one word
+            continue
+        first, low, joint, second, high = window
         sides = (first.several & SIDES, second.several & SIDES)
         counted = any("EACH" in each.several for each in found[max(at - 3, 0) : at])
         if not counted or joint.several.isdisjoint({"OR", "AND"}) or set().union(*sides) != SIDES:

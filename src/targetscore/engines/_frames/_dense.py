@@ -18,7 +18,7 @@ import narwhals as nw
 import numpy as np
 
 from targetscore.engines._coefficients import coefficients
-from targetscore.engines._columns import Asked, Planned, Rule, planned_before, planned_rule, rounded_out
+from targetscore.engines._columns import PEERS, Asked, Planned, Rule, planned_before, planned_rule, rounded_out
 from targetscore.engines._frames._arrays import BLOCK, Array, Kernel, Working
 from targetscore.engines._frames._native import OWN, POINTS, Frame, Points, col, plain_name
 from targetscore.engines._frames._reading import BINARY_AT_MOST
@@ -205,7 +205,7 @@ class Dense:
         if rows is not None and lacks is not None:
             lacks = lacks[rows]
         if lacks is not None and lacks.any():
-            if rule.missing == "error" or rule.indicator.events:
+            if rule.missing == "error" or rule.indicator.events or any(one.given.name in PEERS for one in rule.asked):
                 raise _CloserLookError
             self.lacking.setdefault(own, np.zeros(len(self.frame), dtype=bool))[
                 slice(None) if rows is None else rows
@@ -310,6 +310,9 @@ def _scored(scoring: Scoring, is_all: bool, points: Points) -> Frame:  # noqa: F
             raise _CloserLookError
     if scoring.ruleset.groups and bool(frame.select(scoring.astray().any()).item()):
         raise _CloserLookError
+    foreign = scoring.foreign()
+    if foreign is not None and bool(frame.select(foreign.any()).item()):
+        raise _CloserLookError
     work = Dense(scoring, frame)
     rows: dict[str | None, Array | None] = {}
     ranges: dict[str | None, dict[str, tuple[int, int]]] = {}
@@ -365,7 +368,7 @@ class _Shown(Shown):
                 self.put("key", key * (scale // constant_of(each.total.exact.bottom)), self.rows[group])
             if each.grade is not None:
                 self.put("grade", working.expression(each.grade), self.rows[group])
-            if self.exempt:
+            if self.may_be_out:
                 self.put("out", working.condition(each.total.exempt), self.rows[group], bool)
         self.frame = self.dense.joined()
         return OWN + ("key" if exact else "total")
