@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from targetscore import ast
 from targetscore.language._chunks import COMMA
-from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, POINTS_KINDS, UPTO, kinds, typed
+from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, POINTS_KINDS, UPTO, kinds
 from targetscore.language._en_words import words_of
 from targetscore.language._lexemes import Lexeme, Names, listed
 
@@ -151,10 +151,14 @@ def _marked(items: list[Lexeme]) -> list[Lexeme]:
             Lexeme(kind, "", each.end_pos, each.end_pos, (kind,))
             for kind, each in zip(again, (first, second), strict=True)
         ]
-        opening, to = typed(items[at], "FROM"), typed(joint, "TO")
-        opening.kinds, to.kinds = ("FROM",), ("TO",)
+        opening, to = _only(items[at], "FROM"), _only(joint, "TO")
         return [*items[:at], opening, first, marks[0], to, second, marks[1], *_marked(items[end:])]
     return found
+
+
+def _only(lexeme: Lexeme, kind: str) -> Lexeme:
+    """Return *lexeme* as a word that can be nothing but *kind*."""
+    return Lexeme(kind, lexeme.value, lexeme.start_pos, lexeme.end_pos, (kind,))
 
 
 def _said_again(items: Sequence[Lexeme], at: int, first: Lexeme, second: Lexeme) -> tuple[tuple[str, str] | None, int]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 from importlib import resources
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import attrs
 
@@ -50,7 +50,7 @@ class Lexeme:
     value: Any
     start_pos: int
     end_pos: int
-    kinds: tuple[str, ...] = ()
+    kinds: Final[tuple[str, ...]]
     several: frozenset[str] = attrs.field(init=False, eq=False, repr=False)
 
     def __init__(
