@@ -310,8 +310,10 @@ def _at_least(happens: chunk.Happens) -> ast.Condition:
 def refuse_two_places(conditions: Sequence[ast.Condition]) -> None:
     """Refuse 第一名和第三名: no unit is in both; 第三名及以后且第六名及以前 is one stretch of places."""
     places = [condition for condition in conditions if rank_of(condition)]
+    if len({rank_of(place) for place in places}) > 1:
+        raise Refused("ranks-both-ends", span_of(places))
     ends = sorted(condition.op[0] if isinstance(condition, ast.Compare) else "" for condition in places)
-    if len(places) > 1 and (len({rank_of(place) for place in places}) > 1 or ends != ["<", ">"]):
+    if len(places) > 1 and ends != ["<", ">"]:
         raise Refused("list-all-or-any", span_of(places), text="")
 
 
