@@ -73,7 +73,10 @@ def _both_sides(items: Sequence[Lexeme]) -> list[Lexeme]:
     found = list(items)
     ranges = _ranges(items)
     for at in range(len(found) - 5, 0, -1):
-        first, low, joint, second, high = found[at : at + 5]
+        window = found[at : at + 5]
+        if len(window) < 5:  # noqa: PLR2004 - what was read already is one word
+            continue
+        first, low, joint, second, high = window
         sides = (kinds_of(first) & SIDES, kinds_of(second) & SIDES)
         counted = any("EACH" in kinds_of(each) for each in found[max(at - 3, 0) : at])
         if not counted or kinds_of(joint).isdisjoint({"OR", "AND"}) or set().union(*sides) != SIDES:

@@ -234,6 +234,11 @@ def settle_ends(rungs: Sequence[Rung]) -> list[Rung]:
     return settled
 
 
+def is_shared(one: End | None, other: End | None) -> bool:
+    """Whether two ends claim the same level."""
+    return one is not None and other is not None and one.level == other.level and one.closed and other.closed
+
+
 def is_constant(rung: Rung) -> bool:
     """Whether the ends of *rung* are numbers."""
     return all(end is None or isinstance(end.level, Fraction) for end in (rung.low, rung.high))
