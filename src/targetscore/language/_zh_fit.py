@@ -289,7 +289,7 @@ def _scores(spot: Spot) -> Lexeme | None:
 
 def _and(spot: Spot) -> Lexeme | None:
     """和 is a range between numbers, lists values, gives a comparison several levels, else it joins conditions."""
-    if spot.left in LITERALS and spot.right & LITERALS:
+    if spot.left in LITERALS | MARKS and spot.right & LITERALS:
         return spot.fits("TO")
     if spot.left == "BREAK" or "OR" in spot.kinds:
         return None
@@ -306,8 +306,8 @@ def _amid(spot: Spot) -> Lexeme | None:
 
 
 def _dash(spot: Spot) -> Lexeme | None:
-    """80%-90% is a range, unless the part calculates."""
-    between = spot.left in LITERALS and spot.right & LITERALS
+    """80%-90% and 80%（含）-90% are ranges, unless the part calculates."""
+    between = spot.left in LITERALS | MARKS and spot.right & LITERALS
     return spot.fits("TO") if between and spot.lexeme.value != "−" and not spot.said & FORMULA else None
 
 

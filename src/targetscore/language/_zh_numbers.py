@@ -151,10 +151,11 @@ def _measured(scan: Scan, position: int) -> Measured | None:
     numeral = SPELT.match(text, position, limit)
     if numeral:
         _, unit, end = _unit(scan, Fraction(0), numeral.end())
-        if unit is None:
-            return None
         if numeral.group() == "半" and unit == POINTS and _awards(scan):
             raise Refused("half-points", Span(position, end))
+        if unit is None:
+            return None
+        # The unit may be another than the one that the number is kept in: 两亿元 of 万元, 两倍 of %.
         value, unit, end = _unit(scan, spelt(numeral.group(), Span(*numeral.span())), numeral.end())
         return Measured(value, unit, position, end)
     if scan.after_each or text.startswith("个百分点", position):

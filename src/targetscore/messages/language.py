@@ -657,6 +657,17 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("这里应当是{unit}，写的却是分值", "改用指标的计量单位"),
         "en": ("a value in {unit} is expected here, not points", "use the unit of the indicator"),
     },
+    "compared-with-what": {
+        "zh": ("没有写与什么相比", "写明，例如：比上年每增加1件"),
+        "en": ("it is not said what this is compared with", "name it, for example: for each case above last year"),
+    },
+    "places-apart": {
+        "zh": ("“{text}”中间的名次算不算，读不准", "分开写，例如：第一名得10分，第三名得10分"),
+        "en": (
+            "`{text}`: do the places between belong to it?",
+            "say each: `10 points if ranked 1, 10 points if ranked 3`",
+        ),
+    },
     "level-or-distance": {
         "zh": (
             "前面比的是另一个数，这里写的是数值本身，还是与那个数的差距？",
