@@ -12,7 +12,7 @@ import attrs
 
 from targetscore import ast
 from targetscore.language._lexemes import PERCENT, Lexeme, Names
-from targetscore.language._zh_kinds import COMPARISONS, LITERALS, REFERENCES, UPTO, kinds
+from targetscore.language._zh_kinds import COMPARISONS, DIRECTIONS, LITERALS, REFERENCES, UPTO, kinds
 
 SILENT_BEFORE_EACH: Final = kinds("ALSO FILLP ADD")
 ENDS: Final = kinds("WHEN BREAK OR AND")
@@ -33,6 +33,10 @@ def rearranged(text: str, found: list[Lexeme], names: Names, said: set[str]) -> 
         found = _upon(found)
     if "PERCENT" in said and "完成" in text:
         found = _completed(text, found)
+    if "EACH" in said and "NAME" in said:
+        found = _each_of_list(found, names)
+    if "BY" in said and "PERCENT" in said:
+        found = _by_the_rate(found, names)
     if "PROP" in said and "MOVEBOTH" in said:
         found = _both_in_proportion(text, found)
     if "OF" in said or "占" in text:
@@ -120,6 +124,66 @@ def _both_in_proportion(text: str, found: list[Lexeme]) -> list[Lexeme]:
             ]  # fmt: skip
             return kept
     return kept
+
+
+def _each_of_list(found: list[Lexeme], names: Names) -> list[Lexeme]:
+    """每争取1个国家级试点加3分，省级试点加2分: 每1个 holds for the next of the list."""
+    kept: list[Lexeme] = []
+    size: Lexeme | None = None
+    for position, lexeme in enumerate(found):
+        kept.append(lexeme)
+        if lexeme.type == "BREAK":
+            # The list goes on over commas only.
+            if lexeme.value > COMMA or not _is_next(found, position + 1):
+                size = None
+        elif lexeme.type == "EACH":
+            behind = found[position + 1 : position + 3]
+            sizes = [item for item in behind if item.type == "AMOUNT" and item.value.value == 1]
+            size = sizes[0] if sizes and not _kinds(behind[0]) & (COMPARISONS | DIRECTIONS) else None
+        elif size is not None and lexeme.type == "NAME" and kept[-2].type == "BREAK" and _is_next(found, position):
+            same = isinstance(lexeme.value, ast.Value) and names.unit_of(lexeme.value.name) == size.value.unit
+            if same:
+                at = lexeme.end_pos
+                again = attrs.evolve(size.value, span=lexeme.span)
+                kept += [Lexeme("EACH", "每", at, at, ("EACH",)), Lexeme(size.type, again, at, at)]
+    return kept
+
+
+def _is_next(found: list[Lexeme], position: int) -> bool:
+    """Whether a name and points that are added or deducted stand at *position*, and nothing else of that part."""
+    behind = found[position : position + 3]
+    if len(behind) < 3 or behind[0].type != "NAME" or behind[2].type != "PTS":  # noqa: PLR2004
+        return False
+    after = found[position + 3].type if position + 3 < len(found) else "BREAK"
+    return bool(_kinds(behind[1]) & kinds("ADD DED GIVE")) and after == "BREAK"
+
+
+def _by_the_rate(found: list[Lexeme], names: Names) -> list[Lexeme]:
+    """达到100%得5分，未达到的按实际办结率计分: of a rate with 100% as its level that is in proportion."""
+    kept = list(found)
+    for position in range(1, len(kept) - 2):
+        by, name, scores = kept[position : position + 3]
+        if "BY" not in _kinds(by) or name.type != "NAME" or "SCORES" not in _kinds(scores):
+            continue
+        after = kept[position + 3].type if position + 3 < len(kept) else "BREAK"
+        rate = isinstance(name.value, ast.Value) and names.unit_of(name.value.name) == PERCENT
+        run = _back(kept, position)
+        levels = [lexeme.value.value for lexeme in run if lexeme.type == "PERCENT"]
+        other = [each for each in run if each.type == "NAME" and each.value != name.value]
+        given = [lexeme for lexeme in run if lexeme.type == "PTS" or "FULL" in _kinds(lexeme)]
+        short = any("UNMET" in _kinds(lexeme) or "LT" in _kinds(lexeme) for lexeme in run)
+        if rate and after == "BREAK" and set(levels) == {100} and not other and len(given) == 1 and short:
+            kept[position : position + 2] = [Lexeme("PROP", "按比例", by.start_pos, name.end_pos)]
+            return kept
+    return kept
+
+
+def _back(found: list[Lexeme], end: int) -> list[Lexeme]:
+    """Return the run before *end*, from the last semicolon on."""
+    start = end
+    while start > 0 and not (found[start - 1].type == "BREAK" and found[start - 1].value > COMMA):
+        start -= 1
+    return found[start:end]
 
 
 def _rate_of(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
