@@ -6,6 +6,7 @@ Words of a Chinese text that stand elsewhere than the grammar has them, brought 
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import attrs
@@ -24,6 +25,10 @@ EITHER_SIDE: Final = (
     kinds("LT GT"), _LEVEL, kinds("OR"), kinds("LT GT"), _LEVEL, kinds("PPOINT PERCENT AMOUNT"), kinds("DED ADD"),
     kinds("PTS"),
 )  # fmt: skip
+OTHER_SIGNS: Final = kinds("PLUS MINUS OVER")
+AS_WHOLE: Final = re.compile(
+    r"(?:超过|大于|高于|超出)100%的?[，,]?(?:一律|均|只)?按(?:照)?100%(?:计算|计分|计|算)?(?=[，。；,;]|$)"
+)
 WHOLLY: Final = frozenset({"全部完成", "全面完成", "全部完成了", "全额完成", "圆满完成"})
 
 
@@ -43,6 +48,8 @@ def rearranged(text: str, found: list[Lexeme], names: Names, said: set[str]) -> 
         found = _rate_of(text, found, names)
     if "EACH" in said and "OR" in said:
         found = _either_side(found)
+    if "TIMES" in said and "100%" in text:
+        found = _at_most_whole(text, found)
     if "GAP" in said:
         found = _gap(found)
     if "OPEN" in said and "SHORTSTEP" in said:
@@ -184,6 +191,34 @@ def _back(found: list[Lexeme], end: int) -> list[Lexeme]:
     while start > 0 and not (found[start - 1].type == "BREAK" and found[start - 1].value > COMMA):
         start -= 1
     return found[start:end]
+
+
+def _at_most_whole(text: str, found: list[Lexeme]) -> list[Lexeme]:
+    """得分=完成率×10分，超过100%的按100%计算: a rate of 100% gives all of the points, which are the most."""
+    signs = [position for position, lexeme in enumerate(found) if "TIMES" in _kinds(lexeme)]
+    counted = next((n for n, each in enumerate(found) if _counted_as_whole(text, found, n)), 0)
+    if len(signs) != 1 or counted <= signs[0] or any(_kinds(each) & OTHER_SIGNS for each in found[:counted]):
+        return found
+    sides = [found[signs[0] - 1], found[signs[0] + 1]]
+    rates = [each for each in sides if each.type in REFERENCES]
+    amounts = [each for each in sides if each.type == "PTS" or "FULL" in _kinds(each)]
+    starts = [n for n in range(counted, 0, -1) if found[n - 1].type == "BREAK"]
+    if len(rates) != 1 or len(amounts) != 1 or not starts:
+        return found
+    named = [each for each in found[starts[0] : counted] if each.type in REFERENCES]
+    if any(each.value != rates[0].value for each in named):
+        return found
+    over = _counted_as_whole(text, found, counted)
+    end = next((n for n in range(counted, len(found)) if found[n].start_pos >= over), len(found))
+    at = found[counted].start_pos
+    most = attrs.evolve(amounts[0], start_pos=at, end_pos=at)
+    return [*found[: starts[0]], Lexeme("MOST", "最高", at, at, ("MOST",)), most, *found[end:]]
+
+
+def _counted_as_whole(text: str, found: list[Lexeme], position: int) -> int:
+    """Return where 超过100%的，按100%计算 at *position* ends in the text; 0 where it does not stand there."""
+    said = AS_WHOLE.match(text, found[position].start_pos) if "GT" in _kinds(found[position]) else None
+    return said.end() if said else 0
 
 
 def _rate_of(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
