@@ -18,7 +18,7 @@ EXCEPTIONS = listed(
 # A heading of these and no number of points is a title.
 TITLES = frozenset({"UNKNOWN", "WHEN", "BASE", "FULL", "GIVE"})
 # Behind these a number is counted; what stands between says what is done, or what is counted.
-COUNTING = frozenset({"EACH", "UP", "DOWN"})
+COUNTING = frozenset({"EACH", "UP", "DOWN", "EVENT"})
 DONE = listed("新建 建立 建 办 办理 设立 设 认定 评定 创成 查到 查获 检出 落地 投产 入库 立项 申报 获批 引入")
 # A remark is made of unknown words with at most these among them.
 AROUND = frozenset({"UNKNOWN", "WHEN", "AND", "ALSO", "NOT", "EVENT"})
