@@ -29,7 +29,8 @@ INEXACT_MODULES = {"math", "cmath", "statistics", "random", "numpy"}
 # division below 2^53, a float that comes back from its decimals) and compared with the reference in their own tests.
 WITH_FLOATS = {f"targetscore/engines/{name}.py" for name in (
     "_frame_faults", "_frames/_arrays", "_frames/_dense", "_numba",
-    "_frames/_native", "_frames/_reading", "_frames/_totals", "_frames/_work", "_frames/_writing",
+    "_frames/_native", "_frames/_reading", "_frames/_totals", "_frames/_values", "_frames/_work",
+    "_frames/_writing",
 )}  # fmt: skip
 # Draws which rows to try, and works nothing out.
 DRAWS = {"targetscore/testing/_killers.py": "random"}
