@@ -47,9 +47,7 @@ class Dense:
         values = {one.key: self.value(one) for one in rule.asked if one.held is not None}
         if rows is not None:
             values = {key: each.at(rows) for key, each in values.items()}
-        elif not values:
-            raise CloserLookError
-        found = scored(rule, self.scoring.ruleset, values)
+        found = scored(rule, self.scoring.ruleset, values, len(self.frame) if rows is None else len(rows))
         self.put(rule.indicator.id, rows, found.points, found.lacks)
         return found.ends
 

@@ -225,9 +225,9 @@ class _Scratch(threading.local):
 _scratch: Final = _Scratch()
 
 
-def scored(rule: Rule, ruleset: Ruleset, values: Mapping[Key, Values]) -> Scored:
+def scored(rule: Rule, ruleset: Ruleset, values: Mapping[Key, Values], rows: int) -> Scored:
     """
-    Return the points of *rule* for rows of *values*.
+    Return the points of *rule* for so many *rows* of *values*.
 
     Raises:
         CloserLookError: Some row has none.
@@ -239,7 +239,7 @@ def scored(rule: Rule, ruleset: Ruleset, values: Mapping[Key, Values]) -> Scored
         raise CloserLookError(lacks)
     points = None if made.kernel is None else _by_lines(made, made.kernel, values, lacks)
     if points is None:
-        points = _by_program(made if made.program else programmed(rule, ruleset, ranges), values, lacks)
+        points = _by_program(made if made.program else programmed(rule, ruleset, ranges), values, lacks, rows)
     if lacks is not None:
         points[lacks] = 0
     return Scored(points, lacks, made.points)
@@ -281,18 +281,16 @@ def _refuse(gap: Array | None, lacks: Array | None, start: int, end: int, rows: 
         raise CloserLookError(where)
 
 
-def _by_program(made: Ready, values: Mapping[Key, Values], lacks: Array | None) -> Array:
+def _by_program(made: Ready, values: Mapping[Key, Values], lacks: Array | None, rows: int) -> Array:
     plan = made.program
     assert plan is not None
     columns: dict[str, Array] = {}
-    rows = 0
     for asked in made.rule.asked:
         is_fact = asked.given.decimals is None
         if asked.held is None:
             columns[asked.given.name] = np.bool_(asked.absent) if is_fact else 0
             continue
         own = values[asked.key]
-        rows = len(own.raw)
         columns[asked.given.name] = own.raw if is_fact else own.whole(plan.width)
     working = Working(columns, plan.width)
     for fault in plan.program.faults:
