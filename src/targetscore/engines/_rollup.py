@@ -62,8 +62,9 @@ class Totals:
             count, its id with `EXEMPT` behind it. Where the fact holds, the points are 0.
         total: The total.
         sections: By id, in the order of the file.
-        grade: The number of the grade's band, 0 for the highest; ``None`` where the file declares none. It means
-            nothing where the total is exempt.
+        grade: The number of the grade's band, 0 for the highest; one more than the last where there is no total in
+            per cent, as nothing that counts has full points. ``None`` where the file declares none. It means nothing
+            where the total is exempt.
         grades: The names of the bands.
     """
 
@@ -302,6 +303,9 @@ class _Adding:
         assert self.places.total is not None
         figure = Ratio(total.rounded, Whole(10**self.places.total))
         reached: list[tuple[Condition, Expression]] = []
+        if grades.by == "percent":
+            nothing = self.ranges.decided(compare(total.available.top, "<=", ZERO))
+            reached.append((nothing, Whole(len(grades.bands))))
         for index, band in enumerate(grades.bands):
             if band.least is None:
                 return choice(reached, Whole(index))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from targetscore import ast
 from targetscore.language._chunks import SEMICOLON
-from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, POINTS_KINDS, REFERENCES, UPTO, kinds, kinds_of
+from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, POINTS_KINDS, REFERENCES, UPTO, kinds
 from targetscore.language._lexemes import Lexeme, Names, listed
 
 SMALL = kinds("ART ADJ")
@@ -50,7 +50,7 @@ def _sentences(items: Sequence[Lexeme]) -> list[_Sentence]:
 
 
 def _kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
-    return kinds_of(items[at]) if 0 <= at < len(items) else END
+    return items[at].several if 0 <= at < len(items) else END
 
 
 # Where this is met --------------------------------------------------------------------------------------------------
@@ -83,7 +83,7 @@ def _placed(said: list[Lexeme], count: int, place: Lexeme) -> list[Lexeme]:
 def _requirement(sentence: Sequence[Lexeme]) -> list[Lexeme]:
     """Return the comparison that *sentence* asks for; empty if it says something else."""
     named = next((n for n, each in enumerate(sentence) if each.type in REFERENCES), len(sentence))
-    if any(kinds_of(each) > SMALL or kinds_of(each).isdisjoint(SMALL) for each in sentence[:named]):
+    if any(each.several > SMALL or each.several.isdisjoint(SMALL) for each in sentence[:named]):
         return []
     rest = [*sentence[named + 1 :]]
     asked = [n for n, each in enumerate(rest[:2]) if _asks(each)]
@@ -92,19 +92,19 @@ def _requirement(sentence: Sequence[Lexeme]) -> list[Lexeme]:
     found = [sentence[named]]
     for each in rest:
         found += _compared(each)
-    levels = all(kinds_of(each) & LEVELS and kinds_of(each).isdisjoint(POINTS_KINDS | {"GIVE"}) for each in found)
+    levels = all(each.several & LEVELS and each.several.isdisjoint(POINTS_KINDS | {"GIVE"}) for each in found)
     return found if levels else []
 
 
 def _asks(lexeme: Lexeme) -> bool:
     said = str(lexeme.value)
-    modal = bool(kinds_of(lexeme) & {"MODAL"}) or said in MODALS
+    modal = bool(lexeme.several & {"MODAL"}) or said in MODALS
     return modal or any(said.startswith((f"{each} ", each)) for each in MODALS if " " not in each)
 
 
 def _compared(lexeme: Lexeme) -> list[Lexeme]:
     """Return *lexeme* without what only asks for it: `must not exceed` compares, `must be` does not."""
-    several = kinds_of(lexeme)
+    several = lexeme.several
     if several & COMPARISONS:
         return [
             Lexeme(lexeme.type, lexeme.value, lexeme.start_pos, lexeme.end_pos, tuple(sorted(several & COMPARISONS)))
@@ -120,7 +120,7 @@ def _met(items: Sequence[Lexeme], at: int) -> _Sentence | None:
     if _kinds_at(items, at).isdisjoint(LEADING):
         return None
     start = end = at + 1
-    while end < len(items) and (kinds_of(items[end]) <= SMALL or str(items[end].value) in IT | REQUIREMENT):
+    while end < len(items) and (items[end].several <= SMALL or str(items[end].value) in IT | REQUIREMENT):
         end += 1
     if end == start or str(items[start].value) not in IT | {"the", "those"}:
         return None
@@ -152,11 +152,11 @@ def _achievement(items: list[Lexeme]) -> list[Lexeme]:
             continue
         node = ast.Value(span=lexeme.span, name="completion")
         found[-1] = Lexeme("ROLE", node, lexeme.start_pos, lexeme.end_pos, ("ROLE",))
-        while at < len(items) and items[at].type != "BREAK" and kinds_of(items[at]) & (LEVELS | {"BUT"}):
+        while at < len(items) and items[at].type != "BREAK" and items[at].several & (LEVELS | {"BUT"}):
             whole = at + 1
-            while whole < len(items) and kinds_of(items[whole]) <= SMALL:
+            while whole < len(items) and items[whole].several <= SMALL:
                 whole += 1
-            if "OF" in kinds_of(items[at]) and whole < len(items) and _is(items[whole], "target"):
+            if "OF" in items[at].several and whole < len(items) and _is(items[whole], "target"):
                 at = whole + 1
                 break
             found.append(items[at])
@@ -177,15 +177,11 @@ def _available(items: list[Lexeme]) -> list[Lexeme]:
     if len(sentences) < 2:  # noqa: PLR2004 - the points and the awards
         return items
     first = items[: sentences[0].end]
-    points = [each for each in first if "PTS" in kinds_of(each)]
+    points = [each for each in first if "PTS" in each.several]
     rest = items[sentences[0].end :]
-    said = [each for each in first if kinds_of(each).isdisjoint({"ART", "ADJ", "AUX", "COPULA", "MAY"})]
+    said = [each for each in first if each.several.isdisjoint({"ART", "ADJ", "AUX", "COPULA", "MAY"})]
     alone = len(points) == 1 and len(said) == 2 and str(said[1].value) in AVAILABLE  # noqa: PLR2004 - points, available
-    if (
-        not alone
-        or any(kinds_of(each) & MOVES for each in rest)
-        or not any(kinds_of(each) & POINTS_KINDS for each in rest)
-    ):
+    if not alone or any(each.several & MOVES for each in rest) or not any(each.several & POINTS_KINDS for each in rest):
         return items
     place = points[0]
     opening = Lexeme("OPEN", "(", first[0].start_pos, place.start_pos)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 import attrs
@@ -22,15 +22,30 @@ def by_direction(clauses: tuple[ast.Clause, ...]) -> tuple[ast.Clause, ...]:
     A text that says no direction means that the highest is the best, and says so with a ranking of its own: against
     what the rule file calls better it is refused.
     """
-    named = [node for node in _values(clauses) if node.name in ENDS]
-    if not named:
+    if not _says_end(clauses):
         return clauses
+    named = [node for node in _values(clauses) if node.name in ENDS]
     ranking = next((clause for clause in clauses if isinstance(clause, ast.Ranking) and clause.first is not None), None)
     if ranking is None:
         ranking = ast.Ranking(span=named[0].span, first="higher")
         clauses = (ranking, *clauses)
     way = 0 if ranking.first == "higher" else 1
     return _replaced(clauses, {name: ends[way] for name, ends in ENDS.items()})
+
+
+def _says_end(clauses: Iterable[ast.Clause]) -> bool:
+    """Whether the highest or the lowest value stands anywhere; asked of every text, so in no order and fast."""
+    waiting: list[object] = [*clauses]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Value):
+            if node.name in ENDS:
+                return True
+        elif isinstance(node, tuple):
+            waiting += node
+        elif isinstance(node, ast.Node):
+            waiting += [getattr(node, name) for name in _inner(node.__class__)]
+    return False
 
 
 def _values(node: object) -> list[ast.Value]:

@@ -99,6 +99,9 @@ def _scored(scoring: Scoring, is_all: bool, points: Points) -> Frame:  # noqa: F
             raise CloserLookError
     if scoring.ruleset.groups and bool(frame.select(scoring.astray().any()).item()):
         raise CloserLookError
+    foreign = scoring.foreign()
+    if foreign is not None and bool(frame.select(foreign.any()).item()):
+        raise CloserLookError
     work = Dense(scoring, frame)
     rows: dict[str | None, Array | None] = {}
     ranges: dict[str | None, dict[str, Range]] = {}
@@ -157,7 +160,7 @@ class DenseShown(Shown):
                 self.put("key", key * (scale // constant_of(each.total.exact.bottom)), self.rows[group])
             if each.grade is not None:
                 self.put("grade", working.expression(each.grade), self.rows[group])
-            if self.exempt:
+            if self.may_be_out:
                 self.put("out", working.condition(each.total.exempt), self.rows[group], bool)
         self.frame = self.dense.joined()
         return OWN + ("key" if exact else "total")

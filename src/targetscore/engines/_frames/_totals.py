@@ -35,7 +35,7 @@ from targetscore.engines._frames._scoring import Scoring
 from targetscore.engines._frames._writing import Writing
 from targetscore.engines._rollup import EXEMPT, Totals
 from targetscore.engines._sharing import shared
-from targetscore.engines.program import Expression, Whole
+from targetscore.engines.program import NEVER, Expression, Whole
 from targetscore.ruleset.model import Places, Ruleset
 
 STATUSES: Final = {"zero": "missing", "exempt": "exempt"}
@@ -52,12 +52,14 @@ class Shown:
         frame: The frame so far.
         ranges: The least and the greatest points × 10^places of every indicator, by group.
         lacking: Where indicators lack a value that may be missing.
+        may_be_out: Whether a total may not count.
     """
 
     scoring: Scoring
     frame: Frame
     ranges: Mapping[str | None, Mapping[str, tuple[int, int]]]
     lacking: Mapping[str, nw.Expr]
+    may_be_out: bool = attrs.field(default=False, init=False)
 
     @property
     def ruleset(self) -> Ruleset:
@@ -129,10 +131,11 @@ class Shown:
             group: totals_of(bodies[group], self.ruleset, ranges, most=self.scoring.most)
             for group, ranges in self.ranges.items()
         }
+        self.may_be_out = any(each.total.exempt != NEVER for each in made.values())
         self.add({own + EXEMPT: self.lacking.get(own, nw.lit(value=False)) for own in self.exempt})
         key = self.add_totals(made)
         status = {}
-        if self.exempt:
+        if self.may_be_out:
             status = {"status": nw.when(col(OWN + "out")).then(nw.lit("exempt")).otherwise(nw.lit("scored"))}
         found = {"total": col(OWN + "total"), **status, **self.ranked(key)}
         if self.ruleset.grades is not None:
@@ -173,7 +176,7 @@ class Shown:
             nothing = writing.condition(parts.roots[-1])  # type: ignore[arg-type]
             out.append(nothing if here is None else here & nothing)
         self.add({OWN + what: joined(parts_) for what, parts_ in ends.items()})
-        if self.exempt:
+        if self.may_be_out:
             self.add({OWN + "out": functools.reduce(operator.or_, out)})
         return OWN + ("key" if exact else "total")
 
@@ -183,7 +186,7 @@ class Shown:
         """Return the rank among all units, and within the group where the file has groups."""
         ties = self.ruleset.conventions.ties or "shared"
         by = col(key)
-        if self.exempt:
+        if self.may_be_out:
             by = nw.when(~col(OWN + "out")).then(by)
         if ties == "refused":
             self.refuse_ties(key)
@@ -210,7 +213,7 @@ class Shown:
         return joined
 
     def refuse_ties(self, key: str) -> None:
-        counted = self.frame.filter(~col(OWN + "out")) if self.exempt else self.frame
+        counted = self.frame.filter(~col(OWN + "out")) if self.may_be_out else self.frame
         found = collected(counted.select(col(key).n_unique().alias("values"), nw.len().alias("rows")))
         (row,) = found.rows(named=True)
         if row["values"] != row["rows"]:
@@ -224,7 +227,8 @@ class Shown:
         joined: nw.Expr = nw.lit(grades[-1])
         for index, grade in reversed(list(enumerate(grades[:-1]))):
             joined = nw.when(number == index).then(nw.lit(grade)).otherwise(joined)
-        return nw.when(~col(OWN + "out")).then(joined) if self.exempt else joined
+        joined = nw.when(number < len(grades)).then(joined)
+        return nw.when(~col(OWN + "out")).then(joined) if self.may_be_out else joined
 
 
 def constant_of(bottom: Expression) -> int:

@@ -17,7 +17,8 @@ import narwhals as nw
 import numpy as np
 
 from targetscore.engines._coefficients import coefficients
-from targetscore.engines._columns import Asked, Planned, Rule, planned_before, planned_rule, rounded_out
+from targetscore.engines._columns import PEERS, Asked, Planned, Rule, planned_before, planned_rule, rounded_out
+from targetscore.engines._frame_faults import construct
 from targetscore.engines._frames._arrays import BLOCK, Array, Kernel, Working
 from targetscore.engines._frames._native import plain_name
 from targetscore.engines._frames._reading import BINARY_AT_MOST, Reading
@@ -235,8 +236,14 @@ def scored(rule: Rule, ruleset: Ruleset, values: Mapping[Key, Values], rows: int
     ranges = {one.key: values[one.key].ends() for one in rule.asked if one.held is not None}
     made = ready(rule, ruleset, ranges)
     lacks = _lacks(rule, values)
-    if lacks is not None and (rule.missing == "error" or rule.indicator.events):
-        raise CloserLookError(lacks)
+    if lacks is not None and lacks.any():
+        if rule.indicator.events:
+            raise CloserLookError(problem=construct(ruleset, "events", rule.indicator.span))
+        if any(one.given.name in PEERS for one in rule.asked):
+            # It is no missing value, but one that follows from the rest of the group.
+            raise CloserLookError(problem=construct(ruleset, "peers", rule.indicator.span))
+        if rule.missing == "error":
+            raise CloserLookError(lacks)
     points = None if made.kernel is None else _by_lines(made, made.kernel, values, lacks)
     if points is None:
         points = _by_program(made if made.program else programmed(rule, ruleset, ranges), values, lacks, rows)

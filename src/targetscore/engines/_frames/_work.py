@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import narwhals as nw
 
-from targetscore.engines._columns import Asked, Planned, Rule, stop_at
+from targetscore.engines._columns import PEERS, Asked, Planned, Rule, stop_at
 from targetscore.engines._frame_faults import construct, scored_again
 from targetscore.engines._frames._native import (
     OVER,
@@ -22,7 +22,6 @@ from targetscore.engines._frames._native import (
     first_rows,
     joined,
     of_group,
-    plain_name,
     wide_of,
     with_columns,
 )
@@ -60,14 +59,16 @@ class Work:
         new: dict[str, nw.Expr] = {}
         for plan in self.every_plan():
             for asked in plan.rule.asked:
-                if asked.held is None or (*asked.key, self.wide(plan.width)) in self.made:
+                if asked.held is None:
                     continue
                 reading = by_key[asked.key]
+                if self.nulls[asked.held.head] and asked.absent is None:
+                    new[self.null_of(asked)] = reading.null()
+                if (*asked.key, self.wide(plan.width)) in self.made:
+                    continue
                 name = f"{OWN}{len(self.made)}"
                 self.made[*asked.key, self.wide(plan.width)] = name
                 new[name] = reading.fact() if asked.given.decimals is None else reading.number(self.wide(plan.width))
-                if self.nulls[asked.held.head] and asked.absent is None and self.null_of(asked) not in new:
-                    new[self.null_of(asked)] = reading.null()
         self.add(new)
 
     def wide(self, proved: Width) -> Width:
@@ -95,14 +96,17 @@ class Work:
 
     def missing(self, plan: Planned) -> nw.Expr | None:
         """Return where a rule lacks a value; ``None`` if nowhere."""
-        lacking = [
-            col(self.null_of(asked))
+        without = [
+            asked
             for asked in plan.rule.asked
             if asked.held is not None and asked.absent is None and self.nulls[asked.held.head]
         ]
-        if lacking and plan.rule.indicator.events:
+        if without and plan.rule.indicator.events:
             stop_at([construct(self.ruleset, "events", plan.rule.indicator.span)])
-        return functools.reduce(operator.or_, lacking) if lacking else None
+        if any(asked.given.name in PEERS for asked in without):
+            # It is no missing value, but one that follows from the rest of the group.
+            stop_at([construct(self.ruleset, "peers", plan.rule.indicator.span)])
+        return functools.reduce(operator.or_, (col(self.null_of(asked)) for asked in without)) if without else None
 
     # Points ---------------------------------------------------------------------------------------------------------
 
@@ -163,13 +167,14 @@ class Work:
         """
         if not self.faults:
             return
-        counts = {own: fault.cast(nw.Int64).sum().alias(plain_name(own)) for own, fault in self.faults.items()}
-        (row,) = collected(self.frame.select(*counts.values())).rows(named=True)
-        at_fault = [self.faults[own] for own in counts if row[plain_name(own)]]
+        # As columns, because some hold whatever a row says, and libraries add up no constants.
+        named = {f"{OWN}fault{place}": fault for place, fault in enumerate(self.faults.values())}
+        faulty = with_columns(self.frame, named)
+        counted = faulty.select(*(col(column).cast(nw.Int64).sum() for column in named))
+        (row,) = collected(counted).rows(named=True)
+        at_fault = [col(column) for column in named if row[column]]
         if at_fault:
-            heads = [self.scoring.head.unit, *(each.head for each in self.scoring.head.columns)]
-            heads += [] if self.scoring.head.group is None else [self.scoring.head.group]
-            rows = first_rows(self.frame, functools.reduce(operator.or_, at_fault), heads)
+            rows = first_rows(faulty, functools.reduce(operator.or_, at_fault), self.scoring.heads())
             raise scored_again(self.ruleset, rows, self.decimals())
 
     def decimals(self) -> dict[str, int]:
