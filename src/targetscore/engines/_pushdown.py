@@ -17,7 +17,7 @@ from targetscore.engines._ranges import Ranges, width
 from targetscore.engines._ratios import Ratio, rounded
 from targetscore.engines._rollup import Totals, missing, obstacles, row_obstacles, totals
 from targetscore.engines._scaling import Sources
-from targetscore.engines._sources import COUNT, TOTAL, Uncovered
+from targetscore.engines._sources import COUNT, TOTAL, Uncovered, declared_decimals
 from targetscore.engines.program import Column, Fault, Given, Program, Whole
 from targetscore.errors import Diagnostic, RuleFileError, Span
 from targetscore.inputs import HUNDRED, REFERENCES, needs_of
@@ -171,7 +171,7 @@ def _planned(indicator: Indicator, ruleset: Ruleset, asked: Asked) -> Planned | 
     if program.points is None:
         return _refused(indicator, ruleset, phrase("construct-not-rounded", ruleset.language))
     absent = {each.id: each.absent for each in indicator.names}
-    follow = _following(indicator, asked)
+    follow = _following(indicator, ruleset, asked)
     reads = (
         Read(
             column=_column(indicator.id, each.name),
@@ -186,9 +186,9 @@ def _planned(indicator: Indicator, ruleset: Ruleset, asked: Asked) -> Planned | 
     return Planned(indicator=indicator, program=program, reads=tuple(reads), missing=policy)
 
 
-def _following(indicator: Indicator, asked: Asked) -> frozenset[str]:
+def _following(indicator: Indicator, ruleset: Ruleset, asked: Asked) -> frozenset[str]:
     """Return the inputs that another row or column may say, which a query does not read."""
-    known = {*indicator.decimals, *asked.decimals.get(indicator.id, {})}
+    known = {*declared_decimals(indicator, ruleset), *asked.decimals.get(indicator.id, {})}
     found = set(PEERS)
     for name, reference in REFERENCES.items():
         if {"actual", reference} <= known:
