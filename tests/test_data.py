@@ -363,6 +363,15 @@ def test_all_problems_of_a_table_are_named(tmp_path: Path, text: str, expected: 
     assert all(d.told_in(language).render() for d in caught.value.diagnostics for language in ("zh", "en"))
 
 
+def test_what_is_no_place_is_refused_at_its_cell() -> None:
+    rules = loads(HEAD + "indicators: [{id: rate, title: 增速, points: 4, rule: 第一名得4分，其余不得分}]\n")
+    given = [{"unit": unit, "rate.rank": rank} for unit, rank in zip("abcd", ("1", "2.5", "0", "2.4"), strict=True)]
+    with pytest.raises(DataError) as caught:
+        read_units(given, rules)
+    found = [(d.source.position(d.span.start)[0], d.code, d.values["text"]) for d in caught.value.diagnostics]
+    assert found == [(3, "cell-no-place", "0"), (4, "cell-no-place", "2.4")]
+
+
 RANGED = (
     HEAD
     + """\

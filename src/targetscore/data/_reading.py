@@ -20,6 +20,7 @@ from targetscore.errors import Span
 from targetscore.ruleset.model import Indicator, SourceOrder, range_told
 
 NAME_AT_MOST: Final = 1000
+PLACES: Final = frozenset({"rank", "rank_from_last"})
 
 
 @attrs.define
@@ -85,6 +86,8 @@ class Reading:
                 if bounds is not None and isinstance(cell, Fraction) and not bounds.allows(cell):
                     said = {"text": in_digits(cell), "input": name, "range": range_told(bounds)}
                     self.problems.refuse("cell-outside", given.span, indicator=indicator.id, **said)
+                elif name in PLACES and isinstance(cell, Fraction) and not _is_place(cell):
+                    self.problems.refuse("cell-no-place", given.span, text=in_digits(cell), indicator=indicator.id)
                 draft.cells[name] = cell
                 draft.spans[name] = given.span
                 if decimals is not None:
@@ -106,6 +109,11 @@ class Reading:
         """Refuse a column for the input *name* of *indicator*, which takes it from another result."""
         place = self.heads.taken[indicator][name.casefold()]
         self.problems.refuse("taken-input", span, column=column, indicator=indicator, place=place)
+
+
+def _is_place(number: Fraction) -> bool:
+    """Whether units can be at place *number*: from the first on; 2.5 where two that are equal share 2 and 3."""
+    return number >= 1 and (2 * number).denominator == 1
 
 
 def text_of(given: Given | None) -> str:

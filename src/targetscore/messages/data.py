@@ -243,6 +243,13 @@ DATA: dict[str, dict[str, tuple[str, str]]] = {
             "check the number; if it is right, change `least` or `most` in the rule file",
         ),
     },
+    "cell-no-place": {
+        "zh": ("`{indicator}` 的名次不能是 `{text}`：名次从 1 起，是整数", "填写名次，第一名写 1；没有名次的留空"),
+        "en": (
+            "`{text}` is no place for `{indicator}`: places are whole numbers from 1",
+            "write the place, 1 for the first; leave the cell empty where there is none",
+        ),
+    },
     # What a row says beside its inputs ------------------------------------------------------------------------------
     "long-form-column": {
         "zh": ("`{column}` 这一列只能用于一行一个指标的表", "改为“单位、指标”各一列的形式，或删去这一列"),
