@@ -426,13 +426,17 @@ def _closed(op: ast.Comparison, said: str, span: Span) -> ast.Comparison:
     return op
 
 
+# Of the last end alone; `inclusive` and `both ends included` are of both.
+LAST_END = frozenset({"included", "( included )", "not included", "( not included )"})
+
+
 def _ends(before: Sequence[Any], after: Sequence[Any]) -> tuple[bool | None, bool | None]:
     def marked(items: Sequence[Any]) -> bool | None:
         marks = [item.type for item in items if isinstance(item, Lexeme) and item.type in {"INC", "EXC"}]
         return marks[-1] == "INC" if marks else None
 
     low, high = marked(before), marked(after)
-    alone = any(isinstance(item, Lexeme) and str(item.value) in {"included", "( included )"} for item in after)
+    alone = any(isinstance(item, Lexeme) and str(item.value) in LAST_END for item in after)
     if low is not None or high is None or alone:
         return low, high
     # `inclusive` says of both ends what an unmarked range means: it claims no end that a neighbour claims as well.

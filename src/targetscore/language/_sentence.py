@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from targetscore import ast
 from targetscore.language import _chunks as chunk
-from targetscore.language._chunks import COMMA, SEMICOLON
+from targetscore.language._chunks import COLON, COMMA, SEMICOLON
 from targetscore.language._lexemes import Names, Refused
 from targetscore.language._pairs import (
     counts,
@@ -224,6 +224,8 @@ def _pause(said: Said, level: int) -> None:
         if said.per is not None:
             raise Refused("step-without-points", said.per.span)
         _expect_list(said)
+        if level != COLON:
+            _no_name_behind(said, said.at)
         said.topic = None
         said.condition = None
         said.aside = None
@@ -240,8 +242,21 @@ def _expect_list(said: Said) -> None:
         raise Refused("condition-without-points", said.units.span)
 
 
+def _no_name_behind(said: Said, end: int) -> None:
+    """Refuse `deduct 1 point for each error and late return`: what is named last, and by itself, says nothing."""
+    behind = [n for n in range(end) if not isinstance(said.parts[n], chunk.Break)]
+    last = behind[-1] if behind else -1
+    part = said.parts[last]
+    if last < 1 or not isinstance(part, chunk.Topic) or part.each is not None:
+        return
+    before = said.parts[last - 1]
+    if not isinstance(before, chunk.Break) or before.level < SEMICOLON:
+        raise Refused("several-counted", part.span)
+
+
 def _finish(said: Said) -> None:
     _expect_list(said)
+    _no_name_behind(said, len(said.parts))
     if said.rest is not None:
         raise Refused("otherwise-without-points", said.rest.span)
     said.expect_consequence()
