@@ -32,7 +32,35 @@ NEVER = frozenset({"neither"})
 
 def ends(items: list[Lexeme], names: Names) -> list[Lexeme]:
     """Return *items* with the ends of their ranges, and with signs as comparisons with 0."""
-    return _signed(_marked(_skipped(_second_end(_neither(_provisos(items))))), names)
+    return _signed(_marked(_skipped(_second_end(_neither(_provisos(_equal_or_above(items)))))), names)
+
+
+def _equal_or_above(items: list[Lexeme]) -> list[Lexeme]:
+    """Read `equal to or up to 2 percentage points above the average` as that far above it, and not below."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        whole = at + 4
+        while whole < len(items) and kinds_of(items[whole]) <= SMALL:
+            whole += 1
+        said = ({"EQ"}, {"OR"}, {"LE"}, NUMBERS, {"GT"})
+        shifted = all(_kinds_at(items, at + n) & wanted for n, wanted in enumerate(said))
+        level = whole + 1
+        while level < len(items) and kinds_of(items[level]) <= SMALL:
+            level += 1
+        reference = items[level] if shifted and level < len(items) and items[level].type in {"NAME", "ROLE"} else None
+        if reference is None:
+            found.append(items[at])
+            at += 1
+            continue
+        first, joint = items[at], items[at + 1]
+        place = first.start_pos, first.end_pos
+        again = Lexeme(reference.type, reference.value, *place, reference.kinds)
+        found += [Lexeme("GE", first.value, *place, ("GE",)), again]
+        found += [Lexeme("AND", "and", joint.start_pos, joint.end_pos, ("AND",)), typed(items[at + 2], "LE")]
+        found[-1].kinds = ("LE",)
+        at += 3
+    return found
 
 
 def _kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from targetscore.errors import Span
 from targetscore.language import _unknown
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
+from targetscore.language._en_allotted import allotted
+from targetscore.language._en_bullets import bulleted
 from targetscore.language._en_changes import changes
 from targetscore.language._en_deadlines import on_time
 from targetscore.language._en_defined import defined
@@ -97,8 +99,8 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a word that is not one of the language.
     """
-    facts = list(outside_behind(facts_shared(items, names)))
-    written = plainly(standards(ends(weighted(on_time(facts, names), names), names), names), names)
+    facts = list(outside_behind(facts_shared(bulleted(items), names)))
+    written = plainly(allotted(standards(ends(weighted(on_time(facts, names), names), names), names)), names)
     said = reworded(tables(written, names), names)
     counted = count_tiers(paced(unlabelled(said), names), names)
     nouns = noun_phrases(with_references(without_repeats(sided(counted, names))), names)
