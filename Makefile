@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 BIN = .venv/bin
 SOURCES = $(shell find src grammar examples -type f -not -path '*__pycache__*' -not -path '*.egg-info*' 2>/dev/null)
 
-.PHONY: demo test lint typing tests packaging pythons nightly coverage mutation clean
+.PHONY: demo test lint typing tests packaging pythons nightly coverage mutation benchmarks clean
 
 demo: .venv/installed
 	@$(BIN)/targetscore demo
@@ -42,6 +42,10 @@ mutation: .venv/installed-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[mutation]'
 	$(BIN)/python .ci/mutation.py
 
+# In an environment of their own, so that peers do not change what the tests run with. make benchmarks PART='spark stream'
+benchmarks: .venv/bench/installed
+	.venv/bench/bin/python benchmarks/report.py $(PART)
+
 clean:
 	rm -rf .venv build dist mutants src/*.egg-info .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
@@ -61,6 +65,11 @@ clean:
 .venv/installed-dev: pyproject.toml .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@ .venv/installed
+
+.venv/bench/installed: pyproject.toml .venv/bin/python
+	$(BIN)/python -m venv .venv/bench
+	.venv/bench/bin/python benchmarks/install.py
+	@touch $@
 
 .venv/packaged: .venv/installed-dev .ci/packaging.py $(SOURCES)
 	$(BIN)/python .ci/packaging.py

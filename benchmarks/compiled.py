@@ -1,146 +1,113 @@
 """
-Nanoseconds a value of a compiled rule, beside other rule engines, with the number of values that each gets wrong.
+Nanoseconds a value of a compiled rule, one value after another, beside other rule engines.
 
-Run: ``python benchmarks/compiled.py``, with the extra ``bench`` for the peers. The rule gives 100 at 95 %, 60 at 83 %,
-a line between, 0.5 off per point below and nothing under 0, to two decimals, half up; half of the values are ties. All
-contenders take turns in the same run; what counts is processor time and the median of the rounds. Peers return a number
-that is not rounded; they are read leniently: its shortest decimal, rounded half up outside of what is timed.
+Run: ``python benchmarks/compiled.py``, with the extra ``bench`` for the peers. The test rule is that of `one_rule.py`;
+half of the values are ties. All contenders take turns in the same run; what counts is processor time and the median of
+the rounds. Peers return a number that is not rounded. What they get wrong is counted by `peers.py`.
 """
 
 from __future__ import annotations
 
-import importlib
 import statistics
 import time
-from collections.abc import Callable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from functools import partial
 from typing import Any
+
+from figures import Figure, Row, installed, ratio, run, turns
+from one_rule import HIGHEST, RULES
 
 import targetscore
 
-RULES = """
-targetscore: 1
-ruleset: benchmark
-year: 2024
-title: benchmark
-language: en
-conventions: {steps: pro rata, floor: 0, rounding: {points: 2, total: 2, mode: half up}, missing: error,
-              unreached: error, rate_origin: none}
-indicators:
-  - id: rate
-    title: rate
-    points: 100
-    measured_in: "%"
-    decimals: 4
-    rule: full points at 95%, 60 points at 83%, linear in between, deduct 0.5 per percentage point short
-"""
 FORMULA = "x >= 95 ? 100 : (x >= 83 ? 60 + (x - 83) * 10 / 3 : {low})"
 TIES = [*range(830_015, 950_000, 480), *range(1_300, 830_000, 3_200)]
-VALUES = sorted([*TIES, *range(1, 1_100_000, 1_100_000 // len(TIES))])
-ROUNDS, LOOPS = 9, 40
-CENT = Decimal("0.01")
+VALUES = sorted([*TIES, *range(1, HIGHEST, HIGHEST // len(TIES))])
+ROUNDS, LOOPS = 15, 20
+ZEN, RULE_ENGINE, SIMPLEEVAL = "zen-engine's compiled expression", "rule-engine", "simpleeval"
+POINTS, PIECE, TOLD = "points", "points and piece", "points, value and clauses"
 
-Contender = tuple[str, Callable[[Any], object], Sequence[Any], Callable[[Any], Decimal]]
-
-
-def expected(n: int) -> Decimal:
-    """Return the points of n / 10,000 %, by hand."""
-    value = Fraction(n, 10_000)
-    exact = Fraction(100) if value >= 95 else 60 + (value - 83) * 10 / 3 if value >= 83 else 60 - (83 - value) / 2  # noqa: PLR2004
-    hundredths = (max(exact, Fraction(0)) * 200 + 1) // 2
-    return Decimal(int(hundredths)) / 100
+Scalar = Callable[[Any], object]
 
 
-def leniently(answer: object) -> Decimal:
-    """Return the hundredths nearest to what a peer says."""
-    return Decimal(str(answer)).quantize(CENT, ROUND_HALF_UP)
-
-
-def ours() -> list[Contender]:
+def ours() -> dict[str, Scalar]:
     """Return the compiled rule: points alone, with the piece that decided, with its clauses and the value."""
     made = targetscore.compile(targetscore.loads(RULES)).indicators["rate"]
-    points, piece, clauses = made.points, made.piece, made.clauses
+    piece, clauses = made.piece, made.clauses
 
     def told(n: int) -> tuple[int, int, tuple[object, ...]]:
         found, number = piece(n)
         return found, n, clauses(number)
 
-    return [
-        ("targetscore, points", points, VALUES, lambda found: Decimal(found) / 100),
-        ("targetscore, points and piece", piece, VALUES, lambda found: Decimal(found[0]) / 100),
-        ("targetscore, points, value and clauses", told, VALUES, lambda found: Decimal(found[0]) / 100),
-    ]
+    return {POINTS: made.points, PIECE: piece, TOLD: told}
 
 
-def peers() -> list[Contender]:
-    """Return those that are installed."""
-    found: list[Contender] = []
-    numbers = [n / 10_000 for n in VALUES]
-    decimals = [Decimal(n) / 10_000 for n in VALUES]
-    if zen := _installed("zen"):
-        formula = zen.compile_expression(FORMULA.format(low="max([60 - (83 - x) / 2, 0])"))
-        rows = [{"x": x} for x in numbers]
-        found.append(("zen-engine, compiled expression", formula.evaluate, rows, leniently))
-    if rule_engine := _installed("rule_engine"):
-        rule = rule_engine.Rule(FORMULA.format(low="(60 - (83 - x) / 2 > 0 ? 60 - (83 - x) / 2 : 0)"))
-        rows = [{"x": x} for x in decimals]
-        found.append(("rule-engine", rule.evaluate, rows, leniently))
-    if simpleeval := _installed("simpleeval"):
-        text = "100 if x >= 95 else 60 + (x - 83) * 10 / 3 if x >= 83 else max(60 - (83 - x) / 2, 0)"
-        machine = simpleeval.SimpleEval(functions={"max": max})
-        tree = machine.parse(text)
-
-        def simple(x: float) -> object:
-            machine.names = {"x": x}
-            return machine.eval(text, tree)
-
-        found.append(("simpleeval, parsed before", simple, numbers, leniently))
-    return found
-
-
-def _installed(name: str) -> Any:  # noqa: ANN401 - a module
-    try:
-        return importlib.import_module(name)
-    except ImportError:
+def zen() -> tuple[Scalar, Callable[[int], object]] | None:
+    """Return zen-engine's way, and how it takes a value."""
+    if (module := installed("zen")) is None:
         return None
+    formula = module.compile_expression(FORMULA.format(low="max([60 - (83 - x) / 2, 0])"))
+    return formula.evaluate, lambda n: {"x": n / 10_000}
 
 
-def nanoseconds(contenders: Sequence[Contender]) -> list[float]:
-    """Return the median processor time a value of each, all taking turns."""
-    times: list[list[float]] = [[] for _ in contenders]
-    for _ in range(ROUNDS):
-        for own, (_, run, values, _) in zip(times, contenders, strict=True):
-            start = time.process_time_ns()
-            for _ in range(LOOPS):
-                for value in values:
-                    run(value)
-            own.append((time.process_time_ns() - start) / LOOPS / len(values))
-    return [statistics.median(own) for own in times]
+def rule_engine() -> tuple[Scalar, Callable[[int], object]] | None:
+    """Return rule-engine's way, and how it takes a value."""
+    if (module := installed("rule_engine")) is None:
+        return None
+    rule = module.Rule(FORMULA.format(low="(60 - (83 - x) / 2 > 0 ? 60 - (83 - x) / 2 : 0)"))
+    return rule.evaluate, lambda n: {"x": Decimal(n) / 10_000}
 
 
-def wrong(contender: Contender) -> int:
-    """Return how many values come out otherwise than by hand."""
-    _, run, values, read = contender
-    return sum(read(run(value)) != expected(n) for n, value in zip(VALUES, values, strict=True))
+def simpleeval() -> tuple[Scalar, Callable[[int], object]] | None:
+    """Return the way of simpleeval, which has parsed the text before, and how it takes a value."""
+    if (module := installed("simpleeval")) is None:
+        return None
+    text = "100 if x >= 95 else 60 + (x - 83) * 10 / 3 if x >= 83 else max(60 - (83 - x) / 2, 0)"
+    machine = module.SimpleEval(functions={"max": max})
+    tree = machine.parse(text)
+
+    def simple(x: float) -> object:
+        machine.names = {"x": x}
+        return machine.eval(text, tree)
+
+    return simple, lambda n: n / 10_000
 
 
-def main() -> None:
-    """Print one line a contender, with its ratio to each peer and the goals."""
-    contenders = [*ours(), *peers()]
-    found = dict(zip((name for name, *_ in contenders), nanoseconds(contenders), strict=True))
-    for contender in contenders:
-        name = contender[0]
-        print(f"{name}: {found[name]:.0f} ns a value, {wrong(contender)} of {len(VALUES)} wrong")
-    points, _, told = (found[name] for name in list(found)[:3])
-    for peer, what, own, goal in (
-        ("zen-engine, compiled expression", "points", points, 0.2),
-        ("rule-engine", "points", points, 0.02),
-        ("zen-engine, compiled expression", "points, value and clauses", told, 1.2),
-    ):
-        if peer in found:
-            print(f"{what}: {own / found[peer]:.3f} × {peer} (goal: {goal})")
+PEERS = {ZEN: zen, RULE_ENGINE: rule_engine, SIMPLEEVAL: simpleeval}
+GOALS = (
+    (POINTS, ZEN, 0.2),
+    (POINTS, RULE_ENGINE, 0.02),
+    (TOLD, ZEN, 1.2),
+    (PIECE, ZEN, None),
+    (POINTS, SIMPLEEVAL, None),
+)
+
+
+def each(run_: Scalar, values: Sequence[object], loops: int) -> None:
+    """Run *run_* with all *values*, *loops* times."""
+    for _ in range(loops):
+        for value in values:
+            run_(value)
+
+
+def rows(tiny: bool) -> Iterator[Row]:  # noqa: FBT001 - tiny or not
+    """Yield the figures."""
+    rounds, loops = (1, 1) if tiny else (ROUNDS, LOOPS)
+    work = {name: partial(each, run_, VALUES, loops) for name, run_ in ours().items()}
+    for name, way in PEERS.items():
+        if (found := way()) is not None:
+            run_, takes = found
+            work[name] = partial(each, run_, [takes(n) for n in VALUES], loops)
+    times = turns(work, rounds, time.process_time_ns)
+    nanoseconds = {name: statistics.median(own) / loops / len(VALUES) for name, own in times.items()}
+    for what, peer, most in GOALS:
+        name = f"one value, compiled: {what}, beside {peer}"
+        if peer in times:
+            note = f"{nanoseconds[what]:.0f} ns a value, {peer} {nanoseconds[peer]:.0f}"
+            yield Figure(name, ratio(times[what], times[peer]), "×", most, note)
+        else:
+            yield Figure(name, None, "×", most, f"not measured: {peer} is not installed")
 
 
 if __name__ == "__main__":
-    main()
+    run(rows, __doc__)

@@ -2,22 +2,24 @@
 Microseconds a value, with steps, beside what one would write by hand and beside simpleeval where it is installed.
 
 Run: ``python benchmarks/evaluate.py``. All figures are of the same run. What counts is processor time, so that other
-work on the machine disturbs little, and the least of several rounds.
+work on the machine disturbs little, and the median of several rounds, in which all take turns.
 """
 
 from __future__ import annotations
 
-import importlib
+import statistics
 import time
-import timeit
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+
+from figures import Figure, Row, installed, ratio, run, turns
 
 from targetscore import ast
 from targetscore import curve as c
 from targetscore.evaluate import compiled, evaluate
 
 FULL_AT, BASE_AT = 95, 85
+GOAL = 25
 ACTUAL = c.Input("actual")
 FULL = ast.Award(
     when=ast.Compare(subject=None, op="reaches", level=ast.Literal(value=Fraction(95), unit="%")),
@@ -79,9 +81,7 @@ def by_hand(actual: Fraction) -> Fraction:
 
 def simpleeval_rule() -> Callable[[Fraction], object] | None:
     """Return the same rule for simpleeval, which gives no reasons either; ``None`` where it is not installed."""
-    try:
-        simpleeval = importlib.import_module("simpleeval")
-    except ImportError:
+    if (simpleeval := installed("simpleeval")) is None:
         return None
     text = "10 if x >= 95 else 6 + 4 * (x - 85) / 10 if x >= 85 else (6 - (85 - x) / 2 if x >= 73 else 0)"
     machine = simpleeval.SimpleEval()
@@ -94,31 +94,33 @@ def simpleeval_rule() -> Callable[[Fraction], object] | None:
     return rule
 
 
-def microseconds(run: Callable[[], object], values: int) -> float:
-    """Return the least processor time a value over seven rounds."""
-    return min(timeit.repeat(run, timer=time.process_time, number=20, repeat=7)) / 20 / values * 1e6
+def each(run_: Callable[[Mapping[str, Fraction]], object], loops: int) -> Callable[[], None]:
+    """Return a function that scores all values *loops* times."""
+
+    def work() -> None:
+        for _ in range(loops):
+            for row in VALUES:
+                run_(row)
+
+    return work
 
 
-def main() -> None:
-    """Print one line a contender."""
-    score = compiled(TYPICAL)
-    peer = simpleeval_rule()
-    count = len(VALUES)
-    ours = microseconds(lambda: [score(row) for row in VALUES], count)
-    others = {
-        "evaluate, compiled anew for each value": microseconds(
-            lambda: [evaluate(TYPICAL, row) for row in VALUES], count
-        ),
-        "by hand with Fraction, no steps": microseconds(lambda: [by_hand(row["actual"]) for row in VALUES], count),
+def rows(tiny: bool) -> Iterator[Row]:  # noqa: FBT001 - tiny or not
+    """Yield the figures."""
+    rounds, loops = (1, 1) if tiny else (9, 20)
+    ours = "compiled curve, with steps"
+    work = {
+        ours: each(compiled(TYPICAL), loops),
+        "the curve compiled anew for each value": each(lambda row: evaluate(TYPICAL, row), loops),
+        "by hand with Fraction, no steps": each(lambda row: by_hand(row["actual"]), loops),
     }
-    if peer is not None:
-        others["simpleeval with Fraction, no steps"] = microseconds(
-            lambda: [peer(row["actual"]) for row in VALUES], count
-        )
-    print(f"compiled curve, with steps: {ours:.1f} µs a value (goal: 25)")
-    for name, other in others.items():
-        print(f"{name}: {other:.1f} µs a value; ours takes {ours / other:.2f} times that")
+    if (peer := simpleeval_rule()) is not None:
+        work["simpleeval with Fraction, no steps"] = each(lambda row: peer(row["actual"]), loops)
+    times = turns(work, rounds, time.process_time_ns)
+    found = {name: statistics.median(own) / loops / len(VALUES) / 1000 for name, own in times.items()}
+    note = "; ".join(f"{ratio(times[ours], own):.2f} × {name}" for name, own in times.items() if name != ours)
+    yield Figure("one value of the reference, with its steps", found[ours], "µs", GOAL, note)
 
 
 if __name__ == "__main__":
-    main()
+    run(rows, __doc__)

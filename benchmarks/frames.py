@@ -1,162 +1,129 @@
 """
 Nanoseconds a value of rules scored in frames, beside naive binary arithmetic, with how many values each gets wrong.
 
-Run: ``python benchmarks/frames.py [--values 10000000] [--units 36000]``, with the extras ``frames`` and ``dev``. All
-contenders take turns in the same run; what counts is the median of the rounds, by the clock. Programs are made in the
-first round.
-
-One rule: 100 at 95 %, 60 at 83 %, a line between, 0.5 off per point below, none under 0, to two decimals, half up.
-The naive one is NumPy on one thread: ``where`` for the pieces, ``floor(points * 100 + 0.5) / 100``.
+Run: ``python benchmarks/frames.py``, with the extra ``bench``. All contenders take turns in the same run; what counts
+is the median of the rounds, by the clock. The naive one is NumPy on one thread: ``where`` for the pieces,
+``floor(points * 100 + 0.5) / 100``. ``POLARS_MAX_THREADS=1`` gives polars one thread too.
 """
-
-# ruff: noqa: PLR2004 - the numbers are those of the rule
 
 from __future__ import annotations
 
-import argparse
+import gc
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import polars as pl
+from figures import Figure, Growth, Row, ratio, run, turns
+from one_rule import HEAD, RULE, RULES, WHOLE_RULES, by_hand, drawn, naive
 
 import targetscore
 from targetscore.ruleset.model import Ruleset
 
-RULES = """
-targetscore: 1
-ruleset: benchmark
-year: 2024
-title: benchmark
-language: en
-conventions: {{steps: pro rata, floor: 0, rounding: {{points: 2, total: 2, mode: half up}}, missing: error,
-              unreached: error, rate_origin: none, ties: shared, rank_on: rounded, exempt: drop}}
-{grades}
-indicators:
-"""
-RULE = """
-  - id: {own}
-    title: {own}
-    points: 100
-    measured_in: "%"
-    decimals: {decimals}
-    rule: full points at {top}%, 60 points at {low}%, linear in between, deduct 0.5 per percentage point short
-"""
 GRADES = "grades: {by: percent, bands: [{grade: A, least: 80%}, {grade: B, least: 60%}, {grade: C}]}"
-ROUNDS = 5
-NAIVE_GOAL, CELL_GOAL = 0.35, 12
+ROUNDS = 7
+NAIVE_GOAL, CELL_GOAL, RULES_GOAL = 0.35, 12, 1
 
 
 def rules(count: int, decimals: int, grades: str = "") -> Ruleset:
     """Return a ruleset of *count* different rules."""
-    head = RULES.format(grades=grades)
     body = "".join(
         RULE.format(own=f"i{n}", decimals=decimals, top=95 - n % 7, low=83 - n % 11 - n // 77 % 20)
         for n in range(count)
     )
-    return targetscore.loads(head + body)
+    return targetscore.loads(HEAD.format(grades=grades) + body)
 
 
-def naive(percent: np.ndarray) -> np.ndarray:
-    """Return points as a spreadsheet works them out."""
-    line = 60.0 + (percent - 83.0) * (40.0 / 12.0)
-    points = np.where(
-        percent >= 95.0, 100.0, np.where(percent >= 83.0, line, np.maximum(60.0 - (83.0 - percent) * 0.5, 0.0))
-    )
-    return np.floor(points * 100.0 + 0.5) / 100.0
-
-
-def by_hand(n: np.ndarray) -> np.ndarray:
-    """Return hundredths of points at n / 10,000 %."""
-    twice = np.where(
-        n >= 950_000,
-        10_000 * 1200,
-        np.where(n >= 830_000, (6000 * 30 + (n - 830_000)) * 40, np.maximum(6000 * 200 - (830_000 - n), 0) * 6),
-    )
-    return (2 * twice + 1200) // 2400
-
-
-def medians(contenders: dict[str, Callable[[], object]]) -> dict[str, float]:
-    """Return the median of seconds of each, all taking turns."""
-    times: dict[str, list[float]] = {name: [] for name in contenders}
-    for _ in range(ROUNDS):
-        for name, run in contenders.items():
-            start = time.perf_counter()
-            run()
-            times[name].append(time.perf_counter() - start)
-    return {name: statistics.median(own) for name, own in times.items()}
-
-
-def one_rule(count: int) -> None:
-    """Print what one rule takes: whole numbers of ten-thousandths, and binary numbers of per cent."""
-    drawn = np.random.default_rng(7)
-    n = drawn.integers(0, 1_100_001, count)
-    ties = drawn.random(count) < 0.25
-    n[ties] = np.where(n[ties] >= 830_000, n[ties] // 30 * 30 + 5, n[ties] // 200 * 200 + 100)
-    percent = n / 10_000
+def one_rule(count: int) -> Iterator[Row]:
+    """Yield what one rule takes: whole numbers of ten-thousandths, and binary numbers of per cent."""
+    n = drawn(count)
+    percent, right = n / 10_000, by_hand(n)
     unit = pl.Series("unit", np.arange(count))
-    binary = pl.DataFrame({"unit": unit, "i0": percent})
-    whole = pl.DataFrame({"unit": unit, "i0": n})
-    exact = rules(1, 4)
-    scaled = targetscore.loads(_in_ten_thousandths())
-    found = medians(
-        {
-            "NumPy, naive": lambda: naive(percent),
-            "polars, per cent as binary numbers": lambda: targetscore.score_frame(exact, binary, results="points"),
-            "polars, ten-thousandths as whole numbers": lambda: targetscore.score_frame(
-                scaled, whole, results="points"
-            ),
-        }
-    )
-    right = by_hand(n)
-    wrong = {
-        "NumPy, naive": (np.rint(naive(percent) * 100) != right).sum(),
-        "polars, per cent as binary numbers": (
-            targetscore.score_frame(exact, binary, results="points")["i0.points"].to_numpy() != right
-        ).sum(),
-        "polars, ten-thousandths as whole numbers": (
-            targetscore.score_frame(scaled, whole, results="points")["i0.points"].to_numpy() != right
-        ).sum(),
+    binary, whole = (pl.DataFrame({"unit": unit, "rate": values}) for values in (percent, n))
+    exact, scaled = targetscore.loads(RULES), targetscore.loads(WHOLE_RULES)
+    contenders: dict[str, Callable[[], pl.DataFrame]] = {
+        "ten-thousandths as whole numbers": lambda: targetscore.score_frame(scaled, whole, results="points"),
+        "per cent as binary numbers": lambda: targetscore.score_frame(exact, binary, results="points"),
     }
-    for name, seconds in found.items():
-        ratio = seconds / found["NumPy, naive"]
-        print(f"{name}: {seconds / count * 1e9:.2f} ns a value, {ratio:.2f} × naive (goal: {NAIVE_GOAL}), ", end="")
-        print(f"{wrong[name]} of {count} wrong")
+    times = turns({"naive": lambda: naive(percent), **contenders}, ROUNDS)
+    beside = f"NumPy {statistics.median(times['naive']) / count:.2f} ns a value, "
+    beside += f"{(np.rint(naive(percent) * 100) != right).sum():,} of {count:,} wrong"
+    for name, work in contenders.items():
+        wrong = int((work()["rate.points"].to_numpy() != right).sum())
+        what = f"{count:,} values, one rule, polars on {threads()}, {name}, beside naive NumPy on one"
+        note = f"{statistics.median(times[name]) / count:.2f} ns a value, {wrong} wrong; {beside}"
+        yield Figure(what, ratio(times[name], times["naive"]), "×", NAIVE_GOAL, note)
 
 
-def _in_ten_thousandths() -> str:
-    rule = RULE.format(own="i0", decimals=0, top=950_000, low=830_000)
-    rule = rule.replace('measured_in: "%"', "measured_in: parts").replace("000%", "000 parts")
-    return RULES.format(grades="") + rule.replace("deduct 0.5 per percentage point", "deduct 0.5 per 10000 parts")
+def threads() -> str:
+    """Return how many threads polars takes."""
+    count = pl.thread_pool_size()
+    return f"{count} thread{'s'[: count > 1]}"
 
 
-def national(units: int, indicators: int = 100) -> None:
-    """Print what a nation takes, with totals, ranks and grades."""
-    drawn = np.random.default_rng(7)
+def values(units: int, indicators: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return a frame of *units* rows, in per cent of two decimals as binary numbers, and as whole per cents."""
+    chance = np.random.default_rng(7)
+    columns = {f"i{n}": chance.integers(0, 11_001, units) / 100 for n in range(indicators)}
+    frame = pl.DataFrame({"unit": np.arange(units)} | columns)
+    return frame, frame.with_columns(pl.exclude("unit").cast(pl.Int64))
+
+
+def national(units: int, indicators: int) -> Iterator[Row]:
+    """Yield what a nation takes a cell, with totals, ranks and grades."""
     ruleset = rules(indicators, 2, GRADES)
-    frame = pl.DataFrame(
-        {"unit": np.arange(units)} | {f"i{n}": drawn.integers(0, 11_001, units) / 100 for n in range(indicators)}
+    frame, whole = values(units, indicators)
+    found = turns(
+        {
+            "two decimals as binary numbers": lambda: targetscore.score_frame(ruleset, frame),
+            "whole numbers": lambda: targetscore.score_frame(ruleset, whole),
+        },
+        ROUNDS,
     )
-    whole = frame.with_columns(pl.exclude("unit").cast(pl.Int64))
-    found = medians({
-        "binary numbers": lambda: targetscore.score_frame(ruleset, frame),
-        "whole numbers": lambda: targetscore.score_frame(ruleset, whole),
-    })  # fmt: skip
-    for name, seconds in found.items():
-        print(f"{units} units × {indicators} indicators, {name}: {seconds * 1000:.0f} ms, ", end="")
-        print(f"{seconds / units / indicators * 1e9:.1f} ns a cell (goal: {CELL_GOAL})")
+    for name, times in found.items():
+        what = f"{units:,} rows × {indicators} indicators with totals, ranks, grades, polars on {threads()}, {name}"
+        total = statistics.median(times)
+        yield Figure(what, total / units / indicators, "ns a cell", CELL_GOAL, f"{total / 1e6:.0f} ms in all")
 
 
-def main() -> None:
-    """Print one line a contender."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--values", type=int, default=10_000_000)
-    arguments.add_argument("--units", type=int, default=36_000)
-    given = arguments.parse_args()
-    one_rule(given.values)
-    national(given.units)
+def many_rules(units: int, count: int) -> Iterator[Row]:
+    """Yield what many different rules take."""
+    ruleset = rules(count, 2)
+    frame, whole = values(units, count)
+    for name, given in {"two decimals as binary numbers": frame, "whole numbers": whole}.items():
+        start = time.perf_counter()
+        targetscore.score_frame(ruleset, given, results="points")
+        first = time.perf_counter() - start
+        again = turns({"again": lambda given=given: targetscore.score_frame(ruleset, given, results="points")}, 3)
+        what = f"{count:,} distinct rules × {units:,} rows, polars on {threads()}, {name}"
+        note = f"the first time, with the rules' integer forms; again {statistics.median(again['again']) / 1e9:.2f} s"
+        yield Figure(what, first, "s", RULES_GOAL, note)
+
+
+def growth(sizes: tuple[int, ...]) -> Iterator[Row]:
+    """Yield how time grows with the cells of 100 indicators, with totals, ranks and grades."""
+    ruleset = rules(100, 2, GRADES)
+    targetscore.score_frame(ruleset, values(10, 100)[1])
+    seconds = []
+    for cells in sizes:
+        _, whole = values(cells // 100, 100)
+        gc.collect()
+        times = turns({"": lambda whole=whole: targetscore.score_frame(ruleset, whole)}, 3 if cells < sizes[-1] else 1)
+        seconds.append(statistics.median(times[""]) / 1e9)
+    what = f"`score_frame`, 100 indicators, whole numbers, totals, ranks and grades, polars on {threads()}"
+    yield Growth(what, sizes, tuple(seconds))
+
+
+def rows(tiny: bool) -> Iterator[Row]:  # noqa: FBT001 - tiny or not
+    """Yield the figures."""
+    yield from one_rule(1_000 if tiny else 10_000_000)
+    if threads() == "1 thread" and not tiny:
+        return
+    yield from national(20 if tiny else 36_000, 10 if tiny else 100)
+    yield from many_rules(2 if tiny else 100, 20 if tiny else 10_000)
+    yield from growth((1_000, 2_000) if tiny else (1_000_000, 10_000_000, 100_000_000))
 
 
 if __name__ == "__main__":
-    main()
+    run(rows, __doc__)

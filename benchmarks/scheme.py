@@ -1,22 +1,23 @@
 """
 How long a whole assessment takes: units × indicators, with groups, peers, ranks and grades, every point with its steps.
 
-    python benchmarks/scheme.py                 3,000 units × 100 indicators
-    python benchmarks/scheme.py 300 40          other numbers
+    python benchmarks/scheme.py
 """
 
 from __future__ import annotations
 
 import random
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
+
+from figures import Figure, Row, run
 
 from targetscore import score
 from targetscore.data import read_units
 from targetscore.ruleset import loads
 
+GOAL = 12
 Made = TypeVar("Made")
 
 HEAD = """
@@ -51,29 +52,30 @@ def rules(indicators: int) -> str:
     return HEAD + "".join(lines)
 
 
-def timed(what: str, work: Callable[[], Made]) -> Made:
-    """Print the processor time of *work* and return what it made."""
+def timed(work: Callable[[], Made]) -> tuple[float, Made]:
+    """Return the processor time of *work* and what it made."""
     start = time.process_time()
     made = work()
-    print(f"{what:8} {time.process_time() - start:6.2f} s")
-    return made
+    return time.process_time() - start, made
 
 
-def main() -> None:
-    """Time the loading, reading and scoring of a large assessment."""
-    units, indicators = map(int, sys.argv[1:3]) if len(sys.argv) > 2 else (3000, 100)  # noqa: PLR2004
+def rows(tiny: bool) -> Iterator[Row]:  # noqa: FBT001 - tiny or not
+    """Yield the figures of a large assessment."""
+    units, indicators = (6, 20) if tiny else (3000, 100)
     rng = random.Random(1)  # noqa: S311 - figures, no secrets
-    rows = [
+    given = [
         {"unit": f"u{unit}", "group": f"g{unit % 3}"}
         | {f"i{number}": f"{rng.randrange(7000, 10000) / 100:.2f}" for number in range(indicators)}
         for unit in range(units)
     ]
-    print(f"{units} units × {indicators} indicators")
-    ruleset = timed("load", lambda: loads(rules(indicators)))
-    data = timed("read", lambda: read_units(rows, ruleset))
-    result = timed("score", lambda: score(ruleset, data))
+    loading, ruleset = timed(lambda: loads(rules(indicators)))
+    reading, data = timed(lambda: read_units(given, ruleset))
+    scoring, result = timed(lambda: score(ruleset, data))
     assert len(result.units) == units
+    what = f"the reference: {units:,} units × {indicators} indicators with every step, peers, ranks and quotas"
+    note = f"of processor time; loading the rules {loading:.1f} s, reading the rows {reading:.1f} s"
+    yield Figure(what, scoring, "s", GOAL, note)
 
 
 if __name__ == "__main__":
-    main()
+    run(rows, __doc__)

@@ -1609,7 +1609,7 @@ class _Body:
         """Rule 7: an unmarked end is in, unless the other end is marked and a neighbour takes this one."""
         if marked is not None:
             return marked
-        return not self.neighbour_takes(condition, level, more_than=BY_WORD if other is None else WEAKLY)
+        return not self.neighbour_takes(condition, level, more_than=_unmarked(other))
 
     def neighbour_takes(self, condition: ast.Compare | ast.Between, level: Fraction, *, more_than: int) -> bool:
         """Tell whether another tier on the subject takes *level* with more right than *more_than*."""
@@ -1711,7 +1711,8 @@ class _Body:
         return body.points(part.clauses)
 
 
-# With what right a tier takes a level: the unmarked end of a half marked range, 以下, 以上 and 达到, （含）.
+# With what right a tier takes a level: the unmarked end beside one that is in; 以下, and the unmarked end beside one
+# that is out; 以上 and 达到; （含）.
 WEAKLY, BELOW, BY_WORD, MARKED = range(4)
 MAKES_POINTS = ast.Start | ast.Award | ast.Otherwise | ast.Step | ast.Change | ast.Part | ast.Combine
 
@@ -1731,7 +1732,11 @@ def _ends(condition: ast.Condition) -> Iterator[tuple[ast.Expression | None, ast
                 (condition.high, condition.high_closed, condition.low_closed),
             ):
                 if closed is not False:
-                    yield subject, level, MARKED if closed else BY_WORD if other is None else WEAKLY
+                    yield subject, level, MARKED if closed else _unmarked(other)
+
+
+def _unmarked(other: bool | None) -> int:
+    return BY_WORD if other is None else WEAKLY if other else BELOW
 
 
 def _written_levels(condition: ast.Condition) -> Iterator[ast.Node]:

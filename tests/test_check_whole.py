@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 import targetscore
 
@@ -45,3 +48,23 @@ def test_the_file_of_a_page_has_its_finding_and_the_file_beside_it_has_not(code:
     assert code in codes(block)
     assert old in block
     assert code not in codes(block.replace(old, new))
+
+
+FILES = yaml.safe_load((Path(__file__).parent / "whole_findings.yaml").read_text(encoding="utf-8"))
+FRAME = {
+    "targetscore": 1,
+    "ruleset": "roads",
+    "year": 2025,
+    "title": "Roads",
+    "language": "en",
+    "conventions": {"missing": "error", "rounding": "none"},
+    "indicators": [
+        {"id": "roads", "points": 10, "measured_in": "km", "rule": "full score at 5 km; otherwise no points"},
+    ],
+}
+
+
+@pytest.mark.parametrize("file", [pytest.param(file, id=file["id"]) for file in FILES])
+def test_a_file_has_these_findings_and_no_others(file: Mapping[str, Any]) -> None:
+    said = {name: value for name, value in {**FRAME, **file["says"]}.items() if value is not None}
+    assert codes(yaml.safe_dump(said, sort_keys=False)) == file["finds"]

@@ -238,6 +238,43 @@ def test_points_may_come_as_digits(frame: Callable[[Rows], Any]) -> None:
         assert found[unit]["total"] == str(own.total)
 
 
+def by_arrays_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_arguments: object) -> None:
+        pytest.fail("expressions were made")
+
+    monkeypatch.setattr("targetscore.engines._frames._scored", refuse)
+
+
+@pytest.mark.parametrize("frame", [polars, pandas, arrow])
+@pytest.mark.parametrize("missing", ["error", "zero", "exempt"])
+@pytest.mark.parametrize("rank_on", ["rounded", "exact"])
+def test_plain_frames_in_memory_are_scored_by_arrays(
+    frame: Callable[[Rows], Any], missing: str, rank_on: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    groups = "groups:\n  - {id: n, title: North}\n  - {id: s, title: South, points: {export: 20}}\n"
+    ruleset = rules(RATE, EXPORT, PLAN, more=groups + GRADES, missing=missing, rank_on=rank_on)
+    rows = [row | {"group": "s" if place % 4 == 1 else "North"} for place, row in enumerate(mixed())]
+    if missing != "error":
+        for row in rows[::5]:
+            row["export.target"] = None
+    by_arrays_alone(monkeypatch)
+    assert_same(ruleset, frame, rows, decimals=DECIMALS)
+
+
+def test_an_index_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    by_arrays_alone(monkeypatch)
+    given_ = pandas([{"unit": "a", "rate": 95.0}, {"unit": "b", "rate": 83.0}]).set_index([[7, 3]])
+    found = targetscore.score_frame(rules(RATE), given_)
+    assert (list(found.index), found["rate.points"].tolist()) == ([7, 3], [6000, 4000])
+
+
+def test_a_target_of_0_is_no_reason_to_leave_arrays(monkeypatch: pytest.MonkeyPatch) -> None:
+    by_arrays_alone(monkeypatch)
+    rows = [{"unit": "a", "export": 3, "export.target": 4}, {"unit": "b", "export": 3, "export.target": 0}]
+    # Meeting a target of 0 is asked for before anything is divided by it.
+    assert_same(rules(EXPORT), polars, rows)
+
+
 # Missing values -----------------------------------------------------------------------------------------------------
 
 

@@ -100,7 +100,7 @@ def shares() -> st.SearchStrategy[c.Quantity]:
     return st.one_of(tenths, slopes, st.just(COMPLETION))
 
 
-def tests(quantities: st.SearchStrategy[c.Quantity]) -> st.SearchStrategy[c.Condition]:
+def asked(quantities: st.SearchStrategy[c.Quantity]) -> st.SearchStrategy[c.Condition]:
     one = st.builds(c.Test, quantities, st.sampled_from(("<", "<=", "=", ">=", ">")), quantities)
     several = st.lists(one, min_size=1, max_size=3).map(tuple)
     return one | st.builds(
@@ -134,7 +134,7 @@ def curves(
     return st.recursive(leaf, larger, max_leaves=6)
 
 
-@for_all(curves(numbers(), tests(numbers())), st.lists(st.integers(-400, 2000), min_size=6, max_size=12))
+@for_all(curves(numbers(), asked(numbers())), st.lists(st.integers(-400, 2000), min_size=6, max_size=12))
 def test_lines_of_a_number_are_what_evaluation_gives(curve: c.Curve, rows: list[int]) -> None:
     lines = lines_of(curve, NUMBER)
     event("lines" if lines else "no lines")
@@ -152,7 +152,7 @@ def test_lines_of_a_number_are_what_evaluation_gives(curve: c.Curve, rows: list[
 
 
 @for_all(
-    curves(shares(), tests(shares() | st.sampled_from([F(0)])) | st.just(c.Test(ACTUAL, ">=", TARGET))),
+    curves(shares(), asked(shares() | st.sampled_from([F(0)])) | st.just(c.Test(ACTUAL, ">=", TARGET))),
     st.lists(st.tuples(st.integers(0, 2000), st.integers(1, 300)), min_size=6, max_size=12),
 )
 def test_lines_of_a_share_are_what_evaluation_gives(curve: c.Curve, rows: list[tuple[int, int]]) -> None:

@@ -113,9 +113,9 @@ def _of_nothing(made: Totals) -> Program:
 
 def test_the_width_of_totals_is_proved_from_the_points() -> None:
     ruleset = rules(SECTIONS, missing="error")
-    assert totals(ruleset.body, ruleset).width() == "python"
-    assert totals(ruleset.body, ruleset, dict.fromkeys("abc", (-50, 300))).width() == "float64"
-    assert totals(ruleset.body, ruleset, dict.fromkeys("abc", (0, 10**18))).width() == "int128"
+    assert totals(ruleset.body, ruleset).width == "python"
+    assert totals(ruleset.body, ruleset, dict.fromkeys("abc", (-50, 300))).width == "float64"
+    assert totals(ruleset.body, ruleset, dict.fromkeys("abc", (0, 10**18))).width == "int128"
 
 
 @pytest.mark.parametrize(

@@ -89,12 +89,16 @@ def table(data: UnitData) -> tuple[dict[str, str], list[dict[str, object]], dict
     return columns, list(rows.values()), decimals
 
 
-def complete(columns: Mapping[str, str], text: str) -> dict[str, str]:
-    """Return *columns* with those that a query reads and no row has a value in."""
+def read_by(text: str) -> set[str]:
+    """Return the columns of the table that a query reads."""
     (first,) = (each for each in sqlglot.parse(text, read="duckdb") if each is not None)
     inner = next(first.find_all(sqlglot.exp.CTE))
-    read = {each.name for each in inner.find_all(sqlglot.exp.Column)}
-    return {**dict.fromkeys(sorted(read), "decimal(18, 2)"), **columns}
+    return {each.name for each in inner.find_all(sqlglot.exp.Column)}
+
+
+def complete(columns: Mapping[str, str], text: str) -> dict[str, str]:
+    """Return *columns* with those that a query reads and no row has a value in."""
+    return {**dict.fromkeys(sorted(read_by(text)), "decimal(18, 2)"), **columns}
 
 
 def rounded(ruleset: Ruleset) -> Ruleset:
@@ -172,7 +176,7 @@ def test_examples_are_scored_alike(database: Database, rule_path: str, data_path
             for own in taken:
                 result = expected[row["unit"]].indicators[own]
                 points = None if result.status == "exempt" else int(F(result.points) * 10**places.points)
-                assert row[own] == points, (row["unit"], own, row["fault"])
+                assert row[f"{own}.points"] == points, (row["unit"], own, row["fault"])
 
 
 # Ties and boundaries ------------------------------------------------------------------------------------------------
@@ -191,7 +195,7 @@ def test_ties_and_boundaries_are_scored_as_by_hand(database: Database, values: s
     rows = [{"unit": str(n), "x": n if scale == 1 else Decimal(n).scaleb(-4)} for n in domain]
     columns = {"unit": "text", "x": "bigint" if scale == 1 else "decimal(18, 4)"}
     text = query(targetscore.loads(rules(LINE)), database, values=values, results="points")
-    found = {int(row["unit"]): row["x"] for row in database.run(columns, rows, text)}
+    found = {int(row["unit"]): row["x.points"] for row in database.run(columns, rows, text)}
     assert [n for n in domain if found[n] != by_hand(n)] == []
 
 
@@ -204,7 +208,7 @@ def test_points_come_as_decimals_too(database: Database) -> None:
     text = targetscore.sql(ruleset, database.dialect)  # type: ignore[arg-type]
     rows = [{"unit": "u", "x": Decimal("90.0001")}, {"unit": "v", "x": Decimal("20.5")}]
     found = sorted(database.run({"unit": "text", "x": "decimal(18, 4)"}, rows, text), key=lambda row: row["unit"])
-    assert [(str(row["x"]), str(row["total"]), row["rank"]) for row in found] == [
+    assert [(str(row["x.points"]), str(row["total"]), row["rank"]) for row in found] == [
         ("83.33", "83.33", 1),
         ("28.75", "28.75", 2),
     ]
@@ -246,7 +250,7 @@ def test_every_hand_computed_case_is_scored_alike(database: Database) -> None:
             except RuleFileError:
                 continue
             columns = {name: "text" if name == "unit" else kind([value], 6) for name, value in told[0].items()}
-            found = {row["unit"]: (row["x"], row["fault"]) for row in database.run(columns, told, text)}
+            found = {row["unit"]: (row["x.points"], row["fault"]) for row in database.run(columns, told, text)}
             for place, (_, points) in enumerate(rows):
                 assert found[str(place)] == (last_places(points, 2, "half up"), None), (clause["id"], told[place])
                 compared += 1
@@ -311,7 +315,9 @@ def test_generated_rules_come_to_the_same(
     found = {row["unit"]: row for row in database.run(columns, told, text)}
     for place, row in enumerate(rows):
         result = found[str(place)]
-        assert {own: result[own] for own in taken} == {own: expected_of(curves[own], row, mode) for own in taken}
+        assert {own: result[f"{own}.points"] for own in taken} == {
+            own: expected_of(curves[own], row, mode) for own in taken
+        }
 
 
 # Values that cannot be scored ---------------------------------------------------------------------------------------
@@ -339,7 +345,7 @@ def test_a_value_that_cannot_be_taken_is_a_fault(
     text = query(targetscore.loads(rules(LINE)), database)
     (row,) = database.run({"unit": "text", "x": kind}, [{"unit": "u", "x": value}], text)
     assert row["fault"] == (fault and f"x: {fault} (actual)")
-    assert (row["x"] is None, row["total"] is None, row["rank"] is None) == (fault is not None,) * 3
+    assert (row["x.points"] is None, row["total"] is None, row["rank"] is None) == (fault is not None,) * 3
 
 
 def test_a_value_beyond_stated_bounds_is_a_fault(database: Database) -> None:
@@ -364,7 +370,7 @@ def test_a_text_is_never_taken_for_a_number(database: Database) -> None:
         with contextlib.suppress(Exception):
             found = database.run({"unit": "text", "x": "text"}, [{"unit": "u", "x": value}], text)
         for row in found:
-            assert row["x"] is None
+            assert row["x.points"] is None
             assert row["fault"].startswith("x: ")
 
 
@@ -372,7 +378,7 @@ def test_a_binary_number_is_no_decimal(database: Database) -> None:
     text = query(targetscore.loads(rules(LINE)), database)
     column = {"unit": "text", "x": "double precision" if database.dialect != "duckdb" else "double"}
     (row,) = database.run(column, [{"unit": "u", "x": 0.1 + 0.2}], text)
-    assert row["x"] is None
+    assert row["x.points"] is None
     assert row["fault"] in {"x: type (actual)", "x: decimals (actual)"}
 
 
@@ -382,7 +388,7 @@ def test_binary_numbers_stand_for_a_decimal_where_there_are_no_others(database: 
     text = query(targetscore.loads(rules(LINE)), database)
     rows = [{"unit": str(n), "x": n / 10_000} for n in around_ties()[::50]]
     found = database.run({"unit": "text", "x": "double precision"}, rows, text)
-    assert [row["unit"] for row in found if row["x"] != by_hand(int(row["unit"]))] == []
+    assert [row["unit"] for row in found if row["x.points"] != by_hand(int(row["unit"]))] == []
 
 
 def test_a_reference_of_nothing_is_a_fault(database: Database) -> None:
@@ -390,14 +396,14 @@ def test_a_reference_of_nothing_is_a_fault(database: Database) -> None:
     text = query(ruleset, database, decimals={"x": {"target": 2}})
     rows = [{"unit": "a", "x": 9, "x.target": 10}, {"unit": "b", "x": 9, "x.target": 0}]
     columns = {"unit": "text", "x": "decimal(9, 4)", "x.target": "decimal(9, 2)"}
-    found = {row["unit"]: (row["x"], row["fault"]) for row in database.run(columns, rows, text)}
+    found = {row["unit"]: (row["x.points"], row["fault"]) for row in database.run(columns, rows, text)}
     assert found == {"a": (7000, None), "b": (None, "x: division (target)")}
 
 
 def test_a_gap_is_a_fault(embedded: Database) -> None:
     text = query(targetscore.loads(rules("达到95%得满分，达到83%得60分")), embedded)
     (row,) = embedded.run({"unit": "text", "x": "decimal(9, 2)"}, [{"unit": "u", "x": 80}], text)
-    assert (row["x"], row["fault"]) == (None, "x: gap")
+    assert (row["x.points"], row["fault"]) == (None, "x: gap")
 
 
 @pytest.mark.parametrize(("missing", "points", "total"), [("zero", 0, 0), ("exempt", None, None)])
@@ -407,7 +413,7 @@ def test_what_is_missing_follows_the_policy(
     text = query(targetscore.loads(rules(LINE, missing=missing, exempt="drop")), database)
     rows = [{"unit": "a", "x": None}, {"unit": "b", "x": 95}]
     found = {row["unit"]: row for row in database.run({"unit": "text", "x": "decimal(9, 4)"}, rows, text)}
-    assert (found["a"]["x"], found["a"]["total"], found["a"]["fault"]) == (points, total, None)
+    assert (found["a"]["x.points"], found["a"]["total"], found["a"]["fault"]) == (points, total, None)
     assert found["b"]["rank"] == 1
 
 

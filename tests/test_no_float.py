@@ -28,7 +28,7 @@ INEXACT_MODULES = {"math", "cmath", "statistics", "random", "numpy"}
 # Frames and arrays hold binary floats whatever we do. What these modules do with them is proved to be exact (one
 # division below 2^53, a float that comes back from its decimals) and compared with the reference in their own tests.
 WITH_FLOATS = {f"targetscore/engines/{name}.py" for name in (
-    "_frame_faults", "_numba",
+    "_frame_faults", "_frames/_arrays", "_frames/_dense", "_numba",
     "_frames/_native", "_frames/_reading", "_frames/_totals", "_frames/_work", "_frames/_writing",
 )}  # fmt: skip
 # Draws which rows to try, and works nothing out.

@@ -265,10 +265,8 @@ def _quantity(quantity: c.Quantity, expected: Expected) -> Range:
         terms = (_product(Range(weight, weight), expected(name)) for name, weight in form.weights.items())
         return _sum((Range(form.constant, form.constant), *terms))
     match quantity:
-        case Fraction():
-            return Range(quantity, quantity)
-        case c.Input(name):
-            return expected(name)
+        case Fraction() | c.Input():
+            raise AssertionError(quantity)  # both are affine
         case c.Add(terms=several):
             return _sum(_quantity(each, expected) for each in several)
         case c.Multiply(factors=factors):

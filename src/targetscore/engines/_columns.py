@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import attrs
 
@@ -207,14 +207,14 @@ def planned(
     """
     found: list[Planned] = []
     problems: list[Diagnostic] = []
-    before = _planned_before(_Same(ruleset))
+    before = planned_before(ruleset)
     for rule in rules:
         known = tuple(
             (each.given, each.held, None if each.held is None else ranges.get(each.key)) for each in rule.asked
         )
         key = (id(rule.indicator), known, most)
         if key not in before:
-            before[key] = _planned(rule, ruleset, ranges, most)
+            before[key] = planned_rule(rule, ruleset, ranges, most)
         one = before[key]
         if isinstance(one, Diagnostic):
             problems.append(one)
@@ -243,15 +243,26 @@ def _rules_before(_same: _Same) -> dict[object, Rule | Diagnostic]:
     return {}
 
 
+def planned_before(ruleset: Ruleset) -> dict[object, Any]:
+    """Return what was made before of rules of *ruleset*, as a program takes longer to make than a table to score."""
+    return _planned_before(_Same(ruleset))
+
+
 @functools.lru_cache(maxsize=8)
-def _planned_before(_same: _Same) -> dict[object, Planned | Diagnostic]:
-    """Return the programs made before for a ruleset, as a program takes longer to make than a table to score."""
+def _planned_before(_same: _Same) -> dict[object, Any]:
     return {}
 
 
-def _planned(
+@functools.lru_cache(maxsize=8)
+def _totals_before(_same: _Same) -> dict[object, Totals]:
+    """Return the totals made before for a ruleset."""
+    return {}
+
+
+def planned_rule(
     rule: Rule, ruleset: Ruleset, ranges: Mapping[tuple[str, int | None], tuple[int, int]], most: Width
 ) -> Planned | Diagnostic:
+    """Return the program of *rule* for values within *ranges*, or why it has none."""
     known = {
         each.given.name: (0, 0) if each.held is None else ranges[each.key]
         for each in rule.asked
@@ -277,16 +288,19 @@ def narrow_enough(most: Width) -> tuple[Width, ...]:
     return ("float64",) if most == "float64" else ("float64", "int64")
 
 
-def totals_of(body: Body, ruleset: Ruleset, plans: Iterable[Planned], *, most: Width) -> Totals:
+def totals_of(body: Body, ruleset: Ruleset, points: Mapping[str, tuple[int, int]], *, most: Width) -> Totals:
     """
-    Return the totals of *body*.
+    Return the totals of *body*, whose indicators have *points* from the least to the greatest, × 10^places.
 
     Raises:
         RuleFileError: If they take wider numbers than *most*.
     """
-    points = {each.rule.indicator.id: each.points for each in plans}
-    made = totals(body, ruleset, points)
-    if made.width() not in narrow_enough(most):
+    before = _totals_before(_Same(ruleset))
+    key = (id(body), tuple(points.items()))
+    if key not in before:
+        before[key] = totals(body, ruleset, points)
+    made = before[key]
+    if made.width not in narrow_enough(most):
         source: Source = ruleset.source
         span = ruleset.places.get("title") or next(iter(ruleset.places.values()))
         values = {"of": "total", "bits": BITS[most]}

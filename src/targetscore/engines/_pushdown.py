@@ -10,13 +10,17 @@ from typing import Final, Literal, TypeAlias
 
 import attrs
 
+from targetscore.engines._algebra import ZERO, all_of, compare, opposite
+from targetscore.engines._columns import PEERS
 from targetscore.engines._programs import program_for, sources_for, within
 from targetscore.engines._ranges import Ranges, width
+from targetscore.engines._ratios import Ratio, rounded
 from targetscore.engines._rollup import Totals, missing, obstacles, row_obstacles, totals
 from targetscore.engines._scaling import Sources
-from targetscore.engines._sources import COUNT, TOTAL, Uncovered
-from targetscore.engines.program import Given, Program
+from targetscore.engines._sources import COUNT, TOTAL, Uncovered, declared_decimals
+from targetscore.engines.program import Column, Fault, Given, Program, Whole
 from targetscore.errors import Diagnostic, RuleFileError, Span
+from targetscore.inputs import HUNDRED, REFERENCES, needs_of
 from targetscore.messages import phrase
 from targetscore.ruleset.model import Body, Indicator, Ruleset, Zero
 
@@ -27,6 +31,8 @@ Bounds: TypeAlias = Mapping[str, Mapping[str, tuple[int | Decimal, int | Decimal
 POWERS: Final = (12, 9, 7, 6)
 """Values that nobody states bounds of lie between -10^p and 10^p, for the first p that 64 bits are proved to hold."""
 OWN_COLUMNS: Final = ("unit", "fault", "total", "rank", "grade")
+POINTS: Final = ".points"
+"""Behind the id of an indicator: its points, as in frames."""
 FIT: Final = frozenset({"float64", "int64"})
 # What the group has, which is worked out from the rows of other units.
 OF_THE_GROUP: Final = frozenset({"rank_from_last", "number_ranked"})
@@ -34,11 +40,16 @@ OF_THE_GROUP: Final = frozenset({"rank_from_last", "number_ranked"})
 
 @attrs.frozen(kw_only=True)
 class Read:
-    """A column of the table that is the input *given*; *absent* stands in where it is empty."""
+    """
+    A column of the table that is the input *given*; *absent* stands in where it is empty.
+
+    *follows*: without a value there it may follow from other columns or rows, so that it is not known to be missing.
+    """
 
     column: str
     given: Given
     absent: Fraction | bool | None
+    follows: bool
 
     @property
     def decimals(self) -> int:
@@ -108,7 +119,7 @@ def plan(ruleset: Ruleset, asked: Asked) -> Plan:
     if told:
         raise RuleFileError(told)
     made = totals(body, ruleset, {each.indicator.id: each.points for each in rules}) if is_all else None
-    if made is not None and made.width() not in FIT:
+    if made is not None and made.width not in FIT:
         raise RuleFileError([_whole(ruleset, "title", phrase("sql-total-wide", ruleset.language))])
     return Plan(ruleset=ruleset, rules=tuple(rules), totals=made)
 
@@ -160,13 +171,48 @@ def _planned(indicator: Indicator, ruleset: Ruleset, asked: Asked) -> Planned | 
     if program.points is None:
         return _refused(indicator, ruleset, phrase("construct-not-rounded", ruleset.language))
     absent = {each.id: each.absent for each in indicator.names}
+    follow = _following(indicator, ruleset, asked)
     reads = (
-        Read(column=_column(indicator.id, each.name), given=each, absent=absent.get(each.name))
+        Read(
+            column=_column(indicator.id, each.name),
+            given=each,
+            absent=absent.get(each.name),
+            follows=each.name in follow,
+        )
         for each in program.inputs
     )
     # An empty count of events may be none, or a value that is missing: only a 0 says which.
     policy = "error" if indicator.events else missing(indicator, ruleset)
     return Planned(indicator=indicator, program=program, reads=tuple(reads), missing=policy)
+
+
+def _following(indicator: Indicator, ruleset: Ruleset, asked: Asked) -> frozenset[str]:
+    """Return the inputs that another row or column may say, which a query does not read."""
+    known = {*declared_decimals(indicator, ruleset), *asked.decimals.get(indicator.id, {})}
+    found = set(PEERS)
+    for name, reference in REFERENCES.items():
+        if {"actual", reference} <= known:
+            found.add(name)
+        if name in known and name in needs_of(indicator.curve).ratios:
+            found |= {"actual", reference}
+    return frozenset(found)
+
+
+def _agreeing(program: Program) -> Program:
+    """Return *program* with a fault where a ratio is given beside what it is made of, and is another one."""
+    ranges = Ranges.of_inputs(program.inputs)
+    decimals = {each.name: each.decimals or 0 for each in program.inputs}
+    faults: list[Fault] = []
+    for name, reference in REFERENCES.items():
+        if not {name, "actual", reference} <= decimals.keys():
+            continue
+        above, below = (Ratio(Column(each), Whole(10 ** decimals[each])) for each in ("actual", reference))
+        right = Ratio.of(HUNDRED).times(above).over(below, ranges)
+        right = right.minus(Ratio.of(HUNDRED)) if name == "growth" else right
+        other = opposite(compare(Column(name), "=", rounded(right, decimals[name], "half up", ranges)))
+        held = all_of(compare(Column(reference), ">", ZERO), other)
+        faults.append(Fault(when=ranges.decided(held), kind="contradiction", names=(name,)))
+    return attrs.evolve(program, faults=(*faults, *program.faults)) if faults else program
 
 
 def _column(indicator: str, name: str) -> str:
@@ -180,6 +226,7 @@ def _narrow(indicator: Indicator, ruleset: Ruleset, sources: Sources, asked: Ask
         made = program_for(indicator.curve, ruleset, within(sources, ranges))
         if isinstance(made, Uncovered):
             return str(made)
+        made = _agreeing(made)
         if width(made) in FIT:
             return made
     return phrase("sql-wide", ruleset.language, most=f"{10 ** POWERS[-1]:,}")
@@ -228,6 +275,7 @@ def _names_that_clash(rules: Iterable[Planned], ruleset: Ruleset, asked: Asked) 
     for indicator, column in reads:
         if counts[column.casefold()] > 1:
             yield _refused(indicator, ruleset, phrase("sql-same-name", ruleset.language, column=column))
-        elif asked.names_at_most is not None and len(column.encode()) > asked.names_at_most:
+    for indicator, column in (*reads, *((each.indicator, each.indicator.id + POINTS) for each in rules)):
+        if asked.names_at_most is not None and len(column.encode()) > asked.names_at_most:
             most = str(asked.names_at_most)
             yield _refused(indicator, ruleset, phrase("sql-long-name", ruleset.language, column=column, most=most))

@@ -92,12 +92,15 @@ class Reference:
         bound = bind(self.needs, given)
         if bound.lacking:
             raise UnknownInput(bound.lacking[0])
+        self._refuse_contradictions(given)
+        return self.run(bound.inputs)
+
+    def _refuse_contradictions(self, given: Mapping[str, Number]) -> None:
         for name, reference in REFERENCES.items():
             right = disagreement(name, given, None)
             if right is not None:
                 told = {"input": name, "value": given[name], "reference": reference, "right": in_digits(right)}
                 raise ValueError(self._told("engine-contradiction", **told))
-        return self.run(bound.inputs)
 
     def published(self, exact: Fraction) -> Published:
         """Return points as results show them."""
@@ -110,8 +113,9 @@ class Reference:
         Return the integers of *inputs* for the values of a row; ``None`` if the row gives others than these.
 
         Raises:
-            ValueError: A value has more decimals than its input.
+            ValueError: A value has more decimals than its input, or contradicts another.
         """
+        self._refuse_contradictions(given)
         found: list[int] = []
         for each in self.inputs:
             value = given.get(_value_of(each))

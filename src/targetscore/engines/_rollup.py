@@ -8,15 +8,16 @@ form; `obstacles` names all of it, so that an engine refuses a file instead of g
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Final, Literal, TypeAlias
 
 import attrs
 
-from targetscore.engines._algebra import ZERO, all_of, any_of, at_least, choice, compare, opposite
+from targetscore.engines._algebra import ZERO, all_of, any_of, at_least, choice, compare, opposite, plus
 from targetscore.engines._ranges import Ranges, Width, width_of
-from targetscore.engines._ratios import NOTHING, Ratio, chosen, compared, extreme, rounded
+from targetscore.engines._ratios import NOTHING, Ratio, chosen, common, compared, extreme, rounded
 from targetscore.engines.program import ALWAYS, NEVER, Column, Condition, Expression, Fact, Given, Whole
 from targetscore.errors import Diagnostic, Span
 from targetscore.messages import phrase
@@ -61,8 +62,9 @@ class Totals:
             count, its id with `EXEMPT` behind it. Where the fact holds, the points are 0.
         total: The total.
         sections: By id, in the order of the file.
-        grade: The number of the grade's band, 0 for the highest; ``None`` where the file declares none. It means
-            nothing where the total is exempt.
+        grade: The number of the grade's band, 0 for the highest; one more than the last where there is no total in
+            per cent, as nothing that counts has full points. ``None`` where the file declares none. It means nothing
+            where the total is exempt.
         grades: The names of the bands.
     """
 
@@ -72,6 +74,7 @@ class Totals:
     grade: Expression | None = None
     grades: tuple[str, ...] = ()
 
+    @functools.cached_property
     def width(self) -> Width:
         """Return the least width that is proved for the total, its sections and its grade."""
         figures = (self.total, *self.sections.values())
@@ -300,6 +303,9 @@ class _Adding:
         assert self.places.total is not None
         figure = Ratio(total.rounded, Whole(10**self.places.total))
         reached: list[tuple[Condition, Expression]] = []
+        if grades.by == "percent":
+            nothing = self.ranges.decided(compare(total.available.top, "<=", ZERO))
+            reached.append((nothing, Whole(len(grades.bands))))
         for index, band in enumerate(grades.bands):
             if band.least is None:
                 return choice(reached, Whole(index))
@@ -317,10 +323,11 @@ def _where(when: Condition, ratio: Ratio) -> Ratio:
 
 
 def _summed(several: Iterable[Ratio]) -> Ratio:
-    total = NOTHING
-    for one in several:
-        total = total.plus(one)
-    return total
+    terms = tuple(several)
+    if not terms:
+        return NOTHING
+    tops, bottom = common(terms)
+    return Ratio(plus(*tops), bottom).reduced()
 
 
 def _count_at_least(count: int, conditions: list[Condition]) -> Condition:

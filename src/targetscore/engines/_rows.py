@@ -26,7 +26,7 @@ from targetscore.engines._rollup import row_obstacles
 from targetscore.engines.compiled import Scorer
 from targetscore.errors import DataError, Diagnostic, RuleFileError, Source, Span
 from targetscore.evaluate import Unscored
-from targetscore.inputs import needs_of
+from targetscore.inputs import REFERENCES, needs_of
 from targetscore.messages import phrase
 from targetscore.ruleset.model import Body, Indicator, Ruleset
 from targetscore.score._cohort import diagnostic_of
@@ -160,7 +160,8 @@ def _shown(points: int | Fraction, scorer: Scorer) -> str:
 
 def quick(scorer: Scorer, columns: Mapping[str, int], others: Sequence[int] = ()) -> Quick | None:
     """Return the rule of *scorer* for rows whose cells give the inputs *columns*; ``None``: they give others."""
-    if scorer.program is None:
+    if scorer.program is None or any({name, "actual", of} <= columns.keys() for name, of in REFERENCES.items()):
+        # Whether values that say the same thing agree is for scoring to see.
         return None
     absent = {name.id: name.absent for name in scorer.indicator.names if name.absent is not None}
     takes: list[_Cell | int] = []

@@ -10,7 +10,7 @@ from typing import Final, Literal, TypeAlias, assert_never, get_args
 import attrs
 from sqlglot import exp
 
-from targetscore.engines._pushdown import Asked, Bounds, Plan, Planned, Read, Results, Values, plan
+from targetscore.engines._pushdown import POINTS, Asked, Bounds, Plan, Planned, Read, Results, Values, plan
 from targetscore.engines._rollup import EXEMPT
 from targetscore.engines._sharing import shared
 from targetscore.engines.program import (
@@ -75,7 +75,7 @@ def sql(  # noqa: PLR0913 - what there is to ask for
 
     The table has the columns of the wide form of unit data: ``unit``, one for each indicator under its id and one for
     each further input, ``export.target``; NULL is a value that is missing. The query gives ``unit``, the points of each
-    indicator under its id, ``fault`` and what *results* ask for. A row that cannot be scored has a fault
+    indicator (``export.points``), ``fault`` and what *results* ask for. A row that cannot be scored has a fault
     (``export: decimals (target)``) and neither points for that indicator nor a total.
 
     Args:
@@ -466,7 +466,7 @@ class _Query:
         places = self.places.points
         results: dict[str, exp.Expr] = {"unit": _column("unit")}
         for place, planned in enumerate(self.plan.rules):
-            results[planned.indicator.id] = self.published(f"p#{place + 1}", places)
+            results[planned.indicator.id + POINTS] = self.published(f"p#{place + 1}", places)
         if self.plan.totals is not None:
             results |= self.totals(fault)
         results["fault"] = _column(fault)
@@ -531,7 +531,7 @@ class _Query:
         for fault, read in zip(faults, planned.reads, strict=True):
             for kind in ("missing", "type", "range", "decimals"):
                 when = exp.EQ(this=_column(fault), expression=exp.Literal.string(kind))
-                if kind == "missing" and planned.missing != "error":
+                if kind == "missing" and planned.missing != "error" and not read.follows:
                     lacking.append(when)
                 else:
                     told.append((when, exp.Literal.string(_told(planned, kind, (read.given.name,)))))

@@ -178,12 +178,12 @@ class Fault:
 
     Attributes:
         kind: ``gap``: none of the tiers made of *clauses* takes the row; ``overlap``: two of them do, with different
-            points; ``division``: a division by 0.
-        names: Of a division: the inputs that the denominator is made of.
+            points; ``division``: a division by 0; ``contradiction``: a ratio is not that of the values beside it.
+        names: Of a division: the inputs that the denominator is made of; of a contradiction: the ratio.
     """
 
     when: Condition
-    kind: Literal["gap", "overlap", "division"]
+    kind: Literal["gap", "overlap", "division", "contradiction"]
     clauses: tuple[ast.Clause, ...] = ()
     names: tuple[str, ...] = ()
 

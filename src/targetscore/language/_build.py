@@ -225,6 +225,7 @@ def _per(items: Sequence[Any]) -> chunk.Per:
     span = span_of(items)
     items = _level_first(items)
     kinds = [item.type if isinstance(item, Lexeme) else "" for item in items]
+    _expect_level(items, kinds)
     for position, (kind, item) in enumerate(zip(kinds, items, strict=True)):
         if not kind:
             origin = item
@@ -245,6 +246,13 @@ def _per(items: Sequence[Any]) -> chunk.Per:
         subject = ast.Value(span=span, name="completion")
     part: ast.PartOfStep | None = "whole" if "FULLEACH" in kinds else None
     return chunk.Per(span=span, directions=directions, size=size, subject=subject, origin=origin, part=part)
+
+
+def _expect_level(items: Sequence[Any], kinds: Sequence[str]) -> None:
+    """每对比增加1件: compared with what?"""
+    for item, kind, behind in zip(items, kinds, (*kinds[1:], "END"), strict=True):
+        if kind == "THAN" and behind and behind not in REFERENCES | NUMBERS:
+            raise Refused("compared-with-what", item.span)
 
 
 def _share_of(items: Sequence[Any], of: int, size: ast.Expression | None) -> ast.Expression:

@@ -24,6 +24,7 @@ from targetscore.language._build_words import (
 from targetscore.language._field import Stretch
 from targetscore.language._field import condition as in_field
 from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Refused, listed
+from targetscore.language._subjects import rank_of
 
 SIDES: dict[str, ast.Side] = {"REACH": "met", "GT": "over", "LT": "under", "UNMET": "unmet"}
 # Which way from the level a word behind it looks, and a word before it; whether the latter includes the level.
@@ -47,6 +48,7 @@ class ConditionBuild:
 
     def all_of(self, *tests: Any) -> ast.Condition:
         found = but_no_farther(_conditions(tests))
+        refuse_two_places(found)
         return ast.All(span=span_of(found), conditions=_same_subject(found))
 
     def any_of(self, *tests: Any) -> ast.Condition:
@@ -303,6 +305,16 @@ def _conditions(tests: Sequence[Any]) -> list[ast.Condition]:
 
 def _at_least(happens: chunk.Happens) -> ast.Condition:
     return ast.Compare(span=happens.span, subject=happens.subject, op=">=", level=happens.size)
+
+
+def refuse_two_places(conditions: Sequence[ast.Condition]) -> None:
+    """Refuse 第一名和第三名: no unit is in both; 第三名及以后且第六名及以前 is one stretch of places."""
+    places = [condition for condition in conditions if rank_of(condition)]
+    if len({rank_of(place) for place in places}) > 1:
+        raise Refused("ranks-both-ends", span_of(places))
+    ends = sorted(condition.op[0] if isinstance(condition, ast.Compare) else "" for condition in places)
+    if len(places) > 1 and ends != ["<", ">"]:
+        raise Refused("list-all-or-any", span_of(places), text="")
 
 
 def _same_subject(conditions: list[ast.Condition]) -> tuple[ast.Condition, ...]:

@@ -13,7 +13,7 @@ from typing import TypeAlias
 import attrs
 
 from targetscore.language._chunks import COLON, COMMA, SEMICOLON, STOP
-from targetscore.language._en_kinds import END, NUMBERS, POINTS_KINDS, kinds, kinds_of, typed
+from targetscore.language._en_kinds import END, NUMBERS, POINTS_KINDS, kinds, typed
 from targetscore.language._lexemes import POINTS, Lexeme, listed
 
 Pass: TypeAlias = Callable[[list[Lexeme]], list[Lexeme]]
@@ -43,7 +43,7 @@ def allotted(items: list[Lexeme]) -> list[Lexeme]:
 
 
 def _kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
-    return kinds_of(items[at]) if 0 <= at < len(items) else END
+    return items[at].several if 0 <= at < len(items) else END
 
 
 def _sentence_end(items: Sequence[Lexeme]) -> int:
@@ -58,7 +58,7 @@ def _is_colon(items: Sequence[Lexeme], at: int) -> bool:
 
 
 def _points(lexeme: Lexeme) -> Lexeme:
-    if "NUM" not in kinds_of(lexeme):
+    if "NUM" not in lexeme.several:
         return lexeme
     return Lexeme("PTS", attrs.evolve(lexeme.value, unit=POINTS), lexeme.start_pos, lexeme.end_pos, ("PTS",))
 
@@ -82,11 +82,11 @@ def _available(items: list[Lexeme]) -> list[Lexeme]:
     """Read `ten points are available` in front of awards alone as what the full score is."""
     end = _sentence_end(items)
     first, rest = items[:end], items[end:]
-    points = [each for each in first if "PTS" in kinds_of(each)]
-    said = [each for each in first if kinds_of(each).isdisjoint(SMALL)]
+    points = [each for each in first if "PTS" in each.several]
+    said = [each for each in first if each.several.isdisjoint(SMALL)]
     alone = len(points) == 1 and len(said) == 2 and str(said[1].value) in AVAILABLE  # noqa: PLR2004 - points, available
-    moves = any(kinds_of(each) & MOVES for each in rest)
-    if not alone or moves or not any(kinds_of(each) & POINTS_KINDS for each in rest):
+    moves = any(each.several & MOVES for each in rest)
+    if not alone or moves or not any(each.several & POINTS_KINDS for each in rest):
         return items
     return [*_bracketed(points[0], first[0].start_pos, first[-1].end_pos), *rest]
 
@@ -105,13 +105,13 @@ def _headed(items: list[Lexeme]) -> list[Lexeme]:
 def _up_to(items: list[Lexeme]) -> list[Lexeme]:
     """Read `up to 10 points may be earned:`, `a maximum of 10 points: …` as the most there is of all that follows."""
     colon = next((n for n, each in enumerate(items) if each.type == "BREAK"), 0)
-    head = [each for each in items[:colon] if kinds_of(each).isdisjoint(SMALL)]
-    bound = bool(head) and bool(kinds_of(head[0]) & {"UPTO", "MOST"})
+    head = [each for each in items[:colon] if each.several.isdisjoint(SMALL)]
+    bound = bool(head) and bool(head[0].several & {"UPTO", "MOST"})
     verbs = all(str(each.value) in EARNED for each in head[2:])
     stop = next((n for n, each in enumerate(items) if each.type == "BREAK" and each.value == STOP), len(items))
-    if any(kinds_of(each) & POINTS_KINDS for each in items[stop:]):
+    if any(each.several & POINTS_KINDS for each in items[stop:]):
         return items
-    if not _is_colon(items, colon) or not bound or len(head) < 2 or kinds_of(head[1]).isdisjoint({"PTS"}) or not verbs:  # noqa: PLR2004
+    if not _is_colon(items, colon) or not bound or len(head) < 2 or head[1].several.isdisjoint({"PTS"}) or not verbs:  # noqa: PLR2004
         return items
     pause = items[colon]
     return [
@@ -126,16 +126,16 @@ def _out_of(items: list[Lexeme]) -> list[Lexeme]:
     pause = next((n for n, each in enumerate(items) if each.type == "BREAK"), None)
     if pause is None:
         return items
-    head = [each for each in items[:pause] if kinds_of(each).isdisjoint(SMALL)]
+    head = [each for each in items[:pause] if each.several.isdisjoint(SMALL)]
     if len(head) != 4 or items[pause].value not in {COMMA, COLON, STOP, SEMICOLON}:  # noqa: PLR2004 - the item scored out of 10
         return items
     subject, verb, out, number = head
-    own = subject.type == "NAME" or kinds_of(subject) & {"ITEM", "TOTAL"}
+    own = subject.type == "NAME" or subject.several & {"ITEM", "TOTAL"}
     if (
         not own
-        or kinds_of(verb).isdisjoint(RATED)
+        or verb.several.isdisjoint(RATED)
         or str(out.value) not in OUT_OF
-        or kinds_of(number).isdisjoint({"NUM", "PTS"})
+        or number.several.isdisjoint({"NUM", "PTS"})
     ):
         return items
     place = items[pause]
@@ -149,11 +149,11 @@ def _out_of(items: list[Lexeme]) -> list[Lexeme]:
 def _base_is(items: list[Lexeme]) -> list[Lexeme]:
     """Read `the base score is 70 points` in front of additions or deductions as the points to start from."""
     end = _sentence_end(items)
-    first = [each for each in items[:end] if kinds_of(each).isdisjoint({"ART", "ADJ"})]
-    base = len(first) == 3 and "BASE" in kinds_of(first[0]) and "COPULA" in kinds_of(first[1])  # noqa: PLR2004 - base is 70
-    again = any("BASE" in kinds_of(each) for each in items[end:])
-    moved = any(kinds_of(each) & MOVES for each in items[end:])
-    if not base or again or not moved or kinds_of(first[2]).isdisjoint({"PTS", "NUM"}):
+    first = [each for each in items[:end] if each.several.isdisjoint({"ART", "ADJ"})]
+    base = len(first) == 3 and "BASE" in first[0].several and "COPULA" in first[1].several  # noqa: PLR2004 - base is 70
+    again = any("BASE" in each.several for each in items[end:])
+    moved = any(each.several & MOVES for each in items[end:])
+    if not base or again or not moved or first[2].several.isdisjoint({"PTS", "NUM"}):
         return items
     start = Lexeme("START", "the score starts at", items[0].start_pos, first[1].end_pos, ("START",))
     return [start, _points(first[2]), *items[end:]]
@@ -166,7 +166,7 @@ def _headed_bound(items: list[Lexeme]) -> list[Lexeme]:
     """Read `minimum: 2 points`, `maximum score: 12 points` as the bound that it names."""
     found: list[Lexeme] = []
     for at, lexeme in enumerate(items):
-        number = "NUM" in kinds_of(lexeme) and _kinds_at(items, at + 1) <= END
+        number = "NUM" in lexeme.several and _kinds_at(items, at + 1) <= END
         if number and at == 1 and str(items[0].value) in {"maximum score", "maximum mark"}:
             found = [Lexeme("MOST", "maximum", items[0].start_pos, items[0].end_pos, ("MOST",))]
         alone = bool(found) and (len(found) == 1 or found[-2].type == "BREAK")
@@ -180,7 +180,7 @@ def _headed_bound(items: list[Lexeme]) -> list[Lexeme]:
 
 def _bound(lexeme: Lexeme) -> str:
     words = str(lexeme.value).split()
-    if not kinds_of(lexeme) & BOUNDS or not words or not set(words) <= OF_POINTS:
+    if not lexeme.several & BOUNDS or not words or not set(words) <= OF_POINTS:
         return ""
     return "LEAST" if LEAST & set(words) else "MOST" if MOST & set(words) else ""
 

@@ -20,7 +20,6 @@ from targetscore.language._en_kinds import (
     UPTO,
     WHOLES,
     kinds,
-    kinds_of,
     valued,
 )
 from targetscore.language._en_scores import zero
@@ -121,7 +120,7 @@ def _goes_on(divider: Divider) -> bool:
             end -= 1
     else:
         return False
-    return end > 1 and "FOR" in kinds_of(out[end]) and any(each.type == "PTS" for each in out[:end])
+    return end > 1 and "FOR" in out[end].several and any(each.type == "PTS" for each in out[:end])
 
 
 def _full_word(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:

@@ -432,8 +432,11 @@ def _ends(before: Sequence[Any], after: Sequence[Any]) -> tuple[bool | None, boo
         return marks[-1] == "INC" if marks else None
 
     low, high = marked(before), marked(after)
-    alone = any(isinstance(item, Lexeme) and "included" in str(item.value) for item in after)
-    return (high, high) if low is None and high is not None and not alone else (low, high)
+    alone = any(isinstance(item, Lexeme) and str(item.value) in {"included", "( included )"} for item in after)
+    if low is not None or high is None or alone:
+        return low, high
+    # `inclusive` says of both ends what an unmarked range means: it claims no end that a neighbour claims as well.
+    return (None, None) if high else (high, high)
 
 
 def _shift(amount: ast.Literal, side: Lexeme, reference: ast.Expression) -> ast.Expression:

@@ -14,7 +14,7 @@ from typing import Final
 import attrs
 
 from targetscore import ast
-from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, POINTS_KINDS, kinds, kinds_of
+from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, POINTS_KINDS, kinds
 from targetscore.language._lexemes import PERCENT, Lexeme, listed
 
 SMALL = kinds("ART ADJ")
@@ -70,13 +70,13 @@ def _in_percent(items: Sequence[Lexeme]) -> bool:
 
 
 def _is_change(lexeme: Lexeme) -> bool:
-    return _role(lexeme) == "growth" or bool(kinds_of(lexeme) & CHANGES) or bool(_joined_noun(lexeme))
+    return _role(lexeme) == "growth" or bool(lexeme.several & CHANGES) or bool(_joined_noun(lexeme))
 
 
 def _joined_noun(lexeme: Lexeme) -> str:
     """Return the way of `increase on`, `fall from`, which the word list has as comparisons with what follows."""
-    first = str(lexeme.value).split()[:1]
-    if kinds_of(lexeme).isdisjoint({"GT", "LT"}) or not first:
+    first = lexeme.word.split()[:1]
+    if lexeme.several.isdisjoint({"GT", "LT"}) or not first:
         return ""
     return WAYS.get(first[0], "")
 
@@ -104,11 +104,11 @@ class _Reader:
     # Looking around
 
     def _kinds(self, at: int) -> frozenset[str]:
-        return kinds_of(self.items[at]) if 0 <= at < len(self.items) else END
+        return self.items[at].several if 0 <= at < len(self.items) else END
 
     def _over(self, at: int) -> int:
         """Return the place behind the articles at *at*."""
-        while at < len(self.items) and kinds_of(self.items[at]) <= SMALL:
+        while at < len(self.items) and self.items[at].several <= SMALL:
             at += 1
         return at
 
@@ -137,7 +137,7 @@ class _Reader:
         way = self._way(at)
         if not way or not self.alone or not self._opens():
             return False
-        growth = "growth" in str(self.items[at].value)
+        growth = "growth" in self.items[at].word
         end = self._noun_end(at)
         if growth or (percent is None and self._kinds(end) & {"OF"} and self._kinds(self._over(end + 1)) & AMOUNTS):
             return self._amount(at, end, way, growth=growth)
@@ -153,7 +153,7 @@ class _Reader:
         """Read `each 1% rise in visits`, `every 1% of decrease on last year` as each 1% above or below last year."""
         at = self.at + ("OF" in self._kinds(self.at))
         way = self._way(at) if self.kept and self.kept[-1].type in NUMBERS else ""
-        if not way or not self.alone or not any("EACH" in kinds_of(each) for each in self.kept[-3:-1]):
+        if not way or not self.alone or not any("EACH" in each.several for each in self.kept[-3:-1]):
             return False
         noun = self.items[at]
         self.kept += [_as(noun, "GT" if way == "UP" else "LT"), _last_year(noun)]
@@ -173,19 +173,19 @@ class _Reader:
     def _opens(self) -> bool:
         """Whether a condition may begin here."""
         before = self.kept[-1] if self.kept else None
-        return before is None or bool(kinds_of(before) & (BEFORE | {"NOT"}))
+        return before is None or bool(before.several & (BEFORE | {"NOT"}))
 
     def _size(self, at: int) -> Lexeme | None:
-        return self.items[at] if at < len(self.items) and self.items[at].value in SMALLER | LARGER else None
+        return self.items[at] if at < len(self.items) and self.items[at].word in SMALLER | LARGER else None
 
     def _noun_end(self, at: int) -> int:
         """Return the place behind the noun at *at* and what it says of: `in visits`, `on last year`."""
         noun = self.items[at]
         end = at + 1
-        if kinds_of(noun) & {"UPIN", "DOWNIN"}:
+        if noun.several & {"UPIN", "DOWNIN"}:
             name = self._over(end)
             end = name + 1 if name < len(self.items) and _is_own(self.items[name]) else end
-        elif not kinds_of(noun) & NOUNS.keys():
+        elif not noun.several & NOUNS.keys():
             end = self._over(end) + 1
         before = -1
         while end != before:
@@ -229,7 +229,7 @@ class _Reader:
         literal: ast.Literal = amount.value
         again = ast.Literal(span=size.span, value=literal.value, unit=literal.unit)
         noun = self.items[at]
-        less = "LT" if size.value in SMALLER | {"less"} else "GT"
+        less = "LT" if size.word in SMALLER | {"less"} else "GT"
         self.kept += [_own(noun), _as(noun, way), _as(size, less)]
         self.kept.append(Lexeme(amount.type, again, size.start_pos, size.end_pos, (amount.type,)))
         if literal.unit != PERCENT:
@@ -239,7 +239,7 @@ class _Reader:
 
     def _bare(self, at: int, end: int, way: str) -> bool:
         """Read `any rise`, `a fall on last year`, `no fall`."""
-        denied = bool(self.kept) and "NOT" in kinds_of(self.kept[-1])
+        denied = bool(self.kept) and "NOT" in self.kept[-1].several
         if denied:
             self.kept.pop()
         self._zero(self.items[at], DENIED[way] if denied else SIGNS[way])
@@ -254,13 +254,13 @@ class _Reader:
         kind = next((kind for kind in lexeme.kinds if kind in SIGNS), "")
         if not kind or not self.alone:
             return False
-        if kind in {"UP", "DOWN"} and lexeme.value not in {"up", "down"}:
+        if kind in {"UP", "DOWN"} and lexeme.word not in {"up", "down"}:
             return self._by_less(kind)
         end = self._last_year(self._own(self.at + 1))
-        spoken = bool(self.kept) and (_is_own(self.kept[-1]) or "PRON" in kinds_of(self.kept[-1]))
-        itself = self._opens() and str(lexeme.value).startswith(("it ", "they "))
+        spoken = bool(self.kept) and (_is_own(self.kept[-1]) or "PRON" in self.kept[-1].several)
+        itself = self._opens() and lexeme.word.startswith(("it ", "they "))
         same = kind == "SAME" and self._opens()
-        joined = bool(self.kept) and bool(kinds_of(self.kept[-1]) & {"AND", "OR"})
+        joined = bool(self.kept) and bool(self.kept[-1].several & {"AND", "OR"})
         if same and not spoken and end < len(self.items) and _is_own(self.items[end]):
             end += 1
         sign = SIGNS[kind]
@@ -279,9 +279,9 @@ class _Reader:
         """Read `have risen by less` as a rise of less than the one before."""
         at = self.at + 1
         size = self.items[at] if at < len(self.items) else None
-        if size is None or str(size.value) not in {"less", "more"} or self._kinds(at + 1).isdisjoint(BEHIND):
+        if size is None or size.word not in {"less", "more"} or self._kinds(at + 1).isdisjoint(BEHIND):
             return False
-        if self.kept and (_is_own(self.kept[-1]) or "PRON" in kinds_of(self.kept[-1])):
+        if self.kept and (_is_own(self.kept[-1]) or "PRON" in self.kept[-1].several):
             self.kept.pop()
         return self._sized(self.at, at + 1, way, size)
 
@@ -292,8 +292,8 @@ class _Reader:
         if not way:
             return False
         self._remember(way, self.at + 1)
-        noun = str(lexeme.value).endswith(" of") and self._opens()
-        joined = str(lexeme.value).endswith(" by") and bool(self.kept and kinds_of(self.kept[-1]) & {"AND", "OR"})
+        noun = lexeme.word.endswith(" of") and self._opens()
+        joined = lexeme.word.endswith(" by") and bool(self.kept and self.kept[-1].several & {"AND", "OR"})
         after = self._kinds(self._over(self.at + 1))
         if not (noun or joined) or not self.alone or not after & AMOUNTS or after & {"PTS"}:
             return False

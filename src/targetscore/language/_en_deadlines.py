@@ -7,12 +7,13 @@ is 0. What was due has no effect if it is told in the words of filing; anything 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from fractions import Fraction
 
 from targetscore import ast
 from targetscore.language._chunks import COLON
-from targetscore.language._en_kinds import ARTICLES, COMPARISONS, END, NUMBERS, kinds, kinds_of
+from targetscore.language._en_kinds import ARTICLES, COMPARISONS, END, NUMBERS, kinds
 from targetscore.language._en_tiers import TIMES
 from targetscore.language._en_words import words_of
 from targetscore.language._lexemes import Lexeme, Names, listed
@@ -48,8 +49,10 @@ PENALTIES = kinds("COPULA AUX DED DEPRIVED LOST GIVE MODAL REDUCES LOWERED")
 def on_time(items: list[Lexeme], names: Names) -> list[Lexeme]:
     """Return *items* with `submitted on time` as a lateness of 0, if one is declared."""
     late = _lateness(names)
+    if not late and not any("ONTIME" in each.several for each in items):
+        return items
     items = _undelayed(items, late)
-    timely = any("ONTIME" in kinds_of(each) for each in items)
+    timely = any("ONTIME" in each.several for each in items)
     if late and (timely or any(_is_late(each) for each in items)):
         items = _without_late_subject(items)
     if late:
@@ -61,7 +64,7 @@ def on_time(items: list[Lexeme], names: Names) -> list[Lexeme]:
     while at < len(items):
         lexeme = items[at]
         at += 1
-        if "ONTIME" not in kinds_of(lexeme):
+        if "ONTIME" not in lexeme.several:
             found.append(lexeme)
         elif not late:
             found.append(_unknown(lexeme))
@@ -89,6 +92,7 @@ def _speaks_of(due: Sequence[Lexeme], late: str, names: Names) -> bool:
     return any(not words or words <= said for words in apart)
 
 
+@functools.lru_cache(maxsize=1024)
 def _lateness(names: Names) -> str:
     """Return which declared value says how late something is; empty if none or several do."""
     late = {
@@ -113,7 +117,7 @@ def _undelayed(items: list[Lexeme], late: str) -> list[Lexeme]:
 
 def _is_filing(lexeme: Lexeme) -> bool:
     said = set(str(lexeme.value).split())
-    return kinds_of(lexeme) <= SMALL or (isinstance(lexeme.value, str) and said <= FILING)
+    return lexeme.several <= SMALL or (isinstance(lexeme.value, str) and said <= FILING)
 
 
 def _take_before(found: list[Lexeme], names: Names) -> bool:
@@ -123,7 +127,7 @@ def _take_before(found: list[Lexeme], names: Names) -> bool:
     while at and (_is_filing(found[at - 1]) or found[at - 1].value in DENIES or _is_title(found[at - 1], names)):
         denied = denied or found[at - 1].value in DENIES
         at -= 1
-    if not at or kinds_of(found[at - 1]) & BEGINS:
+    if not at or found[at - 1].several & BEGINS:
         del found[at:]
     return denied
 
@@ -143,7 +147,7 @@ def _behind(items: Sequence[Lexeme], at: int) -> int:
 
 
 def _is_verb(lexeme: Lexeme) -> bool:
-    return bool(kinds_of(lexeme) & {"COPULA", "AUX", "GIVE"})
+    return bool(lexeme.several & {"COPULA", "AUX", "GIVE"})
 
 
 def _condition(found: Sequence[Lexeme], place: Lexeme, late: str, *, denied: bool) -> list[Lexeme]:
@@ -151,7 +155,7 @@ def _condition(found: Sequence[Lexeme], place: Lexeme, late: str, *, denied: boo
     node = ast.Value(span=place.span, name=late)
     zero = ast.Literal(span=place.span, value=Fraction(0))
     kind = "GT" if denied else "EQ"
-    opens = [] if found and kinds_of(found[-1]) & OPENS else [Lexeme("IF", "if", start, start, ("IF",))]
+    opens = [] if found and found[-1].several & OPENS else [Lexeme("IF", "if", start, start, ("IF",))]
     return [
         *opens,
         Lexeme("NAME", node, start, end, ("NAME",)),
@@ -168,13 +172,13 @@ def _without_documents(items: list[Lexeme], late: str) -> list[Lexeme]:
     found: list[Lexeme] = []
     for at, lexeme in enumerate(items):
         words = set(str(lexeme.value).split())
-        noun = lexeme.type == "UNKNOWN" or "HOLDS" in kinds_of(lexeme)
-        filed = noun and words <= FILING and (not found or bool(kinds_of(found[-1]) & ARTICLES | END))
-        number = items[at + 2] if at + 2 < len(items) and kinds_of(items[at + 1]) & COMPARISONS else None
+        noun = lexeme.type == "UNKNOWN" or "HOLDS" in lexeme.several
+        filed = noun and words <= FILING and (not found or bool(found[-1].several & ARTICLES | END))
+        number = items[at + 2] if at + 2 < len(items) and items[at + 1].several & COMPARISONS else None
         if filed and number is not None and _counts_lateness(items, at + 2, late):
-            while found and kinds_of(found[-1]) & ARTICLES:
+            while found and found[-1].several & ARTICLES:
                 found.pop()
-            opens = [] if found and kinds_of(found[-1]) & OPENS else [_if(lexeme)]
+            opens = [] if found and found[-1].several & OPENS else [_if(lexeme)]
             found += opens
             continue
         found.append(lexeme)
@@ -204,9 +208,9 @@ def _without_late_subject(items: list[Lexeme]) -> list[Lexeme]:
     """Leave out `late submission` in front of what it costs for each day."""
     found: list[Lexeme] = []
     for at, lexeme in enumerate(items):
-        begins = not found or found[-1].type == "BREAK" or bool(kinds_of(found[-1]) & SMALL)
+        begins = not found or found[-1].type == "BREAK" or bool(found[-1].several & SMALL)
         if _is_late(lexeme) and begins and _costs_each(items, at + 1):
-            while found and kinds_of(found[-1]) & {"ART", "ADJ"}:
+            while found and found[-1].several & {"ART", "ADJ"}:
                 found.pop()
             continue
         found.append(lexeme)
@@ -215,11 +219,11 @@ def _without_late_subject(items: list[Lexeme]) -> list[Lexeme]:
 
 def _costs_each(items: Sequence[Lexeme], at: int) -> bool:
     """Whether what follows takes points off for each of something, before the next pause."""
-    if at >= len(items) or kinds_of(items[at]).isdisjoint(PENALTIES):
+    if at >= len(items) or items[at].several.isdisjoint(PENALTIES):
         return False
     said: set[str] = set()
     for lexeme in items[at:]:
         if lexeme.type == "BREAK" and lexeme.value != COLON:
             break
-        said |= kinds_of(lexeme)
+        said |= lexeme.several
     return "EACH" in said and bool(said & {"DED", "DEPRIVED", "LOST", "LOWERED"}) and "PTS" in said

@@ -18,7 +18,7 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._chunks import COLON, SEMICOLON
-from targetscore.language._en_kinds import END, OPERATORS, REFERENCES, kinds, kinds_of
+from targetscore.language._en_kinds import END, OPERATORS, REFERENCES, kinds
 from targetscore.language._en_words import plain, words_of
 from targetscore.language._lexemes import PERCENT, Lexeme, Names
 from targetscore.ruleset.model import Name
@@ -82,8 +82,11 @@ def _definitions(text: str) -> tuple[_Definition, ...]:
 
 def with_terms(text: str, names: Names) -> Names:
     """Return *names* and the terms that *text* defines; one that is declared is none."""
+    definitions = _definitions(text)
+    if not definitions:
+        return names
     declared = {words_of(word) for word in names.entries}
-    terms = [each.term for each in _definitions(text) if words_of(each.term) not in declared]
+    terms = [each.term for each in definitions if words_of(each.term) not in declared]
     if not terms:
         return names
     known = {name.id: name for name in names.entries.values()}
@@ -192,11 +195,11 @@ def _leaves(expression: ast.Expression) -> tuple[str, ...]:
 def _calculates(items: Sequence[Lexeme], position: int) -> bool:
     """Whether the value at *position* is a term of a formula, where a rate is a share of 1."""
     before = position - 1
-    while before >= 0 and kinds_of(items[before]) <= SMALL:
+    while before >= 0 and items[before].several <= SMALL:
         before -= 1
     around = [items[before]] if before >= 0 else []
     around += [items[position + 1]] if position + 1 < len(items) else []
-    return any(kinds_of(each) & (OPERATORS | {"SCOREIS", "OPEN", "CLOSE"}) for each in around)
+    return any(each.several & (OPERATORS | {"SCOREIS", "OPEN", "CLOSE"}) for each in around)
 
 
 def _standing(lexeme: Lexeme, expression: ast.Expression, meant: ast.Expression) -> Lexeme:
@@ -237,10 +240,10 @@ def _percentages(items: Sequence[Lexeme]) -> list[Lexeme]:
 
 def _whole(items: Sequence[Lexeme], at: int) -> int | None:
     """Return where the whole stands behind `as a percentage of`."""
-    if at >= len(items) or "PERCENTAGEOF" not in kinds_of(items[at]):
+    if at >= len(items) or "PERCENTAGEOF" not in items[at].several:
         return None
     at += 1
-    while at < len(items) and kinds_of(items[at]) <= SMALL:
+    while at < len(items) and items[at].several <= SMALL:
         at += 1
     return at if at < len(items) and items[at].type in REFERENCES and isinstance(items[at].value, ast.Value) else None
 
@@ -270,7 +273,7 @@ class _Formula:
     """Reads the formula of a definition: + and −, then × and ÷, then brackets; of one strength from left to right."""
 
     def __init__(self, items: Sequence[Lexeme]) -> None:
-        self._items = [each for each in items if not kinds_of(each) <= SMALL]
+        self._items = [each for each in items if not each.several <= SMALL]
         self._at = 0
 
     def read(self) -> ast.Expression:
@@ -290,7 +293,7 @@ class _Formula:
         return ast.Ratio(span=part.span, numerator=part, denominator=self._sum())
 
     def _next(self) -> frozenset[str]:
-        return kinds_of(self._items[self._at]) if self._at < len(self._items) else END
+        return self._items[self._at].several if self._at < len(self._items) else END
 
     def _sum(self) -> ast.Expression:
         found = self._product()
@@ -323,7 +326,7 @@ class _Formula:
             raise NotDefinedError
         lexeme = self._items[self._at]
         self._at += 1
-        if "RATIOOF" in kinds_of(lexeme):
+        if "RATIOOF" in lexeme.several:
             part = self._factor()
             if not self._next() & {"TO"}:
                 raise NotDefinedError

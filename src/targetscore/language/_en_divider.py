@@ -9,7 +9,7 @@ import attrs
 
 from targetscore import ast
 from targetscore.language._chunks import COMMA
-from targetscore.language._en_kinds import ARTICLES, END, POINTS_KINDS, WHOLES, kinds, kinds_of, typed
+from targetscore.language._en_kinds import ARTICLES, END, POINTS_KINDS, WHOLES, kinds, typed
 from targetscore.language._lexemes import PERCENT, Lexeme, Names
 
 NOTHING: frozenset[str] = frozenset()
@@ -54,7 +54,7 @@ class Divider:
     @staticmethod
     def of(items: list[Lexeme], names: Names) -> Divider:
         """Return the divider of *items*, at their start."""
-        several = [kinds_of(lexeme) for lexeme in items]
+        several = [lexeme.several for lexeme in items]
         several.append(END)
         end = len(items)
         after = [end] * (end + 1)

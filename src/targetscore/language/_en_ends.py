@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from targetscore import ast
 from targetscore.language._chunks import COMMA
-from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, POINTS_KINDS, UPTO, kinds, kinds_of, typed
+from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, POINTS_KINDS, UPTO, kinds
 from targetscore.language._en_words import words_of
 from targetscore.language._lexemes import Lexeme, Names, listed
 
@@ -41,12 +41,12 @@ def _equal_or_above(items: list[Lexeme]) -> list[Lexeme]:
     at = 0
     while at < len(items):
         whole = at + 4
-        while whole < len(items) and kinds_of(items[whole]) <= SMALL:
+        while whole < len(items) and items[whole].several <= SMALL:
             whole += 1
         said = ({"EQ"}, {"OR"}, {"LE"}, NUMBERS, {"GT"})
         shifted = all(_kinds_at(items, at + n) & wanted for n, wanted in enumerate(said))
         level = whole + 1
-        while level < len(items) and kinds_of(items[level]) <= SMALL:
+        while level < len(items) and items[level].several <= SMALL:
             level += 1
         reference = items[level] if shifted and level < len(items) and items[level].type in {"NAME", "ROLE"} else None
         if reference is None:
@@ -57,14 +57,13 @@ def _equal_or_above(items: list[Lexeme]) -> list[Lexeme]:
         place = first.start_pos, first.end_pos
         again = Lexeme(reference.type, reference.value, *place, reference.kinds)
         found += [Lexeme("GE", first.value, *place, ("GE",)), again]
-        found += [Lexeme("AND", "and", joint.start_pos, joint.end_pos, ("AND",)), typed(items[at + 2], "LE")]
-        found[-1].kinds = ("LE",)
+        found += [Lexeme("AND", "and", joint.start_pos, joint.end_pos, ("AND",)), _only(items[at + 2], "LE")]
         at += 3
     return found
 
 
 def _kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
-    return kinds_of(items[at]) if 0 <= at < len(items) else END
+    return items[at].several if 0 <= at < len(items) else END
 
 
 def _second_end(items: list[Lexeme]) -> list[Lexeme]:
@@ -72,7 +71,7 @@ def _second_end(items: list[Lexeme]) -> list[Lexeme]:
     found: list[Lexeme] = []
     for at, lexeme in enumerate(items):
         kind = next((OTHER_END[kind] for kind in lexeme.kinds if kind in OTHER_END), "")
-        joint = str(lexeme.value).startswith("but ") and bool(kinds_of(found[-1]) & BESIDE_LEVEL) if found else False
+        joint = str(lexeme.value).startswith("but ") and bool(found[-1].several & BESIDE_LEVEL) if found else False
         level = _kinds_at(items, at + 1) & LEVELS
         if kind and joint and level and _compares(found, level):
             cut = lexeme.start_pos + len("but")
@@ -89,7 +88,7 @@ def _compares(found: Sequence[Lexeme], level: frozenset[str]) -> bool:
     for lexeme in reversed(found):
         if lexeme.type == "BREAK":
             break
-        said |= kinds_of(lexeme)
+        said |= lexeme.several
     points = bool(said & (POINTS_KINDS | {"GIVE", "NUM"})) and "NUM" in level
     return bool(said & (COMPARISONS | UPTO)) and "EACH" not in said and not points
 
@@ -99,7 +98,7 @@ def _provisos(items: list[Lexeme]) -> list[Lexeme]:
     taken = False
     found: list[Lexeme] = []
     for lexeme in items:
-        taken = taken or bool(kinds_of(lexeme) & TAKING)
+        taken = taken or bool(lexeme.several & TAKING)
         proviso = (
             "LEAST" in lexeme.kinds and str(lexeme.value).startswith("subject to") and " not " in str(lexeme.value)
         )
@@ -114,11 +113,11 @@ def _neither(items: list[Lexeme]) -> list[Lexeme]:
     at = 0
     while at < len(items):
         first, number, joint, second = (items[n] if n < len(items) else None for n in range(at + 1, at + 5))
-        either = second is not None and {kind for each in (first, second) if each for kind in kinds_of(each)}
+        either = second is not None and {kind for each in (first, second) if each for kind in each.several}
         numbers = _kinds_at(items, at + 2) & {"NUM", "PTS"} and _kinds_at(items, at + 5) & {"NUM", "PTS", "ZERO"}
-        bounds = either and {"GT", "LT"} <= either and joint is not None and "OR" in kinds_of(joint)
+        bounds = either and {"GT", "LT"} <= either and joint is not None and "OR" in joint.several
         if items[at].value in NEVER and numbers and bounds and first and second and number:
-            while found and kinds_of(found[-1]) & {"COPULA", "AUX", "MODAL"}:
+            while found and found[-1].several & {"COPULA", "AUX", "MODAL"}:
                 found.pop()
             found.append(_bound(first))
             found.append(number)
@@ -133,7 +132,7 @@ def _neither(items: list[Lexeme]) -> list[Lexeme]:
 
 
 def _bound(lexeme: Lexeme) -> Lexeme:
-    kind = "MOST" if "GT" in kinds_of(lexeme) else "LEAST"
+    kind = "MOST" if "GT" in lexeme.several else "LEAST"
     word = "no more than" if kind == "MOST" else "no less than"
     return Lexeme(kind, word, lexeme.start_pos, lexeme.end_pos, (kind,))
 
@@ -152,7 +151,7 @@ def _skipped(items: list[Lexeme]) -> list[Lexeme]:
             words += [] if items[end].type == "BREAK" else [str(items[end].value)]
             end += 1
         said = " ".join(words)
-        between = "TO" in kinds_of(items[at]) and bool(found) and bool(kinds_of(found[-1]) & BESIDE_LEVEL)
+        between = "TO" in items[at].several and bool(found) and bool(found[-1].several & BESIDE_LEVEL)
         commas = all(each.value == COMMA for each in items[at + 1 : end] if each.type == "BREAK")
         if between and commas and said in EXCLUDING and _kinds_at(items, end) & NUMBERS:
             found.append(Lexeme("TOLT", "up to but below", items[at].start_pos, items[end - 1].end_pos, ("TOLT",)))
@@ -168,8 +167,8 @@ def _marked(items: list[Lexeme]) -> list[Lexeme]:
     found = [*items]
     for at in range(len(items) - 6):
         first, joint, second = items[at + 1 : at + 4]
-        opens = kinds_of(items[at]) & {"BETWEEN", "FROM"} and first.type in NUMBERS and second.type in NUMBERS
-        if not opens or kinds_of(joint).isdisjoint({"AND", "TO"}):
+        opens = items[at].several & {"BETWEEN", "FROM"} and first.type in NUMBERS and second.type in NUMBERS
+        if not opens or joint.several.isdisjoint({"AND", "TO"}):
             continue
         start = at + 4 + (items[at + 4].type == "BREAK" and items[at + 4].value == COMMA)
         again, end = _said_again(items, start, first, second)
@@ -179,10 +178,14 @@ def _marked(items: list[Lexeme]) -> list[Lexeme]:
             Lexeme(kind, "", each.end_pos, each.end_pos, (kind,))
             for kind, each in zip(again, (first, second), strict=True)
         ]
-        opening, to = typed(items[at], "FROM"), typed(joint, "TO")
-        opening.kinds, to.kinds = ("FROM",), ("TO",)
+        opening, to = _only(items[at], "FROM"), _only(joint, "TO")
         return [*items[:at], opening, first, marks[0], to, second, marks[1], *_marked(items[end:])]
     return found
+
+
+def _only(lexeme: Lexeme, kind: str) -> Lexeme:
+    """Return *lexeme* as a word that can be nothing but *kind*."""
+    return Lexeme(kind, lexeme.value, lexeme.start_pos, lexeme.end_pos, (kind,))
 
 
 def _said_again(items: Sequence[Lexeme], at: int, first: Lexeme, second: Lexeme) -> tuple[tuple[str, str] | None, int]:
@@ -214,8 +217,8 @@ def _signed(items: list[Lexeme], names: Names) -> list[Lexeme]:
     while at < len(items):
         end, kind = _sign(items, at)
         named = items[end] if end < len(items) else None
-        before = next((each for each in reversed(found) if not kinds_of(each) <= SMALL), None)
-        begins = before is None or bool(kinds_of(before) & FOR_SIGN)
+        before = next((each for each in reversed(found) if not each.several <= SMALL), None)
+        begins = before is None or bool(before.several & FOR_SIGN)
         if not kind or named is None or not begins or not _is_named(named, names):
             found.append(items[at])
             at += 1

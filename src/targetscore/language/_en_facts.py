@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from targetscore import ast
-from targetscore.language._en_kinds import kinds_of
 from targetscore.language._en_words import words_of
 from targetscore.language._lexemes import Lexeme, Names, listed
 from targetscore.ruleset.model import Name
@@ -166,7 +165,7 @@ def facts_shared(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     for at in range(2, len(kept)):
         said = _said_before(kept, at)
         subjects = {fact.subject for fact in facts if said is not None and fact.entry.id == said}
-        rest = tuple(str(kept[at].value).split())
+        rest = tuple(kept[at].word.split())
         meant = {fact.entry.id for fact in facts if fact.subject in subjects and fact.rest == rest}
         if len(meant) == 1 and len(subjects) == 1:
             place = kept[at]
@@ -183,10 +182,10 @@ def _but_not(items: Sequence[Lexeme], facts: Sequence[_Fact]) -> list[Lexeme]:
         if lexeme.type != "UNKNOWN" or len(kept) < 4:  # noqa: PLR2004 - a fact, but, not, the other fact
             continue
         before, joint, denial = kept[-4:-1]
-        if before.type != "FLAG" or joint.value not in {"but", "and"} or denial.value != "not":
+        if before.type != "FLAG" or joint.word not in {"but", "and"} or denial.value != "not":
             continue
         subjects = {fact.subject for fact in facts if fact.entry.id == before.value.name}
-        rest = tuple(str(lexeme.value).split())
+        rest = tuple(lexeme.word.split())
         meant = {fact.entry.id for fact in facts if fact.subject in subjects and fact.rest == rest}
         if len(subjects) == len(meant) == 1:
             node = ast.Not(span=lexeme.span, condition=ast.Fact(name=meant.pop()))
@@ -199,7 +198,7 @@ def _but_not(items: Sequence[Lexeme], facts: Sequence[_Fact]) -> list[Lexeme]:
 
 def _said_before(items: Sequence[Lexeme], at: int) -> str | None:
     """Return the fact that stands before the joint in front of the unknown word at *at*."""
-    if items[at].type != "UNKNOWN" or kinds_of(items[at - 1]).isdisjoint({"AND", "OR"}):
+    if items[at].type != "UNKNOWN" or items[at - 1].several.isdisjoint({"AND", "OR"}):
         return None
     before = items[at - 2]
     return before.value.name if before.type == "FLAG" and isinstance(before.value, ast.Fact) else None

@@ -14,23 +14,24 @@ from targetscore.language._en_deadlines import on_time
 from targetscore.language._en_defined import defined
 from targetscore.language._en_ends import ends
 from targetscore.language._en_facts import facts_shared
-from targetscore.language._en_kinds import COMPARISONS, kinds, kinds_of
+from targetscore.language._en_kinds import COMPARISONS, kinds
 from targetscore.language._en_levels import named_levels
 from targetscore.language._en_lines import with_noun
 from targetscore.language._en_names import singular
 from targetscore.language._en_near import near
 from targetscore.language._en_nouns import noun_phrases
-from targetscore.language._en_outside import outside_behind
+from targetscore.language._en_outside import both_sides, outside_behind
+from targetscore.language._en_passes import Passes
 from targetscore.language._en_repeats import with_references, without_repeats
-from targetscore.language._en_reworded import reworded
-from targetscore.language._en_sides import sided
+from targetscore.language._en_reworded import REWORDED
+from targetscore.language._en_sides import IN_TIME, sided
 from targetscore.language._en_standards import standards
 from targetscore.language._en_tables import tables
-from targetscore.language._en_tiers import count_tiers, paced, unlabelled
+from targetscore.language._en_tiers import COUNTS, count_tiers, paced, unlabelled
 from targetscore.language._en_verb_groups import ACTIVE, PARTICIPLES, is_verb, with_score_apart, without_whom
 from targetscore.language._en_verb_groups import joined as with_auxiliaries
 from targetscore.language._en_weighted import weighted
-from targetscore.language._en_wordy import plainly
+from targetscore.language._en_wordy import WORDY
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed
 
 JOINING = PARTICIPLES | ACTIVE | kinds("POINTSNOUN UNITNOUN NAME OF AMIDST")
@@ -99,15 +100,39 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a word that is not one of the language.
     """
-    facts = list(outside_behind(facts_shared(bulleted(items), names)))
-    written = plainly(allotted(standards(ends(weighted(on_time(facts, names), names), names), names)), names)
-    said = reworded(tables(written, names), names)
-    counted = count_tiers(paced(unlabelled(said), names), names)
-    nouns = noun_phrases(with_references(without_repeats(sided(counted, names))), names)
-    values = named_levels(text, changes(near(defined(text, nouns, names), names)), names)
-    joined = without_whom(_joined(with_score_apart(values)))
+    nouns = noun_phrases(BEFORE_NAMES.over([*items], names), names)
+    values = named_levels(text, BEFORE_LEVELS.over(defined(text, nouns, names), names), names)
+    joined = BEHIND_VERBS.over(_joined(BEFORE_VERBS.over(values, names)), names)
     _no_two_units(text, joined)
     return _asides(text, joined, names)
+
+
+BEFORE_NAMES = Passes(
+    ("BREAK", lambda items, _: bulleted(items)),
+    ("UNKNOWN FLAG", facts_shared),
+    ("EACH GT LT", lambda items, _: both_sides(items)),
+    ("OUTSIDE", lambda items, _: outside_behind(items)),
+    ("", on_time),
+    ("", weighted),
+    ("", ends),
+    ("", standards),
+    ("PTS BREAK | NUM BREAK", lambda items, _: allotted(items)),
+    *WORDY,
+    ("NUM | FLAG", tables),
+    *REWORDED,
+    ("LABEL", lambda items, _: unlabelled(items)),
+    ("UNKNOWN", paced),
+    (" | ".join(COUNTS), count_tiers),
+    ("ORWORSE | " + " | ".join(IN_TIME), sided),
+    ("TO PROP | OF OR | OF AND | OF REL | OF PRON | FOR", lambda items, _: without_repeats(items)),
+    ("PERCENT GT | PERCENT LT", lambda items, _: with_references(items)),
+)
+BEFORE_LEVELS = Passes(
+    ("PERCENT OF LE", near),
+    ("ROLE", lambda items, _: changes(items)),
+)
+BEFORE_VERBS = Passes(("SCOREIS", lambda items, _: with_score_apart(items)))
+BEHIND_VERBS = Passes(("UNITNOUN | TO", lambda items, _: without_whom(items)))
 
 
 # Joining ------------------------------------------------------------------------------------------------------------
@@ -130,14 +155,14 @@ def _join(kept: list[Lexeme], lexeme: Lexeme) -> Lexeme:
     if "AMIDST" in lexeme.kinds and "BETWEEN" not in lexeme.kinds:
         return with_noun(kept, lexeme)
     before = kept[-1]
-    if _is_own(lexeme) and "AMIDST" in before.kinds and str(before.value).endswith("intermediate"):
+    if _is_own(lexeme) and "AMIDST" in before.kinds and before.word.endswith("intermediate"):
         return kept.pop()
-    if "UNITNOUN" in lexeme.kinds and before.type in {"UNKNOWN", "UNITNOUN"} and before.value in COMPOUND:
+    if "UNITNOUN" in lexeme.kinds and before.type in {"UNKNOWN", "UNITNOUN"} and before.word in COMPOUND:
         kept.pop()
         return Lexeme("UNITNOUN", f"{before.value} {lexeme.value}", before.start_pos, lexeme.end_pos, lexeme.kinds)
     if "UNITNOUN" in lexeme.kinds and "OTHER" in before.kinds:
         return Lexeme("ELSE", "", kept.pop().start_pos, lexeme.end_pos, ("ELSE",))
-    if "POINTSNOUN" in lexeme.kinds and "GIVE" in kinds_of(before) and "full" in str(lexeme.value):
+    if "POINTSNOUN" in lexeme.kinds and "GIVE" in before.several and "full" in lexeme.word:
         return Lexeme("FULL", lexeme.value, lexeme.start_pos, lexeme.end_pos, ("FULL",))
     if _is_rest(before, lexeme):
         return Lexeme("ELSE", "", kept.pop().start_pos, lexeme.end_pos, ("ELSE",))
@@ -149,7 +174,7 @@ def _join(kept: list[Lexeme], lexeme: Lexeme) -> Lexeme:
     if "NAME" in lexeme.kinds and "IN" in before.kinds and _is_growth(second) and lexeme.value.name == "actual":
         del kept[-2:]
         return Lexeme(second.type, second.value, second.start_pos, lexeme.end_pos, second.kinds)
-    if "OF" in lexeme.kinds and "NAME" in before.kinds and {"UPIN", "DOWNIN"} & kinds_of(second):
+    if "OF" in lexeme.kinds and "NAME" in before.kinds and {"UPIN", "DOWNIN"} & second.several:
         del kept[-2:]
         kept.append(before)
         kind = "UP" if "UPIN" in second.kinds else "DOWN"
@@ -160,7 +185,7 @@ def _join(kept: list[Lexeme], lexeme: Lexeme) -> Lexeme:
 def _is_rest(before: Lexeme, lexeme: Lexeme) -> bool:
     """Whether `any other pass rate` means any other value; of what is counted `all other visits` are some of them."""
     own = lexeme.type == "NAME" and lexeme.value.name == "actual"
-    return own and before.value in {"any other", "every other"} and "OTHER" in kinds_of(before)
+    return own and before.word in {"any other", "every other"} and "OTHER" in before.several
 
 
 def _is_own(lexeme: Lexeme) -> bool:
@@ -185,11 +210,11 @@ def _no_two_units(text: str, items: Sequence[Lexeme]) -> None:
     for number, lexeme in enumerate(items[:-1]):
         if lexeme.type not in {"UNITNOUN", "UNKNOWN"} or not _is_scored(items, number):
             continue
-        sort, _, noun = str(lexeme.value).rpartition(" ")
+        sort, _, noun = lexeme.word.rpartition(" ")
         head = singular(noun)
         for part, word in (("sort", sort), ("head", "" if head in ANY_UNIT else head)):
             before = said.get(part)
-            if before is not None and word and word != str(before.value):
+            if before is not None and word and word != before.word:
                 raise _units_differ(text, before, lexeme)
             if word and before is None:
                 said[part] = Lexeme(lexeme.type, word, lexeme.start_pos, lexeme.end_pos)
@@ -203,10 +228,10 @@ def _units_differ(text: str, said: Lexeme, other: Lexeme) -> Refused:
 def _is_scored(items: Sequence[Lexeme], number: int) -> bool:
     """Whether a condition or points are said of the unit at *number*, which opens its part."""
     before = number
-    while before and kinds_of(items[before - 1]) & {"ART", "AND", "BUT", "OTHER", "EACH", "PRON"}:
+    while before and items[before - 1].several & {"ART", "AND", "BUT", "OTHER", "EACH", "PRON"}:
         before -= 1
     opens = not before or items[before - 1].type == "BREAK"
-    behind = kinds_of(items[number + 1])
+    behind = items[number + 1].several
     if items[number].type == "UNKNOWN":
         return opens and not behind.isdisjoint(NAMES_UNIT) and _names_unit(items[:number], items[number])
     return opens and bool(behind & (NAMES_UNIT | {"GIVE", "DED", "WITH"}))
@@ -214,8 +239,8 @@ def _is_scored(items: Sequence[Lexeme], number: int) -> bool:
 
 def _names_unit(before: Sequence[Lexeme], unknown: Lexeme) -> bool:
     """Whether *unknown* can only be who is scored: `a refuge that …`, never `a cost that …`."""
-    words = str(unknown.value).split()
-    article = str(before[-1].value) if before else ""
+    words = unknown.word.split()
+    article = before[-1].word if before else ""
     one = article in EACH_UNIT and MEASURES.isdisjoint({words[-1], singular(words[-1])})
     return one and len(words) == 1 and words[0].isalpha()
 
@@ -270,20 +295,20 @@ def _is_remark(part: Sequence[Lexeme], shown: str, *, heading: bool) -> bool:
     """Say whether *part* can neither move points nor say of what; a heading may name the points and the value."""
     allowed = CAN_BE_HEADING if heading else CAN_BE_REMARK
     own = all(lexeme.value.name in OWN for lexeme in part if lexeme.type == "NAME")
-    if not own or not all(kinds_of(lexeme) & allowed for lexeme in part):
+    if not own or not all(lexeme.several & allowed for lexeme in part):
         return False
     return heading or not any(word in shown.lower() for word in NO_REMARK)
 
 
 def _is_subject(part: Sequence[Lexeme], unknown: Lexeme) -> bool:
     """Say whether *unknown* only tells who is scored: `Brigades whose …`, its condition behind it."""
-    word = str(unknown.value)
+    word = unknown.word
     position = next(n for n, lexeme in enumerate(part) if lexeme is unknown)
     behind = part[position + 1 :]
     if not behind or " " in word or any(lexeme.type == "UNKNOWN" for lexeme in behind):
         return False
-    if not all(kinds_of(lexeme) & {"ART", "AND", "EACH"} for lexeme in part[:position]):
+    if not all(lexeme.several & {"ART", "AND", "EACH"} for lexeme in part[:position]):
         return False
     if word.endswith("s"):
-        return bool(kinds_of(behind[0]) & (COMPARISONS | {"REL", "WITH", "RANKS"}))
-    return "REL" in kinds_of(behind[0]) and _names_unit(part[:position], unknown)
+        return bool(behind[0].several & (COMPARISONS | {"REL", "WITH", "RANKS"}))
+    return "REL" in behind[0].several and _names_unit(part[:position], unknown)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-
 from targetscore.language._lexemes import Lexeme, listed
 
 
@@ -62,14 +60,9 @@ NOUNS = (
 )
 
 
-@functools.cache
-def _together(several: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(several)
-
-
 def kinds_of(lexeme: Lexeme) -> frozenset[str]:
     """Return all kinds that *lexeme* may have."""
-    return _together(lexeme.kinds or (lexeme.type,))
+    return lexeme.several
 
 
 def typed(lexeme: Lexeme, kind: str) -> Lexeme:

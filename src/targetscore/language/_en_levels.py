@@ -8,7 +8,7 @@ import attrs
 
 from targetscore import ast
 from targetscore.language._chunks import COLON, COMMA
-from targetscore.language._en_kinds import COMPARISONS, NUMBERS, kinds, kinds_of
+from targetscore.language._en_kinds import COMPARISONS, NUMBERS, kinds
 from targetscore.language._lexemes import Lexeme, Names, listed
 
 TERMS = frozenset(listed("threshold limit"))
@@ -55,17 +55,17 @@ def named_levels(text: str, items: list[Lexeme], names: Names) -> list[Lexeme]:
             if told[0] is not here.number:
                 _trim(said)
             elif _is_credited(said, items, position):
-                del said[next(n for n, lexeme in enumerate(said) if kinds_of(lexeme) & CREDITED) :]
+                del said[next(n for n, lexeme in enumerate(said) if lexeme.several & CREDITED) :]
                 told = []
             said += told
             alone = here.number if len(levels) == 1 else None
             continue
         lexeme = items[position]
-        compared = bool(said) and not kinds_of(said[-1]).isdisjoint(COMPARISONS)
-        if alone is not None and compared and lexeme.value in PRONOUNS:
+        compared = bool(said) and not said[-1].several.isdisjoint(COMPARISONS)
+        if alone is not None and compared and lexeme.word in PRONOUNS:
             said.append(_again(alone, lexeme))
         else:
-            alone = None if compared and not kinds_of(lexeme).isdisjoint(NUMBERS) else alone
+            alone = None if compared and not lexeme.several.isdisjoint(NUMBERS) else alone
             said.append(_meant(lexeme, levels, names))
         position += 1
     return said
@@ -73,21 +73,21 @@ def named_levels(text: str, items: list[Lexeme], names: Names) -> list[Lexeme]:
 
 def _trim(said: list[Lexeme]) -> None:
     """Take off *said* what only opens the telling of a level: `the`, `for the pass rate the`."""
-    while said and kinds_of(said[-1]) <= SMALL:
+    while said and said[-1].several <= SMALL:
         said.pop()
     if len(said) > 1 and said[-1].type == "NAME" and said[-1].value.name == "actual":
         before = len(said) - 1
-        while before and kinds_of(said[before - 1]) <= SMALL:
+        while before and said[before - 1].several <= SMALL:
             before -= 1
-        if before and "FOR" in kinds_of(said[before - 1]) and (before == 1 or said[before - 2].type == "BREAK"):
+        if before and "FOR" in said[before - 1].several and (before == 1 or said[before - 2].type == "BREAK"):
             del said[before - 1 :]
 
 
 def _is_credited(said: Sequence[Lexeme], items: Sequence[Lexeme], at: int) -> bool:
     """Whether a heading says from where it counts: `Births are credited from a baseline of 60%: …`."""
     colon = at < len(items) and items[at].type == "BREAK" and items[at].value == COLON
-    verbs = [lexeme for lexeme in said if not kinds_of(lexeme) <= SMALL | {"AUX", "COPULA"}]
-    return colon and len(verbs) == 3 and verbs[0].type == "NAME" and bool(kinds_of(verbs[1]) & CREDITED)  # noqa: PLR2004 - value, verb, from
+    verbs = [lexeme for lexeme in said if not lexeme.several <= SMALL | {"AUX", "COPULA"}]
+    return colon and len(verbs) == 3 and verbs[0].type == "NAME" and bool(verbs[1].several & CREDITED)  # noqa: PLR2004 - value, verb, from
 
 
 def _is_target(lexeme: Lexeme, names: Names) -> bool:
@@ -98,9 +98,9 @@ def _is_target(lexeme: Lexeme, names: Names) -> bool:
 def _term(lexeme: Lexeme, names: Names) -> str:
     """Return what *lexeme* calls a level; empty if it calls none."""
     if "LEVELNAME" in lexeme.kinds:
-        return str(lexeme.value).removeprefix("the ")
+        return lexeme.word.removeprefix("the ")
     if "THAT" in lexeme.kinds:
-        last = str(lexeme.value).rpartition(" ")[2]
+        last = lexeme.word.rpartition(" ")[2]
         return last if last in TERMS else ""
     return "target" if _is_target(lexeme, names) else ""
 
@@ -114,10 +114,10 @@ def _levels(items: Sequence[Lexeme], names: Names) -> list[_Level]:
         at = _behind(items, position + 1)
         if at < len(items) and "FOR" in items[at].kinds and _names_own(items, at + 1):
             at = _behind(items, _behind(items, at + 1) + 1)
-        said = at < len(items) and (bool(kinds_of(items[at]) & {"OF", "COPULA"}) or _is_colon(items[at]))
+        said = at < len(items) and (bool(items[at].several & {"OF", "COPULA"}) or _is_colon(items[at]))
         at = _behind(items, at + 1) if said else at
         number = items[at] if at < len(items) else None
-        if number is not None and not kinds_of(number).isdisjoint(NUMBERS) and number.value.unit != "points":
+        if number is not None and not number.several.isdisjoint(NUMBERS) and number.value.unit != "points":
             found.append(_Level(term, number, position, at + 1))
     return found
 
@@ -127,7 +127,7 @@ def _is_colon(lexeme: Lexeme) -> bool:
 
 
 def _behind(items: Sequence[Lexeme], at: int) -> int:
-    while at < len(items) and kinds_of(items[at]) <= SMALL:
+    while at < len(items) and items[at].several <= SMALL:
         at += 1
     return at
 
@@ -144,9 +144,9 @@ def _first(found: Sequence[_Level], term: str) -> Lexeme:
 def _told(text: str, items: Sequence[Lexeme], found: Sequence[_Level], level: _Level) -> tuple[list[Lexeme], int]:
     """Return what the text says of *level* by telling it, and where it goes on."""
     before = level.start
-    while before and kinds_of(items[before - 1]) <= SMALL:
+    while before and items[before - 1].several <= SMALL:
         before -= 1
-    if before and not kinds_of(items[before - 1]).isdisjoint(BEFORE_LEVEL):
+    if before and not items[before - 1].several.isdisjoint(BEFORE_LEVEL):
         return [level.number], level.end
     several = _several(items, found, level)
     end = several[-1].end
@@ -154,7 +154,7 @@ def _told(text: str, items: Sequence[Lexeme], found: Sequence[_Level], level: _L
     behind = items[end + 1] if end + 1 < len(items) else None
     if following is not None and len(several) > 1 and _gives_list(items, end):
         return _listed(several), end + (following.type == "BREAK")
-    worth = following is not None and "AND" in following.kinds and behind is not None and "GIVE" in kinds_of(behind)
+    worth = following is not None and "AND" in following.kinds and behind is not None and "GIVE" in behind.several
     if len(several) == 1 and worth:
         assert following is not None
         reach = Lexeme("REACH", "at", items[level.start].start_pos, level.number.start_pos, ("REACH",))
@@ -180,14 +180,14 @@ def _several(items: Sequence[Lexeme], found: Sequence[_Level], level: _Level) ->
 
 
 def _joins(lexeme: Lexeme) -> bool:
-    return (lexeme.type == "BREAK" and lexeme.value == COMMA) or bool(kinds_of(lexeme) & {"AND", "ART"})
+    return (lexeme.type == "BREAK" and lexeme.value == COMMA) or bool(lexeme.several & {"AND", "ART"})
 
 
 def _gives_list(items: Sequence[Lexeme], end: int) -> bool:
     at = end + (items[end].type == "BREAK")
-    if at + 1 >= len(items) or kinds_of(items[at]).isdisjoint(GIVES):
+    if at + 1 >= len(items) or items[at].several.isdisjoint(GIVES):
         return False
-    return "PTSLIST" in kinds_of(items[at + 1])
+    return "PTSLIST" in items[at + 1].several
 
 
 def _listed(several: Sequence[_Level]) -> list[Lexeme]:

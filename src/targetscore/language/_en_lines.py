@@ -11,7 +11,6 @@ from typing import Final
 
 import attrs
 
-from targetscore.language._en_kinds import kinds_of
 from targetscore.language._en_names import singular
 from targetscore.language._en_phrases import Scan
 from targetscore.language._lexemes import Lexeme, listed
@@ -220,7 +219,7 @@ def with_noun(kept: list[Lexeme], lexeme: Lexeme) -> Lexeme:
             at -= 1
         while at >= 0 and not _BEFORE_NOUN.isdisjoint(kept[at].kinds):
             at -= 1
-        led = at >= 0 and (not _LEADING.isdisjoint(kept[at].kinds) or kept[at].value in _FOR_EACH)
+        led = at >= 0 and (not _LEADING.isdisjoint(kept[at].kinds) or kept[at].word in _FOR_EACH)
         at -= led
         if at == len(kept) - 1:
             break
@@ -233,8 +232,8 @@ def with_noun(kept: list[Lexeme], lexeme: Lexeme) -> Lexeme:
 
 def _is_noun(lexeme: Lexeme) -> bool:
     if lexeme.type == "UNKNOWN":
-        word = str(lexeme.value)
+        word = lexeme.word
         return singular(word) in _MEASURED
     if lexeme.type == "NAME":
         return bool(lexeme.value.name == "actual")
-    return lexeme.value == "times" or not _NOUNS.isdisjoint(kinds_of(lexeme))
+    return lexeme.value == "times" or not _NOUNS.isdisjoint(lexeme.several)

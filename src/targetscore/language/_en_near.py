@@ -9,7 +9,7 @@ import attrs
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language._en_kinds import REFERENCES, kinds, kinds_of
+from targetscore.language._en_kinds import REFERENCES, kinds
 from targetscore.language._lexemes import PERCENT, Lexeme, Names, Refused
 
 SMALL = kinds("ART ADJ")
@@ -36,12 +36,12 @@ def near(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
 
 def _reference(items: Sequence[Lexeme], at: int) -> int | None:
     """Return the place of the value that *items* say the own value lies near, from the word at *at* on."""
-    if items[at].value not in WITHIN or at + 3 >= len(items):
+    if items[at].word not in WITHIN or at + 3 >= len(items):
         return None
-    if items[at + 1].type != "PERCENT" or "OF" not in kinds_of(items[at + 2]):
+    if items[at + 1].type != "PERCENT" or "OF" not in items[at + 2].several:
         return None
     end = at + 3
-    while end < len(items) and kinds_of(items[end]) <= SMALL:
+    while end < len(items) and items[end].several <= SMALL:
         end += 1
     named = end < len(items) and items[end].type in REFERENCES and isinstance(items[end].value, ast.Value)
     return end if named else None

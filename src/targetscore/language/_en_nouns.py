@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import attrs
 
 from targetscore import ast
-from targetscore.language._en_kinds import COMPARISONS, END, OPERATORS, kinds, kinds_of
+from targetscore.language._en_kinds import COMPARISONS, END, OPERATORS, kinds
 from targetscore.language._en_names import plurals
 from targetscore.language._en_words import words_of
 from targetscore.language._lexemes import PERCENT, Lexeme, Names, listed
@@ -65,8 +65,10 @@ def noun_phrases(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     heads = _heads(items, names)
     position = 0
     while position < len(items):
-        lexeme = _meant(kept, items[position], heads, _kinds_at(items, position + 1))
+        lexeme = items[position]
         position += 1
+        if lexeme.type == "UNKNOWN":
+            lexeme = _meant(kept, lexeme, heads, _kinds_at(items, position))
         if _is_value(lexeme):
             position = _end(items, _behind_share(kept, lexeme, items, position, names))
             _take_measure(kept, lexeme, names)
@@ -80,25 +82,27 @@ def noun_phrases(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
             if compared is not None:
                 kept.append(compared)
                 position += position < len(items) and items[position].value == "than"
-        elif "PRON" in kinds_of(lexeme) and lexeme.value in PLURALS and kept and kept[-1].value in COMPARATIVES:
-            if len(kept) > 1 and kept[-2].value in {"all", "any"}:
+        elif "PRON" in lexeme.several and lexeme.word in PLURALS and kept and kept[-1].word in COMPARATIVES:
+            if len(kept) > 1 and kept[-2].word in {"all", "any"}:
                 del kept[-2]
-        else:
+        elif lexeme.word in ALONE:
             kept.append(_alone_in_formula(kept, lexeme, items, position) or lexeme)
+        else:
+            kept.append(lexeme)
     return kept
 
 
 def _alone_in_formula(kept: list[Lexeme], lexeme: Lexeme, items: Sequence[Lexeme], end: int) -> Lexeme | None:
     """Return what `divided by the highest`, `divided by its own` mean behind an operator: of the own value."""
-    said = str(lexeme.value)
-    if not ("EXTREME" in kinds_of(lexeme) and said in ENDS) and said not in ITS_OWN:
+    said = lexeme.word
+    if not ("EXTREME" in lexeme.several and said in ENDS) and said not in ITS_OWN:
         return None
     before = _small_before(kept, len(kept)) - 1
     if _kinds_at(items, end).isdisjoint(BEHIND_ALONE) or before < 0 or not _calculates(kept, before):
         return None
     part = kept[max((n + 1 for n in range(before) if kept[n].type == "BREAK"), default=0) : before]
     values = {each.value.name for each in part if isinstance(each.value, ast.Value)}
-    possessed = said not in ITS_OWN or any(str(each.value) in {"its", "their"} for each in kept[before + 1 :])
+    possessed = said not in ITS_OWN or any(each.word in {"its", "their"} for each in kept[before + 1 :])
     if not possessed or not values or not values <= {"actual", "highest", "lowest", "best", "worst"}:
         return None
     name = ENDS.get(said, "actual")
@@ -116,13 +120,13 @@ def _is_value(lexeme: Lexeme) -> bool:
 
 def _small_before(items: Sequence[Lexeme], at: int) -> int:
     """Return where the articles and adjectives in front of *at* start."""
-    while at and kinds_of(items[at - 1]) <= SMALL:
+    while at and items[at - 1].several <= SMALL:
         at -= 1
     return at
 
 
 def _kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
-    return kinds_of(items[at]) if 0 <= at < len(items) else kinds("BREAK")
+    return items[at].several if 0 <= at < len(items) else kinds("BREAK")
 
 
 # In front of the name -----------------------------------------------------------------------------------------------
@@ -142,9 +146,9 @@ def _behind_share(kept: list[Lexeme], name: Lexeme, items: Sequence[Lexeme], end
     """Read `the very satisfied share`, `the share very satisfied` as the declared share; return where it ends."""
     if name.type != "NAME" or names.unit_of(name.value.name) != PERCENT:
         return end
-    if end < len(items) and items[end].type == "UNKNOWN" and items[end].value in SHARES:
+    if end < len(items) and items[end].type == "UNKNOWN" and items[end].word in SHARES:
         return end + 1
-    if kept and kept[-1].type == "UNKNOWN" and kept[-1].value in SHARES:
+    if kept and kept[-1].type == "UNKNOWN" and kept[-1].word in SHARES:
         kept.pop()
     return end
 
@@ -198,7 +202,7 @@ def _take_half(kept: list[Lexeme]) -> None:
 
 def _take_comparative(kept: list[Lexeme]) -> Lexeme | None:
     """Take `higher` off `a higher rate`, which is said as a rate that is higher."""
-    if not kept or kept[-1].value not in COMPARATIVES or kinds_of(kept[-1]).isdisjoint(COMPARISONS):
+    if not kept or kept[-1].word not in COMPARATIVES or kept[-1].several.isdisjoint(COMPARISONS):
         return None
     return kept.pop()
 
@@ -218,18 +222,20 @@ ENDS = {
     "best": "best",
     "worst": "worst",
 }
+# What may stand for the own value or an end of the group behind an operator.
+ALONE = ITS_OWN | ENDS.keys()
 
 
 def _end_of_group(kept: list[Lexeme], name: Lexeme, items: Sequence[Lexeme], end: int) -> tuple[Lexeme, int]:
     """Read `the highest rate in the group` behind an operator as the highest of the group."""
     at = len(kept) - 1
-    if at < 1 or name.value.name != "actual" or "EXTREME" not in kinds_of(kept[at]) or kept[at].value not in ENDS:
+    if at < 1 or name.value.name != "actual" or "EXTREME" not in kept[at].several or kept[at].word not in ENDS:
         return name, end
     before = _small_before(kept, at) - 1
-    before -= before > 0 and kept[before].value in {"that", "this"}
+    before -= before > 0 and kept[before].word in {"that", "this"}
     if before < 0 or not _calculates(kept, before):
         return name, end
-    node = ast.Value(span=name.span, name=ENDS[str(kept[at].value)])
+    node = ast.Value(span=name.span, name=ENDS[kept[at].word])
     del kept[before + 1 :]
     end = _of_all(items, end)
     return Lexeme("ROLE", node, name.start_pos, name.end_pos, ("ROLE",)), end
@@ -241,17 +247,17 @@ def _of_all(items: Sequence[Lexeme], at: int) -> int:
         return at + 2 if items[at].value == "of all" and "UNITNOUN" in _kinds_at(items, at + 1) else at + 1
     if "OF" not in _kinds_at(items, at) or "UNITNOUN" not in _kinds_at(items, at + 2):
         return at
-    return at + 3 if str(items[at + 1].value) in {"all the", "any", "the"} else at
+    return at + 3 if items[at + 1].word in {"all the", "any", "the"} else at
 
 
 def _calculates(kept: list[Lexeme], at: int) -> bool:
     """Whether an operator stands at *at*; `over` is one behind another, where no excess can be meant."""
-    if kinds_of(kept[at]) & OPERATORS:
+    if kept[at].several & OPERATORS:
         return True
-    if kept[at].type == "OPEN" and at and kinds_of(kept[at - 1]) & (OPERATORS | {"SCOREIS"}):
+    if kept[at].type == "OPEN" and at and kept[at - 1].several & (OPERATORS | {"SCOREIS"}):
         return True
     part = kept[max((n + 1 for n in range(at) if kept[n].type == "BREAK"), default=0) : at]
-    if kept[at].value != "over" or not any("TIMES" in kinds_of(each) for each in part):
+    if kept[at].value != "over" or not any("TIMES" in each.several for each in part):
         return False
     kept[at] = _as(kept[at], "OVER")
     return True
@@ -265,7 +271,7 @@ def _beside_role(kept: list[Lexeme], name: Lexeme, items: Sequence[Lexeme], end:
     if name.value.name != "actual":
         return name, end
     joint = _small_before(kept, len(kept)) - 1
-    if joint > 0 and _role(kept[joint - 1]) == "target" and kept[joint].value in {"for", "of"}:
+    if joint > 0 and _role(kept[joint - 1]) == "target" and kept[joint].word in {"for", "of"}:
         del kept[joint:]
         return kept.pop(), end
     before = _role(kept[-1]) if kept else ""
@@ -274,7 +280,7 @@ def _beside_role(kept: list[Lexeme], name: Lexeme, items: Sequence[Lexeme], end:
     if end < len(items) and _role(items[end]) == "target":
         return items[end], end + 1
     at = end + 1
-    while at < len(items) and "ART" in kinds_of(items[at]):
+    while at < len(items) and "ART" in items[at].several:
         at += 1
     if _kinds_at(items, end) & {"OF", "IN", "FOR"} and at < len(items) and _role(items[at]) == "last_year":
         return items[at], at + 1
@@ -283,7 +289,7 @@ def _beside_role(kept: list[Lexeme], name: Lexeme, items: Sequence[Lexeme], end:
 
 def _is_level(kept: Sequence[Lexeme]) -> bool:
     """Whether `the average` is compared with: of `the average rate is 60%` nobody knows whose average it is."""
-    return len(kept) > 2 and kept[-2].value == "the" and bool(kinds_of(kept[-3]) & COMPARISONS)  # noqa: PLR2004 - above the average
+    return len(kept) > 2 and kept[-2].value == "the" and bool(kept[-3].several & COMPARISONS)  # noqa: PLR2004 - above the average
 
 
 def _role(lexeme: Lexeme) -> str:
@@ -313,7 +319,7 @@ def _of_unit(items: Sequence[Lexeme], at: int) -> int:
     if _kinds_at(items, at).isdisjoint(OF_UNIT) or at + 2 >= len(items):
         return 0
     article, unit = items[at + 1], items[at + 2]
-    one = str(article.value) in ONE and "UNITNOUN" in kinds_of(unit) and not str(unit.value).endswith("s")
+    one = article.word in ONE and "UNITNOUN" in unit.several and not unit.word.endswith("s")
     return at + 3 if one else 0
 
 
@@ -352,10 +358,8 @@ def _heads(items: Sequence[Lexeme], names: Names) -> dict[tuple[str, ...], Lexem
 def _meant(
     kept: Sequence[Lexeme], lexeme: Lexeme, heads: dict[tuple[str, ...], Lexeme | None], behind: frozenset[str]
 ) -> Lexeme:
-    """Return the name that `the rate` stands for, where one declared name alone ends so."""
-    if lexeme.type != "UNKNOWN":
-        return lexeme
-    known = heads.get(tuple(str(lexeme.value).split()))
+    """Return the name that the unknown word of `the rate` stands for, where one declared name alone ends so."""
+    known = heads.get(tuple(lexeme.word.split()))
     at = _small_before(kept, len(kept))
     if known is None or not _is_definite(kept, at, lexeme, behind):
         return lexeme
@@ -369,16 +373,16 @@ def _is_definite(kept: Sequence[Lexeme], at: int, lexeme: Lexeme, behind: frozen
 
     Of what is compared right behind it so does `an index below 80`; `an incident` is one of those that are counted.
     """
-    word = str(lexeme.value).split()[-1]
+    word = lexeme.word.split()[-1]
     measure = word in RATES or word in MEASURES
-    opens = not kept or bool(kinds_of(kept[-1]) & OPENING)
+    opens = not kept or bool(kept[-1].several & OPENING)
     if opens and word in MASS and not behind.isdisjoint(COMPARED_NOW | {"COPULA"}):
         return True
     if at == len(kept):
         return (
             bool(kept)
             and measure
-            and (kept[-1].value in COMPARATIVES or not kinds_of(kept[-1]).isdisjoint({"EXTREME", "OTHER"}))
+            and (kept[-1].word in COMPARATIVES or not kept[-1].several.isdisjoint({"EXTREME", "OTHER"}))
         )
     loose = measure and (word in RATES or bool(behind & COMPARED_NOW))
-    return str(kept[at].value).split()[0] in (DEFINITE | INDEFINITE if loose else DEFINITE)
+    return kept[at].word.split()[0] in (DEFINITE | INDEFINITE if loose else DEFINITE)

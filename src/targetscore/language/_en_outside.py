@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from targetscore.language._chunks import COMMA, SEMICOLON
-from targetscore.language._en_kinds import COMPARISONS, NUMBERS, kinds, kinds_of
+from targetscore.language._en_kinds import COMPARISONS, NUMBERS, kinds
 from targetscore.language._lexemes import Lexeme
 
 SIDES = kinds("GT LT")
@@ -24,13 +24,13 @@ ANYTHING = kinds("PRON")
 
 def outside_behind(items: Sequence[Lexeme]) -> list[Lexeme]:
     """Return *items* with `outside this range,` behind what is counted, or as all other values."""
-    found = _both_sides(items)
+    found = [*items]
     for at in range(len(found) - 2, -1, -1):
-        if "OUTSIDE" not in kinds_of(found[at]) or not _opens(found, at):
+        if "OUTSIDE" not in found[at].several or not _opens(found, at):
             continue
         each = _each(found, at)
         if not each:
-            first = at - (at > 0 and not kinds_of(found[at - 1]).isdisjoint(ANYTHING))
+            first = at - (at > 0 and not found[at - 1].several.isdisjoint(ANYTHING))
             found[first : at + 1] = [Lexeme("ELSE", "", found[first].start_pos, found[at].end_pos, ("ELSE",))]
         elif len(each) == 1 and found[at + 1].type == "BREAK" and found[at + 1].value == COMMA:
             _move(found, at, each[0])
@@ -39,8 +39,8 @@ def outside_behind(items: Sequence[Lexeme]) -> list[Lexeme]:
 
 def _opens(items: Sequence[Lexeme], at: int) -> bool:
     """Whether the word at *at* opens its part, behind `anything` or not, and one range has been said."""
-    first = at - (at > 0 and not kinds_of(items[at - 1]).isdisjoint(ANYTHING))
-    opens = first == 0 or items[first - 1].type == "BREAK" or "AND" in kinds_of(items[first - 1])
+    first = at - (at > 0 and not items[at - 1].several.isdisjoint(ANYTHING))
+    opens = first == 0 or items[first - 1].type == "BREAK" or "AND" in items[first - 1].several
     return opens and len(_ranges(items[:first])) == 1
 
 
@@ -50,16 +50,16 @@ def _each(items: Sequence[Lexeme], at: int) -> list[int]:
     for position in range(at + 1, len(items)):
         if items[position].type == "BREAK" and items[position].value >= SEMICOLON:
             break
-        if "EACH" in kinds_of(items[position]):
+        if "EACH" in items[position].several:
             places.append(position)
     return places
 
 
 def _move(items: list[Lexeme], at: int, each: int) -> None:
     end = each + 1
-    while end < len(items) and kinds_of(items[end]).isdisjoint(END_OF_COUNT):
+    while end < len(items) and items[end].several.isdisjoint(END_OF_COUNT):
         end += 1
-    several = [kinds_of(lexeme) for lexeme in items[each:end]]
+    several = [lexeme.several for lexeme in items[each:end]]
     if any("OUTSIDE" in said for said in several):
         del items[at : at + 2]
     elif all(said.isdisjoint(COMPARISONS) for said in several):
@@ -68,15 +68,18 @@ def _move(items: list[Lexeme], at: int, each: int) -> None:
         del items[at : at + 2]
 
 
-def _both_sides(items: Sequence[Lexeme]) -> list[Lexeme]:
+def both_sides(items: Sequence[Lexeme]) -> list[Lexeme]:
     """Read `for each day above 24 or below 18` behind the range from 18 to 24 as outside of it."""
     found = list(items)
     ranges = _ranges(items)
     for at in range(len(found) - 5, 0, -1):
-        first, low, joint, second, high = found[at : at + 5]
-        sides = (kinds_of(first) & SIDES, kinds_of(second) & SIDES)
-        counted = any("EACH" in kinds_of(each) for each in found[max(at - 3, 0) : at])
-        if not counted or kinds_of(joint).isdisjoint({"OR", "AND"}) or set().union(*sides) != SIDES:
+        window = found[at : at + 5]
+        if len(window) < 5:  # noqa: PLR2004 - what was read already is one word
+            continue
+        first, low, joint, second, high = window
+        sides = (first.several & SIDES, second.several & SIDES)
+        counted = any("EACH" in each.several for each in found[max(at - 3, 0) : at])
+        if not counted or joint.several.isdisjoint({"OR", "AND"}) or set().union(*sides) != SIDES:
             continue
         ends = (high, low) if "GT" in sides[0] else (low, high)
         if len(ranges) == 1 and ranges == [tuple(_number(each) for each in ends)]:
@@ -90,7 +93,7 @@ def _ranges(items: Sequence[Lexeme]) -> list[tuple[Fraction | None, ...]]:
     return [
         (_number(items[at - 1]), _number(items[at + 1]))
         for at in range(1, len(items) - 1)
-        if not kinds_of(items[at]).isdisjoint({"TO", "AND"})
+        if not items[at].several.isdisjoint({"TO", "AND"})
         and _number(items[at - 1]) is not None
         and _number(items[at + 1]) is not None
     ]

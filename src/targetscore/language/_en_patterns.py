@@ -171,6 +171,9 @@ def _rank(scan: Scan, position: int) -> Lexeme | None:
     if found is None or (found["h"] and not _may_be_rank(scan)):
         return None
     ranks = _several(found["i"]) if found["i"] else _ranks(found)
+    listed = re.search(r"\band\b", found.group()) and not scan.text[: found.start()].rstrip().endswith("between")
+    if ranks is not None and listed and ranks[1] != ranks[0] + 1 and not found["i"]:
+        raise Refused("places-apart", Span(*found.span()), text=found.group())
     return ranks and Lexeme("RANKS", ranks, *found.span(), ("RANKS",))
 
 

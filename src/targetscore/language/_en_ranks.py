@@ -9,9 +9,10 @@ from typing import Final
 
 import attrs
 
+from targetscore.errors import Span
 from targetscore.language._en_numbers import NUMBERS
 from targetscore.language._en_phrases import Scan
-from targetscore.language._lexemes import Lexeme, listed
+from targetscore.language._lexemes import Lexeme, Refused, listed
 
 ORDINALS: Final = {
     word: number
@@ -179,6 +180,8 @@ def _last(scan: Scan, start: int) -> Lexeme | None:
     else:
         first = _number(found["a"])
         second = _number(found["b"]) if found["b"] else first
+        if abs(second - first) > 1 and re.search(r" (?:and|or) ", found.group()):
+            raise Refused("places-apart", Span(*found.span()), text=found.group())
         ends = (min(first, second), max(first, second))
     return Lexeme("LASTRANKS", ends, *found.span(), ("LASTRANKS",))
 

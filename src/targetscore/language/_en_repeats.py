@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import attrs
 
 from targetscore import ast
-from targetscore.language._en_kinds import COMPARISONS, NUMBERS, REFERENCES, UPTO, kinds, kinds_of
+from targetscore.language._en_kinds import COMPARISONS, NUMBERS, REFERENCES, UPTO, kinds
 from targetscore.language._lexemes import Lexeme, listed
 
 SMALL = kinds("ART ADJ")
@@ -51,31 +51,31 @@ def with_references(items: Sequence[Lexeme]) -> list[Lexeme]:
 def _is_distance(items: Sequence[Lexeme], at: int) -> bool:
     """Whether a side stands at *at* behind a share: 10% below, 5% or more above."""
     share = at - 1
-    if share > 0 and kinds_of(items[share]) & UPTO:
+    if share > 0 and items[share].several & UPTO:
         share -= 1
-    return share >= 0 and bool(kinds_of(items[at]) & SIDES) and items[share].type == "PERCENT"
+    return share >= 0 and bool(items[at].several & SIDES) and items[share].type == "PERCENT"
 
 
 def _ends(items: Sequence[Lexeme], at: int) -> bool:
-    return at >= len(items) or bool(kinds_of(items[at]) & BEHIND_SIDE)
+    return at >= len(items) or bool(items[at].several & BEHIND_SIDE)
 
 
 def _repeated(items: Sequence[Lexeme], at: int) -> int:
     """Return the place behind the words at *at* that say nothing new; *at* if there are none."""
-    before = kinds_of(items[at - 1]) if at else kinds("BREAK")
-    said = kinds_of(items[at])
+    before = items[at - 1].several if at else kinds("BREAK")
+    said = items[at].several
     if "PROP" in before and "TO" in said:
         own = _own_alone(items, at)
         return own if own > at else _share_of_target(items, at)
     if "OF" in said and before & JOINTS and _compares(items, at + 1):
         return at + 1
-    if items[at].value in SAME and before & COMPARISONS and at + 1 < len(items) and "OF" in kinds_of(items[at + 1]):
+    if items[at].word in SAME and before & COMPARISONS and at + 1 < len(items) and "OF" in items[at + 1].several:
         role = _over(items, at + 2)
         return at + 2 if role < len(items) and _role(items[role]) in OTHERS else at
     if "FOR" in said and at and _role(items[at - 1]) == "target":
         name = _over(items, at + 1)
         own = name < len(items) and items[name].type == "NAME" and items[name].value.name == "actual"
-        behind = kinds_of(items[name + 1]) if name + 1 < len(items) else kinds("BREAK")
+        behind = items[name + 1].several if name + 1 < len(items) else kinds("BREAK")
         return name + 1 if own and behind & kinds("GIVE ADD DED BREAK MET UNMETW COPULA AUX") else at
     return at
 
@@ -85,14 +85,14 @@ def _compares(items: Sequence[Lexeme], at: int) -> bool:
     number = _over(items, at + 1)
     return (
         at < len(items)
-        and bool(kinds_of(items[at]) & COMPARISONS)
+        and bool(items[at].several & COMPARISONS)
         and number < len(items)
         and (items[number].type in NUMBERS)
     )
 
 
 def _over(items: Sequence[Lexeme], at: int) -> int:
-    while at < len(items) and kinds_of(items[at]) <= SMALL:
+    while at < len(items) and items[at].several <= SMALL:
         at += 1
     return at
 
@@ -100,12 +100,12 @@ def _over(items: Sequence[Lexeme], at: int) -> int:
 def _share_of_target(items: Sequence[Lexeme], at: int) -> int:
     """Return the place behind `to the share of the target achieved` at *at*; *at* if it does not stand there."""
     share = _over(items, at + 1)
-    if share >= len(items) or "TO" not in kinds_of(items[at]) or "SHAREOF" not in kinds_of(items[share]):
+    if share >= len(items) or "TO" not in items[at].several or "SHAREOF" not in items[share].several:
         return at
     target = _over(items, share + 1)
     if target + 1 >= len(items) or _role(items[target]) != "target":
         return at
-    return target + 2 if "MET" in kinds_of(items[target + 1]) else at
+    return target + 2 if "MET" in items[target + 1].several else at
 
 
 def _own_alone(items: Sequence[Lexeme], at: int) -> int:

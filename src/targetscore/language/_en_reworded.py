@@ -14,7 +14,7 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._chunks import COLON, COMMA
-from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, REFERENCES, UPTO, kinds, kinds_of
+from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, REFERENCES, UPTO, kinds
 from targetscore.language._lexemes import PERCENT, Lexeme, Names, Refused, listed
 from targetscore.language._wording import number
 
@@ -44,21 +44,15 @@ BEHIND_NOUN = kinds("COPULA DED DEPRIVED AUX MODAL")
 DIVIDING = kinds("DIVIDE MULTIPLY")
 
 
-def reworded(items: list[Lexeme], names: Names) -> list[Lexeme]:
-    """Return *items* with what they say in another way in the order of the language."""
-    said = _based(_marked_behind(_on_name(_titled(_that_ratio(_sized(_from_which(_anyhow(items)))), names))), names)
-    return _derived(_unled(_short(_denied(said))), names)
-
-
 def _over(items: Sequence[Lexeme], at: int) -> int:
     """Return the place behind the articles at *at*."""
-    while at < len(items) and kinds_of(items[at]) <= SMALL:
+    while at < len(items) and items[at].several <= SMALL:
         at += 1
     return at
 
 
 def _kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
-    return kinds_of(items[at]) if 0 <= at < len(items) else END
+    return items[at].several if 0 <= at < len(items) else END
 
 
 def _is_own(items: Sequence[Lexeme], at: int) -> bool:
@@ -94,8 +88,8 @@ def _is_nothing(lexeme: Lexeme) -> bool:
 
 
 def _is_result(items: Sequence[Lexeme], at: int) -> bool:
-    word = str(items[at].value)
-    return _is_own(items, at) or word in RESULTS or bool(kinds_of(items[at]) & {"SHAREOF", "LEVELFOR"})
+    word = items[at].word
+    return _is_own(items, at) or word in RESULTS or bool(items[at].several & {"SHAREOF", "LEVELFOR"})
 
 
 def _from_which(items: Sequence[Lexeme]) -> list[Lexeme]:
@@ -103,9 +97,9 @@ def _from_which(items: Sequence[Lexeme]) -> list[Lexeme]:
     found: list[Lexeme] = []
     at = 0
     while at < len(items):
-        said = [str(each.value) for each in items[at : at + 2]]
+        said = [each.word for each in items[at : at + 2]]
         behind = found[-2:-1] if found and found[-1].type == "BREAK" else found[-1:]
-        opens = bool(behind) and kinds_of(behind[0]) & {"GIVEN", "PTS"}
+        opens = bool(behind) and behind[0].several & {"GIVEN", "PTS"}
         if opens and said in LESS_THESE and _kinds_at(items, _over(items, at + 2)) & AMOUNTS:
             if found[-1].type != "BREAK":
                 found.append(Lexeme("BREAK", COMMA, items[at].start_pos, items[at].start_pos))
@@ -132,9 +126,9 @@ def _titled(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
         return found
     calculated = "ISFORMULA" in _kinds_at(items, verb) or str(_value_at(items, verb)) in {"is", "equals", "="}
     rest = items[verb + 1 :]
-    if not calculated or not any(kinds_of(each) & FORMULA for each in rest):
+    if not calculated or not any(each.several & FORMULA for each in rest):
         return found
-    if any(kinds_of(each) & EARNING or _is_own(rest, at) for at, each in enumerate(rest)):
+    if any(each.several & EARNING or _is_own(rest, at) for at, each in enumerate(rest)):
         return found
     first, last = items[0], items[verb]
     return [Lexeme("SCOREIS", "the score is", first.start_pos, last.end_pos, ("SCOREIS",)), *rest]
@@ -150,7 +144,7 @@ def _that_ratio(items: Sequence[Lexeme]) -> list[Lexeme]:
         return [*items]
     found = [*items[: whole + 1]]
     for lexeme in items[whole + 1 :]:
-        if lexeme.type == "UNKNOWN" and lexeme.value == "ratio" and str(found[-1].value) in {"that", "this", "the"}:
+        if lexeme.type == "UNKNOWN" and lexeme.value == "ratio" and found[-1].word in {"that", "this", "the"}:
             found.pop()
             node = ast.Value(span=lexeme.span, name="completion")
             found.append(Lexeme("ROLE", node, lexeme.start_pos, lexeme.end_pos, ("ROLE",)))
@@ -177,7 +171,7 @@ def _sized(items: Sequence[Lexeme]) -> list[Lexeme]:
     for at, lexeme in enumerate(items):
         found.append(lexeme)
         if "SHAREOF" in lexeme.kinds and _kinds_at(items, _over(items, at + 1)) & SIZES:
-            word = str(lexeme.value).partition(" ")[0]
+            word = lexeme.word.partition(" ")[0]
             cut = lexeme.start_pos + len(word)
             found[-1] = Lexeme("UNKNOWN", word, lexeme.start_pos, cut)
             found.append(Lexeme("OF", "of", cut + 1, lexeme.end_pos, ("OF",)))
@@ -188,9 +182,9 @@ def _on_name(items: list[Lexeme]) -> list[Lexeme]:
     """Read `reaching 70% on the survey` as a survey that reaches 70%."""
     for at in range(len(items) - 3):
         name = _over(items, at + 3)
-        level = "REACH" in _kinds_at(items, at) and items[at + 1].type in NUMBERS and items[at + 2].value in ON
+        level = "REACH" in _kinds_at(items, at) and items[at + 1].type in NUMBERS and items[at + 2].word in ON
         if level and name < len(items) and items[name].type == "NAME" and _kinds_at(items, name + 1) & BEHIND_LEVEL:
-            opens = [] if not at or kinds_of(items[at - 1]) & OPENS else [_if(items[at])]
+            opens = [] if not at or items[at - 1].several & OPENS else [_if(items[at])]
             return [*items[:at], *opens, items[name], items[at], items[at + 1], *_on_name(items[name + 1 :])]
     return items
 
@@ -252,11 +246,11 @@ def _denied(items: Sequence[Lexeme]) -> list[Lexeme]:
     for lexeme in items:
         before = found[-1] if found else None
         if before is not None and "UNSAIDNOT" in before.kinds and (kind := _instead(before, lexeme)):
-            pronoun, _, rest = str(before.value).partition(" ")
+            pronoun, _, rest = before.word.partition(" ")
             cut = before.start_pos + len(pronoun)
             found[-1] = Lexeme("PRON", pronoun, before.start_pos, cut, ("PRON",))
             found.append(Lexeme(kind, f"{rest} {lexeme.value}", cut + 1, lexeme.end_pos, (kind,)))
-        elif before is not None and str(before.value) in IS_NOT and "MET" in lexeme.kinds:
+        elif before is not None and before.word in IS_NOT and "MET" in lexeme.kinds:
             found[-1] = Lexeme("UNSAIDNOT", "it is not met", before.start_pos, lexeme.end_pos, ("UNSAIDNOT",))
         elif before is not None and lexeme.value == "short" and _falls(found):
             found[-1] = Lexeme("LT", "below", before.start_pos, lexeme.end_pos, ("LT",))
@@ -267,10 +261,10 @@ def _denied(items: Sequence[Lexeme]) -> list[Lexeme]:
 
 def _instead(denied: Lexeme, verb: Lexeme) -> str:
     """Return how what `it does not` or `it is not` deny compares; empty if nothing is compared."""
-    if str(denied.value) not in PRONOUNS_DENIED:
+    if denied.word not in PRONOUNS_DENIED:
         return ""
     if "REACH" in verb.kinds:
-        return "UNMET" if str(verb.value) in REACHING and str(denied.value).split()[1] in {"does", "do"} else ""
+        return "UNMET" if verb.word in REACHING and denied.word.split()[1] in {"does", "do"} else ""
     return next((OPPOSITE[kind] for kind in verb.kinds if kind in OPPOSITE), "")
 
 
@@ -278,9 +272,9 @@ def _falls(found: Sequence[Lexeme]) -> bool:
     """Whether `it falls` stands at the end of *found*, in a condition."""
     return (
         len(found) > 2  # noqa: PLR2004 - if it falls
-        and str(found[-1].value) in FALLING
-        and str(found[-2].value) in {"it", "they"}
-        and bool(kinds_of(found[-3]) & {"IF", "AND", "OR", "BUT"})
+        and found[-1].word in FALLING
+        and found[-2].word in {"it", "they"}
+        and bool(found[-3].several & {"IF", "AND", "OR", "BUT"})
     )
 
 
@@ -302,19 +296,19 @@ def _short(items: list[Lexeme]) -> list[Lexeme]:
 
 def _short_part(part: list[Lexeme]) -> list[Lexeme] | None:
     noun = _over(part, 0)
-    if noun >= len(part) or str(part[noun].value) not in SHORTFALLS | EXCESSES:
+    if noun >= len(part) or part[noun].word not in SHORTFALLS | EXCESSES:
         return None
     behind = noun + 1
     own = _over(part, behind + 1)
     if _kinds_at(part, behind) & {"IN", "OF"} and _is_own(part, own):
         behind = own + 1
-    each = next((n for n in range(behind, len(part)) if "EACH" in kinds_of(part[n])), len(part))
+    each = next((n for n in range(behind, len(part)) if "EACH" in part[n].several), len(part))
     measure = each + 1
     if _kinds_at(part, behind).isdisjoint(BEHIND_NOUN) or _kinds_at(part, measure).isdisjoint(NUMBERS):
         return None
-    if _kinds_at(part, measure + 1).isdisjoint(BEHIND_STEP) or not any(kinds_of(n) & {"PTS"} for n in part[:each]):
+    if _kinds_at(part, measure + 1).isdisjoint(BEHIND_STEP) or not any(n.several & {"PTS"} for n in part[:each]):
         return None
-    kind = "SHORT" if str(part[noun].value) in SHORTFALLS else "GT"
+    kind = "SHORT" if part[noun].word in SHORTFALLS else "GT"
     word = part[noun]
     place = part[measure].end_pos
     turn = Lexeme(kind, word.value, place, place, (kind,))
@@ -348,7 +342,7 @@ def _announced(items: Sequence[Lexeme]) -> bool:
     for lexeme in items:
         if lexeme.type == "BREAK" and lexeme.value == COLON:
             return True
-        if "PTS" in kinds_of(lexeme):
+        if "PTS" in lexeme.several:
             return False
     return False
 
@@ -365,10 +359,10 @@ def _derived(items: list[Lexeme], names: Names) -> list[Lexeme]:
     at = next((n for n, lexeme in enumerate(items) if "DERIVED" in lexeme.kinds), None)
     if at is None or _kinds_at(items, at + 1).isdisjoint(DIVIDING):
         return items
-    by = next((n for n in range(at + 2, len(items)) if kinds_of(items[n]) & {"BY"} | {items[n].type} & END), None)
+    by = next((n for n in range(at + 2, len(items)) if items[n].several & {"BY"} | {items[n].type} & END), None)
     if by is None or items[by].type == "BREAK":
         return items
-    kind = "OVER" if "DIVIDE" in kinds_of(items[at + 1]) else "TIMES"
+    kind = "OVER" if "DIVIDE" in items[at + 1].several else "TIMES"
     said, joint = items[at], items[by]
     divisor = _kinds_at(items, _over(items, by + 1))
     if kind == "OVER" and divisor & NUMBERS and names.own_unit == PERCENT:
@@ -376,3 +370,19 @@ def _derived(items: list[Lexeme], names: Names) -> list[Lexeme]:
     score = Lexeme("SCOREIS", "the score is", said.start_pos, said.end_pos, ("SCOREIS",))
     operator = Lexeme(kind, joint.value, joint.start_pos, joint.end_pos, (kind,))
     return [*items[:at], score, *items[at + 2 : by], operator, *items[by + 1 :]]
+
+
+REWORDED = (
+    ("ANYHOW", lambda items, _: _anyhow(items)),
+    ("REL", lambda items, _: _from_which(items)),
+    ("SHAREOF", lambda items, _: _sized(items)),
+    ("RATIOOF UNKNOWN", lambda items, _: _that_ratio(items)),
+    ("|".join(sorted(FORMULA)), _titled),
+    ("REACH THAN NAME", lambda items, _: _on_name(items)),
+    ("PERCENT OF", lambda items, _: _marked_behind(items)),
+    ("PERCENT OF AND | PERCENT OF BUT", _based),
+    ("UNSAIDNOT | SHORT", lambda items, _: _denied(items)),
+    ("SHORT EACH PTS | OVERSHOOT EACH PTS", lambda items, _: _short(items)),
+    ("ACCORDING", lambda items, _: _unled(items)),
+    ("DERIVED", _derived),
+)

@@ -21,6 +21,8 @@ from targetscore.language._en_stretches import led_to
 from targetscore.language._lexemes import Refused
 from targetscore.language._subjects import is_actual, is_own
 
+# Conditions that speak of others, which must be known before they are joined.
+UNSETTLED = (ast.Unsaid, Among, NotAll)
 # What covers words before it that say nothing more.
 COVERING = (chunk.Give, chunk.Move, chunk.Begin, chunk.Says, chunk.Limit)
 
@@ -230,7 +232,7 @@ def _under(items: list[Any], cuts: frozenset[int], before: ast.Condition | None)
     outer, inner = first.conditions[0], second.conditions[0]
     if isinstance(outer, ast.Unsaid) and outer.side == "unmet" and isinstance(before, (ast.Fact, ast.Compare)):
         outer = ast.Not(span=outer.span, condition=before)
-    elif isinstance(outer, ast.Unsaid | Among | NotAll) or isinstance(inner, ast.Unsaid | Among | NotAll):
+    elif isinstance(outer, UNSETTLED) or isinstance(inner, UNSETTLED):
         return items, cuts
     both = attrs.evolve(second, conditions=(ast.All(span=second.span, conditions=(outer, inner)),))
     points = items[letters.index("P")]
@@ -252,7 +254,7 @@ def _unless_before(
     if (
         not isinstance(before, (ast.Fact, ast.Compare, ast.All))
         or len(when.conditions) != 1
-        or isinstance(when.conditions[0], (ast.Unsaid, Among, NotAll))
+        or isinstance(when.conditions[0], UNSETTLED)
     ):
         return items, cuts
     denied = ast.Not(span=items[0].span, condition=before)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from targetscore import ast
-from targetscore.language._en_kinds import NUMBERS, kinds_of
+from targetscore.language._en_kinds import NUMBERS
 from targetscore.language._lexemes import Lexeme, Names, listed
 
 TIMES = frozenset(listed("second seconds minute minutes hour hours day days week weeks month months year years"))
@@ -17,8 +17,6 @@ IN_TIME: Final = {"SLOWER": "GT", "FASTER": "LT", "ORSLOWER": "ABOVE", "ORFASTER
 
 def sided(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     """Return *items* with the side of such words; what cannot be told stays, for the grammar to refuse."""
-    if not any("ORWORSE" in lexeme.kinds or not IN_TIME.keys().isdisjoint(lexeme.kinds) for lexeme in items):
-        return list(items)
     worse = _worse(items)
     timed = all(_is_time(names.unit_of(name)) for name in _named(items) | {"actual"})
     found: list[Lexeme] = []
@@ -48,7 +46,7 @@ def _worse(items: Sequence[Lexeme]) -> str:
     """Return which side is worse where `14% or worse` and `7% or better` show it; empty where they do not."""
     marked: dict[str, list[ast.Literal]] = {"ORWORSE": [], "ORBETTER": []}
     for before, lexeme in pairwise(items):
-        for kind in marked.keys() & kinds_of(lexeme):
+        for kind in marked.keys() & lexeme.several:
             if before.type in NUMBERS:
                 marked[kind].append(before.value)
     both = [(bad, good) for bad in marked["ORWORSE"] for good in marked["ORBETTER"]]

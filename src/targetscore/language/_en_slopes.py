@@ -14,7 +14,7 @@ import attrs
 from targetscore import ast
 from targetscore.language._chunks import COMMA
 from targetscore.language._en_divider import Divider
-from targetscore.language._en_kinds import ARTICLES, END, NUMBERS, REFERENCES, UPTO, kinds, kinds_of, typed, valued
+from targetscore.language._en_kinds import ARTICLES, END, NUMBERS, REFERENCES, UPTO, kinds, typed, valued
 from targetscore.language._lexemes import POINTS, Lexeme
 
 # What may be said of the ends of a line: the points, with the levels where they are earned or without.
@@ -56,7 +56,7 @@ class _Reader:
 
     def first(self) -> bool:
         """Read `from`, `between`."""
-        if kinds_of(self.peek()).isdisjoint({"FROM", "BETWEEN"}):
+        if self.peek().several.isdisjoint({"FROM", "BETWEEN"}):
             return False
         self.found.append(typed(self.peek(), "FROM"))
         self.at += 1
@@ -65,14 +65,14 @@ class _Reader:
     def joint(self, wanted: str) -> bool:
         """Read `to`, `and`, `, reaching`; `to zero` is two of them."""
         item = self.peek()
-        if "FLOOR" in kinds_of(item) and str(item.value).endswith("to zero"):
+        if "FLOOR" in item.several and item.word.endswith("to zero"):
             self.found += [typed(item, "TO"), _none(item)]
-            self.at += 2 if "POINTSWORD" in kinds_of(self.peek(1)) else 1
+            self.at += 2 if "POINTSWORD" in self.peek(1).several else 1
             return True
-        if item.type == "BREAK" and item.value == COMMA and self.peek(1).value in REACHING:
+        if item.type == "BREAK" and item.value == COMMA and self.peek(1).word in REACHING:
             self.at += 1
             item = self.peek()
-        elif wanted not in kinds_of(item) and item.value not in DOWN_TO:
+        elif wanted not in item.several and item.word not in DOWN_TO:
             return False
         self.found.append(typed(item, "TO"))
         self.at += 1
@@ -86,7 +86,7 @@ class _Reader:
                 return False
             self.found.append(points)
             self.at += 1
-        if kinds_of(self.peek()) & {"REACH", "FOR"}:
+        if self.peek().several & {"REACH", "FOR"}:
             reach = typed(self.peek(), "REACH")
             self.at += 1
             level = self.level()
@@ -99,13 +99,13 @@ class _Reader:
     def level(self) -> Lexeme | None:
         """Read 80%, the target, 80% of the target, a rate of 80%."""
         item = self.peek()
-        if item.type == "NAME" and item.value.name == "actual" and "OF" in kinds_of(self.peek(1)):
+        if item.type == "NAME" and item.value.name == "actual" and "OF" in self.peek(1).several:
             self.at += 2
             item = self.peek()
         kind = next((kind for kind in (item.type, *item.kinds) if kind in ENDS), "")
         if not kind:
             return None
-        of, whole = kinds_of(self.peek(1)), kinds_of(self.peek(2))
+        of, whole = self.peek(1).several, self.peek(2).several
         share = kind == "PERCENT" and "OF" in of and not whole.isdisjoint(REFERENCES)
         several = [self.peek(ahead) for ahead in range(3 if share else 1)]
         self.at += len(several)
@@ -121,7 +121,7 @@ class _Reader:
 
 
 def _points(item: Lexeme) -> Lexeme | None:
-    several = kinds_of(item)
+    several = item.several
     if several & {"PTS", "NUM"}:
         number: ast.Literal = item.value
         return valued(item, "PTS", ast.Literal(span=number.span, value=number.value, unit=POINTS))
@@ -181,7 +181,7 @@ def in_one_order(items: list[Lexeme]) -> list[Lexeme]:
 def _before(items: list[Lexeme], line: int) -> list[Lexeme] | None:
     """Put `from 0 points at 40%` behind the line that follows it."""
     start = line
-    while start and items[start - 1].type != "BREAK" and kinds_of(items[start - 1]) & (POINTS_NOUNS | ARTICLES):
+    while start and items[start - 1].type != "BREAK" and items[start - 1].several & (POINTS_NOUNS | ARTICLES):
         start -= 1
     first = start
     if first and items[first - 1].type == "BREAK" and items[first - 1].value == COMMA:
@@ -189,7 +189,7 @@ def _before(items: list[Lexeme], line: int) -> list[Lexeme] | None:
     end = first
     while first and items[first - 1].type != "BREAK":
         first -= 1
-    said = [each for each in items[first:end] if not kinds_of(each) <= ARTICLES]
+    said = [each for each in items[first:end] if not each.several <= ARTICLES]
     said = _from_said(said, items, line)
     reader = _Reader(said)
     if not said or not reader.first() or not reader.end() or reader.at < len(said) or reader.found[-1].type == "PTS":
@@ -200,20 +200,20 @@ def _before(items: list[Lexeme], line: int) -> list[Lexeme] | None:
 def _level_before(items: list[Lexeme], line: int) -> list[Lexeme] | None:
     """Read `from 70% the score rises evenly from 5 points to 15 points at 100%` with the first level at its points."""
     start = line
-    while start and items[start - 1].type != "BREAK" and kinds_of(items[start - 1]).isdisjoint({"FROM"}):
+    while start and items[start - 1].type != "BREAK" and items[start - 1].several.isdisjoint({"FROM"}):
         start -= 1
     start -= 1
-    if start < 0 or kinds_of(items[start]).isdisjoint({"FROM"}) or (start and items[start - 1].type != "BREAK"):
+    if start < 0 or items[start].several.isdisjoint({"FROM"}) or (start and items[start - 1].type != "BREAK"):
         return None
-    ahead = _Reader([each for each in items[start + 1 : line] if not kinds_of(each) <= ARTICLES])
+    ahead = _Reader([each for each in items[start + 1 : line] if not each.several <= ARTICLES])
     level = ahead.level()
-    if level is None or any(kinds_of(each).isdisjoint(POINTS_NOUNS | {"BREAK"}) for each in ahead.items[ahead.at :]):
+    if level is None or any(each.several.isdisjoint(POINTS_NOUNS | {"BREAK"}) for each in ahead.items[ahead.at :]):
         return None
-    places = [at for at in range(line + 1, min(line + LONGEST, len(items))) if not kinds_of(items[at]) <= ARTICLES]
+    places = [at for at in range(line + 1, min(line + LONGEST, len(items))) if not items[at].several <= ARTICLES]
     first = [items[at] for at in places[:3]]
-    if len(first) < 3 or "FROM" not in kinds_of(first[0]) or _points(first[1]) is None:  # noqa: PLR2004 - from 5 points to
+    if len(first) < 3 or "FROM" not in first[0].several or _points(first[1]) is None:  # noqa: PLR2004 - from 5 points to
         return None
-    if "TO" not in kinds_of(first[2]) and first[2].value not in DOWN_TO:
+    if "TO" not in first[2].several and first[2].value not in DOWN_TO:
         return None
     reach = Lexeme("REACH", "at", level.start_pos, level.start_pos, ("REACH",))
     cut = places[1] + 1
@@ -222,12 +222,12 @@ def _level_before(items: list[Lexeme], line: int) -> list[Lexeme] | None:
 
 def _from_said(said: list[Lexeme], items: Sequence[Lexeme], line: int) -> list[Lexeme]:
     """Put `from` in front of `0 points at 40% or less`, if `to 8 points` stands behind the line."""
-    ahead = [each for each in items[line + 1 : line + LONGEST] if not kinds_of(each) <= ARTICLES][:2]
-    to = bool(ahead) and ("TO" in kinds_of(ahead[0]) or ahead[0].value in DOWN_TO)
-    floor = bool(ahead) and "FLOOR" in kinds_of(ahead[0]) and str(ahead[0].value).endswith("to zero")
+    ahead = [each for each in items[line + 1 : line + LONGEST] if not each.several <= ARTICLES][:2]
+    to = bool(ahead) and ("TO" in ahead[0].several or ahead[0].value in DOWN_TO)
+    floor = bool(ahead) and "FLOOR" in ahead[0].several and str(ahead[0].value).endswith("to zero")
     if not said or not (floor or (to and len(ahead) > 1 and _points(ahead[1]) is not None)):
         return said
-    while said and kinds_of(said[0]) & {"GIVE", "UNITNOUN", "SCOREIS"}:
+    while said and said[0].several & {"GIVE", "UNITNOUN", "SCOREIS"}:
         said = said[1:]
     if not said or _points(said[0]) is None:
         return said
@@ -237,16 +237,16 @@ def _from_said(said: list[Lexeme], items: Sequence[Lexeme], line: int) -> list[L
 
 def _bracketed(items: list[Lexeme], line: int) -> list[Lexeme] | None:
     """Read `evenly between 40% (no points) and 80% (8 points)` as from no points at 40% to 8 points at 80%."""
-    places = [at for at in range(line + 1, min(line + LONGEST, len(items))) if not kinds_of(items[at]) <= ARTICLES]
+    places = [at for at in range(line + 1, min(line + LONGEST, len(items))) if not items[at].several <= ARTICLES]
     reader = _Reader([items[at] for at in places])
-    several = kinds_of(reader.peek())
+    several = reader.peek().several
     between = "BETWEEN" in several
     if not between and "FROM" not in several:
         return None
     said: list[Lexeme] = []
     for joint in ("FROM", "TO"):
         item = reader.peek()
-        if joint == "TO" and ("AND" if between else "TO") not in kinds_of(item):
+        if joint == "TO" and ("AND" if between else "TO") not in item.several:
             return None
         reader.at += 1
         level = reader.level()
@@ -257,6 +257,6 @@ def _bracketed(items: list[Lexeme], line: int) -> list[Lexeme] | None:
         reach = Lexeme("REACH", "at", level.start_pos, level.start_pos, ("REACH",))
         said += [Lexeme(joint, "", item.start_pos, item.end_pos, (joint,)), points, reach, *level.value]
     end = places[reader.at] if reader.at < len(places) else len(items)
-    if end < len(items) and not kinds_of(items[end]) <= END:
+    if end < len(items) and not items[end].several <= END:
         return None
     return [*items[: line + 1], *said, *items[end:]]

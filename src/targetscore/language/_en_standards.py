@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from targetscore import ast
 from targetscore.language._chunks import SEMICOLON
-from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, POINTS_KINDS, REFERENCES, UPTO, kinds, kinds_of
+from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, POINTS_KINDS, REFERENCES, UPTO, kinds
 from targetscore.language._lexemes import Lexeme, Names, listed
 
 SMALL = kinds("ART ADJ")
@@ -48,7 +48,7 @@ def _sentences(items: Sequence[Lexeme]) -> list[_Sentence]:
 
 
 def _kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
-    return kinds_of(items[at]) if 0 <= at < len(items) else END
+    return items[at].several if 0 <= at < len(items) else END
 
 
 # Where this is met --------------------------------------------------------------------------------------------------
@@ -81,7 +81,7 @@ def _placed(said: list[Lexeme], count: int, place: Lexeme) -> list[Lexeme]:
 def _requirement(sentence: Sequence[Lexeme]) -> list[Lexeme]:
     """Return the comparison that *sentence* asks for; empty if it says something else."""
     named = next((n for n, each in enumerate(sentence) if each.type in REFERENCES), len(sentence))
-    if any(kinds_of(each) > SMALL or kinds_of(each).isdisjoint(SMALL) for each in sentence[:named]):
+    if any(each.several > SMALL or each.several.isdisjoint(SMALL) for each in sentence[:named]):
         return []
     rest = [*sentence[named + 1 :]]
     asked = [n for n, each in enumerate(rest[:2]) if _asks(each)]
@@ -90,19 +90,19 @@ def _requirement(sentence: Sequence[Lexeme]) -> list[Lexeme]:
     found = [sentence[named]]
     for each in rest:
         found += _compared(each)
-    levels = all(kinds_of(each) & LEVELS and kinds_of(each).isdisjoint(POINTS_KINDS | {"GIVE"}) for each in found)
+    levels = all(each.several & LEVELS and each.several.isdisjoint(POINTS_KINDS | {"GIVE"}) for each in found)
     return found if levels else []
 
 
 def _asks(lexeme: Lexeme) -> bool:
     said = str(lexeme.value)
-    modal = bool(kinds_of(lexeme) & {"MODAL"}) or said in MODALS
+    modal = bool(lexeme.several & {"MODAL"}) or said in MODALS
     return modal or any(said.startswith((f"{each} ", each)) for each in MODALS if " " not in each)
 
 
 def _compared(lexeme: Lexeme) -> list[Lexeme]:
     """Return *lexeme* without what only asks for it: `must not exceed` compares, `must be` does not."""
-    several = kinds_of(lexeme)
+    several = lexeme.several
     if several & COMPARISONS:
         return [
             Lexeme(lexeme.type, lexeme.value, lexeme.start_pos, lexeme.end_pos, tuple(sorted(several & COMPARISONS)))
@@ -118,7 +118,7 @@ def _met(items: Sequence[Lexeme], at: int) -> _Sentence | None:
     if _kinds_at(items, at).isdisjoint(LEADING):
         return None
     start = end = at + 1
-    while end < len(items) and (kinds_of(items[end]) <= SMALL or str(items[end].value) in IT | REQUIREMENT):
+    while end < len(items) and (items[end].several <= SMALL or str(items[end].value) in IT | REQUIREMENT):
         end += 1
     if end == start or str(items[start].value) not in IT | {"the", "those"}:
         return None
@@ -146,11 +146,11 @@ def _achievement(items: list[Lexeme]) -> list[Lexeme]:
             continue
         node = ast.Value(span=lexeme.span, name="completion")
         found[-1] = Lexeme("ROLE", node, lexeme.start_pos, lexeme.end_pos, ("ROLE",))
-        while at < len(items) and items[at].type != "BREAK" and kinds_of(items[at]) & (LEVELS | {"BUT"}):
+        while at < len(items) and items[at].type != "BREAK" and items[at].several & (LEVELS | {"BUT"}):
             whole = at + 1
-            while whole < len(items) and kinds_of(items[whole]) <= SMALL:
+            while whole < len(items) and items[whole].several <= SMALL:
                 whole += 1
-            if "OF" in kinds_of(items[at]) and whole < len(items) and _is(items[whole], "target"):
+            if "OF" in items[at].several and whole < len(items) and _is(items[whole], "target"):
                 at = whole + 1
                 break
             found.append(items[at])

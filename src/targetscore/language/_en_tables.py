@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from targetscore.language._chunks import COLON
-from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, OPERATORS, POINTS_KINDS, UPTO, kinds, kinds_of
+from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, OPERATORS, POINTS_KINDS, UPTO, kinds
 from targetscore.language._lexemes import POINTS, Lexeme, Names
 
 MEASURED_POINTS = frozenset({"points", "marks"})
@@ -32,7 +32,7 @@ YES, NO = "yes", "no"
 def tables(items: list[Lexeme], names: Names) -> list[Lexeme]:
     """Return *items* with the numbers of tables as the points that they are, and with facts for `yes` and `no`."""
     answered = _answered(items)
-    if names.own_unit in MEASURED_POINTS or not any(kinds_of(each) & SAYS_POINTS for each in answered):
+    if names.own_unit in MEASURED_POINTS or not any(each.several & SAYS_POINTS for each in answered):
         return answered
     found = [*answered]
     for row in _rows(answered):
@@ -54,14 +54,14 @@ def _rows(items: Sequence[Lexeme]) -> Iterator[range]:
 
 def _joins(items: Sequence[Lexeme], at: int) -> bool:
     """Whether `and` stands in front of a number that something is earned for."""
-    if kinds_of(items[at]).isdisjoint(LEADING) or at + 2 >= len(items):
+    if items[at].several.isdisjoint(LEADING) or at + 2 >= len(items):
         return False
-    return "NUM" in kinds_of(items[at + 1]) and not kinds_of(items[at + 2]).isdisjoint(EARNED_FOR)
+    return "NUM" in items[at + 1].several and not items[at + 2].several.isdisjoint(EARNED_FOR)
 
 
 def _earned_for(found: list[Lexeme], row: range) -> None:
     """Read `10 for 95% or more`, `4 if it is 90% or more` as points."""
-    said = [kinds_of(found[at]) for at in row]
+    said = [found[at].several for at in row]
     if len(row) < 3 or said[0].isdisjoint({"NUM"}) or said[1].isdisjoint(EARNED_FOR):  # noqa: PLR2004
         return
     if any(several & (POINTS_KINDS | {"GIVE", "EACH", "ORD"}) for several in said[1:]):
@@ -72,7 +72,7 @@ def _earned_for(found: list[Lexeme], row: range) -> None:
 
 def _behind_sign(found: list[Lexeme], row: range) -> None:
     """Read `95% or more = 10` as 10 points."""
-    said = [kinds_of(found[at]) for at in row]
+    said = [found[at].several for at in row]
     if len(row) < 3 or said[-1].isdisjoint({"NUM"}) or str(found[row[-2]].value) != "=":  # noqa: PLR2004
         return
     if said[-3].isdisjoint(ENDS) or any(several & (OPERATORS | POINTS_KINDS | {"SCOREIS"}) for several in said[:-2]):
@@ -86,12 +86,12 @@ def _labelled(items: list[Lexeme]) -> list[Lexeme]:
     found = [*items]
     opened = False
     for at, lexeme in enumerate(items):
-        if "NUM" not in kinds_of(lexeme) or not _is_label(items, at):
+        if "NUM" not in lexeme.several or not _is_label(items, at):
             continue
         start = at
-        while start and kinds_of(items[start - 1]) <= SMALL:
+        while start and items[start - 1].several <= SMALL:
             start -= 1
-        before = kinds_of(items[start - 1]) if start else END
+        before = items[start - 1].several if start else END
         if before & {"GIVE", "TOTAL", "POINTSWORD"}:
             opened = True
         elif opened and before <= END:
@@ -108,7 +108,7 @@ def _is_label(items: Sequence[Lexeme], at: int) -> bool:
         if lexeme.type == "BREAK":
             break
         behind.append(lexeme)
-    several = [kinds_of(each) for each in behind]
+    several = [each.several for each in behind]
     return any(each & LEVELS for each in several) and not any(each & (POINTS_KINDS | {"GIVE"}) for each in several)
 
 
@@ -121,8 +121,8 @@ def _points(lexeme: Lexeme) -> Lexeme:
 
 def _answered(items: list[Lexeme]) -> list[Lexeme]:
     """Read `Plan adopted: yes, 8 points; no, 0 points` as points if the plan is adopted, and if it is not."""
-    answers = [at for at, each in enumerate(items) if str(each.value) in {YES, NO} and _is_answer(items, at)]
-    facts = [each for each in items if kinds_of(each) & {"FLAG"}]
+    answers = [at for at, each in enumerate(items) if each.word in {YES, NO} and _is_answer(items, at)]
+    facts = [each for each in items if each.several & {"FLAG"}]
     if [str(items[at].value) for at in answers] not in ([YES, NO], [NO, YES]) or len(facts) != 1:
         return items
     fact, first = facts[0], answers[0]

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from targetscore import ast
 from targetscore.language._chunks import COLON, COMMA
-from targetscore.language._en_kinds import AFTER_POINTS, COMPARISONS, POINTS_KINDS, VERBS, kinds, kinds_of
+from targetscore.language._en_kinds import AFTER_POINTS, COMPARISONS, POINTS_KINDS, VERBS, kinds
 from targetscore.language._en_numbers import NUMBERS
 from targetscore.language._en_phrases import Scan
 from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Names, listed
@@ -29,6 +29,10 @@ WHEN = kinds("FOR IF WITH")
 BEFORE_WHEN = POINTS_KINDS | {"GIVEN"}
 MARKS = kinds("ABOVE BELOW")
 SINGLE = frozenset({"single", "sole"})
+
+
+# A number is one of these; some are words that the list does not have, as in `single`.
+COUNTS = ("NUM", "AMOUNT", "COUNTED", "ZERO", "PRON", "UNKNOWN")
 
 
 class _Count(NamedTuple):
@@ -72,16 +76,14 @@ def label(scan: Scan, position: int) -> Lexeme | None:
 
 def unlabelled(items: Sequence[Lexeme]) -> list[Lexeme]:
     """Return *items* without the names of tiers, and without the brackets round what one of them stands for."""
-    if not any(each.type == "LABEL" for each in items):
-        return list(items)
     kept: list[Lexeme] = []
     skipped = False
     for position, each in enumerate(items):
         before = items[position - 1] if position else each
-        opens = not kept or kept[-1].type == "BREAK" or bool(kinds_of(kept[-1]) & {"AND", "BUT"})
+        opens = not kept or kept[-1].type == "BREAK" or bool(kept[-1].several & {"AND", "BUT"})
         if (each.type == "LABEL" and opens) or (skipped and each.type == "CLOSE"):
             skipped = skipped and each.type != "CLOSE"
-        elif before.type == "LABEL" and (each.type in {"OPEN", "BREAK"} or each.value in DASHES) and opens:
+        elif before.type == "LABEL" and (each.type in {"OPEN", "BREAK"} or each.word in DASHES) and opens:
             skipped = each.type == "OPEN"
         else:
             kept.append(each)
@@ -93,8 +95,8 @@ def paced(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     if TIMES.isdisjoint(names.own_unit.split()):
         return list(items)
     return [
-        Lexeme(PACE[str(each.value)], PACED[str(each.value)], *_place(each), (PACE[str(each.value)],))
-        if each.type == "UNKNOWN" and each.value in PACE
+        Lexeme(PACE[each.word], PACED[each.word], *_place(each), (PACE[each.word],))
+        if each.type == "UNKNOWN" and each.word in PACE
         else each
         for each in items
     ]
@@ -121,7 +123,7 @@ def count_tiers(items: list[Lexeme], names: Names) -> list[Lexeme]:
     position = 0
     for count in found:
         said += items[position : count.start]
-        if len(said) > 1 and "OF" in kinds_of(said[-1]) and _is_own(said[-2]):
+        if len(said) > 1 and "OF" in said[-1].several and _is_own(said[-2]):
             said.pop()
         elif len(said) > 1 and _is_said(said, len(said)):
             del said[-1 if _is_own(said[-2]) else -2 :]
@@ -133,9 +135,9 @@ def count_tiers(items: list[Lexeme], names: Names) -> list[Lexeme]:
 def _compares_count(items: Sequence[Lexeme]) -> bool:
     """Whether another count is compared: `3 or more`, `more than 5`, `no fires`."""
     return any(
-        (_number(second) is not None and bool(kinds_of(first) & (COMPARISONS | {"NOT", "UPTO"})))
-        or (_number(first) is not None and bool(kinds_of(second) & MARKS))
-        or (second.type == "NAME" and "NOT" in kinds_of(first))
+        (_number(second) is not None and bool(first.several & (COMPARISONS | {"NOT", "UPTO"})))
+        or (_number(first) is not None and bool(second.several & MARKS))
+        or (second.type == "NAME" and "NOT" in first.several)
         for first, second in pairwise(items)
     )
 
@@ -147,29 +149,27 @@ def _may_count(lexeme: Lexeme) -> bool:
 def _count(items: Sequence[Lexeme], at: int) -> _Count | None:
     """Return the count at the place *at*, if a part may begin there and points follow."""
     before = at
-    while before and kinds_of(items[before - 1]) <= ARTICLES:
+    while before and items[before - 1].several <= ARTICLES:
         before -= 1
-    leads = not before or bool(kinds_of(items[before - 1]) & LEADING) or _is_own(items[before - 1])
+    leads = not before or bool(items[before - 1].several & LEADING) or _is_own(items[before - 1])
     said = _is_said(items, before)
     leads = leads or said
-    leads = leads and not any("BETWEEN" in kinds_of(each) for each in items[max(0, before - 3) : before])
+    leads = leads and not any("BETWEEN" in each.several for each in items[max(0, before - 3) : before])
     numbers, end = _numbers(items, at) if leads else ([], at)
     if not numbers or any(second != first + 1 for first, second in pairwise(numbers)) or (said and len(numbers) == 1):
         return None
-    if len(numbers) == 1 and end < len(items) and TO & kinds_of(items[end]):
+    if len(numbers) == 1 and end < len(items) and TO & items[end].several:
         last = _number(items[end + 1]) if end + 1 < len(items) else None
-        if last is None and items[end].value not in DASHES:
+        if last is None and items[end].word not in DASHES:
             return None
         if last is not None and not _is_amount_of_points(items, end + 1):
             return _Count(at, end + 2, numbers[0], last) if _ends(items, end + 2) and last > numbers[0] else None
     high: int | None = numbers[-1]
     if end < len(items) and len(numbers) == 1 and _is_plus(items, end):
         end, high = end + 1, None
-    elif end < len(items) and MARKS & kinds_of(items[end]):
+    elif end < len(items) and MARKS & items[end].several:
         return None
-    behind_points = before > 1 and bool(
-        kinds_of(items[before - 1]) & WHEN and kinds_of(items[before - 2]) & BEFORE_WHEN
-    )
+    behind_points = before > 1 and bool(items[before - 1].several & WHEN and items[before - 2].several & BEFORE_WHEN)
     return _Count(at, end, numbers[0], high) if behind_points or _ends(items, end) else None
 
 
@@ -182,7 +182,7 @@ def _numbers(items: Sequence[Lexeme], at: int) -> tuple[list[int], int]:
     while end + 1 < len(items):
         comma = items[end].type == "BREAK" and items[end].value == COMMA
         following = _number(items[end + 1])
-        if not (comma or "OR" in kinds_of(items[end])) or following is None or _is_amount_of_points(items, end + 1):
+        if not (comma or "OR" in items[end].several) or following is None or _is_amount_of_points(items, end + 1):
             break
         if comma and not _or_follows(items, end + 2):
             break
@@ -195,14 +195,14 @@ def _numbers(items: Sequence[Lexeme], at: int) -> tuple[list[int], int]:
 
 def _is_said(items: Sequence[Lexeme], at: int) -> bool:
     """Whether `it is` stands in front of *at*: where it is 4 or 5."""
-    verb = at > 1 and "COPULA" in kinds_of(items[at - 1])
+    verb = at > 1 and "COPULA" in items[at - 1].several
     return verb and (items[at - 2].value == "it" or _is_own(items[at - 2]))
 
 
 def _or_follows(items: Sequence[Lexeme], at: int) -> bool:
     """Whether a list of numbers goes on to its `or`."""
     while at + 1 < len(items) and _number(items[at + 1]) is not None:
-        if "OR" in kinds_of(items[at]):
+        if "OR" in items[at].several:
             return True
         if items[at].type != "BREAK" or items[at].value != COMMA:
             return False
@@ -218,16 +218,16 @@ def _number(lexeme: Lexeme) -> int | None:
     if isinstance(node, ast.Literal) and lexeme.type in {"NUM", "AMOUNT", "COUNTED"}:
         whole = node.value.denominator == 1 and node.value >= 0
         return int(node.value) if whole else None
-    word = str(node)
+    word = lexeme.word
     if lexeme.type == "UNKNOWN" or word == "one":
         return 1 if word in SINGLE else int(NUMBERS[word]) if word in NUMBERS else None
-    return 0 if word in NONE and "ZERO" in kinds_of(lexeme) else None
+    return 0 if word in NONE and "ZERO" in lexeme.several else None
 
 
 def _is_amount_of_points(items: Sequence[Lexeme], at: int) -> bool:
     """Whether the number at *at* is followed by what makes it points."""
-    behind = kinds_of(items[at + 1]) if at + 1 < len(items) else kinds("BREAK")
-    return "PTS" in kinds_of(items[at]) or bool(behind & AFTER_POINTS)
+    behind = items[at + 1].several if at + 1 < len(items) else kinds("BREAK")
+    return "PTS" in items[at].several or bool(behind & AFTER_POINTS)
 
 
 def _is_plus(items: Sequence[Lexeme], at: int) -> bool:
@@ -245,13 +245,13 @@ def _ends(items: Sequence[Lexeme], at: int) -> bool:
     if at >= len(items):
         return False
     item = items[at]
-    pause = (item.type == "BREAK" and item.value in {COMMA, COLON}) or item.value in DASHES or item.value == "="
+    pause = (item.type == "BREAK" and item.value in {COMMA, COLON}) or item.word in DASHES or item.value == "="
     if pause:
         at += 1
-        while at < len(items) and kinds_of(items[at]) <= ARTICLES:
+        while at < len(items) and items[at].several <= ARTICLES:
             at += 1
-        return at < len(items) and bool(kinds_of(items[at]) & (ENDING | {"LESS"}))
-    return not kinds_of(item).isdisjoint(ENDING)
+        return at < len(items) and bool(items[at].several & (ENDING | {"LESS"}))
+    return not item.several.isdisjoint(ENDING)
 
 
 def _condition(items: Sequence[Lexeme], count: _Count) -> list[Lexeme]:
@@ -260,7 +260,7 @@ def _condition(items: Sequence[Lexeme], count: _Count) -> list[Lexeme]:
     if count.high is None:
         return [low, Lexeme("ABOVE", "or more", end, end, ("ABOVE",))]
     if count.high == count.low:
-        before = kinds_of(items[count.start - 1]) if count.start else kinds("BREAK")
+        before = items[count.start - 1].several if count.start else kinds("BREAK")
         return [low] if "EQ" in before else [Lexeme("EQ", "=", start, start, ("EQ",)), low]
     return [low, Lexeme("TO", "to", start, end, ("TO",)), _literal(count.high, start, end)]
 

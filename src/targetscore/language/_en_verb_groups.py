@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from targetscore.language._chunks import SEMICOLON
-from targetscore.language._en_kinds import AFTER_POINTS, ARTICLES, POINTS_KINDS, VERBS, kinds, kinds_of
+from targetscore.language._en_kinds import AFTER_POINTS, ARTICLES, POINTS_KINDS, VERBS, kinds
 from targetscore.language._lexemes import Lexeme
 
 PARTICIPLES: Final = AFTER_POINTS | kinds("EVENTWORD BESTOWED ENTITLED DEPRIVED LOWERED RAISED MADE KEPT")
@@ -35,12 +35,12 @@ BOUNDS: Final = kinds("MOST LEAST UPTO MOSTDED TOPDED")
 
 def is_verb(lexeme: Lexeme) -> bool:
     """Whether *lexeme* may be joined with the words before it."""
-    return not kinds_of(lexeme).isdisjoint(PARTICIPLES | ACTIVE)
+    return not lexeme.several.isdisjoint(PARTICIPLES | ACTIVE)
 
 
 def joined(kept: list[Lexeme], verb: Lexeme) -> Lexeme:
     """Return *verb* with the auxiliaries that it takes from the end of *kept*."""
-    several = kinds_of(verb)
+    several = verb.several
     participle = not several.isdisjoint(PARTICIPLES)
     wanted = BE if participle else kinds("MODAL") | ({"AUX"} if _is_future(kept) else set())
     if not several.isdisjoint(LOSES) and not _is_bound(kept):
@@ -59,14 +59,14 @@ def with_score_apart(items: Sequence[Lexeme]) -> list[Lexeme]:
     """Return *items* with `the score is` cut in two before `reduced by 1 point`, `kept`, `at least 0`."""
     kept: list[Lexeme] = []
     for number, lexeme in enumerate(items):
-        behind = kinds_of(items[number + 1]) if number + 1 < len(items) else frozenset()
-        if "SCOREIS" in lexeme.kinds and behind & LINED and "=" not in str(lexeme.value):
+        behind = items[number + 1].several if number + 1 < len(items) else frozenset()
+        if "SCOREIS" in lexeme.kinds and behind & LINED and "=" not in lexeme.word:
             kept.append(Lexeme("POINTSNOUN", lexeme.value, lexeme.start_pos, lexeme.end_pos, ("POINTSNOUN",)))
             continue
-        if "SCOREIS" not in lexeme.kinds or behind.isdisjoint(OF_SCORE) or "=" in str(lexeme.value):
+        if "SCOREIS" not in lexeme.kinds or behind.isdisjoint(OF_SCORE) or "=" in lexeme.word:
             kept.append(lexeme)
             continue
-        words, _, last = str(lexeme.value).rpartition(" ")
+        words, _, last = lexeme.word.rpartition(" ")
         cut = lexeme.end_pos - len(last)
         kept.append(Lexeme("TOTAL", words, lexeme.start_pos, cut - 1, ("TOTAL",)))
         if behind.isdisjoint(BOUNDS_OF_SCORE):
@@ -78,13 +78,13 @@ def without_whom(items: Sequence[Lexeme]) -> list[Lexeme]:
     """Return *items* without who earns or loses between a verb and its points: `costs the council 1 point`."""
     kept: list[Lexeme] = []
     for number, lexeme in enumerate(items):
-        behind = kinds_of(items[number + 1]) if number + 1 < len(items) else frozenset()
+        behind = items[number + 1].several if number + 1 < len(items) else frozenset()
         if "UNITNOUN" in lexeme.kinds and not behind.isdisjoint(BEHIND_WHOM):
             before = len(kept)
-            while before and kinds_of(kept[before - 1]) <= ARTICLES:
+            while before and kept[before - 1].several <= ARTICLES:
                 before -= 1
-            entitles = before > 0 and str(kept[before - 1].value).startswith("entitl")
-            if before and not kinds_of(kept[before - 1]).isdisjoint(VERBS) and entitles == ("TO" in behind):
+            entitles = before > 0 and kept[before - 1].word.startswith("entitl")
+            if before and not kept[before - 1].several.isdisjoint(VERBS) and entitles == ("TO" in behind):
                 del kept[before:]
                 continue
         if lexeme.type == "EACH" and _tells_whom(items[number : number + 3], kept):
@@ -92,14 +92,14 @@ def without_whom(items: Sequence[Lexeme]) -> list[Lexeme]:
         if "UNITNOUN" in lexeme.kinds and number and _tells_whom(items[number - 1 : number + 2], kept):
             continue
         if "UNITNOUN" in lexeme.kinds and _ends_with(kept, "TO", GIVEN_TO):
-            while kinds_of(kept[-1]).isdisjoint(GIVEN_TO):
+            while kept[-1].several.isdisjoint(GIVEN_TO):
                 kept.pop()
             continue
-        if "TO" in lexeme.kinds and kept and str(kept[-1].value) in {"entitle", "entitles", "entitling"}:
+        if "TO" in lexeme.kinds and kept and kept[-1].word in {"entitle", "entitles", "entitling"}:
             continue
         if "TO" in lexeme.kinds and kept and _goes_to_item(kept, items, number + 1):
             continue
-        if lexeme.type == "NAME" and _goes_to_item(kept, items, number) and "TO" in kinds_of(items[number - 1]):
+        if lexeme.type == "NAME" and _goes_to_item(kept, items, number) and "TO" in items[number - 1].several:
             continue
         if "TO" in lexeme.kinds and kept and _goes_to_value(kept, items, number + 1):
             kept.append(Lexeme("FOR", lexeme.value, lexeme.start_pos, lexeme.end_pos, ("FOR",)))
@@ -113,51 +113,51 @@ def _goes_to_item(kept: Sequence[Lexeme], items: Sequence[Lexeme], at: int) -> b
     if at >= len(items) or items[at].type != "NAME" or items[at].value.name != "actual":
         return False
     ends = at + 1 >= len(items) or (items[at + 1].type == "BREAK" and items[at + 1].value >= SEMICOLON)
-    return ends and len(kept) > 1 and "GIVEN" in kinds_of(kept[-1]) and "PTS" in kinds_of(kept[-2])
+    return ends and len(kept) > 1 and "GIVEN" in kept[-1].several and "PTS" in kept[-2].several
 
 
 def _goes_to_value(kept: Sequence[Lexeme], items: Sequence[Lexeme], behind: int) -> bool:
     """Whether points `go to a rate of 96% or more`, `and none to one of 18 weeks`: they are for that level."""
-    while behind < len(items) and kinds_of(items[behind]) <= ARTICLES:
+    while behind < len(items) and items[behind].several <= ARTICLES:
         behind += 1
-    if behind + 1 >= len(items) or not (items[behind].type == "NAME" or str(items[behind].value) in VALUES):
+    if behind + 1 >= len(items) or not (items[behind].type == "NAME" or items[behind].word in VALUES):
         return False
     if items[behind + 1].type == "BREAK":
         return False
-    if kinds_of(kept[-1]) & GIVEN_TO:
-        return len(kept) > 1 and bool(kinds_of(kept[-2]) & POINTS_KINDS)
+    if kept[-1].several & GIVEN_TO:
+        return len(kept) > 1 and bool(kept[-2].several & POINTS_KINDS)
     given = any(each.type == "FOR" and each.value == "to" for each in kept)
-    return given and bool(kinds_of(kept[-1]) & POINTS_KINDS)
+    return given and bool(kept[-1].several & POINTS_KINDS)
 
 
 def _tells_whom(three: Sequence[Lexeme], kept: Sequence[Lexeme]) -> bool:
     """Whether *three* begin a part with `each council`, of which a verb is said: all units of the data are meant."""
-    if len(three) < 3 or "EACH" not in kinds_of(three[0]) or "UNITNOUN" not in kinds_of(three[1]):  # noqa: PLR2004
+    if len(three) < 3 or "EACH" not in three[0].several or "UNITNOUN" not in three[1].several:  # noqa: PLR2004
         return False
-    opens = not kept or kept[-1].type == "BREAK" or "AND" in kinds_of(kept[-1])
-    return opens and three[0].value in {"each", "every"} and not kinds_of(three[2]).isdisjoint(SAID_OF_WHOM)
+    opens = not kept or kept[-1].type == "BREAK" or "AND" in kept[-1].several
+    return opens and three[0].word in {"each", "every"} and not three[2].several.isdisjoint(SAID_OF_WHOM)
 
 
 def _ends_with(kept: Sequence[Lexeme], joint: str, before: frozenset[str]) -> bool:
     """Whether *kept* ends with one of *before*, a *joint* and articles: `is credited to the`."""
     at = len(kept)
-    while at and kinds_of(kept[at - 1]) <= ARTICLES:
+    while at and kept[at - 1].several <= ARTICLES:
         at -= 1
-    return at > 1 and joint in kinds_of(kept[at - 1]) and not kinds_of(kept[at - 2]).isdisjoint(before)
+    return at > 1 and joint in kept[at - 1].several and not kept[at - 2].several.isdisjoint(before)
 
 
 def _is_future(kept: Sequence[Lexeme]) -> bool:
     """Whether `shall`, `will` stand at the end, which unlike `is` may stand before any verb."""
-    last = next((each for each in reversed(kept) if "ADV" not in kinds_of(each)), None)
-    return last is not None and str(last.value).rpartition(" ")[2] in {"shall", "will", "would"}
+    last = next((each for each in reversed(kept) if "ADV" not in each.several), None)
+    return last is not None and last.word.rpartition(" ")[2] in {"shall", "will", "would"}
 
 
 def _first_auxiliary(kept: Sequence[Lexeme], wanted: frozenset[str] | set[str]) -> int:
     """Return where the auxiliaries at the end of *kept* begin; `then` may stand behind one."""
     first = at = len(kept)
     while at:
-        several = kinds_of(kept[at - 1])
-        if "MAY" not in wanted and str(kept[at - 1].value).startswith("can "):
+        several = kept[at - 1].several
+        if "MAY" not in wanted and kept[at - 1].word.startswith("can "):
             break
         if not several.isdisjoint(wanted) or ("AUX" in wanted and _is_be(kept[at - 1])):
             at -= 1
@@ -171,7 +171,7 @@ def _first_auxiliary(kept: Sequence[Lexeme], wanted: frozenset[str] | set[str]) 
 
 def _is_be(lexeme: Lexeme) -> bool:
     """Whether *lexeme* is a form of `to be` of several words: must be, has been."""
-    return "COPULA" in kinds_of(lexeme) and str(lexeme.value).rpartition(" ")[2] in {"be", "been"}
+    return "COPULA" in lexeme.several and lexeme.word.rpartition(" ")[2] in {"be", "been"}
 
 
 def _is_bound(kept: Sequence[Lexeme]) -> bool:
@@ -179,6 +179,6 @@ def _is_bound(kept: Sequence[Lexeme]) -> bool:
     for each in reversed(kept):
         if each.type == "BREAK":
             return False
-        if not kinds_of(each).isdisjoint(BOUNDS):
+        if not each.several.isdisjoint(BOUNDS):
             return True
     return False

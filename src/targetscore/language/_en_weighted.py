@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from targetscore import ast
 from targetscore.language._chunks import COMMA
-from targetscore.language._en_kinds import END, REFERENCES, kinds, kinds_of
+from targetscore.language._en_kinds import END, REFERENCES, kinds
 from targetscore.language._lexemes import PERCENT, Lexeme, Names
 
 SMALL = kinds("ART ADJ")
@@ -32,13 +32,13 @@ def weighted(items: list[Lexeme], names: Names) -> list[Lexeme]:
 
 
 def _over(items: Sequence[Lexeme], at: int) -> int:
-    while at < len(items) and kinds_of(items[at]) <= SMALL:
+    while at < len(items) and items[at].several <= SMALL:
         at += 1
     return at
 
 
 def _kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
-    return kinds_of(items[at]) if 0 <= at < len(items) else END
+    return items[at].several if 0 <= at < len(items) else END
 
 
 def _sign(kind: str, word: str, place: Lexeme) -> Lexeme:
@@ -69,11 +69,11 @@ def _scored_as(items: list[Lexeme]) -> list[Lexeme]:
 def _averages(items: list[Lexeme], names: Names) -> list[Lexeme]:
     """Read `the weighted average of A (60%) and B (40%)` as 60% × A + 40% × B, if the weights are 100 % together."""
     for at, lexeme in enumerate(items):
-        if kinds_of(lexeme).isdisjoint(MEAN):
+        if lexeme.several.isdisjoint(MEAN):
             continue
         terms, end = _terms(items, at + 1)
         before = at - 1
-        while before >= 0 and kinds_of(items[before]) <= SMALL:
+        while before >= 0 and items[before].several <= SMALL:
             before -= 1
         times = {"TIMES"} & (_kinds_at(items, before) | _kinds_at(items, end))
         points = bool(times) or not any(_is_rate(name, names) for name, _ in terms)
@@ -99,14 +99,14 @@ def _shares_of_score(items: list[Lexeme], names: Names) -> list[Lexeme]:
     sentence = items[:end]
     while (
         sentence
-        and kinds_of(sentence[-1]) & {"TOTAL", "POINTSNOUN", "ITEM"}
+        and sentence[-1].several & {"TOTAL", "POINTSNOUN", "ITEM"}
         and "OF" in _kinds_at(sentence, len(sentence) - 2)
     ):
         sentence = sentence[:-2]
     named = [each for each in sentence if each.type in REFERENCES]
     shares = [each for each in sentence if each.type == "PERCENT"]
     between = [each for each in sentence if each.type not in REFERENCES | {"PERCENT"}]
-    weighed = all(kinds_of(each) <= SMALL or _is_joint(each) or str(each.value) in WEIGHS for each in between)
+    weighed = all(each.several <= SMALL or _is_joint(each) or str(each.value) in WEIGHS for each in between)
     turns = [each.type in REFERENCES for each in sentence if each.type in REFERENCES | {"PERCENT"}]
     if len(sentence) == end or not weighed or len(named) < 2 or turns != [True, False] * len(named):  # noqa: PLR2004
         return items
@@ -140,7 +140,7 @@ def _terms(items: Sequence[Lexeme], at: int) -> tuple[list[tuple[Lexeme, Lexeme]
 
 
 def _is_joint(lexeme: Lexeme) -> bool:
-    return (lexeme.type == "BREAK" and lexeme.value == COMMA) or "AND" in kinds_of(lexeme)
+    return (lexeme.type == "BREAK" and lexeme.value == COMMA) or "AND" in lexeme.several
 
 
 # Differences --------------------------------------------------------------------------------------------------------
@@ -151,11 +151,11 @@ def _differences(items: list[Lexeme]) -> list[Lexeme]:
     found: list[Lexeme] = []
     at = 0
     while at < len(items):
-        end, said = _difference(items, at) if kinds_of(items[at]) & {"DIFFERENCE"} else (at, [])
+        end, said = _difference(items, at) if items[at].several & {"DIFFERENCE"} else (at, [])
         before = found
-        while before and kinds_of(before[-1]) <= SMALL:
+        while before and before[-1].several <= SMALL:
             before = before[:-1]
-        if said and before and kinds_of(before[-1]) & BEFORE_DIFFERENCE:
+        if said and before and before[-1].several & BEFORE_DIFFERENCE:
             found = [*before, *said]
             if _kinds_at(items, end) <= END and end < len(items) and items[end].value == COMMA:
                 end += bool(_kinds_at(items, end + 1) & {"OVER", "TIMES"})
@@ -192,7 +192,7 @@ def _term(items: Sequence[Lexeme], at: int) -> tuple[list[Lexeme], int]:
     named = False
     while end < len(items):
         lexeme = items[end]
-        several = kinds_of(lexeme)
+        several = lexeme.several
         if lexeme.type in REFERENCES and not named:
             named = True
         elif not several <= SMALL and not several & kinds("UNITOWN EXTREME UNITNOUN GROUPWORDS OF"):

@@ -7,30 +7,20 @@ event of an accident` if there is one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import TypeAlias
 
 from targetscore import ast
 from targetscore.language._chunks import COLON, COMMA, SEMICOLON, STOP
-from targetscore.language._en_kinds import (
-    COMPARISONS,
-    END,
-    NUMBERS,
-    POINTS_KINDS,
-    REFERENCES,
-    UPTO,
-    kinds,
-    kinds_of,
-)
+from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, POINTS_KINDS, REFERENCES, UPTO, kinds
+from targetscore.language._en_passes import Pass
 from targetscore.language._lexemes import PERCENT, Lexeme, Names, listed
-
-Pass: TypeAlias = Callable[[list[Lexeme], Names], list[Lexeme]]
 
 SMALL = kinds("ART ADJ")
 LEAST = frozenset(listed("minimum least"))
 MOST = frozenset(listed("maximum most"))
 BOUNDED = {**dict.fromkeys(LEAST, "GE"), **dict.fromkeys(MOST, "LE")}
+HEADING = kinds("LEAST MOST BOTTOM TOP TOTAL FULL FULLWORD POINTSNOUN UNKNOWN")
 EXTREMES = kinds("LEAST MOST BOTTOM TOP UNKNOWN FULLWORD")
 OCCURRING = frozenset({"in the event of", "in case of", "in the case of"})
 FIRST_ONE = frozenset(listed("a an any"))
@@ -61,23 +51,16 @@ HAVING = frozenset({"having"})
 NOTHING_TO_COUNT = frozenset({"", PERCENT})
 
 
-def plainly(items: list[Lexeme], names: Names) -> list[Lexeme]:
-    """Return *items* in the words of the language."""
-    for reword in PASSES:
-        items = reword(items, names)
-    return items
-
-
 def over(items: Sequence[Lexeme], at: int) -> int:
     """Return the place behind the articles at *at*."""
-    while at < len(items) and kinds_of(items[at]) <= SMALL:
+    while at < len(items) and items[at].several <= SMALL:
         at += 1
     return at
 
 
 def kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
     """Return the kinds of what stands at *at*; those of a pause behind the end."""
-    return kinds_of(items[at]) if 0 <= at < len(items) else END
+    return items[at].several if 0 <= at < len(items) else END
 
 
 def _named(items: Sequence[Lexeme], at: int) -> str:
@@ -104,10 +87,10 @@ def _extreme_of(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     found: list[Lexeme] = []
     at = 0
     while at < len(items):
-        word = str(items[at].value).split()[-1:]
+        word = items[at].word.split()[-1:]
         name = at + 1
-        article = str(items[at].value).split()[0:-1] or [str(each.value) for each in items[max(0, at - 1) : at]]
-        bounds = article == ["a"] and bool(word) and word[0] in BOUNDED and bool(kinds_of(items[at]) & EXTREMES)
+        article = items[at].word.split()[0:-1] or [each.word for each in items[max(0, at - 1) : at]]
+        bounds = article == ["a"] and bool(word) and word[0] in BOUNDED and bool(items[at].several & EXTREMES)
         number = over(items, name + 2)
         if bounds and _named(items, name) and "OF" in kinds_at(items, name + 1) and kinds_at(items, number) & NUMBERS:
             of = items[name + 1]
@@ -126,7 +109,7 @@ def _share_done(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     """Leave out `achieved` in `at least 80% of the target achieved: 7 points`."""
     found: list[Lexeme] = []
     for at, lexeme in enumerate(items):
-        if "MET" in kinds_of(lexeme) and kinds_at(items, at + 1) & BEHIND_DONE and _is_share(found):
+        if "MET" in lexeme.several and kinds_at(items, at + 1) & BEHIND_DONE and _is_share(found):
             continue
         found.append(lexeme)
     return found
@@ -138,7 +121,7 @@ def _is_share(found: Sequence[Lexeme]) -> bool:
     if _named(found, at) not in TARGET:
         return False
     at -= 1
-    while at >= 0 and kinds_of(found[at]) <= SMALL:
+    while at >= 0 and found[at].several <= SMALL:
         at -= 1
     at -= "OF" in kinds_at(found, at)
     return at >= 0 and found[at].type == "PERCENT"
@@ -167,9 +150,9 @@ def _occurs(items: list[Lexeme], names: Names) -> list[Lexeme]:
     found: list[Lexeme] = []
     for at, lexeme in enumerate(items):
         found.append(lexeme)
-        if str(lexeme.value) not in OCCURRING or "IF" not in kinds_of(lexeme):
+        if "IF" not in lexeme.several or lexeme.word not in OCCURRING:
             continue
-        article = str(items[at + 1].value) if at + 1 < len(items) else ""
+        article = items[at + 1].word if at + 1 < len(items) else ""
         if article in FIRST_ONE and _counts(_named(items, at + 2), names):
             found.append(Lexeme("THERE", "there is", lexeme.end_pos, lexeme.end_pos, ("THERE",)))
     return found
@@ -177,16 +160,16 @@ def _occurs(items: list[Lexeme], names: Names) -> list[Lexeme]:
 
 def _single(items: list[Lexeme], names: Names) -> list[Lexeme]:
     """Read `a single accident scores 5` as one accident, beside other counts of them; costs may be those of each."""
-    counted = any(each.type in {"COUNTED", "AMOUNT"} or "NOT" in kinds_of(each) for each in items)
+    counted = any(each.type in {"COUNTED", "AMOUNT"} or "NOT" in each.several for each in items)
     found: list[Lexeme] = []
     skipped = -1
     for at, lexeme in enumerate(items):
         if at == skipped:
             continue
         name = _named(items, at + 1)
-        begins = not found or kinds_of(found[-1]) & (END | {"IF", "FOR", "AND", "WITH"})
+        begins = not found or found[-1].several & (END | {"IF", "FOR", "AND", "WITH"})
         earns = kinds_at(items, at + 2) & {"GIVE"} or (at + 2 < len(items) and items[at + 2].value == COLON)
-        if counted and begins and earns and str(lexeme.value) in SINGLE and _counts(name, names):
+        if counted and begins and earns and lexeme.word in SINGLE and _counts(name, names):
             number = ast.Literal(span=lexeme.span, value=Fraction(1))
             found.append(Lexeme("NUM", number, lexeme.start_pos, items[at + 1].end_pos, ("NUM",)))
             skipped = at + 1
@@ -200,10 +183,10 @@ def _missing(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     found: list[Lexeme] = []
     for lexeme in items:
         before = found[-1] if found else lexeme
-        each = len(found) > 1 and bool(kinds_of(found[-2]) & {"EACH", "FULLEACH"})
-        if lexeme.type in NUMBERS and each and "SHORT" in kinds_of(before) and before.value in MISSING:
+        each = len(found) > 1 and bool(found[-2].several & {"EACH", "FULLEACH"})
+        if lexeme.type in NUMBERS and each and "SHORT" in before.several and before.value in MISSING:
             found[-1:] = [lexeme, before]
-        elif kinds_of(lexeme) & {"RANKS", "LASTRANKS"} and before.value in THOSE:
+        elif lexeme.several & {"RANKS", "LASTRANKS"} and before.value in THOSE:
             found[-1] = lexeme
         else:
             found.append(lexeme)
@@ -215,7 +198,7 @@ def _whole_given(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     found: list[Lexeme] = []
     for at, lexeme in enumerate(items):
         given = kinds_at(items, at + 1) & {"BESTOWED", "GIVEN"}
-        if given and "MOST" in kinds_of(lexeme) and str(lexeme.value) in WHOLE_IS:
+        if given and "MOST" in lexeme.several and str(lexeme.value) in WHOLE_IS:
             cut = lexeme.end_pos - len(" is")
             found.append(Lexeme("FULL", "the maximum score", lexeme.start_pos, cut, ("FULL",)))
             found.append(Lexeme("AUX", "is", cut + 1, lexeme.end_pos, ("COPULA", "AUX")))
@@ -229,7 +212,7 @@ def _for_the_year(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     return [
         lexeme
         for at, lexeme in enumerate(items)
-        if not (at and "PERIOD" in kinds_of(lexeme) and str(items[at - 1].value) == "available")
+        if not (at and "PERIOD" in lexeme.several and str(items[at - 1].value) == "available")
     ]
 
 
@@ -240,7 +223,7 @@ def _risen_by_a_rate(items: list[Lexeme], names: Names) -> list[Lexeme]:
         level = over(items, at + 2)
         rate = _named(items, level)
         own = bool(found) and _named(found, len(found) - 1) == "actual"
-        by = "UP" in kinds_of(lexeme) and str(lexeme.value).endswith(" by") and kinds_at(items, at + 1) & COMPARISONS
+        by = "UP" in lexeme.several and str(lexeme.value).endswith(" by") and kinds_at(items, at + 1) & COMPARISONS
         if own and by and rate and names.unit_of(rate) == PERCENT and names.own_unit not in NOTHING_TO_COUNT:
             place = found.pop()
             node = ast.Value(span=place.span, name="growth")
@@ -255,20 +238,20 @@ def _risen_by_a_rate(items: list[Lexeme], names: Names) -> list[Lexeme]:
 
 def _each_following(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     """Read `1 point for each of the following: a, b and c` as 1 point more for each of the facts that holds."""
-    each = next((n for n, lexeme in enumerate(items) if "EACH" in kinds_of(lexeme)), len(items))
+    each = next((n for n, lexeme in enumerate(items) if "EACH" in lexeme.several), len(items))
     colon = next((n for n in range(each, len(items)) if items[n].type == "BREAK"), len(items))
-    points = [lexeme for lexeme in items[:each] if "PTS" in kinds_of(lexeme)]
-    before = all(kinds_of(one) & FOLLOWED for one in items[:each])
+    points = [lexeme for lexeme in items[:each] if "PTS" in lexeme.several]
+    before = all(one.several & FOLLOWED for one in items[:each])
     words = " ".join("place" if _named(items, n) == "rank" else str(items[n].value) for n in range(each + 1, colon))
     if len(points) != 1 or not before or words not in FOLLOWING or colon >= len(items) or items[colon].value != COLON:
         return items
     listed_facts = items[colon + 1 :]
-    joints = [one for one in listed_facts if "FLAG" not in kinds_of(one)]
-    if any(kinds_of(one).isdisjoint(SMALL | {"BREAK", "AND"}) for one in joints):
+    joints = [one for one in listed_facts if "FLAG" not in one.several]
+    if any(one.several.isdisjoint(SMALL | {"BREAK", "AND"}) for one in joints):
         return items
     if any(one.value == STOP for one in joints[:-1] if one.type == "BREAK"):
         return items
-    facts = [one for one in listed_facts if "FLAG" in kinds_of(one)]
+    facts = [one for one in listed_facts if "FLAG" in one.several]
     return [one for fact in facts for one in _point_if(points[0], fact)] if len(facts) > 1 else items
 
 
@@ -291,9 +274,9 @@ def _it_is(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     found: list[Lexeme] = []
     at = 0
     while at < len(items):
-        said = any("SCOREIS" in kinds_of(each) for each in found) and "ELSE" in kinds_of(found[-1])
+        said = any("SCOREIS" in each.several for each in found) and "ELSE" in found[-1].several
         verb = kinds_at(items, at + 1) & {"COPULA"} and kinds_at(items, at + 2) & {"NUM", "ZERO", "PTS"}
-        if said and verb and str(items[at].value) == "it" and kinds_at(items, at + 3) <= END:
+        if said and verb and items[at].word == "it" and kinds_at(items, at + 3) <= END:
             found.append(Lexeme("SCOREIS", "it is", items[at].start_pos, items[at + 1].end_pos, ("SCOREIS",)))
             at += 2
         else:
@@ -310,7 +293,7 @@ def _having(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     return [
         lexeme
         for at, lexeme in enumerate(items)
-        if not ("FOR" in kinds_of(lexeme) and at + 1 < len(items) and str(items[at + 1].value) in HAVING)
+        if not ("FOR" in lexeme.several and at + 1 < len(items) and items[at + 1].word in HAVING)
     ]
 
 
@@ -320,13 +303,13 @@ def _having(items: list[Lexeme], _names: Names) -> list[Lexeme]:
 def _added_up(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     """Leave out `the points are added together` where each of the points is earned with another value."""
     named = [_named(items, at) for at in range(len(items)) if _named(items, at)]
-    points = sum("PTS" in kinds_of(each) for each in items)
+    points = sum("PTS" in each.several for each in items)
     apart = len(named) == len(set(named)) == points > 1
     found: list[Lexeme] = []
     for at, lexeme in enumerate(items):
         if not ("ADDEDUP" in lexeme.kinds and apart and kinds_at(items, at + 1) <= END):
             found.append(lexeme)
-        elif found and "AND" in kinds_of(found[-1]):
+        elif found and "AND" in found[-1].several:
             found.pop()
     return found
 
@@ -357,7 +340,7 @@ def _proportion_to(items: list[Lexeme], _names: Names) -> list[Lexeme]:
         at += 1
         name = over(items, at + 1)
         name = over(items, name + 1) if "NUMBEROF" in kinds_at(items, name) else name
-        if "PROP" not in kinds_of(lexeme) or "TO" not in kinds_at(items, at) or _named(items, name) != "actual":
+        if "PROP" not in lexeme.several or "TO" not in kinds_at(items, at) or _named(items, name) != "actual":
             continue
         whole = over(items, name + 2)
         against = "THAN" in kinds_at(items, name + 1) and _named(items, whole) == "target"
@@ -373,9 +356,9 @@ def _points_for(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     at = 0
     while at < len(items):
         name = over(items, at + 2)
-        word = kinds_of(items[at]) & {"POINTSWORD", "POINTSNOUN", "TOTAL"}
+        word = items[at].several & {"POINTSWORD", "POINTSNOUN", "TOTAL"}
         own = "FOR" in kinds_at(items, at + 1) and _named(items, name) == "actual"
-        available = "GIVEN" in kinds_of(items[at]) and kinds_at(items, name + 1) <= END
+        available = "GIVEN" in items[at].several and kinds_at(items, name + 1) <= END
         found.append(items[at])
         behind = available or (word and kinds_at(items, name + 1) & SAID_OF_POINTS)
         at = name + 1 if own and behind else at + 1
@@ -394,7 +377,7 @@ def _formula(items: list[Lexeme], _names: Names) -> list[Lexeme]:
         if lexeme.type == "BREAK" and lexeme.value != COMMA:
             break
         sentence.append(lexeme)
-    several = [kinds_of(each) for each in sentence]
+    several = [each.several for each in sentence]
     calculates = len(several) > 1 and several[0] & TERMS and several[1] & {"TIMES", "OVER", "PERCENTAGEOF"}
     multiplied = any(each & {"TIMES"} for each in several)
     if not calculates or not multiplied or any(each & SPEAKS for each in several):
@@ -410,30 +393,31 @@ def _dashed(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     """Read `two or more accidents – 0 points` with a comma for the dash."""
     found = [*items]
     for at, lexeme in enumerate(items):
-        if lexeme.value not in DASHES or kinds_at(items, at + 1).isdisjoint(POINTS_KINDS):
+        if lexeme.word not in DASHES or kinds_at(items, at + 1).isdisjoint(POINTS_KINDS):
             continue
         if kinds_at(items, at + 2) <= END and items[at - 1].type == "COUNTED":
             found[at] = _pause(COMMA, lexeme)
     return found
 
 
-PASSES: tuple[Pass, ...] = (
-    _having,
-    _extreme_of,
-    _share_done,
-    _level_of_target,
-    _occurs,
-    _single,
-    _missing,
-    _whole_given,
-    _for_the_year,
-    _risen_by_a_rate,
-    _each_following,
-    _added_up,
-    _set_against,
-    _proportion_to,
-    _points_for,
-    _formula,
-    _it_is,
-    _dashed,
+# Each with what it needs, as `Passes` takes it.
+WORDY: tuple[tuple[str, Pass], ...] = (
+    ("FOR", _having),
+    ("|".join(f"{kind} OF" for kind in sorted(EXTREMES)), _extreme_of),
+    ("MET PERCENT", _share_done),
+    ("PERCENT OF BREAK PTS | PERCENT OF BREAK FULL", _level_of_target),
+    ("IF", _occurs),
+    ("COUNTED | AMOUNT | NOT", _single),
+    ("SHORT EACH | SHORT FULLEACH | RANKS | LASTRANKS", _missing),
+    ("MOST GIVEN | MOST BESTOWED", _whole_given),
+    ("PERIOD GIVEN", _for_the_year),
+    ("UP", _risen_by_a_rate),
+    ("EACH FLAG PTS", _each_following),
+    ("ADDEDUP", _added_up),
+    ("SETAGAINST", _set_against),
+    ("PROP TO", _proportion_to),
+    ("FOR", _points_for),
+    ("TIMES", _formula),
+    ("SCOREIS ELSE", _it_is),
+    ("COUNTED", _dashed),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import attrs
@@ -22,9 +22,9 @@ def by_direction(clauses: tuple[ast.Clause, ...]) -> tuple[ast.Clause, ...]:
     A text that says no direction means that the highest is the best, and says so with a ranking of its own: against
     what the rule file calls better it is refused.
     """
-    named = [node for node in _values(clauses) if node.name in ENDS]
-    if not named:
+    if not _says_end(clauses):
         return clauses
+    named = [node for node in _values(clauses) if node.name in ENDS]
     ranking = next((clause for clause in clauses if isinstance(clause, ast.Ranking) and clause.first is not None), None)
     if ranking is None:
         ranking = ast.Ranking(span=named[0].span, first="lower" if _falls(clauses, named) else "higher")
@@ -39,7 +39,6 @@ def _falls(clauses: tuple[ast.Clause, ...], named: Sequence[ast.Value]) -> bool:
         ratio
         for ratio in _ratios(clauses)
         if any(value.name == "lowest" for value in _values(ratio.numerator))
-        and [value.name for value in _values(ratio.denominator)] == ["actual"]
         and ratio.denominator == ast.Value(name="actual")
     ]
     return len(divided) == len(named) and all(value.name == "lowest" for value in named)
@@ -52,6 +51,21 @@ def _ratios(node: object) -> list[ast.Ratio]:
         return []
     inside = [found for name in _inner(type(node)) for found in _ratios(getattr(node, name))]
     return [node, *inside] if isinstance(node, ast.Ratio) else inside
+
+
+def _says_end(clauses: Iterable[ast.Clause]) -> bool:
+    """Whether the highest or the lowest value stands anywhere; asked of every text, so in no order and fast."""
+    waiting: list[object] = [*clauses]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Value):
+            if node.name in ENDS:
+                return True
+        elif isinstance(node, tuple):
+            waiting += node
+        elif isinstance(node, ast.Node):
+            waiting += [getattr(node, name) for name in _inner(node.__class__)]
+    return False
 
 
 def _values(node: object) -> list[ast.Value]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 from importlib import resources
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import attrs
 
@@ -25,20 +25,49 @@ LONGEST_TEXT = 2000
 SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 
 
-@attrs.define
+class _Together(dict[tuple[str, ...], frozenset[str]]):
+    """The set of several kinds, made once."""
+
+    def __missing__(self, kinds: tuple[str, ...]) -> frozenset[str]:
+        found = self[kinds] = frozenset(kinds)
+        return found
+
+
+_TOGETHER = _Together()
+
+
+@attrs.define(init=False)
 class Lexeme:
     """
     A stretch of the text with the kind that the grammar sees.
 
     Lark reads ``type`` and, for its messages, the places; *value* is a node for literals and names, a word otherwise.
-    *kinds* are all kinds that the word may have; the one that fits its neighbours becomes *type*.
+    *kinds* are all kinds that the word may have; the one that fits its neighbours becomes *type*. *several* is the set
+    of them, of *type* alone where there are none: rules ask for it far more often than a lexeme is made.
     """
 
     type: str
     value: Any
     start_pos: int
     end_pos: int
-    kinds: tuple[str, ...] = ()
+    kinds: Final[tuple[str, ...]]
+    several: frozenset[str] = attrs.field(init=False, eq=False, repr=False)
+
+    def __init__(
+        self,
+        type: str,  # noqa: A002 - Lark's name
+        value: Any,  # noqa: ANN401 - a node, a word, or what only one kind has
+        start_pos: int,
+        end_pos: int,
+        kinds: tuple[str, ...] = (),
+    ) -> None:
+        self.type = type
+        self.value = value
+        self.start_pos = start_pos
+        self.end_pos = end_pos
+        self.kinds = kinds
+        self.several = _TOGETHER[kinds or (type,)]
+
     line: ClassVar[int] = 1
     column: ClassVar[int] = 1
     end_line: ClassVar[int] = 1
@@ -48,6 +77,11 @@ class Lexeme:
     def span(self) -> Span:
         """The place in the text."""
         return Span(self.start_pos, self.end_pos)
+
+    @property
+    def word(self) -> str:
+        """The word, empty for a node and the like, which are dear to write out and to hash."""
+        return self.value if self.value.__class__ is str else ""
 
 
 @attrs.frozen

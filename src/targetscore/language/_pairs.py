@@ -136,6 +136,9 @@ def ways(per: chunk.Per, move: chunk.Move) -> list[tuple[ast.Direction, ast.Sign
         return [(directions[0], move.signs[0])]
     if directions == ("over", "under") and move.signs == ("add", "deduct"):
         return [("over", "add"), ("under", "deduct")]
+    if directions == ("over", "under") and move.signs == ("deduct",):
+        # 每偏离目标1个百分点扣1分: it costs points on both sides.
+        return [("over", "deduct"), ("under", "deduct")]
     raise Refused("step-ways-unclear", span)
 
 

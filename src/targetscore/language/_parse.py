@@ -73,6 +73,8 @@ def parse_rule(
     try:
         return _parse(text, language, Names.of(names, measured_in), tuple(wording))
     except Refused as refused:
+        if refused.values.get("text") == "":
+            refused.values = {**refused.values, "text": text[refused.span.start : refused.span.end]}
         problem = refused.diagnostic(source, language)
     raise RuleSyntaxError([problem])
 

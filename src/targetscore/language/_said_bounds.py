@@ -55,8 +55,9 @@ def limited(said: Said, part: chunk.Limit) -> ast.BoundOf:
     """Return what a cap limits that names nothing: the step or change right before it, else the indicator."""
     if part.of in {"additions", "deductions"} and part.together is not None:
         sign: ast.Sign = "add" if part.of == "additions" else "deduct"
-        moved = {s for c in (*said.before, *said.clauses) if is_moving(c, sign) for s in subjects_of(c)}
-        if len(moved) != part.together:
+        moving = [c for c in (*said.before, *said.clauses) if is_moving(c, sign)]
+        facts = {c.when for c in moving if isinstance(c, ast.Change) and not subjects_of(c)}
+        if len({s for c in moving for s in subjects_of(c)}) + len(facts) != part.together:
             raise Refused("bound-of-which", part.span)
     if part.of in {"addition", "deduction"} and said.clauses and is_sum(said.clauses[-1]):
         return "additions" if part.of == "addition" else "deductions"

@@ -158,7 +158,9 @@ def _award_event(said: Said, happens: chunk.Happens, part: chunk.Give) -> None:
     if is_zero(part.amounts[0]) and len(part.amounts) == 1 and happens.size.value == 1:
         said.clauses.append(ast.Override(span=span, when=when, amount=part.amounts[0]))
         return
-    if happens.size.unit == "%":
+    whole = isinstance(part.amounts[0], ast.Value) and len(part.amounts) == 1
+    if happens.size.unit == "%" or whole:
+        # 满分 cannot be earned for each of them.
         said.clauses.append(ast.Award(span=span, when=attrs.evolve(when, op="reaches"), amount=part.amounts[0]))
         return
     if len(part.amounts) == 1 and is_level(happens):

@@ -223,16 +223,25 @@ def _pause(said: Said, level: int) -> None:
         said.expect_consequence()
         if said.per is not None:
             raise Refused("step-without-points", said.per.span)
+        _expect_list(said)
         said.topic = None
         said.condition = None
         said.aside = None
-        said.units = said.from_last = None
         said.spoken = ()
         said.ends.append(len(said.clauses))
         said.carried, said.subject = said.subject or said.carried, None
 
 
+def _expect_list(said: Said) -> None:
+    """从最后一名起, 四个县区: what nothing has been listed for would be said in vain."""
+    if said.from_last is not None:
+        raise Refused("ranks-from-which-end", said.from_last.span)
+    if said.units is not None:
+        raise Refused("condition-without-points", said.units.span)
+
+
 def _finish(said: Said) -> None:
+    _expect_list(said)
     if said.rest is not None:
         raise Refused("otherwise-without-points", said.rest.span)
     said.expect_consequence()

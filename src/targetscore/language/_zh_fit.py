@@ -41,7 +41,7 @@ class Spot:
 
     *kinds* are those of the word, *left* what was decided before it, *right* and *second* all kinds of the two words
     after it (the end of the text is a break), *said* what was decided so far in this part of the sentence,
-    *in_front* that 前提下 follows in this part.
+    *in_front* that 前提下 follows in this part, *of_nothing* that 不得分 does.
     """
 
     lexeme: Lexeme
@@ -51,6 +51,7 @@ class Spot:
     second: frozenset[str]
     said: set[str]
     in_front: bool
+    of_nothing: bool
 
     def fits(self, kind: str) -> Lexeme:
         """Decide that the word is of *kind*, and return it."""
@@ -64,7 +65,7 @@ def fit(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
     """Return *found* with each word of the kind that its neighbours allow, fillers left out."""
     kept: list[Lexeme] = []
     said: set[str] = set()
-    fronted = _fronted(found)
+    fronted, zero = _followed(found, "INFRONT"), _followed(found, "ZERO")
     several = [together(lexeme.kinds, lexeme.type) for lexeme in found]
     several += (END, END)
     left = "BREAK"
@@ -74,7 +75,8 @@ def fit(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
             fitted = fit_literal(text, lexeme, left, several[position + 1], kept, said, names)
         elif rules := _rules(lexeme.kinds):
             right, second = several[position + 1], several[position + 2]
-            fitted = _decide(rules, Spot(lexeme, several[position], left, right, second, said, position in fronted))
+            ahead = position in fronted, position in zero
+            fitted = _decide(rules, Spot(lexeme, several[position], left, right, second, said, *ahead))
         if fitted is not None:
             kept.append(fitted)
             left = fitted.type
@@ -93,17 +95,17 @@ def _decide(rules: tuple[Rule, ...], spot: Spot) -> Lexeme | None:
     return spot.lexeme
 
 
-def _fronted(found: list[Lexeme]) -> set[int]:
-    """Return the places behind which 前提下 follows in the same part."""
-    if "INFRONT" not in [lexeme.type for lexeme in found]:
+def _followed(found: list[Lexeme], kind: str) -> set[int]:
+    """Return the places behind which a word of *kind* (前提下) follows in the same part."""
+    if kind not in [lexeme.type for lexeme in found]:
         return set()
     places: set[int] = set()
     ahead = False
     for position in range(len(found) - 1, -1, -1):
         if ahead:
             places.add(position)
-        if found[position].type in {"BREAK", "INFRONT"}:
-            ahead = found[position].type == "INFRONT"
+        if found[position].type in {"BREAK", kind}:
+            ahead = found[position].type == kind
     return places
 
 
@@ -199,8 +201,11 @@ BEHIND_TIME_WORD = kinds("RANKS THAN TO BOTHOF") | COMPARISONS | REFERENCES | LI
 def _filler(spot: Spot) -> Lexeme | None:
     """Drop a filler where it says nothing: before points, at the start of a part, between a name and its comparison."""
     before_points = "FILLP" in spot.kinds and spot.right & BEHIND_ADVERB
-    alone = spot.lexeme.value == "其中" and "BREAK" in spot.right
+    among = spot.lexeme.value == "其中"
+    alone = among and "BREAK" in spot.right
     at_start = "FILLS" in spot.kinds and spot.left in {"BREAK", "WHEN"} and "BREAK" not in spot.right
+    # Of what earns less than all: 其中低于60%的不得分. Other points of it are earned on top, or instead.
+    at_start = at_start and (spot.of_nothing or not among)
     inside = "FILLM" in spot.kinds and spot.left in BEFORE_TIME_WORD and spot.right & BEHIND_TIME_WORD
     return DROP if before_points or alone or at_start or inside else None
 
@@ -225,6 +230,8 @@ def _completion(spot: Spot) -> Lexeme | None:
 
 def _event_before_level(spot: Spot) -> Lexeme | None:
     """发生3起以上: the level says it."""
+    if "REACH" not in spot.kinds and spot.right & {"LT", "LE", "GE", "GT"} and spot.second & LITERALS - {"PTS"}:
+        return DROP
     return DROP if "REACH" not in spot.kinds and spot.right & LITERALS and spot.second & (UPTO | {"TO"}) else None
 
 
@@ -282,7 +289,7 @@ def _scores(spot: Spot) -> Lexeme | None:
 
 def _and(spot: Spot) -> Lexeme | None:
     """和 is a range between numbers, lists values, gives a comparison several levels, else it joins conditions."""
-    if spot.left in LITERALS and spot.right & LITERALS:
+    if spot.left in LITERALS | MARKS and spot.right & LITERALS:
         return spot.fits("TO")
     if spot.left == "BREAK" or "OR" in spot.kinds:
         return None
@@ -299,8 +306,8 @@ def _amid(spot: Spot) -> Lexeme | None:
 
 
 def _dash(spot: Spot) -> Lexeme | None:
-    """80%-90% is a range, unless the part calculates."""
-    between = spot.left in LITERALS and spot.right & LITERALS
+    """80%-90% and 80%（含）-90% are ranges, unless the part calculates."""
+    between = spot.left in LITERALS | MARKS and spot.right & LITERALS
     return spot.fits("TO") if between and spot.lexeme.value != "−" and not spot.said & FORMULA else None
 
 

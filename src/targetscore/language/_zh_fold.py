@@ -15,6 +15,7 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._lexemes import Lexeme, Names, Refused
+from targetscore.language._zh_beside import beside
 from targetscore.language._zh_between import between
 from targetscore.language._zh_fit import fit
 from targetscore.language._zh_formulas import formulas
@@ -31,6 +32,7 @@ from targetscore.language._zh_kinds import (
 )
 from targetscore.language._zh_rearranged import rearranged
 from targetscore.language._zh_some import joined
+from targetscore.language._zh_worth import parts
 
 # Short words that are part of the unknown word they touch: 按时保质 is no 按.
 ABSORBED = kinds(
@@ -74,7 +76,9 @@ def fold(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
         found = _named_levels(found)
     if said & {"ROLE", "NAME"}:
         _places_not_turned(text, found)
-    found = rearranged(text, formulas(text, found, said), names, said)
+    found = beside(text, rearranged(text, formulas(text, found, said), names, said), said)
+    if "NAME" in said and "PTS" in said:
+        found = parts(found)
     if "LINE" in said and "PTS" in said:
         found = between(found, names)
     if "OPEN" in said or "CLOSE" in said:

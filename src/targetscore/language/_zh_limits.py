@@ -51,8 +51,8 @@ BOTH_SIDES = re.compile(
     rf"(?:的)?(?:均|各|都|分别)?(?:{HIGHEST}|{NO_MORE}|以)?(?:均|各|都)?(?:{NO_MORE}|为|以)*(?P<points>\d+(?:\.\d+)?)分{CLOSED}?{PART_END}"
 )
 FILLED = re.compile(
-    rf"{UNTIL}(?:累计|合计)?(?:最高|最多|至多|上限)?(?:可)?(?P<move>加分?|累加|奖分?|奖励|得分?|计分?|记分?|扣分?|扣减|扣除|减分?|核减)"
-    rf"(?P<how>满|至|到|完)(?P<on>满)?(?:最高|最多)?{POINTS_OR_FULL}?{CLOSED}?{PART_END}"
+    rf"{UNTIL}(?:累计|合计)?(?:最高|最多|至多|上限)?(?:可)?(?P<move>加分?|累加|增分?|奖分?|奖励|得分?|计分?|记分?|扣分?|扣减|扣除|减分?|核减)"
+    rf"(?P<how>满|至|到|完)(?P<on>满(?!分))?(?:最高|最多)?(?:满分(?=\d))?{POINTS_OR_FULL}?{CLOSED}?{PART_END}"
 )
 TO_FULL = re.compile(rf"(?:直至|直到|至|到|以)?(?P<full>满分|{ITEM}满分|{ITEM}分值){CLOSED}?{PART_END}")
 COUNTED_AS = re.compile(

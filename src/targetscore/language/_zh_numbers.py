@@ -150,10 +150,14 @@ def _measured(scan: Scan, position: int) -> Measured | None:
         return Measured(spelt(percent[1], Span(*percent.span())), PERCENT, position, percent.end())
     numeral = SPELT.match(text, position, limit)
     if numeral:
-        value, unit, end = _unit(scan, Fraction(0), numeral.end())
+        _, unit, end = _unit(scan, Fraction(0), numeral.end())
         if numeral.group() == "半" and unit == POINTS and _awards(scan):
             raise Refused("half-points", Span(position, end))
-        return None if unit is None else Measured(spelt(numeral.group(), Span(*numeral.span())), unit, position, end)
+        if unit is None:
+            return None
+        # The unit may be another than the one that the number is kept in: 两亿元 of 万元, 两倍 of %.
+        value, unit, end = _unit(scan, spelt(numeral.group(), Span(*numeral.span())), numeral.end())
+        return Measured(value, unit, position, end)
     if scan.after_each or text.startswith("个百分点", position):
         value, unit, end = _unit(scan, Fraction(1), position)
         return None if unit is None else Measured(value, unit, position, end)

@@ -11,13 +11,19 @@ from typing import Final
 import attrs
 
 from targetscore import ast
-from targetscore.language._lexemes import Lexeme, Names
+from targetscore.language._lexemes import PERCENT, Lexeme, Names
 from targetscore.language._zh_kinds import COMPARISONS, LITERALS, REFERENCES, UPTO, kinds
 
 SILENT_BEFORE_EACH: Final = kinds("ALSO FILLP ADD")
 ENDS: Final = kinds("WHEN BREAK OR AND")
 COMMA: Final = 1
 DONE: Final = frozenset({"完成", "实际完成", "累计完成", "完成了"})
+BOTH_WAYS: Final = frozenset({"增减", "增、减", "增或减", "超欠", "超减", "超额或未完成"})
+_LEVEL: Final = kinds("PERCENT AMOUNT NUM")
+EITHER_SIDE: Final = (
+    kinds("LT GT"), _LEVEL, kinds("OR"), kinds("LT GT"), _LEVEL, kinds("PPOINT PERCENT AMOUNT"), kinds("DED ADD"),
+    kinds("PTS"),
+)  # fmt: skip
 WHOLLY: Final = frozenset({"全部完成", "全面完成", "全部完成了", "全额完成", "圆满完成"})
 
 
@@ -27,6 +33,12 @@ def rearranged(text: str, found: list[Lexeme], names: Names, said: set[str]) -> 
         found = _upon(found)
     if "PERCENT" in said and "完成" in text:
         found = _completed(text, found)
+    if "PROP" in said and "MOVEBOTH" in said:
+        found = _both_in_proportion(text, found)
+    if "OF" in said or "占" in text:
+        found = _rate_of(text, found, names)
+    if "EACH" in said and "OR" in said:
+        found = _either_side(found)
     if "GAP" in said:
         found = _gap(found)
     if "OPEN" in said and "SHORTSTEP" in said:
@@ -92,6 +104,59 @@ def _completed(text: str, found: list[Lexeme]) -> list[Lexeme]:
     return kept
 
 
+def _both_in_proportion(text: str, found: list[Lexeme]) -> list[Lexeme]:
+    """增减按比例加减分 is 未完成或超额的按比例计分."""
+    kept = list(found)
+    for position in range(len(kept) - 2):
+        both, share, points = kept[position : position + 3]
+        begins = not position or kept[position - 1].type == "BREAK"
+        proportion = share.type == "PROP" and "MOVEBOTH" in _kinds(points)
+        if text[both.start_pos : both.end_pos] in BOTH_WAYS and begins and proportion:
+            start, end = both.start_pos, both.end_pos
+            kept[position : position + 3] = [
+                Lexeme("UNMET", "未完成", start, end, ("UNMET",)), Lexeme("OR", "或", end, end, ("OR",)),
+                Lexeme("GT", "超过", end, end, ("GT",)), Lexeme("WHEN", "的", end, end, ("WHEN",)), share,
+                Lexeme("SCORES", "计分", points.start_pos, points.end_pos, ("SCORES",)),
+            ]  # fmt: skip
+            return kept
+    return kept
+
+
+def _rate_of(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
+    """甲占乙的80%以上, of a declared rate 甲占乙: the rate is 80% or more, and no share of it is meant."""
+    kept: list[Lexeme] = []
+    for position, lexeme in enumerate(found):
+        after = found[position + 1] if position + 1 < len(found) else None
+        if lexeme.value == "的" and kept and after is not None and after.type in {"PERCENT", "PERCENTLIST"}:
+            name = kept[-1]
+            word = text[name.start_pos : name.end_pos]
+            rate = name.type == "NAME" and isinstance(name.value, ast.Value)
+            if rate and "占" in word[1:-1] and names.unit_of(name.value.name) == PERCENT:
+                continue
+        kept.append(lexeme)
+    return kept
+
+
+def _either_side(found: list[Lexeme]) -> list[Lexeme]:
+    """每低于75%或高于93%1个百分点扣0.2分 is one step below the one and one above the other."""
+    for position, lexeme in enumerate(found):
+        part = found[position + 1 : position + 9]
+        shape = [_kinds(item) for item in part]
+        if lexeme.type != "EACH" or len(part) < len(EITHER_SIDE):
+            continue
+        if not all(kind & wanted for kind, wanted in zip(shape, EITHER_SIDE, strict=False)):
+            continue
+        one, low, _, other, high, size, sign, points = part
+        if bool({"LT"} & _kinds(one)) is bool({"LT"} & _kinds(other)) or low.value.unit != high.value.unit:
+            continue
+        at = other.start_pos
+        again = [Lexeme("EACH", "每", at, at, lexeme.kinds), other, high]
+        again += [attrs.evolve(item) for item in (size, sign, points)]
+        first = [lexeme, one, low, size, sign, points]
+        return [*found[:position], *first, Lexeme("BREAK", COMMA, at, at), *again, *found[position + 9 :]]
+    return found
+
+
 def _gap(found: list[Lexeme]) -> list[Lexeme]:
     """按实际值与目标值的差距扣分 is 按与目标值的差距扣分: the gap is that of the own value."""
     kept: list[Lexeme] = []
@@ -149,6 +214,9 @@ def _only_so_many(found: list[Lexeme]) -> list[Lexeme]:
     for position in range(len(kept) - 3):
         only, verb, number, end = kept[position : position + 4]
         alone = number.type == "AMOUNT" and _kinds(end) & (ENDS | kinds("GIVE ADD DED ZERO"))
+        if only.type == "ONLY" and verb.type == "NAME" and alone:
+            kept[position : position + 2] = [verb, Lexeme("EQ", "为", verb.end_pos, verb.end_pos)]
+            return _only_so_many(kept)
         if only.type == "ONLY" and "EVENT" in verb.kinds and "REACH" not in verb.kinds and alone:
             kept[position : position + 2] = [Lexeme("EQ", "为", only.start_pos, verb.end_pos)]
             return _only_so_many(kept)

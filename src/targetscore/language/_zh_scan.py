@@ -77,7 +77,10 @@ ORDINALS = re.compile(
     rf"第(?P<a>\d+|[{NUMERAL}]+)(?P<ua>[一-鿿])?(?:至|到|-|—|~)第?(?P<b>\d+|[{NUMERAL}]+)(?P<u>[起次例件项宗处人个])"
 )
 SCOPES = re.compile("同类企业|同行业|同类型|同类地区|全国|全省|全市|全县|全区|全镇|本组|同组|组内|同类")
-PERIOD = re.compile(r"每(?:年度?|半年|个?季度?|个?月|周|个?学期|学年)(?![扣加减奖得计少迟漏欠晚推延次\d])")
+# A year is what is scored; so many a month are not so many in all.
+_MOVED = r"(?![扣加减奖得计少迟漏欠晚推延次\d])"
+PERIOD = re.compile(rf"每(?:年度?|学年){_MOVED}")
+SHORTER_PERIOD = re.compile(rf"(?P<period>每(?:半年|个?季度?|个?月|周|个?学期)){_MOVED}[^，,；;。：:]*?\d")
 MARK = re.compile(
     r"\((?P<not>不)?(?:包?含|包括)(?:本数|该数|本级|目标值?|任务数?|基数|平均值)?"
     r"(?P<n>\d+(?:\.\d+)?)?(?P<u>%|[一-鿿]{1,4})?\)"
@@ -155,6 +158,9 @@ def _one_scope(text: str) -> bool:
 
 
 def _period(scan: Scan, position: int) -> Lexeme | None:
+    shorter = SHORTER_PERIOD.match(scan.text, position)
+    if shorter:
+        raise Refused("so-many-a-period", Span(*shorter.span("period")), period=shorter["period"])
     found = PERIOD.match(scan.text, position)
     return found and Lexeme("BLANK", found.group(), position, found.end())
 

@@ -90,7 +90,7 @@ def _counts(verb: str, word: str, written: str, text: str) -> bool:
         return bool(verb) and f"每{verb}" in text
     if len(word) >= SHORTEST and written.startswith(word) and written != word and written in text:
         # 召开会议2次的得2分，未召开的不得分: none of what the verb counts.
-        return not NARROWING.search(written) and not JOINED.search(written)
+        return not JOINED.search(written)
     head = written.removesuffix(word)
     return len(word) >= SHORTEST and head not in {written, ""} and not NARROWING.search(head) and "每" in text
 

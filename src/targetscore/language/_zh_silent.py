@@ -46,6 +46,10 @@ FORMULA = re.compile(
     r"(?:按照?|依|用|采用|以)(?:下列|以下|如下|下述|此)?(?:计算)?公式(?:进行)?(?:计算|计分|折算|赋分|得出)?(?:得分)?[：:，,]?"
     r"(?=[ \t]*(?:本项|该项|此项|考核|指标|实际)?(?:得分|计分)[ \t]*(?:=|等于|为[^\d]))"
 )
+# 期末考核 before 总分=, in a text that has no other formula.
+SCORE_CALLED = re.compile(
+    rf"^(?!.{{0,8}}(?:其|余|他|未|不|非|达|超|低|高|的|满|基|加|扣)){BEGIN}[一-鿿]{{1,8}}?(?=(?:总得分|总分|得分|综合得分|最终得分)=)"
+)
 # 上不封顶 says that there is no cap, beside one it is left to be refused.
 OPEN = re.compile(r"(?:加分|得分|本项|该项)?(?:上不封顶|不封顶|(?:不设|无)(?:上限|最高限|封顶))(?=[，。；、,;)]|$)")
 CAPS = re.compile(r"最[高多][^，。；]{0,6}分|封顶|不超过\d+(?:\.\d+)?分|为限|满分为止|上限")
@@ -57,7 +61,7 @@ BETWEEN_ENDS = re.compile(
     r"(?=[，,]?(?:按|以|用|采用)?(?:比例|线性|直线|插值))"
 )
 # No text without one of these has such a phrase.
-SIGNS = ("每", "工作", "经", "为准", "发放", "填写", "下发", "各", "论", "不管", "公式", "封顶", "限")
+SIGNS = ("每", "工作", "经", "为准", "发放", "填写", "下发", "各", "论", "不管", "公式", "封顶", "限", "=")
 
 
 def silent(text: str) -> Iterator[tuple[int, int]]:
@@ -66,6 +70,9 @@ def silent(text: str) -> Iterator[tuple[int, int]]:
         return
     for pattern in (*PATTERNS, FORMULA):
         for found in pattern.finditer(text):
+            yield found.span()
+    if text.count("=") == 1:
+        for found in SCORE_CALLED.finditer(text):
             yield found.span()
     for found in OPEN.finditer(text):
         if not CAPS.search(text[: found.start()] + text[found.end() :]):

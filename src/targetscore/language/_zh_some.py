@@ -35,7 +35,7 @@ _END = r"(?=的?[，,]?(?:得|计|记|给|赋|加|扣|减|奖|不|取|按|直接
 SOME_OF: Final = re.compile(
     rf"(?:仅|只)(?:有|能)?(?P<v>{VERB})?(?:其中的?)?(?:(?P<a>{_NUMBER}){_NOUN}|之?一(?![一-鿿]*[项个条])|其一)(?P<w>{VERB})?{_END}"
     rf"|(?P<x>{VERB}){_ONE}{_END}|{_ONE.replace('<d>', '<e>')}(?P<y>{VERB}){_END}"
-    rf"|{_MANY}?(?:均|都|全|全都|皆)(?P<not>未能?|没有?能?|不能?)(?P<z>{VERB}){_END}"
+    rf"|{_MANY}?(?:均|都|全|全都|皆)(?P<not>未能?|没有?能?|不能?)(?P<z>{VERB}|发生(?:的)?|出现(?:的)?|存在(?:的)?){_END}"
     rf"|一(?:{_NOUN})(?:也|都|均)(?P<none>未能?|没有?能?|不能?)(?P<u>{VERB}){_END}"
 )
 ALL_OF: Final = re.compile(

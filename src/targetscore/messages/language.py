@@ -410,6 +410,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write two parts: add … for each … above, deduct … for each … below",
         ),
     },
+    "step-without-side": {
+        "zh": (
+            "有比较的基准，“每{size}”却没有说高还是低",
+            "写作“每低{size}”“每高{size}”，两边都算的写“每高于或低于{size}”",
+        ),
+        "en": (
+            "the text compares with a level, and `each {size}` does not say above or below it",
+            "write `for each {size} below`, `above`, or `above or below`",
+        ),
+    },
     "both-ways-without-step": {
         "zh": ("又加又扣，却没有“每…”", "写作“每增减1个百分点相应加减0.5分”"),
         "en": ("points both ways without a step", "write two parts: add … for each … above, deduct … for each … below"),
@@ -523,11 +533,31 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "name the level, for example: for each percentage point below {first}",
         ),
     },
+    "origin-strict": {
+        "zh": (
+            "正好 {level} 时得几分没有写：“每…”从 {level} 算起，还是从 {beside} 算起？",
+            "写清那一档的界限，例如：不超过{level}起，或者 不超过{beside}起",
+        ),
+        "en": (
+            "what {level} itself earns is not said: does the step count from {level}, or from {beside}?",
+            "write the tier with the level in, for example: {level} or fewer, or {beside} or fewer",
+        ),
+    },
     "start-unclear": {
         "zh": ("有加有扣，却没有写从多少分开始", "写明基本分，例如：基本分60分；或者写出得满分的条件"),
         "en": (
             "points are added and deducted, but not from where",
             "write `starting from 60 points`, or say what earns full score",
+        ),
+    },
+    "all-taken": {
+        "zh": (
+            "达到的得{points}分，达不到的扣分：从这{points}分中扣（得{left}分），还是从0分扣（得{less}分）？",
+            "写明达不到的得几分，例如：未达到的不得分；或者：未达到的得{less}分",
+        ),
+        "en": (
+            "{points} points are earned, or as many lost: taken from those {points} ({left}), or from 0 ({less})?",
+            "write the points that are left, such as `otherwise 0 points`",
         ),
     },
     "deducted-ahead": {
@@ -616,6 +646,17 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
     "value-expected": {
         "zh": ("这里应当是{unit}，写的却是分值", "改用指标的计量单位"),
         "en": ("a value in {unit} is expected here, not points", "use the unit of the indicator"),
+    },
+    "compared-with-what": {
+        "zh": ("没有写与什么相比", "写明，例如：比上年每增加1件"),
+        "en": ("it is not said what this is compared with", "name it, for example: for each case above last year"),
+    },
+    "places-apart": {
+        "zh": ("“{text}”中间的名次算不算，读不准", "分开写，例如：第一名得10分，第三名得10分"),
+        "en": (
+            "`{text}`: do the places between belong to it?",
+            "say each: `10 points if ranked 1, 10 points if ranked 3`",
+        ),
     },
     "level-or-distance": {
         "zh": (
@@ -717,6 +758,46 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "en": (
             "two different values both earn full score: added, or either?",
             "give each its own points, or write `the higher of the two`",
+        ),
+    },
+    "so-many-a-period": {
+        "zh": (
+            "{period}是这么多，还是全年一共这么多？",
+            "数据是全年的就去掉“{period}”；否则在 inputs 中声明名称里带“{period}”的数",
+        ),
+        "en": (
+            "so many in each period (`{period}`), or in the whole year?",
+            "leave out `{period}` where the data are of the year; else declare an input with `{period}` in its name",
+        ),
+    },
+    "instead-or-added": {
+        "zh": (
+            "这些分是代替前面按数计的分，还是再加上？",
+            "写作 另加4分；要代替就写 …的，一律按4分计，或者把另一部分写在 有…的 后面",
+        ),
+        "en": (
+            "do these points take the place of those that are counted, or come on top?",
+            "write `add 4 points if …`, or put the counted points behind the opposite condition",
+        ),
+    },
+    "level-beside-reference": {
+        "zh": (
+            "{level} 是数值本身，还是与{reference}相比的差距？",
+            "写作 比{reference}高{level}以上；要写数值本身就去掉“与…相比”",
+        ),
+        "en": (
+            "is {level} the value itself, or the distance from {reference}?",
+            "write the distance, for example `5 percentage points or more above the mean`, or leave out the comparison",
+        ),
+    },
+    "below-nothing": {
+        "zh": (
+            "没有达到时，是从这 {award} 分中扣 {lost} 分，还是从 0 分往下扣？",
+            "写作 不得分；要从 0 分往下扣，写 起评分0分，达到…的加{award}分，未达到…的扣{lost}分",
+        ),
+        "en": (
+            "where it is not reached, are the {lost} points lost from those {award} points, or from 0?",
+            "write `no points`; to go below 0: `starting from 0 points, add {award} if …, deduct {lost} if …`",
         ),
     },
     "bound-of-which": {
@@ -852,10 +933,13 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "bound-unclear": {
-        "zh": ("{amount} 分是总分的上限，还是加分的上限？", "写作 最多加{amount}分，或者 总分不超过{amount}分"),
+        "zh": (
+            "{amount} 分是总分的上限，还是加分或扣分的上限？",
+            "写作 最多加{amount}分、最多扣{amount}分，或者 总分不超过{amount}分",
+        ),
         "en": (
-            "are {amount} points the most that is added, or the most in total?",
-            "write `up to {amount} points` for what is added, or `; at most {amount} points` for the total",
+            "are {amount} points the most that is added or deducted, or the most in total?",
+            "write `up to {amount} points` for what is added or deducted, or `; at most {amount} points` for the total",
         ),
     },
     "heading-of-input": {

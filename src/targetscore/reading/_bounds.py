@@ -10,6 +10,7 @@ from targetscore import curve as c
 from targetscore.reading._context import ZERO, Context, Unreadable, amount, nodes, plain
 from targetscore.reading._gates import is_nothing
 from targetscore.reading._groups import Ladders, on_facts
+from targetscore.reading._refer import keys
 
 
 def starts(clauses: Sequence[ast.Clause], rungs: Ladders, parts: Sequence[c.Curve], context: Context) -> list[c.Curve]:
@@ -87,15 +88,11 @@ def bounded(clauses: Sequence[ast.Clause], total: c.Curve, context: Context) -> 
         else:
             least, floor_said = limit, True
             bounded = c.Clamp(bounded, limit, None, bound)
-        if (
-            bound.end == "most"
-            and not context.scoped
-            and isinstance(most, Fraction)
-            and most < _most_awarded(clauses, context)
-        ):
-            raise Unreadable("bound-unclear", bound.span, amount=plain(most))
         if isinstance(least, Fraction) and isinstance(most, Fraction) and least > most:
             raise Unreadable("least-above-most", bound.span, least=plain(least), most=plain(most))
+    for bound in (clause for clause in clauses if isinstance(clause, ast.Bound) and clause.of == "indicator"):
+        if bound.end == "most" and bound.amount is not None and not context.scoped:
+            _refuse_dead(bound, amount(bound.amount, context), clauses, context)
     if floor_said or not _may_fall(clauses):
         return bounded
     floor = context.conventions.floor
@@ -104,6 +101,47 @@ def bounded(clauses: Sequence[ast.Clause], total: c.Curve, context: Context) -> 
         place = next(moving, clauses[0].span)
         raise Unreadable("convention-needed", place, name="floor", choices="0 | none")
     return c.Clamp(bounded, floor, None, None) if isinstance(floor, Fraction) else bounded
+
+
+def _refuse_dead(bound: ast.Bound, most: c.Quantity, clauses: Sequence[ast.Clause], context: Context) -> None:
+    """
+    Refuse a greatest score that leaves no room for what it stands behind: it may be of the addition or deduction.
+
+    达到90%得5分，每高1%加1分，最高5分: the addition would be in vain. 每起扣1分，最高3分 of 5: 3 in all, or lost?
+    """
+    given = _most_awarded(clauses, context)
+    if not isinstance(most, Fraction):
+        return
+    if most < max(given, _start_of(clauses, context)) or (most == given and _adds_to_one_award(clauses, context)):
+        raise Unreadable("bound-unclear", bound.span, amount=plain(most))
+
+
+def _start_of(clauses: Sequence[ast.Clause], context: Context) -> Fraction:
+    """Return the points that deductions start from where the text gives none itself."""
+    if any(isinstance(clause, (ast.Award, ast.Start, ast.Part, ast.Stated, ast.Override)) for clause in clauses):
+        starts = [amount(clause.amount, context) for clause in clauses if isinstance(clause, ast.Start)]
+        return max((found for found in starts if isinstance(found, Fraction)), default=ZERO)
+    moved = [clause for clause in clauses if isinstance(clause, (ast.Step, ast.Change)) and not is_nothing(clause)]
+    return context.points if moved and all(clause.sign == "deduct" for clause in moved) else ZERO
+
+
+def _adds_to_one_award(clauses: Sequence[ast.Clause], context: Context) -> bool:
+    """Whether additions come on top of one award alone, on the same value, and nothing takes points off elsewhere."""
+    giving = [clause for clause in clauses if isinstance(clause, (ast.Award, ast.Otherwise)) and not _is_zero(clause)]
+    if len(giving) != 1 or not isinstance(giving[0], ast.Award) or isinstance(giving[0].amount, ast.InProportion):
+        return False
+    if any(isinstance(clause, (ast.Part, ast.Start, ast.Linear, ast.Factor)) for clause in clauses):
+        return False
+    own = keys(giving[0].when, context)
+    moved = [clause for clause in clauses if isinstance(clause, (ast.Step, ast.Change)) and not is_nothing(clause)]
+    subjects = [
+        frozenset({context.key(m.subject)}) if isinstance(m, ast.Step) else keys(m.when, context) for m in moved
+    ]
+    return any(m.sign == "add" for m in moved) and all(on <= own for on in subjects)
+
+
+def _is_zero(clause: ast.Award | ast.Otherwise) -> bool:
+    return isinstance(clause.amount, ast.Literal) and clause.amount.value == 0
 
 
 def _most_awarded(clauses: Sequence[ast.Clause], context: Context) -> Fraction:

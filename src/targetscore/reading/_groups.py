@@ -61,6 +61,7 @@ class Ladders:
             covered = _covered(rungs, (), otherwise=True, whole=_is_whole(changing, rungs, context))
             places.refuse_steps(rungs, clauses, context)
             _refuse_one_test_twice(rungs)
+            _refuse_silenced_end(rungs, found)
             if _keys(changing, context) != {"rank"} and _is_whole(changing, rungs, context):
                 _refuse_more_for_nothing((*rungs, *_silencing(changing, clauses, context)))
             unmoved = tuple(r for r in rungs if r.points == 0 and r.axis is not None)
@@ -93,6 +94,20 @@ def _refuse_ahead(clauses: Sequence[ast.Clause]) -> None:
             raise Unreadable("line-ends-missing", clause.span)
         if isinstance(clause, ast.Otherwise):
             raise Unreadable("otherwise-of-what", clause.span)
+
+
+def _refuse_silenced_end(changes: Sequence[Rung], found: Sequence[Ladder]) -> None:
+    """Refuse 4至6起扣5分，6起以上不得分: with 6, 5 points off or none left?"""
+    zeros = [r for ladder in found if not ladder.free for r in ladder.rungs if r.points == ZERO and r.axis is not None]
+    for change, zero in itertools.product(changes, zeros):
+        if change.points == ZERO or change.axis != zero.axis:
+            continue
+        moved, kept = ladders.settle_ends([change, zero])
+        ends = (moved.high, kept.low) if kept.up else (moved.low, kept.high)
+        if kept != zero or ((kept.up or kept.down) and ladders.is_shared(*ends)):
+            place = zero.low if zero.up else zero.high
+            value = plain(place.level) if place is not None and isinstance(place.level, Fraction) else zero.clause.when
+            raise Unreadable("tiers-overlap", zero.clause.span, value=value)
 
 
 def _refuse_rest_of_both(found: Sequence[Ladder], context: Context) -> None:
@@ -287,10 +302,11 @@ def _ladder(
             before = [r for r in rungs if alone or clauses.index(r.clause) < position]
             lines.extend(ladders.lines(clause, before if len(before) > 1 else rungs, context, higher=higher))
     otherwise = next((o for o in _otherwises(clauses, group)), None)
+    filled = otherwise is not None and (higher or not _is_hollow(rungs, otherwise, context))
     covered = highest or _covered(
         rungs,
         lines,
-        otherwise=otherwise is not None or _steps_down(group, clauses, context),
+        otherwise=filled or _steps_down(group, clauses, context),
         whole=_is_whole(group, rungs, context),
     )
     return Ladder(
@@ -303,6 +319,22 @@ def _ladder(
         higher=higher,
         both=any(conditions.is_good_in_the_middle(key, clauses, context) for key in _keys(group, context)),
         covered=covered and not highest,
+    )
+
+
+def _is_hollow(rungs: Sequence[Rung], otherwise: ast.Otherwise, context: Context) -> bool:
+    """
+    Whether the rest earns less than an award that begins above one that is reached from above.
+
+    达到90%得5分，超过95%得4分，其余不得分: lower is better by its points, yet 92 % would be of the rest.
+    """
+    if not any(isinstance(r.when, ast.Compare) and r.when.op == "reaches" for r in rungs):
+        return False
+    if isinstance(otherwise.amount, ast.InProportion):
+        return False
+    rest = amount(otherwise.amount, context)
+    return isinstance(rest, Fraction) and any(
+        r.up and isinstance(r.points, Fraction) and r.points > rest for r in rungs
     )
 
 
@@ -385,6 +417,17 @@ def _refuse_one_test_twice(rungs: Sequence[Rung]) -> None:
             raise Unreadable("tiers-overlap", second.clause.span, value=second.clause.when)
 
 
+def _refuse_all_taken(start: Rung, change: ast.Change, clauses: Sequence[ast.Clause], context: Context) -> None:
+    """Refuse 达到的得3分，未达到的扣3分 where points may fall below 0: 0 points, or -3?"""
+    taken, points = change.amount, start.points
+    below = any(isinstance(each, ast.Bound) and each.end == "least" and each.amount is None for each in clauses)
+    if not (below or context.conventions.floor == "none") or not isinstance(taken, ast.Literal):
+        return
+    if isinstance(points, Fraction) and 0 < points <= taken.value:
+        left, less = plain(points - taken.value), plain(-taken.value)
+        raise Unreadable("all-taken", change.span, points=plain(points), left=left, less=less)
+
+
 def _below_ladder(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) -> c.Curve | None:
     """Return what no award earns: 否则, the award a deduction counts from, or the convention (reading rule 8)."""
     if ladder.otherwise is not None and len(ladder.keys) == 1:
@@ -410,6 +453,7 @@ def _below_ladder(ladder: Ladder, clauses: Sequence[ast.Clause], context: Contex
             test = conditions.lower(change.when, context, higher=ladder.higher)
             nothing = _at_origin(ladder, test)
             start = nothing if nothing is not None and nothing.points == 0 else worst
+            _refuse_all_taken(start, change, clauses, context)
             below = c.Cases((c.Branch(test, c.Formula(start.points, start.clause)),), below, (start.clause, change))
     for step, test in _beyond_best(ladder, clauses, context):
         best = _at_origin(ladder, test) or worst

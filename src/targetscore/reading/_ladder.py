@@ -34,6 +34,7 @@ class End:
     firm: int
 
 
+# （含）; 以上 and 达到; 以下, and the end beside one marked as out (90%至95%（不含）); the end beside one marked as in.
 MARKED, WORD, WEAK, HALF = 4, 3, 2, 1
 
 
@@ -175,7 +176,8 @@ def _stretch(
 def _range_end(place: c.Quantity, closed: bool | None, other: bool | None) -> End:  # noqa: FBT001
     if closed is not None:
         return End(level=place, closed=closed, firm=MARKED)
-    return End(level=place, closed=True, firm=WORD if other is None else HALF)
+    firm = WORD if other is None else HALF if other else WEAK
+    return End(level=place, closed=True, firm=firm)
 
 
 def _places(subject: ast.Expression | None, place: ast.Expression, context: Context) -> tuple[c.Quantity, c.Quantity]:
@@ -230,6 +232,11 @@ def settle_ends(rungs: Sequence[Rung]) -> list[Rung]:
             elif is_point(settled[other]) or lower.firm > upper.firm:
                 settled[position] = attrs.evolve(settled[position], high=attrs.evolve(upper, closed=False))
     return settled
+
+
+def is_shared(one: End | None, other: End | None) -> bool:
+    """Whether two ends claim the same level."""
+    return one is not None and other is not None and one.level == other.level and one.closed and other.closed
 
 
 def is_constant(rung: Rung) -> bool:

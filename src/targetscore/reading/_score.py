@@ -12,6 +12,7 @@ from targetscore import curve as c
 from targetscore.reading import _conditions as conditions
 from targetscore.reading._bounds import bounded, starts
 from targetscore.reading._context import ZERO, Context, Unreadable, amount, plain
+from targetscore.reading._doubts import refuse_doubts
 from targetscore.reading._gates import gives_or_moves, with_gate
 from targetscore.reading._going_on import with_tiers_going_on
 from targetscore.reading._groups import Ladders
@@ -164,6 +165,7 @@ def _combined(parts: Sequence[c.Curve], how: ast.Combine) -> list[c.Curve]:
 def _whole(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
     clauses, against = settle(clauses, context)
     refuse_hundreds(clauses, context)
+    refuse_doubts(clauses, context)
     clauses = with_bad_reached(clauses, context)
     clauses = with_tiers_going_on(clauses, context)
     clauses = tuple(with_gate(clause, clauses, context) for clause in clauses)

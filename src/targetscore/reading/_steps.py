@@ -21,8 +21,10 @@ from targetscore.reading._context import (
     Context,
     Unreadable,
     amount,
+    counts_things,
     level,
     minus,
+    plain,
     times,
 )
 from targetscore.reading._ladder import Ladder, Rung, place_of
@@ -121,6 +123,7 @@ def _counted(step: ast.Step, ladder: Ladder | None, context: Context, *, higher:
     if step.subject is None and step.when is not None and context.key(None) not in keys(step.when, context):
         subject = context.own
     axis = level(subject, subject, context)
+    _refuse_without_side(step, context)
     if context.key(subject) == "rank":
         _refuse_of_rank(step, ladder)
     if step.origin is not None:
@@ -139,6 +142,14 @@ def _counted(step: ast.Step, ladder: Ladder | None, context: Context, *, higher:
     if step.direction == "each":
         return _each(step, axis, ladder)
     return _beside(step, subject, axis, ladder, context, higher=higher)
+
+
+def _refuse_without_side(step: ast.Step, context: Context) -> None:
+    """Refuse 按与目标值的差值扣分，每1个百分点扣1分: of the value itself there are 90, of the distance 2."""
+    size = step.size
+    each = step.direction == "each" and step.subject is None and step.when is None and context.reference is not None
+    if each and isinstance(size, ast.Literal) and size.unit in {"pp", "%"}:
+        raise Unreadable("step-without-side", step.span, size=size)
 
 
 def _refuse_of_rank(step: ast.Step, ladder: Ladder | None) -> None:
@@ -250,6 +261,7 @@ def _beside(
         if found is not None and end is not None and found.axis is not None:
             if _runs_into_line(found.axis, end, way, ladder):
                 raise Unreadable("line-and-step", step.span)
+            _refuse_strict_count(step, subject, found, way, context)
             return _on_axis(step, axis, Counted(found.axis, end, way))
     named = context.reference
     if named is None and context.names_target and context.key(subject) == OWN:
@@ -257,6 +269,16 @@ def _beside(
     if named is not None:
         return Counted(axis, level(named, subject, context), way)
     return _nowhere(step, subject, axis, way, context)
+
+
+def _refuse_strict_count(step: ast.Step, subject: ast.Expression, award: Rung, way: Way, context: Context) -> None:
+    """低于3起得6分，每增加1起扣1分: each one over 3, or each over the 2 that are still fewer?"""
+    end = award.high if way == "over" else award.low
+    if end is None or end.closed or not isinstance(end.level, Fraction):
+        return
+    if counts_things(context.unit_of(subject)):
+        beside = end.level - 1 if way == "over" else end.level + 1
+        raise Unreadable("origin-strict", step.span, level=plain(end.level), beside=plain(beside))
 
 
 def _refuse_between(step: ast.Step, found: Rung, ladder: Ladder) -> None:

@@ -61,7 +61,9 @@ def score_frame(
         message = f"frames of {native.implementation} are not known to be exact"
         raise TypeError(message)
     scoring = Scoring.of(ruleset, native, decimals or {})
-    scored = _scored(scoring, results == "all", points)
+    if isinstance(native, nw.DataFrame) and (found := _in_memory(scoring, results == "all", points)) is not None:
+        return found.to_native()
+    scored = _scored(scoring.lazily(), results == "all", points)
     eager = isinstance(native, nw.DataFrame) and isinstance(scored, nw.LazyFrame)
     found = scored.collect(backend="polars") if eager and isinstance(scored, nw.LazyFrame) else scored
     return found.to_native()
@@ -80,4 +82,14 @@ def _scored(scoring: Scoring, is_all: bool, points: Points) -> Frame:  # noqa: F
     work.read(readings)
     work.points()
     work.refuse_faults()
-    return Shown(work).frame(is_all, points)
+    points_of = {group: {each.rule.indicator.id: each.points for each in own} for group, own in plans.items()}
+    return Shown(scoring, work.frame, points_of, work.lacking).shown(is_all, points)
+
+
+def _in_memory(scoring: Scoring, is_all: bool, points: Points) -> Frame | None:  # noqa: FBT001 - as above
+    """Return the scores of what is plain, by arrays; ``None``: it takes expressions, or there is no NumPy."""
+    try:
+        from targetscore.engines._frames._dense import dense
+    except ImportError:
+        return None
+    return dense(scoring, is_all, points)

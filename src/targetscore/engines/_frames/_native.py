@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal, TypeAlias
 
 import narwhals as nw
 
+from targetscore.engines._ranges import Width
 from targetscore.ruleset.model import Body, Ruleset
 
 Frame: TypeAlias = nw.LazyFrame[Any] | nw.DataFrame[Any]
@@ -60,6 +61,8 @@ def col(name: str) -> nw.Expr:
 
 def renamed(frame: Frame, names: list[str]) -> Frame:
     """Return *frame* with its columns called *names*, in their order."""
+    if names == frame.collect_schema().names():
+        return frame
     if frame.implementation in BINARY_ALONE:
         return nw.from_native(frame.to_native().toDF(*names))
     return frame.rename(dict(zip(frame.collect_schema().names(), names, strict=True)))
@@ -70,3 +73,32 @@ def bodies_of(ruleset: Ruleset) -> Iterator[tuple[str | None, Body]]:
         yield None, ruleset.body
     for group in ruleset.groups:
         yield group.id, group.body
+
+
+def with_columns(frame: Frame, columns: Mapping[str, nw.Expr]) -> Frame:
+    if not columns:
+        return frame
+    return frame.with_columns(*(one.alias(plain_name(name)) for name, one in columns.items()))
+
+
+def wide_of(frame: Frame, proved: Width) -> Width:
+    """Return the numbers that *frame* is to use, where *proved* ones are wide enough."""
+    return proved if frame.implementation in BINARY else "int64"
+
+
+def of_group(group: str | None) -> nw.Expr | None:
+    return None if group is None else col(OWN + "group") == group
+
+
+def joined(parts: list[tuple[str | None, nw.Expr, nw.Expr | None]]) -> nw.Expr:
+    """Return the points of an indicator, of every group by its own rule, 0 where there are none."""
+    zero = nw.lit(0, dtype=nw.Int64)
+    joined: nw.Expr | None = None
+    for group, points, lacks in reversed(parts):
+        whole = points.cast(nw.Int64)
+        if lacks is not None:
+            whole = nw.when(lacks).then(zero).otherwise(whole)
+        here = of_group(group)
+        joined = whole if here is None else nw.when(here).then(whole).otherwise(zero if joined is None else joined)
+    assert joined is not None
+    return joined

@@ -87,7 +87,11 @@ class Reading:
     def is_whole(self) -> nw.Expr:
         """Return where a text is a number of no more decimals and digits than fit."""
         decimals = self.decimals or 0
-        return self.text().str.contains(rf"^[+-]?[0-9]{{1,{DIGITS - decimals}}}(?:\.[0-9]{{0,{decimals}}}0*)?$")
+        digits = rf"[0-9]{{1,{DIGITS - decimals}}}(?:\.[0-9]{{0,{decimals}}}0*)?"
+        if self.held.type.startswith("Decimal"):
+            # DuckDB writes a decimal without digits before its point as it is.
+            digits = rf"(?:{digits}|\.[0-9]{{0,{decimals}}}0*)"
+        return self.text().str.contains(f"^[+-]?{digits}$")
 
     def brought_near(self) -> nw.Expr:
         """Return the whole number nearest to a binary number × 10^decimals, still binary; 0 where there is none."""
@@ -127,7 +131,7 @@ class Reading:
 
     def from_text(self) -> nw.Expr:
         text = nw.when(self.is_whole()).then(self.text()).otherwise(nw.lit("0"))
-        whole = text.str.replace_all(r"^[+-]|\..*$", "").cast(nw.Int64)
+        whole = nw.concat_str(nw.lit("0"), text.str.replace_all(r"^[+-]|\..*$", "")).cast(nw.Int64)
         decimals = self.decimals or 0
         if decimals:
             rest = nw.concat_str(text.str.replace_all(r"^[^.]*\.?", ""), nw.lit("0" * decimals))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Iterable, Mapping
 
 import attrs
 import narwhals as nw
 
+from targetscore.data._cells import NOT_APPLICABLE
 from targetscore.data._wide import WideHead, wide_head
-from targetscore.engines._columns import Held, Rule, rules_of
-from targetscore.engines._frame_faults import Bad, refused_groups, refused_units, refused_values
+from targetscore.engines._columns import Held, Rule, planned_before, rules_of
+from targetscore.engines._frame_faults import Bad, refused_groups, refused_units, refused_values, scored_again
 from targetscore.engines._frames._native import (
     BINARY_ALONE,
     OWN,
@@ -37,23 +40,18 @@ class Scoring:
     @classmethod
     def of(cls, ruleset: Ruleset, frame: Frame, stated: Mapping[str, Mapping[str, int]]) -> Scoring:
         schema = frame.collect_schema()
-        head = wide_head(schema.names(), ruleset)
-        held = [
-            Held(
-                head=each.head,
-                indicator=each.indicator.id,
-                input=each.input,
-                kind=kind_of(schema[each.head]),
-                type=str(schema[each.head]),
-            )
-            for each in head.columns
-        ]
-        rules = {group: rules_of(body, ruleset, held, stated) for group, body in bodies_of(ruleset)}
-        # Only so are several queries of an eager frame worked out as one, and what they share once.
-        lazy = frame.lazy() if frame.implementation.is_polars() else frame
-        plain = renamed(lazy, [plain_name(name) for name in schema.names()])
-        eager = isinstance(frame, nw.DataFrame)
-        return cls(ruleset=ruleset, frame=plain, head=head, rules=rules, eager=eager)
+        names = schema.names()
+        key = ("scoring", tuple(schema.items()), tuple((own, tuple(said.items())) for own, said in stated.items()))
+        before = planned_before(ruleset)
+        if key not in before:
+            before[key] = _columns_of(ruleset, schema, stated)
+        head, rules = before[key]
+        plain = renamed(frame, [plain_name(name) for name in names])
+        return cls(ruleset=ruleset, frame=plain, head=head, rules=rules, eager=isinstance(frame, nw.DataFrame))
+
+    def lazily(self) -> Scoring:
+        """Return the same so that several queries of a frame are worked out as one, and what they share once."""
+        return attrs.evolve(self, frame=self.frame.lazy()) if self.frame.implementation.is_polars() else self
 
     @property
     def most(self) -> Width:
@@ -94,6 +92,9 @@ class Scoring:
     ) -> tuple[dict[tuple[str, int | None], tuple[int, int]], Mapping[str, int]]:
         """Return the range of every column of integers and how many values each column lacks."""
         asked: dict[str, nw.Expr] = {"rows": nw.len()}
+        foreign = self.foreign()
+        if foreign is not None:
+            asked["foreign"] = foreign.cast(nw.Int64).sum()
         if is_all:
             asked["units"] = col(self.head.unit).n_unique()
             asked["nameless"] = col(self.head.unit).is_null().cast(nw.Int64).sum()
@@ -109,6 +110,8 @@ class Scoring:
         if counts.get("astray"):
             rows = first_rows(frame, self.astray(), [self.head.unit, OWN + "said", OWN + "listed"])
             raise refused_groups(self.ruleset, rows)
+        if foreign is not None and counts["foreign"]:
+            raise scored_again(self.ruleset, first_rows(frame, foreign, self.heads()), {})
         self.refuse_bad(frame, [one for place, one in enumerate(readings) if is_doubtful(counts, place)])
         ranges = {
             one.asked.key: range_of(one, counts.get(f"least{place}"), counts.get(f"most{place}"))
@@ -121,6 +124,31 @@ class Scoring:
         said, listed = col(OWN + "said"), col(OWN + "listed")
         return (col(OWN + "group") == "") | (said == "?") | ((said != "") & (listed != "") & (said != listed))
 
+    def foreign(self) -> nw.Expr | None:
+        """Return where there is a value for an indicator that the unit's group does not have."""
+        found: list[nw.Expr] = []
+        for group in self.ruleset.groups:
+            known = {each.id for each in group.body.every_indicator()}
+            here = col(OWN + "group") == group.id
+            found += (here & self.there(each.head) for each in self.head.columns if each.indicator.id not in known)
+        return functools.reduce(operator.or_, found) if found else None
+
+    def there(self, head: str) -> nw.Expr:
+        """Return where a column has a value."""
+        value = col(head)
+        match kind_of(self.frame.collect_schema()[plain_name(head)]):
+            case "text":
+                return ~value.cast(nw.String).fill_null("").str.strip_chars().is_in(["", *NOT_APPLICABLE])
+            case "float":
+                return ~(value.is_null() | value.is_nan())
+            case _:
+                return ~value.is_null()
+
+    def heads(self) -> list[str]:
+        """Return the columns that scoring is given."""
+        own = [self.head.unit, *(each.head for each in self.head.columns)]
+        return own if self.head.group is None else [*own, self.head.group]
+
     def refuse_bad(self, frame: Frame, readings: Iterable[Reading]) -> None:
         found = [
             Bad(unit=str(row[self.head.unit]), column=one.held.head, value=row[one.held.head], decimals=one.decimals)
@@ -129,3 +157,21 @@ class Scoring:
         ]
         if found:
             raise refused_values(self.ruleset, found)
+
+
+def _columns_of(
+    ruleset: Ruleset, schema: nw.Schema, stated: Mapping[str, Mapping[str, int]]
+) -> tuple[WideHead, dict[str | None, tuple[Rule, ...]]]:
+    """Return what the columns of a frame give, and the rules of every group that take it."""
+    head = wide_head(schema.names(), ruleset)
+    held = [
+        Held(
+            head=each.head,
+            indicator=each.indicator.id,
+            input=each.input,
+            kind=kind_of(schema[each.head]),
+            type=str(schema[each.head]),
+        )
+        for each in head.columns
+    ]
+    return head, {group: rules_of(body, ruleset, held, stated) for group, body in bodies_of(ruleset)}

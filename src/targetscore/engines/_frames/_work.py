@@ -10,9 +10,21 @@ from typing import Any
 import attrs
 import narwhals as nw
 
-from targetscore.engines._columns import Asked, Planned, Rule, stop_at
+from targetscore.engines._columns import PEERS, Asked, Planned, Rule, stop_at
 from targetscore.engines._frame_faults import construct, scored_again
-from targetscore.engines._frames._native import BINARY, OVER, OWN, POINTS, Frame, col, collected, first_rows, plain_name
+from targetscore.engines._frames._native import (
+    OVER,
+    OWN,
+    POINTS,
+    Frame,
+    col,
+    collected,
+    first_rows,
+    joined,
+    of_group,
+    wide_of,
+    with_columns,
+)
 from targetscore.engines._frames._reading import Reading
 from targetscore.engines._frames._scoring import Scoring
 from targetscore.engines._frames._writing import Writing
@@ -33,15 +45,13 @@ class Work:
     made: dict[tuple[object, ...], str] = attrs.field(factory=dict)
     faults: dict[str, nw.Expr] = attrs.field(factory=dict)
     lacking: dict[str, nw.Expr] = attrs.field(factory=dict)
-    exempt: set[str] = attrs.field(factory=set)
 
     @property
     def ruleset(self) -> Ruleset:
         return self.scoring.ruleset
 
     def add(self, columns: Mapping[str, nw.Expr]) -> None:
-        if columns:
-            self.frame = self.frame.with_columns(*(one.alias(plain_name(name)) for name, one in columns.items()))
+        self.frame = with_columns(self.frame, columns)
 
     def read(self, readings: Iterable[Reading]) -> None:
         """Add columns of integers and facts, in every width that a rule takes."""
@@ -49,19 +59,20 @@ class Work:
         new: dict[str, nw.Expr] = {}
         for plan in self.every_plan():
             for asked in plan.rule.asked:
-                if asked.held is None or (*asked.key, self.wide(plan.width)) in self.made:
+                if asked.held is None:
                     continue
                 reading = by_key[asked.key]
+                if self.nulls[asked.held.head] and asked.absent is None:
+                    new[self.null_of(asked)] = reading.null()
+                if (*asked.key, self.wide(plan.width)) in self.made:
+                    continue
                 name = f"{OWN}{len(self.made)}"
                 self.made[*asked.key, self.wide(plan.width)] = name
                 new[name] = reading.fact() if asked.given.decimals is None else reading.number(self.wide(plan.width))
-                if self.nulls[asked.held.head] and asked.absent is None and self.null_of(asked) not in new:
-                    new[self.null_of(asked)] = reading.null()
         self.add(new)
 
     def wide(self, proved: Width) -> Width:
-        """Return the numbers that the frame is to use, where *proved* ones are wide enough."""
-        return proved if self.frame.implementation in BINARY else "int64"
+        return wide_of(self.frame, proved)
 
     def every_plan(self) -> Iterator[Planned]:
         return (plan for plans in self.plans.values() for plan in plans)
@@ -85,14 +96,17 @@ class Work:
 
     def missing(self, plan: Planned) -> nw.Expr | None:
         """Return where a rule lacks a value; ``None`` if nowhere."""
-        lacking = [
-            col(self.null_of(asked))
+        without = [
+            asked
             for asked in plan.rule.asked
             if asked.held is not None and asked.absent is None and self.nulls[asked.held.head]
         ]
-        if lacking and plan.rule.indicator.events:
+        if without and plan.rule.indicator.events:
             stop_at([construct(self.ruleset, "events", plan.rule.indicator.span)])
-        return functools.reduce(operator.or_, lacking) if lacking else None
+        if any(asked.given.name in PEERS for asked in without):
+            # It is no missing value, but one that follows from the rest of the group.
+            stop_at([construct(self.ruleset, "peers", plan.rule.indicator.span)])
+        return functools.reduce(operator.or_, (col(self.null_of(asked)) for asked in without)) if without else None
 
     # Points ---------------------------------------------------------------------------------------------------------
 
@@ -113,7 +127,7 @@ class Work:
             self.note(own, group, faults, lacks, plan.rule)
         for depth in range(max(map(len, locals_), default=0)):
             self.add(dict(stages[depth] for stages in locals_ if depth < len(stages)))
-        self.add({name: self.joined(parts) for name, parts in ends.items()})
+        self.add({name: joined(parts) for name, parts in ends.items()})
 
     def parts(self, plan: Planned, number: int) -> tuple[Writing, list[tuple[str, nw.Expr]], tuple[Any, ...]]:
         """Return how a rule is written, its locals, its faults, its points and what they are over."""
@@ -129,25 +143,9 @@ class Work:
             columns[name] = col(column)
         return writing, stages, parts.roots
 
-    def of_group(self, group: str | None) -> nw.Expr | None:
-        return None if group is None else col(OWN + "group") == group
-
-    def joined(self, parts: list[tuple[str | None, nw.Expr, nw.Expr | None]]) -> nw.Expr:
-        """Return the points of an indicator, of every group by its own rule, 0 where there are none."""
-        zero = nw.lit(0, dtype=nw.Int64)
-        joined: nw.Expr | None = None
-        for group, points, lacks in reversed(parts):
-            whole = points.cast(nw.Int64)
-            if lacks is not None:
-                whole = nw.when(lacks).then(zero).otherwise(whole)
-            here = self.of_group(group)
-            joined = whole if here is None else nw.when(here).then(whole).otherwise(zero if joined is None else joined)
-        assert joined is not None
-        return joined
-
     def note(self, own: str, group: str | None, faults: list[nw.Expr], lacks: nw.Expr | None, rule: Rule) -> None:
         """Note where a row of *group* has no points, and where it lacks a value."""
-        here = self.of_group(group)
+        here = of_group(group)
         if lacks is not None:
             within = lacks if here is None else lacks & here
             if rule.missing == "error":
@@ -155,8 +153,6 @@ class Work:
             else:
                 faults = [fault & ~lacks for fault in faults]
                 self.lacking[own] = self.lacking[own] | within if own in self.lacking else within
-        if rule.missing == "exempt":
-            self.exempt.add(own)
         if faults:
             found = functools.reduce(operator.or_, faults)
             found = found if here is None else found & here
@@ -171,13 +167,14 @@ class Work:
         """
         if not self.faults:
             return
-        counts = {own: fault.cast(nw.Int64).sum().alias(plain_name(own)) for own, fault in self.faults.items()}
-        (row,) = collected(self.frame.select(*counts.values())).rows(named=True)
-        at_fault = [self.faults[own] for own in counts if row[plain_name(own)]]
+        # As columns, because some hold whatever a row says, and libraries add up no constants.
+        named = {f"{OWN}fault{place}": fault for place, fault in enumerate(self.faults.values())}
+        faulty = with_columns(self.frame, named)
+        counted = faulty.select(*(col(column).cast(nw.Int64).sum() for column in named))
+        (row,) = collected(counted).rows(named=True)
+        at_fault = [col(column) for column in named if row[column]]
         if at_fault:
-            heads = [self.scoring.head.unit, *(each.head for each in self.scoring.head.columns)]
-            heads += [] if self.scoring.head.group is None else [self.scoring.head.group]
-            rows = first_rows(self.frame, functools.reduce(operator.or_, at_fault), heads)
+            rows = first_rows(faulty, functools.reduce(operator.or_, at_fault), self.scoring.heads())
             raise scored_again(self.ruleset, rows, self.decimals())
 
     def decimals(self) -> dict[str, int]:

@@ -1,0 +1,160 @@
+"""The page and the READMEs' line, made from the figures that are held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from figures import Figure, Growth, Peer, Row, from_json, written
+
+TEMPLATE = Path(__file__).with_name("page.md")
+
+
+def rows_of(held: Mapping[str, Any], *parts: str) -> list[Row]:
+    """Return the rows of *parts* as they are held."""
+    return [from_json(row) for part in parts if part in held for row in held[part]["rows"]]
+
+
+def table(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    """Return a table; all columns but the first and the remarks hold numbers."""
+    rules = ["---" if head in {heads[0], "remarks"} else "---:" for head in heads]
+    return "\n".join("| " + " | ".join(line) + " |" for line in (heads, rules, *lines)) + "\n"
+
+
+def goals(held: Mapping[str, Any], parts: Sequence[str]) -> str:
+    """Return the table of what was wanted and what was measured; the engines, which have a table too, in a line."""
+    tried = [row for row in rows_of(held, "engines") if isinstance(row, Figure) and row.value is not None]
+    figures = [row for row in rows_of(held, *parts) if isinstance(row, Figure) and not is_engine(row)]
+    if tried:
+        wrong = sum(row.value or 0 for row in tried)
+        what = "mismatches over the whole domain of the test rule, all engines of the next table together"
+        figures.insert(0, Figure(what, wrong, "", 0, f"{len(tried)} engines"))
+    lines = [
+        (row.what, "" if row.most is None else f"at most {row.goal}" if row.most else "0", shown(row), row.note)
+        for row in figures
+    ]
+    return table(("what", "goal", "measured", "remarks"), lines)
+
+
+def shown(row: Figure) -> str:
+    """Return what was measured, in bold letters where it is not what was wanted."""
+    return f"**{row.measured}, not met**" if row.met is False else row.measured
+
+
+def is_engine(row: Figure) -> bool:
+    """Whether *row* says how many values an engine gets wrong."""
+    return row.unit.endswith("of the domain wrong")
+
+
+def engines(held: Mapping[str, Any]) -> str:
+    """Return the table of mismatches."""
+    figures = [row for row in rows_of(held, "engines") if isinstance(row, Figure) and is_engine(row)]
+    lines = [(row.what, row.note if row.value is None else shown(row).replace(" of the domain", "")) for row in figures]
+    return table(("engine", "values otherwise than in fractions"), lines)
+
+
+def peers(held: Mapping[str, Any]) -> str:
+    """Return the table of the others."""
+    lines = []
+    for row in (row for row in rows_of(held, "peers") if isinstance(row, Peer)):
+        wrong = [f"{bad:,} of {count:,}" for bad, count in row.wrong.values()] or ["–", "–"]
+        time_ = "–" if row.nanoseconds is None else written(row.nanoseconds, "ns")
+        times = row.note if row.ratio is None else f"{written(row.ratio, '×')} {row.beside}"
+        lines.append((row.name, time_, times, *wrong))
+    return table(("way", "a value", "time", "wrong, of four decimals", "wrong, of two decimals"), lines)
+
+
+def costs(held: Mapping[str, Any], parts: Sequence[str]) -> Iterator[str]:
+    """Yield what time grows with."""
+    # The long run of a benchmark says more than its short one.
+    names = [part for part in parts if not (part == "stream" and "stream-long" in held)]
+    for row in (row for row in rows_of(held, *names) if isinstance(row, Growth)):
+        start, each = row.fitted
+        about = f"{row.what}; {row.note}" if row.note else row.what
+        yield f"{about}: {written(start, 's')} + {written(each, 'ns')} × cells.\n"
+        lines = []
+        for place, (cells, seconds) in enumerate(zip(row.cells, row.seconds, strict=True)):
+            model = row.expected(cells)
+            beside = "" if place < 2 else f"{seconds / model:.2f}" if model else "–"  # noqa: PLR2004 - it is made from two
+            lines.append((f"{cells:,}", written(seconds, "s"), written(model, "s"), beside))
+        yield table(("cells", "measured", "by the model", "measured ÷ model"), lines)
+
+
+def where(held: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the machines and versions, and when each part ran."""
+    machines: list[dict[str, str]] = []
+    for part in held.values():
+        if part["where"] not in machines:
+            machines.append(part["where"])
+    for one in machines:
+        versions = [f"{name} {version}" for name, version in one.items() if name != "machine"]
+        lacking = [name for name, version in one.items() if version == "not installed"]
+        yield f"{one['machine']}.\n"
+        yield ", ".join(each for each in versions if not each.endswith("not installed")) + ".\n"
+        yield (
+            f"Not installed, so not measured: {', '.join(lacking)}.\n"
+            if lacking
+            else "Nothing that is compared with was missing.\n"
+        )
+    lines = [
+        (
+            f"`{name}`",
+            part["date"],
+            f"{part['seconds']:,.0f} s",
+            "–" if part["others"] is None else f"{part['others']:.1f}",
+        )
+        for name, part in held.items()
+    ]
+    yield table(("part", "date", "took", "processors taken by other work"), lines)
+
+
+def page(held: Mapping[str, Any], parts: Sequence[str]) -> str:
+    """Return the report."""
+    return TEMPLATE.read_text(encoding="utf-8").format(
+        goals=goals(held, parts),
+        engines=engines(held),
+        peers=peers(held),
+        costs="\n".join(costs(held, parts)),
+        where="\n".join(where(held)),
+    )
+
+
+def headline(held: Mapping[str, Any], language: str) -> str:
+    """Return the line for the README: ratios and wrong values that stand in the report."""
+    figures = {row.what: row for row in rows_of(held, "compiled", "stream", "stream-long") if isinstance(row, Figure)}
+    others_ = {row.name.split(",")[0]: row for row in rows_of(held, "peers") if isinstance(row, Peer)}
+    wrong = {name: next(iter(row.wrong.values())) for name, row in others_.items() if row.wrong}
+    zen, engine = (
+        figures.get(f"one value, compiled: points, beside {peer}")
+        for peer in ("zen-engine's compiled expression", "rule-engine")
+    )
+    memory = figures.get("CSV to CSV, 100,000,000 cells: memory at most")
+    some = [name for name in ("OpenFisca-core", "pandas float64", "DuckDB DOUBLE") if name in wrong]
+    told: list[str] = []
+    english = language == "en"
+    if zen and zen.value is not None and engine and engine.value is not None:
+        one, other = f"{zen.value:.2g}", f"{engine.value:.2g}"
+        told.append(
+            f"a compiled rule takes {one} of the time of zen-engine's and {other} of rule-engine's"
+            if english
+            else f"编译后的规则用时是 zen-engine 的 {one}、rule-engine 的 {other}"
+        )
+    if some:
+        count = f"{wrong[some[0]][1]:,}"
+        each = (", " if english else "、").join(f"{wrong[name][0]:,} ({name})" for name in some)
+        told.append(
+            f"of {count} values none is wrong, where others get another second decimal for {each}"
+            if english
+            else f"{count} 个数无一算错，而其他做法第二位小数算错的有 {each} 个"
+        )
+    if memory and memory.value is not None:
+        told.append(
+            f"scoring 100 million cells of CSV held {memory.measured}"
+            if english
+            else f"给1亿个 CSV 单元格计分只占 {memory.measured}"
+        )
+    if not told:
+        return ""
+    link = "docs/explanation/benchmarks.md"
+    return f"[Measured]({link}): {'; '.join(told)}.\n" if english else f"[实测]({link})：{'；'.join(told)}。\n"
