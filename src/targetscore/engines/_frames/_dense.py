@@ -310,6 +310,8 @@ def _scored(scoring: Scoring, is_all: bool, points: Points) -> Frame:  # noqa: F
             raise _CloserLookError
     if scoring.ruleset.groups and bool(frame.select(scoring.astray().any()).item()):
         raise _CloserLookError
+    if any(each.input in each.indicator.bounded() for each in scoring.head.columns):
+        raise _CloserLookError
     foreign = scoring.foreign()
     if foreign is not None and bool(frame.select(foreign.any()).item()):
         raise _CloserLookError
