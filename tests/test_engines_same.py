@@ -492,3 +492,15 @@ def test_values_outside_a_declared_range_are_told_one_by_one_and_in_files(tmp_pa
             scorer.score({"actual": value})
         with pytest.raises(DataError):
             targetscore.score_file(ruleset, tmp_path / "in.csv", tmp_path / "out.csv")
+
+
+def test_values_outside_a_declared_range_are_told_by_long_frames() -> None:
+    ruleset = frame_rules(RANGED)
+    for unit, value, points in OUTSIDE:
+        frame = polars([{"unit": unit, "indicator": "rate", "actual": float(value)}])
+        if points is not None:
+            assert targetscore.score_frame(ruleset, frame)["points"].to_list() == [points]
+            continue
+        with pytest.raises(DataError) as found:
+            targetscore.score_frame(ruleset, frame)
+        assert [each.code for each in found.value.diagnostics] == ["cell-outside"]
