@@ -326,13 +326,18 @@ def test_a_mean_without_end_is_a_sum_over_a_number() -> None:
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_the_rule_files_of_the_examples_compile(path: Path) -> None:
     ruleset = targetscore.load(path)
-    roles = ("actual", "target", "last_year")
-    stated = {
-        each.id: dict.fromkeys((*roles, *(name.id for name in each.names)), 2) for each in ruleset.every_indicator()
-    }
-    compiled = targetscore.compile(ruleset, decimals=stated)
+    compiled = targetscore.compile(ruleset)
     assert compiled.indicators
     assert not compiled.uncovered
+
+
+def test_decimals_of_the_file_count_where_nothing_else_says_them() -> None:
+    text = rules("完成率达到100%得满分，每低1个百分点扣3分，扣完为止", measured_in="亿元", decimals="1")
+    made = scorer(text)
+    assert [(given.name, given.decimals) for given in made.inputs] == [("actual", 4), ("target", 1)]
+    assert made.score({"actual": "9.5", "target": "10"}) == Decimal("85.00")
+    with pytest.raises(ValueError, match="小数多于1位"):
+        made.score({"actual": "9.5", "target": "10.25"})
 
 
 def test_no_engine_is_imported_before_it_is_used() -> None:

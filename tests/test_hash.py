@@ -27,6 +27,7 @@ RULES = [
 ]
 # What people read, where it stands, and what the rule was written as before it was lowered.
 WORDS = frozenset({
+    "decimals",
     "title", "words", "wording", "rule", "examples", "owners", "clause", "span", "text_offsets", "source", "rules_hash",
     "language", "warnings", "reason", "approval", "parameters", "clauses",
 })  # fmt: skip

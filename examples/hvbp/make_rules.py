@@ -29,6 +29,7 @@ conventions:
   floor: 0
   rounding: {points: 0, total: 12, mode: half up}   # domain scores and totals are published with 12 decimals
   missing: exempt     # too few cases, or no baseline
+  decimals: 6         # of rates and scores, as published
   exempt: rescale     # the points and weights of what is not scored go to the rest in proportion
 total: {at_least: 3}  # of the four domains
 """

@@ -75,6 +75,7 @@ conventions:
   floor: 0
   rounding: none      # official points are published unrounded
   missing: exempt     # as a rule, figures are not published for fewer than five eligible patients
+  decimals: 0         # of patients
 sections:
 """
 

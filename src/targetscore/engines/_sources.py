@@ -115,6 +115,18 @@ class _Found:
         self.measured_against[name] = reference
 
 
+def whole_bounds(indicator: Indicator, name: str, decimals: int) -> tuple[int | None, int | None] | None:
+    """Return the ends of a declared range as integers, value × 10^decimals; ``None``: none is declared."""
+    declared = indicator.bounded().get(name)
+    if declared is None:
+        return None
+    scale = 10**decimals
+    return (
+        None if declared.least is None else -(-declared.least * scale // 1),
+        None if declared.most is None else declared.most * scale // 1,
+    )
+
+
 # Decimals -----------------------------------------------------------------------------------------------------------
 
 
@@ -124,8 +136,9 @@ def known_decimals(
     """
     Return the names whose decimals are known, and how many; *data* are asked for what a curve *needs* alone.
 
-    In this order: what the caller *stated*, what the rule file declares, what follows from the rule file (ranks and
-    counts are whole numbers, results of other rules are rounded), what *data* hold.
+    In this order: what the caller *stated*, what the rule file declares of the input, what follows from the rule file
+    (ranks and counts are whole numbers, results of other rules are rounded), what *data* hold, what the rule file
+    declares of all.
     """
     follows = dict(_following(indicator, ruleset))
     scanned = {} if data is None else _scanned(indicator, _asked(needs), data)
@@ -135,7 +148,22 @@ def known_decimals(
             return Uncovered(reason="engine-not-decimal", values=values, language=ruleset.language)
     in_data = {name: value for name, value in scanned.items() if not isinstance(value, Fraction)}
     numbers = {**indicator.decimals, **stated}
-    return {**in_data, **numbers, **{name: own for name, own in follows.items() if own is None or name not in numbers}}
+    followed = {name: own for name, own in follows.items() if own is None or name not in numbers}
+    return {**declared_decimals(indicator, ruleset), **in_data, **numbers, **followed}
+
+
+def declared_decimals(indicator: Indicator, ruleset: Ruleset) -> dict[str, int]:
+    """Return the decimals that the rule file says of an indicator's inputs, for itself or for all."""
+    of_all = ruleset.conventions.decimals
+    return ({} if of_all is None else dict.fromkeys(_measured(indicator), of_all)) | dict(indicator.decimals)
+
+
+def _measured(indicator: Indicator) -> Iterator[str]:
+    """Yield what data state of an indicator as it was measured: what is worked out may have any decimals."""
+    yield from ("actual", *REFERENCES.values())
+    for each in indicator.names:
+        if each.constant is None and each.taken_from is None and each.id not in {*REFERENCES, *_DIVIDED}:
+            yield each.id
 
 
 def _asked(needs: Needs) -> frozenset[str]:
@@ -154,6 +182,14 @@ def _following(indicator: Indicator, ruleset: Ruleset) -> Iterator[tuple[str, in
             yield each.id, 0
         elif each.taken_from is not None and each.taken_from.endswith(".points") and places.points is not None:
             yield each.id, places.points
+        elif each.taken_from is not None and each.taken_from.endswith("total") and places.total is not None:
+            yield each.id, places.total
+        elif each.taken_from is not None:
+            of, _, name = each.taken_from.rpartition(".")
+            other = next((one for one in ruleset.every_indicator() if one.id == of), None)
+            known = {} if other is None else declared_decimals(other, ruleset)
+            if name in known:
+                yield each.id, known[name]
 
 
 def _scanned(indicator: Indicator, asked: frozenset[str], data: UnitData) -> Mapping[str, int | Fraction | None]:

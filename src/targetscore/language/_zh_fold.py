@@ -17,6 +17,7 @@ from targetscore.errors import Span
 from targetscore.language._lexemes import Lexeme, Names, Refused
 from targetscore.language._zh_beside import beside
 from targetscore.language._zh_between import between
+from targetscore.language._zh_defined import defined
 from targetscore.language._zh_fit import fit
 from targetscore.language._zh_formulas import formulas
 from targetscore.language._zh_kinds import (
@@ -66,6 +67,8 @@ NOT_MODIFIED = kinds("THAN EACH ANDS ANDL") | COMPARISONS
 def fold(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
     """Return *found* with unknown words whole, words fitted to their neighbours, fillers gone where they may stand."""
     said = {lexeme.type for lexeme in found}
+    if "NAME" in said and "=" in text:
+        found = defined(text, found, names)
     if "UNKNOWN" in said:
         found = _absorb(text, found)
     if "ROLE" in said:

@@ -26,7 +26,7 @@ COMPARED = COMPARISONS | kinds("EACH")
 HUNDRED = Fraction(100)
 _JOIN = r"[与和同占对跟]"
 _RATIO = r"(?:比例|比值|比重|百分比|比率|占比|比)"
-RATIO_OF = re.compile(rf"(?:的|之){_RATIO}(?:值)?(?![一-鿿]*[上下]年|较|照|赛)")
+RATIO_OF = re.compile(rf"(?:(?:的|之){_RATIO}|比[重例])(?:值)?(?![一-鿿]*[上下]年|较|照|赛)")
 PEER_END = re.compile(
     rf"最(?:(?P<high>高|大|多)|(?P<good>好|优|佳)|(?P<low>低|小|少))(?:的)?(?:{UNITS}|者|数值|数|值)?(?=(?:的|之){_RATIO})"
 )
@@ -52,6 +52,8 @@ def ratio_of(scan: Scan, position: int) -> Lexeme | None:
         return None
     one, joint, other = scan.found[-3:]
     said = scan.text[joint.start_pos : joint.end_pos]
+    if found.group()[0] == "比" and said != "占":
+        return None
     if said not in BETWEEN or one.type not in REFERENCES or other.type not in LITERALS | REFERENCES:
         return None
     return Lexeme("RATIOOF", found.group(), position, found.end())

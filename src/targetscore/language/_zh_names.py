@@ -53,7 +53,7 @@ def _behind(unit: str, role: str) -> re.Pattern[str]:
     elif unit in COUNTED:
         heads = f"总?{unit}数|{_NUMBER}|{heads}"
     elif "元" in unit:
-        heads = f"总金额|总额|金额|额度|额|{_NUMBER}|{heads}"
+        heads = f"总金额|总额|金额|完成额|额度|额|完成数|{_NUMBER}|{heads}"
     elif unit:
         heads = f"{_NUMBER}|{heads}"
     return re.compile(rf"(?:{heads}){_END}")

@@ -6,13 +6,14 @@ Words of a Chinese text that stand elsewhere than the grammar has them, brought 
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import attrs
 
 from targetscore import ast
 from targetscore.language._lexemes import PERCENT, Lexeme, Names
-from targetscore.language._zh_kinds import COMPARISONS, LITERALS, REFERENCES, UPTO, kinds, together
+from targetscore.language._zh_kinds import COMPARISONS, DIRECTIONS, LITERALS, REFERENCES, UPTO, kinds, together
 
 SILENT_BEFORE_EACH: Final = kinds("ALSO FILLP ADD")
 ENDS: Final = kinds("WHEN BREAK OR AND")
@@ -24,6 +25,10 @@ EITHER_SIDE: Final = (
     kinds("LT GT"), _LEVEL, kinds("OR"), kinds("LT GT"), _LEVEL, kinds("PPOINT PERCENT AMOUNT"), kinds("DED ADD"),
     kinds("PTS"),
 )  # fmt: skip
+OTHER_SIGNS: Final = kinds("PLUS MINUS OVER")
+AS_WHOLE: Final = re.compile(
+    r"(?:超过|大于|高于|超出)100%的?[，,]?(?:一律|均|只)?按(?:照)?100%(?:计算|计分|计|算)?(?=[，。；,;]|$)"
+)
 WHOLLY: Final = frozenset({"全部完成", "全面完成", "全部完成了", "全额完成", "圆满完成"})
 
 
@@ -33,12 +38,18 @@ def rearranged(text: str, found: list[Lexeme], names: Names, said: set[str]) -> 
         found = _upon(found)
     if "PERCENT" in said and "完成" in text:
         found = _completed(text, found)
+    if "EACH" in said and "NAME" in said:
+        found = _each_of_list(found, names)
+    if "BY" in said and "PERCENT" in said:
+        found = _by_the_rate(found, names)
     if "PROP" in said and "MOVEBOTH" in said:
         found = _both_in_proportion(text, found)
     if "OF" in said or "占" in text:
         found = _rate_of(text, found, names)
     if "EACH" in said and "OR" in said:
         found = _either_side(found)
+    if "TIMES" in said and "100%" in text:
+        found = _at_most_whole(text, found)
     if "GAP" in said:
         found = _gap(found)
     if "OPEN" in said and "SHORTSTEP" in said:
@@ -120,6 +131,94 @@ def _both_in_proportion(text: str, found: list[Lexeme]) -> list[Lexeme]:
             ]  # fmt: skip
             return kept
     return kept
+
+
+def _each_of_list(found: list[Lexeme], names: Names) -> list[Lexeme]:
+    """每争取1个国家级试点加3分，省级试点加2分: 每1个 holds for the next of the list."""
+    kept: list[Lexeme] = []
+    size: Lexeme | None = None
+    for position, lexeme in enumerate(found):
+        kept.append(lexeme)
+        if lexeme.type == "BREAK":
+            # The list goes on over commas only.
+            if lexeme.value > COMMA or not _is_next(found, position + 1):
+                size = None
+        elif lexeme.type == "EACH":
+            behind = found[position + 1 : position + 3]
+            sizes = [item for item in behind if item.type == "AMOUNT" and item.value.value == 1]
+            size = sizes[0] if sizes and not _kinds(behind[0]) & (COMPARISONS | DIRECTIONS) else None
+        elif size is not None and lexeme.type == "NAME" and kept[-2].type == "BREAK" and _is_next(found, position):
+            same = isinstance(lexeme.value, ast.Value) and names.unit_of(lexeme.value.name) == size.value.unit
+            if same:
+                at = lexeme.end_pos
+                again = attrs.evolve(size.value, span=lexeme.span)
+                kept += [Lexeme("EACH", "每", at, at, ("EACH",)), Lexeme(size.type, again, at, at)]
+    return kept
+
+
+def _is_next(found: list[Lexeme], position: int) -> bool:
+    """Whether a name and points that are added or deducted stand at *position*, and nothing else of that part."""
+    behind = found[position : position + 3]
+    if len(behind) < 3 or behind[0].type != "NAME" or behind[2].type != "PTS":  # noqa: PLR2004
+        return False
+    after = found[position + 3].type if position + 3 < len(found) else "BREAK"
+    return bool(_kinds(behind[1]) & kinds("ADD DED GIVE")) and after == "BREAK"
+
+
+def _by_the_rate(found: list[Lexeme], names: Names) -> list[Lexeme]:
+    """达到100%得5分，未达到的按实际办结率计分: of a rate with 100% as its level that is in proportion."""
+    kept = list(found)
+    for position in range(1, len(kept) - 2):
+        by, name, scores = kept[position : position + 3]
+        if "BY" not in _kinds(by) or name.type != "NAME" or "SCORES" not in _kinds(scores):
+            continue
+        after = kept[position + 3].type if position + 3 < len(kept) else "BREAK"
+        rate = isinstance(name.value, ast.Value) and names.unit_of(name.value.name) == PERCENT
+        run = _back(kept, position)
+        levels = [lexeme.value.value for lexeme in run if lexeme.type == "PERCENT"]
+        other = [each for each in run if each.type == "NAME" and each.value != name.value]
+        given = [lexeme for lexeme in run if lexeme.type == "PTS" or "FULL" in _kinds(lexeme)]
+        short = any("UNMET" in _kinds(lexeme) or "LT" in _kinds(lexeme) for lexeme in run)
+        if rate and after == "BREAK" and set(levels) == {100} and not other and len(given) == 1 and short:
+            kept[position : position + 2] = [Lexeme("PROP", "按比例", by.start_pos, name.end_pos)]
+            return kept
+    return kept
+
+
+def _back(found: list[Lexeme], end: int) -> list[Lexeme]:
+    """Return the run before *end*, from the last semicolon on."""
+    start = end
+    while start > 0 and not (found[start - 1].type == "BREAK" and found[start - 1].value > COMMA):
+        start -= 1
+    return found[start:end]
+
+
+def _at_most_whole(text: str, found: list[Lexeme]) -> list[Lexeme]:
+    """得分=完成率×10分，超过100%的按100%计算: a rate of 100% gives all of the points, which are the most."""
+    signs = [position for position, lexeme in enumerate(found) if "TIMES" in _kinds(lexeme)]
+    counted = next((n for n, each in enumerate(found) if _counted_as_whole(text, found, n)), 0)
+    if len(signs) != 1 or counted <= signs[0] or any(_kinds(each) & OTHER_SIGNS for each in found[:counted]):
+        return found
+    sides = [found[signs[0] - 1], found[signs[0] + 1]]
+    rates = [each for each in sides if each.type in REFERENCES]
+    amounts = [each for each in sides if each.type == "PTS" or "FULL" in _kinds(each)]
+    starts = [n for n in range(counted, 0, -1) if found[n - 1].type == "BREAK"]
+    if len(rates) != 1 or len(amounts) != 1 or not starts:
+        return found
+    named = [each for each in found[starts[0] : counted] if each.type in REFERENCES]
+    if any(each.value != rates[0].value for each in named):
+        return found
+    over = _counted_as_whole(text, found, counted)
+    end = next((n for n in range(counted, len(found)) if found[n].start_pos >= over), len(found))
+    at = found[counted].start_pos
+    most = attrs.evolve(amounts[0], start_pos=at, end_pos=at)
+    return [*found[: starts[0]], Lexeme("MOST", "最高", at, at, ("MOST",)), most, *found[end:]]
+
+
+def _counted_as_whole(text: str, found: list[Lexeme], position: int) -> int:
+    """Return where 超过100%的，按100%计算 at *position* ends in the text; 0 where it does not stand there."""
+    said = AS_WHOLE.match(text, found[position].start_pos) if "GT" in _kinds(found[position]) else None
+    return said.end() if said else 0
 
 
 def _rate_of(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:

@@ -82,8 +82,8 @@ _MOVED = r"(?![扣加减奖得计少迟漏欠晚推延次\d])"
 PERIOD = re.compile(rf"每(?:年度?|学年){_MOVED}")
 SHORTER_PERIOD = re.compile(rf"(?P<period>每(?:半年|个?季度?|个?月|周|个?学期)){_MOVED}[^，,；;。：:]*?\d")
 MARK = re.compile(
-    r"\((?P<not>不)?(?:包?含|包括)(?:本数|该数|本级|目标值?|任务数?|基数|平均值)?"
-    r"(?P<n>\d+(?:\.\d+)?)?(?P<u>%|[一-鿿]{1,4})?\)"
+    r"\((?P<not>不)?(?:包?含|包括)(?:本数|该数|本级|本(?:省|市|县|区|县区|镇|乡镇|街道|单位|部门|校|院|村)|目标值?|任务数?|基数|平均值)?"
+    r"(?:(?P<n>\d+(?:\.\d+)?)(?P<u>%|[一-鿿]{1,4})?)?\)"
 )
 NEGATED = re.compile(
     r"(?:本项|该项|此项)?(?:得分|分值)?(?:可以|可|允许)(?:倒)?(?:扣|计|记|得|出现|扣至|扣为|扣成|"
@@ -94,6 +94,7 @@ RANK_SCOPE = re.compile(
     r"全省|全市|全县|全区|全镇|本组|同组|组内|同类)(?:同类|同组)?(?:单位|县区|乡镇|区县)?"
     r"(?:[0-9]+个?[一-鿿]{1,3}?)?(?:中|内)?(?=(?:排名|排|列|位列|居)?(?:[第前]|[0-9]+[名位至到-]|倒数|最后|最末|末[位名]|后[0-9一二两三四五六七八九十]))"
 )
+AT_ONCE = re.compile(r"一次性(?=[扣加减得计记奖]|给予)")
 PER_UNIT = re.compile(rf"(?:/|每)1?(?P<unit>{EVENT_UNIT})(?=[，。；、,;)]|$)")
 BLANK = re.compile(r"_{2,}|\s*[xX]{2,}\s*")
 
@@ -205,6 +206,12 @@ def _ordinals(scan: Scan, position: int) -> Lexeme | None:
     return Lexeme("ORDINALS", (last, unit), *found.span())
 
 
+def _at_once(scan: Scan, position: int) -> Lexeme | None:
+    """一次性 before points counts nothing."""
+    found = AT_ONCE.match(scan.text, position)
+    return found and Lexeme("BLANK", found.group(), position, found.end())
+
+
 def _per_unit(scan: Scan, position: int) -> Lexeme | None:
     """加2分/项, 扣1分每起: points for each of a unit, which stands behind them."""
     found = PER_UNIT.match(scan.text, position)
@@ -272,6 +279,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     (SOME_STARTS, some_of),
     (SOME_STARTS, all_of),
     ("各 参评 被考 同组 全市 全省 全县 全区 全国 " + " ".join("0123456789" + NUMERAL), group),
+    ("一次", _at_once),
     (" ".join("0123456789个" + NUMERAL), number),
     ("本 该 此 得分 分 可 允", _negated),
     ("列 居 位 排 在 获 取 全 本 同 组", _rank_scope),
@@ -292,7 +300,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("同一 同项 相同", once_an_item),
     ("计分 评分 记分 考核", how_scored),
     ("实现 出现 发生 呈 保持 有 略 稍 为 是 仍 继续 持续 均 正 零 负 未 没 无 不", trend),
-    ("的 之", ratio_of),
+    ("的 之 比重 比例", ratio_of),
     ("最", peer_end),
     ("其 本 该", own_value),
     ("按上 按以 按权 进行 加权", weighted),

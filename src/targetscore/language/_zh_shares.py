@@ -12,7 +12,7 @@ from targetscore.errors import Span
 from targetscore.language._lexemes import PERCENT, Lexeme
 from targetscore.language._zh_numbers import Scan
 
-STARTS: Final = "一半 取消 全扣 全部扣 全额扣 不给 本项 该项 此项 分值 得分 的分 的得 的权"
+STARTS: Final = "满分 标准 权重 一半 取消 全扣 全部扣 全额扣 不给 本项 该项 此项 分值 得分 的分 的得 的权"
 _ITEM = r"(?:本|该|此)(?:单|小|子)?项(?:指标|工作)?(?:的)?"
 _SCORE = r"(?:满分|全部分值|全部得分|全分|得分|分值|分数|分)"
 _GO = r"(?=[，。；、,;)！\n]|$)"
@@ -24,7 +24,7 @@ NOTHING: Final = re.compile(
 WHOLE: Final = re.compile(rf"{_ITEM}(?:全部)?(?:{_SCORE})(?:的全部)?{_GO}")
 HALF: Final = re.compile(rf"一半(?:的)?(?:{_SCORE}|权重)?(?:计分|计算|计|得分|记分|赋分)?{_GO}")
 SCORE_VALUE: Final = re.compile(r"得分值的\d")
-OF_SCORE: Final = re.compile(rf"的(?:{_SCORE}|权重分?){_GO}")
+OF_SCORE: Final = re.compile(rf"(?:的(?:{_SCORE}|权重分?)|(?:满分|分值|权重分?|标准分值?)){_GO}")
 
 
 def share(scan: Scan, position: int) -> Lexeme | None:
@@ -41,7 +41,9 @@ def share(scan: Scan, position: int) -> Lexeme | None:
     if found := HALF.match(text, position):
         return _half(scan, found)
     # 得80%的分值 is 得80%.
-    behind = len(scan.found) > 1 and scan.found[-1].type == "PERCENT" and "GIVE" in scan.found[-2].kinds
+    behind = (
+        len(scan.found) > 1 and scan.found[-1].type == "PERCENT" and {"GIVE", "ADD", "DED"} & {*scan.found[-2].kinds}
+    )
     if behind and (found := OF_SCORE.match(text, position)):
         percent = scan.found.pop()
         scan.found += _full(percent.start_pos)

@@ -526,6 +526,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "name the level, for example: for each percentage point above 90%",
         ),
     },
+    "step-of-two-values": {
+        "zh": (
+            "一个“每”字后面写了两个数，读不准从哪一个算起",
+            "只写一个，例如：每高于目标1个百分点；上年目标等要在 inputs 中声明",
+        ),
+        "en": (
+            "a step names two values: from which does it count?",
+            "name one, for example `above target`; declare last year's target as an input",
+        ),
+    },
     "origin-unclear": {
         "zh": ("从哪一档开始算有两种读法：从 {first}，或者从 {second}", "写出起点，例如：每低于{first}1个百分点"),
         "en": (

@@ -27,7 +27,7 @@ from targetscore.ruleset.model import (
 
 CONVENTIONS: Final = (
     "base", "steps", "floor", "rounding", "missing", "unreached", "rate_origin", "ties", "rank_on", "exempt", "veto",
-    "places",
+    "places", "decimals",
 )  # fmt: skip
 MISSING: Final[tuple[Missing, ...]] = ("error", "zero", "exempt", "mean of the others")
 OF_TOTALS: Final = ("rounding", "ties", "rank_on", "exempt")
@@ -60,6 +60,7 @@ _ANY: Final = Conventions(
     exempt="drop",
     veto=Grade(),
     places="down",
+    decimals=0,
 )
 
 
@@ -85,6 +86,7 @@ def read_conventions(reader: Reader, top: Fields) -> Conventions:
         exempt=reader.choice(fields, "exempt", EXEMPT),
         veto=read_veto(reader, fields),
         places=reader.choice(fields, "places", _MODES),
+        decimals=_decimals(reader, fields),
     )
     # A convention that is given but cannot be read is one problem, not one for each rule that needs it.
     unread = [key for key in fields.values if getattr(read, key) is None]
@@ -136,6 +138,11 @@ def _places(reader: Reader, fields: Fields, key: str) -> int | None:
     if scalar is None or scalar.text.strip() == "none":
         return None
     return reader.whole(scalar, key, most=PLACES_AT_MOST)
+
+
+def _decimals(reader: Reader, fields: Fields) -> int | None:
+    scalar = reader.scalar(fields, "decimals")
+    return None if scalar is None else reader.whole(scalar, "decimals", most=PLACES_AT_MOST)
 
 
 def _floor(reader: Reader, fields: Fields) -> Fraction | Literal["none"] | None:

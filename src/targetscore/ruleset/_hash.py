@@ -32,7 +32,8 @@ def rules_hash(ruleset: Ruleset) -> str:
     """
     Return the SHA-256 of everything that can change a score, as 64 hexadecimal digits.
 
-    Titles, aliases, wording, owners, examples and remarks take no part. Parameters do where an indicator may use them.
+    Titles, aliases, wording, owners, examples, remarks and decimals take no part. Parameters do where an indicator may
+    use them.
     """
     meaning: dict[str, Json] = {
         "hash": "targetscore.rules/2",
@@ -55,7 +56,8 @@ def rules_hash(ruleset: Ruleset) -> str:
 def _stated(conventions: Conventions) -> Json:
     stated = encoded(conventions)
     assert isinstance(stated, dict)
-    return {key: value for key, value in stated.items() if value not in (None, []) or key not in _LATER}
+    known = {key: value for key, value in stated.items() if key != "decimals"}
+    return {key: value for key, value in known.items() if value not in (None, []) or key not in _LATER}
 
 
 def _body(body: Body) -> dict[str, Json]:
@@ -145,7 +147,6 @@ def _indicator(indicator: Indicator) -> Json:
         "measured_in": indicator.measured_in,
         "better": indicator.better,
         "base": encoded(indicator.base),
-        "decimals": encoded(indicator.decimals),
         "inputs": {name.id: _name(name) for name in indicator.names},
         "curve": lowered(indicator.curve),
         **_unusual(indicator, _PLAIN_INDICATOR),

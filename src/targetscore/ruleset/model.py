@@ -57,6 +57,7 @@ class Conventions:
             section is scaled up to the section's points.
         veto: What a veto does whose text does not say it.
         places: How a share of the units (the first quarter of 10) becomes a whole number of places.
+        decimals: With how many decimals values are published whose indicator or input does not say it.
     """
 
     base: Fraction | None = None
@@ -72,6 +73,7 @@ class Conventions:
     exempt: Literal["drop", "rescale"] | None = None
     veto: Consequence | None = None
     places: ast.Rounding | None = None
+    decimals: int | None = None
 
 
 # What vetoes and decisions do ---------------------------------------------------------------------------------------

@@ -118,6 +118,7 @@ OWN: Final[Mapping[str, Mapping[str, Table]]] = {
         "ties": {"anyOf": [TIES, _ref("ties")]},
         "rank_on": _enum("exact", "rounded"),
         "exempt": _enum("drop", "rescale"),
+        "decimals": NUMBER,
         "veto": TEXT,
         "places": _enum("half up", "half even", "down", "up"),
     },

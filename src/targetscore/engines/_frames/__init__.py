@@ -13,8 +13,9 @@ from collections.abc import Mapping
 import narwhals as nw
 from narwhals.typing import IntoFrameT
 
+from targetscore.data._long import LongHead, long_head
 from targetscore.engines._columns import every_asked, planned, stop_at
-from targetscore.engines._frames._native import BINARY, OWN, WHOLE, Frame, Points, Results
+from targetscore.engines._frames._native import BINARY, BINARY_ALONE, OWN, WHOLE, Frame, Points, Results
 from targetscore.engines._frames._reading import Reading
 from targetscore.engines._frames._scoring import Scoring
 from targetscore.engines._frames._totals import Shown
@@ -60,6 +61,9 @@ def score_frame(
     if native.implementation not in BINARY | WHOLE:
         message = f"frames of {native.implementation} are not known to be exact"
         raise TypeError(message)
+    head = long_head(native.collect_schema().names(), ruleset)
+    if head is not None:
+        return _by_rows(ruleset, native, head, decimals or {}, results == "all", points).to_native()
     scoring = Scoring.of(ruleset, native, decimals or {})
     if isinstance(native, nw.DataFrame) and (found := _in_memory(scoring, results == "all", points)) is not None:
         return found.to_native()
@@ -93,3 +97,23 @@ def _in_memory(scoring: Scoring, is_all: bool, points: Points) -> Frame | None: 
     except ImportError:
         return None
     return dense(scoring, is_all, points)
+
+
+def _by_rows(
+    ruleset: Ruleset,
+    frame: Frame,
+    head: LongHead,
+    stated: Mapping[str, Mapping[str, int]],
+    is_all: bool,  # noqa: FBT001 - as above
+    points: Points,
+) -> Frame:
+    """Return the scores of a frame with a row for each unit and indicator, which is brought into memory."""
+    from targetscore.engines._frames._long import long_scored
+
+    if frame.implementation in BINARY_ALONE:
+        message = "a frame of Spark has a row for each unit: pivot it first"
+        raise TypeError(message)
+    if isinstance(frame, nw.DataFrame):
+        return long_scored(ruleset, frame, head, stated, is_all, points)
+    found = long_scored(ruleset, frame.collect(), head, stated, is_all, points)
+    return found.lazy(backend=frame.implementation)

@@ -6,6 +6,7 @@ import functools
 import operator
 from collections.abc import Iterable, Iterator, Mapping
 from math import lcm
+from typing import Final
 
 import attrs
 import narwhals as nw
@@ -36,6 +37,9 @@ from targetscore.engines._rollup import EXEMPT, Totals
 from targetscore.engines._sharing import shared
 from targetscore.engines.program import NEVER, Expression, Whole
 from targetscore.ruleset.model import Places, Ruleset
+
+STATUSES: Final = {"zero": "missing", "exempt": "exempt"}
+"""What is said of an indicator without a value, by what the file says of missing ones."""
 
 
 @attrs.define
@@ -109,7 +113,6 @@ class Shown:
     def statuses(self, ids: Iterable[str]) -> dict[str, nw.Expr]:
         """Return for every indicator whose missing values are no error whether it is scored."""
         policies = {rule.indicator.id: rule.missing for rule in self.every_rule()}
-        words = {"zero": "missing", "exempt": "exempt"}
         found: dict[str, nw.Expr] = {}
         for own in ids:
             if policies[own] == "error":
@@ -117,7 +120,7 @@ class Shown:
             lacks = self.lacking.get(own)
             scored = nw.lit("scored")
             found[own + STATUS] = (
-                scored if lacks is None else nw.when(lacks).then(nw.lit(words[policies[own]])).otherwise(scored)
+                scored if lacks is None else nw.when(lacks).then(nw.lit(STATUSES[policies[own]])).otherwise(scored)
             )
         return found
 
