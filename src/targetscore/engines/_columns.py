@@ -140,11 +140,12 @@ def _rule(
     for name, each in columns.items():
         if each.kind == "other":
             return _at(indicator, ruleset, "frame-type", input=name, column=each.head, type=each.type)
-    for name in needs_of(indicator.curve).names:
+    needs = needs_of(indicator.curve)
+    for name in needs.names:
         if name in PEERS - given:
             construct = phrase("construct-peers", ruleset.language)
             return _at(indicator, ruleset, "engine-construct", construct=construct)
-    sources = sources_for(indicator, ruleset, decimals={**stated, **decimals}, given=given)
+    sources = sources_for(indicator, ruleset, decimals={**stated, **decimals}, given=given, needs=needs)
     if isinstance(sources, Uncovered):
         return _lacking(indicator, ruleset, sources, given)
     asked = tuple(
