@@ -235,12 +235,14 @@ def _pause(said: Said, level: int) -> None:
 
 def _expect_more(said: Said, topic: chunk.Topic) -> None:
     """Refuse another value that is named behind points and of which nothing is said: for each error and late reply."""
-    behind = said.parts[said.at + 1 :]
-    end = next((n for n, part in enumerate(behind) if isinstance(part, chunk.Break) and part.level >= SEMICOLON), None)
-    if not said.clauses or (end is not None and behind[end].level == COLON):
+    if not said.clauses or all(map(is_actual, topic.subjects)):
         return
-    if all(isinstance(part, chunk.Break) for part in behind[:end]) and not all(map(is_actual, topic.subjects)):
-        raise Refused("nothing-said-of", topic.span)
+    for part in said.parts[said.at + 1 :]:
+        if not isinstance(part, chunk.Break) or part.level == COLON:
+            return
+        if part.level >= SEMICOLON:
+            break
+    raise Refused("nothing-said-of", topic.span)
 
 
 def _expect_list(said: Said) -> None:
