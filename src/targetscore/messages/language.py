@@ -70,14 +70,24 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("“{text}”处没有填数", "填上数，或者用 parameters 中的参数"),
         "en": ("`{text}` was never filled in", "fill in the number, or use a parameter"),
     },
-    "share-or-difference": {
+    "share-or-value": {
         "zh": (
-            "“{name}{amount}”有两种读法：{name}的{amount}，或者相差{amount}",
-            "写作“{name}的{amount}”，或者“每高于{name}{amount}”",
+            "前面比较的是{share}，这里的 {level} 是同样的比例，还是数值本身，有两种读法",
+            "写作“目标值的…”，或者写出指标名称，例如：合格率达到{level}",
         ),
         "en": (
-            "`{name} {amount}` can be read as {amount} of {name} or as {amount} away from it",
-            "write `{amount} of {name}`, or `{amount} above {name}`",
+            "beside {share} this {level} could be a share too, or the value itself",
+            "write `… of the target`, or name the value, for example: pass rate of {level}",
+        ),
+    },
+    "share-or-difference": {
+        "zh": (
+            "“{text}”有两种读法：是它的{amount}，还是与它相差{amount}",
+            "写作“目标值的{amount}”，或者“每高于目标值{amount}”",
+        ),
+        "en": (
+            "`{text}` can be read as {amount} of that level or as {amount} away from it",
+            "write `{amount} of target`, or `{amount} above target`",
         ),
     },
     "comparison-twice": {
