@@ -106,7 +106,7 @@ def _undelayed(items: list[Lexeme], late: str) -> list[Lexeme]:
     found: list[Lexeme] = []
     for lexeme in items:
         named = lexeme.type == "NAME" and isinstance(lexeme.value, ast.Value) and lexeme.value.name == late
-        if named and len(found) > 1 and found[-1].value == "without" and _is_filing(found[-2]):
+        if named and len(found) > 1 and found[-1].word == "without" and _is_filing(found[-2]):
             found[-1] = Lexeme("ONTIME", "without delay", found[-1].start_pos, lexeme.end_pos, ("ONTIME",))
         else:
             found.append(lexeme)

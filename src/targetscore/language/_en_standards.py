@@ -13,7 +13,8 @@ from typing import NamedTuple
 from targetscore import ast
 from targetscore.language._chunks import SEMICOLON
 from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, POINTS_KINDS, REFERENCES, UPTO, kinds
-from targetscore.language._lexemes import Lexeme, Names, listed
+from targetscore.language._en_passes import Pass
+from targetscore.language._lexemes import Lexeme, listed
 
 SMALL = kinds("ART ADJ")
 MODALS = frozenset({"should", "must", "shall", "has to", "have to", "is to", "are to", "needs to", "ought to"})
@@ -31,12 +32,6 @@ LEADING = kinds("IF")
 class _Sentence(NamedTuple):
     start: int
     end: int
-
-
-def standards(items: list[Lexeme], names: Names) -> list[Lexeme]:
-    """Return *items* with what is said first in its place."""
-    del names
-    return _available(_achievement(_required(items)))
 
 
 def _sentences(items: Sequence[Lexeme]) -> list[_Sentence]:
@@ -134,7 +129,7 @@ def _met(items: Sequence[Lexeme], at: int) -> _Sentence | None:
 
 def _achievement(items: list[Lexeme]) -> list[Lexeme]:
     """Read `achievement of 60% or more of the target` as a completion of 60 % or more."""
-    if not any(str(each.value) in ACHIEVING for each in items) or not any(_is(each, "target") for each in items):
+    if not any(each.word in ACHIEVING for each in items) or not any(_is(each, "target") for each in items):
         return items
     found: list[Lexeme] = []
     at = 0
@@ -186,3 +181,11 @@ def _available(items: list[Lexeme]) -> list[Lexeme]:
     place = points[0]
     opening = Lexeme("OPEN", "(", first[0].start_pos, place.start_pos)
     return [opening, place, Lexeme("CLOSE", ")", place.end_pos, first[-1].end_pos), *rest]
+
+
+# Each with what it needs, as `Passes` takes it.
+STANDARDS: tuple[tuple[str, Pass], ...] = (
+    ("IF MET", lambda items, _: _required(items)),
+    ("UNKNOWN", lambda items, _: _achievement(items)),
+    ("PTS BREAK", lambda items, _: _available(items)),
+)

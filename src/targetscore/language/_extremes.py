@@ -10,6 +10,8 @@ import attrs
 from targetscore import ast
 
 _INNER: dict[type[ast.Node], tuple[str, ...]] = {}
+# Fields of these types, as `ast` writes them, hold no other node.
+PLAIN = frozenset({"Span", "str", "int", "bool", "bool | None", "Fraction", "Sign", "Comparison", "Side", "Direction"})
 ENDS = {"highest": ("best", "worst"), "lowest": ("worst", "best")}
 
 T = TypeVar("T")
@@ -44,7 +46,7 @@ def _says_end(clauses: Iterable[ast.Clause]) -> bool:
         elif isinstance(node, tuple):
             waiting += node
         elif isinstance(node, ast.Node):
-            waiting += [getattr(node, name) for name in _inner(node.__class__)]
+            waiting += [inside for name in _inner(node.__class__) if (inside := getattr(node, name)) is not None]
     return False
 
 
@@ -62,7 +64,7 @@ def _values(node: object) -> list[ast.Value]:
 def _inner(kind: type[ast.Node]) -> tuple[str, ...]:
     """Return the fields of a node that may hold others."""
     if kind not in _INNER:
-        _INNER[kind] = tuple(field.name for field in attrs.fields(kind) if field.name != "span")
+        _INNER[kind] = tuple(field.name for field in attrs.fields(kind) if field.type not in PLAIN)
     return _INNER[kind]
 
 

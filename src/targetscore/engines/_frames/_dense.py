@@ -98,6 +98,8 @@ def _scored(scoring: Scoring, is_all: bool, points: Points) -> Frame:  # noqa: F
             raise CloserLookError
     if scoring.ruleset.groups and bool(frame.select(scoring.astray().any()).item()):
         raise CloserLookError
+    if any(each.input in each.indicator.bounded() for each in scoring.head.columns):
+        raise CloserLookError
     foreign = scoring.foreign()
     if foreign is not None and bool(frame.select(foreign.any()).item()):
         raise CloserLookError

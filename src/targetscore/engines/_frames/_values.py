@@ -27,6 +27,7 @@ from targetscore.engines._frames._native import plain_name
 from targetscore.engines._frames._reading import BINARY_AT_MOST, Reading
 from targetscore.engines._lines import lines_of
 from targetscore.engines._programs import within
+from targetscore.engines._sources import whole_bounds
 from targetscore.errors import Diagnostic
 from targetscore.ruleset.model import Places, Ruleset
 
@@ -254,9 +255,30 @@ def scored(rule: Rule, ruleset: Ruleset, values: Mapping[Key, Values], rows: int
     points = None if made.kernel is None else _by_lines(made, made.kernel, values, lacks)
     if points is None:
         points = _by_program(made if made.program else programmed(rule, ruleset, ranges), values, lacks, rows)
+    _refuse_outside(rule, ruleset, values)
     if lacks is not None:
         points[lacks] = 0
     return Scored(points, lacks, made.points)
+
+
+def _refuse_outside(rule: Rule, ruleset: Ruleset, values: Mapping[Key, Values]) -> None:
+    """Refuse values outside their declared range."""
+    asked = {one.given.name: one for one in rule.asked if one.held is not None}
+    for name in rule.indicator.bounded():
+        if name not in asked:
+            raise CloserLookError(problem=construct(ruleset, "range", rule.indicator.span))
+        own = values[asked[name].key]
+        low, high = whole_bounds(rule.indicator, name, asked[name].given.decimals or 0) or (None, None)
+        whole = own.whole("int64")
+        outside = np.zeros(len(whole), dtype=bool)
+        if low is not None:
+            outside |= whole < low
+        if high is not None:
+            outside |= whole > high
+        if own.lacks is not None:
+            outside &= ~own.lacks
+        if outside.any():
+            raise CloserLookError(outside)
 
 
 def _lacks(rule: Rule, values: Mapping[Key, Values]) -> Array | None:
