@@ -671,6 +671,13 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("没有写与什么相比", "写明，例如：比上年每增加1件"),
         "en": ("it is not said what this is compared with", "name it, for example: for each case above last year"),
     },
+    "nothing-said-of": {
+        "zh": ("这里提到一个数，却没有说它怎样计分", "删去它，或者写出它的计分办法，例如：火灾每起扣1分"),
+        "en": (
+            "a value is named here and nothing is said of it",
+            "leave it out, or say it in full: deduct 1 point for each error; deduct 1 point for each late reply",
+        ),
+    },
     "places-apart": {
         "zh": ("“{text}”中间的名次算不算，读不准", "分开写，例如：第一名得10分，第三名得10分"),
         "en": (
