@@ -174,6 +174,11 @@ def write(held: Mapping[str, Any], target: Path, readmes: Mapping[str, Path]) ->
         readme.write_text(MARKED.sub(lambda _, line=line: line, text), encoding="utf-8")
 
 
+def read(figures: Path) -> dict[str, Any]:
+    """Return what was measured before, by part."""
+    return json.loads(figures.read_text(encoding="utf-8")) if figures.exists() else {}
+
+
 def main() -> None:
     """Measure the parts that are asked for, and write."""
     names = [part.name for part in PARTS]
@@ -188,13 +193,14 @@ def main() -> None:
     figures, target = HELD, PAGE
     if given.folder:
         figures, target = given.folder / HELD.name, given.folder / PAGE.name
-    held = json.loads(figures.read_text(encoding="utf-8")) if figures.exists() else {}
+    held = read(figures)
     for part in PARTS:
         if given.write or (part.name not in given.parts if given.parts else part.long):
             continue
         print(f"{part.name} …", flush=True)
-        held[part.name] = measured(part, given.tiny)
-        held = {name: held[name] for name in names if name in held}
+        own = measured(part, given.tiny)
+        found = {**read(figures), part.name: own}  # read again: another part may have been measured meanwhile
+        held = {name: found[name] for name in names if name in found}
         figures.write_text(json.dumps(held, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         write(held, target, {} if given.folder else READMES)
     if given.write:
