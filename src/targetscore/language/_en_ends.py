@@ -32,6 +32,33 @@ BALANCES = frozenset(listed("growth change balance result margin surplus variati
 NEVER = frozenset({"neither"})
 
 
+def _equal_or_above(items: list[Lexeme]) -> list[Lexeme]:
+    """Read `equal to or up to 2 percentage points above the average` as that far above it, and not below."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        whole = at + 4
+        while whole < len(items) and items[whole].several <= SMALL:
+            whole += 1
+        said = ({"EQ"}, {"OR"}, {"LE"}, NUMBERS, {"GT"})
+        shifted = all(_kinds_at(items, at + n) & wanted for n, wanted in enumerate(said))
+        level = whole + 1
+        while level < len(items) and items[level].several <= SMALL:
+            level += 1
+        reference = items[level] if shifted and level < len(items) and items[level].type in {"NAME", "ROLE"} else None
+        if reference is None:
+            found.append(items[at])
+            at += 1
+            continue
+        first, joint = items[at], items[at + 1]
+        place = first.start_pos, first.end_pos
+        again = Lexeme(reference.type, reference.value, *place, reference.kinds)
+        found += [Lexeme("GE", first.value, *place, ("GE",)), again]
+        found += [Lexeme("AND", "and", joint.start_pos, joint.end_pos, ("AND",)), _only(items[at + 2], "LE")]
+        at += 3
+    return found
+
+
 def _kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
     return items[at].several if 0 <= at < len(items) else END
 
@@ -236,6 +263,7 @@ def _is_named(lexeme: Lexeme, names: Names) -> bool:
 
 # Each with what it needs, as `Passes` takes it.
 RANGE_ENDS: tuple[tuple[str, Pass], ...] = (
+    ("EQ OR LE GT", lambda items, _: _equal_or_above(items)),
     ("LEAST", lambda items, _: _provisos(items)),
     ("GT LT", lambda items, _: _neither(items)),
     ("LEAST | MOST", lambda items, _: _second_end(items)),

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from targetscore.errors import Span
 from targetscore.language import _unknown
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
+from targetscore.language._en_allotted import allotted
+from targetscore.language._en_bullets import bulleted
 from targetscore.language._en_changes import changes
 from targetscore.language._en_deadlines import on_time
 from targetscore.language._en_defined import defined
@@ -106,6 +108,7 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
 
 
 BEFORE_NAMES = Passes(
+    ("BREAK", lambda items, _: bulleted(items)),
     ("UNKNOWN FLAG", facts_shared),
     ("EACH GT LT", lambda items, _: both_sides(items)),
     ("OUTSIDE", lambda items, _: outside_behind(items)),
@@ -113,6 +116,7 @@ BEFORE_NAMES = Passes(
     *WEIGHTED,
     *RANGE_ENDS,
     *STANDARDS,
+    ("PTS BREAK | NUM BREAK", lambda items, _: allotted(items)),
     *WORDY,
     ("NUM | FLAG", tables),
     *REWORDED,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import attrs
@@ -29,10 +29,30 @@ def by_direction(clauses: tuple[ast.Clause, ...]) -> tuple[ast.Clause, ...]:
     named = [node for node in _values(clauses) if node.name in ENDS]
     ranking = next((clause for clause in clauses if isinstance(clause, ast.Ranking) and clause.first is not None), None)
     if ranking is None:
-        ranking = ast.Ranking(span=named[0].span, first="higher")
+        ranking = ast.Ranking(span=named[0].span, first="lower" if _falls(clauses, named) else "higher")
         clauses = (ranking, *clauses)
     way = 0 if ranking.first == "higher" else 1
     return _replaced(clauses, {name: ends[way] for name, ends in ENDS.items()})
+
+
+def _falls(clauses: tuple[ast.Clause, ...], named: Sequence[ast.Value]) -> bool:
+    """Whether all that is said of the ends is the lowest value divided by the own one, which falls as that rises."""
+    divided = [
+        ratio
+        for ratio in _ratios(clauses)
+        if any(value.name == "lowest" for value in _values(ratio.numerator))
+        and ratio.denominator == ast.Value(name="actual")
+    ]
+    return len(divided) == len(named) and all(value.name == "lowest" for value in named)
+
+
+def _ratios(node: object) -> list[ast.Ratio]:
+    if isinstance(node, tuple):
+        return [found for item in node for found in _ratios(item)]
+    if not isinstance(node, ast.Node):
+        return []
+    inside = [found for name in _inner(type(node)) for found in _ratios(getattr(node, name))]
+    return [node, *inside] if isinstance(node, ast.Ratio) else inside
 
 
 def _says_end(clauses: Iterable[ast.Clause]) -> bool:
