@@ -479,9 +479,13 @@ def _alone(clause: Mapping[str, Any], case: Mapping[str, Any]) -> Any:
     return F(unit.indicators["x"].points) * 100 if unit.indicators["x"].status == "scored" else DataError([])
 
 
+def _text(value: str | bool) -> str:
+    return value.rstrip("%") if isinstance(value, str) else "yes" if value else "no"
+
+
 def _in_frame(clause: Mapping[str, Any], cases: Rows) -> list[int]:
     ruleset = targetscore.loads(rule_file(clause))
-    given_ = [{name: value.rstrip("%") for name, value in given(case).items()} for case in cases]
+    given_ = [{name: _text(value) for name, value in given(case).items()} for case in cases]
     heads = {name: "x" if name == "actual" else f"x.{name}" for row in given_ for name in row}
     by_heads: dict[tuple[str, ...], list[int]] = {}
     for place, row in enumerate(given_):

@@ -217,7 +217,7 @@ def assert_row(right: Right, row: Row, found: Mapping[str, Any], *, is_ranked: b
     if unit in right.refused:
         at_fault = {each.values.get("indicator") for each in right.refused[unit].diagnostics}
         # What has no place in a group is not read by a query, nor are the columns that a rule does not ask for.
-        unseen = {"not-in-group", "derived-value-differs", "peers-direction", "peers-of-what"}
+        unseen = {"not-in-group", "cell-outside", "derived-value-differs", "peers-direction", "peers-of-what"}
         if {each.code for each in right.refused[unit].diagnostics} & unseen:
             return
         written_ = {own for own in at_fault & {*ids} if f"{own}.points" in found}
@@ -444,3 +444,63 @@ def test_a_completion_that_is_another_one_is_refused(database: Database, tmp_pat
     assert scorer.score({"actual": "8", "target": "8", "completion": "100"}) == 10
     with pytest.raises(ValueError, match="completion"):
         scorer.score({"actual": "8", "target": "8", "completion": "120"})
+
+
+RANGED = RATE.replace("decimals: 2,", "decimals: 2, inputs: {actual: {least: 0.005, most: 100}},")
+OUTSIDE = [("a", "0.01", 0), ("b", "100.00", 6000), ("c", "0.00", None), ("d", "100.01", None)]
+
+
+@every_frame
+@pytest.mark.parametrize("kind", [float, Decimal, str])
+def test_values_outside_a_declared_range_are_told_by_frames(frame: Callable[[Any], Any], kind: type) -> None:
+    ruleset = frame_rules(RANGED, missing="zero")
+    for unit, value, points in OUTSIDE:
+        rows = [{"unit": unit, "rate": kind(value)}, {"unit": "e", "rate": None}]
+        if points is not None:
+            assert scored(ruleset, frame(rows))[unit]["rate.points"] == points
+            continue
+        with pytest.raises(DataError) as found:
+            scored(ruleset, frame(rows))
+        assert [(each.code, f"unit: {unit}," in each.source.text) for each in found.value.diagnostics] == [
+            ("cell-outside", True)
+        ]
+
+
+def test_values_outside_a_declared_range_are_told_by_queries(database: Database) -> None:
+    text = targetscore.sql(frame_rules(RANGED), database.dialect, points="integer", results="points")  # type: ignore[arg-type]
+    rows = [{"unit": unit, "rate": Decimal(value)} for unit, value, _ in OUTSIDE]
+    found = database.run({"unit": "text", "rate": "decimal(9, 2)"}, rows, text)
+    told_ = "rate: range (actual)"
+    assert {row["unit"]: (row["rate.points"], row["fault"]) for row in found} == {
+        unit: (points, None if points is not None else told_) for unit, _, points in OUTSIDE
+    }
+
+
+def test_values_outside_a_declared_range_are_told_one_by_one_and_in_files(tmp_path: Path) -> None:
+    ruleset = frame_rules(RANGED)
+    scorer = targetscore.compile(ruleset).indicators["rate"]
+    for _, value, points in OUTSIDE:
+        (tmp_path / "in.csv").write_text(f"unit,rate\nu,{value}\n", encoding="utf-8")
+        whole = int(Decimal(value) * 100)
+        if points is not None:
+            assert (scorer.points(whole), scorer.score({"actual": value}) * 100) == (points, points)
+            assert targetscore.score_file(ruleset, tmp_path / "in.csv", tmp_path / "out.csv") == 1
+            continue
+        with pytest.raises(ValueError, match=r"0\.005"):
+            scorer.points(whole)
+        with pytest.raises(ValueError, match=r"0\.005"):
+            scorer.score({"actual": value})
+        with pytest.raises(DataError):
+            targetscore.score_file(ruleset, tmp_path / "in.csv", tmp_path / "out.csv")
+
+
+def test_values_outside_a_declared_range_are_told_by_long_frames() -> None:
+    ruleset = frame_rules(RANGED)
+    for unit, value, points in OUTSIDE:
+        frame = polars([{"unit": unit, "indicator": "rate", "actual": float(value)}])
+        if points is not None:
+            assert targetscore.score_frame(ruleset, frame)["points"].to_list() == [points]
+            continue
+        with pytest.raises(DataError) as found:
+            targetscore.score_frame(ruleset, frame)
+        assert [each.code for each in found.value.diagnostics] == ["cell-outside"]

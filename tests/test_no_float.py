@@ -27,10 +27,9 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 INEXACT_MODULES = {"math", "cmath", "statistics", "random", "numpy"}
 # Frames and arrays hold binary floats whatever we do. What these modules do with them is proved to be exact (one
 # division below 2^53, a float that comes back from its decimals) and compared with the reference in their own tests.
-WITH_FLOATS = {f"targetscore/engines/{name}.py" for name in (
-    "_frame_faults", "_frames/_arrays", "_frames/_dense", "_numba",
-    "_frames/_native", "_frames/_reading", "_frames/_totals", "_frames/_work", "_frames/_writing",
-)}  # fmt: skip
+WITH_FLOATS = {"targetscore/engines/_frame_faults.py", "targetscore/engines/_numba.py"} | {
+    path.relative_to(SOURCE).as_posix() for path in MODULES if path.parent.name == "_frames"
+}
 # Draws which rows to try, and works nothing out.
 DRAWS = {"targetscore/testing/_killers.py": "random"}
 # Of whole numbers, giving whole numbers.

@@ -132,16 +132,23 @@ FULL = st.sampled_from([F(10), F(10), F(5), F(25, 2), F(0)])
 def indicators(draw: st.DrawFn, own: str) -> Indicator:
     """Draw an indicator called *own*."""
     (plain,) = BASE.indicators
+    (actual,) = (each for each in plain.names if each.id == "actual")
+    ranges = st.sampled_from([(None, None)] * 6 + [(F(0), None), (None, F(100)), (F(-1, 3), F(999))])
     names = tuple(
         attrs.evolve(name, absent=draw(st.sampled_from([None, None, False if name.id in FACTS else F(0)])))
         for name in strategies.NAMES
+    )
+    ends = {name.id: draw(ranges) for name in (actual, *names) if name.id not in FACTS}
+    actual, *names_ = (
+        attrs.evolve(name, least=ends[name.id][0], most=ends[name.id][1]) if name.id in ends else name
+        for name in (actual, *names)
     )
     return attrs.evolve(
         plain,
         id=own,
         title=own.upper(),
         points=draw(FULL),
-        names=(*(each for each in plain.names if each.id == "actual"), *names),
+        names=(actual, *names_),
         curve=draw(curves()),
         missing=draw(st.sampled_from([None, None, None, "zero", "exempt"])),
     )

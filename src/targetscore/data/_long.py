@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -11,16 +11,54 @@ import attrs
 from targetscore._numbers import Unreadable
 from targetscore.data._cells import YES_NO, Value, read_cell
 from targetscore.data._drafts import Draft, Drafts, Event
-from targetscore.data._heads import GROUP_HEADS, ROW_HEADS
-from targetscore.data._problems import COLUMN, INDICATOR, LEVEL, SOURCE
+from targetscore.data._heads import GROUP_HEADS, INDICATOR_HEADS, ROW_HEADS, UNIT_HEADS, Heads
+from targetscore.data._problems import COLUMN, INDICATOR, LEVEL, SOURCE, Problems
 from targetscore.data._reading import Reading, text_of
-from targetscore.data._tables import Given, Record
+from targetscore.data._tables import Given, Record, from_mappings
 from targetscore.data.model import NotApplicable
-from targetscore.errors import Span
-from targetscore.ruleset.model import ROLES, Indicator
+from targetscore.errors import DataError, Span
+from targetscore.ruleset.model import ROLES, Indicator, Ruleset
 
 _NOTES: Final = ("source", "judge", "reason", "evidence")
 _NOT_APPLICABLE: Final = Value(NotApplicable())
+
+
+@attrs.frozen
+class LongHead:
+    """What the heads of a long table say: the columns of units, indicators and groups, and those of inputs."""
+
+    unit: str
+    indicator: str
+    group: str | None
+    inputs: tuple[str, ...]
+    heads: Heads
+
+
+def long_head(heads: Iterable[str], ruleset: Ruleset) -> LongHead | None:
+    """
+    Return what the *heads* of a long table say; ``None``: they are those of a wide one.
+
+    Raises:
+        DataError: With every head that nothing is called, or that makes several rows one value.
+    """
+    heads = tuple(heads)
+    if not any(head.casefold() in INDICATOR_HEADS for head in heads):
+        return None
+    table = from_mappings([dict.fromkeys(heads)])
+    table = attrs.evolve(table, source=attrs.evolve(table.source, name="<frame>"))
+    indicators = {each.id: each for body in reversed(ruleset.bodies) for each in body.every_indicator()}
+    problems = Problems(table.source, ruleset.language)
+    reading = Reading(table, Heads.of(indicators.values()), problems, ruleset.sources, None)
+    unit, indicator = reading.head(UNIT_HEADS), reading.head(INDICATOR_HEADS)
+    known = (*UNIT_HEADS, *INDICATOR_HEADS)
+    columns = _columns(reading, [head for head in table.columns if head.casefold() not in known])
+    for head in columns.of_row.values():
+        problems.refuse("stream-column", table.columns[head], column=head)
+    if unit is None:
+        problems.refuse("no-unit-column", next(iter(table.columns.values())))
+    if problems.found or unit is None or indicator is None:
+        raise DataError(problems.found)
+    return LongHead(unit, indicator, columns.group, columns.inputs, reading.heads)
 
 
 def read_long(reading: Reading, unit_head: str, indicator_head: str, heads: list[str]) -> Drafts:

@@ -145,7 +145,7 @@ def _unscored(scorer: Scorer, given: Sequence[Array]) -> Exception:
     for number, row in enumerate(zip(*(array.tolist() for array in given), strict=True)):
         try:
             scorer.points(*map(int, row))
-        except Unscored as reason:
+        except (Unscored, ValueError) as reason:
             reason.add_note(_told(scorer, "engine-array-row", row=number))
             return reason
     raise AssertionError(scorer)

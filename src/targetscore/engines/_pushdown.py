@@ -17,7 +17,7 @@ from targetscore.engines._ranges import Ranges, width
 from targetscore.engines._ratios import Ratio, rounded
 from targetscore.engines._rollup import Totals, missing, obstacles, row_obstacles, totals
 from targetscore.engines._scaling import Sources
-from targetscore.engines._sources import COUNT, TOTAL, Uncovered, declared_decimals
+from targetscore.engines._sources import COUNT, TOTAL, Uncovered, declared_decimals, whole_bounds
 from targetscore.engines.program import Column, Fault, Given, Program, Whole
 from targetscore.errors import Diagnostic, RuleFileError, Span
 from targetscore.inputs import HUNDRED, REFERENCES, needs_of
@@ -222,7 +222,8 @@ def _column(indicator: str, name: str) -> str:
 def _narrow(indicator: Indicator, ruleset: Ruleset, sources: Sources, asked: Asked) -> Program | str:
     """Return a program that 64 bits are proved to hold, for values as large as can be; else why there is none."""
     for power in POWERS:
-        ranges = dict(_ranges(sources.inputs, power, asked.bounds.get(indicator.id, {}), asked.digits))
+        stated = asked.bounds.get(indicator.id, {})
+        ranges = dict(_ranges(indicator, sources.inputs, power, stated, asked.digits))
         made = program_for(indicator.curve, ruleset, within(sources, ranges))
         if isinstance(made, Uncovered):
             return str(made)
@@ -233,7 +234,11 @@ def _narrow(indicator: Indicator, ruleset: Ruleset, sources: Sources, asked: Ask
 
 
 def _ranges(
-    inputs: Iterable[Given], power: int, stated: Mapping[str, tuple[int | Decimal, int | Decimal]], digits: int
+    indicator: Indicator,
+    inputs: Iterable[Given],
+    power: int,
+    stated: Mapping[str, tuple[int | Decimal, int | Decimal]],
+    digits: int,
 ) -> Iterator[tuple[str, tuple[int, int]]]:
     most = 10**digits - 1
     for each in inputs:
@@ -241,8 +246,12 @@ def _ranges(
             continue
         scale = 10**each.decimals
         low, high = stated.get(each.name, (-(10**power), 10**power))
-        least, greatest = -(-Fraction(low) * scale // 1), Fraction(high) * scale // 1
-        yield each.name, (max(least, -most), min(greatest, most))
+        least, greatest = max(-(-Fraction(low) * scale // 1), -most), min(Fraction(high) * scale // 1, most)
+        bottom, top = whole_bounds(indicator, each.name, each.decimals) or (None, None)
+        yield (
+            each.name,
+            (least if bottom is None else max(least, bottom), greatest if top is None else min(greatest, top)),
+        )
 
 
 # Refusals -----------------------------------------------------------------------------------------------------------

@@ -75,11 +75,14 @@ class Reference:
                 raise ValueError(message)  # noqa: TRY004 - it is the value that is at fault
             if isinstance(read.cell, Fraction | bool):
                 given[name] = read.cell
+        self._refuse_outside(given)
+        return given
+
+    def _refuse_outside(self, given: Mapping[str, Number]) -> None:
         for name, bounds in self.indicator.bounded().items():
             if name in given and not bounds.allows(Fraction(given[name])):
                 told = {"input": name, "value": given[name], "range": range_told(bounds)}
                 raise ValueError(self._told("engine-outside", **told))
-        return given
 
     def evaluate(self, given: Mapping[str, Number]) -> tuple[Fraction, tuple[Step, ...]]:
         """
@@ -158,15 +161,19 @@ class Reference:
 
     def unscored(self, *whole: int) -> Exception:
         """Return what evaluation raises for the integers of a row that has no points."""
+        given = self._values(whole)
         try:
-            self.evaluate(self._values(whole))
-        except Unscored as reason:
+            self._refuse_outside(given)
+            self.evaluate(given)
+        except (Unscored, ValueError) as reason:
             return reason
         return AssertionError(whole)
 
     def scaled(self, *whole: int) -> int | Fraction:
         """Return points × *scale* for the integers of a row; where nothing is rounded, the exact points."""
-        exact, _ = self.evaluate(self._values(whole))
+        given = self._values(whole)
+        self._refuse_outside(given)
+        exact, _ = self.evaluate(given)
         return exact if self.places.points is None else int(self.published(exact) * self.scale)
 
     def _told(self, code: str, **values: object) -> str:

@@ -29,7 +29,7 @@ EXEMPT: Final = ".exempt"
 HUNDRED: Final = Ratio.of(Fraction(100))
 
 Construct: TypeAlias = Literal[
-    "effects", "judge", "mean-of-others", "needs", "not-rounded", "promotions", "quota", "range", "rescaled-ranks",
+    "effects", "judge", "mean-of-others", "needs", "not-rounded", "promotions", "quota", "rescaled-ranks",
     "sources", "targets", "taken", "ties-by", "vetoes",
 ]  # fmt: skip
 
@@ -148,9 +148,6 @@ def _of_rows(body: Body, ruleset: Ruleset) -> Iterator[tuple[Construct, Span]]:
             yield "effects", each.span
         if each.judge:
             yield "judge", each.span
-        if each.bounded():
-            # Values outside are refused where cells are read, which an engine does not do.
-            yield "range", each.span
         if missing(each, ruleset) == "mean of the others":
             yield "mean-of-others", each.span
 

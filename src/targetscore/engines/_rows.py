@@ -144,7 +144,7 @@ class Quick:
             whole.append(one)
         try:
             found = self.scorer.points(*whole)
-        except Unscored:
+        except (Unscored, ValueError):
             return None
         return _shown(found, self.scorer)
 

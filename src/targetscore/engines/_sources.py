@@ -115,6 +115,18 @@ class _Found:
         self.measured_against[name] = reference
 
 
+def whole_bounds(indicator: Indicator, name: str, decimals: int) -> tuple[int | None, int | None] | None:
+    """Return the ends of a declared range as integers, value × 10^decimals; ``None``: none is declared."""
+    declared = indicator.bounded().get(name)
+    if declared is None:
+        return None
+    scale = 10**decimals
+    return (
+        None if declared.least is None else -(-declared.least * scale // 1),
+        None if declared.most is None else declared.most * scale // 1,
+    )
+
+
 # Decimals -----------------------------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, NoReturn
 
@@ -10,11 +10,12 @@ import attrs
 
 from targetscore import ast
 from targetscore.data import UnitData, read_units
+from targetscore.engines._algebra import any_of, compare
 from targetscore.engines._programs import program_for, sources_for
 from targetscore.engines._python import function, source
 from targetscore.engines._reference import Reference, Written
-from targetscore.engines._sources import Uncovered
-from targetscore.engines.program import Given, Program, Whole
+from targetscore.engines._sources import Uncovered, whole_bounds
+from targetscore.engines.program import Column, Fault, Given, Program, Whole
 from targetscore.evaluate import Step
 from targetscore.ruleset.model import Indicator, Ruleset
 from targetscore.score._scorecards import Data
@@ -147,11 +148,23 @@ def _scorer(
     made = program_for(indicator.curve, ruleset, sources)
     if isinstance(made, Uncovered):
         return _slow(reference), made
+    made = attrs.evolve(made, faults=(*_outside(indicator, made), *made.faults))
     try:
         return _fast(reference, made), None
     except (RecursionError, SyntaxError):
         # Python reads some two hundred brackets inside one another, and no more.
         return _slow(reference), Uncovered(reason="engine-deep", language=ruleset.language)
+
+
+def _outside(indicator: Indicator, made: Program) -> Iterator[Fault]:
+    """Yield a fault for each input with a declared range."""
+    for each in made.inputs:
+        ends = None if each.decimals is None else whole_bounds(indicator, each.name, each.decimals)
+        if ends is not None:
+            low, high = ends
+            beyond = ((sign, end) for sign, end in (("<", low), (">", high)) if end is not None)
+            when = any_of(*(compare(Column(each.name), sign, Whole(end)) for sign, end in beyond))  # type: ignore[arg-type]
+            yield Fault(when=when, kind="range", names=(each.name,))
 
 
 def _fast(reference: Reference, made: Program) -> Scorer:

@@ -178,12 +178,13 @@ class Fault:
 
     Attributes:
         kind: ``gap``: none of the tiers made of *clauses* takes the row; ``overlap``: two of them do, with different
-            points; ``division``: a division by 0; ``contradiction``: a ratio is not that of the values beside it.
-        names: Of a division: the inputs that the denominator is made of; of a contradiction: the ratio.
+            points; ``division``: a division by 0; ``contradiction``: a ratio is not that of the values beside it;
+            ``range``: a value lies outside the range that the rule file declares.
+        names: Of a division: the inputs that the denominator is made of; of the last two: the input.
     """
 
     when: Condition
-    kind: Literal["gap", "overlap", "division", "contradiction"]
+    kind: Literal["gap", "overlap", "division", "contradiction", "range"]
     clauses: tuple[ast.Clause, ...] = ()
     names: tuple[str, ...] = ()
 

@@ -229,6 +229,9 @@ def _per(items: Sequence[Any]) -> chunk.Per:
     for position, (kind, item) in enumerate(zip(kinds, items, strict=True)):
         if not kind:
             origin = item
+        elif kind in {"GE", "LE"}:
+            # 每不超过10件: a bound is no distance.
+            raise Refused("step-ways-unclear", item.span)
         elif kind in DIRECTIONS:
             turned = _turned(items[position - 1], kind) if position else None
             directions = turned or (_joined(directions, DIRECTIONS[kind]) if directions else DIRECTIONS[kind])
@@ -237,9 +240,11 @@ def _per(items: Sequence[Any]) -> chunk.Per:
         elif kind in REFERENCES:
             from_it = bool(directions) and directions != ("each",)
             if size is None and (from_it or (position > 0 and kinds[position - 1] == "THAN")):
-                origin = value_of(item)
+                origin = _once_named(origin, item)
             else:
-                subject = value_of(item)
+                subject = _once_named(subject, item)
+    if any(kind == "THAN" and not _names_what(items, at) for at, kind in enumerate(kinds)):
+        raise Refused("origin-missing", span)
     if "OF" in kinds:
         size, origin = _share_of(items, kinds.index("OF"), size), None
     if subject is None and isinstance(size, ast.Literal) and size.unit in {PERCENT, "pp"} and _of_completion(items):
@@ -302,6 +307,19 @@ def _joined(found: tuple[ast.Direction, ...], more: tuple[ast.Direction, ...]) -
     if found == ("each",):
         return more
     return _mirrored(tuple(dict.fromkeys((*found, *more))))
+
+
+def _names_what(items: Sequence[Any], at: int) -> bool:
+    """Whether 比 at *at* is followed by what is compared with: 每同比低1个百分点 says none."""
+    behind = items[at + 1] if at + 1 < len(items) else None
+    return not isinstance(behind, Lexeme) or behind.type in REFERENCES or behind.type in NUMBERS
+
+
+def _once_named(found: ast.Expression | None, item: Lexeme) -> ast.Expression:
+    """Return the value that *item* names; 每高于上年目标 names two, which are one only where they are declared."""
+    if found is not None:
+        raise Refused("step-of-two-values", item.span)
+    return value_of(item)
 
 
 def _once(size: ast.Expression | None, item: Lexeme) -> ast.Expression:

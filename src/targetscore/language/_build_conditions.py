@@ -347,8 +347,6 @@ def _about(comparison: Any, subject: ast.Expression) -> Any:
             return Levels(span, tuple(_about(c, subject) for c in conditions))
         case ast.All(conditions=conditions):
             return attrs.evolve(comparison, span=span, conditions=tuple(_about(c, subject) for c in conditions))
-        case ast.Any(conditions=conditions):
-            return attrs.evolve(comparison, span=span, conditions=tuple(_about(c, subject) for c in conditions))
         case ast.Not(condition=condition):
             return attrs.evolve(comparison, span=span, condition=_about(condition, subject))
         case _:

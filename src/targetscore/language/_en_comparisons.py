@@ -106,9 +106,11 @@ def _each_either_way(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read `away from 80%, either way` as outside."""
     if not divider.said(AWAY):
         return False
-    for position in range(divider.part_start(), len(divider.out)):
-        if divider.out[position].type == "AWAY":
-            divider.out[position] = typed(divider.out[position], "OUTSIDE")
+    away = [at for at in range(divider.part_start(), len(divider.out)) if divider.out[at].type == "AWAY"]
+    if any("short" in str(divider.out[at].value) for at in away):
+        return False
+    for at in away:
+        divider.out[at] = typed(divider.out[at], "OUTSIDE")
     divider.left = divider.out[-1].type
     return True
 

@@ -17,6 +17,9 @@ EXCEPTIONS = listed(
 )
 # A heading of these and no number of points is a title.
 TITLES = frozenset({"UNKNOWN", "WHEN", "BASE", "FULL", "GIVE"})
+# Behind these a number is counted; what stands between says what is done, or what is counted.
+COUNTING = frozenset({"EACH", "UP", "DOWN", "EVENT"})
+DONE = listed("新建 建立 建 办 办理 设立 设 认定 评定 创成 查到 查获 检出 落地 投产 入库 立项 申报 获批 引入")
 # A remark is made of unknown words with at most these among them.
 AROUND = frozenset({"UNKNOWN", "WHEN", "AND", "ALSO", "NOT", "EVENT"})
 
@@ -83,16 +86,24 @@ def _counted(part: list[Lexeme], names: Names, language: Language) -> list[Lexem
             kept.append(lexeme)
             continue
         after = part[position + 1].type if position + 1 < len(part) else ""
-        if (
-            kept
-            and kept[-1].type == "EACH"
-            and after == "AMOUNT"
-            and not any(c in str(lexeme.value) for c in "未不少缺没无漏迟")
-        ):
+        if kept and kept[-1].type in COUNTING and after == "AMOUNT" and _is_done(str(lexeme.value), names):
             kept.append(Lexeme("VERB", lexeme.value, lexeme.start_pos, lexeme.end_pos))
             continue
         raise unknown_word(lexeme, names, language)
     return kept
+
+
+def _is_done(word: str, names: Names) -> bool:
+    """
+    Whether 每*word*1件 counts the own value: by a verb that any thing may have, or one that its name has.
+
+    每死亡1人 beside a number of accidents counts the dead.
+    """
+    if any(char in word for char in "未不少缺没无漏迟"):
+        return False
+    done = word.removeprefix("新")
+    own = (known for known, name in names.entries.items() if name.id == "actual")
+    return done in DONE or word in DONE or any(done in known for known in own)
 
 
 LONGEST_SUGGESTED = 14

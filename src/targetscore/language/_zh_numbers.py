@@ -262,7 +262,8 @@ def _general(scan: Scan, value: Fraction, position: int) -> tuple[Fraction, str 
     scaled = SCALE.match(text, position, limit) if text[position] in SCALES else None
     end = scaled.end() if scaled else position
     if text.startswith("分", end) and POINT_UNIT.match(text, end, limit):
-        return value, POINTS, end + 1
+        scale = convert(value, text[position:end] + "·", "·") if end > position else value
+        return (value if scale is None else scale), POINTS, end + 1
     unit = COUNTS.at(text, end, limit)
     if unit is not None:
         whole = text[position : end + len(unit)]

@@ -13,7 +13,7 @@ import attrs
 
 from targetscore import ast
 from targetscore.language._lexemes import PERCENT, Lexeme, Names
-from targetscore.language._zh_kinds import COMPARISONS, DIRECTIONS, LITERALS, REFERENCES, UPTO, kinds
+from targetscore.language._zh_kinds import COMPARISONS, DIRECTIONS, LITERALS, REFERENCES, UPTO, kinds, together
 
 SILENT_BEFORE_EACH: Final = kinds("ALSO FILLP ADD")
 ENDS: Final = kinds("WHEN BREAK OR AND")
@@ -66,7 +66,7 @@ def rearranged(text: str, found: list[Lexeme], names: Names, said: set[str]) -> 
 
 
 def _kinds(lexeme: Lexeme) -> frozenset[str]:
-    return frozenset((lexeme.type, *lexeme.kinds))
+    return together(lexeme.kinds, lexeme.type)
 
 
 def _upon(found: list[Lexeme]) -> list[Lexeme]:

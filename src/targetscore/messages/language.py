@@ -70,14 +70,24 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("“{text}”处没有填数", "填上数，或者用 parameters 中的参数"),
         "en": ("`{text}` was never filled in", "fill in the number, or use a parameter"),
     },
-    "share-or-difference": {
+    "share-or-value": {
         "zh": (
-            "“{name}{amount}”有两种读法：{name}的{amount}，或者相差{amount}",
-            "写作“{name}的{amount}”，或者“每高于{name}{amount}”",
+            "前面比较的是{share}，这里的 {level} 是同样的比例，还是数值本身，有两种读法",
+            "写作“目标值的…”，或者写出指标名称，例如：合格率达到{level}",
         ),
         "en": (
-            "`{name} {amount}` can be read as {amount} of {name} or as {amount} away from it",
-            "write `{amount} of {name}`, or `{amount} above {name}`",
+            "beside {share} this {level} could be a share too, or the value itself",
+            "write `… of the target`, or name the value, for example: pass rate of {level}",
+        ),
+    },
+    "share-or-difference": {
+        "zh": (
+            "“{text}”有两种读法：是它的{amount}，还是与它相差{amount}",
+            "写作“目标值的{amount}”，或者“每高于目标值{amount}”",
+        ),
+        "en": (
+            "`{text}` can be read as {amount} of that level or as {amount} away from it",
+            "write `{amount} of target`, or `{amount} above target`",
         ),
     },
     "comparison-twice": {
@@ -526,6 +536,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "name the level, for example: for each percentage point above 90%",
         ),
     },
+    "step-of-two-values": {
+        "zh": (
+            "一个“每”字后面写了两个数，读不准从哪一个算起",
+            "只写一个，例如：每高于目标1个百分点；上年目标等要在 inputs 中声明",
+        ),
+        "en": (
+            "a step names two values: from which does it count?",
+            "name one, for example `above target`; declare last year's target as an input",
+        ),
+    },
     "origin-unclear": {
         "zh": ("从哪一档开始算有两种读法：从 {first}，或者从 {second}", "写出起点，例如：每低于{first}1个百分点"),
         "en": (
@@ -640,6 +660,13 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
     "compared-with-what": {
         "zh": ("没有写与什么相比", "写明，例如：比上年每增加1件"),
         "en": ("it is not said what this is compared with", "name it, for example: for each case above last year"),
+    },
+    "nothing-said-of": {
+        "zh": ("这里提到一个数，却没有说它怎样计分", "删去它，或者写出它的计分办法，例如：火灾每起扣1分"),
+        "en": (
+            "a value is named here and nothing is said of it",
+            "leave it out, or say it in full: deduct 1 point for each error; deduct 1 point for each late reply",
+        ),
     },
     "places-apart": {
         "zh": ("“{text}”中间的名次算不算，读不准", "分开写，例如：第一名得10分，第三名得10分"),

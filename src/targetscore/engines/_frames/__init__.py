@@ -13,8 +13,9 @@ from collections.abc import Mapping
 import narwhals as nw
 from narwhals.typing import IntoFrameT
 
+from targetscore.data._long import LongHead, long_head
 from targetscore.engines._columns import every_asked, planned, stop_at
-from targetscore.engines._frames._native import BINARY, OWN, WHOLE, Frame, Points, Results
+from targetscore.engines._frames._native import BINARY, BINARY_ALONE, OWN, WHOLE, Frame, Points, Results
 from targetscore.engines._frames._reading import Reading
 from targetscore.engines._frames._scoring import Scoring
 from targetscore.engines._frames._totals import Shown
@@ -32,10 +33,11 @@ def score_frame(
     points: Points = "integer",
 ) -> IntoFrameT:
     """
-    Return the scores of a frame with a row for each unit, in a frame of the same kind.
+    Return the scores of a frame, in a frame of the same kind.
 
     Columns are those of a wide CSV file: ``unit``, ``group``, one for each indicator and one for each further input,
-    such as ``export.target``. The points are those that `targetscore.score` gives, or there is an error.
+    such as ``export.target``; or of a long one: ``unit``, ``group``, ``indicator`` and one for each input. The points
+    are those that `targetscore.score` gives, or there is an error.
 
     Args:
         ruleset: What `targetscore.load` gave.
@@ -48,7 +50,8 @@ def score_frame(
 
     Returns:
         The columns for unit and group, and for each indicator ``<id>.points`` (with ``<id>.status`` where a value may
-        be missing); ``total``, ``rank``, ``group_rank`` and ``grade``.
+        be missing); ``total``, ``rank``, ``group_rank`` and ``grade``. Of a long frame: a row for each unit and
+        indicator, with ``points`` and ``status``, and the others of its unit.
 
     Raises:
         DataError: Columns that are lacking, values that are not exact, missing or take no points.
@@ -60,6 +63,9 @@ def score_frame(
     if native.implementation not in BINARY | WHOLE:
         message = f"frames of {native.implementation} are not known to be exact"
         raise TypeError(message)
+    head = long_head(native.collect_schema().names(), ruleset)
+    if head is not None:
+        return _by_rows(ruleset, native, head, decimals or {}, results == "all", points).to_native()
     scoring = Scoring.of(ruleset, native, decimals or {})
     if isinstance(native, nw.DataFrame) and (found := _in_memory(scoring, results == "all", points)) is not None:
         return found.to_native()
@@ -93,3 +99,23 @@ def _in_memory(scoring: Scoring, is_all: bool, points: Points) -> Frame | None: 
     except ImportError:
         return None
     return dense(scoring, is_all, points)
+
+
+def _by_rows(
+    ruleset: Ruleset,
+    frame: Frame,
+    head: LongHead,
+    stated: Mapping[str, Mapping[str, int]],
+    is_all: bool,  # noqa: FBT001 - as above
+    points: Points,
+) -> Frame:
+    """Return the scores of a frame with a row for each unit and indicator, which is brought into memory."""
+    from targetscore.engines._frames._long import long_scored
+
+    if frame.implementation in BINARY_ALONE:
+        message = "a frame of Spark has a row for each unit: pivot it first"
+        raise TypeError(message)
+    if isinstance(frame, nw.DataFrame):
+        return long_scored(ruleset, frame, head, stated, is_all, points)
+    found = long_scored(ruleset, frame.collect(), head, stated, is_all, points)
+    return found.lazy(backend=frame.implementation)

@@ -11,8 +11,15 @@ import narwhals as nw
 
 from targetscore.data._cells import NOT_APPLICABLE
 from targetscore.data._wide import WideHead, wide_head
-from targetscore.engines._columns import Held, Rule, planned_before, rules_of
-from targetscore.engines._frame_faults import Bad, refused_groups, refused_units, refused_values, scored_again
+from targetscore.engines._columns import Held, Rule, planned_before, rules_of, stop_at
+from targetscore.engines._frame_faults import (
+    Bad,
+    construct,
+    refused_groups,
+    refused_units,
+    refused_values,
+    scored_again,
+)
 from targetscore.engines._frames._native import (
     BINARY_ALONE,
     OWN,
@@ -26,6 +33,7 @@ from targetscore.engines._frames._native import (
 )
 from targetscore.engines._frames._reading import Reading, is_doubtful, kind_of, range_of
 from targetscore.engines._ranges import Width
+from targetscore.engines._sources import whole_bounds
 from targetscore.ruleset.model import Ruleset
 
 
@@ -100,6 +108,9 @@ class Scoring:
             asked["nameless"] = col(self.head.unit).is_null().cast(nw.Int64).sum()
         if self.ruleset.groups:
             asked["astray"] = self.astray().cast(nw.Int64).sum()
+        outside = self.outside(readings)
+        if outside is not None:
+            asked["outside"] = outside.cast(nw.Int64).sum()
         for place, reading in enumerate(readings):
             asked |= {f"{what}{place}": one for what, one in reading.looked().items()}
         found = collected(frame.select(*(one.alias(OWN + name) for name, one in asked.items())))
@@ -113,6 +124,10 @@ class Scoring:
         if foreign is not None and counts["foreign"]:
             raise scored_again(self.ruleset, first_rows(frame, foreign, self.heads()), {})
         self.refuse_bad(frame, [one for place, one in enumerate(readings) if is_doubtful(counts, place)])
+        if outside is not None and counts["outside"]:
+            rows = first_rows(frame, outside, self.heads())
+            floats = {one.held.head: one.decimals or 0 for one in readings if one.held.kind == "float"}
+            raise scored_again(self.ruleset, rows, floats)
         ranges = {
             one.asked.key: range_of(one, counts.get(f"least{place}"), counts.get(f"most{place}"))
             for place, one in enumerate(readings)
@@ -131,6 +146,30 @@ class Scoring:
             known = {each.id for each in group.body.every_indicator()}
             here = col(OWN + "group") == group.id
             found += (here & self.there(each.head) for each in self.head.columns if each.indicator.id not in known)
+        return functools.reduce(operator.or_, found) if found else None
+
+    def outside(self, readings: Iterable[Reading]) -> nw.Expr | None:
+        """
+        Return where a value lies outside its declared range.
+
+        Raises:
+            RuleFileError: If such a range is one of a column that no rule asks for, whose decimals nobody says.
+        """
+        by_head = {each.held.head: each for each in readings}
+        found: list[nw.Expr] = []
+        for column in self.head.columns:
+            if column.input not in column.indicator.bounded():
+                continue
+            if column.head not in by_head:
+                stop_at([construct(self.ruleset, "range", column.indicator.span)])
+            one = by_head[column.head]
+            low, high = whole_bounds(column.indicator, column.input, one.decimals or 0) or (None, None)
+            ends = [
+                sign(one.number("int64"), end)
+                for sign, end in ((operator.lt, low), (operator.gt, high))
+                if end is not None
+            ]
+            found.append(~one.null() & functools.reduce(operator.or_, ends))
         return functools.reduce(operator.or_, found) if found else None
 
     def there(self, head: str) -> nw.Expr:
