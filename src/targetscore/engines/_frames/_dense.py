@@ -23,9 +23,8 @@ from targetscore.engines._frames._values import CloserLookError, Key, Range, Val
 from targetscore.engines._rollup import EXEMPT, Totals
 from targetscore.ruleset.model import Places
 
-
 MANY_ROWS: Final = 1 << 20
-"""From here on polars takes less time for whole numbers; binary ones it would have to look through in several queries."""
+"""From here on polars takes less time for whole numbers; for binary ones it takes several queries."""
 
 
 @attrs.define
