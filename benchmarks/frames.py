@@ -98,16 +98,6 @@ def national(units: int, indicators: int) -> Iterator[Row]:
         yield Figure(what, total / units / indicators, "ns a cell", CELL_GOAL, f"{total / 1e6:.0f} ms in all")
 
 
-def by_rows(units: int, indicators: int) -> Iterator[Row]:
-    """Yield what the same nation takes a cell with a row for each unit and indicator, in order of indicators."""
-    ruleset = rules(indicators, 2, GRADES)
-    wide, _ = values(units, indicators)
-    frame = wide.unpivot(index="unit", variable_name="indicator", value_name="actual")
-    times = turns({"": lambda: targetscore.score_frame(ruleset, frame)}, 3)
-    what = f"{units * indicators:,} rows (unit, indicator, value) with totals, ranks, grades, polars on {threads()}"
-    yield Figure(what, statistics.median(times[""]) / units / indicators, "ns a cell", None, "the long form")
-
-
 def many_rules(units: int, count: int) -> Iterator[Row]:
     """Yield what many different rules take."""
     ruleset = rules(count, 2)
@@ -143,7 +133,6 @@ def rows(tiny: bool) -> Iterator[Row]:  # noqa: FBT001 - tiny or not
     if threads() == "1 thread" and not tiny:
         return
     yield from national(20 if tiny else 36_000, 10 if tiny else 100)
-    yield from by_rows(20 if tiny else 36_000, 10 if tiny else 100)
     yield from many_rules(2 if tiny else 100, 20 if tiny else 10_000)
     yield from growth((1_000, 2_000) if tiny else (1_000_000, 10_000_000, 100_000_000))
 
