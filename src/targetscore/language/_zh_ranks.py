@@ -18,6 +18,8 @@ from targetscore.language._zh_numbers import NUMERAL, Scan, spelt
 
 PLACED = r"(?:排名?|排列?|位列|位居|居|名列|列|获得?|取得|处于?)?(?:在|于|为)?"
 NUMBER = rf"\d+|[{NUMERAL}]+"
+# Where a sign follows that is in no number, nothing is given back: 一一一… is not tried in every length.
+WHOLE_NUMBER = rf"\d++|[{NUMERAL}]++"
 UNITS = (
     r"(?:县\(市、区\)|县\(市区\)|县市区|市县区|区县|县区|市区县|乡镇\(街道\)|乡镇街道|镇街|镇\(街道\)|市州|州市|市县|单位|部门|乡镇|街道|地区|"
     r"企业|学校|医院|科室|园区|开发区|社区|县|区|市|镇|村)"
@@ -62,7 +64,7 @@ RANK_STEP = re.compile(
     r"(?=\d|满分|分值|标准分|总分)"
 )
 GROUP = re.compile(
-    rf"(?:(?P<n>{NUMBER})个|各|参评|被考核|同组|全[市省县区国])+{UNITS}(?=按|依|从|由|排名|依次|分别|逐)"
+    rf"(?:(?P<n>{WHOLE_NUMBER})个|各|参评|被考核|同组|全[市省县区国])+{UNITS}(?=按|依|从|由|排名|依次|分别|逐)"
 )
 
 
@@ -105,7 +107,7 @@ def rank(scan: Scan, position: int) -> Lexeme | None:
 
 # Places without 第, in a text that ranks: 排名1-3名, 4至6名, 7名以后.
 BARE = re.compile(
-    rf"(?:排名?|位列|位居|名列|列)?(?:在|为)?(?P<a>{NUMBER})(?:(?:名|位)?(?:至|到|-|~|—|–)(?P<b>{NUMBER}))?(?:名|位)(?:次)?"
+    rf"(?:排名?|位列|位居|名列|列)?(?:在|为)?(?P<a>{WHOLE_NUMBER})(?:(?:名|位)?(?:至|到|-|~|—|–)(?P<b>{WHOLE_NUMBER}))?(?:名|位)(?:次)?"
     r"(?P<on>及?以后|及?之后|及?以下|及?其后|开外)?(?=的?[，,]?[得计记加扣减不给])"
 )
 RANKING = re.compile("排名|排序|名次|位次|排位|位列|名列|第[一1]名")
@@ -203,6 +205,7 @@ BY_PLACE = re.compile(
 )
 # What is ranked, before the places of it, where it is not one of the values.
 RANKED = re.compile(
+    r"(?:在(?:全[市省县区国镇]|同组|本组)?(?:的)?(?:年度|综合)?(?:考核|考评|评比|测评|评价)(?:之)?中)(?=(?:排|位列|名列|列|居|第[一二三四五六七八九十\d]|前[一二三四五六七八九十\d两]))|"
     r"(?:年度|综合|全年)?(?:考核|考评|评比|测评|评价)(?:总)?(?:成绩|得分|结果|总分|分数|评分)?(?:(?:在|居|位居|位列|排名?|名列)(?:全[市省县区国镇]|同组|本组)?)?"
     r"(?=(?:排名|名次|位次|排|位列|名列|列|居)*(?:第[一二三四五六七八九十\d]|前[一二三四五六七八九十\d]|后[一二三四五六七八九十\d]|倒数|末位))"
 )

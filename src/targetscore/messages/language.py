@@ -570,16 +570,6 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write `starting from 60 points`, or say what earns full score",
         ),
     },
-    "all-taken": {
-        "zh": (
-            "达到的得{points}分，达不到的扣分：从这{points}分中扣（得{left}分），还是从0分扣（得{less}分）？",
-            "写明达不到的得几分，例如：未达到的不得分；或者：未达到的得{less}分",
-        ),
-        "en": (
-            "{points} points are earned, or as many lost: taken from those {points} ({left}), or from 0 ({less})?",
-            "write the points that are left, such as `otherwise 0 points`",
-        ),
-    },
     "deducted-ahead": {
         "zh": (
             "扣分写在前面，后面的得分只看情况：不清楚情况不符的从多少分扣起",
