@@ -49,9 +49,9 @@ def awarded(cells: list[dict[str, str]]) -> Cells:
     return {(row["unit"], row["indicator"]): F(points[row["unit"]][row["indicator"]]) for row in cells}
 
 
-def reproduced(found: Cells, official: Cells) -> int:
+def reproduced(found: Cells, official: Cells, apart: Fraction = PRINTED) -> int:
     assert official.keys() <= found.keys()
-    return sum(abs(found[cell] - points) <= PRINTED for cell, points in official.items())
+    return sum(abs(found[cell] - points) <= apart for cell, points in official.items())
 
 
 @pytest.fixture(name="right", scope="module")
@@ -87,21 +87,21 @@ def test_frames_reproduce_scotland(
 def test_queries_reproduce_scotland(
     name: str, ruleset: Ruleset, cells: list[dict[str, str]], official: Cells, right: int
 ) -> None:
-    """A query has points to so many decimals: here ten, one more than are printed."""
-    rounded = attrs.evolve(ruleset, conventions=attrs.evolve(ruleset.conventions, rounding=Places(points=10, total=10)))
+    """A query has rounded points: here to the decimals that are printed, half of which they may be apart by that."""
+    rounded = attrs.evolve(ruleset, conventions=attrs.evolve(ruleset.conventions, rounding=Places(points=9, total=9)))
     rows = wide(ruleset, cells)
     points: Cells = {}
     with DATABASES[name]() as database:
         for own in (each.id for each in ruleset.body.scored()):
-            bounds = {own: {"actual": (0, 10**6), "target": (0, 10**6)}}
+            bounds = {own: {"actual": (0, 50_000), "target": (0, 50_000)}}
             text = targetscore.sql(rounded, database.dialect, points="integer", indicators=[own], bounds=bounds)  # type: ignore[arg-type]
             heads = {"unit": "text", own: "decimal(9, 0)", f"{own}.target": "decimal(9, 0)"}
             few = [{head: row[head] for head in heads} for row in rows]
             for row in database.run(heads, few, text):
                 assert row["fault"] is None
                 if row[f"{own}.points"] is not None:
-                    points[row["unit"], own] = F(row[f"{own}.points"], 10**10)
-    assert reproduced(points, official) == right
+                    points[row["unit"], own] = F(row[f"{own}.points"], 10**9)
+    assert reproduced(points, official, PRINTED * 3 / 2) == right
 
 
 def test_files_reproduce_scotland(ruleset: Ruleset, official: Cells, right: int, tmp_path: Path) -> None:
