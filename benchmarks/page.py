@@ -58,11 +58,14 @@ def peers(held: Mapping[str, Any]) -> str:
     """Return the table of the others."""
     lines = []
     for row in (row for row in rows_of(held, "peers") if isinstance(row, Peer)):
-        wrong = [f"{bad:,} of {count:,}" for bad, count in row.wrong.values()] or ["–", "–"]
+        pairs = [row.wrong.get(what) for what in ("4 decimals", "2 decimals", "steps")]
+        wrong = ["–" if pair is None else f"{pair[0]:,} of {pair[1]:,}" for pair in pairs]
         time_ = "–" if row.nanoseconds is None else written(row.nanoseconds, "ns")
         times = row.note if row.ratio is None else f"{written(row.ratio, '×')} {row.beside}"
         lines.append((row.name, time_, times, *wrong))
-    return table(("way", "a value", "time", "wrong, of four decimals", "wrong, of two decimals"), lines)
+    return table(
+        ("way", "a value", "time", "wrong, of four decimals", "wrong, of two decimals", "steps miscounted"), lines
+    )
 
 
 def costs(held: Mapping[str, Any], parts: Sequence[str]) -> Iterator[str]:

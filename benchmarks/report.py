@@ -31,7 +31,7 @@ from typing import Any
 import attrs
 from figures import Figure, Row, as_json, from_json
 from install import wanted
-from page import headline, page, rows_of
+from page import headline, page
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -134,7 +134,13 @@ def _run(part: Part, tiny: bool) -> Iterator[Row]:  # noqa: FBT001 - tiny or not
         environment = {**os.environ, **part.variables}
         try:
             done = subprocess.run(
-                command, capture_output=True, encoding="utf-8", env=environment, check=False, timeout=LONGEST
+                command,
+                stdout=subprocess.PIPE if part.name == "parse" else None,
+                stderr=subprocess.PIPE,
+                encoding="utf-8",
+                env=environment,
+                check=False,
+                timeout=LONGEST,
             )
         except subprocess.TimeoutExpired:
             yield Figure(f"benchmark `{part.name}`", None, "", None, f"not measured: not done after {LONGEST} s")
@@ -142,6 +148,7 @@ def _run(part: Part, tiny: bool) -> Iterator[Row]:  # noqa: FBT001 - tiny or not
         rows = [from_json(row) for row in json.loads(held.read_text(encoding="utf-8"))] if held.exists() else []
         if part.name == "parse":
             rows = list(_read(done.stdout))
+            print(done.stdout, end="")
         yield from rows
         # That of parse.py says whether its goal was met.
         if done.returncode and not (part.name == "parse" and rows):
@@ -167,6 +174,11 @@ def write(held: Mapping[str, Any], target: Path, readmes: Mapping[str, Path]) ->
         readme.write_text(MARKED.sub(lambda _, line=line: line, text), encoding="utf-8")
 
 
+def read(figures: Path) -> dict[str, Any]:
+    """Return what was measured before, by part."""
+    return json.loads(figures.read_text(encoding="utf-8")) if figures.exists() else {}
+
+
 def main() -> None:
     """Measure the parts that are asked for, and write."""
     names = [part.name for part in PARTS]
@@ -181,15 +193,14 @@ def main() -> None:
     figures, target = HELD, PAGE
     if given.folder:
         figures, target = given.folder / HELD.name, given.folder / PAGE.name
-    held = json.loads(figures.read_text(encoding="utf-8")) if figures.exists() else {}
+    held = read(figures)
     for part in PARTS:
         if given.write or (part.name not in given.parts if given.parts else part.long):
             continue
         print(f"{part.name} …", flush=True)
-        held[part.name] = measured(part, given.tiny)
-        for row in rows_of(held, part.name):
-            print(f"  {row}", flush=True)
-        held = {name: held[name] for name in names if name in held}
+        own = measured(part, given.tiny)
+        found = {**read(figures), part.name: own}  # read again: another part may have been measured meanwhile
+        held = {name: found[name] for name in names if name in found}
         figures.write_text(json.dumps(held, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         write(held, target, {} if given.folder else READMES)
     if given.write:

@@ -1335,7 +1335,9 @@ class _Body:
         awards = [a for a in awards if not isinstance(a.amount, ast.InProportion) and _place(a.when) is not None]
         placed = [(_place(a.when) or 0, self.levels(a.when), self.amount(a.amount, a), a.when) for a in awards]
         votes: set[int] = set()
-        for (side, levels, amount, when), (side2, levels2, amount2, when2) in itertools.combinations(placed, 2):
+        # What a formula gives hangs on the row, and shows nothing.
+        fixed = [tier for tier, a in zip(placed, awards, strict=True) if set(_values(a.amount)) <= {"full", "base"}]
+        for (side, levels, amount, when), (side2, levels2, amount2, when2) in itertools.combinations(fixed, 2):
             here, there = (sum(levels) / len(levels), side), (sum(levels2) / len(levels2), side2)
             if here != there and amount != amount2 and _measures_of(when) == _measures_of(when2):
                 votes.add(1 if (here > there) == (amount > amount2) else -1)
@@ -1526,7 +1528,8 @@ class _Body:
         if subject in {OWN, "target", "last_year", "mean", "best", "worst"}:
             return self.facts.measured_in
         if isinstance(subject, ast.Sum):
-            found = {self.measure(term.name) for term in subject.terms if isinstance(term, ast.Value)}
+            terms = [term.of if isinstance(term, ast.Share) else term for term in subject.terms]
+            found = {self.measure(term.name) for term in terms if isinstance(term, ast.Value)}
             return found.pop() if len(found) == 1 else ""
         if isinstance(subject, ast.Ratio) and isinstance(subject.denominator, ast.Literal):
             return self.measure(subject.numerator)

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from targetscore import ast
 from targetscore.errors import Span
+from targetscore.language._completed import completed
 from targetscore.ruleset.model import Name
 
 F = Fraction
@@ -852,4 +853,4 @@ def anything_written(draw: st.DrawFn) -> ast.Rule:
     elif kind == "parts":
         clauses += draw(written_parts())
         clauses += draw(st.one_of(st.just(()), written_blocks()))
-    return ast.Rule(clauses=tuple(clauses))
+    return ast.Rule(clauses=completed(tuple(clauses)))

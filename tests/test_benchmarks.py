@@ -11,6 +11,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
 
+import page
 import report
 from figures import Figure, Growth, Peer, as_json, from_json
 
@@ -22,14 +23,14 @@ def test_the_report_is_assembled_from_small_numbers(tmp_path: Path) -> None:
     subprocess.run(command, check=True, capture_output=True)
     held = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))
     assert set(held) == set(PARTS)
-    page = (tmp_path / "benchmarks.md").read_text(encoding="utf-8")
+    text = (tmp_path / "benchmarks.md").read_text(encoding="utf-8")
     for part in PARTS:
-        for row in report.rows_of(held, part):
+        for row in page.rows_of(held, part):
             assert not (isinstance(row, Figure) and "did not end" in row.note), row
-            assert (row.name if isinstance(row, Peer) else row.what) in page
-    assert "compiled: points, beside zen-engine" in page
-    assert "NumPy float64" in page
-    assert "measured ÷ model" in page
+            assert (row.name if isinstance(row, Peer) else row.what) in text
+    assert "compiled: points, beside zen-engine" in text
+    assert "NumPy float64" in text
+    assert "measured ÷ model" in text
 
 
 def test_a_benchmark_that_fails_gives_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

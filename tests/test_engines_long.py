@@ -179,3 +179,9 @@ def test_a_unit_in_no_group_is_refused() -> None:
         ]
         with pytest.raises(DataError):
             scored(ruleset, polars(rows))
+
+
+def test_many_rows_are_shared_among_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("targetscore.engines._frames._values.ROWS_A_THREAD", 5)
+    rows = [{"unit": f"u{place}", "indicator": "rate", "actual": place / 4} for place in range(400)]
+    assert_same(rules(RATE), polars, rows)

@@ -178,12 +178,17 @@ Part: TypeAlias = c.Curve | c.Branch | c.Condition | c.Quantity
 
 def _parts(part: Part) -> Iterator[Part]:
     """Return *part* and everything in it."""
-    yield part
-    for inner in _inside(part):
-        yield from _parts(inner)
+    waiting = [part]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        waiting += _inside(one)
 
 
 def _inside(part: Part) -> tuple[Part, ...]:
+    # Most parts are numbers, and to ask whether something is one takes longer than to ask for its type.
+    if type(part) is Fraction:
+        return ()
     match part:
         case Fraction() | c.Input() | c.Truth():
             return ()

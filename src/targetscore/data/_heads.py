@@ -66,7 +66,7 @@ class Heads:
             inputs[indicator.id] = {head: name for head, name in heads.items() if name not in elsewhere}
             taken[indicator.id] = {head: elsewhere[name] for head, name in heads.items() if name in elsewhere}
         measured = {
-            indicator.id: {name: indicator.unit_of(name) for name in inputs[indicator.id].values()}
+            indicator.id: {name: indicator.unit_of(name) for name in {*inputs[indicator.id].values()}}
             for indicator in indicators
         }
         bounded = {indicator.id: indicator.bounded() for indicator in indicators}

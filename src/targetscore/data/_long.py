@@ -41,21 +41,22 @@ def long_head(heads: Iterable[str], ruleset: Ruleset) -> LongHead | None:
     Raises:
         DataError: With every head that nothing is called, or that makes several rows one value.
     """
+    heads = tuple(heads)
+    if not any(head.casefold() in INDICATOR_HEADS for head in heads):
+        return None
     table = from_mappings([dict.fromkeys(heads)])
     table = attrs.evolve(table, source=attrs.evolve(table.source, name="<frame>"))
     indicators = {each.id: each for body in reversed(ruleset.bodies) for each in body.every_indicator()}
     problems = Problems(table.source, ruleset.language)
     reading = Reading(table, Heads.of(indicators.values()), problems, ruleset.sources, None)
     unit, indicator = reading.head(UNIT_HEADS), reading.head(INDICATOR_HEADS)
-    if indicator is None:
-        return None
     known = (*UNIT_HEADS, *INDICATOR_HEADS)
     columns = _columns(reading, [head for head in table.columns if head.casefold() not in known])
     for head in columns.of_row.values():
         problems.refuse("stream-column", table.columns[head], column=head)
     if unit is None:
         problems.refuse("no-unit-column", next(iter(table.columns.values())))
-    if problems.found or unit is None:
+    if problems.found or unit is None or indicator is None:
         raise DataError(problems.found)
     return LongHead(unit, indicator, columns.group, columns.inputs, reading.heads)
 

@@ -61,12 +61,18 @@ def coefficients(lines: Lines, places: Places) -> Coefficients:
     below = lines.denominator // shared
     twice = 2 if places.mode in {"half up", "half even"} else 1
     made = tuple(
-        attrs.evolve(each, slope=twice * scale * each.slope // shared, constant=twice * scale * each.constant // shared)
+        Stretch(
+            each.least,
+            each.by,
+            each.strict,
+            twice * scale * each.slope // shared,
+            twice * scale * each.constant // shared,
+        )
         for each in stretches
     )
-    values = [Fraction(value, lines.denominator) for value in _values(stretches, low, high)]
+    values = tuple(_values(stretches, low, high))
     added = {"half up": below, "half even": below, "down": 0, "up": below}[places.mode]
-    least, most = min(values), max(values)
+    least, most = (Fraction(end) / lines.denominator for end in (min(values), max(values)))
     return Coefficients(
         stretches=made,
         below=twice * below,
@@ -79,23 +85,23 @@ def coefficients(lines: Lines, places: Places) -> Coefficients:
     )
 
 
-def _ends(lines: Lines) -> tuple[Fraction, Fraction]:
+def _ends(lines: Lines) -> tuple[int, int]:
     """Return the least and the greatest number, or share, of any row."""
     least, most = lines.number.least, lines.number.most
     assert least is not None
     assert most is not None
     if lines.over is None:
-        return Fraction(least), Fraction(most)
+        return least, most
     # The other input is at least 1.
-    return Fraction(min(least, 0)), Fraction(max(most, 0))
+    return min(least, 0), max(most, 0)
 
 
-def _place(stretch: Stretch) -> Fraction:
+def _place(stretch: Stretch) -> Fraction | int:
     assert stretch.least is not None
-    return Fraction(stretch.least, stretch.by)
+    return stretch.least if stretch.by == 1 else Fraction(stretch.least, stretch.by)
 
 
-def _met(stretches: tuple[Stretch, ...], low: Fraction, high: Fraction) -> Iterator[Stretch]:
+def _met(stretches: tuple[Stretch, ...], low: int, high: int) -> Iterator[Stretch]:
     """Yield the stretches that numbers from *low* to *high* can lie in."""
     for number, each in enumerate(stretches):
         ends_before = number + 1 < len(stretches) and (
@@ -106,7 +112,7 @@ def _met(stretches: tuple[Stretch, ...], low: Fraction, high: Fraction) -> Itera
             yield each
 
 
-def _values(stretches: tuple[Stretch, ...], low: Fraction, high: Fraction) -> Iterator[Fraction]:
+def _values(stretches: tuple[Stretch, ...], low: int, high: int) -> Iterator[Fraction | int]:
     """Yield what lines come to at their ends, between which all else lies."""
     for number, each in enumerate(stretches):
         start = low if number == 0 else _place(each)

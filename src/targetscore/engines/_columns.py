@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from math import lcm
 from typing import Any, Final, Literal, TypeAlias
 
 import attrs
@@ -19,7 +20,7 @@ from targetscore.engines._ranges import Ranges, Width, width
 from targetscore.engines._rollup import Totals, missing, totals
 from targetscore.engines._scaling import Sources
 from targetscore.engines._sources import COUNT, TOTAL, Uncovered
-from targetscore.engines.program import Given, Program
+from targetscore.engines.program import Given, Program, Whole
 from targetscore.errors import DataError, Diagnostic, RuleFileError, Source
 from targetscore.inputs import REFERENCES, needs_of
 from targetscore.messages import phrase
@@ -140,11 +141,12 @@ def _rule(
     for name, each in columns.items():
         if each.kind == "other":
             return _at(indicator, ruleset, "frame-type", input=name, column=each.head, type=each.type)
-    for name in needs_of(indicator.curve).names:
+    needs = needs_of(indicator.curve)
+    for name in needs.names:
         if name in PEERS - given:
             construct = phrase("construct-peers", ruleset.language)
             return _at(indicator, ruleset, "engine-construct", construct=construct)
-    sources = sources_for(indicator, ruleset, decimals={**stated, **decimals}, given=given)
+    sources = sources_for(indicator, ruleset, decimals={**stated, **decimals}, given=given, needs=needs)
     if isinstance(sources, Uncovered):
         return _lacking(indicator, ruleset, sources, given)
     asked = tuple(
@@ -281,6 +283,7 @@ def planned_rule(
 
 
 BITS: Final[Mapping[Width, str]] = {"float64": "53", "int64": "64"}
+LIMITS: Final[Mapping[Width, int]] = {"float64": 1 << 53, "int64": 1 << 63}
 
 
 def narrow_enough(most: Width) -> tuple[Width, ...]:
@@ -301,12 +304,41 @@ def totals_of(body: Body, ruleset: Ruleset, points: Mapping[str, tuple[int, int]
         before[key] = totals(body, ruleset, points)
     made = before[key]
     if made.width not in narrow_enough(most):
-        source: Source = ruleset.source
-        span = ruleset.places.get("title") or next(iter(ruleset.places.values()))
-        values = {"of": "total", "bits": BITS[most]}
-        problem = Diagnostic(code="engine-wide", source=source, span=span, values=values, language=ruleset.language)
-        raise RuleFileError([problem])
+        raise _wide_total(ruleset, most)
     return made
+
+
+def one_bottom(several: Iterable[Totals], ruleset: Ruleset, *, most: Width) -> int:
+    """
+    Return the denominator over which the exact totals of *several* groups can be compared.
+
+    Raises:
+        RuleFileError: If a total over it takes wider numbers than *most*.
+    """
+    several = tuple(several)
+    common = lcm(*(bottom_of(each) for each in several))
+    for each in several:
+        limits = Ranges.of_inputs(each.inputs).of(each.total.exact.top)
+        sizes = [None if end is None else abs(end) * (common // bottom_of(each)) for end in (limits.least, limits.most)]
+        if any(size is None or size >= LIMITS[most] for size in sizes):
+            raise _wide_total(ruleset, most)
+    return common
+
+
+def bottom_of(made: Totals) -> int:
+    """Return what an exact total is divided by, which is a constant where totals are ranked so."""
+    bottom = made.total.exact.bottom
+    assert isinstance(bottom, Whole)
+    return bottom.value
+
+
+def _wide_total(ruleset: Ruleset, most: Width) -> RuleFileError:
+    source: Source = ruleset.source
+    span = ruleset.places.get("title") or next(iter(ruleset.places.values()))
+    values = {"of": "total", "bits": BITS[most]}
+    return RuleFileError(
+        [Diagnostic(code="engine-wide", source=source, span=span, values=values, language=ruleset.language)]
+    )
 
 
 def rounded_out(least: int, most: int) -> tuple[int, int]:

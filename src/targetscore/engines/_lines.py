@@ -380,6 +380,9 @@ class _Numbers(_Walk):
     """Lines of an input's integers."""
 
     def quantity(self, quantity: c.Quantity) -> Straight:
+        if type(quantity) is Fraction:
+            # Asked by its type, which is much faster.
+            return 0, quantity.numerator, quantity.denominator
         match quantity:
             case Fraction():
                 return 0, quantity.numerator, quantity.denominator

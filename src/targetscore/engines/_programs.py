@@ -12,7 +12,7 @@ from targetscore.data.model import UnitData
 from targetscore.engines._scaling import Sources, program
 from targetscore.engines._sources import Uncovered, known_decimals, sources_of
 from targetscore.engines.program import Program, used
-from targetscore.inputs import needs_of
+from targetscore.inputs import Needs, needs_of
 from targetscore.ruleset.model import Indicator, Ruleset
 from targetscore.score._rows import places as places_of
 
@@ -27,6 +27,7 @@ def sources_for(
     data: UnitData | None = None,
     given: Collection[str] | None = None,
     curve: Curve | None = None,
+    needs: Needs | None = None,
 ) -> Sources | Uncovered:
     """
     Return where the values of a rule come from, or the input of which nobody says how many decimals it has.
@@ -38,8 +39,9 @@ def sources_for(
         data: Looked through for inputs whose decimals are not declared.
         given: The inputs that rows give; ``None``: those whose decimals are known.
         curve: What is asked for; ``None``: the points. For an effect, `targetscore.inputs.whether` it holds.
+        needs: What that needs, if it is known.
     """
-    needs = needs_of(curve or indicator.curve)
+    needs = needs_of(curve or indicator.curve) if needs is None else needs
     known = known_decimals(indicator, needs, ruleset, decimals, data)
     if isinstance(known, Uncovered):
         return known

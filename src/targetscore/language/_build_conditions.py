@@ -125,6 +125,9 @@ class ConditionBuild:
         found = [_about(comparison, subject) for subject in subjects]
         if len(found) == 1:
             return found[0]
+        if any(isinstance(each, Levels) for each in found):
+            # 甲、乙分别达到90%、80%的: both for the points, or points for each?
+            raise Refused("list-all-or-any", span_of(found), text="")
         return ast.All(span=span_of(found), conditions=tuple(found))
 
     def summed(self, subjects: tuple[ast.Expression, ...], _sum: Lexeme, comparison: Any) -> Any:

@@ -102,7 +102,7 @@ class MoveBuild:
         span = span_of((cmp, name, reach))
         if cmp.type not in {"GT", "LT"} or not (_is_distance(reach) or (cmp.type == "GT" and loose.value)):
             amount = Lexeme("", _first_literal(reach), span.start, span.end)
-            raise Refused("share-or-difference", span, name=spelling(name), amount=spelling(amount))
+            raise Refused("share-or-difference", span, text="", amount=spelling(amount))
         if isinstance(reach, Levels):
             raise Refused("list-in-range", span)
         return Movement(span, None, value_of(name), cmp.type == "GT").by(reach)

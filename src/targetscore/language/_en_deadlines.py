@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from targetscore import ast
 from targetscore.language._chunks import COLON
-from targetscore.language._en_kinds import END, kinds
+from targetscore.language._en_kinds import ARTICLES, COMPARISONS, END, NUMBERS, kinds
 from targetscore.language._en_tiers import TIMES
 from targetscore.language._en_words import words_of
 from targetscore.language._lexemes import Lexeme, Names, listed
@@ -55,6 +55,8 @@ def on_time(items: list[Lexeme], names: Names) -> list[Lexeme]:
     timely = any("ONTIME" in each.several for each in items)
     if late and (timely or any(_is_late(each) for each in items)):
         items = _without_late_subject(items)
+    if late:
+        items = _without_documents(items, late)
     if not timely:
         return items
     found: list[Lexeme] = []
@@ -106,7 +108,7 @@ def _undelayed(items: list[Lexeme], late: str) -> list[Lexeme]:
     found: list[Lexeme] = []
     for lexeme in items:
         named = lexeme.type == "NAME" and isinstance(lexeme.value, ast.Value) and lexeme.value.name == late
-        if named and len(found) > 1 and found[-1].value == "without" and _is_filing(found[-2]):
+        if named and len(found) > 1 and found[-1].word == "without" and _is_filing(found[-2]):
             found[-1] = Lexeme("ONTIME", "without delay", found[-1].start_pos, lexeme.end_pos, ("ONTIME",))
         else:
             found.append(lexeme)
@@ -163,6 +165,38 @@ def _condition(found: Sequence[Lexeme], place: Lexeme, late: str, *, denied: boo
 
 
 # Late submission costs 1 point per day ------------------------------------------------------------------------------
+
+
+def _without_documents(items: list[Lexeme], late: str) -> list[Lexeme]:
+    """Leave out `a report` in `a report up to two weeks late`."""
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        words = set(str(lexeme.value).split())
+        noun = lexeme.type == "UNKNOWN" or "HOLDS" in lexeme.several
+        filed = noun and words <= FILING and (not found or bool(found[-1].several & ARTICLES | END))
+        number = items[at + 2] if at + 2 < len(items) and items[at + 1].several & COMPARISONS else None
+        if filed and number is not None and _counts_lateness(items, at + 2, late):
+            while found and found[-1].several & ARTICLES:
+                found.pop()
+            opens = [] if found and found[-1].several & OPENS else [_if(lexeme)]
+            found += opens
+            continue
+        found.append(lexeme)
+    return found
+
+
+def _if(place: Lexeme) -> Lexeme:
+    return Lexeme("IF", "if", place.start_pos, place.end_pos, ("IF",))
+
+
+def _counts_lateness(items: Sequence[Lexeme], at: int, late: str) -> bool:
+    """Whether `two weeks late` stands at *at*."""
+    lexeme = items[at]
+    if lexeme.type == "COUNTED":
+        return bool(lexeme.value[1].name == late)
+    behind = items[at + 1] if at + 1 < len(items) else None
+    node = behind.value if behind is not None and behind.type == "NAME" else None
+    return lexeme.type in NUMBERS and isinstance(node, ast.Value) and node.name == late
 
 
 def _is_late(lexeme: Lexeme) -> bool:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from targetscore import ast
 from targetscore.language._chunks import COMMA
 from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, POINTS_KINDS, UPTO, kinds
+from targetscore.language._en_passes import Pass
 from targetscore.language._en_words import words_of
 from targetscore.language._lexemes import Lexeme, Names, listed
 
@@ -22,6 +23,7 @@ SMALL = kinds("ART ADJ")
 INCLUDING = frozenset({"including", "inclusive of"})
 EXCLUDING = frozenset({"excluding", "exclusive of", "not including", "but not", "but excluding", "but not including"})
 SIGNS = {"positive": "GT", "negative": "LT", "zero": "EQ"}
+SIGNED = frozenset({"positive", "negative"})
 OR_BELOW = {"negative": "LE", "positive": "GE"}
 FOR_SIGN = END | kinds("FOR IF AND WITH OR GIVEN PTS OPEN")
 TAKING = kinds("DED LOST LOWERED DEPRIVED REDUCES")
@@ -30,9 +32,31 @@ BALANCES = frozenset(listed("growth change balance result margin surplus variati
 NEVER = frozenset({"neither"})
 
 
-def ends(items: list[Lexeme], names: Names) -> list[Lexeme]:
-    """Return *items* with the ends of their ranges, and with signs as comparisons with 0."""
-    return _signed(_marked(_skipped(_second_end(_neither(_provisos(items))))), names)
+def _equal_or_above(items: list[Lexeme]) -> list[Lexeme]:
+    """Read `equal to or up to 2 percentage points above the average` as that far above it, and not below."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        whole = at + 4
+        while whole < len(items) and items[whole].several <= SMALL:
+            whole += 1
+        said = ({"EQ"}, {"OR"}, {"LE"}, NUMBERS, {"GT"})
+        shifted = all(_kinds_at(items, at + n) & wanted for n, wanted in enumerate(said))
+        level = whole + 1
+        while level < len(items) and items[level].several <= SMALL:
+            level += 1
+        reference = items[level] if shifted and level < len(items) and items[level].type in {"NAME", "ROLE"} else None
+        if reference is None:
+            found.append(items[at])
+            at += 1
+            continue
+        first, joint = items[at], items[at + 1]
+        place = first.start_pos, first.end_pos
+        again = Lexeme(reference.type, reference.value, *place, reference.kinds)
+        found += [Lexeme("GE", first.value, *place, ("GE",)), again]
+        found += [Lexeme("AND", "and", joint.start_pos, joint.end_pos, ("AND",)), _only(items[at + 2], "LE")]
+        at += 3
+    return found
 
 
 def _kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
@@ -183,7 +207,7 @@ def _said_again(items: Sequence[Lexeme], at: int, first: Lexeme, second: Lexeme)
 
 def _signed(items: list[Lexeme], names: Names) -> list[Lexeme]:
     """Read `positive growth of less than 2%` as growth above 0 and below 2 %, `negative growth` as below 0."""
-    if not any(str(each.value) in {"positive", "negative"} for each in items):
+    if SIGNED.isdisjoint([each.word for each in items]):
         return items
     found: list[Lexeme] = []
     at = 0
@@ -231,3 +255,15 @@ def _is_named(lexeme: Lexeme, names: Names) -> bool:
         return False
     known = {part for word, name in names.entries.items() if name.id == lexeme.value.name for part in words_of(word)}
     return lexeme.value.name == "growth" or not BALANCES.isdisjoint(known)
+
+
+# Each with what it needs, as `Passes` takes it.
+RANGE_ENDS: tuple[tuple[str, Pass], ...] = (
+    ("EQ OR LE GT", lambda items, _: _equal_or_above(items)),
+    ("LEAST", lambda items, _: _provisos(items)),
+    ("GT LT", lambda items, _: _neither(items)),
+    ("LEAST | MOST", lambda items, _: _second_end(items)),
+    ("TO", lambda items, _: _skipped(items)),
+    ("BETWEEN | FROM", lambda items, _: _marked(items)),
+    ("", _signed),
+)

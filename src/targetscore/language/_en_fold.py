@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from targetscore.errors import Span
 from targetscore.language import _unknown
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
+from targetscore.language._en_allotted import allotted
+from targetscore.language._en_bullets import bulleted
 from targetscore.language._en_changes import changes
 from targetscore.language._en_deadlines import on_time
 from targetscore.language._en_defined import defined
-from targetscore.language._en_ends import ends
+from targetscore.language._en_ends import RANGE_ENDS
 from targetscore.language._en_facts import facts_shared
 from targetscore.language._en_kinds import COMPARISONS, kinds
 from targetscore.language._en_levels import named_levels
@@ -23,12 +25,12 @@ from targetscore.language._en_passes import Passes
 from targetscore.language._en_repeats import with_references, without_repeats
 from targetscore.language._en_reworded import REWORDED
 from targetscore.language._en_sides import IN_TIME, sided
-from targetscore.language._en_standards import standards
+from targetscore.language._en_standards import STANDARDS
 from targetscore.language._en_tables import tables
 from targetscore.language._en_tiers import COUNTS, count_tiers, paced, unlabelled
 from targetscore.language._en_verb_groups import ACTIVE, PARTICIPLES, is_verb, with_score_apart, without_whom
 from targetscore.language._en_verb_groups import joined as with_auxiliaries
-from targetscore.language._en_weighted import weighted
+from targetscore.language._en_weighted import WEIGHTED
 from targetscore.language._en_wordy import WORDY
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed
 
@@ -106,13 +108,15 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
 
 
 BEFORE_NAMES = Passes(
+    ("BREAK", lambda items, _: bulleted(items)),
     ("UNKNOWN FLAG", facts_shared),
     ("EACH GT LT", lambda items, _: both_sides(items)),
     ("OUTSIDE", lambda items, _: outside_behind(items)),
     ("", on_time),
-    ("", weighted),
-    ("", ends),
-    ("", standards),
+    *WEIGHTED,
+    *RANGE_ENDS,
+    *STANDARDS,
+    ("PTS BREAK | NUM BREAK", lambda items, _: allotted(items)),
     *WORDY,
     ("NUM | FLAG", tables),
     *REWORDED,

@@ -60,11 +60,6 @@ NOUNS = (
 )
 
 
-def kinds_of(lexeme: Lexeme) -> frozenset[str]:
-    """Return all kinds that *lexeme* may have."""
-    return lexeme.several
-
-
 def typed(lexeme: Lexeme, kind: str) -> Lexeme:
     """Return *lexeme* decided to be of *kind*."""
     return Lexeme(kind, lexeme.value, lexeme.start_pos, lexeme.end_pos, lexeme.kinds)

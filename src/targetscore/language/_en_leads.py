@@ -38,7 +38,7 @@ BEHIND_ANYTHING = COMPARISONS | kinds("REL WITH RANKS BETWEEN FROM")
 BEHIND_FOR = (TESTS | {"POINTS"}) - {"PRON"}
 NOT_FOR = LIMITS | LIMITED | kinds("LINE EACH PROP ORD RANGEOF")
 BEHIND_POINTS = AFTER_POINTS | {"FOR", "EACH"}
-BEHIND_LEVEL = UPTO | kinds("TO GT LT AWAY")
+BEHIND_LEVEL = UPTO | kinds("TO TOLT GT LT AWAY")
 BEFORE_LINE = kinds("AMIDST LINE POINTSWORD GIVEN PROP")
 BEFORE_PROPORTION = kinds("GIVEN POINTSWORD AMIDST")
 COUNTS = NUMBERS | {"THAT", "COUNTED"}
@@ -219,7 +219,8 @@ def _condition(divider: Divider, lexeme: Lexeme, kind: str) -> None:
         _no_bare_count(divider)
     divider.open("if", lexeme)
     divider.put(lexeme, kind)
-    if what and not divider.right.isdisjoint(NUMBERS) and divider.ahead(2).isdisjoint(BEHIND_LEVEL):
+    behind = divider.ahead(4) if "OF" in divider.ahead(2) else divider.ahead(2)
+    if what and not divider.right.isdisjoint(NUMBERS) and behind.isdisjoint(BEHIND_LEVEL):
         divider.mark("REACH", lexeme)
 
 

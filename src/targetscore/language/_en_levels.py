@@ -114,12 +114,16 @@ def _levels(items: Sequence[Lexeme], names: Names) -> list[_Level]:
         at = _behind(items, position + 1)
         if at < len(items) and "FOR" in items[at].kinds and _names_own(items, at + 1):
             at = _behind(items, _behind(items, at + 1) + 1)
-        said = at < len(items) and bool(items[at].several & {"OF", "COPULA"})
+        said = at < len(items) and (bool(items[at].several & {"OF", "COPULA"}) or _is_colon(items[at]))
         at = _behind(items, at + 1) if said else at
         number = items[at] if at < len(items) else None
         if number is not None and not number.several.isdisjoint(NUMBERS) and number.value.unit != "points":
             found.append(_Level(term, number, position, at + 1))
     return found
+
+
+def _is_colon(lexeme: Lexeme) -> bool:
+    return lexeme.type == "BREAK" and lexeme.value == COLON
 
 
 def _behind(items: Sequence[Lexeme], at: int) -> int:

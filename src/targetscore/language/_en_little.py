@@ -90,7 +90,8 @@ def _filler(divider: Divider, _lexeme: Lexeme, several: Kinds) -> bool:
 
 def _to_below(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read `to less than` between two numbers."""
-    if divider.left not in NUMBERS or divider.right.isdisjoint(NUMBERS):
+    share = divider.left in REFERENCES and len(divider.out) > 2 and divider.out[-3].type == "PERCENT"  # noqa: PLR2004 - 80% of target
+    if not (share or divider.left in NUMBERS) or divider.right.isdisjoint(NUMBERS):
         return False
     divider.put(lexeme, "TO")
     divider.mark("LT", lexeme)

@@ -38,7 +38,8 @@ MINUS = frozenset({"-", "−", "minus"})
 # What a number may begin with, besides digits.
 CURRENCIES = {"£": "pounds", "$": "dollars", "€": "euros", "₹": "rupees"}
 STARTS = frozenset(NUMBERS) | MINUS | {"half", "a", "an"} | frozenset(CURRENCIES)
-POINT_WORDS = frozenset({"point", "points", "mark", "marks", "pt", "pts"})
+CREDITS = frozenset({"credit", "credits"})
+POINT_WORDS = frozenset({"point", "points", "mark", "marks", "pt", "pts"}) | CREDITS
 EXTRA_WORDS = frozenset({"extra", "additional", "further", "bonus", "more"})
 UNITS = {
     **dict.fromkeys(listed("% percent pc"), PERCENT),
@@ -317,6 +318,8 @@ def _with_unit(scan: Scan, value: Fraction, position: int, *, each: bool, spelt:
         return Measured(value, None, position, spelt)
     word = scan.words[position]
     unit = UNITS.get(word)
+    if word in CREDITS and any("credit" in name.measured_in for name in scan.names.entries.values()):
+        unit = None
     if unit is not None:
         return Measured(value, _points(scan, word) if each and unit == POINTS else unit, position + 1, spelt)
     second = scan.words[position + 1]

@@ -19,7 +19,7 @@ class Passes:
     """
     Passes in their order, each with what it needs: kinds of which all are there, `|` between what will do as well.
 
-    Invariant: a pass leaves lexemes as they are that lack what it needs.
+    Invariant: a pass leaves lexemes as they are that lack what it needs, and what it is given as it is.
     """
 
     def __init__(self, *table: tuple[str, Pass]) -> None:
@@ -31,8 +31,8 @@ class Passes:
         for needs, run in self._table:
             for group in needs:
                 if group <= said:
-                    items = run(items, names)
-                    said = kinds_said(items)
+                    before, items = items, run(items, names)
+                    said = said if items is before else kinds_said(items)
                     break
         return items
 

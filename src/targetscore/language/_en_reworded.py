@@ -29,7 +29,7 @@ BEHIND_LEVEL = END | kinds("GIVE DED ADD COPULA AND OR BUT")
 FORMULA = kinds("TIMES OVER PLUS MINUS AVERAGEOF SUMOF HIGHEROF LOWEROF RATIOOF")
 EARNING = kinds("PTS GIVE DED ADD IF")
 SIZES = NUMBERS | COMPARISONS | {"BETWEEN"}
-RANGE_JOINTS = kinds("AND BUT")
+RANGE_JOINTS = kinds("AND BUT TOLT")
 LESS_THESE = (["from", "which"], ["of", "which"], ["out of", "which"])
 RESULTS = frozenset(
     listed("share rate result figure level value percentage outcome performance number cost time amount")

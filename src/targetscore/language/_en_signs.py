@@ -370,6 +370,9 @@ def _about(topic: chunk.Topic, conditions: list[Any], pers: list[Any]) -> tuple[
     if len(topic.subjects) != 1:
         raise Refused("several-counted", topic.span)
     subject = topic.subjects[0]
+    if pers and not conditions and not is_own(subject) and all(each.subject not in {None, subject} for each in pers):
+        # Of late replies nothing is counted in `for each error and late reply`.
+        raise Refused("nothing-said-of", topic.span)
     about = [
         attrs.evolve(each, conditions=tuple(_with(condition, subject) for condition in each.conditions))
         for each in conditions

@@ -1,8 +1,8 @@
 """
 What an English text says first and scores afterwards: the rate must not exceed 30%; where this is met, 6 points.
 
-A sentence that only says what a value has to be stands for the condition in the sentence behind it. `Ten points are
-available` in front of awards says what the full score is, `achievement of 60%` what share of the target is reached.
+A sentence that only says what a value has to be stands for the condition in the sentence behind it. `Achievement of
+60%` is what share of the target is reached.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import NamedTuple
 from targetscore import ast
 from targetscore.language._chunks import SEMICOLON
 from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, POINTS_KINDS, REFERENCES, UPTO, kinds
-from targetscore.language._lexemes import Lexeme, Names, listed
+from targetscore.language._en_passes import Pass
+from targetscore.language._lexemes import Lexeme, listed
 
 SMALL = kinds("ART ADJ")
 MODALS = frozenset({"should", "must", "shall", "has to", "have to", "is to", "are to", "needs to", "ought to"})
@@ -23,20 +24,12 @@ BOUNDS = {"MOST": "LE", "LEAST": "GE"}
 IT = frozenset(listed("this it that"))
 REQUIREMENT = frozenset(listed("standard requirement condition limit level threshold target"))
 ACHIEVING = frozenset(listed("achievement attainment fulfilment fulfillment accomplishment"))
-MOVES = kinds("DED ADD LOST ADDED EACH EXTRA LOWERED RAISED REDUCES DEPRIVED DEDUCTIONS ADDITIONS START FROMSCORE")
-AVAILABLE = frozenset(listed("available allotted allocated assigned obtainable attainable possible")) | {"on offer"}
 LEADING = kinds("IF")
 
 
 class _Sentence(NamedTuple):
     start: int
     end: int
-
-
-def standards(items: list[Lexeme], names: Names) -> list[Lexeme]:
-    """Return *items* with what is said first in its place."""
-    del names
-    return _available(_achievement(_required(items)))
 
 
 def _sentences(items: Sequence[Lexeme]) -> list[_Sentence]:
@@ -134,7 +127,7 @@ def _met(items: Sequence[Lexeme], at: int) -> _Sentence | None:
 
 def _achievement(items: list[Lexeme]) -> list[Lexeme]:
     """Read `achievement of 60% or more of the target` as a completion of 60 % or more."""
-    if not any(str(each.value) in ACHIEVING for each in items) or not any(_is(each, "target") for each in items):
+    if not any(each.word in ACHIEVING for each in items) or not any(_is(each, "target") for each in items):
         return items
     found: list[Lexeme] = []
     at = 0
@@ -143,12 +136,8 @@ def _achievement(items: list[Lexeme]) -> list[Lexeme]:
         level = _kinds_at(items, at + 2) & (NUMBERS | COMPARISONS | {"BETWEEN"})
         found.append(lexeme)
         at += 1
-        if (
-            lexeme.type != "UNKNOWN"
-            or str(lexeme.value) not in ACHIEVING
-            or "OF" not in _kinds_at(items, at)
-            or not level
-        ):
+        achieves = lexeme.type == "UNKNOWN" and str(lexeme.value) in ACHIEVING
+        if not achieves or "OF" not in _kinds_at(items, at) or not level:
             continue
         node = ast.Value(span=lexeme.span, name="completion")
         found[-1] = Lexeme("ROLE", node, lexeme.start_pos, lexeme.end_pos, ("ROLE",))
@@ -168,21 +157,8 @@ def _is(lexeme: Lexeme, name: str) -> bool:
     return lexeme.type in REFERENCES and isinstance(lexeme.value, ast.Value) and lexeme.value.name == name
 
 
-# Ten points are available -------------------------------------------------------------------------------------------
-
-
-def _available(items: list[Lexeme]) -> list[Lexeme]:
-    """Read `ten points are available` in front of awards alone as what the full score is."""
-    sentences = _sentences(items)
-    if len(sentences) < 2:  # noqa: PLR2004 - the points and the awards
-        return items
-    first = items[: sentences[0].end]
-    points = [each for each in first if "PTS" in each.several]
-    rest = items[sentences[0].end :]
-    said = [each for each in first if each.several.isdisjoint({"ART", "ADJ", "AUX", "COPULA", "MAY"})]
-    alone = len(points) == 1 and len(said) == 2 and str(said[1].value) in AVAILABLE  # noqa: PLR2004 - points, available
-    if not alone or any(each.several & MOVES for each in rest) or not any(each.several & POINTS_KINDS for each in rest):
-        return items
-    place = points[0]
-    opening = Lexeme("OPEN", "(", first[0].start_pos, place.start_pos)
-    return [opening, place, Lexeme("CLOSE", ")", place.end_pos, first[-1].end_pos), *rest]
+# Each with what it needs, as `Passes` takes it.
+STANDARDS: tuple[tuple[str, Pass], ...] = (
+    ("IF MET", lambda items, _: _required(items)),
+    ("UNKNOWN", lambda items, _: _achievement(items)),
+)

@@ -24,7 +24,7 @@ LEADING = kinds("BREAK OPEN IF FOR WITH OF THERE AND BUT")
 NONE = frozenset({"none", "nil", "zero", "none at all"})
 DASHES = frozenset({"-", "–"})
 TO = kinds("TO MINUS")
-ENDING = VERBS | POINTS_KINDS | AFTER_POINTS | kinds("CLOSE EVENTWORD NUM")
+ENDING = VERBS | POINTS_KINDS | AFTER_POINTS | kinds("CLOSE EVENTWORD NUM SETS")
 WHEN = kinds("FOR IF WITH")
 BEFORE_WHEN = POINTS_KINDS | {"GIVEN"}
 MARKS = kinds("ABOVE BELOW")
@@ -125,6 +125,8 @@ def count_tiers(items: list[Lexeme], names: Names) -> list[Lexeme]:
         said += items[position : count.start]
         if len(said) > 1 and "OF" in said[-1].several and _is_own(said[-2]):
             said.pop()
+        elif len(said) > 1 and _is_said(said, len(said)):
+            del said[-1 if _is_own(said[-2]) else -2 :]
         said += _condition(items, count)
         position = count.end
     return [*said, *items[position:]]
@@ -150,9 +152,11 @@ def _count(items: Sequence[Lexeme], at: int) -> _Count | None:
     while before and items[before - 1].several <= ARTICLES:
         before -= 1
     leads = not before or bool(items[before - 1].several & LEADING) or _is_own(items[before - 1])
+    said = _is_said(items, before)
+    leads = leads or said
     leads = leads and not any("BETWEEN" in each.several for each in items[max(0, before - 3) : before])
     numbers, end = _numbers(items, at) if leads else ([], at)
-    if not numbers or any(second != first + 1 for first, second in pairwise(numbers)):
+    if not numbers or any(second != first + 1 for first, second in pairwise(numbers)) or (said and len(numbers) == 1):
         return None
     if len(numbers) == 1 and end < len(items) and TO & items[end].several:
         last = _number(items[end + 1]) if end + 1 < len(items) else None
@@ -187,6 +191,12 @@ def _numbers(items: Sequence[Lexeme], at: int) -> tuple[list[int], int]:
         if not comma:
             break
     return numbers, end
+
+
+def _is_said(items: Sequence[Lexeme], at: int) -> bool:
+    """Whether `it is` stands in front of *at*: where it is 4 or 5."""
+    verb = at > 1 and "COPULA" in items[at - 1].several
+    return verb and (items[at - 2].value == "it" or _is_own(items[at - 2]))
 
 
 def _or_follows(items: Sequence[Lexeme], at: int) -> bool:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from targetscore import ast
 from targetscore.language._chunks import COMMA
 from targetscore.language._en_kinds import END, REFERENCES, kinds
+from targetscore.language._en_passes import Pass
 from targetscore.language._lexemes import PERCENT, Lexeme, Names
 
 SMALL = kinds("ART ADJ")
@@ -24,11 +25,6 @@ WEIGHS = frozenset(
     | {"weight of", "weighting of", "weighted at", "is weighted at", "is"}
 )
 MEAN = kinds("WEIGHTED")
-
-
-def weighted(items: list[Lexeme], names: Names) -> list[Lexeme]:
-    """Return *items* with such formulas written with their signs."""
-    return _differences(_averages(_scored_as(_shares_of_score(items, names)), names))
 
 
 def _over(items: Sequence[Lexeme], at: int) -> int:
@@ -199,3 +195,12 @@ def _term(items: Sequence[Lexeme], at: int) -> tuple[list[Lexeme], int]:
             break
         end += 1
     return ([*items[at:end]], end) if named else ([], at)
+
+
+# Each with what it needs, as `Passes` takes it.
+WEIGHTED: tuple[tuple[str, Pass], ...] = (
+    ("PERCENT OF TOTAL | PERCENT OF POINTSNOUN | PERCENT OF ITEM", _shares_of_score),
+    ("HIGHEROF NAME | LOWEROF NAME", lambda items, _: _scored_as(items)),
+    ("WEIGHTED", _averages),
+    ("DIFFERENCE", lambda items, _: _differences(items)),
+)

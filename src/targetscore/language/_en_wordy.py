@@ -1,8 +1,8 @@
 """
 What an English text says in more words than the language needs, or in another part of speech.
 
-`A minimum rate of 96%` is a rate of at least 96 %, `80% of the target achieved` that share of the target, `minimum:
-2 points` the bound that it names, `in the event of an accident` if there is one.
+`A minimum rate of 96%` is a rate of at least 96 %, `80% of the target achieved` that share of the target, `in the
+event of an accident` if there is one.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from targetscore import ast
-from targetscore.language._chunks import COLON, COMMA
-from targetscore.language._en_kinds import END, NUMBERS, POINTS_KINDS, REFERENCES, UPTO, kinds, typed
+from targetscore.language._chunks import COLON, COMMA, SEMICOLON, STOP
+from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, POINTS_KINDS, REFERENCES, UPTO, kinds
 from targetscore.language._en_passes import Pass
 from targetscore.language._lexemes import PERCENT, Lexeme, Names, listed
 
@@ -34,6 +34,18 @@ SPEAKS = kinds("GIVE COPULA IF UNLESS EACH ADD GIVEN ELSE SCOREIS ISFORMULA FOR 
 MISSING = frozenset(listed("missing lacking"))
 THOSE = frozenset(listed("those the all"))
 WHOLE_IS = frozenset({"the maximum score is", "the maximum is", "the maximum mark is"})
+FOLLOWED = kinds("GIVE GIVEN BESTOWED AUX COPULA PTS ART ADJ TOTAL POINTSWORD UNITNOUN")
+FOLLOWING = frozenset(
+    {"of the following", "the following", "of the following that is in place", "of the following in place", "following"}
+    | {"the following that is in place", "following that is in place", "the following in place"}
+    | {"of the following that is met", "the following that is met", "of these", "of the following conditions"}
+    | {
+        "of the following that applies",
+        "the following that applies",
+        "the following conditions",
+        "following conditions",
+    }
+)
 SINGLE = frozenset({"a single", "single", "just one", "only one"})
 HAVING = frozenset({"having"})
 NOTHING_TO_COUNT = frozenset({"", PERCENT})
@@ -130,35 +142,6 @@ def _level_of_target(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     return found
 
 
-# Bounds in front of a colon -----------------------------------------------------------------------------------------
-
-
-def _headed_bound(items: list[Lexeme], _names: Names) -> list[Lexeme]:
-    """Read `minimum: 2 points`, `maximum score: 12 points` as the bound that it names."""
-    found: list[Lexeme] = []
-    for at, lexeme in enumerate(items):
-        number = "NUM" in lexeme.several and kinds_at(items, at + 1) <= END
-        if number and at == 1 and str(items[0].value) in {"maximum score", "maximum mark"}:
-            found = [Lexeme("MOST", "maximum", items[0].start_pos, items[0].end_pos, ("MOST",))]
-        colon = lexeme.type == "BREAK" and lexeme.value == COLON
-        alone = bool(found) and (len(found) == 1 or found[-2].type == "BREAK")
-        behind = kinds_at(items, at + 1) & {"PTS", "NUM", "ZERO"} and kinds_at(items, at + 2) <= END
-        if colon and alone and behind and (kind := _bound(found[-1])):
-            found[-1] = typed(found[-1], kind)
-        else:
-            found.append(lexeme)
-    return found
-
-
-def _bound(lexeme: Lexeme) -> str:
-    words = lexeme.word.split()
-    if not lexeme.several & HEADING:
-        return ""
-    if not words or not set(words) <= LEAST | MOST | {"score", "mark", "points", "total", "the", "marks"}:
-        return ""
-    return "LEAST" if LEAST & set(words) else "MOST" if MOST & set(words) else ""
-
-
 # Occurrences --------------------------------------------------------------------------------------------------------
 
 
@@ -222,6 +205,65 @@ def _whole_given(items: list[Lexeme], _names: Names) -> list[Lexeme]:
         else:
             found.append(lexeme)
     return found
+
+
+def _for_the_year(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Leave out the period in `from the 36 points available for the year`."""
+    return [
+        lexeme
+        for at, lexeme in enumerate(items)
+        if not (at and "PERIOD" in lexeme.several and str(items[at - 1].value) == "available")
+    ]
+
+
+def _risen_by_a_rate(items: list[Lexeme], names: Names) -> list[Lexeme]:
+    """Read `costs have risen by no more than the rate of inflation` as growth that is not above that rate."""
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        level = over(items, at + 2)
+        rate = _named(items, level)
+        own = bool(found) and _named(found, len(found) - 1) == "actual"
+        by = "UP" in lexeme.several and str(lexeme.value).endswith(" by") and kinds_at(items, at + 1) & COMPARISONS
+        if own and by and rate and names.unit_of(rate) == PERCENT and names.own_unit not in NOTHING_TO_COUNT:
+            place = found.pop()
+            node = ast.Value(span=place.span, name="growth")
+            found.append(Lexeme("ROLE", node, place.start_pos, lexeme.end_pos, ("ROLE",)))
+        else:
+            found.append(lexeme)
+    return found
+
+
+# Each of the following ----------------------------------------------------------------------------------------------
+
+
+def _each_following(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `1 point for each of the following: a, b and c` as 1 point more for each of the facts that holds."""
+    each = next((n for n, lexeme in enumerate(items) if "EACH" in lexeme.several), len(items))
+    colon = next((n for n in range(each, len(items)) if items[n].type == "BREAK"), len(items))
+    points = [lexeme for lexeme in items[:each] if "PTS" in lexeme.several]
+    before = all(one.several & FOLLOWED for one in items[:each])
+    words = " ".join("place" if _named(items, n) == "rank" else str(items[n].value) for n in range(each + 1, colon))
+    if len(points) != 1 or not before or words not in FOLLOWING or colon >= len(items) or items[colon].value != COLON:
+        return items
+    listed_facts = items[colon + 1 :]
+    joints = [one for one in listed_facts if "FLAG" not in one.several]
+    if any(one.several.isdisjoint(SMALL | {"BREAK", "AND"}) for one in joints):
+        return items
+    if any(one.value == STOP for one in joints[:-1] if one.type == "BREAK"):
+        return items
+    facts = [one for one in listed_facts if "FLAG" in one.several]
+    return [one for fact in facts for one in _point_if(points[0], fact)] if len(facts) > 1 else items
+
+
+def _point_if(points: Lexeme, fact: Lexeme) -> list[Lexeme]:
+    start, end = fact.start_pos, fact.end_pos
+    return [
+        Lexeme("ADD", "add", start, start, ("ADD",)),
+        Lexeme("PTS", points.value, start, start, ("PTS",)),
+        Lexeme("IF", "if", start, start, ("IF",)),
+        fact,
+        Lexeme("BREAK", SEMICOLON, end, end),
+    ]
 
 
 # Otherwise it is 10 ---------------------------------------------------------------------------------------------------
@@ -364,11 +406,13 @@ WORDY: tuple[tuple[str, Pass], ...] = (
     ("|".join(f"{kind} OF" for kind in sorted(EXTREMES)), _extreme_of),
     ("MET PERCENT", _share_done),
     ("PERCENT OF BREAK PTS | PERCENT OF BREAK FULL", _level_of_target),
-    ("NUM | PTS BREAK | ZERO BREAK", _headed_bound),
     ("IF", _occurs),
     ("COUNTED | AMOUNT | NOT", _single),
     ("SHORT EACH | SHORT FULLEACH | RANKS | LASTRANKS", _missing),
     ("MOST GIVEN | MOST BESTOWED", _whole_given),
+    ("PERIOD GIVEN", _for_the_year),
+    ("UP", _risen_by_a_rate),
+    ("EACH FLAG PTS", _each_following),
     ("ADDEDUP", _added_up),
     ("SETAGAINST", _set_against),
     ("PROP TO", _proportion_to),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import attrs
@@ -10,6 +10,8 @@ import attrs
 from targetscore import ast
 
 _INNER: dict[type[ast.Node], tuple[str, ...]] = {}
+# Fields of these types, as `ast` writes them, hold no other node.
+PLAIN = frozenset({"Span", "str", "int", "bool", "bool | None", "Fraction", "Sign", "Comparison", "Side", "Direction"})
 ENDS = {"highest": ("best", "worst"), "lowest": ("worst", "best")}
 
 T = TypeVar("T")
@@ -27,10 +29,30 @@ def by_direction(clauses: tuple[ast.Clause, ...]) -> tuple[ast.Clause, ...]:
     named = [node for node in _values(clauses) if node.name in ENDS]
     ranking = next((clause for clause in clauses if isinstance(clause, ast.Ranking) and clause.first is not None), None)
     if ranking is None:
-        ranking = ast.Ranking(span=named[0].span, first="higher")
+        ranking = ast.Ranking(span=named[0].span, first="lower" if _falls(clauses, named) else "higher")
         clauses = (ranking, *clauses)
     way = 0 if ranking.first == "higher" else 1
     return _replaced(clauses, {name: ends[way] for name, ends in ENDS.items()})
+
+
+def _falls(clauses: tuple[ast.Clause, ...], named: Sequence[ast.Value]) -> bool:
+    """Whether all that is said of the ends is the lowest value divided by the own one, which falls as that rises."""
+    divided = [
+        ratio
+        for ratio in _ratios(clauses)
+        if any(value.name == "lowest" for value in _values(ratio.numerator))
+        and ratio.denominator == ast.Value(name="actual")
+    ]
+    return len(divided) == len(named) and all(value.name == "lowest" for value in named)
+
+
+def _ratios(node: object) -> list[ast.Ratio]:
+    if isinstance(node, tuple):
+        return [found for item in node for found in _ratios(item)]
+    if not isinstance(node, ast.Node):
+        return []
+    inside = [found for name in _inner(type(node)) for found in _ratios(getattr(node, name))]
+    return [node, *inside] if isinstance(node, ast.Ratio) else inside
 
 
 def _says_end(clauses: Iterable[ast.Clause]) -> bool:
@@ -44,7 +66,7 @@ def _says_end(clauses: Iterable[ast.Clause]) -> bool:
         elif isinstance(node, tuple):
             waiting += node
         elif isinstance(node, ast.Node):
-            waiting += [getattr(node, name) for name in _inner(node.__class__)]
+            waiting += [inside for name in _inner(node.__class__) if (inside := getattr(node, name)) is not None]
     return False
 
 
@@ -62,7 +84,7 @@ def _values(node: object) -> list[ast.Value]:
 def _inner(kind: type[ast.Node]) -> tuple[str, ...]:
     """Return the fields of a node that may hold others."""
     if kind not in _INNER:
-        _INNER[kind] = tuple(field.name for field in attrs.fields(kind) if field.name != "span")
+        _INNER[kind] = tuple(field.name for field in attrs.fields(kind) if field.type not in PLAIN)
     return _INNER[kind]
 
 

@@ -28,10 +28,21 @@ def joins(first: chunk.If, second: chunk.If) -> bool:
 def join(first: chunk.If, second: chunk.If) -> chunk.If:
     span = first.span.cover(second.span)
     left, right = first.conditions[0], second.conditions[0]
-    if isinstance(left, ast.Compare) and isinstance(right, ast.Compare) and right.subject is None:
-        right = attrs.evolve(right, subject=left.subject)
+    if isinstance(left, ast.Compare):
+        right = _also_about(right, left.subject)
     both = ast.All(span=span, conditions=tuple(but_no_farther([left, right])))
     return chunk.If(span=span, conditions=(both,))
+
+
+def _also_about(condition: ast.Condition, subject: ast.Expression | None) -> ast.Condition:
+    """Return *condition* as one on *subject* if it names none: 完成80%以上、未达到90%."""
+    match condition:
+        case ast.Compare(subject=None):
+            return attrs.evolve(condition, subject=subject)
+        case ast.Not(condition=ast.Compare(subject=None) as inner):
+            return attrs.evolve(condition, condition=attrs.evolve(inner, subject=subject))
+        case _:
+            return condition
 
 
 def bracketed(per: chunk.Per, condition: chunk.If) -> chunk.Per:

@@ -12,6 +12,7 @@ from targetscore.errors import Diagnostic, Language, RuleSyntaxError, Source, Sp
 from targetscore.language import _unknown
 from targetscore.language._assemble import assemble
 from targetscore.language._chunks import Break, Chunk
+from targetscore.language._completed import completed
 from targetscore.language._extremes import by_direction
 from targetscore.language._lexemes import LONGEST_TEXT, Lexeme, Names, Refused
 from targetscore.language._origins import settle_edges
@@ -92,7 +93,7 @@ def _parse(text: str, language: Language, names: Names, wording: tuple[str, ...]
     if not kinds.isdisjoint(SIGNS):
         _no_deep_formula(found)
     chunks = _chunks(_unknown.settle(found, names, language), language, text)
-    clauses = tuple([_told(clause, text) for clause in _clauses(language, chunks, names, text)])
+    clauses = tuple([completed(_told(clause, text)) for clause in _clauses(language, chunks, names, text)])
     return ast.Rule(span=Span(0, len(text)), clauses=clauses, text=text, wording=silent)
 
 

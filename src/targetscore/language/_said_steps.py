@@ -24,9 +24,10 @@ from targetscore.language._pairs import (
 )
 from targetscore.language._said import Said
 from targetscore.language._said_values import meant
-from targetscore.language._subjects import is_actual, is_some, rank_of
+from targetscore.language._subjects import is_actual, is_own, is_some, rank_of
 
 PLACES = ("名", "位")
+RANK = ast.Value(name="rank")
 
 
 def take_per(said: Said, part: chunk.Per) -> None:
@@ -151,6 +152,9 @@ def steps(said: Said, move: chunk.Move) -> None:
         return
     if per.first is not None and per.first != len(move.amounts):
         raise Refused("list-lengths", span, levels=str(per.first), amounts=str(len(move.amounts)))
+    if per.origin == ast.Value(name="last_year") and not all(is_own(one) or one == RANK for one in subjects):
+        # 火灾比上年每减少1起: no data hold what another value than the own one was last year.
+        raise Refused("growth-of-what", span)
     for subject in subjects:
         per = in_places(per, subject)
         _once(said, per, move)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from targetscore import ast
 from targetscore.language import _chunks as chunk
-from targetscore.language._chunks import COMMA, SEMICOLON
+from targetscore.language._chunks import COLON, COMMA, SEMICOLON
 from targetscore.language._lexemes import Names, Refused
 from targetscore.language._pairs import (
     counts,
@@ -24,7 +24,7 @@ from targetscore.language._said_points import efficacy, give, move
 from targetscore.language._said_ranks import rank_step, take_order
 from targetscore.language._said_steps import rising, take_per
 from targetscore.language._said_values import about
-from targetscore.language._subjects import about_own, is_some, names_in
+from targetscore.language._subjects import about_own, is_actual, is_some, names_in
 
 OCCASIONS = ("时", "内", "中", "期间")
 
@@ -121,6 +121,7 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
             said.clauses.append(ast.Bound(span=part.span, of=limited(said, part), end=part.end, amount=part.amount))
         case chunk.Topic():
             said.expect_consequence()
+            _expect_more(said, part)
             said.topic = part
             said.condition = None
             if not isinstance(part.subjects[0], ast.Value):
@@ -230,6 +231,18 @@ def _pause(said: Said, level: int) -> None:
         said.spoken = ()
         said.ends.append(len(said.clauses))
         said.carried, said.subject = said.subject or said.carried, None
+
+
+def _expect_more(said: Said, topic: chunk.Topic) -> None:
+    """Refuse another value that is named behind points and of which nothing is said: for each error and late reply."""
+    if not said.clauses or all(map(is_actual, topic.subjects)):
+        return
+    for part in said.parts[said.at + 1 :]:
+        if not isinstance(part, chunk.Break) or part.level == COLON:
+            return
+        if part.level >= SEMICOLON:
+            break
+    raise Refused("nothing-said-of", topic.span)
 
 
 def _expect_list(said: Said) -> None:

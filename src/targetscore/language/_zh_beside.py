@@ -12,7 +12,7 @@ from typing import Final
 import attrs
 
 from targetscore.language._lexemes import Lexeme
-from targetscore.language._zh_kinds import CONSEQUENCE, LITERALS, MARKS, REFERENCES, UPTO, kinds
+from targetscore.language._zh_kinds import CONSEQUENCE, LITERALS, MARKS, REFERENCES, UPTO, kinds, together
 
 COMMA: Final = 1
 LEVELS: Final = LITERALS - {"PTS", "PPOINT"}
@@ -29,15 +29,17 @@ def beside(text: str, found: list[Lexeme], said: set[str]) -> list[Lexeme]:
     """Return *found*, of which *said* are the kinds, with what its conditions take from those before them."""
     if "ONLY" in said:
         found = _only_one(found)
-    if "PPOINT" in said or "PERCENT" in said:
+    if ("PPOINT" in said or "PERCENT" in said) and ("差" in text or "幅度" in text):
         found = _distances(text, found)
+    elif "LOOSE" in [lexeme.type for lexeme in found]:
+        found = _turned(found)
     if "AMIDST" in said:
         found = _between_tiers(found)
-    return _ranges(found)
+    return _ranges(found) if "、" in text else found
 
 
 def _kinds(lexeme: Lexeme) -> frozenset[str]:
-    return frozenset((lexeme.type, *lexeme.kinds))
+    return together(lexeme.kinds, lexeme.type)
 
 
 def _compares(lexeme: Lexeme) -> str:

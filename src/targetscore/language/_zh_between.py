@@ -12,7 +12,7 @@ from typing import Final
 
 from targetscore import ast
 from targetscore.language._lexemes import PERCENT, Lexeme, Names
-from targetscore.language._zh_kinds import LITERALS, REFERENCES, kinds
+from targetscore.language._zh_kinds import LITERALS, REFERENCES, kinds, together
 
 JOINTS: Final = kinds("TO AND MINUS ANDS THAN")
 BEFORE: Final = kinds("PROVIDED FILLS BY GIVE PLACED")
@@ -35,7 +35,7 @@ def between(found: list[Lexeme], names: Names) -> list[Lexeme]:
 
 
 def _kinds(lexeme: Lexeme) -> frozenset[str]:
-    return frozenset((lexeme.type, *lexeme.kinds))
+    return together(lexeme.kinds, lexeme.type)
 
 
 def _written_out(found: list[Lexeme], line: int, names: Names) -> tuple[list[Lexeme], int]:

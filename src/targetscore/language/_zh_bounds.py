@@ -32,7 +32,7 @@ def settle_caps(clauses: tuple[ast.Clause, ...], text: str) -> tuple[ast.Clause,
         Refused: For caps that could be of one addition or of all.
     """
     _refuse_last_or_all(clauses, text)
-    clauses = _below_zero(_each_used_up(clauses, text), text)
+    clauses = _below_zero(_each_used_up(_both_sides(clauses, text), text), text)
     caps = [place for place, clause in enumerate(clauses) if _is_cap(clause)]
     if len(caps) > 1:
         return _each_its_own(clauses, caps, text)
@@ -65,6 +65,42 @@ def _each_its_own(clauses: tuple[ast.Clause, ...], caps: Sequence[int], text: st
         elif place != caps[-1]:
             raise Refused("caps-of-which", cap.span)
     return tuple(found)
+
+
+def _both_sides(clauses: tuple[ast.Clause, ...], text: str) -> tuple[ast.Clause, ...]:
+    """
+    Return *clauses* with 加减分均不超过10分 behind several additions or deductions on all of them.
+
+    Behind one of each, and in a run that has one of each, it limits these two.
+
+    Raises:
+        Refused: In a run of its own additions and deductions where it could be of the last or of all.
+    """
+    found: list[ast.Clause] = []
+    for place, clause in enumerate(clauses):
+        if not isinstance(clause, ast.Bound) or clause.of != "each side":
+            found.append(clause)
+            continue
+        moves = [each for each in clauses[:place] if _adds(each) or _takes(each)]
+        ends = [sign.end() for sign in PARTED.finditer(text, 0, clause.span.start)]
+        run = [each for each in moves if each.span.start >= (ends[-1] if ends else 0)]
+        if _one_of_each(run) or (not run and _one_of_each(moves)):
+            found.append(clause)
+        elif not run:
+            found += [attrs.evolve(clause, of="additions"), attrs.evolve(clause, of="deductions")]
+        elif any(map(_adds, run)) and any(map(_takes, run)):
+            raise Refused("caps-of-which", clause.span)
+        else:
+            found.append(clause)
+    return tuple(found)
+
+
+def _one_of_each(moves: Sequence[ast.Clause]) -> bool:
+    return sum(map(_adds, moves)) == 1 and sum(map(_takes, moves)) == 1
+
+
+def _takes(clause: ast.Clause) -> bool:
+    return isinstance(clause, ast.Step | ast.Change) and clause.sign == "deduct"
 
 
 def _each_used_up(clauses: tuple[ast.Clause, ...], text: str) -> tuple[ast.Clause, ...]:

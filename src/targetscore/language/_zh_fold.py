@@ -77,7 +77,7 @@ def fold(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
         found = joined(text, found)
     if said & {"LEVELNAME", "NAMES"}:
         found = _named_levels(found)
-    if said & {"ROLE", "NAME"}:
+    if said & {"ROLE", "NAME"} and any(word in text for word in PLACE_WORDS):
         _places_not_turned(text, found)
     found = beside(text, rearranged(text, formulas(text, found, said), names, said), said)
     if "NAME" in said and "PTS" in said:
@@ -246,6 +246,9 @@ def _before_points(found: list[Lexeme]) -> list[Lexeme]:
     kept: list[Lexeme] = []
     for position in range(len(found) - 1, -1, -1):
         lexeme = found[position]
+        if lexeme.type != "NEGATIVE" and "FILLP" not in lexeme.kinds:
+            kept.append(lexeme)
+            continue
         ahead = together(kept[-1].kinds, kept[-1].type) if kept else NOTHING
         if lexeme.type == "NEGATIVE" and ahead & POINT_LITERALS:
             span = Span(lexeme.start_pos, kept[-1].end_pos)

@@ -148,6 +148,8 @@ LEVEL_NOUN = (
     r"(?:比较|对照|考核|计分|评价)?(?:(?:基数|基准|标准|参照|参考|起点|基点|临界|门槛)[值线数点]?"
     r"|(?:合格|达标|及格|目标|控制|基准|警戒|预警|底|红|基)线)(?!分)"
 )
+# No text without one of these names a level so.
+LEVEL_SIGN = re.compile("基[数准点]|标准|参[照考]|起点|临界|门槛|线")
 # 以85%为合格线, 基准值为85%.
 NAMING = re.compile(
     rf"以(?:[^，。；：,;:]{{1,16}}?)(?P<naming>(?:作为|定为|设为|为)(?P<noun>{LEVEL_NOUN}))(?=[，,；;。：:、]|$)"
@@ -161,7 +163,8 @@ def named_level(text: str, names: Names) -> dict[int, Lexeme]:
 
     以85%为合格线 and 基准值为85% name it; the word itself is a level wherever else it stands.
     """
-    naming = [found for pattern in (NAMING, STATING) for found in pattern.finditer(text)]
+    patterns = () if LEVEL_SIGN.search(text) is None else (NAMING, STATING)
+    naming = [found for pattern in patterns for found in pattern.finditer(text)]
     nouns = {found["noun"] for found in naming}
     if not naming and "目标" in text and not any(entry.id == "target" for entry in names.entries.values()):
         return _stated_target(text)

@@ -13,7 +13,7 @@ import attrs
 
 from targetscore import ast
 from targetscore.language._lexemes import PERCENT, Lexeme, Names
-from targetscore.language._zh_kinds import COMPARISONS, DIRECTIONS, LITERALS, REFERENCES, UPTO, kinds
+from targetscore.language._zh_kinds import COMPARISONS, DIRECTIONS, LITERALS, REFERENCES, UPTO, kinds, together
 
 SILENT_BEFORE_EACH: Final = kinds("ALSO FILLP ADD")
 ENDS: Final = kinds("WHEN BREAK OR AND")
@@ -48,6 +48,8 @@ def rearranged(text: str, found: list[Lexeme], names: Names, said: set[str]) -> 
         found = _rate_of(text, found, names)
     if "EACH" in said and "OR" in said:
         found = _either_side(found)
+    if "SCOREIS" in said and "NAME" in said:
+        found = _score_of(found)
     if "TIMES" in said and "100%" in text:
         found = _at_most_whole(text, found)
     if "GAP" in said:
@@ -64,7 +66,7 @@ def rearranged(text: str, found: list[Lexeme], names: Names, said: set[str]) -> 
 
 
 def _kinds(lexeme: Lexeme) -> frozenset[str]:
-    return frozenset((lexeme.type, *lexeme.kinds))
+    return together(lexeme.kinds, lexeme.type)
 
 
 def _upon(found: list[Lexeme]) -> list[Lexeme]:
@@ -191,6 +193,19 @@ def _back(found: list[Lexeme], end: int) -> list[Lexeme]:
     while start > 0 and not (found[start - 1].type == "BREAK" and found[start - 1].value > COMMA):
         start -= 1
     return found[start:end]
+
+
+def _score_of(found: list[Lexeme]) -> list[Lexeme]:
+    """期末考核总分=: the title in front of the word for the score is part of it."""
+    kept: list[Lexeme] = []
+    for lexeme in found:
+        before = kept[-1] if kept else None
+        title = before is not None and before.type == "NAME" and isinstance(before.value, ast.Value)
+        begins = len(kept) < 2 or kept[-2].type == "BREAK"  # noqa: PLR2004
+        if title and begins and "SCOREIS" in _kinds(lexeme) and kept[-1].value.name == "actual":
+            lexeme.start_pos = kept.pop().start_pos
+        kept.append(lexeme)
+    return kept
 
 
 def _at_most_whole(text: str, found: list[Lexeme]) -> list[Lexeme]:

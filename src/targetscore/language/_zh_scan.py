@@ -272,7 +272,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     (SHARE_STARTS, share),
     ("既 又 也", both),
     ("按 依 以 根据", by_place),
-    ("年度 综合 全年 考核 考评 评比 测评 评价", ranked),
+    ("在全 在同 在本 在年 在综 在考 在评 在测 年度 综合 全年 考核 考评 评比 测评 评价", ranked),
     ("排 位 名 列 " + " ".join("0123456789" + NUMERAL), bare_rank),
     ("自 从", from_level),
     ("(", explained),

@@ -13,7 +13,7 @@ import attrs
 
 from targetscore import ast
 from targetscore.language._lexemes import Lexeme
-from targetscore.language._zh_kinds import CONSEQUENCE, kinds
+from targetscore.language._zh_kinds import CONSEQUENCE, kinds, together
 
 COMMA: Final = 1
 SEMICOLON: Final = 2
@@ -74,7 +74,7 @@ def _whole(found: list[Lexeme]) -> list[Lexeme]:
 
 
 def _kinds(lexeme: Lexeme) -> frozenset[str]:
-    return frozenset((lexeme.type, *lexeme.kinds))
+    return together(lexeme.kinds, lexeme.type)
 
 
 def _starts(found: list[Lexeme]) -> list[int]:

@@ -70,14 +70,24 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("“{text}”处没有填数", "填上数，或者用 parameters 中的参数"),
         "en": ("`{text}` was never filled in", "fill in the number, or use a parameter"),
     },
-    "share-or-difference": {
+    "share-or-value": {
         "zh": (
-            "“{name}{amount}”有两种读法：{name}的{amount}，或者相差{amount}",
-            "写作“{name}的{amount}”，或者“每高于{name}{amount}”",
+            "前面比较的是{share}，这里的 {level} 是同样的比例，还是数值本身，有两种读法",
+            "写作“目标值的…”，或者写出指标名称，例如：合格率达到{level}",
         ),
         "en": (
-            "`{name} {amount}` can be read as {amount} of {name} or as {amount} away from it",
-            "write `{amount} of {name}`, or `{amount} above {name}`",
+            "beside {share} this {level} could be a share too, or the value itself",
+            "write `… of the target`, or name the value, for example: pass rate of {level}",
+        ),
+    },
+    "share-or-difference": {
+        "zh": (
+            "“{text}”有两种读法：是它的{amount}，还是与它相差{amount}",
+            "写作“目标值的{amount}”，或者“每高于目标值{amount}”",
+        ),
+        "en": (
+            "`{text}` can be read as {amount} of that level or as {amount} away from it",
+            "write `{amount} of target`, or `{amount} above target`",
         ),
     },
     "comparison-twice": {
@@ -560,16 +570,6 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write `starting from 60 points`, or say what earns full score",
         ),
     },
-    "all-taken": {
-        "zh": (
-            "达到的得{points}分，达不到的扣分：从这{points}分中扣（得{left}分），还是从0分扣（得{less}分）？",
-            "写明达不到的得几分，例如：未达到的不得分；或者：未达到的得{less}分",
-        ),
-        "en": (
-            "{points} points are earned, or as many lost: taken from those {points} ({left}), or from 0 ({less})?",
-            "write the points that are left, such as `otherwise 0 points`",
-        ),
-    },
     "deducted-ahead": {
         "zh": (
             "扣分写在前面，后面的得分只看情况：不清楚情况不符的从多少分扣起",
@@ -660,6 +660,13 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
     "compared-with-what": {
         "zh": ("没有写与什么相比", "写明，例如：比上年每增加1件"),
         "en": ("it is not said what this is compared with", "name it, for example: for each case above last year"),
+    },
+    "nothing-said-of": {
+        "zh": ("这里提到一个数，却没有说它怎样计分", "删去它，或者写出它的计分办法，例如：火灾每起扣1分"),
+        "en": (
+            "a value is named here and nothing is said of it",
+            "leave it out, or say it in full: deduct 1 point for each error; deduct 1 point for each late reply",
+        ),
     },
     "places-apart": {
         "zh": ("“{text}”中间的名次算不算，读不准", "分开写，例如：第一名得10分，第三名得10分"),

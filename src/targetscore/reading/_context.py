@@ -287,16 +287,10 @@ def amount(expression: ast.Expression, context: Context) -> c.Quantity:
             raise Unreadable("percent-or-points", expression.span)
         case ast.Share(of=of) if context.unit_of(of) == PERCENT:
             raise Unreadable("percent-or-points", expression.span)
-        case ast.Sum() | ast.Difference():
-            return _value(expression, context, inside=True)
         case ast.Round(value=value, places=places, mode=mode):
             return c.Rounded(amount(value, context), places, mode)
         case _:
-            return (
-                _value(expression, context, inside=True)
-                if not isinstance(expression, ast.Value)
-                else _value(expression, context, inside=False)
-            )
+            return _value(expression, context, inside=not isinstance(expression, ast.Value))
 
 
 def plain(value: Fraction) -> str:

@@ -417,17 +417,6 @@ def _refuse_one_test_twice(rungs: Sequence[Rung]) -> None:
             raise Unreadable("tiers-overlap", second.clause.span, value=second.clause.when)
 
 
-def _refuse_all_taken(start: Rung, change: ast.Change, clauses: Sequence[ast.Clause], context: Context) -> None:
-    """Refuse 达到的得3分，未达到的扣3分 where points may fall below 0: 0 points, or -3?"""
-    taken, points = change.amount, start.points
-    below = any(isinstance(each, ast.Bound) and each.end == "least" and each.amount is None for each in clauses)
-    if not (below or context.conventions.floor == "none") or not isinstance(taken, ast.Literal):
-        return
-    if isinstance(points, Fraction) and 0 < points <= taken.value:
-        left, less = plain(points - taken.value), plain(-taken.value)
-        raise Unreadable("all-taken", change.span, points=plain(points), left=left, less=less)
-
-
 def _below_ladder(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) -> c.Curve | None:
     """Return what no award earns: 否则, the award a deduction counts from, or the convention (reading rule 8)."""
     if ladder.otherwise is not None and len(ladder.keys) == 1:
@@ -453,7 +442,6 @@ def _below_ladder(ladder: Ladder, clauses: Sequence[ast.Clause], context: Contex
             test = conditions.lower(change.when, context, higher=ladder.higher)
             nothing = _at_origin(ladder, test)
             start = nothing if nothing is not None and nothing.points == 0 else worst
-            _refuse_all_taken(start, change, clauses, context)
             below = c.Cases((c.Branch(test, c.Formula(start.points, start.clause)),), below, (start.clause, change))
     for step, test in _beyond_best(ladder, clauses, context):
         best = _at_origin(ladder, test) or worst

@@ -1,4 +1,8 @@
-"""Formulas that take 90 % for 90: a value in % is a share of 1 where points are worked out."""
+"""
+Numbers of per cent that could be of another thing.
+
+A value in % is a share of 1 where points are worked out, and 80 % beside 90 % of the target is of the target, or of it.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,28 @@ def refuse_hundreds(clauses: Sequence[ast.Clause], context: Context) -> None:
     for clause in clauses:
         if isinstance(clause, ast.Award | ast.Start | ast.Otherwise | ast.Change | ast.Override):
             _refuse_hundreds(clause.amount, context)
+
+
+def refuse_bare_shares(clauses: Sequence[ast.Clause], context: Context) -> None:
+    """
+    See that no tier at a bare 80 % stands beside one at 90 % of the target, where the value itself is in %.
+
+    Raises:
+        Unreadable: For the first such tier.
+    """
+    if context.unit_of(context.own) != PERCENT:
+        return
+    whens = [clause.when for clause in clauses if isinstance(clause, ast.Award | ast.Change)]
+    own = [test for when in whens for test in nodes(when) if isinstance(test, ast.Compare | ast.Between)]
+    levels = [level for test in own if test.subject is None for level in _levels(test)]
+    bare = [level for level in levels if isinstance(level, ast.Literal) and level.unit == PERCENT]
+    shares = [level for level in levels if isinstance(level, ast.Share)]
+    if bare and shares:
+        raise Unreadable("share-or-value", bare[0].span, level=bare[0], share=shares[0])
+
+
+def _levels(test: ast.Compare | ast.Between) -> tuple[ast.Expression, ...]:
+    return (test.level,) if isinstance(test, ast.Compare) else (test.low, test.high)
 
 
 def _refuse_hundreds(amount: ast.Expression, context: Context) -> None:

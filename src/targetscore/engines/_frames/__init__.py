@@ -39,10 +39,11 @@ def score_frame(
     uncovered: Uncovered = "refuse",
 ) -> IntoFrameT:
     """
-    Return the scores of a frame with a row for each unit, in a frame of the same kind.
+    Return the scores of a frame, in a frame of the same kind.
 
     Columns are those of a wide CSV file: ``unit``, ``group``, one for each indicator and one for each further input,
-    such as ``export.target``. The points are those that `targetscore.score` gives, or there is an error.
+    such as ``export.target``; or of a long one: ``unit``, ``group``, ``indicator`` and one for each input. The points
+    are those that `targetscore.score` gives, or there is an error.
 
     Args:
         ruleset: What `targetscore.load` gave.
@@ -58,7 +59,8 @@ def score_frame(
 
     Returns:
         The columns for unit and group, and for each indicator ``<id>.points`` (with ``<id>.status`` where a value may
-        be missing); ``total``, ``rank``, ``group_rank`` and ``grade``.
+        be missing); ``total``, ``rank``, ``group_rank`` and ``grade``. Of a long frame: a row for each unit and
+        indicator, with ``points`` and ``status``, and the others of its unit.
 
     Raises:
         DataError: Columns that are lacking, values that are not exact, missing or take no points.

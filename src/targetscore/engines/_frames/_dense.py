@@ -8,21 +8,23 @@ scored of which anything has to be told.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import lcm
 from typing import Any, Final
 
 import attrs
 import narwhals as nw
 import numpy as np
 
-from targetscore.engines._columns import Asked, Rule
+from targetscore.engines._columns import Asked, Rule, bottom_of, one_bottom
 from targetscore.engines._frames._arrays import Array, Working
 from targetscore.engines._frames._native import OWN, POINTS, Frame, Points, col, plain_name
 from targetscore.engines._frames._scoring import Scoring
-from targetscore.engines._frames._totals import Shown, constant_of
+from targetscore.engines._frames._totals import Shown
 from targetscore.engines._frames._values import CloserLookError, Key, Range, Values, scored
 from targetscore.engines._rollup import EXEMPT, Totals
 from targetscore.ruleset.model import Places
+
+MANY_ROWS: Final = 1 << 20
+"""From here on polars takes less time for whole numbers; for binary ones it takes several queries."""
 
 
 @attrs.define
@@ -83,6 +85,9 @@ def dense(scoring: Scoring, is_all: bool, points: Points) -> Frame | None:  # no
         points: As `score_frame` has it.
     """
     if not isinstance(scoring.ruleset.conventions.rounding, Places) or not len(scoring.frame):
+        return None
+    kinds = {each.held.kind for rules in scoring.rules.values() for rule in rules for each in rule.asked if each.held}
+    if scoring.frame.implementation.is_polars() and len(scoring.frame) >= MANY_ROWS and "float" not in kinds:
         return None
     try:
         return _scored(scoring, is_all, points)
@@ -153,13 +158,13 @@ class DenseShown(Shown):
 
     def add_totals(self, made: Mapping[str | None, Totals]) -> str:
         exact = self.ruleset.conventions.rank_on == "exact"
-        scale = lcm(*(constant_of(each.total.exact.bottom) for each in made.values())) if exact else 1
+        scale = one_bottom(made.values(), self.ruleset, most=self.scoring.most) if exact else 1
         for group, each in made.items():
             working = Working(self.columns(each, self.rows[group]), "int64")
             self.put("total", working.expression(each.total.rounded), self.rows[group])
             if exact:
                 key = working.expression(each.total.exact.top)
-                self.put("key", key * (scale // constant_of(each.total.exact.bottom)), self.rows[group])
+                self.put("key", key * (scale // bottom_of(each)), self.rows[group])
             if each.grade is not None:
                 self.put("grade", working.expression(each.grade), self.rows[group])
             if self.may_be_out:

@@ -34,7 +34,6 @@ from targetscore.ruleset.model import Indicator, Places, Ruleset
 UNIT: Final = "unit"
 GROUP: Final = "group"
 NOWHERE: Final = -1
-GRID_AT_MOST: Final = 1 << 28
 
 
 @attrs.frozen(eq=False)
@@ -47,6 +46,7 @@ class Rows:
         unit: The number of every row's unit.
         indicators: The indicators of the rule file.
         of: The rows of every indicator.
+        are_ids: Rows name their indicators by id, and not by title or alias.
         groups: The ids of groups; of a file without any, only ``None``.
         group: The number of every unit's group.
     """
@@ -59,6 +59,7 @@ class Rows:
     indicators: tuple[Indicator, ...]
     indicator: Array
     of: tuple[Array, ...]
+    are_ids: bool
     groups: tuple[str | None, ...] = (None,)
     group: Array | None = None
 
@@ -112,23 +113,40 @@ def rows_of(ruleset: Ruleset, frame: nw.DataFrame[Any], head: LongHead) -> Rows:
     """
     indicators = tuple({each.id: each for body in ruleset.bodies for each in body.every_indicator()}.values())
     numbers = {each.id: number for number, each in enumerate(indicators)}
-    units = frame.get_column(head.unit).unique(maintain_order=True)
-    unit = _numbered(frame.get_column(head.unit), {name: number for number, name in enumerate(units.to_list())})
+    units, unit = _units(frame.get_column(head.unit))
     named: dict[object, int] = {}
     for name in frame.get_column(head.indicator).unique().to_list():
         found = head.heads.called.get(str(name).strip(), ())
         named[name] = numbers[found[0].id] if len(found) == 1 else NOWHERE
     indicator = _numbered(frame.get_column(head.indicator), named)
     order = np.argsort(indicator, kind="stable")
-    ends = np.searchsorted(indicator[order], np.arange(len(indicators) + 1))
+    # Those that name none come first.
+    astray = int(np.count_nonzero(indicator == NOWHERE))
+    ends = [astray, *astray + np.cumsum(np.bincount(indicator[indicator != NOWHERE], minlength=len(indicators)))]
     of = tuple(order[start:end] for start, end in itertools.pairwise(ends))
-    rows = Rows(ruleset, frame, head, units, unit, indicators, indicator, of)
+    rows = Rows(ruleset, frame, head, units, unit, indicators, indicator, of, named.keys() <= numbers.keys())
     nameless = units.is_null().to_numpy()
     if nameless.any():
         rows.refuse_units(np.flatnonzero(nameless))
-    if (astray := indicator == NOWHERE).any():
-        rows.refuse(np.flatnonzero(astray))
+    if astray:
+        rows.refuse(order[:astray])
     return _grouped(rows)
+
+
+def _units(series: nw.Series[Any]) -> tuple[nw.Series[Any], Array]:
+    """Return every unit once, and the number of each row's."""
+    if series.dtype.is_integer() and len(series) and not series.null_count():
+        found = series.to_numpy()
+        least, most = int(found.min()), int(found.max())
+        if most - least <= 4 * len(series) and most < 1 << 62:
+            place = found.astype(np.int64) - least
+            is_there = np.zeros(most - least + 1, dtype=bool)
+            is_there[place] = True
+            numbers = np.cumsum(is_there, dtype=np.int32) - 1
+            names = (np.flatnonzero(is_there) + least).astype(found.dtype)
+            return nw.new_series(series.name, names, backend=series.implementation), numbers[place].astype(np.int32)
+    units = series.unique(maintain_order=True)
+    return units, _numbered(series, {name: number for number, name in enumerate(units.to_list())})
 
 
 def _numbered(series: nw.Series[Any], numbers: Mapping[Any, int]) -> Array:
@@ -136,7 +154,7 @@ def _numbered(series: nw.Series[Any], numbers: Mapping[Any, int]) -> Array:
         return np.zeros(0, dtype=np.int32)
     dtype = np.int16 if len(numbers) < 1 << 14 else np.int32
     made = series.replace_strict(list(numbers), list(numbers.values()), return_dtype=nw.Int32)
-    return made.to_numpy().astype(dtype)
+    return made.to_numpy().astype(dtype, copy=False)
 
 
 def _grouped(rows: Rows) -> Rows:
@@ -317,7 +335,12 @@ def _kind(indicator: Indicator, name: str) -> Kind:
 
 def taken(series: nw.Series[Any], numbers: Array) -> Any:  # noqa: ANN401 - a column of any library
     """Return the values of *series* at *numbers*, as a column of its library."""
-    found = series[numbers].to_native()
+    return in_order(series[numbers])
+
+
+def in_order(series: nw.Series[Any]) -> Any:  # noqa: ANN401 - as above
+    """Return *series* as a column of its library, counted from 0."""
+    found = series.to_native()
     return found.reset_index(drop=True) if series.implementation.is_pandas() else found
 
 
@@ -351,11 +374,14 @@ def long_scored(
     missing_unit, missing_indicator = _missing(work) if is_all else (rows.unit[:0], rows.indicator[:0])
     unit, indicator = np.concatenate([rows.unit, missing_unit]), np.concatenate([rows.indicator, missing_indicator])
     ids = nw.new_series("indicator", [each.id for each in rows.indicators], backend=backend)
-    columns: dict[str, Any] = {"unit": taken(rows.units, unit)}
+    is_whole = not len(missing_unit)
+    given = frame.get_column(head.unit)
+    columns: dict[str, Any] = {"unit": in_order(given) if is_whole else taken(rows.units, unit)}
     if rows.group is not None:
         names = nw.new_series("group", list(rows.groups), backend=backend)
         columns["group"] = taken(names, rows.group[unit])
-    columns["indicator"] = taken(ids, indicator)
+    is_named = is_whole and rows.are_ids
+    columns["indicator"] = in_order(frame.get_column(head.indicator)) if is_named else taken(ids, indicator)
     columns["points"] = np.concatenate([work.points, np.zeros(len(missing_unit), dtype=np.int64)])
     lacks = np.concatenate([work.lacks, np.ones(len(missing_unit), dtype=bool)])
     if (statuses := _statuses(work, indicator, lacks, backend)) is not None:
@@ -391,23 +417,13 @@ def _missing(work: Long) -> tuple[Array, Array]:
         DataError: A unit has two rows for an indicator, or lacks one that may not be missing.
     """
     rows = work.rows
-    width = len(rows.indicators)
-    if len(rows.units) * width > GRID_AT_MOST + 4 * len(rows.unit):
-        message = "too many units and indicators for so few rows"
-        raise ValueError(message)
-    place = rows.unit.astype(np.int64) * width + rows.indicator
-    times = np.bincount(place, minlength=len(rows.units) * width)
-    if (times > 1).any():
-        rows.refuse_units(np.unique(np.flatnonzero(times > 1) // width))
     found: list[tuple[Array, int]] = []
     numbers = {each.id: number for number, each in enumerate(rows.indicators)}
-    times = times.reshape(-1, width)
     for group, rules in work.rules.items():
         here = None if rows.group is None else rows.group == rows.groups.index(group)
         for rule in rules:
             number = numbers[rule.indicator.id]
-            lacking = times[:, number] == 0
-            units = np.flatnonzero(lacking if here is None else lacking & here)
+            units = np.flatnonzero(_without(rows, rows.of[number], here))
             if not len(units):
                 continue
             if rule.indicator.events:
@@ -418,6 +434,16 @@ def _missing(work: Long) -> tuple[Array, Array]:
     lacking_ = [own for own, _ in found]
     numbers_ = [np.full(len(own), number, dtype=rows.indicator.dtype) for own, number in found]
     return np.concatenate([rows.unit[:0], *lacking_]), np.concatenate([rows.indicator[:0], *numbers_])
+
+
+def _without(rows: Rows, own: Array, here: Array | None) -> Array:
+    """Return which units, of those *here*, have none of the rows *own*; no unit may have two."""
+    lacking = np.ones(len(rows.units), dtype=bool)
+    lacking[rows.unit[own]] = False
+    if len(lacking) - np.count_nonzero(lacking) != len(own):
+        times = np.bincount(rows.unit[own], minlength=len(lacking))
+        rows.refuse_units(np.flatnonzero(times > 1))
+    return lacking if here is None else lacking & here
 
 
 def _totals(work: Long) -> dict[str, nw.Series[Any]]:

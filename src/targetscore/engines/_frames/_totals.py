@@ -5,13 +5,12 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Iterable, Iterator, Mapping
-from math import lcm
 from typing import Final
 
 import attrs
 import narwhals as nw
 
-from targetscore.engines._columns import Rule, totals_of
+from targetscore.engines._columns import Rule, bottom_of, one_bottom, totals_of
 from targetscore.engines._frame_faults import refused_units
 from targetscore.engines._frames._native import (
     OVER,
@@ -35,7 +34,7 @@ from targetscore.engines._frames._scoring import Scoring
 from targetscore.engines._frames._writing import Writing
 from targetscore.engines._rollup import EXEMPT, Totals
 from targetscore.engines._sharing import shared
-from targetscore.engines.program import NEVER, Expression, Whole
+from targetscore.engines.program import NEVER
 from targetscore.ruleset.model import Places, Ruleset
 
 STATUSES: Final = {"zero": "missing", "exempt": "exempt"}
@@ -145,7 +144,7 @@ class Shown:
     def add_totals(self, made: Mapping[str | None, Totals]) -> str:
         """Add the columns of totals and the number of each grade, and return the one by which units are ranked."""
         exact = self.ruleset.conventions.rank_on == "exact"
-        scale = lcm(*(constant_of(each.total.exact.bottom) for each in made.values())) if exact else 1
+        scale = one_bottom(made.values(), self.ruleset, most=self.scoring.most) if exact else 1
         ends: dict[str, list[tuple[str | None, nw.Expr, nw.Expr | None]]] = {}
         out: list[nw.Expr] = []
         for number, (group, each) in enumerate(made.items()):
@@ -170,7 +169,7 @@ class Shown:
             for what, root in zip(roots, parts.roots, strict=False):
                 one = writing.expression(root)  # type: ignore[arg-type]
                 if what == "key":
-                    one = one * (scale // constant_of(total.exact.bottom))
+                    one = one * (scale // bottom_of(each))
                 ends.setdefault(what, []).append((group, one, None))
             here = of_group(group)
             nothing = writing.condition(parts.roots[-1])  # type: ignore[arg-type]
@@ -229,11 +228,6 @@ class Shown:
             joined = nw.when(number == index).then(nw.lit(grade)).otherwise(joined)
         joined = nw.when(number < len(grades)).then(joined)
         return nw.when(~col(OWN + "out")).then(joined) if self.may_be_out else joined
-
-
-def constant_of(bottom: Expression) -> int:
-    assert isinstance(bottom, Whole)
-    return bottom.value
 
 
 def rank_of(by: nw.Expr, ties: str) -> nw.Expr:

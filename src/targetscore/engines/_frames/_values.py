@@ -7,9 +7,12 @@ What takes a closer look is not scored: a value that is not exact, a row without
 from __future__ import annotations
 
 import functools
+import itertools
 import operator
+import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeAlias
 
 import attrs
@@ -31,6 +34,8 @@ from targetscore.ruleset.model import Places, Ruleset
 Key: TypeAlias = tuple[str, int | None]
 """What tells columns of integers apart: `Asked.key`."""
 Range: TypeAlias = tuple[int, int]
+
+ROWS_A_THREAD: Final = 1 << 18
 
 
 class CloserLookError(Exception):
@@ -73,6 +78,8 @@ class Values:
         raw = series.to_numpy()
         if raw.dtype.kind not in "iufb":
             raise CloserLookError
+        if asked.held.kind == "float":
+            raw = raw.astype(np.float64, copy=False)
         return cls(asked, raw, lacks, 10 ** (asked.given.decimals or 0) if asked.held.kind == "float" else None)
 
     @classmethod
@@ -286,17 +293,33 @@ def _by_lines(made: Ready, kernel: Kernel, values: Mapping[Key, Values], lacks: 
     number, over = values[made.number.key], None if made.over is None else values[made.over.key]
     if over is not None and not ((over.raw > 0) if lacks is None else (over.raw > 0) | lacks).all():
         return None
-    first, second, third, top, more = _scratch.arrays
     points = np.empty(len(number.raw), dtype=np.int64)
-    for start in range(0, len(points), BLOCK):
-        end = min(start + BLOCK, len(points))
-        one = number.block(start, end, first, third)
-        other = None if over is None else over.block(start, end, second, third)
-        if other is not None and lacks is not None:
-            np.maximum(other, 1.0, out=other)
-        _refuse(kernel.has_gap(one), lacks, start, end, len(points))
-        points[start:end] = kernel.points(one, other, (top, more))
+
+    def score(begin: int, stop: int) -> None:
+        first, second, third, top, more = _scratch.arrays
+        for start in range(begin, stop, BLOCK):
+            end = min(start + BLOCK, stop)
+            one = number.block(start, end, first, third)
+            other = None if over is None else over.block(start, end, second, third)
+            if other is not None and lacks is not None:
+                np.maximum(other, 1.0, out=other)
+            _refuse(kernel.has_gap(one), lacks, start, end, len(points))
+            points[start:end] = kernel.points(one, other, (top, more))
+
+    _at_once(score, len(points))
     return points
+
+
+def _at_once(work: Callable[[int, int], None], rows: int) -> None:
+    """Do *work* from row to row, on several threads where there are many rows."""
+    threads = min(rows // ROWS_A_THREAD, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
+    if threads < 2:  # noqa: PLR2004 - there is nothing to share
+        work(0, rows)
+        return
+    ends = [rows * number // threads for number in range(threads + 1)]
+    with ThreadPoolExecutor(threads) as pool:
+        for done in [pool.submit(work, start, end) for start, end in itertools.pairwise(ends)]:
+            done.result()
 
 
 def _refuse(gap: Array | None, lacks: Array | None, start: int, end: int, rows: int) -> None:
