@@ -68,12 +68,12 @@ def _second_end(items: list[Lexeme]) -> list[Lexeme]:
     found: list[Lexeme] = []
     for at, lexeme in enumerate(items):
         kind = next((OTHER_END[kind] for kind in lexeme.kinds if kind in OTHER_END), "")
-        joint = str(lexeme.value).startswith("but ") and bool(found[-1].several & BESIDE_LEVEL) if found else False
+        joint = lexeme.word.startswith("but ") and bool(found[-1].several & BESIDE_LEVEL) if found else False
         level = _kinds_at(items, at + 1) & LEVELS
         if kind and joint and level and _compares(found, level):
             cut = lexeme.start_pos + len("but")
             found.append(Lexeme("BUT", "but", lexeme.start_pos, cut, ("BUT", "ADV")))
-            found.append(Lexeme(kind, str(lexeme.value)[4:], cut + 1, lexeme.end_pos, (kind,)))
+            found.append(Lexeme(kind, lexeme.word[4:], cut + 1, lexeme.end_pos, (kind,)))
         else:
             found.append(lexeme)
     return found
@@ -142,13 +142,17 @@ def _skipped(items: list[Lexeme]) -> list[Lexeme]:
     found: list[Lexeme] = []
     at = 0
     while at < len(items):
+        if "TO" not in items[at].several:
+            found.append(items[at])
+            at += 1
+            continue
         words: list[str] = []
         end = at + 1
         while end < len(items) and end < at + 6 and items[end].type not in NUMBERS:
             words += [] if items[end].type == "BREAK" else [str(items[end].value)]
             end += 1
         said = " ".join(words)
-        between = "TO" in items[at].several and bool(found) and bool(found[-1].several & BESIDE_LEVEL)
+        between = bool(found) and bool(found[-1].several & BESIDE_LEVEL)
         commas = all(each.value == COMMA for each in items[at + 1 : end] if each.type == "BREAK")
         if between and commas and said in EXCLUDING and _kinds_at(items, end) & NUMBERS:
             found.append(Lexeme("TOLT", "up to but below", items[at].start_pos, items[end - 1].end_pos, ("TOLT",)))

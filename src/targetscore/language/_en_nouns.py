@@ -126,7 +126,7 @@ def _small_before(items: Sequence[Lexeme], at: int) -> int:
 
 
 def _kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
-    return items[at].several if 0 <= at < len(items) else kinds("BREAK")
+    return items[at].several if 0 <= at < len(items) else END
 
 
 # In front of the name -----------------------------------------------------------------------------------------------

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 import attrs
 
 from targetscore import ast
-from targetscore.language._en_kinds import COMPARISONS, NUMBERS, REFERENCES, UPTO, kinds
+from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, REFERENCES, UPTO, kinds
 from targetscore.language._lexemes import Lexeme, listed
 
 SMALL = kinds("ART ADJ")
 JOINTS = kinds("OR AND")
 SIDES = kinds("GT LT")
+# What begins with one of these may say nothing new; so may `that of`.
+REPEATING = kinds("TO OF FOR")
+BEHIND_TARGET = kinds("GIVE ADD DED BREAK MET UNMETW COPULA AUX")
 BEHIND_SIDE = kinds("BREAK GIVE ADD DED PTS ZERO")
 # For the own value: those of last year are its own, that of the group is the group's.
 SAME = frozenset(listed("that those"))
@@ -50,10 +53,12 @@ def with_references(items: Sequence[Lexeme]) -> list[Lexeme]:
 
 def _is_distance(items: Sequence[Lexeme], at: int) -> bool:
     """Whether a side stands at *at* behind a share: 10% below, 5% or more above."""
+    if items[at].several.isdisjoint(SIDES):
+        return False
     share = at - 1
     if share > 0 and items[share].several & UPTO:
         share -= 1
-    return share >= 0 and bool(items[at].several & SIDES) and items[share].type == "PERCENT"
+    return share >= 0 and items[share].type == "PERCENT"
 
 
 def _ends(items: Sequence[Lexeme], at: int) -> bool:
@@ -62,8 +67,10 @@ def _ends(items: Sequence[Lexeme], at: int) -> bool:
 
 def _repeated(items: Sequence[Lexeme], at: int) -> int:
     """Return the place behind the words at *at* that say nothing new; *at* if there are none."""
-    before = items[at - 1].several if at else kinds("BREAK")
     said = items[at].several
+    if said.isdisjoint(REPEATING) and items[at].word not in SAME:
+        return at
+    before = items[at - 1].several if at else END
     if "PROP" in before and "TO" in said:
         own = _own_alone(items, at)
         return own if own > at else _share_of_target(items, at)
@@ -75,8 +82,8 @@ def _repeated(items: Sequence[Lexeme], at: int) -> int:
     if "FOR" in said and at and _role(items[at - 1]) == "target":
         name = _over(items, at + 1)
         own = name < len(items) and items[name].type == "NAME" and items[name].value.name == "actual"
-        behind = items[name + 1].several if name + 1 < len(items) else kinds("BREAK")
-        return name + 1 if own and behind & kinds("GIVE ADD DED BREAK MET UNMETW COPULA AUX") else at
+        behind = items[name + 1].several if name + 1 < len(items) else END
+        return name + 1 if own and behind & BEHIND_TARGET else at
     return at
 
 

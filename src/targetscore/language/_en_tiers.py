@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from targetscore import ast
 from targetscore.language._chunks import COLON, COMMA
-from targetscore.language._en_kinds import AFTER_POINTS, COMPARISONS, POINTS_KINDS, VERBS, kinds
+from targetscore.language._en_kinds import AFTER_POINTS, COMPARISONS, END, POINTS_KINDS, VERBS, kinds
 from targetscore.language._en_numbers import NUMBERS
 from targetscore.language._en_phrases import Scan
 from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Names, listed
@@ -148,6 +148,8 @@ def _may_count(lexeme: Lexeme) -> bool:
 
 def _count(items: Sequence[Lexeme], at: int) -> _Count | None:
     """Return the count at the place *at*, if a part may begin there and points follow."""
+    if _number(items[at]) is None:
+        return None
     before = at
     while before and items[before - 1].several <= ARTICLES:
         before -= 1
@@ -226,7 +228,7 @@ def _number(lexeme: Lexeme) -> int | None:
 
 def _is_amount_of_points(items: Sequence[Lexeme], at: int) -> bool:
     """Whether the number at *at* is followed by what makes it points."""
-    behind = items[at + 1].several if at + 1 < len(items) else kinds("BREAK")
+    behind = items[at + 1].several if at + 1 < len(items) else END
     return "PTS" in items[at].several or bool(behind & AFTER_POINTS)
 
 
@@ -260,7 +262,7 @@ def _condition(items: Sequence[Lexeme], count: _Count) -> list[Lexeme]:
     if count.high is None:
         return [low, Lexeme("ABOVE", "or more", end, end, ("ABOVE",))]
     if count.high == count.low:
-        before = items[count.start - 1].several if count.start else kinds("BREAK")
+        before = items[count.start - 1].several if count.start else END
         return [low] if "EQ" in before else [Lexeme("EQ", "=", start, start, ("EQ",)), low]
     return [low, Lexeme("TO", "to", start, end, ("TO",)), _literal(count.high, start, end)]
 

@@ -87,10 +87,14 @@ def _extreme_of(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     found: list[Lexeme] = []
     at = 0
     while at < len(items):
+        if items[at].several.isdisjoint(EXTREMES):
+            found.append(items[at])
+            at += 1
+            continue
         word = items[at].word.split()[-1:]
         name = at + 1
         article = items[at].word.split()[0:-1] or [each.word for each in items[max(0, at - 1) : at]]
-        bounds = article == ["a"] and bool(word) and word[0] in BOUNDED and bool(items[at].several & EXTREMES)
+        bounds = article == ["a"] and bool(word) and word[0] in BOUNDED
         number = over(items, name + 2)
         if bounds and _named(items, name) and "OF" in kinds_at(items, name + 1) and kinds_at(items, number) & NUMBERS:
             of = items[name + 1]
@@ -355,11 +359,14 @@ def _points_for(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     found: list[Lexeme] = []
     at = 0
     while at < len(items):
+        found.append(items[at])
+        if "FOR" not in kinds_at(items, at + 1):
+            at += 1
+            continue
         name = over(items, at + 2)
         word = items[at].several & {"POINTSWORD", "POINTSNOUN", "TOTAL"}
-        own = "FOR" in kinds_at(items, at + 1) and _named(items, name) == "actual"
+        own = _named(items, name) == "actual"
         available = "GIVEN" in items[at].several and kinds_at(items, name + 1) <= END
-        found.append(items[at])
         behind = available or (word and kinds_at(items, name + 1) & SAID_OF_POINTS)
         at = name + 1 if own and behind else at + 1
     return found

@@ -18,6 +18,8 @@ from targetscore.language._zh_numbers import NUMERAL, Scan, spelt
 
 PLACED = r"(?:排名?|排列?|位列|位居|居|名列|列|获得?|取得|处于?)?(?:在|于|为)?"
 NUMBER = rf"\d+|[{NUMERAL}]+"
+# Where a sign follows that is in no number, nothing is given back: 一一一… is not tried in every length.
+WHOLE_NUMBER = rf"\d++|[{NUMERAL}]++"
 UNITS = (
     r"(?:县\(市、区\)|县\(市区\)|县市区|市县区|区县|县区|市区县|乡镇\(街道\)|乡镇街道|镇街|镇\(街道\)|市州|州市|市县|单位|部门|乡镇|街道|地区|"
     r"企业|学校|医院|科室|园区|开发区|社区|县|区|市|镇|村)"
@@ -62,7 +64,7 @@ RANK_STEP = re.compile(
     r"(?=\d|满分|分值|标准分|总分)"
 )
 GROUP = re.compile(
-    rf"(?:(?P<n>{NUMBER})个|各|参评|被考核|同组|全[市省县区国])+{UNITS}(?=按|依|从|由|排名|依次|分别|逐)"
+    rf"(?:(?P<n>{WHOLE_NUMBER})个|各|参评|被考核|同组|全[市省县区国])+{UNITS}(?=按|依|从|由|排名|依次|分别|逐)"
 )
 
 
@@ -105,7 +107,7 @@ def rank(scan: Scan, position: int) -> Lexeme | None:
 
 # Places without 第, in a text that ranks: 排名1-3名, 4至6名, 7名以后.
 BARE = re.compile(
-    rf"(?:排名?|位列|位居|名列|列)?(?:在|为)?(?P<a>{NUMBER})(?:(?:名|位)?(?:至|到|-|~|—|–)(?P<b>{NUMBER}))?(?:名|位)(?:次)?"
+    rf"(?:排名?|位列|位居|名列|列)?(?:在|为)?(?P<a>{WHOLE_NUMBER})(?:(?:名|位)?(?:至|到|-|~|—|–)(?P<b>{WHOLE_NUMBER}))?(?:名|位)(?:次)?"
     r"(?P<on>及?以后|及?之后|及?以下|及?其后|开外)?(?=的?[，,]?[得计记加扣减不给])"
 )
 RANKING = re.compile("排名|排序|名次|位次|排位|位列|名列|第[一1]名")
