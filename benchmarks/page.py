@@ -30,6 +30,8 @@ def goals(held: Mapping[str, Any], parts: Sequence[str]) -> str:
         wrong = sum(row.value or 0 for row in tried)
         what = "mismatches over the whole domain of the test rule, all engines of the next table together"
         figures.insert(0, Figure(what, wrong, "", 0, f"{len(tried)} engines"))
+    left = [part for part in parts if part not in held]
+    figures += [Figure(f"benchmark `{part}`", None, "", None, "not measured yet") for part in left]
     lines = [
         (row.what, "" if row.most is None else f"at most {row.goal}" if row.most else "0", shown(row), row.note)
         for row in figures
