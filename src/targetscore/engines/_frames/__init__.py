@@ -9,6 +9,7 @@ is the frame's own kind; lazy frames stay lazy.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal, TypeAlias
 
 import narwhals as nw
 from narwhals.typing import IntoFrameT
@@ -17,11 +18,15 @@ from targetscore.data._long import LongHead, long_head
 from targetscore.engines._columns import every_asked, planned, stop_at
 from targetscore.engines._frames._native import BINARY, BINARY_ALONE, OWN, WHOLE, Frame, Points, Results
 from targetscore.engines._frames._reading import Reading
+from targetscore.engines._frames._reference import scored_by_reference
 from targetscore.engines._frames._scoring import Scoring
 from targetscore.engines._frames._totals import Shown
 from targetscore.engines._frames._work import Work
 from targetscore.engines._rollup import obstacles, row_obstacles
+from targetscore.errors import RuleFileError
 from targetscore.ruleset.model import Ruleset
+
+Uncovered: TypeAlias = Literal["refuse", "score"]
 
 
 def score_frame(
@@ -31,6 +36,7 @@ def score_frame(
     decimals: Mapping[str, Mapping[str, int]] | None = None,
     results: Results = "all",
     points: Points = "integer",
+    uncovered: Uncovered = "refuse",
 ) -> IntoFrameT:
     """
     Return the scores of a frame, in a frame of the same kind.
@@ -47,6 +53,9 @@ def score_frame(
         results: ``all``: points, totals, ranks and grades; ``points``: points alone, where units may repeat.
         points: ``integer``: points × 10^decimals of the file's rounding, totals likewise; ``text``: digits. A file that
             rounds nothing has whole numbers and, in ``<id>.over``, what they are divided by.
+        uncovered: What becomes of a file of which a row's own values do not decide everything: ``refuse``, with all
+            that stands in the way; ``score``: a frame in memory with a row for each unit is scored as
+            `targetscore.score` does it, vetoes, quotas and values of the group included, which takes as long.
 
     Returns:
         The columns for unit and group, and for each indicator ``<id>.points`` (with ``<id>.status`` where a value may
@@ -57,22 +66,38 @@ def score_frame(
         DataError: Columns that are lacking, values that are not exact, missing or take no points.
         RuleFileError: If a row's own values do not decide its result, or are too large for the frame's numbers.
     """
-    told = (*row_obstacles(ruleset), *(obstacles(ruleset) if results == "all" else ()))
-    stop_at(told)
     native: Frame = nw.from_native(frame)
     if native.implementation not in BINARY | WHOLE:
         message = f"frames of {native.implementation} are not known to be exact"
         raise TypeError(message)
     head = long_head(native.collect_schema().names(), ruleset)
+    is_all, stated = results == "all", decimals or {}
+    try:
+        stop_at((*row_obstacles(ruleset), *(obstacles(ruleset) if is_all else ())))
+        return _of_rows(ruleset, native, head, stated, is_all, points).to_native()
+    except RuleFileError:
+        if uncovered == "refuse" or head is not None or not isinstance(native, nw.DataFrame):
+            raise
+        return scored_by_reference(ruleset, native, stated, is_all, points).to_native()
+
+
+def _of_rows(
+    ruleset: Ruleset,
+    frame: Frame,
+    head: LongHead | None,
+    stated: Mapping[str, Mapping[str, int]],
+    is_all: bool,  # noqa: FBT001 - the one question
+    points: Points,
+) -> Frame:
+    """Return the scores of a frame whose rows decide them."""
     if head is not None:
-        return _by_rows(ruleset, native, head, decimals or {}, results == "all", points).to_native()
-    scoring = Scoring.of(ruleset, native, decimals or {})
-    if isinstance(native, nw.DataFrame) and (found := _in_memory(scoring, results == "all", points)) is not None:
-        return found.to_native()
-    scored = _scored(scoring.lazily(), results == "all", points)
-    eager = isinstance(native, nw.DataFrame) and isinstance(scored, nw.LazyFrame)
-    found = scored.collect(backend="polars") if eager and isinstance(scored, nw.LazyFrame) else scored
-    return found.to_native()
+        return _by_rows(ruleset, frame, head, stated, is_all, points)
+    scoring = Scoring.of(ruleset, frame, stated)
+    if isinstance(frame, nw.DataFrame) and (found := _in_memory(scoring, is_all, points)) is not None:
+        return found
+    scored = _scored(scoring.lazily(), is_all, points)
+    eager = isinstance(frame, nw.DataFrame) and isinstance(scored, nw.LazyFrame)
+    return scored.collect(backend="polars") if eager and isinstance(scored, nw.LazyFrame) else scored
 
 
 def _scored(scoring: Scoring, is_all: bool, points: Points) -> Frame:  # noqa: FBT001 - the one question
