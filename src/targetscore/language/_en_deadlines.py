@@ -59,6 +59,8 @@ def on_time(items: list[Lexeme], names: Names) -> list[Lexeme]:
         items = _without_documents(items, late)
     if not timely:
         return items
+    # Points that each day late takes from are those to start from, said of what is on time or not.
+    stepped = any("EACH" in each.several for each in items) and not any("ELSE" in each.several for each in items)
     found: list[Lexeme] = []
     at = 0
     while at < len(items):
@@ -74,9 +76,12 @@ def on_time(items: list[Lexeme], names: Names) -> list[Lexeme]:
             denied = _take_before(found, names)
             due = [*items[at - 1 - before + len(found) : at - 1], *items[at:end]]
             at = end
-            found += (
-                _condition(found, lexeme, late, denied=denied) if _speaks_of(due, late, names) else [_unknown(lexeme)]
-            )
+            speaks = _speaks_of(due, late, names)
+            if speaks and stepped and not denied:
+                if found and found[-1].several & OPENS:
+                    found.pop()
+            else:
+                found += _condition(found, lexeme, late, denied=denied) if speaks else [_unknown(lexeme)]
     return found
 
 
