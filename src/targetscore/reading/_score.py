@@ -192,10 +192,10 @@ def _refuse_taking_from_others(clauses: Sequence[ast.Clause], rungs: Ladders, co
     if len(giving) < 2 or any(isinstance(clause, ast.Bound) for clause in clauses):  # noqa: PLR2004 - one and another
         return
     earning = frozenset().union(*(ladder.keys for ladder in giving))
-    for clause in clauses:
-        deducts = isinstance(clause, ast.Step) and clause.sign == "deduct" and clause.direction != "each"
-        if deducts and context.key(clause.subject) in earning:
-            raise Unreadable("deducted-from-whose", clause.span)
+    steps = (clause for clause in clauses if isinstance(clause, ast.Step) and clause.direction != "each")
+    for step in steps:
+        if step.sign == "deduct" and context.key(step.subject) in earning:
+            raise Unreadable("deducted-from-whose", step.span)
 
 
 def _finals(clauses: Sequence[ast.Clause], total: c.Curve, context: Context) -> c.Curve:
