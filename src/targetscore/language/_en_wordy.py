@@ -20,7 +20,6 @@ SMALL = kinds("ART ADJ")
 LEAST = frozenset(listed("minimum least"))
 MOST = frozenset(listed("maximum most"))
 BOUNDED = {**dict.fromkeys(LEAST, "GE"), **dict.fromkeys(MOST, "LE")}
-HEADING = kinds("LEAST MOST BOTTOM TOP TOTAL FULL FULLWORD POINTSNOUN UNKNOWN")
 EXTREMES = kinds("LEAST MOST BOTTOM TOP UNKNOWN FULLWORD")
 OCCURRING = frozenset({"in the event of", "in case of", "in the case of"})
 FIRST_ONE = frozenset(listed("a an any"))
