@@ -102,7 +102,7 @@ def parted(text: str, names: Names, used: bytearray) -> Iterator[Lexeme]:
     """Yield the verb and the noun of a declared count where the number stands between them: 新增1家上市企业."""
     for written, entry in names.entries.items():
         unit = entry.measured_in
-        if unit in {"", "%", "yes/no"} or len(written) < 2 * SHORTEST:
+        if unit in {"", "%", "yes/no"} or len(written) < 2 * SHORTEST or not _may_be_parted(written, text):
             continue
         found = _parted(written, unit).search(text)
         if found is None or len(_parted(written, unit).findall(text)) > 1 or 1 in used[found.start() : found.end()]:
@@ -113,6 +113,11 @@ def parted(text: str, names: Names, used: bytearray) -> Iterator[Lexeme]:
             continue
         yield Lexeme("EVENT", text[slice(*verb)], *verb, ("EVENT",))
         yield Lexeme("NAME", ast.Value(span=Span(*noun), name=entry.id), *noun)
+
+
+def _may_be_parted(written: str, text: str) -> bool:
+    """Whether *written* begins somewhere where it is not said whole, and its end is said: else no pattern is made."""
+    return written[-SHORTEST:] in text and text.count(written[:SHORTEST]) > text.count(written)
 
 
 @functools.lru_cache(maxsize=256)
