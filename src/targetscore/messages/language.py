@@ -580,16 +580,6 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write both kinds apart: `Where there is a task: deduct …. Where there is none: 3 points.` Or give a start",
         ),
     },
-    "deducted-from-whose": {
-        "zh": (
-            "别的数值也有得分，这里的扣分却没有写扣到哪里为止：会不会连别处的得分一起扣",
-            "写“扣完为止”（只扣这一项的分），或“最多扣…分”",
-        ),
-        "en": (
-            "another value earns points too, and nothing says where this deduction ends: does it take those as well?",
-            "write `until these points are used up`, or `up to … points`",
-        ),
-    },
     "start-twice": {
         "zh": ("起评分写了两次，或者既有起评分又有得分条件", "只留一种"),
         "en": ("two starts, or a start beside awards", "keep one of them"),

@@ -171,7 +171,6 @@ def _whole(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
     clauses = with_tiers_going_on(clauses, context)
     clauses = tuple(with_gate(clause, clauses, context) for clause in clauses)
     rungs = Ladders.of(clauses, against, context)
-    _refuse_taking_from_others(clauses, rungs, context)
     parts = _parts(clauses, context)
     start = starts(clauses, rungs, parts, context)
     terms = [Term(curve, None, clauses[0]) for curve in (*parts, *start)]
@@ -180,22 +179,6 @@ def _whole(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
     silence(clauses, terms, context)
     total: c.Curve = summed(terms)
     return _finals(clauses, bounded(clauses, total, context), context)
-
-
-def _refuse_taking_from_others(clauses: Sequence[ast.Clause], rungs: Ladders, context: Context) -> None:
-    """
-    Refuse a deduction without an end from the points of one value beside points of another.
-
-    率达到90%得6分，每低1个百分点扣1分；次数达到4次得2分: does 70 % take the 2 points too?
-    """
-    giving = [ladder for ladder in rungs.ladders if any(rung.points != 0 for rung in ladder.rungs)]
-    if len(giving) < 2 or any(isinstance(clause, ast.Bound) for clause in clauses):  # noqa: PLR2004 - one and another
-        return
-    earning = frozenset().union(*(ladder.keys for ladder in giving))
-    steps = (clause for clause in clauses if isinstance(clause, ast.Step) and clause.direction != "each")
-    for step in steps:
-        if step.sign == "deduct" and context.key(step.subject) in earning:
-            raise Unreadable("deducted-from-whose", step.span)
 
 
 def _finals(clauses: Sequence[ast.Clause], total: c.Curve, context: Context) -> c.Curve:
