@@ -101,7 +101,7 @@ def _is_done(word: str, names: Names) -> bool:
     """
     if any(char in word for char in "未不少缺没无漏迟"):
         return False
-    done = word.removeprefix("新")
+    done = word.removeprefix("新").removeprefix("被")
     own = (known for known, name in names.entries.items() if name.id == "actual")
     return done in DONE or word in DONE or any(done in known for known in own)
 
