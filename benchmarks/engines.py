@@ -188,7 +188,7 @@ def queried(name: str) -> Callable[[Domain], Iterator[tuple[int, int]]]:
         query = targetscore.sql(targetscore.loads(RULES), dialect, **options).rstrip().rstrip(";")
         if name == "spark":
             spark_rows(domain.step).selectExpr("cast(unit as string) as unit", "rate").createOrReplaceTempView("units")
-            rows = ((row[0], row[1]) for row in spark_session().sql(query).select("unit", "rate").toLocalIterator())
+            rows = ((row[0], row[1]) for row in spark_session().sql(query).select("unit", "`rate.points`").toLocalIterator())
             yield from ((int(unit), int(points)) for unit, points in rows)
             return
         numbers = {"end": HIGHEST + 1, "last": HIGHEST, "step": domain.step}
@@ -199,7 +199,7 @@ def queried(name: str) -> Callable[[Domain], Iterator[tuple[int, int]]]:
             cursor.execute("insert into units " + FILLED[dialect].format(**numbers))
             cursor.execute(query)
             heads = [head[0] for head in cursor.description]
-            unit, rate = heads.index("unit"), heads.index("rate")
+            unit, rate = heads.index("unit"), heads.index("rate.points")
             while found := cursor.fetchmany(ROWS_AT_ONCE):
                 yield from ((int(row[unit]), int(row[rate])) for row in found)
 

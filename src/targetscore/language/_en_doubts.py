@@ -1,11 +1,13 @@
-"""Clauses of an English text that could be meant in two ways: a 0 of what, two grades."""
+"""Clauses of an English text that could be meant in two ways: a 0 of what, two grades, what is counted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
+from typing import Any
 
 from targetscore import ast
+from targetscore.language import _chunks as chunk
 from targetscore.language._lexemes import Refused
 
 UPWARD = frozenset({">=", ">", "reaches"})
@@ -22,6 +24,25 @@ def no_doubts(clauses: Sequence[ast.Clause]) -> None:
     _no_two_grades(clauses)
     _no_both_ends(clauses)
     _no_loose_distance(clauses)
+
+
+def no_second_counted(chunks: Sequence[Any], text: str) -> None:
+    """
+    Refuse `1 point for each error and late return above 3`: are late returns counted too?
+
+    Raises:
+        Refused: Where a condition stands behind what is counted with nothing but an `and` between them.
+    """
+    for counted, joint, behind in zip(chunks, chunks[1:], chunks[2:], strict=False):
+        match counted, joint, behind:
+            case (
+                chunk.Per(subject=ast.Value()),
+                chunk.Break(span=joint_span),
+                chunk.If(conditions=(ast.Compare(subject=ast.Value(span=named)),), span=span),
+            ) if named.start == span.start and text[joint_span.start : joint_span.end] == "and":
+                raise Refused("several-counted", behind.span)
+            case _:
+                pass
 
 
 def _no_loose_zero(clauses: Sequence[ast.Clause]) -> None:

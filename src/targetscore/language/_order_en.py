@@ -17,7 +17,7 @@ from targetscore.language._assemble import assemble, combined
 from targetscore.language._chunks import COLON
 from targetscore.language._en_chunks import Combined, Header
 from targetscore.language._en_defined import settled
-from targetscore.language._en_doubts import no_doubts
+from targetscore.language._en_doubts import no_doubts, no_second_counted
 from targetscore.language._en_runs import ordered
 from targetscore.language._en_undivided import undivided
 from targetscore.language._extremes import by_direction
@@ -34,6 +34,7 @@ def clauses(chunks: Sequence[Any], names: Names, text: str) -> tuple[ast.Clause,
     Raises:
         Refused: For chunks that make no clause, or that make clauses in two ways.
     """
+    no_second_counted(chunks, text)
     try:
         return by_direction(settle_levels(undivided(settled(_clauses(chunks, names), text))))
     except Refused as refused:

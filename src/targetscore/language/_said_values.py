@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from operator import is_
 
 import attrs
@@ -9,7 +10,8 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
-from targetscore.language._lexemes import Refused
+from targetscore.language._build_words import plainly
+from targetscore.language._lexemes import PERCENT, Refused
 from targetscore.language._origins import Origins
 from targetscore.language._said import Said
 from targetscore.language._subjects import (
@@ -20,13 +22,20 @@ from targetscore.language._subjects import (
     subjects_of,
 )
 
+# A fall that compares so with 5 % is a growth that compares so with -5 %.
+FALLS: Mapping[ast.Operator, ast.Operator] = {
+    ">": "<", ">=": "<=", "reaches": "<=", "<": ">", "<=": ">=", "below": ">=", "=": "=",
+}  # fmt: skip
 PLACE_ENDS = ("排名", "名次", "位次", "排位")
 
 
 def about(said: Said, part: chunk.If) -> chunk.If:
     """Give the conditions of *part* the subject that the run speaks of, and remember a subject that they name."""
     origins = Origins((*said.before, *said.clauses), said.subject or said.carried, said.names)
-    conditions = tuple([_with_subject(said, origins.settle(condition)) for condition in part.conditions])
+    settled = [origins.settle(condition) for condition in part.conditions]
+    if said.condition is not None and not said.met and any(map(_is_fall, said.condition.conditions)):
+        settled = [_by_so_much(said, condition) for condition in settled]
+    conditions = tuple([_with_subject(said, condition) for condition in settled])
     for condition in conditions:
         named = named_by(condition)
         if named:
@@ -49,7 +58,36 @@ def _with_subject(said: Said, condition: ast.Condition) -> ast.Condition:
         case ast.Not(condition=inner):
             return attrs.evolve(condition, condition=_with_subject(said, inner))
         case ast.All(conditions=several) if all(isinstance(each, ast.Compare) for each in several):
+            if _is_fall(several[0]):
+                several = (several[0], *(_by_so_much(said, each) for each in several[1:]))
             return attrs.evolve(condition, conditions=tuple([_with_subject(said, each) for each in several]))
+        case _:
+            return condition
+
+
+def _is_fall(condition: ast.Condition) -> bool:
+    """Whether *condition* says that the value fell, and not by how much: 有所下降."""
+    match condition:
+        case ast.Compare(subject=ast.Value(name="growth"), op="<", level=ast.Literal(value=value)):
+            return value == 0
+        case _:
+            return False
+
+
+def _by_so_much(said: Said, condition: ast.Condition) -> ast.Condition:
+    """
+    Return *condition* behind 下降但 as one on the growth: 不足5% is a fall of less than 5 %.
+
+    Raises:
+        Refused: Where the value is in % itself: 下降但不低于90%.
+    """
+    match condition:
+        case ast.Compare(subject=None, op=op, level=ast.Literal(value=value, unit="%") as level) if value > 0:
+            if said.names.own_unit == PERCENT:
+                raise Refused("fall-or-value", condition.span, level=f"{plainly(value)}%")
+            less = attrs.evolve(level, value=-value)
+            growth = ast.Value(span=condition.span, name="growth")
+            return attrs.evolve(condition, subject=growth, op=FALLS[op], level=less)
         case _:
             return condition
 

@@ -239,12 +239,22 @@ def _expect_more(said: Said, topic: chunk.Topic) -> None:
     """Refuse another value that is named behind points and of which nothing is said: for each error and late reply."""
     if not said.clauses or all(map(is_actual, topic.subjects)):
         return
+    if _is_stray(said):
+        raise Refused("nothing-said-of", topic.span)
     for part in said.parts[said.at + 1 :]:
         if not isinstance(part, chunk.Break) or part.level == COLON:
             return
         if part.level >= SEMICOLON:
             break
     raise Refused("nothing-said-of", topic.span)
+
+
+def _is_stray(said: Said) -> bool:
+    """Whether the name right behind points is all that its part says: 达到90%得6分迟报，低于90%不得分."""
+    behind = said.parts[said.at + 1] if said.at + 1 < len(said.parts) else None
+    before = [part for part in said.parts[: said.at] if not isinstance(part, chunk.Break) or part.level]
+    ends = behind is None or (isinstance(behind, chunk.Break) and COMMA <= behind.level != COLON)
+    return ends and bool(before) and isinstance(before[-1], chunk.Give | chunk.Move)
 
 
 def _expect_list(said: Said) -> None:

@@ -14,7 +14,8 @@ from typing import TypeAlias
 import attrs
 
 from targetscore import ast
-from targetscore.language._lexemes import Lexeme, Names, listed
+from targetscore.errors import Span
+from targetscore.language._lexemes import Lexeme, Names, Refused, listed
 from targetscore.language._zh_kinds import (
     COMPARISONS,
     CONSEQUENCE,
@@ -380,7 +381,12 @@ def _each_of(spot: Spot) -> Lexeme | None:
 
 
 def _also(spot: Spot) -> Lexeme | None:
-    return DROP if spot.kinds == {"ALSO"} else None
+    if spot.kinds != {"ALSO"}:
+        return None
+    if spot.lexeme.value in {"再", "又"} and spot.right & LEVELLED and not spot.right & kinds("EACH"):
+        # 低于90%扣3分，再低于80%扣5分: 5 points in all, or 5 more?
+        raise Refused("more-or-instead", Span(spot.lexeme.start_pos, spot.lexeme.end_pos))
+    return DROP
 
 
 def _compared(spot: Spot) -> Lexeme | None:
@@ -390,6 +396,8 @@ def _compared(spot: Spot) -> Lexeme | None:
     ends = "BREAK" in spot.right or (spot.left in REFERENCES and not spot.right & REFERENCES)
     return spot.fits("COMPARED" if ends else "THAN")
 
+
+LEVELLED = kinds("GT GE LT LE REACH BELOW UNMET")
 
 BEFORE_DISTANCE = kinds("BREAK WHEN AND OR NAME ROLE")
 

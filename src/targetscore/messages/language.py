@@ -685,6 +685,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write `above the target by less than 10 cases`, or name the value: `and the value is less than 10 cases`",
         ),
     },
+    "fall-or-value": {
+        "zh": (
+            "“{level}”是下降的幅度，还是数值本身？",
+            "写作 降幅不足{level}，或者写出指标名称，例如：合格率不低于{level}",
+        ),
+        "en": (
+            "is {level} how far the value fell, or the value itself?",
+            "write `a fall of less than {level}`, or name the value",
+        ),
+    },
     "completion-or-value": {
         "zh": ("“达到{level}”是完成率，还是数值？", "写作 完成{level}，或者 达到目标的{level}"),
         "en": ("is {level} a completion rate or a value?", "write `{level} of target`, or `completion of {level}`"),
@@ -807,6 +817,13 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write the distance, for example `5 percentage points or more above the mean`, or leave out the comparison",
         ),
     },
+    "more-or-instead": {
+        "zh": ("“再”后面的分是在前面的之外另计，还是代替前面的？", "写作 低于80%的再扣5分；不另计就删去这里的“再”"),
+        "en": (
+            "do these points come on top of those before, or in their place?",
+            "write `another 5 points`, or `5 points in all`",
+        ),
+    },
     "below-nothing": {
         "zh": (
             "没有达到时，是从这 {award} 分中扣 {lost} 分，还是从 0 分往下扣？",
@@ -856,6 +873,13 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "en": (
             "`otherwise` and an addition or deduction speak of the same values",
             "leave one of them out, or write the condition: no points below 60% (nothing is added or deducted there)",
+        ),
+    },
+    "row-ends": {
+        "zh": ("第{number}个起怎样扣分没有写", "写作 第{number}起及以后每起扣…分；不再扣就写 最多扣…分"),
+        "en": (
+            "nothing says what number {number} and those behind it cost",
+            "add `… points for each further one`, or `up to … points` if they cost nothing more",
         ),
     },
     "schedule-from-one": {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Final
 
 from targetscore import ast
@@ -26,6 +27,7 @@ def refuse_doubts(clauses: Sequence[ast.Clause], context: Context) -> None:
     _refuse_beside_reference(clauses, context)
     _refuse_instead(clauses, context)
     _refuse_below_nothing(clauses, context)
+    _refuse_ended_row(clauses, context)
 
 
 def _refuse_beside_reference(clauses: Sequence[ast.Clause], context: Context) -> None:
@@ -84,6 +86,40 @@ def _refuse_below_nothing(clauses: Sequence[ast.Clause], context: Context) -> No
             continue
         if clause.amount.value >= given[0] > 0 and lower(clause.when, context) == inverted(test):
             raise Unreadable("below-nothing", clause.span, award=plain(given[0]), lost=plain(clause.amount.value))
+
+
+def _refuse_ended_row(clauses: Sequence[ast.Clause], context: Context) -> None:
+    """Refuse 第1起扣2分，第2起扣3分: what does the third cost, if points are left and nothing else is said?"""
+    rows = [clause for clause in clauses if isinstance(clause, ast.Step) and clause.sign == "deduct"]
+    last = rows[-1] if rows else None
+    end = _last_single(last, rows) if last is not None else None
+    if last is None or end is None or any(not isinstance(each, (ast.Step, ast.Start, ast.Bound)) for each in clauses):
+        return
+    taken = sum((_taken(row) for row in rows if row.subject == last.subject), Fraction())
+    caps = [each.amount for each in clauses if isinstance(each, ast.Bound) and each.of.startswith("deduction")]
+    if taken < context.points and not any(isinstance(cap, ast.Literal) and cap.value <= taken for cap in caps):
+        raise Unreadable("row-ends", last.span, number=plain(end + 1))
+
+
+def _last_single(last: ast.Step, rows: Sequence[ast.Step]) -> Fraction | None:
+    """Return which event the row of *rows* that ends in *last* names last, if it names it alone."""
+    if isinstance(last.amount, tuple) and not last.continued:
+        return Fraction(len(last.amount))
+    match last.within:
+        case (ast.Literal(value=before), ast.Literal(value=end)) if end - before == 1 and len(rows) > 1:
+            return end
+        case _:
+            return None
+
+
+def _taken(row: ast.Step) -> Fraction:
+    """Return the points that all events of the bracket *row* cost."""
+    if isinstance(row.amount, tuple):
+        return sum((each.value for each in row.amount if isinstance(each, ast.Literal)), Fraction())
+    low, high = row.within or (None, None)
+    before = low.value if isinstance(low, ast.Literal) else Fraction()
+    end = high.value if isinstance(high, ast.Literal) else before
+    return (end - before) * row.amount.value if isinstance(row.amount, ast.Literal) else Fraction()
 
 
 def _may_be_negative(clauses: Sequence[ast.Clause], context: Context) -> bool:

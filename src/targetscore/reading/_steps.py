@@ -324,6 +324,9 @@ def _nowhere(step: ast.Step, subject: ast.Expression, axis: c.Quantity, way: Way
         return Counted(axis, origin, way)
     if way == "under" or step.direction == "away":
         raise Unreadable("counts-faults", step.span)
+    if step.sign == "deduct" and isinstance(step.size, ast.Literal) and step.size.value != 1:
+        # 每超3起扣2分: more than which number? 每超1起 may be each one.
+        raise Unreadable("origin-missing", step.span)
     return Counted(axis, ZERO, way)
 
 
