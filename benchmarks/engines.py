@@ -188,8 +188,8 @@ def queried(name: str) -> Callable[[Domain], Iterator[tuple[int, int]]]:
         query = targetscore.sql(targetscore.loads(RULES), dialect, **options).rstrip().rstrip(";")
         if name == "spark":
             spark_rows(domain.step).selectExpr("cast(unit as string) as unit", "rate").createOrReplaceTempView("units")
-            rows = ((row[0], row[1]) for row in spark_session().sql(query).select("unit", "`rate.points`").toLocalIterator())
-            yield from ((int(unit), int(points)) for unit, points in rows)
+            rows = spark_session().sql(query).select("unit", "`rate.points`").toLocalIterator()
+            yield from ((int(row[0]), int(row[1])) for row in rows)
             return
         numbers = {"end": HIGHEST + 1, "last": HIGHEST, "step": domain.step}
         with DATABASES[name]() as database:

@@ -31,6 +31,8 @@ from targetscore.reading._ladder import Ladder, Rung, place_of
 from targetscore.reading._refer import keys
 
 HUNDRED = Fraction(100)
+# What completion and growth are measured by, and what share of it is none.
+BASES = {"completion": ("target", 0), "growth": ("last_year", HUNDRED)}
 # What a name says that counts what is missing or wrong; not 青少年, 少数民族 or 未成年人.
 FAULTS = re.compile(
     "(?<![减青])少(?![年数儿])|未(?!来|成年)|[缺漏迟误违欠逾]|错(?!峰)|不[齐全符实足]|不合格"
@@ -133,7 +135,7 @@ def _counted(step: ast.Step, ladder: Ladder | None, context: Context, *, higher:
         return Counted(axis, origin, way)
     hung = _condition_level(step, subject, context, higher=higher)
     if hung is not None:
-        return hung
+        return _on_axis(step, axis, hung)
     if counts_faults(subject, context) and step.direction in {"under", "each", "away"}:
         if step.direction == "each" or not _has_origin(subject, ladder, context):
             return Counted(axis, ZERO, "over")
@@ -303,13 +305,14 @@ def _is_against(step: ast.Step, award: Rung, *, short: bool) -> bool:
 
 
 def _on_axis(step: ast.Step, axis: c.Quantity, counted: Counted) -> Counted:
-    """每超额完成5% counts completion, though the award before it speaks of the value against the target."""
-    if axis != c.Input("completion") or counted.axis == axis:
+    """每超额完成5% counts completion, though what says where it begins speaks of the value against the target."""
+    if counted.axis == axis or not isinstance(axis, c.Input) or axis.name not in BASES:
         return counted
+    basis, nothing = BASES[axis.name]
     place = place_of(counted.origin)
-    if place is None or place[0] != "target":
+    if counted.axis != c.Input("actual") or place is None or place[0] != basis:
         raise Unreadable("origin-missing", step.span)
-    return Counted(axis, place[1] * HUNDRED, counted.way)
+    return Counted(axis, place[1] * HUNDRED - nothing, counted.way)
 
 
 def _nowhere(step: ast.Step, subject: ast.Expression, axis: c.Quantity, way: Way, context: Context) -> Counted:
