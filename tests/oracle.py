@@ -441,7 +441,7 @@ class _Body:
         holding = [scope for scope in scopes if self.holds(scope.when)]
         self.refuse_mixed_scopes(written, scopes)
         self.clauses = self.with_anchors(tuple(self.in_force(written, holding)))
-        self.clauses = tuple(map(self.with_bad_reached, self.clauses))
+        self.clauses = self.in_parts_by_measure(tuple(map(self.with_bad_reached, self.clauses)))
         if scopes and not holding and not any(isinstance(c, MAKES_POINTS) for c in self.clauses):
             if all(self.only_adds(scope.clauses) for scope in scopes):
                 return ZERO
@@ -472,6 +472,41 @@ class _Body:
                 return attrs.evolve(clause, when=self.come_to(when))
             case _:
                 return clause
+
+    def in_parts_by_measure(self, clauses: tuple[ast.Clause, ...]) -> tuple[ast.Clause, ...]:
+        """Rule 1: by the task, by last year and by the others are three measures, parts where they add up to full."""
+        awards = [clause for clause in clauses if isinstance(clause, ast.Award)]
+        by = [frozenset(_measure_by(test) for test in _nodes(a.when) if _is_test(test)) for a in awards]
+        alone = all(_subjects(award.when) == {OWN} for award in awards) and all(len(one) == 1 for one in by)
+        if self.own is not None or not alone or any(isinstance(c, NOT_IN_MEASURES) for c in clauses):
+            return clauses
+        best: dict[frozenset[str], Fraction] = {}
+        for award, one in zip(awards, by, strict=True):
+            points = ZERO if isinstance(award.amount, ast.InProportion) else self.amount(award.amount, award)
+            best[one] = max(best.get(one, ZERO), points)
+        if len([points for points in best.values() if points]) < 2 or max(best.values()) == self.facts.points:
+            return clauses
+        if sum(best.values()) != self.facts.points:
+            raise Refused("measures-apart")
+        told: list[ast.Clause] = []
+        inside: dict[frozenset[str], list[ast.Clause]] = {}
+        now: frozenset[str] | None = None
+        for clause in clauses:
+            if isinstance(clause, ast.Award):
+                one = by[next(at for at, award in enumerate(awards) if award is clause)]
+                if one != now and one in inside:
+                    raise Refused("measures-apart")
+                now = one
+                inside.setdefault(one, [])
+            if isinstance(clause, ast.Stated | ast.Reference | ast.Remark | ast.Ranking | ast.Override):
+                told.append(clause)
+            elif now is None:
+                raise Refused("measures-apart")
+            else:
+                inside[now].append(clause)
+        parts = [(ast.Literal(value=best[one], unit="points"), tuple(inner)) for one, inner in inside.items()]
+        told += [ast.Part(name="", subject=None, points=points, clauses=inner) for points, inner in parts]
+        return tuple(told)
 
     def come_to(self, when: ast.Condition) -> ast.Condition:
         match when:
@@ -1717,6 +1752,8 @@ class _Body:
 # With what right a tier takes a level: the unmarked end beside one that is in; 以下, and the unmarked end beside one
 # that is out; 以上 and 达到; （含）.
 WEAKLY, BELOW, BY_WORD, MARKED = range(4)
+BY = {"growth": "past", "last_year": "past", "mean": "peers", "best": "peers", "worst": "peers"}
+NOT_IN_MEASURES = ast.Start | ast.Part | ast.Combine | ast.Scope | ast.Factor
 MAKES_POINTS = ast.Start | ast.Award | ast.Otherwise | ast.Step | ast.Change | ast.Part | ast.Combine
 
 
@@ -1766,6 +1803,14 @@ def _measures_of(when: ast.Condition) -> frozenset[str]:
     said = frozenset(value for level in _written_levels(when) for value in _values(level))
     rates = frozenset(_values(when)) & RATES
     return frozenset({"growth"}) if "growth" in rates else frozenset({"target"}) if rates else said
+
+
+def _is_test(node: ast.Node) -> bool:
+    return isinstance(node, ast.Compare | ast.Between)
+
+
+def _measure_by(test: ast.Node) -> str:
+    return next((BY[name] for name in _values(test) if name in BY), "level")
 
 
 def _names_growth(condition: ast.Condition) -> bool:

@@ -23,7 +23,7 @@ from targetscore.language._subjects import (
 )
 
 # A fall that compares so with 5 % is a growth that compares so with -5 %.
-FALLS: Mapping[ast.Operator, ast.Operator] = {
+FALLS: Mapping[ast.Comparison, ast.Comparison] = {
     ">": "<", ">=": "<=", "reaches": "<=", "<": ">", "<=": ">=", "below": ">=", "=": "=",
 }  # fmt: skip
 PLACE_ENDS = ("排名", "名次", "位次", "排位")

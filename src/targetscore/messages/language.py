@@ -824,6 +824,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write `another 5 points`, or `5 points in all`",
         ),
     },
+    "measures-apart": {
+        "zh": (
+            "这些得分是相加，还是取其一？它们按不同的比较计分，合计和最高都不等于满分",
+            "改正分值；相加就写作各占几分的两部分",
+        ),
+        "en": (
+            "are these points added to those by the other comparison, or in their place? Neither makes the full score",
+            "correct the points, or write two parts with points of their own",
+        ),
+    },
     "below-nothing": {
         "zh": (
             "没有达到时，是从这 {award} 分中扣 {lost} 分，还是从 0 分往下扣？",

@@ -32,7 +32,7 @@ from targetscore.reading._refer import keys
 
 HUNDRED = Fraction(100)
 # What completion and growth are measured by, and what share of it is none.
-BASES = {"completion": ("target", 0), "growth": ("last_year", HUNDRED)}
+BASES: dict[str, tuple[str, Fraction]] = {"completion": ("target", Fraction(0)), "growth": ("last_year", HUNDRED)}
 # What a name says that counts what is missing or wrong; not 青少年, 少数民族 or 未成年人.
 FAULTS = re.compile(
     "(?<![减青])少(?![年数儿])|未(?!来|成年)|[缺漏迟误违欠逾]|错(?!峰)|不[齐全符实足]|不合格"
