@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from targetscore import ast
 from targetscore.errors import Span
+from targetscore.language._chunks import PartRule
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed, read_words
 from targetscore.language._zh_effects import effect
 from targetscore.language._zh_field import STARTS as FIELD_STARTS
@@ -230,23 +231,32 @@ def _open_blank(scan: Scan, position: int) -> None:
 def _short_step(scan: Scan, position: int) -> Lexeme | None:
     """不足1个百分点按1个百分点计: what part of a step counts; 不足80%的不计分 speaks of no step of 1%."""
     found = SHORT_STEP.match(scan.text, position)
-    if not found or (found["a"] and not _is_step(scan, spelt(found["a"], Span(*found.span())))):
+    if not found:
+        return None
+    span = Span(*found.span())
+    size = spelt(found["a"], span) if found["a"] else None
+    if size is not None and not _is_step(scan, size):
         return None
     how = found["how"]
-    part = "pro rata" if how.startswith("按比例") else "started" if how.startswith("按") else "whole"
-    return Lexeme("SHORTSTEP", part, position, found.end())
+    part: ast.PartOfStep = "pro rata" if how.startswith("按比例") else "started" if how.startswith("按") else "whole"
+    sign: ast.Sign | None = "add" if "加" in how else "deduct" if "扣" in how else None
+    return Lexeme("SHORTSTEP", PartRule(span=span, part=part, size=size, sign=sign), position, found.end())
 
 
 def _is_step(scan: Scan, size: Fraction) -> bool:
-    """Whether a step before is as large as *size*: a number behind 每 in the same part."""
-    each = False
-    for lexeme in scan.found:
+    """Whether a step before is as large as *size*: a number behind 每 in the same part, before the points it moves."""
+    each: list[Lexeme] | None = None
+    for lexeme in (*scan.found, Lexeme("BREAK", 1, 0, 0)):
         if lexeme.type == "BREAK":
-            each = False
+            points = [item for item in each or () if item.type == "PTS"][-1:]
+            sizes = [item.value for item in each or () if item not in points]
+            if any(isinstance(value, ast.Literal) and value.value == size for value in sizes):
+                return True
+            each = None
         elif lexeme.type in {"EACH", "PARTWHOLE"} or str(lexeme.value).startswith("每"):
-            each = True
-        elif each and isinstance(lexeme.value, ast.Literal) and lexeme.value.value == size:
-            return True
+            each = each or []
+        elif each is not None:
+            each.append(lexeme)
     return False
 
 
