@@ -13,7 +13,7 @@ from typing import TypeAlias
 import attrs
 
 from targetscore.language._chunks import COLON, COMMA, SEMICOLON, STOP
-from targetscore.language._en_kinds import END, NUMBERS, POINTS_KINDS, kinds, typed
+from targetscore.language._en_kinds import END, NUMBERS, POINTS_KINDS, kinds, kinds_at, typed
 from targetscore.language._lexemes import POINTS, Lexeme, listed
 
 Pass: TypeAlias = Callable[[list[Lexeme]], list[Lexeme]]
@@ -40,10 +40,6 @@ def allotted(items: list[Lexeme]) -> list[Lexeme]:
     for reword in PASSES:
         items = reword(items)
     return items
-
-
-def _kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
-    return items[at].several if 0 <= at < len(items) else END
 
 
 def _sentence_end(items: Sequence[Lexeme]) -> int:
@@ -95,7 +91,7 @@ def _headed(items: list[Lexeme]) -> list[Lexeme]:
     """Read `points available: 8.` in front of the rest as what the full score is."""
     colon = next((n for n in range(min(4, len(items))) if _is_colon(items, n)), 0)
     head = " ".join(str(each.value) for each in items[:colon])
-    number = _kinds_at(items, colon + 1) & {"NUM", "PTS"}
+    number = kinds_at(items, colon + 1) & {"NUM", "PTS"}
     stop = colon + 2 < len(items) and items[colon + 2].type == "BREAK" and SEMICOLON <= items[colon + 2].value <= STOP
     if not colon or head not in HEADS or not number or not stop:
         return items
@@ -166,11 +162,11 @@ def _headed_bound(items: list[Lexeme]) -> list[Lexeme]:
     """Read `minimum: 2 points`, `maximum score: 12 points` as the bound that it names."""
     found: list[Lexeme] = []
     for at, lexeme in enumerate(items):
-        number = "NUM" in lexeme.several and _kinds_at(items, at + 1) <= END
+        number = "NUM" in lexeme.several and kinds_at(items, at + 1) <= END
         if number and at == 1 and str(items[0].value) in {"maximum score", "maximum mark"}:
             found = [Lexeme("MOST", "maximum", items[0].start_pos, items[0].end_pos, ("MOST",))]
         alone = bool(found) and (len(found) == 1 or found[-2].type == "BREAK")
-        behind = _kinds_at(items, at + 1) & {"PTS", "NUM", "ZERO"} and _kinds_at(items, at + 2) <= END
+        behind = kinds_at(items, at + 1) & {"PTS", "NUM", "ZERO"} and kinds_at(items, at + 2) <= END
         if _is_colon(items, at) and alone and behind and (kind := _bound(found[-1])):
             found[-1] = typed(found[-1], kind)
         else:
@@ -192,13 +188,13 @@ def _thresholds(items: list[Lexeme]) -> list[Lexeme]:
     """Read `thresholds: 45% to 80%.` as the lower and the upper threshold."""
     for at, lexeme in enumerate(items):
         said = str(lexeme.value).split()[-1:]
-        numbers = [_kinds_at(items, n) & NUMBERS for n in (at + 2, at + 4)]
-        ends = _kinds_at(items, at + 5) <= END
+        numbers = [kinds_at(items, n) & NUMBERS for n in (at + 2, at + 4)]
+        ends = kinds_at(items, at + 5) <= END
         if (
             said == ["thresholds"]
             and _is_colon(items, at + 1)
             and all(numbers)
-            and "TO" in _kinds_at(items, at + 3)
+            and "TO" in kinds_at(items, at + 3)
             and ends
         ):
             low, high = items[at + 2], items[at + 4]

@@ -71,7 +71,9 @@ def score(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
     assert isinstance(settled, ast.Override)
     when = conditions.lower(settled.when, context)
     position = clauses.index(scope)
-    told_apart = [c for c in clauses if isinstance(c, ast.Scope | ast.Award | ast.Change) and c is not scope]
+    told_apart = [
+        each for each in clauses if isinstance(each, ast.Scope | ast.Award | ast.Change) and each is not scope
+    ]
     apart = [other for other in told_apart if _excludes(scope.when, other.when, context)]
     inside = tuple(
         found
