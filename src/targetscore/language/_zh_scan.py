@@ -232,6 +232,13 @@ def _short_step(scan: Scan, position: int) -> Lexeme | None:
     found = SHORT_STEP.match(scan.text, position)
     if not found or (found["a"] and not _is_step(scan, spelt(found["a"], Span(*found.span())))):
         return None
+    if found["b"]:
+        place = Span(*found.span())
+        counted, size = spelt(found["b"], place), spelt(found["a"], place) if found["a"] else None
+        if size is not None and counted != size:
+            raise Refused("part-counts-as", place, size=found["a"], said=found["b"])
+        if size is None and not _is_step(scan, counted):
+            return None
     how = found["how"]
     part = "pro rata" if how.startswith("按比例") else "started" if how.startswith("按") else "whole"
     return Lexeme("SHORTSTEP", part, position, found.end())
@@ -245,6 +252,8 @@ def _is_step(scan: Scan, size: Fraction) -> bool:
             each = False
         elif lexeme.type in {"EACH", "PARTWHOLE"} or str(lexeme.value).startswith("每"):
             each = True
+        elif lexeme.type in {"ADD", "DED", "MOVEBOTH"}:
+            each = False
         elif each and isinstance(lexeme.value, ast.Literal) and lexeme.value.value == size:
             return True
     return False

@@ -499,6 +499,13 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("前面没有“每…”", "把“不足…”写在“每…扣…分”后面"),
         "en": ("there is no step before this", "write it behind the step"),
     },
+    "part-counts-as": {
+        "zh": ("步长是{size}，不足一步的却按{said}计", "写作 不足{size}的按{size}计，或者 不足{size}的按比例计"),
+        "en": (
+            "the step is {size}, and a part of {said} is to count",
+            "write `or part of {size}`, or `part of a step counts pro rata`",
+        ),
+    },
     "and-so-on-of-what": {
         "zh": ("“以此类推”前面没有一串分值", "写出一串分值，例如：依次扣5、6、7分，以此类推"),
         "en": ("there is no list of points before `and so on`", "write the list first"),
