@@ -1000,6 +1000,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write `up to {amount} points` for what is added or deducted, or `; at most {amount} points` for the total",
         ),
     },
+    "least-above-award": {
+        "zh": (
+            "这里得 {given} 分，低于前面说的下限 {least} 分：下限管这一档吗？",
+            "把下限写在扣分之后、把不得分的一档写在下限之后，或者删去一处",
+        ),
+        "en": (
+            "{given} points are given here, and {least} points are said to be the least: which of the two holds?",
+            "write the least behind the deduction it limits, and `no points …` behind that, or leave one of them out",
+        ),
+    },
     "heading-of-input": {
         "zh": ("标题写的是另一个数，读不准后面说的是不是它", "在每个条件里写出这个数"),
         "en": (

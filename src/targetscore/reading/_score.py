@@ -182,7 +182,7 @@ def _whole(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
         add_term(clause, clauses, rungs, terms, context)
     silence(clauses, terms, context)
     total: c.Curve = summed(terms)
-    return _finals(clauses, bounded(clauses, total, context), context)
+    return _finals(clauses, bounded(clauses, total, rungs, context), context)
 
 
 def _finals(clauses: Sequence[ast.Clause], total: c.Curve, context: Context) -> c.Curve:
