@@ -198,13 +198,13 @@ def _titled(text: str, names: Names, items: list[Lexeme]) -> list[Lexeme]:
 
 
 def _title_end(items: Sequence[Lexeme]) -> int:
-    """Return where the title ends: at its points, a colon or a full stop before more; 0 where it ends otherwise."""
+    """Return where the title ends: at its points or a pause before more; 0 where it ends otherwise."""
     for at, lexeme in enumerate(items):
         points = "PTS" in kinds_at(items, at + 1) and "CLOSE" in kinds_at(items, at + 2)
         if lexeme.type == "OPEN" and points:
             return at if _ends(items, at + 3, COLON, STOP) else 0
         if lexeme.type == "BREAK" and lexeme.value != COMMA:
-            return at if lexeme.value in {COLON, STOP} and at + 1 < len(items) else 0
+            return at if at + 1 < len(items) else 0
     return 0
 
 
