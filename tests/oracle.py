@@ -567,7 +567,7 @@ class _Body:
         if start is not None:
             terms.append((-1, ZERO if zeros else start))
         terms += [(m.at, m.moved) for m in movements if not m.subject & silent or self.begins(m, zeros)]
-        return self.bounded(self.multiplied(terms, ladders))
+        return self.bounded(self.multiplied(terms, ladders), tiers if len(ladders) < 2 else [])
 
     def begins(self, movement: _Movement, zeros: list[ast.Award]) -> bool:
         """Whether the zeros on what *movement* counts begin where it counts from (达到60%得0分，每高于60%…加)."""
@@ -1726,10 +1726,11 @@ class _Body:
                 total *= self.share_of_one(clause.number)
         return total + sum((points for _, points in waiting), ZERO)
 
-    def bounded(self, total: Fraction) -> Fraction:
+    def bounded(self, total: Fraction, tiers: list[tuple[int, ast.Award]]) -> Fraction:
         bounds = [clause for clause in self.clauses if isinstance(clause, ast.Bound) and clause.of == "indicator"]
         most = [self.amount(b.amount, None) for b in bounds if b.end == "most" and b.amount is not None]
-        least = [self.amount(b.amount, None) for b in bounds if b.end == "least" and b.amount is not None]
+        said_least = [b for b in bounds if b.end == "least" and b.amount is not None]
+        least = [self.amount(b.amount, None) for b in said_least if b.amount is not None]
         lifted = any(b.end == "least" and b.amount is None for b in bounds)
         if least and lifted:
             raise Refused("a-least-that-is-lifted")
@@ -1740,7 +1741,14 @@ class _Body:
         if most and least and max(least) > min(most):
             raise Refused("a-least-above-a-most")
         total = min([total, *most])
+        if said_least and self.zero_behind(said_least[-1], tiers):
+            return total
         return max([total, *least])
+
+    def zero_behind(self, bound: ast.Bound, tiers: list[tuple[int, ast.Award]]) -> bool:
+        """Whether an award of zero holds that stands behind the least of a deduction."""
+        place = next(at for at, clause in enumerate(self.clauses) if clause is bound)
+        return any(at > place and _is_zero(award.amount) and self.holds(award.when) for at, award in tiers)
 
     def may_fall(self) -> bool:
         return any(isinstance(c, ast.Step | ast.Change) and c.sign == "deduct" for c in _all_clauses(self.clauses))

@@ -29,6 +29,7 @@ from targetscore.language._build_words import (
     value_of,
 )
 from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Refused
+from targetscore.language._zh_literals import SHORT
 
 REFERENCES = frozenset({"NAME", "ROLE"})
 # 多 and 少 before a movement: more or less of it.
@@ -232,6 +233,9 @@ def _per(items: Sequence[Any]) -> chunk.Per:
             origin = item
         elif kind in {"GE", "LE"}:
             # 每不超过10件: a bound is no distance.
+            raise Refused("step-ways-unclear", item.span)
+        elif kind in {"GT", "LT"} and (size is not None or (directions and str(item.value) in SHORT)):
+            # 每低不足1个百分点, 每高1个百分点超过: what is compared there is not the way of the step.
             raise Refused("step-ways-unclear", item.span)
         elif kind in DIRECTIONS:
             turned = _turned(items[position - 1], kind) if position else None

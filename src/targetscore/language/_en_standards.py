@@ -12,11 +12,20 @@ from typing import NamedTuple
 
 from targetscore import ast
 from targetscore.language._chunks import SEMICOLON
-from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, POINTS_KINDS, REFERENCES, UPTO, kinds
+from targetscore.language._en_kinds import (
+    ARTICLES,
+    COMPARISONS,
+    NUMBERS,
+    POINTS_KINDS,
+    REFERENCES,
+    UPTO,
+    kinds,
+    kinds_at,
+    past_articles,
+)
 from targetscore.language._en_passes import Pass
 from targetscore.language._lexemes import Lexeme, listed
 
-SMALL = kinds("ART ADJ")
 MODALS = frozenset({"should", "must", "shall", "has to", "have to", "is to", "are to", "needs to", "ought to"})
 BEING = ("should be ", "must be ", "has to be ", "is to be ", "needs to be ", "is required to be ", "shall be ")
 LEVELS = COMPARISONS | NUMBERS | UPTO | REFERENCES | kinds("OF BETWEEN TO AND COPULA MODAL COUNTED ART ADJ MOST LEAST")
@@ -40,10 +49,6 @@ def _sentences(items: Sequence[Lexeme]) -> list[_Sentence]:
             found.append(_Sentence(start, at))
             start = at + 1
     return [*found, _Sentence(start, len(items))] if start < len(items) else found
-
-
-def _kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
-    return items[at].several if 0 <= at < len(items) else END
 
 
 # Where this is met --------------------------------------------------------------------------------------------------
@@ -76,7 +81,7 @@ def _placed(said: list[Lexeme], count: int, place: Lexeme) -> list[Lexeme]:
 def _requirement(sentence: Sequence[Lexeme]) -> list[Lexeme]:
     """Return the comparison that *sentence* asks for; empty if it says something else."""
     named = next((n for n, each in enumerate(sentence) if each.type in REFERENCES), len(sentence))
-    if any(each.several > SMALL or each.several.isdisjoint(SMALL) for each in sentence[:named]):
+    if any(each.several > ARTICLES or each.several.isdisjoint(ARTICLES) for each in sentence[:named]):
         return []
     rest = [*sentence[named + 1 :]]
     asked = [n for n, each in enumerate(rest[:2]) if _asks(each)]
@@ -110,16 +115,16 @@ def _compared(lexeme: Lexeme) -> list[Lexeme]:
 
 def _met(items: Sequence[Lexeme], at: int) -> _Sentence | None:
     """Return where `this is met`, `this requirement is met` stand behind the `where` at *at*."""
-    if _kinds_at(items, at).isdisjoint(LEADING):
+    if kinds_at(items, at).isdisjoint(LEADING):
         return None
     start = end = at + 1
-    while end < len(items) and (items[end].several <= SMALL or str(items[end].value) in IT | REQUIREMENT):
+    while end < len(items) and (items[end].several <= ARTICLES or str(items[end].value) in IT | REQUIREMENT):
         end += 1
     if end == start or str(items[start].value) not in IT | {"the", "those"}:
         return None
-    while _kinds_at(items, end) & {"COPULA", "AUX"}:
+    while kinds_at(items, end) & {"COPULA", "AUX"}:
         end += 1
-    return _Sentence(start, end + 1) if "MET" in _kinds_at(items, end) else None
+    return _Sentence(start, end + 1) if "MET" in kinds_at(items, end) else None
 
 
 # Achievement of 60% -------------------------------------------------------------------------------------------------
@@ -133,18 +138,17 @@ def _achievement(items: list[Lexeme]) -> list[Lexeme]:
     at = 0
     while at < len(items):
         lexeme = items[at]
-        level = _kinds_at(items, at + 2) & (NUMBERS | COMPARISONS | {"BETWEEN"})
+        level = kinds_at(items, at + 2) & (NUMBERS | COMPARISONS | {"BETWEEN"})
         found.append(lexeme)
         at += 1
         achieves = lexeme.type == "UNKNOWN" and str(lexeme.value) in ACHIEVING
-        if not achieves or "OF" not in _kinds_at(items, at) or not level:
+        if not achieves or "OF" not in kinds_at(items, at) or not level:
             continue
         node = ast.Value(span=lexeme.span, name="completion")
         found[-1] = Lexeme("ROLE", node, lexeme.start_pos, lexeme.end_pos, ("ROLE",))
         while at < len(items) and items[at].type != "BREAK" and items[at].several & (LEVELS | {"BUT"}):
             whole = at + 1
-            while whole < len(items) and items[whole].several <= SMALL:
-                whole += 1
+            whole = past_articles(items, whole)
             if "OF" in items[at].several and whole < len(items) and _is(items[whole], "target"):
                 at = whole + 1
                 break

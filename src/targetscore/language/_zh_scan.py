@@ -237,6 +237,13 @@ def _short_step(scan: Scan, position: int) -> Lexeme | None:
     size = spelt(found["a"], span) if found["a"] else None
     if size is not None and not _is_step(scan, size):
         return None
+    if found["b"]:
+        counted = spelt(found["b"], span)
+        if size is not None and counted != size:
+            raise Refused("part-counts-as", span, size=found["a"], said=found["b"])
+        if size is None and not _is_step(scan, counted):
+            return None
+        size = counted
     how = found["how"]
     part: ast.PartOfStep = "pro rata" if how.startswith("按比例") else "started" if how.startswith("按") else "whole"
     sign: ast.Sign | None = "add" if "加" in how else "deduct" if "扣" in how else None
@@ -245,18 +252,16 @@ def _short_step(scan: Scan, position: int) -> Lexeme | None:
 
 def _is_step(scan: Scan, size: Fraction) -> bool:
     """Whether a step before is as large as *size*: a number behind 每 in the same part, before the points it moves."""
-    each: list[Lexeme] | None = None
-    for lexeme in (*scan.found, Lexeme("BREAK", 1, 0, 0)):
+    each = False
+    for lexeme in scan.found:
         if lexeme.type == "BREAK":
-            points = [item for item in each or () if item.type == "PTS"][-1:]
-            sizes = [item.value for item in each or () if item not in points]
-            if any(isinstance(value, ast.Literal) and value.value == size for value in sizes):
-                return True
-            each = None
+            each = False
         elif lexeme.type in {"EACH", "PARTWHOLE"} or str(lexeme.value).startswith("每"):
-            each = each or []
-        elif each is not None:
-            each.append(lexeme)
+            each = True
+        elif lexeme.type in {"ADD", "DED", "MOVEBOTH"}:
+            each = False
+        elif each and isinstance(lexeme.value, ast.Literal) and lexeme.value.value == size:
+            return True
     return False
 
 

@@ -499,6 +499,13 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("前面没有“每…”", "把“不足…”写在“每…扣…分”后面"),
         "en": ("there is no step before this", "write it behind the step"),
     },
+    "part-counts-as": {
+        "zh": ("步长是{size}，不足一步的却按{said}计", "写作 不足{size}的按{size}计，或者 不足{size}的按比例计"),
+        "en": (
+            "the step is {size}, and a part of {said} is to count",
+            "write `or part of {size}`, or `part of a step counts pro rata`",
+        ),
+    },
     "and-so-on-of-what": {
         "zh": ("“以此类推”前面没有一串分值", "写出一串分值，例如：依次扣5、6、7分，以此类推"),
         "en": ("there is no list of points before `and so on`", "write the list first"),
@@ -1021,6 +1028,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "en": (
             "are {amount} points the most that is added or deducted, or the most in total?",
             "write `up to {amount} points` for what is added or deducted, or `; at most {amount} points` for the total",
+        ),
+    },
+    "least-above-award": {
+        "zh": (
+            "这里得 {given} 分，低于前面说的下限 {least} 分：下限管这一档吗？",
+            "把下限写在扣分之后、把不得分的一档写在下限之后，或者删去一处",
+        ),
+        "en": (
+            "{given} points are given here, and {least} points are said to be the least: which of the two holds?",
+            "write the least behind the deduction it limits, and `no points …` behind that, or leave one of them out",
         ),
     },
     "heading-of-input": {

@@ -72,7 +72,9 @@ def score(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
     assert isinstance(settled, ast.Override)
     when = conditions.lower(settled.when, context)
     position = clauses.index(scope)
-    told_apart = [c for c in clauses if isinstance(c, ast.Scope | ast.Award | ast.Change) and c is not scope]
+    told_apart = [
+        each for each in clauses if isinstance(each, ast.Scope | ast.Award | ast.Change) and each is not scope
+    ]
     apart = [other for other in told_apart if _excludes(scope.when, other.when, context)]
     inside = tuple(
         found
@@ -182,7 +184,7 @@ def _whole(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
         add_term(clause, clauses, rungs, terms, context)
     silence(clauses, terms, context)
     total: c.Curve = summed(terms)
-    return _finals(clauses, bounded(clauses, total, context), context)
+    return _finals(clauses, bounded(clauses, total, rungs, context), context)
 
 
 def _finals(clauses: Sequence[ast.Clause], total: c.Curve, context: Context) -> c.Curve:
