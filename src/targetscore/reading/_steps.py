@@ -372,6 +372,10 @@ def _sized(step: ast.Step, counted: Counted, context: Context) -> tuple[Counted,
     if size.unit == PERCENT:
         if counted.origin == ZERO:
             raise Unreadable("step-unit", size.span, size=size, unit=unit or "…")
+        place = place_of(counted.origin)
+        if place is not None and place[0] and place[1] != 1:
+            # 不低于上年的95%得10分，每低1%扣1分: 1 % of last year's value, or of 95 % of it?
+            raise Unreadable("step-percent-of-share", size.span, size=size)
         return counted, times(size.value / 100, counted.origin)
     if size.unit == "points" and unit not in {"分", "points", "marks"}:
         raise Unreadable("value-expected", size.span, unit=unit or "…")
