@@ -408,6 +408,10 @@ def _spares(change: ast.Change) -> bool:
     return change.sign == "deduct" and _is_zero(change.amount)
 
 
+def _facts_in(when: ast.Condition) -> frozenset[Subject]:
+    return frozenset[Subject]().union(*(_subjects(node) for node in _nodes(when) if isinstance(node, ast.Fact)))
+
+
 def _is_zero(amount: object) -> bool:
     return isinstance(amount, ast.Literal) and amount.value == 0
 
@@ -523,7 +527,7 @@ class _Body:
             return clauses
         return tuple(
             ast.Award(span=clause.span, when=clause.when, amount=ast.Value(name="full"))
-            if isinstance(clause, ast.Change) and _spares(clause) and self.levels(clause.when)
+            if isinstance(clause, ast.Change) and _spares(clause) and not _facts_in(clause.when)
             else clause
             for clause in clauses
         )
@@ -560,9 +564,13 @@ class _Body:
         start = self.start(has_ladder=bool(terms))
         zeros = [tier for _, tier in tiers if _is_zero(tier.amount) and self.holds(tier.when)]
         silent = frozenset[Subject]().union(*(_subjects(zero.when) for zero in zeros))
-        spared = [c for c in self.clauses if isinstance(c, ast.Change) and _spares(c) and self.holds(c.when)]
+        spared = [
+            c
+            for c in self.clauses
+            if isinstance(c, ast.Change) and _spares(c) and _facts_in(c.when) and self.holds(c.when)
+        ]
         movements = [
-            m for m in movements if m.sign == "add" or all(m.subject & _subjects(change.when) for change in spared)
+            m for m in movements if m.sign == "add" or all(m.subject & _facts_in(change.when) for change in spared)
         ]
         if start is not None:
             terms.append((-1, ZERO if zeros else start))

@@ -910,6 +910,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write a cap, for example: up to 10 points; or say what these values earn",
         ),
     },
+    "nothing-of-what": {
+        "zh": (
+            "此时其他的扣分、加分还算不算？",
+            "写明其他扣分在什么情况下算，例如：低于90%的，每起扣1分；或者删去这一句",
+        ),
+        "en": (
+            "do the other deductions or additions still count here?",
+            "say where the others count, for example: below 90%, 1 point is deducted per accident; or leave this out",
+        ),
+    },
     "step-on-step": {
         "zh": (
             "前面的“每…”在这里还在计：这一句是代替它，还是再加上？",

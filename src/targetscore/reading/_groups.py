@@ -62,6 +62,7 @@ class Ladders:
             places.refuse_steps(rungs, clauses, context)
             _refuse_one_test_twice(rungs)
             _refuse_silenced_end(rungs, found)
+            rungs = tuple(_beside_awards(change, found) for change in rungs)
             if _keys(changing, context) != {"rank"} and _is_whole(changing, rungs, context):
                 _refuse_more_for_nothing((*rungs, *_silencing(changing, clauses, context)))
             unmoved = tuple(r for r in rungs if r.points == 0 and r.axis is not None)
@@ -106,8 +107,32 @@ def _refuse_silenced_end(changes: Sequence[Rung], found: Sequence[Ladder]) -> No
         ends = (moved.high, kept.low) if kept.up else (moved.low, kept.high)
         if kept != zero or ((kept.up or kept.down) and ladders.is_shared(*ends)):
             place = zero.low if zero.up else zero.high
-            value = plain(place.level) if place is not None and isinstance(place.level, Fraction) else zero.clause.when
-            raise Unreadable("tiers-overlap", zero.clause.span, value=value)
+            raise Unreadable("tiers-overlap", zero.clause.span, value=_place(place, zero))
+
+
+def _beside_awards(change: Rung, found: Sequence[Ladder]) -> Rung:
+    """
+    Return *change* without the end that an award takes with more right (reading rule 7).
+
+    90%以上得10分，80%（含）至90%扣2分: 90 earns 10. Without （含） nothing says whether it loses 2, and it is refused.
+    """
+    for award in (rung for ladder in found for rung in ladder.rungs):
+        if award.axis != change.axis or ZERO in (award.points, change.points):
+            continue
+        if ladders.is_point(award) or ladders.is_point(change):
+            continue
+        for end, other in ((change.high, award.low), (change.low, award.high)):
+            if not ladders.is_shared(end, other):
+                continue
+            moved, kept = ladders.settle_ends([change, award])
+            if (moved, kept) == (change, award):
+                raise Unreadable("tiers-overlap", change.clause.span, value=_place(end, change))
+            change = moved
+    return change
+
+
+def _place(end: ladders.End | None, rung: Rung) -> ast.Node | str:
+    return plain(end.level) if end is not None and isinstance(end.level, Fraction) else rung.clause.when
 
 
 def _refuse_rest_of_both(found: Sequence[Ladder], context: Context) -> None:
