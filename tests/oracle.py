@@ -1530,7 +1530,7 @@ class _Body:
             match node:
                 case ast.Compare(level=ast.Literal() as bare) if bare is level:
                     return of
-                case ast.Compare(level=ast.Share(of=before)):
+                case ast.Compare(level=ast.Share(of=before)) | ast.Between(low=ast.Share(of=before)):
                     of = before
         return None
 

@@ -12,6 +12,7 @@ from targetscore.language._en_bullets import bulleted
 from targetscore.language._en_changes import changes
 from targetscore.language._en_deadlines import on_time
 from targetscore.language._en_defined import defined
+from targetscore.language._en_done import DONE_OF
 from targetscore.language._en_ends import RANGE_ENDS
 from targetscore.language._en_facts import facts_shared
 from targetscore.language._en_kinds import COMPARISONS, kinds
@@ -119,6 +120,7 @@ BEFORE_NAMES = Passes(
     *WEIGHTED,
     *RANGE_ENDS,
     *REQUIRED,
+    *DONE_OF,
     *STANDARDS,
     ("PTS BREAK | NUM BREAK", lambda items, _: allotted(items)),
     *WORDY,

@@ -993,6 +993,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write `up to {amount} points` for what is added or deducted, or `; at most {amount} points` for the total",
         ),
     },
+    "step-of-share": {
+        "zh": (
+            "{size} 是那个数的，还是它的 {share}% 的？",
+            "写出是哪个数的百分之几，例如：每超过预算的1%；对目标也可以写 1个百分点",
+        ),
+        "en": (
+            "{size} of the whole value, or of {share}% of it?",
+            "say of which value, for example: for each 1% of the budget; of a target also: for each percentage point",
+        ),
+    },
     "least-above-award": {
         "zh": (
             "这里得 {given} 分，低于前面说的下限 {least} 分：下限管这一档吗？",
