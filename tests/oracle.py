@@ -1211,6 +1211,7 @@ class _Body:
         # What is in proportion has no points of its own.
         awards = [a for a in awards if not isinstance(a.amount, ast.InProportion)] or awards
         if awards:
+            self.refuse_behind_another_measure(step)
             return self.edge_of_award(step, awards)
         for clause in self.whole:
             if isinstance(clause, ast.Reference):
@@ -1222,8 +1223,22 @@ class _Body:
                 return self.facts.rate_origin
             raise Refused("no-origin")
         if step.direction == "over":
+            if step.sign == "deduct" and isinstance(step.size, ast.Literal) and step.size.value != 1:
+                raise Refused("each-of-several-above-nothing")
             return ZERO
         raise Refused("no-origin")
+
+    def refuse_behind_another_measure(self, step: ast.Step) -> None:
+        """Rule 2: behind a change by growth a step may count from the growth, or from the award by the task."""
+        if step.subject is not None or step.when is not None:
+            return
+        before = list(itertools.takewhile(lambda clause: clause is not step, self.clauses))
+        own = [c for c in before if isinstance(c, ast.Award | ast.Change) and _subjects(c.when) == {OWN}]
+        awards = [clause for clause in own if isinstance(clause, ast.Award)]
+        if awards and isinstance(own[-1], ast.Change):
+            by = [{_measure_by(test) for test in _nodes(each.when) if _is_test(test)} for each in (awards[-1], own[-1])]
+            if by[0] != by[1]:
+                raise Refused("below-which-of-two-measures")
 
     def counts_faults(self, step: ast.Step) -> bool:
         """Rule 13: a declared input counts faults if nothing else says where to count from."""
