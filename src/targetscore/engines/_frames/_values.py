@@ -36,6 +36,8 @@ Key: TypeAlias = tuple[str, int | None]
 Range: TypeAlias = tuple[int, int]
 
 ROWS_A_THREAD: Final = 1 << 18
+LOOKED_AT: Final = 1 << 16
+"""Rows whose least and greatest value are looked for at a time, so that they are read from memory once."""
 
 
 class CloserLookError(Exception):
@@ -108,7 +110,20 @@ class Values:
 
     def ends(self) -> Range:
         """Return a range around the integers and 0, that tables of much the same values share."""
-        ends = [self.raw.min(), self.raw.max()] if len(self.raw) else [0, 0]
+        ends = [0, 0]
+        if len(self.raw):
+            lows: list[Any] = []
+            highs: list[Any] = []
+
+            def look(begin: int, stop: int) -> None:
+                for start in range(begin, stop, LOOKED_AT):
+                    part = self.raw[start : min(start + LOOKED_AT, stop)]
+                    lows.append(part.min())
+                    highs.append(part.max())
+
+            _at_once(look, len(self.raw))
+            # By NumPy, for which what is no number is the least and the greatest.
+            ends = [np.min(lows), np.max(highs)]
         if self.scale is not None:
             ends = [np.rint(np.float64(end) * self.scale) for end in ends]
             # What is no number is not below anything.
