@@ -1667,12 +1667,43 @@ class _Body:
     def neighbour_takes(self, condition: ast.Compare | ast.Between, level: Fraction, *, more_than: int) -> bool:
         """Tell whether another tier on the subject takes *level* with more right than *more_than*."""
         subject = _subject(condition.subject)
-        tiers = [clause.when for clause in self.clauses if isinstance(clause, ast.Award | ast.Change)]
+        whole = [clause for clause in self.clauses if isinstance(clause, ast.Award | ast.Change)]
+        mine = next((clause for clause in whole if any(one is condition for one in _conjuncts(clause.when))), None)
+        tiers = [each.when for each in whole if mine is None or self.are_tiers(mine, each, condition, level)]
         ends = [end for when in tiers for one in _conjuncts(when) if one != condition for end in _ends(one)]
         return any(
             right > more_than and _subject(own) == subject and self.position(own, end) == level
             for own, end, right in ends
         )
+
+    def are_tiers(
+        self,
+        mine: ast.Award | ast.Change,
+        other: ast.Award | ast.Change,
+        condition: ast.Compare | ast.Between,
+        level: Fraction,
+    ) -> bool:
+        """Rule 7: two awards, two changes, or an award and a deduction of which one ends where the other begins."""
+        if isinstance(mine, ast.Award) is isinstance(other, ast.Award):
+            return True
+        change = mine if isinstance(mine, ast.Change) else other
+        if not isinstance(change, ast.Change) or change.sign != "deduct" or _is_zero(change.amount):
+            return False
+        ways = {self.way_from(one, level) for one in _conjuncts(other.when)}
+        return self.way_from(condition, level) * -1 in ways
+
+    def way_from(self, condition: ast.Condition, level: Fraction) -> int:
+        """1 where *condition* looks up from *level*, -1 where it looks down from it; 0: neither, or both."""
+        match condition:
+            case ast.Compare(op="reaches", subject=subject) if self.position(subject, condition.level) == level:
+                return self.needed_good_side(_subject(subject))
+            case ast.Compare(op=op, subject=subject) if self.position(subject, condition.level) == level:
+                return {">": 1, ">=": 1, "<": -1, "<=": -1, "below": -1}.get(op, 0)
+            case ast.Between(subject=subject):
+                low, high = sorted((self.position(subject, condition.low), self.position(subject, condition.high)))
+                return (low == level) - (high == level)
+            case _:
+                return 0
 
     # Start, factors, bounds, parts
 

@@ -917,6 +917,36 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write a cap, for example: up to 10 points; or say what these values earn",
         ),
     },
+    "part-of-two-steps": {
+        "zh": (
+            "前面有几个一样大的“每…”，这一句说的是哪一个？",
+            "写明是加分还是扣分，或者在每一句后面都写，例如：每低1个百分点扣1分，不足1个百分点的不扣分",
+        ),
+        "en": (
+            "two steps before are of that size: of which of them does this say what part counts?",
+            "say it behind each of them: add 1 point for each full percentage point",
+        ),
+    },
+    "steps-apart": {
+        "zh": (
+            "前面的加分或扣分到这里为止，这一句又从这里算起：前面的还算不算？",
+            "分段写：低5个百分点以内的部分，每…；以上的部分，每…；或者写出起点和分值：在5分的基础上，每…",
+        ),
+        "en": (
+            "points moved before end here, and this counts from here: do they still count?",
+            "write stretches: for each point up to 5 percentage points away …, for each beyond 5 …",
+        ),
+    },
+    "deduction-around-award": {
+        "zh": (
+            "{first}时得分，也在“{second}”之内：这时还扣不扣分？",
+            "写出扣分的两端，例如：80%（含）至90%的扣2分",
+        ),
+        "en": (
+            "points are given {first}, and deducted {second} as well: are they deducted there too?",
+            "give both ends of the deduction, for example: deduct 2 points from 80% to below 90%",
+        ),
+    },
     "step-on-step": {
         "zh": (
             "前面的“每…”在这里还在计：这一句是代替它，还是再加上？",

@@ -20,6 +20,7 @@ from targetscore.reading._hundreds import refuse_bare_shares, refuse_hundreds
 from targetscore.reading._measures import by_measures, refuse_beside_other_measure
 from targetscore.reading._reached import with_bad_reached
 from targetscore.reading._refer import settle
+from targetscore.reading._sequence import refuse_apart
 from targetscore.reading._steps import NOTHING
 from targetscore.reading._terms import Term, add_term, silence, summed
 
@@ -178,6 +179,7 @@ def _whole(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
     rungs = Ladders.of(clauses, against, context)
     parts = _parts(clauses, context)
     start = starts(clauses, rungs, parts, context)
+    refuse_apart(clauses, rungs, context)
     terms = [Term(curve, None, clauses[0]) for curve in (*parts, *start)]
     for clause in clauses:
         add_term(clause, clauses, rungs, terms, context)
