@@ -7,7 +7,6 @@ whatever the text says. Both readings must be the same rule, or the same refusal
 
 from __future__ import annotations
 
-import contextlib
 import random
 from collections.abc import Iterator
 from typing import Any
@@ -15,12 +14,13 @@ from typing import Any
 import pytest
 
 import targetscore
+from readings import readings
 from targetscore import language
 from targetscore.language._en_passes import Passes
 from targetscore.language._lexemes import Lexeme, Names
-from test_cases import CLAUSES, REFUSED, rule_file
+from test_cases import CLAUSES, REFUSED
 
-MUTANTS = 2
+MUTANTS = 1
 ENGLISH = [clause for clause in (*CLAUSES, *REFUSED) if clause.get("language") == "en"]
 
 
@@ -28,23 +28,6 @@ def run_all(self: Passes, items: list[Lexeme], names: Names) -> list[Lexeme]:
     for _, run in self._table:
         items = run(items, names)
     return items
-
-
-def readings() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield each English text with what it is read with: names, unit, wording."""
-    asked: list[tuple[str, dict[str, Any]]] = []
-    parse = language.parse_rule
-
-    def heard(text: str, tongue: str, **given: Any) -> Any:
-        asked.append((text, {**given, "names": tuple(given["names"])}))
-        return parse(text, tongue, **given)  # type: ignore[arg-type]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(language, "parse_rule", heard)
-        for clause in ENGLISH:
-            with contextlib.suppress(targetscore.TargetscoreError):
-                targetscore.loads(rule_file(clause))
-    yield from asked
 
 
 def mutants(text: str, chance: random.Random) -> Iterator[str]:
@@ -66,7 +49,9 @@ def outcome(text: str, given: dict[str, Any]) -> object:
 
 def test_a_pass_changes_nothing_where_what_it_needs_is_not_said(monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(20261122)  # noqa: S311 - mutants, no secrets
-    texts = [(mutant, given) for text, given in readings() for mutant in mutants(text, chance) if mutant.strip()]
+    texts = [
+        (mutant, given) for text, given in readings(ENGLISH, "en") for mutant in mutants(text, chance) if mutant.strip()
+    ]
     assert len(texts) > 2 * len(ENGLISH)
     gated = [outcome(*each) for each in texts]
     monkeypatch.setattr(Passes, "over", run_all)

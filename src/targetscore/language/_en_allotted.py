@@ -65,7 +65,7 @@ def _bracketed(place: Lexeme, start: int, end: int) -> list[Lexeme]:
     return [opening, _points(place), Lexeme("CLOSE", ")", place.end_pos, end)]
 
 
-def _at_most(place: Lexeme, start: int) -> list[Lexeme]:
+def at_most(place: Lexeme, start: int) -> list[Lexeme]:
     """Return the points *place* as the most that the indicator may come to."""
     total = Lexeme("TOTAL", "the score", start, start, ("TOTAL",))
     return [total, Lexeme("MOST", "at most", start, place.start_pos, ("MOST",)), _points(place)]
@@ -80,6 +80,9 @@ def _available(items: list[Lexeme]) -> list[Lexeme]:
     first, rest = items[:end], items[end:]
     points = [each for each in first if "PTS" in each.several]
     said = [each for each in first if each.several.isdisjoint(SMALL)]
+    most = len(said) == 3 and said[0].several & {"UPTO", "MOST"} and said[1] in points  # noqa: PLR2004
+    if most and str(said[2].value) in AVAILABLE and any(each.several & POINTS_KINDS for each in rest):
+        return [*at_most(said[1], first[0].start_pos), *rest]
     alone = len(points) == 1 and len(said) == 2 and str(said[1].value) in AVAILABLE  # noqa: PLR2004 - points, available
     moves = any(each.several & MOVES for each in rest)
     if not alone or moves or not any(each.several & POINTS_KINDS for each in rest):
@@ -111,7 +114,7 @@ def _up_to(items: list[Lexeme]) -> list[Lexeme]:
         return items
     pause = items[colon]
     return [
-        *_at_most(head[1], items[0].start_pos),
+        *at_most(head[1], items[0].start_pos),
         Lexeme("BREAK", SEMICOLON, pause.start_pos, pause.end_pos),
         *items[colon + 1 :],
     ]
@@ -136,7 +139,7 @@ def _out_of(items: list[Lexeme]) -> list[Lexeme]:
         return items
     place = items[pause]
     rest = [Lexeme("BREAK", SEMICOLON, place.start_pos, place.end_pos), *items[pause + 1 :]]
-    return [*_at_most(number, items[0].start_pos), *rest]
+    return [*at_most(number, items[0].start_pos), *rest]
 
 
 # The base score is 70 points ----------------------------------------------------------------------------------------

@@ -499,6 +499,13 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("前面没有“每…”", "把“不足…”写在“每…扣…分”后面"),
         "en": ("there is no step before this", "write it behind the step"),
     },
+    "part-counts-as": {
+        "zh": ("步长是{size}，不足一步的却按{said}计", "写作 不足{size}的按{size}计，或者 不足{size}的按比例计"),
+        "en": (
+            "the step is {size}, and a part of {said} is to count",
+            "write `or part of {size}`, or `part of a step counts pro rata`",
+        ),
+    },
     "and-so-on-of-what": {
         "zh": ("“以此类推”前面没有一串分值", "写出一串分值，例如：依次扣5、6、7分，以此类推"),
         "en": ("there is no list of points before `and so on`", "write the list first"),
@@ -908,6 +915,36 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "en": (
             "the step before still counts here: does it end, or is all of it lost?",
             "write a cap, for example: up to 10 points; or say what these values earn",
+        ),
+    },
+    "part-of-two-steps": {
+        "zh": (
+            "前面有几个一样大的“每…”，这一句说的是哪一个？",
+            "写明是加分还是扣分，或者在每一句后面都写，例如：每低1个百分点扣1分，不足1个百分点的不扣分",
+        ),
+        "en": (
+            "two steps before are of that size: of which of them does this say what part counts?",
+            "say it behind each of them: add 1 point for each full percentage point",
+        ),
+    },
+    "steps-apart": {
+        "zh": (
+            "前面的加分或扣分到这里为止，这一句又从这里算起：前面的还算不算？",
+            "分段写：低5个百分点以内的部分，每…；以上的部分，每…；或者写出起点和分值：在5分的基础上，每…",
+        ),
+        "en": (
+            "points moved before end here, and this counts from here: do they still count?",
+            "write stretches: for each point up to 5 percentage points away …, for each beyond 5 …",
+        ),
+    },
+    "deduction-around-award": {
+        "zh": (
+            "{first}时得分，也在“{second}”之内：这时还扣不扣分？",
+            "写出扣分的两端，例如：80%（含）至90%的扣2分",
+        ),
+        "en": (
+            "points are given {first}, and deducted {second} as well: are they deducted there too?",
+            "give both ends of the deduction, for example: deduct 2 points from 80% to below 90%",
         ),
     },
     "step-on-step": {
