@@ -575,7 +575,7 @@ class _Body:
         if start is not None:
             terms.append((-1, ZERO if zeros else start))
         terms += [(m.at, m.moved) for m in movements if not m.subject & silent or self.begins(m, zeros)]
-        return self.bounded(self.multiplied(terms, ladders))
+        return self.bounded(self.multiplied(terms, ladders), tiers if len(ladders) < 2 else [])
 
     def begins(self, movement: _Movement, zeros: list[ast.Award]) -> bool:
         """Whether the zeros on what *movement* counts begin where it counts from (达到60%得0分，每高于60%…加)."""
@@ -1219,6 +1219,7 @@ class _Body:
         # What is in proportion has no points of its own.
         awards = [a for a in awards if not isinstance(a.amount, ast.InProportion)] or awards
         if awards:
+            self.refuse_behind_another_measure(step)
             return self.edge_of_award(step, awards)
         for clause in self.whole:
             if isinstance(clause, ast.Reference):
@@ -1230,8 +1231,22 @@ class _Body:
                 return self.facts.rate_origin
             raise Refused("no-origin")
         if step.direction == "over":
+            if step.sign == "deduct" and isinstance(step.size, ast.Literal) and step.size.value != 1:
+                raise Refused("each-of-several-above-nothing")
             return ZERO
         raise Refused("no-origin")
+
+    def refuse_behind_another_measure(self, step: ast.Step) -> None:
+        """Rule 2: behind a change by growth a step may count from the growth, or from the award by the task."""
+        if step.subject is not None or step.when is not None:
+            return
+        before = list(itertools.takewhile(lambda clause: clause is not step, self.clauses))
+        own = [c for c in before if isinstance(c, ast.Award | ast.Change) and _subjects(c.when) == {OWN}]
+        awards = [clause for clause in own if isinstance(clause, ast.Award)]
+        if awards and isinstance(own[-1], ast.Change):
+            by = [{_measure_by(test) for test in _nodes(each.when) if _is_test(test)} for each in (awards[-1], own[-1])]
+            if by[0] != by[1]:
+                raise Refused("below-which-of-two-measures")
 
     def counts_faults(self, step: ast.Step) -> bool:
         """Rule 13: a declared input counts faults if nothing else says where to count from."""
@@ -1538,7 +1553,7 @@ class _Body:
             match node:
                 case ast.Compare(level=ast.Literal() as bare) if bare is level:
                     return of
-                case ast.Compare(level=ast.Share(of=before)):
+                case ast.Compare(level=ast.Share(of=before)) | ast.Between(low=ast.Share(of=before)):
                     of = before
         return None
 
@@ -1660,12 +1675,43 @@ class _Body:
     def neighbour_takes(self, condition: ast.Compare | ast.Between, level: Fraction, *, more_than: int) -> bool:
         """Tell whether another tier on the subject takes *level* with more right than *more_than*."""
         subject = _subject(condition.subject)
-        tiers = [clause.when for clause in self.clauses if isinstance(clause, ast.Award | ast.Change)]
+        whole = [clause for clause in self.clauses if isinstance(clause, ast.Award | ast.Change)]
+        mine = next((clause for clause in whole if any(one is condition for one in _conjuncts(clause.when))), None)
+        tiers = [each.when for each in whole if mine is None or self.are_tiers(mine, each, condition, level)]
         ends = [end for when in tiers for one in _conjuncts(when) if one != condition for end in _ends(one)]
         return any(
             right > more_than and _subject(own) == subject and self.position(own, end) == level
             for own, end, right in ends
         )
+
+    def are_tiers(
+        self,
+        mine: ast.Award | ast.Change,
+        other: ast.Award | ast.Change,
+        condition: ast.Compare | ast.Between,
+        level: Fraction,
+    ) -> bool:
+        """Rule 7: two awards, two changes, or an award and a deduction of which one ends where the other begins."""
+        if isinstance(mine, ast.Award) is isinstance(other, ast.Award):
+            return True
+        change = mine if isinstance(mine, ast.Change) else other
+        if not isinstance(change, ast.Change) or change.sign != "deduct" or _is_zero(change.amount):
+            return False
+        ways = {self.way_from(one, level) for one in _conjuncts(other.when)}
+        return self.way_from(condition, level) * -1 in ways
+
+    def way_from(self, condition: ast.Condition, level: Fraction) -> int:
+        """1 where *condition* looks up from *level*, -1 where it looks down from it; 0: neither, or both."""
+        match condition:
+            case ast.Compare(op="reaches", subject=subject) if self.position(subject, condition.level) == level:
+                return self.needed_good_side(_subject(subject))
+            case ast.Compare(op=op, subject=subject) if self.position(subject, condition.level) == level:
+                return {">": 1, ">=": 1, "<": -1, "<=": -1, "below": -1}.get(op, 0)
+            case ast.Between(subject=subject):
+                low, high = sorted((self.position(subject, condition.low), self.position(subject, condition.high)))
+                return (low == level) - (high == level)
+            case _:
+                return 0
 
     # Start, factors, bounds, parts
 
@@ -1703,10 +1749,11 @@ class _Body:
                 total *= self.share_of_one(clause.number)
         return total + sum((points for _, points in waiting), ZERO)
 
-    def bounded(self, total: Fraction) -> Fraction:
+    def bounded(self, total: Fraction, tiers: list[tuple[int, ast.Award]]) -> Fraction:
         bounds = [clause for clause in self.clauses if isinstance(clause, ast.Bound) and clause.of == "indicator"]
         most = [self.amount(b.amount, None) for b in bounds if b.end == "most" and b.amount is not None]
-        least = [self.amount(b.amount, None) for b in bounds if b.end == "least" and b.amount is not None]
+        said_least = [b for b in bounds if b.end == "least" and b.amount is not None]
+        least = [self.amount(b.amount, None) for b in said_least if b.amount is not None]
         lifted = any(b.end == "least" and b.amount is None for b in bounds)
         if least and lifted:
             raise Refused("a-least-that-is-lifted")
@@ -1717,7 +1764,14 @@ class _Body:
         if most and least and max(least) > min(most):
             raise Refused("a-least-above-a-most")
         total = min([total, *most])
+        if said_least and self.zero_behind(said_least[-1], tiers):
+            return total
         return max([total, *least])
+
+    def zero_behind(self, bound: ast.Bound, tiers: list[tuple[int, ast.Award]]) -> bool:
+        """Whether an award of zero holds that stands behind the least of a deduction."""
+        place = next(at for at, clause in enumerate(self.clauses) if clause is bound)
+        return any(at > place and _is_zero(award.amount) and self.holds(award.when) for at, award in tiers)
 
     def may_fall(self) -> bool:
         return any(isinstance(c, ast.Step | ast.Change) and c.sign == "deduct" for c in _all_clauses(self.clauses))

@@ -21,7 +21,7 @@ from targetscore.language._lexemes import Names, Refused
 from targetscore.language._listed import with_listed
 from targetscore.language._pairs import single, span_over
 from targetscore.language._sentence import read_sentence
-from targetscore.language._subjects import about_own, name_of, subjects_of
+from targetscore.language._subjects import about_own, is_actual, name_of, subjects_of
 
 
 def assemble(chunks: Sequence[chunk.Chunk], names: Names) -> tuple[ast.Clause, ...]:
@@ -31,6 +31,7 @@ def assemble(chunks: Sequence[chunk.Chunk], names: Names) -> tuple[ast.Clause, .
     Raises:
         Refused: For chunks that make no clause.
     """
+    _expect_more(chunks)
     heading, body = _heading(with_listed(list(chunks)))
     body, floors = with_each_floor(body)
     read = _body(body, names)
@@ -40,6 +41,14 @@ def assemble(chunks: Sequence[chunk.Chunk], names: Names) -> tuple[ast.Clause, .
     if not any(not isinstance(clause, (ast.Stated, ast.Reference, ast.Remark)) for clause in clauses):
         raise Refused("no-points", span_over(chunks))
     return tuple(clauses)
+
+
+def _expect_more(chunks: Sequence[chunk.Chunk]) -> None:
+    """Refuse another value that the text ends with: …扣完为止。上年: nothing is said of it."""
+    said = [part for part in chunks if not isinstance(part, chunk.Break)]
+    last = said[-1]
+    if isinstance(last, chunk.Topic) and last.each is None and not all(map(is_actual, last.subjects)):
+        raise Refused("nothing-said-of", last.span)
 
 
 def _with_target(clauses: list[ast.Clause], chunks: Sequence[chunk.Chunk]) -> list[ast.Clause]:

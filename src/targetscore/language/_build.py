@@ -29,6 +29,7 @@ from targetscore.language._build_words import (
     value_of,
 )
 from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Refused
+from targetscore.language._zh_literals import SHORT
 
 REFERENCES = frozenset({"NAME", "ROLE"})
 # 多 and 少 before a movement: more or less of it.
@@ -172,7 +173,8 @@ class Build(ConditionBuild, MoveBuild, PointBuild):
         return chunk.Times(span=span_of((word, number)), number=number)
 
     def part_rule(self, item: Lexeme) -> chunk.PartRule:
-        return chunk.PartRule(span=item.span, part=item.value)
+        said = item.value
+        return said if isinstance(said, chunk.PartRule) else chunk.PartRule(span=item.span, part=said)
 
     def onward(self, item: Lexeme) -> chunk.Onward:
         return chunk.Onward(span=item.span)
@@ -231,6 +233,9 @@ def _per(items: Sequence[Any]) -> chunk.Per:
             origin = item
         elif kind in {"GE", "LE"}:
             # 每不超过10件: a bound is no distance.
+            raise Refused("step-ways-unclear", item.span)
+        elif kind in {"GT", "LT"} and (size is not None or (directions and str(item.value) in SHORT)):
+            # 每低不足1个百分点, 每高1个百分点超过: what is compared there is not the way of the step.
             raise Refused("step-ways-unclear", item.span)
         elif kind in DIRECTIONS:
             turned = _turned(items[position - 1], kind) if position else None

@@ -424,6 +424,9 @@ def _operator(kind: str | None, upto: str | None, *, closed: bool | None, span: 
     included = INCLUDED.get(kind or "")
     if included is None and upto is not None:
         included = upto != "BEYOND"
+    if kind is not None and upto == "BEYOND":
+        # 高于平均水平以外的: all others?
+        raise Refused("comparison-contradicts", span)
     if kind == "REACH" and upto is None:
         return "reaches" if closed is not False else ">"
     if kind in {None, "REACH"} and upto == "BELOW" and closed is None:

@@ -13,7 +13,7 @@ from typing import TypeAlias
 import attrs
 
 from targetscore.language._chunks import COLON, COMMA, SEMICOLON, STOP
-from targetscore.language._en_kinds import END, NUMBERS, POINTS_KINDS, kinds, typed
+from targetscore.language._en_kinds import END, NUMBERS, POINTS_KINDS, kinds, kinds_at, typed
 from targetscore.language._lexemes import POINTS, Lexeme, listed
 
 Pass: TypeAlias = Callable[[list[Lexeme]], list[Lexeme]]
@@ -42,10 +42,6 @@ def allotted(items: list[Lexeme]) -> list[Lexeme]:
     return items
 
 
-def _kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
-    return items[at].several if 0 <= at < len(items) else END
-
-
 def _sentence_end(items: Sequence[Lexeme]) -> int:
     """Return the place of the first full stop or semicolon."""
     return next(
@@ -69,7 +65,7 @@ def _bracketed(place: Lexeme, start: int, end: int) -> list[Lexeme]:
     return [opening, _points(place), Lexeme("CLOSE", ")", place.end_pos, end)]
 
 
-def _at_most(place: Lexeme, start: int) -> list[Lexeme]:
+def at_most(place: Lexeme, start: int) -> list[Lexeme]:
     """Return the points *place* as the most that the indicator may come to."""
     total = Lexeme("TOTAL", "the score", start, start, ("TOTAL",))
     return [total, Lexeme("MOST", "at most", start, place.start_pos, ("MOST",)), _points(place)]
@@ -84,6 +80,9 @@ def _available(items: list[Lexeme]) -> list[Lexeme]:
     first, rest = items[:end], items[end:]
     points = [each for each in first if "PTS" in each.several]
     said = [each for each in first if each.several.isdisjoint(SMALL)]
+    most = len(said) == 3 and said[0].several & {"UPTO", "MOST"} and said[1] in points  # noqa: PLR2004
+    if most and str(said[2].value) in AVAILABLE and any(each.several & POINTS_KINDS for each in rest):
+        return [*at_most(said[1], first[0].start_pos), *rest]
     alone = len(points) == 1 and len(said) == 2 and str(said[1].value) in AVAILABLE  # noqa: PLR2004 - points, available
     moves = any(each.several & MOVES for each in rest)
     if not alone or moves or not any(each.several & POINTS_KINDS for each in rest):
@@ -95,7 +94,7 @@ def _headed(items: list[Lexeme]) -> list[Lexeme]:
     """Read `points available: 8.` in front of the rest as what the full score is."""
     colon = next((n for n in range(min(4, len(items))) if _is_colon(items, n)), 0)
     head = " ".join(str(each.value) for each in items[:colon])
-    number = _kinds_at(items, colon + 1) & {"NUM", "PTS"}
+    number = kinds_at(items, colon + 1) & {"NUM", "PTS"}
     stop = colon + 2 < len(items) and items[colon + 2].type == "BREAK" and SEMICOLON <= items[colon + 2].value <= STOP
     if not colon or head not in HEADS or not number or not stop:
         return items
@@ -115,7 +114,7 @@ def _up_to(items: list[Lexeme]) -> list[Lexeme]:
         return items
     pause = items[colon]
     return [
-        *_at_most(head[1], items[0].start_pos),
+        *at_most(head[1], items[0].start_pos),
         Lexeme("BREAK", SEMICOLON, pause.start_pos, pause.end_pos),
         *items[colon + 1 :],
     ]
@@ -140,7 +139,7 @@ def _out_of(items: list[Lexeme]) -> list[Lexeme]:
         return items
     place = items[pause]
     rest = [Lexeme("BREAK", SEMICOLON, place.start_pos, place.end_pos), *items[pause + 1 :]]
-    return [*_at_most(number, items[0].start_pos), *rest]
+    return [*at_most(number, items[0].start_pos), *rest]
 
 
 # The base score is 70 points ----------------------------------------------------------------------------------------
@@ -166,11 +165,11 @@ def _headed_bound(items: list[Lexeme]) -> list[Lexeme]:
     """Read `minimum: 2 points`, `maximum score: 12 points` as the bound that it names."""
     found: list[Lexeme] = []
     for at, lexeme in enumerate(items):
-        number = "NUM" in lexeme.several and _kinds_at(items, at + 1) <= END
+        number = "NUM" in lexeme.several and kinds_at(items, at + 1) <= END
         if number and at == 1 and str(items[0].value) in {"maximum score", "maximum mark"}:
             found = [Lexeme("MOST", "maximum", items[0].start_pos, items[0].end_pos, ("MOST",))]
         alone = bool(found) and (len(found) == 1 or found[-2].type == "BREAK")
-        behind = _kinds_at(items, at + 1) & {"PTS", "NUM", "ZERO"} and _kinds_at(items, at + 2) <= END
+        behind = kinds_at(items, at + 1) & {"PTS", "NUM", "ZERO"} and kinds_at(items, at + 2) <= END
         if _is_colon(items, at) and alone and behind and (kind := _bound(found[-1])):
             found[-1] = typed(found[-1], kind)
         else:
@@ -192,13 +191,13 @@ def _thresholds(items: list[Lexeme]) -> list[Lexeme]:
     """Read `thresholds: 45% to 80%.` as the lower and the upper threshold."""
     for at, lexeme in enumerate(items):
         said = str(lexeme.value).split()[-1:]
-        numbers = [_kinds_at(items, n) & NUMBERS for n in (at + 2, at + 4)]
-        ends = _kinds_at(items, at + 5) <= END
+        numbers = [kinds_at(items, n) & NUMBERS for n in (at + 2, at + 4)]
+        ends = kinds_at(items, at + 5) <= END
         if (
             said == ["thresholds"]
             and _is_colon(items, at + 1)
             and all(numbers)
-            and "TO" in _kinds_at(items, at + 3)
+            and "TO" in kinds_at(items, at + 3)
             and ends
         ):
             low, high = items[at + 2], items[at + 4]

@@ -14,10 +14,17 @@ from typing import Final
 import attrs
 
 from targetscore import ast
-from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, POINTS_KINDS, kinds
+from targetscore.language._en_kinds import (
+    COMPARISONS,
+    END,
+    NUMBERS,
+    POINTS_KINDS,
+    kinds,
+    kinds_at,
+    past_articles,
+)
 from targetscore.language._lexemes import PERCENT, Lexeme, listed
 
-SMALL = kinds("ART ADJ")
 NOUNS: Final = {"UPNOUN": "UP", "UPIN": "UP", "DOWNNOUN": "DOWN", "DOWNIN": "DOWN"}
 WAYS: Final = {
     **dict.fromkeys(listed("increase rise gain growth"), "UP"),
@@ -104,13 +111,10 @@ class _Reader:
     # Looking around
 
     def _kinds(self, at: int) -> frozenset[str]:
-        return self.items[at].several if 0 <= at < len(self.items) else END
+        return kinds_at(self.items, at)
 
     def _over(self, at: int) -> int:
-        """Return the place behind the articles at *at*."""
-        while at < len(self.items) and self.items[at].several <= SMALL:
-            at += 1
-        return at
+        return past_articles(self.items, at)
 
     def _last_year(self, at: int) -> int:
         """Return the place behind `on last year`, *at* if it does not stand there."""

@@ -18,13 +18,12 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._chunks import COLON, SEMICOLON
-from targetscore.language._en_kinds import END, OPERATORS, REFERENCES, kinds
+from targetscore.language._en_kinds import ARTICLES, END, OPERATORS, REFERENCES, past_articles
 from targetscore.language._en_words import plain, words_of
 from targetscore.language._lexemes import PERCENT, Lexeme, Names
 from targetscore.ruleset.model import Name
 
 Node = TypeVar("Node")
-SMALL = kinds("ART ADJ")
 PREFIX = "defined:"
 ARITHMETIC = re.compile(
     r"\bdivided by\b|\bmultiplied by\b|\btimes\b|\bminus\b|\bplus\b|\bless\b|\bpercentage of\b"
@@ -195,7 +194,7 @@ def _leaves(expression: ast.Expression) -> tuple[str, ...]:
 def _calculates(items: Sequence[Lexeme], position: int) -> bool:
     """Whether the value at *position* is a term of a formula, where a rate is a share of 1."""
     before = position - 1
-    while before >= 0 and items[before].several <= SMALL:
+    while before >= 0 and items[before].several <= ARTICLES:
         before -= 1
     around = [items[before]] if before >= 0 else []
     around += [items[position + 1]] if position + 1 < len(items) else []
@@ -243,8 +242,7 @@ def _whole(items: Sequence[Lexeme], at: int) -> int | None:
     if at >= len(items) or "PERCENTAGEOF" not in items[at].several:
         return None
     at += 1
-    while at < len(items) and items[at].several <= SMALL:
-        at += 1
+    at = past_articles(items, at)
     return at if at < len(items) and items[at].type in REFERENCES and isinstance(items[at].value, ast.Value) else None
 
 
@@ -273,7 +271,7 @@ class _Formula:
     """Reads the formula of a definition: + and −, then × and ÷, then brackets; of one strength from left to right."""
 
     def __init__(self, items: Sequence[Lexeme]) -> None:
-        self._items = [each for each in items if not each.several <= SMALL]
+        self._items = [each for each in items if not each.several <= ARTICLES]
         self._at = 0
 
     def read(self) -> ast.Expression:

@@ -11,7 +11,17 @@ from fractions import Fraction
 
 from targetscore import ast
 from targetscore.language._chunks import COMMA
-from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, POINTS_KINDS, UPTO, kinds
+from targetscore.language._en_kinds import (
+    ARTICLES,
+    COMPARISONS,
+    END,
+    NUMBERS,
+    POINTS_KINDS,
+    UPTO,
+    kinds,
+    kinds_at,
+    past_articles,
+)
 from targetscore.language._en_passes import Pass
 from targetscore.language._en_words import words_of
 from targetscore.language._lexemes import Lexeme, Names, listed
@@ -19,7 +29,6 @@ from targetscore.language._lexemes import Lexeme, Names, listed
 OTHER_END = {"LEAST": "GE", "MOST": "LE"}
 LEVELS = NUMBERS | {"COUNTED"}
 BESIDE_LEVEL = LEVELS | UPTO
-SMALL = kinds("ART ADJ")
 INCLUDING = frozenset({"including", "inclusive of"})
 EXCLUDING = frozenset({"excluding", "exclusive of", "not including", "but not", "but excluding", "but not including"})
 SIGNS = {"positive": "GT", "negative": "LT", "zero": "EQ"}
@@ -38,13 +47,11 @@ def _equal_or_above(items: list[Lexeme]) -> list[Lexeme]:
     at = 0
     while at < len(items):
         whole = at + 4
-        while whole < len(items) and items[whole].several <= SMALL:
-            whole += 1
+        whole = past_articles(items, whole)
         said = ({"EQ"}, {"OR"}, {"LE"}, NUMBERS, {"GT"})
-        shifted = all(_kinds_at(items, at + n) & wanted for n, wanted in enumerate(said))
+        shifted = all(kinds_at(items, at + n) & wanted for n, wanted in enumerate(said))
         level = whole + 1
-        while level < len(items) and items[level].several <= SMALL:
-            level += 1
+        level = past_articles(items, level)
         reference = items[level] if shifted and level < len(items) and items[level].type in {"NAME", "ROLE"} else None
         if reference is None:
             found.append(items[at])
@@ -59,17 +66,13 @@ def _equal_or_above(items: list[Lexeme]) -> list[Lexeme]:
     return found
 
 
-def _kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
-    return items[at].several if 0 <= at < len(items) else END
-
-
 def _second_end(items: list[Lexeme]) -> list[Lexeme]:
     """Read `less than 100% but not less than 95%`, `below 100% but at least 95%` as a range."""
     found: list[Lexeme] = []
     for at, lexeme in enumerate(items):
         kind = next((OTHER_END[kind] for kind in lexeme.kinds if kind in OTHER_END), "")
         joint = lexeme.word.startswith("but ") and bool(found[-1].several & BESIDE_LEVEL) if found else False
-        level = _kinds_at(items, at + 1) & LEVELS
+        level = kinds_at(items, at + 1) & LEVELS
         if kind and joint and level and _compares(found, level):
             cut = lexeme.start_pos + len("but")
             found.append(Lexeme("BUT", "but", lexeme.start_pos, cut, ("BUT", "ADV")))
@@ -111,7 +114,7 @@ def _neither(items: list[Lexeme]) -> list[Lexeme]:
     while at < len(items):
         first, number, joint, second = (items[n] if n < len(items) else None for n in range(at + 1, at + 5))
         either = second is not None and {kind for each in (first, second) if each for kind in each.several}
-        numbers = _kinds_at(items, at + 2) & {"NUM", "PTS"} and _kinds_at(items, at + 5) & {"NUM", "PTS", "ZERO"}
+        numbers = kinds_at(items, at + 2) & {"NUM", "PTS"} and kinds_at(items, at + 5) & {"NUM", "PTS", "ZERO"}
         bounds = either and {"GT", "LT"} <= either and joint is not None and "OR" in joint.several
         if items[at].value in NEVER and numbers and bounds and first and second and number:
             while found and found[-1].several & {"COPULA", "AUX", "MODAL"}:
@@ -154,7 +157,7 @@ def _skipped(items: list[Lexeme]) -> list[Lexeme]:
         said = " ".join(words)
         between = bool(found) and bool(found[-1].several & BESIDE_LEVEL)
         commas = all(each.value == COMMA for each in items[at + 1 : end] if each.type == "BREAK")
-        if between and commas and said in EXCLUDING and _kinds_at(items, end) & NUMBERS:
+        if between and commas and said in EXCLUDING and kinds_at(items, end) & NUMBERS:
             found.append(Lexeme("TOLT", "up to but below", items[at].start_pos, items[end - 1].end_pos, ("TOLT",)))
             at = end
         else:
@@ -218,7 +221,7 @@ def _signed(items: list[Lexeme], names: Names) -> list[Lexeme]:
     while at < len(items):
         end, kind = _sign(items, at)
         named = items[end] if end < len(items) else None
-        before = next((each for each in reversed(found) if not each.several <= SMALL), None)
+        before = next((each for each in reversed(found) if not each.several <= ARTICLES), None)
         begins = before is None or bool(before.several & FOR_SIGN)
         if not kind or named is None or not begins or not _is_named(named, names):
             found.append(items[at])
@@ -229,7 +232,7 @@ def _signed(items: list[Lexeme], names: Names) -> list[Lexeme]:
         number = Lexeme("NUM", ast.Literal(span=zero.span, value=zero.value), *place, ("NUM",))
         found += [named, Lexeme(kind, str(items[at].value), *place, (kind,)), number]
         at = end + 1
-        if "OF" in _kinds_at(items, at) and _kinds_at(items, at + 1) & COMPARISONS and kind in {"GT", "LT"}:
+        if "OF" in kinds_at(items, at) and kinds_at(items, at + 1) & COMPARISONS and kind in {"GT", "LT"}:
             found.append(Lexeme("AND", "and", items[at].start_pos, items[at].end_pos, ("AND",)))
             at += 1
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from targetscore.errors import Span
@@ -12,17 +13,21 @@ from targetscore.language._en_bullets import bulleted
 from targetscore.language._en_changes import changes
 from targetscore.language._en_deadlines import on_time
 from targetscore.language._en_defined import defined
+from targetscore.language._en_done import DONE_OF
 from targetscore.language._en_ends import RANGE_ENDS
 from targetscore.language._en_facts import facts_shared
+from targetscore.language._en_headings import LEAVING_OUT, headed
 from targetscore.language._en_kinds import COMPARISONS, kinds
 from targetscore.language._en_levels import named_levels
 from targetscore.language._en_lines import with_noun
+from targetscore.language._en_linking import LINKING
 from targetscore.language._en_names import singular
 from targetscore.language._en_near import near
 from targetscore.language._en_nouns import noun_phrases
 from targetscore.language._en_outside import both_sides, outside_behind
 from targetscore.language._en_passes import Passes
 from targetscore.language._en_repeats import with_references, without_repeats
+from targetscore.language._en_required import REQUIRED
 from targetscore.language._en_reworded import REWORDED
 from targetscore.language._en_sides import IN_TIME, sided
 from targetscore.language._en_standards import STANDARDS
@@ -42,14 +47,15 @@ CAN_BE_REMARK = kinds(
 CAN_BE_HEADING = CAN_BE_REMARK | kinds("POINTSWORD POINTSNOUN NAME GIVEN GIVE FOLLOWS NEXT")
 ANNOUNCES = kinds("POINTSWORD FOLLOWS")
 # A sentence part with one of these may move points and is never a remark.
-NO_REMARK = (
-    "except", "only", "unless", "exclud", "includ", "apart from", "other than", "but ", "point", "score",
-    "mark", "deduct", "discretion", "judg", "%", "round", "zero", "nil", "none", "more", "less", "above",
-    "below", "over ", "under ", "between", "maxim", "minim", "least", "most", "total", "cap", "each", "per ",
-    "every", "doubl", "half", "halv", "bonus", "penal", "award", "earn", "lost", "lose", "loss", "gain",
-    "reduc", "increas", "multipl", "divid", "times", "plus", "minus", "not ", "no ", "never", "limit", "rank",
-    "place", "add",
-)  # fmt: skip
+NO_REMARK = re.compile(
+    r"%|\b(?:except\w*|exclud\w*|includ\w*|only|unless|apart from|other than|but|points?|scor(?:e|es|ed|ing)"
+    r"|mark(?:s|ed)?|deduct\w*|discretion\w*|judg\w*|round(?:ed|ing|s)?|zero|nil|none|more|less|lesser|above|below"
+    r"|over|under|between|maxim\w*|minim\w*|least|most|total(?:s|led|ling)?|cap(?:s|ped|ping)?|each|per|every|doubl\w*|half|halv\w*"
+    r"|bonus\w*|penal\w*|award\w*|earn\w*|lost|los(?:e|es|ing|s|ses)|gain\w*|reduc\w*|increas\w*|multipl\w*|divid\w*|times|plus"
+    r"|minus|not|no|never|limit\w*|rank\w*|plac(?:e|es|ed|ing)|add(?:s|ed|ing|itions?|itional(?:ly)?)?|nothing|cannot"
+    r"|without|exempt\w*|twice)\b",
+    re.IGNORECASE,
+)
 OWN = frozenset(listed("actual completion growth"))
 # In front of who is scored these name the kind that all of them are; `small`, `rural` would set some of them apart.
 COMPOUND = frozenset(
@@ -100,7 +106,7 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a word that is not one of the language.
     """
-    nouns = noun_phrases(BEFORE_NAMES.over([*items], names), names)
+    nouns = noun_phrases(BEFORE_NAMES.over(headed(text, [*items], names), names), names)
     values = named_levels(text, BEFORE_LEVELS.over(defined(text, nouns, names), names), names)
     joined = BEHIND_VERBS.over(_joined(BEFORE_VERBS.over(values, names)), names)
     _no_two_units(text, joined)
@@ -112,9 +118,12 @@ BEFORE_NAMES = Passes(
     ("UNKNOWN FLAG", facts_shared),
     ("EACH GT LT", lambda items, _: both_sides(items)),
     ("OUTSIDE", lambda items, _: outside_behind(items)),
+    *LINKING,
     ("", on_time),
     *WEIGHTED,
     *RANGE_ENDS,
+    *REQUIRED,
+    *DONE_OF,
     *STANDARDS,
     ("PTS BREAK | NUM BREAK", lambda items, _: allotted(items)),
     *WORDY,
@@ -297,7 +306,7 @@ def _is_remark(part: Sequence[Lexeme], shown: str, *, heading: bool) -> bool:
     own = all(lexeme.value.name in OWN for lexeme in part if lexeme.type == "NAME")
     if not own or not all(lexeme.several & allowed for lexeme in part):
         return False
-    return heading or not any(word in shown.lower() for word in NO_REMARK)
+    return not (LEAVING_OUT if heading else NO_REMARK).search(shown)
 
 
 def _is_subject(part: Sequence[Lexeme], unknown: Lexeme) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from targetscore.language._lexemes import Lexeme, listed
 
 
@@ -68,3 +70,22 @@ def typed(lexeme: Lexeme, kind: str) -> Lexeme:
 def valued(lexeme: Lexeme, kind: str, value: object) -> Lexeme:
     """Return a lexeme of *kind* and *value* in the place of *lexeme*."""
     return Lexeme(kind, value, lexeme.start_pos, lexeme.end_pos, lexeme.kinds)
+
+
+def kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
+    """Return the kinds of what stands at *at*; those of a pause before the start and behind the end."""
+    return items[at].several if 0 <= at < len(items) else END
+
+
+def past_articles(items: Sequence[Lexeme], at: int) -> int:
+    """Return the place behind the articles and adjectives at *at*."""
+    while at < len(items) and items[at].several <= ARTICLES:
+        at += 1
+    return at
+
+
+def at_articles(items: Sequence[Lexeme], at: int) -> int:
+    """Return where the articles and adjectives in front of *at* start."""
+    while at > 0 and items[at - 1].several <= ARTICLES:
+        at -= 1
+    return at

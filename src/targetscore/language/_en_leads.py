@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from targetscore import ast
 from targetscore.errors import Span
+from targetscore.language._build_words import plainly
 from targetscore.language._chunks import COMMA
 from targetscore.language._en_chunks import AMID
 from targetscore.language._en_divider import NOTHING, Divider, Table
@@ -368,9 +369,23 @@ def _inside_each(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
 def _skip_counted(divider: Divider, lexeme: Lexeme) -> None:
     """Leave out the size that `or part of one` says again."""
     if str(lexeme.value).endswith(" of") and not divider.right.isdisjoint(COUNTS):
-        divider.at += 1
+        places = 1
     elif "OF" in divider.right and not divider.ahead(2).isdisjoint(COUNTS):
-        divider.at += 2
+        places = 2
+    else:
+        return
+    again = divider.item(places)
+    said = _number(again)
+    size = next((found for item in reversed(divider.items[: divider.at]) if (found := _number(item)) is not None), None)
+    if said is not None and size is not None and said != size:
+        raise Refused("part-counts-as", again.span, size=plainly(size), said=plainly(said))
+    divider.at += places
+
+
+def _number(lexeme: Lexeme) -> Fraction | None:
+    """Return the number that *lexeme* writes, by itself or with what it counts."""
+    first = lexeme.value[0] if isinstance(lexeme.value, tuple) and lexeme.value else lexeme.value
+    return first.value if isinstance(first, ast.Literal) else None
 
 
 def _each(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:

@@ -8,11 +8,10 @@ import attrs
 
 from targetscore import ast
 from targetscore.language._chunks import COLON, COMMA
-from targetscore.language._en_kinds import COMPARISONS, NUMBERS, kinds
+from targetscore.language._en_kinds import ARTICLES, COMPARISONS, NUMBERS, at_articles, kinds, past_articles
 from targetscore.language._lexemes import Lexeme, Names, listed
 
 TERMS = frozenset(listed("threshold limit"))
-SMALL = kinds("ART ADJ")
 PRONOUNS = frozenset({"it", "this", "that"})
 GIVES = kinds("GIVE")
 CREDITED = kinds("GIVE GIVEN BESTOWED AUX")
@@ -73,12 +72,11 @@ def named_levels(text: str, items: list[Lexeme], names: Names) -> list[Lexeme]:
 
 def _trim(said: list[Lexeme]) -> None:
     """Take off *said* what only opens the telling of a level: `the`, `for the pass rate the`."""
-    while said and said[-1].several <= SMALL:
+    while said and said[-1].several <= ARTICLES:
         said.pop()
     if len(said) > 1 and said[-1].type == "NAME" and said[-1].value.name == "actual":
         before = len(said) - 1
-        while before and said[before - 1].several <= SMALL:
-            before -= 1
+        before = at_articles(said, before)
         if before and "FOR" in said[before - 1].several and (before == 1 or said[before - 2].type == "BREAK"):
             del said[before - 1 :]
 
@@ -86,7 +84,7 @@ def _trim(said: list[Lexeme]) -> None:
 def _is_credited(said: Sequence[Lexeme], items: Sequence[Lexeme], at: int) -> bool:
     """Whether a heading says from where it counts: `Births are credited from a baseline of 60%: …`."""
     colon = at < len(items) and items[at].type == "BREAK" and items[at].value == COLON
-    verbs = [lexeme for lexeme in said if not lexeme.several <= SMALL | {"AUX", "COPULA"}]
+    verbs = [lexeme for lexeme in said if not lexeme.several <= ARTICLES | {"AUX", "COPULA"}]
     return colon and len(verbs) == 3 and verbs[0].type == "NAME" and bool(verbs[1].several & CREDITED)  # noqa: PLR2004 - value, verb, from
 
 
@@ -111,11 +109,11 @@ def _levels(items: Sequence[Lexeme], names: Names) -> list[_Level]:
         term = _term(lexeme, names)
         if not term:
             continue
-        at = _behind(items, position + 1)
+        at = past_articles(items, position + 1)
         if at < len(items) and "FOR" in items[at].kinds and _names_own(items, at + 1):
-            at = _behind(items, _behind(items, at + 1) + 1)
+            at = past_articles(items, past_articles(items, at + 1) + 1)
         said = at < len(items) and (bool(items[at].several & {"OF", "COPULA"}) or _is_colon(items[at]))
-        at = _behind(items, at + 1) if said else at
+        at = past_articles(items, at + 1) if said else at
         number = items[at] if at < len(items) else None
         if number is not None and not number.several.isdisjoint(NUMBERS) and number.value.unit != "points":
             found.append(_Level(term, number, position, at + 1))
@@ -126,14 +124,8 @@ def _is_colon(lexeme: Lexeme) -> bool:
     return lexeme.type == "BREAK" and lexeme.value == COLON
 
 
-def _behind(items: Sequence[Lexeme], at: int) -> int:
-    while at < len(items) and items[at].several <= SMALL:
-        at += 1
-    return at
-
-
 def _names_own(items: Sequence[Lexeme], at: int) -> bool:
-    at = _behind(items, at)
+    at = past_articles(items, at)
     return at < len(items) and items[at].type == "NAME" and items[at].value.name == "actual"
 
 
@@ -144,8 +136,7 @@ def _first(found: Sequence[_Level], term: str) -> Lexeme:
 def _told(text: str, items: Sequence[Lexeme], found: Sequence[_Level], level: _Level) -> tuple[list[Lexeme], int]:
     """Return what the text says of *level* by telling it, and where it goes on."""
     before = level.start
-    while before and items[before - 1].several <= SMALL:
-        before -= 1
+    before = at_articles(items, before)
     if before and not items[before - 1].several.isdisjoint(BEFORE_LEVEL):
         return [level.number], level.end
     several = _several(items, found, level)

@@ -47,6 +47,8 @@ SPEAKS_OF = COMPARISONS | kinds("COPULA OF BETWEEN FROM UP DOWN")
 COUNTS = kinds("BREAK SETS GIVE DED ADD EVENTWORD ITEM EFFECT")
 HAPPENS = kinds("NAME COUNTED NUM AMOUNT")
 RANGE = kinds("BETWEEN FROM")
+# Behind these a level is so far away from another.
+DISTANCES = kinds("BY OVERBY UNDERBY")
 IF = kinds("IF")
 CHANGES = kinds("UP DOWN")
 # A part with one of these compares; with one of those it has more than one level.
@@ -210,6 +212,8 @@ def _that_level(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     found = _compared_before(divider)
     if found and found[-1].type == "EACH":
         found = list(takewhile(lambda each: each.type not in COMPARED, found))
+    if any(each.type in DISTANCES for each in found):
+        return _same_reference(divider, lexeme, found)
     levels = [each for each in found if each.type in NUMBERS] or [each for each in found[:1] if each.type in REFERENCES]
     if len(levels) == 2 and divider.left in ENDS and _is_range(found, levels):  # noqa: PLR2004 - low and high
         levels = [ENDS[divider.left](levels, key=lambda each: each.value.value)]
@@ -219,6 +223,20 @@ def _that_level(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
         return False
     divider.add(_said_again(levels[0], lexeme))
     return True
+
+
+def _same_reference(divider: Divider, lexeme: Lexeme, found: Sequence[Lexeme]) -> bool:
+    """Read `above it by more than 2 points` of the reference that a distance was said from, nowhere else."""
+    references = [each for each in found if each.type in REFERENCES and not _is_own(each)]
+    measured = "BY" in divider.right or any(each.type in DISTANCES for each in divider.part())
+    if len(references) != 1 or not measured:
+        return False
+    divider.add(_said_again(references[0], lexeme))
+    return True
+
+
+def _is_own(lexeme: Lexeme) -> bool:
+    return lexeme.type == "NAME" and lexeme.value.name == "actual"
 
 
 def _is_range(found: Sequence[Lexeme], levels: Sequence[Lexeme]) -> bool:

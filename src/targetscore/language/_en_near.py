@@ -9,10 +9,9 @@ import attrs
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language._en_kinds import REFERENCES, kinds
+from targetscore.language._en_kinds import REFERENCES, past_articles
 from targetscore.language._lexemes import PERCENT, Lexeme, Names, Refused
 
-SMALL = kinds("ART ADJ")
 # Within 80% of a budget may be no more than 80 % of it.
 LARGE = 50
 WITHIN = frozenset({"within", "inside"})
@@ -41,8 +40,7 @@ def _reference(items: Sequence[Lexeme], at: int) -> int | None:
     if items[at + 1].type != "PERCENT" or "OF" not in items[at + 2].several:
         return None
     end = at + 3
-    while end < len(items) and items[end].several <= SMALL:
-        end += 1
+    end = past_articles(items, end)
     named = end < len(items) and items[end].type in REFERENCES and isinstance(items[end].value, ast.Value)
     return end if named else None
 

@@ -13,13 +13,12 @@ from collections.abc import Sequence
 import attrs
 
 from targetscore import ast
-from targetscore.language._en_kinds import COMPARISONS, END, OPERATORS, kinds
+from targetscore.language._en_kinds import ARTICLES, COMPARISONS, END, OPERATORS, at_articles, kinds, kinds_at
 from targetscore.language._en_names import plurals
 from targetscore.language._en_words import words_of
 from targetscore.language._lexemes import PERCENT, Lexeme, Names, listed
 
 OWN = frozenset({"actual", "completion", "growth"})
-SMALL = kinds("ART ADJ")
 # In front of whose value it is these say that it is the value of another.
 ANOTHER = kinds("EXTREME EXTRA OTHER ORD RANKS LASTRANKS")
 OPENS = kinds("IF UNLESS REL")
@@ -68,7 +67,7 @@ def noun_phrases(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
         lexeme = items[position]
         position += 1
         if lexeme.type == "UNKNOWN":
-            lexeme = _meant(kept, lexeme, heads, _kinds_at(items, position))
+            lexeme = _meant(kept, lexeme, heads, kinds_at(items, position))
         if _is_value(lexeme):
             position = _end(items, _behind_share(kept, lexeme, items, position, names))
             _take_measure(kept, lexeme, names)
@@ -97,8 +96,8 @@ def _alone_in_formula(kept: list[Lexeme], lexeme: Lexeme, items: Sequence[Lexeme
     said = lexeme.word
     if not ("EXTREME" in lexeme.several and said in ENDS) and said not in ITS_OWN:
         return None
-    before = _small_before(kept, len(kept)) - 1
-    if _kinds_at(items, end).isdisjoint(BEHIND_ALONE) or before < 0 or not _calculates(kept, before):
+    before = at_articles(kept, len(kept)) - 1
+    if kinds_at(items, end).isdisjoint(BEHIND_ALONE) or before < 0 or not _calculates(kept, before):
         return None
     part = kept[max((n + 1 for n in range(before) if kept[n].type == "BREAK"), default=0) : before]
     values = {each.value.name for each in part if isinstance(each.value, ast.Value)}
@@ -118,24 +117,13 @@ def _is_value(lexeme: Lexeme) -> bool:
     return lexeme.type == "NAME"
 
 
-def _small_before(items: Sequence[Lexeme], at: int) -> int:
-    """Return where the articles and adjectives in front of *at* start."""
-    while at and items[at - 1].several <= SMALL:
-        at -= 1
-    return at
-
-
-def _kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
-    return items[at].several if 0 <= at < len(items) else END
-
-
 # In front of the name -----------------------------------------------------------------------------------------------
 
 
 def _take_measure(kept: list[Lexeme], name: Lexeme, names: Names) -> None:
     """Read `the level of the pass rate` as the pass rate, `the number of visits` as the visits."""
-    at = _small_before(kept, len(kept)) - 1
-    said = _kinds_at(kept, at)
+    at = at_articles(kept, len(kept)) - 1
+    said = kinds_at(kept, at)
     counted = name.type == "NAME" and names.unit_of(name.value.name) not in {"", PERCENT}
     in_percent = name.type == "NAME" and names.unit_of(name.value.name) == PERCENT
     if "LEVELFOR" in said or ("SHAREOF" in said and in_percent) or ("NUMBEROF" in said and counted):
@@ -155,8 +143,8 @@ def _behind_share(kept: list[Lexeme], name: Lexeme, items: Sequence[Lexeme], end
 
 def _take_owner(kept: list[Lexeme]) -> None:
     """Read `the council's own rate` as the rate."""
-    at = _small_before(kept, len(kept)) - 1
-    if "UNITOWN" in _kinds_at(kept, at) and _kinds_at(kept, _small_before(kept, at) - 1).isdisjoint(ANOTHER):
+    at = at_articles(kept, len(kept)) - 1
+    if "UNITOWN" in kinds_at(kept, at) and kinds_at(kept, at_articles(kept, at) - 1).isdisjoint(ANOTHER):
         del kept[at]
 
 
@@ -166,34 +154,34 @@ def _take_verb(kept: list[Lexeme], items: Sequence[Lexeme], end: int) -> None:
 
     Behind the participle alone `with` says the same. A verb that reaches compares where a bare level follows.
     """
-    at = _small_before(kept, len(kept)) - 1
-    verb = _kinds_at(kept, at)
+    at = at_articles(kept, len(kept)) - 1
+    verb = kinds_at(kept, at)
     if verb.isdisjoint({"HOLDS", "HOLDING", "REACH"}):
         return
-    behind = end + 1 if "OF" in _kinds_at(items, end) else end
-    while _kinds_at(items, behind) <= SMALL and behind < len(items):
+    behind = end + 1 if "OF" in kinds_at(items, end) else end
+    while kinds_at(items, behind) <= ARTICLES and behind < len(items):
         behind += 1
-    if "REACH" in verb and "HOLDS" not in verb and "HOLDING" not in verb and not _kinds_at(items, behind) & COMPARED:
+    if "REACH" in verb and "HOLDS" not in verb and "HOLDING" not in verb and not kinds_at(items, behind) & COMPARED:
         return
-    if _kinds_at(items, end).isdisjoint(SPEAKING - {"COPULA", "BREAK"}):
+    if kinds_at(items, end).isdisjoint(SPEAKING - {"COPULA", "BREAK"}):
         return
     if kept[at].value == "at":
         kept[at:] = [_as(kept[at], "IF")]
         return
     before = at - 1
-    unit = _small_before(kept, before) - 1 if "UNITNOUN" in _kinds_at(kept, before) else None
-    if "HOLDING" in verb and "UNITNOUN" in _kinds_at(kept, before):
+    unit = at_articles(kept, before) - 1 if "UNITNOUN" in kinds_at(kept, before) else None
+    if "HOLDING" in verb and "UNITNOUN" in kinds_at(kept, before):
         kept[at:] = [_as(kept[at], "WITH")]
-    elif unit is not None and _kinds_at(kept, unit) & OPENS:
+    elif unit is not None and kinds_at(kept, unit) & OPENS:
         del kept[unit + 1 :]
-    elif _kinds_at(kept, before) & OPENS:
+    elif kinds_at(kept, before) & OPENS:
         del kept[at:]
 
 
 def _take_half(kept: list[Lexeme]) -> None:
     """Read `half of the visits due` as 50% of them."""
-    at = _small_before(kept, len(kept)) - 1
-    number = kept[at - 1] if at > 0 and "OF" in _kinds_at(kept, at) else None
+    at = at_articles(kept, len(kept)) - 1
+    number = kept[at - 1] if at > 0 and "OF" in kinds_at(kept, at) else None
     if number is None or number.type != "NUM" or number.value.value.denominator == 1 or number.value.unit:
         return
     share = attrs.evolve(number.value, value=number.value.value * 100, unit=PERCENT)
@@ -231,7 +219,7 @@ def _end_of_group(kept: list[Lexeme], name: Lexeme, items: Sequence[Lexeme], end
     at = len(kept) - 1
     if at < 1 or name.value.name != "actual" or "EXTREME" not in kept[at].several or kept[at].word not in ENDS:
         return name, end
-    before = _small_before(kept, at) - 1
+    before = at_articles(kept, at) - 1
     before -= before > 0 and kept[before].word in {"that", "this"}
     if before < 0 or not _calculates(kept, before):
         return name, end
@@ -243,9 +231,9 @@ def _end_of_group(kept: list[Lexeme], name: Lexeme, items: Sequence[Lexeme], end
 
 def _of_all(items: Sequence[Lexeme], at: int) -> int:
     """Return the place behind `in the group`, `of all schemes`; *at* if they do not stand there."""
-    if "GROUPWORDS" in _kinds_at(items, at):
-        return at + 2 if items[at].value == "of all" and "UNITNOUN" in _kinds_at(items, at + 1) else at + 1
-    if "OF" not in _kinds_at(items, at) or "UNITNOUN" not in _kinds_at(items, at + 2):
+    if "GROUPWORDS" in kinds_at(items, at):
+        return at + 2 if items[at].value == "of all" and "UNITNOUN" in kinds_at(items, at + 1) else at + 1
+    if "OF" not in kinds_at(items, at) or "UNITNOUN" not in kinds_at(items, at + 2):
         return at
     return at + 3 if items[at + 1].word in {"all the", "any", "the"} else at
 
@@ -270,7 +258,7 @@ def _beside_role(kept: list[Lexeme], name: Lexeme, items: Sequence[Lexeme], end:
     """Return what `last year's rate`, `the target rate`, `the rate of last year` mean, and where they end."""
     if name.value.name != "actual":
         return name, end
-    joint = _small_before(kept, len(kept)) - 1
+    joint = at_articles(kept, len(kept)) - 1
     if joint > 0 and _role(kept[joint - 1]) == "target" and kept[joint].word in {"for", "of"}:
         del kept[joint:]
         return kept.pop(), end
@@ -282,7 +270,7 @@ def _beside_role(kept: list[Lexeme], name: Lexeme, items: Sequence[Lexeme], end:
     at = end + 1
     while at < len(items) and "ART" in items[at].several:
         at += 1
-    if _kinds_at(items, end) & {"OF", "IN", "FOR"} and at < len(items) and _role(items[at]) == "last_year":
+    if kinds_at(items, end) & {"OF", "IN", "FOR"} and at < len(items) and _role(items[at]) == "last_year":
         return items[at], at + 1
     return name, end
 
@@ -307,16 +295,16 @@ def _end(items: Sequence[Lexeme], at: int) -> int:
         if not after:
             break
         end = after
-    return end if end == at or not _kinds_at(items, end).isdisjoint(SPEAKING) else at
+    return end if end == at or not kinds_at(items, end).isdisjoint(SPEAKING) else at
 
 
 def _period(items: Sequence[Lexeme], at: int) -> int:
-    return at + 1 if "PERIOD" in _kinds_at(items, at) else 0
+    return at + 1 if "PERIOD" in kinds_at(items, at) else 0
 
 
 def _of_unit(items: Sequence[Lexeme], at: int) -> int:
     """Return the place behind `of the council`, `in each school`; `of the councils` may be that of all together."""
-    if _kinds_at(items, at).isdisjoint(OF_UNIT) or at + 2 >= len(items):
+    if kinds_at(items, at).isdisjoint(OF_UNIT) or at + 2 >= len(items):
         return 0
     article, unit = items[at + 1], items[at + 2]
     one = article.word in ONE and "UNITNOUN" in unit.several and not unit.word.endswith("s")
@@ -325,10 +313,10 @@ def _of_unit(items: Sequence[Lexeme], at: int) -> int:
 
 def _recorded(items: Sequence[Lexeme], at: int) -> int:
     """Return the place behind `recorded`, `achieved by the council`, where that says nothing of its own."""
-    if _kinds_at(items, at).isdisjoint(RECORDED):
+    if kinds_at(items, at).isdisjoint(RECORDED):
         return 0
-    by = _of_unit(items, at + 1) if "BY" in _kinds_at(items, at + 1) else at + 1
-    return by if _kinds_at(items, by) & {"COPULA", "OF", "PERIOD"} else 0
+    by = _of_unit(items, at + 1) if "BY" in kinds_at(items, at + 1) else at + 1
+    return by if kinds_at(items, by) & {"COPULA", "OF", "PERIOD"} else 0
 
 
 # The name by its last words -----------------------------------------------------------------------------------------
@@ -360,7 +348,7 @@ def _meant(
 ) -> Lexeme:
     """Return the name that the unknown word of `the rate` stands for, where one declared name alone ends so."""
     known = heads.get(tuple(lexeme.word.split()))
-    at = _small_before(kept, len(kept))
+    at = at_articles(kept, len(kept))
     if known is None or not _is_definite(kept, at, lexeme, behind):
         return lexeme
     node = attrs.evolve(known.value, span=lexeme.span)

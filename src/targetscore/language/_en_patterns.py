@@ -98,7 +98,7 @@ PLACES_FIRST = re.compile(
 )
 _PARTLY = r"(?:(?:pro rata|in proportion|proportionately|proportionally)|(?P<whole>not counted|ignored|disregarded|dropped|not to be counted|nothing|left out|do not count|does not count|not count)|(?P<started>as (?:a|one) (?:whole|full)?(?: \w+){0,2}|as one|in full|rounded up|as a whole))"  # noqa: E501 - reads better in one piece
 PART_OF_STEP = re.compile(
-    r"(?:with )?(?:any |a )?(?:parts?|fractions?) of (?:an?|one|each|every|the)? ?(?:percentage point|point|step|%|1%|\d+(?:\.\d+)? ?(?:%|per ?cent|percent|percentage point|[a-z]+)|[a-z]+(?: [a-z]+)?)s? "  # noqa: E501 - reads better in one piece
+    r"(?:with )?(?:any |a )?(?:parts?|fractions?) of (?:an?|one|each|every|the)? ?(?:percentage point|point|step|%|1%|(?P<n>\d+(?:\.\d+)?) ?(?:%|per ?cent|percent|percentage point|[a-z]+)|[a-z]+(?: [a-z]+)?)s? "  # noqa: E501 - reads better in one piece
     rf"(?:(?:is|are|being|to be|counts?|counting|counted|shall|will|be|rounded|calculated) ?)*{_PARTLY}"
 )
 PART = re.compile(r"part (?P<name>one|two|three|four|five|six|\d|[a-h])(?= ?[:(,.–-])")
@@ -236,6 +236,9 @@ def _part_of_step(scan: Scan, position: int) -> Lexeme | None:
     """Return what part of a step counts: pro rata, not at all, as a whole one."""
     found = PART_OF_STEP.match(scan.text, scan.starts[position])
     if not found:
+        return None
+    if found["n"] and not re.search(rf"(?<![\d.]){re.escape(found['n'])}(?![\d.])", scan.text[: found.start()]):
+        # Fractions of another size than the step's.
         return None
     how: ast.PartOfStep = "whole" if found["whole"] else "started" if found["started"] else "pro rata"
     return Lexeme("PARTRULE", how, *found.span(), ("PARTRULE",))

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 import attrs
 
 from targetscore import ast
-from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, REFERENCES, UPTO, kinds
+from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, REFERENCES, UPTO, kinds, past_articles
 from targetscore.language._lexemes import Lexeme, listed
 
-SMALL = kinds("ART ADJ")
 JOINTS = kinds("OR AND")
 SIDES = kinds("GT LT")
 # What begins with one of these may say nothing new; so may `that of`.
@@ -42,7 +41,7 @@ def with_references(items: Sequence[Lexeme]) -> list[Lexeme]:
         kept.append(lexeme)
         if not _is_distance(items, position):
             continue
-        role = _over(items, position + 1)
+        role = past_articles(items, position + 1)
         if role < len(items) and _role(items[role]) in OTHERS:
             said.append(items[role])
         elif len({_role(each) for each in said}) == 1 and _ends(items, position + 1):
@@ -77,10 +76,10 @@ def _repeated(items: Sequence[Lexeme], at: int) -> int:
     if "OF" in said and before & JOINTS and _compares(items, at + 1):
         return at + 1
     if items[at].word in SAME and before & COMPARISONS and at + 1 < len(items) and "OF" in items[at + 1].several:
-        role = _over(items, at + 2)
+        role = past_articles(items, at + 2)
         return at + 2 if role < len(items) and _role(items[role]) in OTHERS else at
     if "FOR" in said and at and _role(items[at - 1]) == "target":
-        name = _over(items, at + 1)
+        name = past_articles(items, at + 1)
         own = name < len(items) and items[name].type == "NAME" and items[name].value.name == "actual"
         behind = items[name + 1].several if name + 1 < len(items) else END
         return name + 1 if own and behind & BEHIND_TARGET else at
@@ -89,7 +88,7 @@ def _repeated(items: Sequence[Lexeme], at: int) -> int:
 
 def _compares(items: Sequence[Lexeme], at: int) -> bool:
     """Whether a comparison with a level stands at *at*."""
-    number = _over(items, at + 1)
+    number = past_articles(items, at + 1)
     return (
         at < len(items)
         and bool(items[at].several & COMPARISONS)
@@ -98,18 +97,12 @@ def _compares(items: Sequence[Lexeme], at: int) -> bool:
     )
 
 
-def _over(items: Sequence[Lexeme], at: int) -> int:
-    while at < len(items) and items[at].several <= SMALL:
-        at += 1
-    return at
-
-
 def _share_of_target(items: Sequence[Lexeme], at: int) -> int:
     """Return the place behind `to the share of the target achieved` at *at*; *at* if it does not stand there."""
-    share = _over(items, at + 1)
+    share = past_articles(items, at + 1)
     if share >= len(items) or "TO" not in items[at].several or "SHAREOF" not in items[share].several:
         return at
-    target = _over(items, share + 1)
+    target = past_articles(items, share + 1)
     if target + 1 >= len(items) or _role(items[target]) != "target":
         return at
     return target + 2 if "MET" in items[target + 1].several else at
@@ -117,7 +110,7 @@ def _share_of_target(items: Sequence[Lexeme], at: int) -> int:
 
 def _own_alone(items: Sequence[Lexeme], at: int) -> int:
     """Return the place behind `to the trees planted` at *at*, where that is the own value and nothing else is said."""
-    name = _over(items, at + 1)
+    name = past_articles(items, at + 1)
     if name >= len(items) or items[name].type != "NAME" or items[name].value.name != "actual":
         return at
     return name + 1 if name + 1 >= len(items) or items[name + 1].type == "BREAK" else at

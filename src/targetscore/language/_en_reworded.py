@@ -14,11 +14,20 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._chunks import COLON, COMMA
-from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, REFERENCES, UPTO, kinds
+from targetscore.language._en_kinds import (
+    ARTICLES,
+    COMPARISONS,
+    END,
+    NUMBERS,
+    REFERENCES,
+    UPTO,
+    kinds,
+    kinds_at,
+    past_articles,
+)
 from targetscore.language._lexemes import PERCENT, Lexeme, Names, Refused, listed
 from targetscore.language._wording import number
 
-SMALL = kinds("ART ADJ")
 SHORTFALLS = frozenset({"shortfall", "shortfalls"})
 EXCESSES = frozenset(listed("excess excesses overrun overruns overspend overspends overshoot overshoots"))
 COSTS = kinds("DED DEPRIVED GIVE COPULA AUX MODAL LOST")
@@ -44,17 +53,6 @@ BEHIND_NOUN = kinds("COPULA DED DEPRIVED AUX MODAL")
 DIVIDING = kinds("DIVIDE MULTIPLY")
 
 
-def _over(items: Sequence[Lexeme], at: int) -> int:
-    """Return the place behind the articles at *at*."""
-    while at < len(items) and items[at].several <= SMALL:
-        at += 1
-    return at
-
-
-def _kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
-    return items[at].several if 0 <= at < len(items) else END
-
-
 def _is_own(items: Sequence[Lexeme], at: int) -> bool:
     node = items[at].value if at < len(items) and items[at].type == "NAME" else None
     return isinstance(node, ast.Value) and node.name == "actual"
@@ -73,8 +71,8 @@ def _anyhow(items: Sequence[Lexeme]) -> list[Lexeme]:
         if "ANYHOW" not in lexeme.kinds:
             found.append(lexeme)
             continue
-        noun = _over(items, at)
-        ends = _kinds_at(items, noun + 1) <= END
+        noun = past_articles(items, at)
+        ends = kinds_at(items, noun + 1) <= END
         if noun < len(items) and ends and found and _is_nothing(found[-1]) and _is_result(items, noun):
             at = noun + 1
         else:
@@ -100,7 +98,7 @@ def _from_which(items: Sequence[Lexeme]) -> list[Lexeme]:
         said = [each.word for each in items[at : at + 2]]
         behind = found[-2:-1] if found and found[-1].type == "BREAK" else found[-1:]
         opens = bool(behind) and behind[0].several & {"GIVEN", "PTS"}
-        if opens and said in LESS_THESE and _kinds_at(items, _over(items, at + 2)) & AMOUNTS:
+        if opens and said in LESS_THESE and kinds_at(items, past_articles(items, at + 2)) & AMOUNTS:
             if found[-1].type != "BREAK":
                 found.append(Lexeme("BREAK", COMMA, items[at].start_pos, items[at].start_pos))
             at += 2
@@ -120,11 +118,11 @@ def _titled(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Where points are given, or the index is measured, its formula could only say how the value comes about.
     """
     found = [*items]
-    name = _over(items, 0)
+    name = past_articles(items, 0)
     verb = name + 1
     if names.own_unit not in {"", "points", "marks"} or not _is_own(items, name):
         return found
-    calculated = "ISFORMULA" in _kinds_at(items, verb) or str(_value_at(items, verb)) in {"is", "equals", "="}
+    calculated = "ISFORMULA" in kinds_at(items, verb) or str(_value_at(items, verb)) in {"is", "equals", "="}
     rest = items[verb + 1 :]
     if not calculated or not any(each.several & FORMULA for each in rest):
         return found
@@ -137,10 +135,10 @@ def _titled(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
 def _that_ratio(items: Sequence[Lexeme]) -> list[Lexeme]:
     """Read `that ratio` as the completion behind the one ratio of the text, of the own value to the target."""
     at = next((n for n, each in enumerate(items) if "RATIOOF" in each.kinds), len(items))
-    part = _over(items, at + 1)
-    whole = _over(items, part + 2)
+    part = past_articles(items, at + 1)
+    whole = past_articles(items, part + 2)
     one = sum("RATIOOF" in each.kinds for each in items) == 1
-    if not one or not _is_own(items, part) or "TO" not in _kinds_at(items, part + 1) or not _is_target(items, whole):
+    if not one or not _is_own(items, part) or "TO" not in kinds_at(items, part + 1) or not _is_target(items, whole):
         return [*items]
     found = [*items[: whole + 1]]
     for lexeme in items[whole + 1 :]:
@@ -170,7 +168,7 @@ def _sized(items: Sequence[Lexeme]) -> list[Lexeme]:
     found: list[Lexeme] = []
     for at, lexeme in enumerate(items):
         found.append(lexeme)
-        if "SHAREOF" in lexeme.kinds and _kinds_at(items, _over(items, at + 1)) & SIZES:
+        if "SHAREOF" in lexeme.kinds and kinds_at(items, past_articles(items, at + 1)) & SIZES:
             word = lexeme.word.partition(" ")[0]
             cut = lexeme.start_pos + len(word)
             found[-1] = Lexeme("UNKNOWN", word, lexeme.start_pos, cut)
@@ -181,9 +179,9 @@ def _sized(items: Sequence[Lexeme]) -> list[Lexeme]:
 def _on_name(items: list[Lexeme]) -> list[Lexeme]:
     """Read `reaching 70% on the survey` as a survey that reaches 70%."""
     for at in range(len(items) - 3):
-        name = _over(items, at + 3)
-        level = "REACH" in _kinds_at(items, at) and items[at + 1].type in NUMBERS and items[at + 2].word in ON
-        if level and name < len(items) and items[name].type == "NAME" and _kinds_at(items, name + 1) & BEHIND_LEVEL:
+        name = past_articles(items, at + 3)
+        level = "REACH" in kinds_at(items, at) and items[at + 1].type in NUMBERS and items[at + 2].word in ON
+        if level and name < len(items) and items[name].type == "NAME" and kinds_at(items, name + 1) & BEHIND_LEVEL:
             opens = [] if not at or items[at - 1].several & OPENS else [_if(items[at])]
             return [*items[:at], *opens, items[name], items[at], items[at + 1], *_on_name(items[name + 1 :])]
     return items
@@ -197,9 +195,9 @@ def _marked_behind(items: list[Lexeme]) -> list[Lexeme]:
     """Put `or more` of `95% or more of the target` behind all of the level."""
     found = [*items]
     for at in range(len(items) - 3):
-        whole = _over(items, at + 3)
-        marked = items[at].type == "PERCENT" and _kinds_at(items, at + 1) & UPTO and "OF" in _kinds_at(items, at + 2)
-        if marked and _kinds_at(items, whole) & REFERENCES:
+        whole = past_articles(items, at + 3)
+        marked = items[at].type == "PERCENT" and kinds_at(items, at + 1) & UPTO and "OF" in kinds_at(items, at + 2)
+        if marked and kinds_at(items, whole) & REFERENCES:
             found[at + 1 : whole + 1] = [*items[at + 2 : whole + 1], items[at + 1]]
     return found
 
@@ -225,14 +223,14 @@ def _based(items: list[Lexeme], names: Names) -> list[Lexeme]:
 
 def _base(items: Sequence[Lexeme], at: int) -> list[Lexeme]:
     """Return `of the budget` where that stands behind the other end of the range that begins with the share at *at*."""
-    joint = at + 1 + bool(_kinds_at(items, at + 1) & UPTO)
+    joint = at + 1 + bool(kinds_at(items, at + 1) & UPTO)
     share = joint + 1
-    while _kinds_at(items, share) & (COMPARISONS | SMALL | {"OF"}) and share < len(items):
+    while kinds_at(items, share) & (COMPARISONS | ARTICLES | {"OF"}) and share < len(items):
         share += 1
-    whole = _over(items, share + 2)
-    if _kinds_at(items, joint).isdisjoint(RANGE_JOINTS) or _kinds_at(items, share).isdisjoint({"PERCENT"}):
+    whole = past_articles(items, share + 2)
+    if kinds_at(items, joint).isdisjoint(RANGE_JOINTS) or kinds_at(items, share).isdisjoint({"PERCENT"}):
         return []
-    if "OF" not in _kinds_at(items, share + 1) or _kinds_at(items, whole).isdisjoint(REFERENCES):
+    if "OF" not in kinds_at(items, share + 1) or kinds_at(items, whole).isdisjoint(REFERENCES):
         return []
     return [items[share + 1], items[whole]]
 
@@ -295,18 +293,18 @@ def _short(items: list[Lexeme]) -> list[Lexeme]:
 
 
 def _short_part(part: list[Lexeme]) -> list[Lexeme] | None:
-    noun = _over(part, 0)
+    noun = past_articles(part, 0)
     if noun >= len(part) or part[noun].word not in SHORTFALLS | EXCESSES:
         return None
     behind = noun + 1
-    own = _over(part, behind + 1)
-    if _kinds_at(part, behind) & {"IN", "OF"} and _is_own(part, own):
+    own = past_articles(part, behind + 1)
+    if kinds_at(part, behind) & {"IN", "OF"} and _is_own(part, own):
         behind = own + 1
     each = next((n for n in range(behind, len(part)) if "EACH" in part[n].several), len(part))
     measure = each + 1
-    if _kinds_at(part, behind).isdisjoint(BEHIND_NOUN) or _kinds_at(part, measure).isdisjoint(NUMBERS):
+    if kinds_at(part, behind).isdisjoint(BEHIND_NOUN) or kinds_at(part, measure).isdisjoint(NUMBERS):
         return None
-    if _kinds_at(part, measure + 1).isdisjoint(BEHIND_STEP) or not any(n.several & {"PTS"} for n in part[:each]):
+    if kinds_at(part, measure + 1).isdisjoint(BEHIND_STEP) or not any(n.several & {"PTS"} for n in part[:each]):
         return None
     kind = "SHORT" if part[noun].word in SHORTFALLS else "GT"
     word = part[noun]
@@ -322,7 +320,7 @@ def _short_part(part: list[Lexeme]) -> list[Lexeme] | None:
 def _unled(items: list[Lexeme]) -> list[Lexeme]:
     """Leave out `depending on its rate` in front of what the council receives, or before a colon."""
     for at, lexeme in enumerate(items):
-        named = _over(items, at + 1)
+        named = past_articles(items, at + 1)
         if lexeme.type != "ACCORDING" or not _is_own(items, named) or named + 1 >= len(items):
             continue
         pause = items[named + 1]
@@ -357,14 +355,14 @@ def _derived(items: list[Lexeme], names: Names) -> list[Lexeme]:
     A rate divided by a number is left alone: 80% divided by 10 may be 8 points or 0.08.
     """
     at = next((n for n, lexeme in enumerate(items) if "DERIVED" in lexeme.kinds), None)
-    if at is None or _kinds_at(items, at + 1).isdisjoint(DIVIDING):
+    if at is None or kinds_at(items, at + 1).isdisjoint(DIVIDING):
         return items
     by = next((n for n in range(at + 2, len(items)) if items[n].several & {"BY"} | {items[n].type} & END), None)
     if by is None or items[by].type == "BREAK":
         return items
     kind = "OVER" if "DIVIDE" in items[at + 1].several else "TIMES"
     said, joint = items[at], items[by]
-    divisor = _kinds_at(items, _over(items, by + 1))
+    divisor = kinds_at(items, past_articles(items, by + 1))
     if kind == "OVER" and divisor & NUMBERS and names.own_unit == PERCENT:
         return items
     score = Lexeme("SCOREIS", "the score is", said.start_pos, said.end_pos, ("SCOREIS",))

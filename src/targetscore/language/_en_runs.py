@@ -48,6 +48,9 @@ def ordered(chunks: Sequence[Any]) -> list[chunk.Chunk]:
         if subject is not None:
             topic = subject
             continue
+        if not colon and _is_title(run):
+            found.extend([*run, attrs.evolve(end, level=COLON)])
+            continue
         if colon:
             found.extend(_heading(run))
         elif run:
@@ -168,6 +171,11 @@ def _heading_subject(run: list[Any]) -> chunk.Topic | None:
         return None
     topic = said[0]
     return topic if len(topic.subjects) == 1 and not is_actual(topic.subjects[0]) else None
+
+
+def _is_title(run: list[Any]) -> bool:
+    """Whether *run* is a title that nothing declares, with its points: `Street cleansing (10 points)`."""
+    return [type(each) for each in _spoken(run)] == [chunk.Aside, chunk.Says]
 
 
 def _heading(run: list[Any]) -> list[chunk.Chunk]:

@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 from targetscore.errors import Span
 from targetscore.language._en_effects import SAID as OF_EFFECTS
 from targetscore.language._en_effects import effect
+from targetscore.language._en_headings import number_end
 from targetscore.language._en_names import written
 from targetscore.language._en_numbers import STARTS, literal
 from targetscore.language._en_patterns import BY_FIRST, pattern
@@ -25,7 +26,7 @@ from targetscore.language._lexemes import Lexeme, Names, Refused
 Reader: TypeAlias = Callable[[Scan, int], tuple[Lexeme, int] | None]
 
 BREAKS: Final = {",": 1, ";": 2, ".": 3, "!": 3, ":": 4}
-BRACKETS: Final = {"(": "OPEN", ")": "CLOSE"}
+BRACKETS: Final = {"(": "OPEN", ")": "CLOSE", "[": "OPEN", "]": "CLOSE"}
 # Between `each` and its unit these may stand.
 SIZE_WORDS = frozenset({"EACH", "FULLEACH", "STARTED", "EXTRA", "SHORT"})
 
@@ -42,11 +43,22 @@ def scan(text: str, names: Names, wording: tuple[str, ...]) -> list[Lexeme]:
     known = written(names, wording)
     state = Scan(half_width, *cut, names=names, written=known, taken=known.taken(cut), as_written=text)
     rest = _read_besides(cut.words)
-    position = 0
+    position = _number(state)
     while position < state.count:
         lexeme, position = (rest and rest(state, position)) or _at(state, position)
         _keep(state, lexeme)
     return state.found
+
+
+def _number(state: Scan) -> int:
+    """Take the number of the indicator in front of its name, which says nothing; return the token behind it."""
+    end = number_end(state.text, state.as_written)
+    after = next((n for n in range(state.count) if state.starts[n] >= end), 0) if end else 0
+    if not after or not state.clear(0, after):
+        return 0
+    last = state.ends[after - 1]
+    state.found.append(Lexeme("WORDING", state.text[state.starts[0] : last], state.starts[0], last, ("WORDING",)))
+    return after
 
 
 def _read_besides(words: Sequence[str]) -> Reader | None:

@@ -12,11 +12,19 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from targetscore.language._chunks import COLON
-from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, OPERATORS, POINTS_KINDS, UPTO, kinds
+from targetscore.language._en_kinds import (
+    COMPARISONS,
+    END,
+    NUMBERS,
+    OPERATORS,
+    POINTS_KINDS,
+    UPTO,
+    at_articles,
+    kinds,
+)
 from targetscore.language._lexemes import POINTS, Lexeme, Names
 
 MEASURED_POINTS = frozenset({"points", "marks"})
-SMALL = kinds("ART ADJ")
 # What says of a text that its numbers may be points.
 SAYS_POINTS = POINTS_KINDS | kinds("SCOREIS POINTSWORD POINTSNOUN GIVE TOTAL")
 # What a row may be earned for.
@@ -89,8 +97,7 @@ def _labelled(items: list[Lexeme]) -> list[Lexeme]:
         if "NUM" not in lexeme.several or not _is_label(items, at):
             continue
         start = at
-        while start and items[start - 1].several <= SMALL:
-            start -= 1
+        start = at_articles(items, start)
         before = items[start - 1].several if start else END
         if before & {"GIVE", "TOTAL", "POINTSWORD"}:
             opened = True

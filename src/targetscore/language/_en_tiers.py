@@ -14,7 +14,16 @@ from typing import Final, NamedTuple
 
 from targetscore import ast
 from targetscore.language._chunks import COLON, COMMA
-from targetscore.language._en_kinds import AFTER_POINTS, COMPARISONS, END, POINTS_KINDS, VERBS, kinds
+from targetscore.language._en_kinds import (
+    AFTER_POINTS,
+    COMPARISONS,
+    END,
+    POINTS_KINDS,
+    VERBS,
+    at_articles,
+    kinds,
+    past_articles,
+)
 from targetscore.language._en_numbers import NUMBERS
 from targetscore.language._en_phrases import Scan
 from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Names, listed
@@ -151,8 +160,7 @@ def _count(items: Sequence[Lexeme], at: int) -> _Count | None:
     if _number(items[at]) is None:
         return None
     before = at
-    while before and items[before - 1].several <= ARTICLES:
-        before -= 1
+    before = at_articles(items, before)
     leads = not before or bool(items[before - 1].several & LEADING) or _is_own(items[before - 1])
     said = _is_said(items, before)
     leads = leads or said
@@ -250,8 +258,7 @@ def _ends(items: Sequence[Lexeme], at: int) -> bool:
     pause = (item.type == "BREAK" and item.value in {COMMA, COLON}) or item.word in DASHES or item.value == "="
     if pause:
         at += 1
-        while at < len(items) and items[at].several <= ARTICLES:
-            at += 1
+        at = past_articles(items, at)
         return at < len(items) and bool(items[at].several & (ENDING | {"LESS"}))
     return not item.several.isdisjoint(ENDING)
 

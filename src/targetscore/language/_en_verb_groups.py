@@ -12,7 +12,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from targetscore.language._chunks import SEMICOLON
-from targetscore.language._en_kinds import AFTER_POINTS, ARTICLES, POINTS_KINDS, VERBS, kinds
+from targetscore.language._en_kinds import (
+    AFTER_POINTS,
+    POINTS_KINDS,
+    VERBS,
+    at_articles,
+    kinds,
+    past_articles,
+)
 from targetscore.language._lexemes import Lexeme
 
 PARTICIPLES: Final = AFTER_POINTS | kinds("EVENTWORD BESTOWED ENTITLED DEPRIVED LOWERED RAISED MADE KEPT")
@@ -81,8 +88,7 @@ def without_whom(items: Sequence[Lexeme]) -> list[Lexeme]:
         behind = items[number + 1].several if number + 1 < len(items) else frozenset()
         if "UNITNOUN" in lexeme.kinds and not behind.isdisjoint(BEHIND_WHOM):
             before = len(kept)
-            while before and kept[before - 1].several <= ARTICLES:
-                before -= 1
+            before = at_articles(kept, before)
             entitles = before > 0 and kept[before - 1].word.startswith("entitl")
             if before and not kept[before - 1].several.isdisjoint(VERBS) and entitles == ("TO" in behind):
                 del kept[before:]
@@ -118,8 +124,7 @@ def _goes_to_item(kept: Sequence[Lexeme], items: Sequence[Lexeme], at: int) -> b
 
 def _goes_to_value(kept: Sequence[Lexeme], items: Sequence[Lexeme], behind: int) -> bool:
     """Whether points `go to a rate of 96% or more`, `and none to one of 18 weeks`: they are for that level."""
-    while behind < len(items) and items[behind].several <= ARTICLES:
-        behind += 1
+    behind = past_articles(items, behind)
     if behind + 1 >= len(items) or not (items[behind].type == "NAME" or items[behind].word in VALUES):
         return False
     if items[behind + 1].type == "BREAK":
@@ -141,8 +146,7 @@ def _tells_whom(three: Sequence[Lexeme], kept: Sequence[Lexeme]) -> bool:
 def _ends_with(kept: Sequence[Lexeme], joint: str, before: frozenset[str]) -> bool:
     """Whether *kept* ends with one of *before*, a *joint* and articles: `is credited to the`."""
     at = len(kept)
-    while at and kept[at - 1].several <= ARTICLES:
-        at -= 1
+    at = at_articles(kept, at)
     return at > 1 and joint in kept[at - 1].several and not kept[at - 2].several.isdisjoint(before)
 
 

@@ -9,11 +9,10 @@ from fractions import Fraction
 
 from targetscore import ast
 from targetscore.language._chunks import COMMA
-from targetscore.language._en_kinds import END, REFERENCES, kinds
+from targetscore.language._en_kinds import ARTICLES, END, REFERENCES, kinds, kinds_at, past_articles
 from targetscore.language._en_passes import Pass
 from targetscore.language._lexemes import PERCENT, Lexeme, Names
 
-SMALL = kinds("ART ADJ")
 WHOLE = Fraction(100)
 LOW = frozenset({"lowest", "smallest", "fewest", "shortest"})
 HIGH = frozenset({"highest", "largest", "greatest", "longest"})
@@ -27,33 +26,23 @@ WEIGHS = frozenset(
 MEAN = kinds("WEIGHTED")
 
 
-def _over(items: Sequence[Lexeme], at: int) -> int:
-    while at < len(items) and items[at].several <= SMALL:
-        at += 1
-    return at
-
-
-def _kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
-    return items[at].several if 0 <= at < len(items) else END
-
-
 def _sign(kind: str, word: str, place: Lexeme) -> Lexeme:
     return Lexeme(kind, word, place.start_pos, place.end_pos, (kind,))
 
 
 def _scored_as(items: list[Lexeme]) -> list[Lexeme]:
     """Read `the rate is scored as the lesser of 10 and the rate multiplied by 12` as the score."""
-    name = _over(items, 0)
+    name = past_articles(items, 0)
     verb = name + 1
-    while "COPULA" in _kinds_at(items, verb):
+    while "COPULA" in kinds_at(items, verb):
         verb += 1
-    of = _over(items, verb + 1)
+    of = past_articles(items, verb + 1)
     own = name < len(items) and items[name].type == "NAME" and items[name].value.name == "actual"
     if (
         not own
         or of >= len(items)
         or str(items[verb].value) not in SCORED_AS
-        or _kinds_at(items, of).isdisjoint(ENDS_OF_TWO)
+        or kinds_at(items, of).isdisjoint(ENDS_OF_TWO)
     ):
         return items
     return [_sign("SCOREIS", "the score is", items[verb]), *items[of:]]
@@ -69,9 +58,9 @@ def _averages(items: list[Lexeme], names: Names) -> list[Lexeme]:
             continue
         terms, end = _terms(items, at + 1)
         before = at - 1
-        while before >= 0 and items[before].several <= SMALL:
+        while before >= 0 and items[before].several <= ARTICLES:
             before -= 1
-        times = {"TIMES"} & (_kinds_at(items, before) | _kinds_at(items, end))
+        times = {"TIMES"} & (kinds_at(items, before) | kinds_at(items, end))
         points = bool(times) or not any(_is_rate(name, names) for name, _ in terms)
         whole = sum(weight.value.value for _, weight in terms) == WHOLE
         if len(terms) < 2 or not whole or not points:  # noqa: PLR2004 - an average of several
@@ -96,13 +85,13 @@ def _shares_of_score(items: list[Lexeme], names: Names) -> list[Lexeme]:
     while (
         sentence
         and sentence[-1].several & {"TOTAL", "POINTSNOUN", "ITEM"}
-        and "OF" in _kinds_at(sentence, len(sentence) - 2)
+        and "OF" in kinds_at(sentence, len(sentence) - 2)
     ):
         sentence = sentence[:-2]
     named = [each for each in sentence if each.type in REFERENCES]
     shares = [each for each in sentence if each.type == "PERCENT"]
     between = [each for each in sentence if each.type not in REFERENCES | {"PERCENT"}]
-    weighed = all(each.several <= SMALL or _is_joint(each) or str(each.value) in WEIGHS for each in between)
+    weighed = all(each.several <= ARTICLES or _is_joint(each) or str(each.value) in WEIGHS for each in between)
     turns = [each.type in REFERENCES for each in sentence if each.type in REFERENCES | {"PERCENT"}]
     if len(sentence) == end or not weighed or len(named) < 2 or turns != [True, False] * len(named):  # noqa: PLR2004
         return items
@@ -119,17 +108,21 @@ def _terms(items: Sequence[Lexeme], at: int) -> tuple[list[tuple[Lexeme, Lexeme]
     """Return what the average is of, each with its weight, and the place behind them."""
     names: list[Lexeme] = []
     weights: list[Lexeme] = []
-    while (name := _over(items, at)) < len(items) and items[name].type in REFERENCES:
+    while (name := past_articles(items, at)) < len(items) and items[name].type in REFERENCES:
         names.append(items[name])
         at = name + 1
-        opening, weight, closing = (_kinds_at(items, at + n) for n in range(3))
+        opening, weight, closing = (kinds_at(items, at + n) for n in range(3))
         if "OPEN" in opening and "PERCENT" in weight and "CLOSE" in closing:
             weights.append(items[at + 1])
             at += 3
         joint = at
         while joint < len(items) and _is_joint(items[joint]):
             joint += 1
-        if joint == at or _over(items, joint) >= len(items) or items[_over(items, joint)].type not in REFERENCES:
+        if (
+            joint == at
+            or past_articles(items, joint) >= len(items)
+            or items[past_articles(items, joint)].type not in REFERENCES
+        ):
             break
         at = joint
     return (list(zip(names, weights, strict=True)), at) if len(names) == len(weights) else ([], at)
@@ -149,12 +142,12 @@ def _differences(items: list[Lexeme]) -> list[Lexeme]:
     while at < len(items):
         end, said = _difference(items, at) if items[at].several & {"DIFFERENCE"} else (at, [])
         before = found
-        while before and before[-1].several <= SMALL:
+        while before and before[-1].several <= ARTICLES:
             before = before[:-1]
         if said and before and before[-1].several & BEFORE_DIFFERENCE:
             found = [*before, *said]
-            if _kinds_at(items, end) <= END and end < len(items) and items[end].value == COMMA:
-                end += bool(_kinds_at(items, end + 1) & {"OVER", "TIMES"})
+            if kinds_at(items, end) <= END and end < len(items) and items[end].value == COMMA:
+                end += bool(kinds_at(items, end + 1) & {"OVER", "TIMES"})
             at = end
         else:
             found.append(items[at])
@@ -165,7 +158,7 @@ def _differences(items: list[Lexeme]) -> list[Lexeme]:
 def _difference(items: Sequence[Lexeme], at: int) -> tuple[int, list[Lexeme]]:
     """Return the place behind the difference at *at*, and what it is: of which the first is never the smaller."""
     first, after = _term(items, at + 1)
-    second, end = _term(items, after + 1) if "AND" in _kinds_at(items, after) else ([], at)
+    second, end = _term(items, after + 1) if "AND" in kinds_at(items, after) else ([], at)
     if not first or not second:
         return at, []
     upper = any(str(each.value) in HIGH for each in first)
@@ -191,7 +184,7 @@ def _term(items: Sequence[Lexeme], at: int) -> tuple[list[Lexeme], int]:
         several = lexeme.several
         if lexeme.type in REFERENCES and not named:
             named = True
-        elif not several <= SMALL and not several & kinds("UNITOWN EXTREME UNITNOUN GROUPWORDS OF"):
+        elif not several <= ARTICLES and not several & kinds("UNITOWN EXTREME UNITNOUN GROUPWORDS OF"):
             break
         end += 1
     return ([*items[at:end]], end) if named else ([], at)

@@ -12,11 +12,21 @@ from fractions import Fraction
 
 from targetscore import ast
 from targetscore.language._chunks import COLON, COMMA, SEMICOLON, STOP
-from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, POINTS_KINDS, REFERENCES, UPTO, kinds
+from targetscore.language._en_kinds import (
+    ARTICLES,
+    COMPARISONS,
+    END,
+    NUMBERS,
+    POINTS_KINDS,
+    REFERENCES,
+    UPTO,
+    kinds,
+    kinds_at,
+    past_articles,
+)
 from targetscore.language._en_passes import Pass
 from targetscore.language._lexemes import PERCENT, Lexeme, Names, listed
 
-SMALL = kinds("ART ADJ")
 LEAST = frozenset(listed("minimum least"))
 MOST = frozenset(listed("maximum most"))
 BOUNDED = {**dict.fromkeys(LEAST, "GE"), **dict.fromkeys(MOST, "LE")}
@@ -48,18 +58,6 @@ FOLLOWING = frozenset(
 SINGLE = frozenset({"a single", "single", "just one", "only one"})
 HAVING = frozenset({"having"})
 NOTHING_TO_COUNT = frozenset({"", PERCENT})
-
-
-def over(items: Sequence[Lexeme], at: int) -> int:
-    """Return the place behind the articles at *at*."""
-    while at < len(items) and items[at].several <= SMALL:
-        at += 1
-    return at
-
-
-def kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:
-    """Return the kinds of what stands at *at*; those of a pause behind the end."""
-    return items[at].several if 0 <= at < len(items) else END
 
 
 def _named(items: Sequence[Lexeme], at: int) -> str:
@@ -94,7 +92,7 @@ def _extreme_of(items: list[Lexeme], _names: Names) -> list[Lexeme]:
         name = at + 1
         article = items[at].word.split()[0:-1] or [each.word for each in items[max(0, at - 1) : at]]
         bounds = article == ["a"] and bool(word) and word[0] in BOUNDED
-        number = over(items, name + 2)
+        number = past_articles(items, name + 2)
         if bounds and _named(items, name) and "OF" in kinds_at(items, name + 1) and kinds_at(items, number) & NUMBERS:
             of = items[name + 1]
             found += [items[name], Lexeme(BOUNDED[word[0]], of.value, of.start_pos, of.end_pos, (BOUNDED[word[0]],))]
@@ -124,7 +122,7 @@ def _is_share(found: Sequence[Lexeme]) -> bool:
     if _named(found, at) not in TARGET:
         return False
     at -= 1
-    while at >= 0 and found[at].several <= SMALL:
+    while at >= 0 and found[at].several <= ARTICLES:
         at -= 1
     at -= "OF" in kinds_at(found, at)
     return at >= 0 and found[at].type == "PERCENT"
@@ -134,12 +132,12 @@ def _level_of_target(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     """Read `100% of the target: 10 points` as reaching it, as `95%: 10 points` is."""
     found: list[Lexeme] = []
     for at, lexeme in enumerate(items):
-        whole = over(items, at + 2)
+        whole = past_articles(items, at + 2)
         pause = items[whole + 1] if whole + 1 < len(items) else None
         begins = (not found or found[-1].type == "BREAK") and lexeme.type == "PERCENT"
         if begins and "OF" in kinds_at(items, at + 1) and _named(items, whole) and pause is not None:
             colon = pause.type == "BREAK" and pause.value == COLON
-            if colon and kinds_at(items, over(items, whole + 2)) & {"PTS", "FULL"}:
+            if colon and kinds_at(items, past_articles(items, whole + 2)) & {"PTS", "FULL"}:
                 found.append(Lexeme("REACH", "at", lexeme.start_pos, lexeme.start_pos, ("REACH",)))
         found.append(lexeme)
     return found
@@ -223,7 +221,7 @@ def _risen_by_a_rate(items: list[Lexeme], names: Names) -> list[Lexeme]:
     """Read `costs have risen by no more than the rate of inflation` as growth that is not above that rate."""
     found: list[Lexeme] = []
     for at, lexeme in enumerate(items):
-        level = over(items, at + 2)
+        level = past_articles(items, at + 2)
         rate = _named(items, level)
         own = bool(found) and _named(found, len(found) - 1) == "actual"
         by = "UP" in lexeme.several and str(lexeme.value).endswith(" by") and kinds_at(items, at + 1) & COMPARISONS
@@ -250,7 +248,7 @@ def _each_following(items: list[Lexeme], _names: Names) -> list[Lexeme]:
         return items
     listed_facts = items[colon + 1 :]
     joints = [one for one in listed_facts if "FLAG" not in one.several]
-    if any(one.several.isdisjoint(SMALL | {"BREAK", "AND"}) for one in joints):
+    if any(one.several.isdisjoint(ARTICLES | {"BREAK", "AND"}) for one in joints):
         return items
     if any(one.value == STOP for one in joints[:-1] if one.type == "BREAK"):
         return items
@@ -322,7 +320,7 @@ def _set_against(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     found: list[Lexeme] = []
     at = 0
     while at < len(items):
-        whole = over(items, at + 1)
+        whole = past_articles(items, at + 1)
         colon = items[whole + 1] if whole + 1 < len(items) else None
         heads = colon is not None and colon.type == "BREAK" and colon.value == COLON
         if "SETAGAINST" in items[at].kinds and _named(items, whole) and heads and _named(found, len(found) - 1):
@@ -341,11 +339,11 @@ def _proportion_to(items: list[Lexeme], _names: Names) -> list[Lexeme]:
         lexeme = items[at]
         found.append(lexeme)
         at += 1
-        name = over(items, at + 1)
-        name = over(items, name + 1) if "NUMBEROF" in kinds_at(items, name) else name
+        name = past_articles(items, at + 1)
+        name = past_articles(items, name + 1) if "NUMBEROF" in kinds_at(items, name) else name
         if "PROP" not in lexeme.several or "TO" not in kinds_at(items, at) or _named(items, name) != "actual":
             continue
-        whole = over(items, name + 2)
+        whole = past_articles(items, name + 2)
         against = "THAN" in kinds_at(items, name + 1) and _named(items, whole) == "target"
         end = whole + 1 if against else name + 1
         if kinds_at(items, end) <= END and (against or any(_named(items, n) == "target" for n in range(at))):
@@ -362,7 +360,7 @@ def _points_for(items: list[Lexeme], _names: Names) -> list[Lexeme]:
         if "FOR" not in kinds_at(items, at + 1):
             at += 1
             continue
-        name = over(items, at + 2)
+        name = past_articles(items, at + 2)
         word = items[at].several & {"POINTSWORD", "POINTSNOUN", "TOTAL"}
         own = _named(items, name) == "actual"
         available = "GIVEN" in items[at].several and kinds_at(items, name + 1) <= END
@@ -376,8 +374,8 @@ def _points_for(items: list[Lexeme], _names: Names) -> list[Lexeme]:
 
 def _formula(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     """Read `homes let divided by the target, multiplied by 10` at the beginning as the score."""
-    first = over(items, 0)
-    first = over(items, first + 1) if "NUMBEROF" in kinds_at(items, first) else first
+    first = past_articles(items, 0)
+    first = past_articles(items, first + 1) if "NUMBEROF" in kinds_at(items, first) else first
     sentence: list[Lexeme] = []
     for lexeme in items[first:]:
         if lexeme.type == "BREAK" and lexeme.value != COMMA:

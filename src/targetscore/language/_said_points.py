@@ -173,6 +173,9 @@ def _award_event(said: Said, happens: chunk.Happens, part: chunk.Give) -> None:
 
 
 def move(said: Said, part: chunk.Move) -> None:
+    if said.per is not None and part.per is not None:
+        # 每低1个百分点扣0.6分每月: for each of which?
+        raise Refused("two-step-sizes", part.per.span)
     if said.per is not None:
         steps(said, part)
     elif part.per is not None:

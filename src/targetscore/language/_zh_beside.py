@@ -12,7 +12,7 @@ from typing import Final
 import attrs
 
 from targetscore.language._lexemes import Lexeme
-from targetscore.language._zh_kinds import CONSEQUENCE, LITERALS, MARKS, REFERENCES, UPTO, kinds, together
+from targetscore.language._zh_kinds import CONSEQUENCE, LITERALS, MARKS, REFERENCES, UPTO, kinds, kinds_of
 
 COMMA: Final = 1
 LEVELS: Final = LITERALS - {"PTS", "PPOINT"}
@@ -38,12 +38,8 @@ def beside(text: str, found: list[Lexeme], said: set[str]) -> list[Lexeme]:
     return _ranges(found) if "、" in text else found
 
 
-def _kinds(lexeme: Lexeme) -> frozenset[str]:
-    return together(lexeme.kinds, lexeme.type)
-
-
 def _compares(lexeme: Lexeme) -> str:
-    return next(iter(sorted(_kinds(lexeme) & (LOWER | UPPER))), "")
+    return next(iter(sorted(kinds_of(lexeme) & (LOWER | UPPER))), "")
 
 
 def _only_one(found: list[Lexeme]) -> list[Lexeme]:
@@ -74,7 +70,7 @@ def _only(found: list[Lexeme], position: int, pair: tuple[Lexeme, Lexeme, Lexeme
     behind = found[position + 1 : position + 4]
     if found[position].type != "ONLY" or len(behind) < 3 or _compares(behind[0]) != _compares(word):  # noqa: PLR2004
         return None
-    if not _kinds(behind[2]) & ENDS or behind[1].value not in (one.value, other.value):
+    if not kinds_of(behind[2]) & ENDS or behind[1].value not in (one.value, other.value):
         return None
     left = other if behind[1].value == one.value else one
     at = behind[1].end_pos
@@ -94,11 +90,11 @@ def _pair(found: list[Lexeme]) -> tuple[Lexeme, Lexeme, Lexeme] | None:
     pairs: list[tuple[Lexeme, Lexeme, Lexeme]] = []
     for position in range(len(found) - 4):
         word, one, joint, *rest = found[position : position + 5]
-        if not _compares(word) or one.type not in SOME or not _kinds(joint) & kinds("AND ANDS"):
+        if not _compares(word) or one.type not in SOME or not kinds_of(joint) & kinds("AND ANDS"):
             continue
         if _compares(rest[0]) == _compares(word) and rest[1].type in SOME:
             pairs.append((word, one, rest[1]))
-        elif rest[0].type in SOME and "WHEN" in _kinds(rest[1]) and "同时" not in str(joint.value):
+        elif rest[0].type in SOME and "WHEN" in kinds_of(rest[1]) and "同时" not in str(joint.value):
             pairs.append((word, one, rest[0]))
     return pairs[0] if len(pairs) == 1 else None
 
@@ -113,7 +109,7 @@ def _distances(text: str, found: list[Lexeme]) -> list[Lexeme]:
         if word not in DISTANCES or behind is None or not _is_distance(found, position + 1):
             kept.append(lexeme)
             continue
-        joined = len(kept) > 2 and bool(_kinds(kept[-1]) & kinds("AND"))  # noqa: PLR2004
+        joined = len(kept) > 2 and bool(kinds_of(kept[-1]) & kinds("AND"))  # noqa: PLR2004
         if joined and _compares(kept[-3]) in {"LT", "GT"} and kept[-2].type in REFERENCES:
             side = (kept[-3], kept[-2])
             del kept[-3:]
@@ -135,7 +131,7 @@ def _turned(found: list[Lexeme]) -> list[Lexeme]:
     kept = list(found)
     for position in range(len(kept) - 2):
         loose, word, size = kept[position : position + 3]
-        kind = "WITHIN" if "LE" in _kinds(word) else "ABOVE" if "GE" in _kinds(word) else ""
+        kind = "WITHIN" if "LE" in kinds_of(word) else "ABOVE" if "GE" in kinds_of(word) else ""
         behind = kept[position + 3].type if position + 3 < len(kept) else "BREAK"
         if loose.type == "LOOSE" and kind and size.type == "PPOINT" and behind not in {"ABOVE", "BELOW", "WITHIN"}:
             kept[position + 1 : position + 3] = [size, Lexeme(kind, word.value, size.end_pos, size.end_pos, (kind,))]
@@ -156,7 +152,7 @@ def _between_tiers(found: list[Lexeme]) -> list[Lexeme]:
     for position, lexeme in enumerate(found):
         kept.append(lexeme)
         behind = [item for item in found[position + 1 : position + 4] if item.type not in {"WHEN", "BREAK"}]
-        if "AMIDST" not in _kinds(lexeme) or not behind or "SCOREIS" not in _kinds(behind[0]):
+        if "AMIDST" not in kinds_of(lexeme) or not behind or "SCOREIS" not in kinds_of(behind[0]):
             continue
         levels = [item for item in kept[:-1] if item.type in LEVELS]
         if len(levels) != 2 or levels[0].value.unit != levels[1].value.unit:  # noqa: PLR2004
@@ -193,14 +189,14 @@ def _ends_bound(kept: list[Lexeme]) -> str:
     if len(back) > 1 and back[-1].type in UPTO and back[-2].type in LEVELS | MARKS:
         return "low" if back[-1].type == "ABOVE" else "high" if back[-1].type == "BELOW" else ""
     if len(back) > 1 and back[-1].type in LEVELS:
-        return "low" if _kinds(back[-2]) & LOWER else "high" if _kinds(back[-2]) & UPPER else ""
+        return "low" if kinds_of(back[-2]) & LOWER else "high" if kinds_of(back[-2]) & UPPER else ""
     return ""
 
 
 def _begins_bound(behind: list[Lexeme]) -> str:
     """Return what the bound before must be for this one to be its other end."""
-    if len(behind) > 1 and behind[1].type in LEVELS and _kinds(behind[0]) & (LOWER | UPPER):
-        return "low" if _kinds(behind[0]) & UPPER else "high"
+    if len(behind) > 1 and behind[1].type in LEVELS and kinds_of(behind[0]) & (LOWER | UPPER):
+        return "low" if kinds_of(behind[0]) & UPPER else "high"
     rest = [item for item in behind if item.type not in MARKS]
     if len(rest) > 1 and rest[0].type in LEVELS and rest[1].type in {"ABOVE", "BELOW"}:
         return "low" if rest[1].type == "BELOW" else "high"

@@ -12,7 +12,7 @@ from typing import Final
 
 from targetscore import ast
 from targetscore.language._lexemes import PERCENT, Lexeme, Names
-from targetscore.language._zh_kinds import LITERALS, REFERENCES, kinds, together
+from targetscore.language._zh_kinds import LITERALS, REFERENCES, kinds, kinds_of
 
 JOINTS: Final = kinds("TO AND MINUS ANDS THAN")
 BEFORE: Final = kinds("PROVIDED FILLS BY GIVE PLACED")
@@ -34,10 +34,6 @@ def between(found: list[Lexeme], names: Names) -> list[Lexeme]:
     return found
 
 
-def _kinds(lexeme: Lexeme) -> frozenset[str]:
-    return together(lexeme.kinds, lexeme.type)
-
-
 def _written_out(found: list[Lexeme], line: int, names: Names) -> tuple[list[Lexeme], int]:
     said = _points(found, line)
     if said is None:
@@ -56,7 +52,7 @@ def _written_out(found: list[Lexeme], line: int, names: Names) -> tuple[list[Lex
     at_low, at_high = order
     formula = _formula(subject, low, high, at_low, at_high)
     end = line + 1
-    if end < len(found) and "SCORES" in _kinds(found[end]):
+    if end < len(found) and "SCORES" in kinds_of(found[end]):
         end += 1
     return [*found[:start], *formula, *found[end:]], start + len(formula)
 
@@ -64,19 +60,19 @@ def _written_out(found: list[Lexeme], line: int, names: Names) -> tuple[list[Lex
 def _points(found: list[Lexeme], line: int) -> tuple[int, Lexeme, Lexeme] | None:
     """Return where 在3分与6分之间按 before the *line* begins, and its two amounts."""
     at = line - 1
-    if at >= 0 and "BY" in _kinds(found[at]):
+    if at >= 0 and "BY" in kinds_of(found[at]):
         at -= 1
     if at >= 0 and found[at].type == "BREAK" and found[at].value == COMMA:
         at -= 1
-    if at >= 0 and _kinds(found[at]) & AMIDST:
+    if at >= 0 and kinds_of(found[at]) & AMIDST:
         at -= 1
     first = at - 2
-    if first < 0 or not _kinds(found[at - 1]) & JOINTS or found[at].type != "PTS":
+    if first < 0 or not kinds_of(found[at - 1]) & JOINTS or found[at].type != "PTS":
         return None
     if found[first].type not in {"PTS", "NUM"}:
         return None
     start = first
-    while start > 0 and _kinds(found[start - 1]) & BEFORE:
+    while start > 0 and kinds_of(found[start - 1]) & BEFORE:
         start -= 1
     return start, found[first], found[at]
 
@@ -85,17 +81,19 @@ def _ends(found: list[Lexeme], start: int) -> tuple[Lexeme, Lexeme] | None:
     """Return the ends of the range which the part before *start* says: 60%（含）至75%的，."""
     at = start - 1
     while (
-        at >= 0 and (_kinds(found[at]) & (ENDS | MARKS)) and not (found[at].type == "BREAK" and found[at].value > COMMA)
+        at >= 0
+        and (kinds_of(found[at]) & (ENDS | MARKS))
+        and not (found[at].type == "BREAK" and found[at].value > COMMA)
     ):
         at -= 1
     high = at
     at -= 1
-    while at >= 0 and _kinds(found[at]) & MARKS:
+    while at >= 0 and kinds_of(found[at]) & MARKS:
         at -= 1
-    if at < 1 or not _kinds(found[at]) & JOINTS:
+    if at < 1 or not kinds_of(found[at]) & JOINTS:
         return None
     at -= 1
-    while at >= 0 and _kinds(found[at]) & MARKS:
+    while at >= 0 and kinds_of(found[at]) & MARKS:
         at -= 1
     if at < 0 or found[at].type not in LEVELS or found[high].type not in LEVELS:
         return None
@@ -145,7 +143,7 @@ def _order(found: list[Lexeme], low: Lexeme, high: Lexeme, amounts: set[Fraction
 def _given(found: list[Lexeme], position: int, amounts: set[Fraction]) -> Fraction | None:
     """Return the points that the part from *position* on gives: the full score is the most."""
     for lexeme in found[position + 1 : position + LONGEST]:
-        several = _kinds(lexeme)
+        several = kinds_of(lexeme)
         if lexeme.type == "PTS":
             return Fraction(lexeme.value.value)
         if "FULL" in several:

@@ -15,7 +15,7 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._lexemes import PERCENT, Lexeme, Names
-from targetscore.language._zh_kinds import kinds
+from targetscore.language._zh_kinds import kinds, kinds_of
 
 SIGNS: Final = kinds("TIMES OVER PLUS MINUS")
 NUMBERS: Final = kinds("PERCENT NUM")
@@ -35,16 +35,12 @@ def defined(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
         right, rest = found[start + 2 : end], found[end + 1 :]
         said = {item.type for item in right}
         used = any(item.type == "NAME" and item.value == lexeme.value for item in rest)
-        if said & POINTS or not any(_kinds(item) & SIGNS for item in right):
+        if said & POINTS or not any(kinds_of(item) & SIGNS for item in right):
             continue
         if "UNKNOWN" in said:
             return [*found[:start], *rest]
         return (_made(found[:start], lexeme, right, rest, names) if used else None) or found
     return found
-
-
-def _kinds(lexeme: Lexeme) -> frozenset[str]:
-    return frozenset((lexeme.type, *lexeme.kinds))
 
 
 def _made(
@@ -62,7 +58,7 @@ def _made(
     kept = list(before)
     in_formula = False
     for item in rest:
-        in_formula = "SCOREIS" in _kinds(item) or (in_formula and item.type != "BREAK")
+        in_formula = "SCOREIS" in kinds_of(item) or (in_formula and item.type != "BREAK")
         if item.type != "NAME" or item.value != name.value:
             kept.append(item)
         elif in_formula:
@@ -87,10 +83,10 @@ def _times_hundred(right: list[Lexeme]) -> bool:
     last = right[-2:]
     return (
         len(last) > 1
-        and "TIMES" in _kinds(last[0])
+        and "TIMES" in kinds_of(last[0])
         and last[1].type == "PERCENT"
         and last[1].value.value == HUNDRED
-        and any("OVER" in _kinds(item) for item in right)
+        and any("OVER" in kinds_of(item) for item in right)
     )
 
 
@@ -117,7 +113,7 @@ class _Formula:
         return whole if self.at == len(self.items) else None
 
     def _next(self, wanted: frozenset[str]) -> Lexeme | None:
-        if self.at < len(self.items) and _kinds(self.items[self.at]) & wanted:
+        if self.at < len(self.items) and kinds_of(self.items[self.at]) & wanted:
             self.at += 1
             return self.items[self.at - 1]
         return None
@@ -129,7 +125,7 @@ class _Formula:
             if right is None:
                 return None
             span = left.span.cover(right.span)
-            if "PLUS" in _kinds(sign):
+            if "PLUS" in kinds_of(sign):
                 left = ast.Sum(span=span, terms=(left, right))
             else:
                 left = ast.Difference(span=span, left=left, right=right)
@@ -142,7 +138,7 @@ class _Formula:
             if right is None:
                 return None
             span = left.span.cover(right.span)
-            if "TIMES" in _kinds(sign):
+            if "TIMES" in kinds_of(sign):
                 left = _times(left, right, span)
             else:
                 left = ast.Ratio(span=span, numerator=left, denominator=right)

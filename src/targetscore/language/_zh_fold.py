@@ -302,7 +302,9 @@ def _joined(found: list[Lexeme]) -> list[Lexeme]:
             joined.append(Lexeme("FULLEACH", "", lexeme.end_pos, lexeme.end_pos))
             continue
         if lexeme.type in {"AND", "OR"} and joined and joined[-1].type in {"BREAK", "WHEN"}:
-            if position + 1 == len(found) or found[position + 1].type in CONSEQUENCE_AHEAD:
+            if position + 1 == len(found):
+                raise Refused("part-unfinished", lexeme.span, part=str(lexeme.value))
+            if found[position + 1].type in CONSEQUENCE_AHEAD:
                 continue
             while joined and _is_bridged(joined[-1]):
                 joined.pop()

@@ -33,6 +33,11 @@ def together(several: tuple[str, ...], kind: str) -> frozenset[str]:
     return frozenset((*several, kind))
 
 
+def kinds_of(lexeme: Lexeme) -> frozenset[str]:
+    """Return all kinds that *lexeme* may be of."""
+    return together(lexeme.kinds, lexeme.type)
+
+
 def typed(lexeme: Lexeme, kind: str) -> Lexeme:
     """Decide that *lexeme* is of *kind*, and return it."""
     lexeme.type = kind

@@ -13,7 +13,7 @@ import attrs
 
 from targetscore import ast
 from targetscore.language._lexemes import PERCENT, Lexeme, Names
-from targetscore.language._zh_kinds import COMPARISONS, DIRECTIONS, LITERALS, REFERENCES, UPTO, kinds, together
+from targetscore.language._zh_kinds import COMPARISONS, DIRECTIONS, LITERALS, REFERENCES, UPTO, kinds, kinds_of
 
 SILENT_BEFORE_EACH: Final = kinds("ALSO FILLP ADD")
 ENDS: Final = kinds("WHEN BREAK OR AND")
@@ -65,10 +65,6 @@ def rearranged(text: str, found: list[Lexeme], names: Names, said: set[str]) -> 
     return found
 
 
-def _kinds(lexeme: Lexeme) -> frozenset[str]:
-    return together(lexeme.kinds, lexeme.type)
-
-
 def _upon(found: list[Lexeme]) -> list[Lexeme]:
     """在目标的基础上，每增加10% is 比目标每增加10%."""
     kept: list[Lexeme] = []
@@ -87,14 +83,14 @@ def _upon(found: list[Lexeme]) -> list[Lexeme]:
 
 def _each_upon(found: list[Lexeme], position: int) -> int:
     """Return where 每 stands behind 在 a value 的基础上 at *position*; 0 if that does not stand there."""
-    if position + 3 >= len(found) or "PROVIDED" not in _kinds(found[position]):
+    if position + 3 >= len(found) or "PROVIDED" not in kinds_of(found[position]):
         return 0
     if found[position + 1].type not in REFERENCES or "基础" not in str(found[position + 2].value):
         return 0
     at = position + 3
     if found[at].type == "BREAK" and found[at].value == COMMA:
         at += 1
-    while at < len(found) and _kinds(found[at]) & SILENT_BEFORE_EACH:
+    while at < len(found) and kinds_of(found[at]) & SILENT_BEFORE_EACH:
         at += 1
     return at if at < len(found) and found[at].type == "EACH" else 0
 
@@ -111,7 +107,7 @@ def _completed(text: str, found: list[Lexeme]) -> list[Lexeme]:
             kept.append(lexeme)
         word = text[lexeme.start_pos : lexeme.end_pos]
         partly = partly or ("完成" in word and bool(behind) and behind[0].type == "PERCENT")
-        if word in WHOLLY and partly and behind and _kinds(behind[0]) & kinds("WHEN BREAK"):
+        if word in WHOLLY and partly and behind and kinds_of(behind[0]) & kinds("WHEN BREAK"):
             end = lexeme.end_pos
             kept.append(Lexeme("ROLE", ast.Value(span=lexeme.span, name="target"), end, end))
     return kept
@@ -123,7 +119,7 @@ def _both_in_proportion(text: str, found: list[Lexeme]) -> list[Lexeme]:
     for position in range(len(kept) - 2):
         both, share, points = kept[position : position + 3]
         begins = not position or kept[position - 1].type == "BREAK"
-        proportion = share.type == "PROP" and "MOVEBOTH" in _kinds(points)
+        proportion = share.type == "PROP" and "MOVEBOTH" in kinds_of(points)
         if text[both.start_pos : both.end_pos] in BOTH_WAYS and begins and proportion:
             start, end = both.start_pos, both.end_pos
             kept[position : position + 3] = [
@@ -148,7 +144,7 @@ def _each_of_list(found: list[Lexeme], names: Names) -> list[Lexeme]:
         elif lexeme.type == "EACH":
             behind = found[position + 1 : position + 3]
             sizes = [item for item in behind if item.type == "AMOUNT" and item.value.value == 1]
-            size = sizes[0] if sizes and not _kinds(behind[0]) & (COMPARISONS | DIRECTIONS) else None
+            size = sizes[0] if sizes and not kinds_of(behind[0]) & (COMPARISONS | DIRECTIONS) else None
         elif size is not None and lexeme.type == "NAME" and kept[-2].type == "BREAK" and _is_next(found, position):
             same = isinstance(lexeme.value, ast.Value) and names.unit_of(lexeme.value.name) == size.value.unit
             if same:
@@ -164,7 +160,7 @@ def _is_next(found: list[Lexeme], position: int) -> bool:
     if len(behind) < 3 or behind[0].type != "NAME" or behind[2].type != "PTS":  # noqa: PLR2004
         return False
     after = found[position + 3].type if position + 3 < len(found) else "BREAK"
-    return bool(_kinds(behind[1]) & kinds("ADD DED GIVE")) and after == "BREAK"
+    return bool(kinds_of(behind[1]) & kinds("ADD DED GIVE")) and after == "BREAK"
 
 
 def _by_the_rate(found: list[Lexeme], names: Names) -> list[Lexeme]:
@@ -172,15 +168,15 @@ def _by_the_rate(found: list[Lexeme], names: Names) -> list[Lexeme]:
     kept = list(found)
     for position in range(1, len(kept) - 2):
         by, name, scores = kept[position : position + 3]
-        if "BY" not in _kinds(by) or name.type != "NAME" or "SCORES" not in _kinds(scores):
+        if "BY" not in kinds_of(by) or name.type != "NAME" or "SCORES" not in kinds_of(scores):
             continue
         after = kept[position + 3].type if position + 3 < len(kept) else "BREAK"
         rate = isinstance(name.value, ast.Value) and names.unit_of(name.value.name) == PERCENT
         run = _back(kept, position)
         levels = [lexeme.value.value for lexeme in run if lexeme.type == "PERCENT"]
         other = [each for each in run if each.type == "NAME" and each.value != name.value]
-        given = [lexeme for lexeme in run if lexeme.type == "PTS" or "FULL" in _kinds(lexeme)]
-        short = any("UNMET" in _kinds(lexeme) or "LT" in _kinds(lexeme) for lexeme in run)
+        given = [lexeme for lexeme in run if lexeme.type == "PTS" or "FULL" in kinds_of(lexeme)]
+        short = any("UNMET" in kinds_of(lexeme) or "LT" in kinds_of(lexeme) for lexeme in run)
         if rate and after == "BREAK" and set(levels) == {100} and not other and len(given) == 1 and short:
             kept[position : position + 2] = [Lexeme("PROP", "按比例", by.start_pos, name.end_pos)]
             return kept
@@ -202,7 +198,7 @@ def _score_of(found: list[Lexeme]) -> list[Lexeme]:
         before = kept[-1] if kept else None
         title = before is not None and before.type == "NAME" and isinstance(before.value, ast.Value)
         begins = len(kept) < 2 or kept[-2].type == "BREAK"  # noqa: PLR2004
-        if title and begins and "SCOREIS" in _kinds(lexeme) and kept[-1].value.name == "actual":
+        if title and begins and "SCOREIS" in kinds_of(lexeme) and kept[-1].value.name == "actual":
             lexeme.start_pos = kept.pop().start_pos
         kept.append(lexeme)
     return kept
@@ -210,13 +206,13 @@ def _score_of(found: list[Lexeme]) -> list[Lexeme]:
 
 def _at_most_whole(text: str, found: list[Lexeme]) -> list[Lexeme]:
     """得分=完成率×10分，超过100%的按100%计算: a rate of 100% gives all of the points, which are the most."""
-    signs = [position for position, lexeme in enumerate(found) if "TIMES" in _kinds(lexeme)]
+    signs = [position for position, lexeme in enumerate(found) if "TIMES" in kinds_of(lexeme)]
     counted = next((n for n, each in enumerate(found) if _counted_as_whole(text, found, n)), 0)
-    if len(signs) != 1 or counted <= signs[0] or any(_kinds(each) & OTHER_SIGNS for each in found[:counted]):
+    if len(signs) != 1 or counted <= signs[0] or any(kinds_of(each) & OTHER_SIGNS for each in found[:counted]):
         return found
     sides = [found[signs[0] - 1], found[signs[0] + 1]]
     rates = [each for each in sides if each.type in REFERENCES]
-    amounts = [each for each in sides if each.type == "PTS" or "FULL" in _kinds(each)]
+    amounts = [each for each in sides if each.type == "PTS" or "FULL" in kinds_of(each)]
     starts = [n for n in range(counted, 0, -1) if found[n - 1].type == "BREAK"]
     if len(rates) != 1 or len(amounts) != 1 or not starts:
         return found
@@ -232,7 +228,7 @@ def _at_most_whole(text: str, found: list[Lexeme]) -> list[Lexeme]:
 
 def _counted_as_whole(text: str, found: list[Lexeme], position: int) -> int:
     """Return where 超过100%的，按100%计算 at *position* ends in the text; 0 where it does not stand there."""
-    said = AS_WHOLE.match(text, found[position].start_pos) if "GT" in _kinds(found[position]) else None
+    said = AS_WHOLE.match(text, found[position].start_pos) if "GT" in kinds_of(found[position]) else None
     return said.end() if said else 0
 
 
@@ -255,13 +251,13 @@ def _either_side(found: list[Lexeme]) -> list[Lexeme]:
     """每低于75%或高于93%1个百分点扣0.2分 is one step below the one and one above the other."""
     for position, lexeme in enumerate(found):
         part = found[position + 1 : position + 9]
-        shape = [_kinds(item) for item in part]
+        shape = [kinds_of(item) for item in part]
         if lexeme.type != "EACH" or len(part) < len(EITHER_SIDE):
             continue
         if not all(kind & wanted for kind, wanted in zip(shape, EITHER_SIDE, strict=False)):
             continue
         one, low, _, other, high, size, sign, points = part
-        if bool({"LT"} & _kinds(one)) is bool({"LT"} & _kinds(other)) or low.value.unit != high.value.unit:
+        if bool({"LT"} & kinds_of(one)) is bool({"LT"} & kinds_of(other)) or low.value.unit != high.value.unit:
             continue
         at = other.start_pos
         again = [Lexeme("EACH", "每", at, at, lexeme.kinds), other, high]
@@ -277,8 +273,8 @@ def _gap(found: list[Lexeme]) -> list[Lexeme]:
     for position, lexeme in enumerate(found):
         behind = found[position + 1 : position + 4]
         is_own = lexeme.type in REFERENCES and isinstance(lexeme.value, ast.Value) and lexeme.value.name == "actual"
-        gap = len(behind) > 2 and "THAN" in _kinds(behind[0]) and behind[2].type == "GAP"  # noqa: PLR2004
-        if not (is_own and gap and kept and "BY" in _kinds(kept[-1])):
+        gap = len(behind) > 2 and "THAN" in kinds_of(behind[0]) and behind[2].type == "GAP"  # noqa: PLR2004
+        if not (is_own and gap and kept and "BY" in kinds_of(kept[-1])):
             kept.append(lexeme)
     return kept
 
@@ -312,10 +308,10 @@ def _counted_behind(found: list[Lexeme], names: Names) -> list[Lexeme]:
     kept = list(found)
     for position in range(len(kept) - 3):
         number, upto, name, end = kept[position : position + 4]
-        if number.type != "AMOUNT" or upto.type not in UPTO or name.type != "NAME" or not _kinds(end) & ENDS:
+        if number.type != "AMOUNT" or upto.type not in UPTO or name.type != "NAME" or not kinds_of(end) & ENDS:
             continue
         before = kept[position - 1] if position else None
-        begins = before is None or before.type == "BREAK" or "EVENT" in _kinds(before)
+        begins = before is None or before.type == "BREAK" or "EVENT" in kinds_of(before)
         counted = isinstance(name.value, ast.Value) and names.unit_of(name.value.name) == number.value.unit
         if begins and counted:
             kept[position : position + 3] = [name, number, upto]
@@ -327,7 +323,7 @@ def _only_so_many(found: list[Lexeme]) -> list[Lexeme]:
     kept = list(found)
     for position in range(len(kept) - 3):
         only, verb, number, end = kept[position : position + 4]
-        alone = number.type == "AMOUNT" and _kinds(end) & (ENDS | kinds("GIVE ADD DED ZERO"))
+        alone = number.type == "AMOUNT" and kinds_of(end) & (ENDS | kinds("GIVE ADD DED ZERO"))
         if only.type == "ONLY" and verb.type == "NAME" and alone:
             kept[position : position + 2] = [verb, Lexeme("EQ", "为", verb.end_pos, verb.end_pos)]
             return _only_so_many(kept)
@@ -342,10 +338,10 @@ def _none_of_it(text: str, found: list[Lexeme]) -> list[Lexeme]:
     kept: list[Lexeme] = []
     for position, lexeme in enumerate(found):
         kept.append(lexeme)
-        if len(kept) < 2 or "NOT" not in _kinds(kept[-2]) or "EVENT" not in _kinds(lexeme):  # noqa: PLR2004
+        if len(kept) < 2 or "NOT" not in kinds_of(kept[-2]) or "EVENT" not in kinds_of(lexeme):  # noqa: PLR2004
             continue
         behind = found[position + 1] if position + 1 < len(found) else None
-        if behind is None or "WHEN" not in _kinds(behind):
+        if behind is None or "WHEN" not in kinds_of(behind):
             continue
         number = _number_behind(text, found[: position - 1], lexeme)
         if number is not None:
@@ -368,7 +364,7 @@ def _number_behind(text: str, before: list[Lexeme], verb: Lexeme) -> Lexeme | No
             earlier = before[position - 3]
         if number.type == "AMOUNT" and text[earlier.start_pos : earlier.end_pos] == word:
             return number
-        if _kinds(number) & COMPARISONS and earlier.type in REFERENCES:
+        if kinds_of(number) & COMPARISONS and earlier.type in REFERENCES:
             return None
         if number.type in LITERALS - {"PTS", "AMOUNT", "NUM"}:
             return None

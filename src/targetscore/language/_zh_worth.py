@@ -13,7 +13,7 @@ import attrs
 
 from targetscore import ast
 from targetscore.language._lexemes import Lexeme
-from targetscore.language._zh_kinds import CONSEQUENCE, kinds, together
+from targetscore.language._zh_kinds import CONSEQUENCE, kinds, kinds_of
 
 COMMA: Final = 1
 SEMICOLON: Final = 2
@@ -61,7 +61,7 @@ def parts(found: list[Lexeme]) -> list[Lexeme]:
 
 def _whole(found: list[Lexeme]) -> list[Lexeme]:
     """Make 农村改厕10分 before other points say the full score."""
-    said = [lexeme for lexeme in found[:4] if not {"TOTAL", "FULL", "SUMOF"} & _kinds(lexeme)]
+    said = [lexeme for lexeme in found[:4] if not {"TOTAL", "FULL", "SUMOF"} & kinds_of(lexeme)]
     end = next((n for n, lexeme in enumerate(found) if lexeme.type == "BREAK"), 0)
     if [lexeme.type for lexeme in said[:3]] != ["NAME", "PTS", "BREAK"] or end > 3:  # noqa: PLR2004
         return found
@@ -71,10 +71,6 @@ def _whole(found: list[Lexeme]) -> list[Lexeme]:
         return found
     at = name.start_pos
     return [Lexeme("FULL", "满分", at, at, ("FULL",)), points, *found[end:]]
-
-
-def _kinds(lexeme: Lexeme) -> frozenset[str]:
-    return together(lexeme.kinds, lexeme.type)
 
 
 def _starts(found: list[Lexeme]) -> list[int]:
@@ -89,7 +85,7 @@ def _header(found: list[Lexeme], start: int) -> Header | None:
     if not shape or shape[0].type != "NAME" or not isinstance(shape[0].value, ast.Value):
         return None
     rest = shape[1:]
-    if rest and {"SHAREOF", "FULL"} & _kinds(rest[0]):
+    if rest and {"SHAREOF", "FULL"} & kinds_of(rest[0]):
         rest = rest[1:]
     elif len(rest) > 2 and rest[0].type == "OPEN" and rest[2].type == "CLOSE":  # noqa: PLR2004
         rest = [rest[1], *rest[3:]]
@@ -109,14 +105,14 @@ def _are_all(found: list[Lexeme], headers: list[Header]) -> bool:
         run = _run(found, start)
         names = {lexeme.value.name for lexeme in run if lexeme.type in HELD and not isinstance(lexeme.value, str)}
         own = next(header for header in reversed(headers) if header.start < start)
-        if start > last.start and names - {own.name.value.name} and not any(_kinds(each) & OUTSIDE for each in run):
+        if start > last.start and names - {own.name.value.name} and not any(kinds_of(each) & OUTSIDE for each in run):
             return False
     return all(_gives(found, header) for header in headers)
 
 
 def _gives(found: list[Lexeme], header: Header) -> bool:
     """Whether points are given or moved behind *header* before the next semicolon."""
-    return any(_kinds(lexeme) & CONSEQUENCE or lexeme.type == "PTS" for lexeme in _run(found, header.end))
+    return any(kinds_of(lexeme) & CONSEQUENCE or lexeme.type == "PTS" for lexeme in _run(found, header.end))
 
 
 def _run(found: list[Lexeme], start: int) -> list[Lexeme]:

@@ -499,6 +499,13 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("前面没有“每…”", "把“不足…”写在“每…扣…分”后面"),
         "en": ("there is no step before this", "write it behind the step"),
     },
+    "part-counts-as": {
+        "zh": ("步长是{size}，不足一步的却按{said}计", "写作 不足{size}的按{size}计，或者 不足{size}的按比例计"),
+        "en": (
+            "the step is {size}, and a part of {said} is to count",
+            "write `or part of {size}`, or `part of a step counts pro rata`",
+        ),
+    },
     "and-so-on-of-what": {
         "zh": ("“以此类推”前面没有一串分值", "写出一串分值，例如：依次扣5、6、7分，以此类推"),
         "en": ("there is no list of points before `and so on`", "write the list first"),
@@ -920,6 +927,36 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "say where the others count, for example: below 90%, 1 point is deducted per accident; or leave this out",
         ),
     },
+    "part-of-two-steps": {
+        "zh": (
+            "前面有几个一样大的“每…”，这一句说的是哪一个？",
+            "写明是加分还是扣分，或者在每一句后面都写，例如：每低1个百分点扣1分，不足1个百分点的不扣分",
+        ),
+        "en": (
+            "two steps before are of that size: of which of them does this say what part counts?",
+            "say it behind each of them: add 1 point for each full percentage point",
+        ),
+    },
+    "steps-apart": {
+        "zh": (
+            "前面的加分或扣分到这里为止，这一句又从这里算起：前面的还算不算？",
+            "分段写：低5个百分点以内的部分，每…；以上的部分，每…；或者写出起点和分值：在5分的基础上，每…",
+        ),
+        "en": (
+            "points moved before end here, and this counts from here: do they still count?",
+            "write stretches: for each point up to 5 percentage points away …, for each beyond 5 …",
+        ),
+    },
+    "deduction-around-award": {
+        "zh": (
+            "{first}时得分，也在“{second}”之内：这时还扣不扣分？",
+            "写出扣分的两端，例如：80%（含）至90%的扣2分",
+        ),
+        "en": (
+            "points are given {first}, and deducted {second} as well: are they deducted there too?",
+            "give both ends of the deduction, for example: deduct 2 points from 80% to below 90%",
+        ),
+    },
     "step-on-step": {
         "zh": (
             "前面的“每…”在这里还在计：这一句是代替它，还是再加上？",
@@ -1001,6 +1038,26 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "en": (
             "are {amount} points the most that is added or deducted, or the most in total?",
             "write `up to {amount} points` for what is added or deducted, or `; at most {amount} points` for the total",
+        ),
+    },
+    "step-of-share": {
+        "zh": (
+            "{size} 是那个数的，还是它的 {share}% 的？",
+            "写出是哪个数的百分之几，例如：每超过预算的1%；对目标也可以写 1个百分点",
+        ),
+        "en": (
+            "{size} of the whole value, or of {share}% of it?",
+            "say of which value, for example: for each 1% of the budget; of a target also: for each percentage point",
+        ),
+    },
+    "least-above-award": {
+        "zh": (
+            "这里得 {given} 分，低于前面说的下限 {least} 分：下限管这一档吗？",
+            "把下限写在扣分之后、把不得分的一档写在下限之后，或者删去一处",
+        ),
+        "en": (
+            "{given} points are given here, and {least} points are said to be the least: which of the two holds?",
+            "write the least behind the deduction it limits, and `no points …` behind that, or leave one of them out",
         ),
     },
     "heading-of-input": {

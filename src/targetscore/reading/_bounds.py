@@ -8,6 +8,7 @@ from fractions import Fraction
 from targetscore import ast
 from targetscore import curve as c
 from targetscore.reading._context import ZERO, Context, Unreadable, amount, nodes, plain
+from targetscore.reading._floors import lifted
 from targetscore.reading._gates import is_nothing
 from targetscore.reading._groups import Ladders, on_facts
 from targetscore.reading._refer import keys
@@ -69,7 +70,7 @@ def _unsaid_start(clauses: Sequence[ast.Clause], rungs: Ladders, context: Contex
     return [start]
 
 
-def bounded(clauses: Sequence[ast.Clause], total: c.Curve, context: Context) -> c.Curve:
+def bounded(clauses: Sequence[ast.Clause], total: c.Curve, rungs: Ladders, context: Context) -> c.Curve:
     """
     Apply the greatest and the least of the indicator, then the floor of the conventions where the text states none.
     """
@@ -87,7 +88,7 @@ def bounded(clauses: Sequence[ast.Clause], total: c.Curve, context: Context) -> 
             bounded = c.Clamp(bounded, None, limit, bound)
         else:
             least, floor_said = limit, True
-            bounded = c.Clamp(bounded, limit, None, bound)
+            bounded = _with_least(bound, limit, bounded, lifted(bound, limit, clauses, rungs, context))
         if isinstance(least, Fraction) and isinstance(most, Fraction) and least > most:
             raise Unreadable("least-above-most", bound.span, least=plain(least), most=plain(most))
     for bound in (clause for clause in clauses if isinstance(clause, ast.Bound) and clause.of == "indicator"):
@@ -101,6 +102,11 @@ def bounded(clauses: Sequence[ast.Clause], total: c.Curve, context: Context) -> 
         place = next(moving, clauses[0].span)
         raise Unreadable("convention-needed", place, name="floor", choices="0 | none")
     return c.Clamp(bounded, floor, None, None) if isinstance(floor, Fraction) else bounded
+
+
+def _with_least(bound: ast.Bound, least: c.Quantity, curve: c.Curve, lifted: Sequence[c.Condition]) -> c.Curve:
+    clamped = c.Clamp(curve, least, None, bound)
+    return c.Cases(tuple(c.Branch(test, curve) for test in lifted), clamped) if lifted else clamped
 
 
 def _refuse_dead(bound: ast.Bound, most: c.Quantity, clauses: Sequence[ast.Clause], context: Context) -> None:

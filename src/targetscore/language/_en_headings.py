@@ -1,0 +1,234 @@
+"""
+What stands in front of an English rule as its title: the number, the name and the points of the indicator.
+
+`Staff turnover (weighting 10).`, `Measure 3: street cleansing, worth 10 points.` A title has no effect but for its
+points, which must be those of the indicator. It may hold words that nobody declared, for it is no sentence: a number, a
+condition, points or a word that leaves something out make it one, and then every word of it must be known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import attrs
+
+from targetscore import ast
+from targetscore.language._chunks import COLON, COMMA, STOP
+from targetscore.language._en_allotted import AVAILABLE, at_most
+from targetscore.language._en_kinds import ARTICLES, NUMBERS, REFERENCES, kinds, kinds_at, past_articles
+from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Names, listed
+
+# Words that a title may have beside those that nobody declared.
+ALLOWED = kinds(
+    "UNKNOWN ART ADJ OF AND OR TO ADV IN BY EVENTWORD UNITNOUN UNITOWN HOLDS HOLDING FOR FROM REL PRON WITH THAN DONE"
+    " SHAREOF GIVEN MADE MET LOST REACH PERIOD ONTIME PERCENTAGEOF NUMBEROF LEVELFOR EACH FULLEACH SHORT UNMETW NEXT"
+    " EXTREME UPNOUN DOWNNOUN UPIN DOWNIN LE NAME STARTED LEVELNAME OVERSHOOT OVERTAKEN REDUCES MINUS BASE OPEN CLOSE"
+    " GROUPWORDS"
+)
+VERBS = frozenset(
+    listed(
+        "is are was were be been has have had will shall must may can should does do did gets get stands lies remains"
+    )
+)
+# Behind these the own value is how far it moves.
+CHANGES = kinds("UPNOUN DOWNNOUN UPIN DOWNIN UP DOWN")
+MOVING = re.compile(r"\b(?:improv\w*|chang\w*|growth|difference|gap|variation|deviation)\b", re.IGNORECASE)
+# What would take something out of the reach of the title, move points or set a condition.
+LEAVING_OUT = re.compile(
+    r"\b(?:except\w*|exclud\w*|only|unless|apart|other than|without|penal\w*|deduct\w*|half|halv\w*|doubl\w*)\b",
+    re.IGNORECASE,
+)
+REFUSING = re.compile(
+    r"\b(?:except\w*|exclud\w*|includ\w*|only|unless|apart|others?|otherwise|but|not|no|non|never|none|without|nothing"
+    r"|points?|scor(?:e|es|ed|ing)|marks?|half|halv\w*|doubl\w*|twice|penal\w*|deduct\w*|bonus\w*|award|extra"
+    r"|additional\w*|round(?:ed|ing)|maxim\w*|minim\w*|capp?e?d?|least|most|more|less|fewer|if|when|where|above|below"
+    r"|over|under|between|each|every|any|times|plus|multipl\w*|divid\w*|zero|nil|ranks?|ranked|ranking|judg\w*"
+    r"|discretion\w*|weight(?:s|ed|ing)?)\b"
+)
+# Numbers that say which: of how many the value is counted, which sort it is of.
+NUMBERED_IN: Final = re.compile(
+    r"\bper (?:\d[\d,.]*|hundred|thousand|million) (?!points?\b|marks?\b)[a-z]+"
+    r"|\b(?:category|stage|type|class|phase|scope|grade|tier|year|key stage|level|part|table|iso) ?\d+(?:\.\d+)?\b",
+    re.IGNORECASE,
+)
+# `4.2`, `A3.`, `Indicator 7:`: the number of the indicator, in front of its capitalised name.
+NUMBER: Final = re.compile(
+    r"\s*(?:(?:indicator|measure|kpi|pi|criterion|metric|item) (?:no\.? ?)?[a-z]{0,3}\d+(?:\.\d+)*[a-z]?[.:)]?"
+    r"|[a-z]{1,3}\d+(?:\.\d+)*[.:)]?|\d+(?:\.\d+)+[.:)]?) (?:[–-] )?(?=[a-z])(?!points?\b|marks?\b)"
+)
+SPOKEN = NUMBERS | kinds("PTS IF UNLESS FULL ZERO BREAK FLAG NOFLAG RANKS COUNTED")
+# In brackets behind a title these say that its points follow, `(weighting 10)`.
+WEIGHS = frozenset(listed("weight weighting weighted worth value points marks score available total carries possible"))
+MOST = frozenset({"maximum", "max", "most", "max .", "up to", "at most", "out of", "out of a possible", "a maximum of"})
+WEIGHS_MORE = WEIGHS | {"full marks", "full score", "full points", "in total", "total score", "total points"}
+
+
+def number_end(text: str, as_written: str) -> int:
+    """Return where the number of the indicator ends that *text* begins with; 0 if it begins with none."""
+    found = NUMBER.match(text)
+    begins = found and (":" in found.group() or as_written[found.end()].isupper())
+    return found.end() if found and begins else 0
+
+
+def headed(text: str, items: list[Lexeme], names: Names) -> list[Lexeme]:
+    """Return *items* with the title at the start as one remark, its points in brackets."""
+    first = next((each for each in items if each.type in {"OPEN", "BREAK"}), None)
+    if first is None:
+        return items
+    return _titled(text, names, _available_for(text, _with_tail(text, _with_points(text, items))))
+
+
+# The points of a title ----------------------------------------------------------------------------------------------
+
+
+def _with_points(text: str, items: list[Lexeme]) -> list[Lexeme]:
+    """Read `(weighting 10)`, `(10 points available)` behind a name as `(10 points)`."""
+    start = next((n for n, each in enumerate(items) if each.type in {"OPEN", "BREAK"}), 0)
+    end = next((n for n in range(start, len(items)) if items[n].type == "CLOSE"), 0)
+    if not end or items[start].type != "OPEN" or any(each.several & SPOKEN for each in items[:start]):
+        return items
+    inside = [each for each in items[start + 1 : end] if not _is_sign(each)]
+    comma = next((n for n, each in enumerate(inside) if each.type == "BREAK"), len(inside))
+    numbers = [each for each in inside[:comma] if each.several & {"NUM", "PTS"}]
+    words = {str(each.value) for each in inside[:comma] if each.several.isdisjoint({"NUM", "PTS", "ART"})}
+    title, rest = items[:start], items[end + 1 :]
+    if len(numbers) != 1 or not words <= WEIGHS_MORE | MOST or not (words or comma < len(inside)):
+        return items
+    if words & MOST:
+        if comma < len(inside) or not _is_title(title, _shown(text, title)) or not _ends(rest, 0, COLON, STOP):
+            return items
+        return [*title, _stop(items[start]), *at_most(numbers[0], items[start].start_pos), _stop(rest[0]), *rest[1:]]
+    opening = [*items[: start + 1], _points(numbers[0]), items[end]]
+    if comma == len(inside):
+        return [*opening, *rest]
+    ends = _thresholds(inside[comma + 1 :])
+    return [*opening, _stop(items[end]), *ends, *rest] if ends and _ends(rest, 0, STOP) else items
+
+
+def _thresholds(said: list[Lexeme]) -> list[Lexeme]:
+    """Return `thresholds: 45% to 80%` for `thresholds 45–80%`; nothing for other words."""
+    sorts = [each.several & (NUMBERS | {"TO", "AND"}) for each in said[1:]]
+    if len(sorts) != 3 or str(said[0].value) != "thresholds":  # noqa: PLR2004 - from 45% to 80%
+        return []
+    if not (sorts[0] & NUMBERS and sorts[1] & {"TO", "AND"} and sorts[2] & NUMBERS):
+        return []
+    colon = Lexeme("BREAK", COLON, said[0].end_pos, said[0].end_pos)
+    to = Lexeme("TO", "to", said[2].start_pos, said[2].end_pos, ("TO",))
+    return [said[0], colon, said[1], to, said[3]]
+
+
+def _stop(lexeme: Lexeme) -> Lexeme:
+    return Lexeme("BREAK", STOP, lexeme.start_pos, lexeme.end_pos)
+
+
+def _shown(text: str, items: Sequence[Lexeme]) -> str:
+    return text[items[0].start_pos : items[-1].end_pos] if items else ""
+
+
+def _is_sign(lexeme: Lexeme) -> bool:
+    return (lexeme.type == "BREAK" and lexeme.value == COLON) or lexeme.word in {"=", "of", "is"}
+
+
+def _points(lexeme: Lexeme) -> Lexeme:
+    if "NUM" not in lexeme.several:
+        return lexeme
+    return Lexeme("PTS", attrs.evolve(lexeme.value, unit=POINTS), lexeme.start_pos, lexeme.end_pos, ("PTS",))
+
+
+def _with_tail(text: str, items: list[Lexeme]) -> list[Lexeme]:
+    """
+    Read `Street cleansing, worth 10 points.` as `Street cleansing (10 points).`.
+
+    Without `worth` that is said of the indicator's own name alone: `Early filing, 10 points.` may be what earns them.
+    """
+    at = next((n for n, each in enumerate(items) if "PTS" in each.several), 0)
+    if at < 2 or not _ends(items, at + 1, STOP):  # noqa: PLR2004 - a title and a pause
+        return items
+    worth = str(items[at - 1].value) == "worth"
+    pause = at - 1 - worth
+    if not (items[pause].type == "BREAK" and items[pause].value == COMMA) and items[pause].word not in {"–", "-"}:
+        return items
+    title = items[:pause]
+    if not (_is_title(title, _shown(text, title)) if worth else _is_own(title)):
+        return items
+    place = items[at]
+    opening = Lexeme("OPEN", "(", items[pause].start_pos, place.start_pos)
+    return [*title, opening, place, Lexeme("CLOSE", ")", place.end_pos, place.end_pos), *items[at + 1 :]]
+
+
+def _is_own(title: Sequence[Lexeme]) -> bool:
+    """Whether *title* is nothing but the indicator's own name."""
+    name = past_articles(title, 0)
+    return name == len(title) - 1 and _name(title[name]) == "actual"
+
+
+def _name(lexeme: Lexeme) -> str:
+    return lexeme.value.name if isinstance(lexeme.value, ast.Value) else ""
+
+
+def _ends(items: Sequence[Lexeme], at: int, *levels: int) -> bool:
+    return at < len(items) and items[at].type == "BREAK" and items[at].value in levels
+
+
+def _available_for(text: str, items: list[Lexeme]) -> list[Lexeme]:
+    """Leave out what `10 points are available for`, where that is a title."""
+    stop = next((n for n, each in enumerate(items) if each.type == "BREAK"), len(items))
+    at = next((n for n in range(1, stop) if items[n].word == "for" and str(items[n - 1].value) in AVAILABLE), 0)
+    subject = items[at + 1 : stop]
+    if not at or not subject or not _ends(items, stop, COLON, STOP) or len(items) == stop + 1:
+        return items
+    if not any("PTS" in each.several for each in items[:at]):
+        return items
+    return [*items[:at], *items[stop:]] if _is_title(subject, _shown(text, subject)) else items
+
+
+# Titles -------------------------------------------------------------------------------------------------------------
+
+
+def _titled(text: str, names: Names, items: list[Lexeme]) -> list[Lexeme]:
+    end = _title_end(items)
+    title = items[:end]
+    shown = _shown(text, title)
+    against = _against_target(title) and names.own_unit != PERCENT
+    if not against and not (any(each.type == "UNKNOWN" for each in title) and _is_title(title, shown)):
+        return items
+    return [Lexeme("ASIDE", shown, title[0].start_pos, title[-1].end_pos, ("ASIDE",)), *items[end:]]
+
+
+def _title_end(items: Sequence[Lexeme]) -> int:
+    """Return where the title ends: at its points or a pause before more; 0 where it ends otherwise."""
+    for at, lexeme in enumerate(items):
+        points = "PTS" in kinds_at(items, at + 1) and "CLOSE" in kinds_at(items, at + 2)
+        if lexeme.type == "OPEN" and points:
+            return at if _ends(items, at + 3, COLON, STOP) else 0
+        if lexeme.type == "BREAK" and lexeme.value != COMMA:
+            return at if at + 1 < len(items) else 0
+    return 0
+
+
+def _is_title(title: Sequence[Lexeme], shown: str) -> bool:
+    """Whether *title* is no sentence, and names no value but the indicator's own, as it is."""
+    offset = title[0].start_pos
+    numbers = [range(offset + found.start(), offset + found.end()) for found in NUMBERED_IN.finditer(shown)]
+    told = False
+    for each in title:
+        told = told or "REL" in each.several
+        if (each.type in REFERENCES and _name(each) != "actual") or (each.word in VERBS and not told):
+            return False
+        which = any(each.start_pos in place for place in numbers)
+        if not which and each.type != "BREAK" and each.several.isdisjoint(ALLOWED):
+            return False
+    named = any(each.type in REFERENCES for each in title)
+    if named and (MOVING.search(shown) or any(each.several & CHANGES for each in title)):
+        return False
+    bare = NUMBERED_IN.sub("", shown).lower()
+    return not REFUSING.search(bare) and not any(sign.isdigit() for sign in bare)
+
+
+def _against_target(title: Sequence[Lexeme]) -> bool:
+    """Whether *title* is the own name and what it is measured against: `Revenue against budget`."""
+    said = [each for each in title if each.several.isdisjoint(ARTICLES)]
+    names = [_name(each) for each in said]
+    return names == ["actual", "", "target"] and "THAN" in said[1].several
