@@ -934,14 +934,14 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "en": ("`{word}` leaves open what it compares with: {first} or {second}?", "write the level: below {first}"),
     },
-    "step-percent-of-share": {
+    "nothing-of-what": {
         "zh": (
-            "每 {size} 有两种读法：整个数的 {size}，还是这一份额的 {size}",
-            "与目标相比时写作 每低1个百分点；否则写出数量，例如：每少10件",
+            "此时其他的扣分、加分还算不算？",
+            "写明其他扣分在什么情况下算，例如：低于90%的，每起扣1分；或者删去这一句",
         ),
         "en": (
-            "{size} may be {size} of the whole value or of this share of it",
-            "against the target write: for each percentage point; else write the amount: for each 10 units",
+            "do the other deductions or additions still count here?",
+            "say where the others count, for example: below 90%, 1 point is deducted per accident; or leave this out",
         ),
     },
     "part-of-two-steps": {
@@ -1055,6 +1055,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "en": (
             "are {amount} points the most that is added or deducted, or the most in total?",
             "write `up to {amount} points` for what is added or deducted, or `; at most {amount} points` for the total",
+        ),
+    },
+    "step-of-share": {
+        "zh": (
+            "{size} 是那个数的，还是它的 {share}% 的？",
+            "写出是哪个数的百分之几，例如：每超过预算的1%；对目标也可以写 1个百分点",
+        ),
+        "en": (
+            "{size} of the whole value, or of {share}% of it?",
+            "say of which value, for example: for each 1% of the budget; of a target also: for each percentage point",
         ),
     },
     "least-above-award": {
