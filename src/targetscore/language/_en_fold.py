@@ -24,6 +24,7 @@ from targetscore.language._en_near import near
 from targetscore.language._en_nouns import noun_phrases
 from targetscore.language._en_outside import both_sides, outside_behind
 from targetscore.language._en_passes import Passes
+from targetscore.language._en_rankings import onward, points_each, rankings
 from targetscore.language._en_repeats import with_references, without_repeats
 from targetscore.language._en_reworded import REWORDED
 from targetscore.language._en_sides import IN_TIME, sided
@@ -103,7 +104,7 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a word that is not one of the language.
     """
-    nouns = noun_phrases(BEFORE_NAMES.over(headed(text, [*items], names), names), names)
+    nouns = noun_phrases(BEFORE_NAMES.over(rankings(text, headed(text, [*items], names)), names), names)
     values = named_levels(text, BEFORE_LEVELS.over(defined(text, nouns, names), names), names)
     joined = BEHIND_VERBS.over(_joined(BEFORE_VERBS.over(values, names)), names)
     _no_two_units(text, joined)
@@ -124,6 +125,8 @@ BEFORE_NAMES = Passes(
     ("NUM | FLAG", tables),
     *REWORDED,
     ("LABEL", lambda items, _: unlabelled(items)),
+    ("ONWARD RANKS", onward),
+    ("NUM EACHOF RANKS", points_each),
     ("UNKNOWN", paced),
     (" | ".join(COUNTS), count_tiers),
     ("ORWORSE | " + " | ".join(IN_TIME), sided),
