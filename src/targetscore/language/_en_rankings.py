@@ -18,15 +18,11 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._chunks import COMMA, STOP
 from targetscore.language._en_kinds import END, REFERENCES, kinds, kinds_at
-from targetscore.language._en_ranks import UNIT
+from targetscore.language._en_ranks import COMPOUND, UNIT
 from targetscore.language._en_words import plain
 from targetscore.language._lexemes import POINTS, Lexeme, Names
 
-# Sorts of units that a whole office has; `rural`, `small` would set some of them apart.
-_SORT = (
-    r"(?:bus|rail|train|tram|ferry|water|waste|fire|police|ambulance|health|housing|library|tax|high|primary|secondary"
-    r"|local|district|county|borough|public|acute|general|teaching|community|member|care|transport|planning)"
-)
+_SORT = rf"(?:{'|'.join(sorted(COMPOUND, key=len, reverse=True))})"
 _GROUP = (
     r"(?:with)?in (?:the|their|its|each|a)(?: (?:own|peer|comparison|family|most similar|same|statistical))*"
     rf" (?:group|family|cluster|league|class|band|region|county)s?(?: of [a-z]+(?: {UNIT})?)?"

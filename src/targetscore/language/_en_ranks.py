@@ -50,9 +50,19 @@ UNIT_NOUNS: Final = frozenset(
         " federation federations foundation foundations bank banks society societies railway railways fund funds"
         " bidder bidders tenderer tenderers entity entities participant participants consultant consultants embassy"
         " embassies distributor distributors producer producers manufacturer manufacturers insurer insurers lender"
-        " lenders developer developers retailer retailers importer importers exporter exporters installer installers"
+        " lenders subgroup subgroups constabulary constabularies developer developers retailer retailers importer importers exporter exporters installer installers"
     )
 )
+
+# In front of who is scored these name the kind that all of them are; `small`, `rural` would set some of them apart.
+COMPOUND: Final = frozenset(
+    listed(
+        "local public participating reporting acute emergency fire ambulance police health registry planning liaison"
+        " housing transport water wastewater transit library tax customs revenue regional district county municipal state"
+        " provincial school hospital care community utility power port passport licensing benefits employment workforce"
+        " training bus rail train tram ferry high secondary primary middle elementary teaching general borough member"
+    )
+) | {"urban local", "local planning", "local housing", "mental health", "social care", "further education"}
 
 # Without one of these words no text speaks of the last places, of the places below or of what everyone earns.
 SAID: Final = frozenset(
