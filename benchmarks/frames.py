@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import gc
 import statistics
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -23,16 +25,27 @@ from targetscore.ruleset.model import Ruleset
 
 GRADES = "grades: {by: percent, bands: [{grade: A, least: 80%}, {grade: B, least: 60%}, {grade: C}]}"
 ROUNDS = 7
+RULES_A_FILE = 2_500
 NAIVE_GOAL, CELL_GOAL, RULES_GOAL = 0.35, 12, 1
 
 
 def rules(count: int, decimals: int, grades: str = "") -> Ruleset:
-    """Return a ruleset of *count* different rules."""
-    body = "".join(
+    """Return a ruleset of *count* different rules, in as many files as the limit of a file asks for."""
+    body = [
         RULE.format(own=f"i{n}", decimals=decimals, top=95 - n % 7, low=83 - n % 11 - n // 77 % 20)
         for n in range(count)
-    )
-    return targetscore.loads(HEAD.format(grades=grades) + body)
+    ]
+    head = HEAD.format(grades=grades)
+    if count <= RULES_A_FILE:
+        return targetscore.loads(head + "".join(body))
+    with tempfile.TemporaryDirectory() as folder:
+        parts = [f"part{start}.yaml" for start in range(0, count, RULES_A_FILE)]
+        for number, part in enumerate(parts):
+            own = body[number * RULES_A_FILE : (number + 1) * RULES_A_FILE]
+            Path(folder, part).write_text("indicators:\n" + "".join(own), encoding="utf-8")
+        whole = Path(folder, "rules.yaml")
+        whole.write_text(head.replace("indicators:\n", f"include: [{', '.join(parts)}]\n"), encoding="utf-8")
+        return targetscore.load(whole)
 
 
 def one_rule(count: int) -> Iterator[Row]:

@@ -9,6 +9,8 @@ from typing import Any
 from figures import Figure, Growth, Peer, Row, from_json, written
 
 TEMPLATE = Path(__file__).with_name("page.md")
+ABSENT = "not installed"
+"""What a part says of a package that it ran without."""
 
 
 def rows_of(held: Mapping[str, Any], *parts: str) -> list[Row]:
@@ -88,15 +90,14 @@ def costs(held: Mapping[str, Any], parts: Sequence[str]) -> Iterator[str]:
 
 def where(held: Mapping[str, Any]) -> Iterator[str]:
     """Yield the machines and versions, and when each part ran."""
-    machines: list[dict[str, str]] = []
-    for part in held.values():
-        if part["where"] not in machines:
-            machines.append(part["where"])
-    for one in machines:
-        versions = [f"{name} {version}" for name, version in one.items() if name != "machine"]
-        lacking = [name for name, version in one.items() if version == "not installed"]
+    environments = _environments(held)
+    for parts, one in environments:
+        versions = [f"{name} {version}" for name, version in one.items() if name != "machine" and version != ABSENT]
+        lacking = [name for name, version in one.items() if version == ABSENT]
+        if len(environments) > 1:
+            yield ", ".join(f"`{name}`" for name in parts) + ":\n"
         yield f"{one['machine']}.\n"
-        yield ", ".join(each for each in versions if not each.endswith("not installed")) + ".\n"
+        yield ", ".join(versions) + ".\n"
         yield (
             f"Not installed, so not measured: {', '.join(lacking)}.\n"
             if lacking
@@ -114,6 +115,29 @@ def where(held: Mapping[str, Any]) -> Iterator[str]:
     yield table(("part", "date", "took", "processors taken by other work"), lines)
 
 
+def _environments(held: Mapping[str, Any]) -> list[tuple[list[str], dict[str, str]]]:
+    """Return the environments that parts ran in, with the parts; one that lacks packages of another is no other."""
+    found: list[tuple[list[str], dict[str, str]]] = []
+    for name, part in held.items():
+        own = part["where"]
+        same = next(((parts, one) for parts, one in found if _is_of(own, one)), None)
+        if same is None:
+            found.append(([name], dict(own)))
+            continue
+        parts, one = same
+        parts.append(name)
+        one |= {package: version for package, version in own.items() if version != ABSENT}
+    return found
+
+
+def _is_of(part: Mapping[str, str], environment: Mapping[str, str]) -> bool:
+    """Return whether no version of *part* is another one than that of *environment*."""
+    return all(
+        version == environment.get(name, ABSENT) or ABSENT in {version, environment.get(name, ABSENT)}
+        for name, version in part.items()
+    )
+
+
 def page(held: Mapping[str, Any], parts: Sequence[str]) -> str:
     """Return the report."""
     return TEMPLATE.read_text(encoding="utf-8").format(
@@ -128,7 +152,6 @@ def page(held: Mapping[str, Any], parts: Sequence[str]) -> str:
 def headline(held: Mapping[str, Any], language: str) -> str:
     """Return the line for the README: ratios and wrong values that stand in the report."""
     figures = {row.what: row for row in rows_of(held, "compiled", "stream", "stream-long") if isinstance(row, Figure)}
-    # Those that round half up too: what they get wrong is a matter of their numbers alone.
     # These round half up as the rule does: what they get wrong is a matter of their numbers alone.
     half_up = ("OpenFisca-core", "NumPy float64, `floor", "DuckDB DOUBLE")
     wrong = {
@@ -141,7 +164,7 @@ def headline(held: Mapping[str, Any], language: str) -> str:
         figures.get(f"one value, compiled: points, beside {peer}")
         for peer in ("zen-engine's compiled expression", "rule-engine")
     )
-    memory = figures.get("CSV to CSV, 100,000,000 cells: memory at most")
+    memory = next((figures[what] for what in figures if what.startswith("CSV to CSV, 100,000,000 ")), None)
     some = list(wrong)
     told: list[str] = []
     english = language == "en"

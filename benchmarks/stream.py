@@ -71,7 +71,8 @@ def rows(tiny: bool, sizes: tuple[int, ...] = (200_000, 1_000_000, 10_000_000)) 
             seconds, spent, held = scored(folder, cells // INDICATORS)
             times.append(seconds)
             note = f"{cells / spent:,.0f} cells a second by the clock, {cells / seconds:,.0f} of processor time"
-            yield Figure(f"CSV to CSV, {cells:,} cells: memory at most", held, "MB", MEMORY_GOAL, note)
+            what = f"CSV to CSV, {cells:,} cells, in the run up to {sizes[-1]:,}: memory at most"
+            yield Figure(what, held, "MB", MEMORY_GOAL, note)
     yield Growth("`score_file`, 20 indicators of four decimals, CSV to CSV, processor time", sizes, tuple(times))
 
 

@@ -15,9 +15,9 @@ np = pytest.importorskip("numpy", reason="NumPy is not installed")
 
 from targetscore import ast  # noqa: E402 - behind the question whether there is NumPy
 from targetscore import curve as c  # noqa: E402
-from targetscore.engines._coefficients import coefficients  # noqa: E402
-from targetscore.engines._frames._arrays import BLOCK, Kernel, Working  # noqa: E402
-from targetscore.engines._lines import lines_of  # noqa: E402
+from targetscore.engines._coefficients import Coefficients, coefficients  # noqa: E402
+from targetscore.engines._frames._arrays import BLOCK, MULTIPLIED, Kernel, Working  # noqa: E402
+from targetscore.engines._lines import Stretch, lines_of  # noqa: E402
 from targetscore.engines._ranges import width  # noqa: E402
 from targetscore.engines._scaling import Sources, program  # noqa: E402
 from targetscore.evaluate import Gap, Unscored, evaluate, last_places  # noqa: E402
@@ -113,6 +113,47 @@ def test_what_could_pass_2_to_the_53_has_no_kernel() -> None:
         assert lines is not None
         kernel = Kernel.of(coefficients(lines, Places(points=2, total=2)), most, None)
         assert (kernel is not None) == is_exact
+
+
+@for_all(st.integers(1, 2**40), st.data())
+def test_multiplied_by_an_inverse_is_exact_beside_every_multiple(below: int, data: st.DataObject) -> None:
+    top = MULTIPLIED - 2 * below - 4
+    if top < below:
+        return
+    times = data.draw(st.lists(st.integers(0, top // below), min_size=20, max_size=20))
+    numbers_ = [max(each * below + by, 0) for each in (*times, 0, 1, top // below) for by in (-1, 0, 1)]
+    kernel = Kernel.of(straight(below), max(numbers_), None)
+    assert kernel is not None
+    assert kernel.inverse is not None
+    found = kernel.points(np.array(numbers_, dtype=np.float64), None, SCRATCH).astype(np.int64)
+    assert found.tolist() == [each // below for each in numbers_]
+
+
+def test_multiplied_by_an_inverse_is_exact_for_small_divisors() -> None:
+    """Of multiples of 49 × the inverse of 49 half are too small, without the half more."""
+    for below in (*range(1, 60), 99, 400, 1200, 9999):
+        kernel = Kernel.of(straight(below), MULTIPLIED - 3 * below - 3, None)
+        assert kernel is not None
+        assert kernel.inverse is not None
+        for start in (0, (MULTIPLIED // 2) // below * below, (MULTIPLIED - 5 * below - 3000) // below * below):
+            numbers_ = np.arange(start, start + 2000)
+            found = kernel.points(numbers_.astype(np.float64), None, SCRATCH).astype(np.int64)
+            assert (found == numbers_ // below).all()
+
+
+def straight(below: int) -> Coefficients:
+    """Return what gives a number over *below*, rounded down."""
+    line = Stretch(None, 1, False, 1, 0)  # noqa: FBT003 - a stretch
+    return Coefficients(
+        stretches=(line,), below=below, added=0, less=0, is_signed=False, to_even=False, points=(0, 1), gaps=()
+    )
+
+
+def test_beyond_2_to_the_50_it_is_divided() -> None:
+    for most, is_multiplied in ((MULTIPLIED - 3, True), (MULTIPLIED, False), (2**52, False)):
+        kernel = Kernel.of(straight(1), most, None)
+        assert kernel is not None
+        assert (kernel.inverse is not None) == is_multiplied
 
 
 def test_whole_steps_are_looked_up() -> None:

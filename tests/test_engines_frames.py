@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import math
 import random
 import shutil
 import warnings
@@ -324,12 +325,24 @@ def test_a_target_of_nothing_is_told(frame: Callable[[Rows], Any]) -> None:
 
 
 @every_frame
+def test_nothing_below_0_is_nothing(frame: Callable[[Rows], Any]) -> None:
+    assert (
+        scored(rules(RATE), frame([{"unit": "a", "rate": 95.0}, {"unit": "b", "rate": -0.0}]))["b"]["rate.points"]
+        == (scored(rules(RATE), frame([{"unit": "a", "rate": 95.0}, {"unit": "b", "rate": 0.0}]))["b"]["rate.points"])
+    )
+
+
+@every_frame
 @pytest.mark.parametrize(
     ("value", "code"),
     [
         (94.995, "frame-decimals"),
         (0.1 + 0.2, "frame-decimals"),
+        (math.nextafter(95.0, 100.0), "frame-decimals"),
+        (math.nextafter(94.07, 0.0), "frame-decimals"),
+        (5e-324, "frame-decimals"),
         (float("inf"), "frame-not-finite"),
+        (-float("inf"), "frame-not-finite"),
         (1e300, "frame-large"),
         (float(2**52), "frame-large"),
         ("94.995", "frame-decimals"),

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Literal, TypeAlias, assert_never
+from typing import Final, Literal, TypeAlias, assert_never
 
 import attrs
 
 from targetscore import ast
 from targetscore import curve as c
+from targetscore._shapes import Shape, shape_of
 from targetscore.evaluate import ZeroDenominator, rounded
 
 Number: TypeAlias = Fraction | bool
@@ -69,6 +70,21 @@ class _Row(dict[str, Number]):
 
 def needs_of(curve: c.Curve) -> Needs:
     """Return what *curve* must be given."""
+    shape = shape_of(curve)
+    found = _known.get(shape)
+    if found is None:
+        if len(_known) >= KNOWN_AT_MOST:
+            _known.clear()
+        found = _known[shape] = _needs_of(curve)
+    return found
+
+
+KNOWN_AT_MOST: Final = 1000
+_known: dict[Shape, Needs] = {}
+
+
+def _needs_of(curve: c.Curve) -> Needs:
+    """Return the same, which curves of the same shape share: it asks of no number but whether it is 0."""
     names = frozenset(_names(curve))
     ratios = tuple(
         derived

@@ -22,7 +22,7 @@ ROW_HEADS: Final[Mapping[str, tuple[str, ...]]] = {
     "forecast": ("forecast", "预测"),
 }  # fmt: skip
 
-_ROLE_HEADS: Final[Mapping[str, str]] = {
+_ROLE_HEADS: Final = {
     "实际值": "actual", "完成值": "actual", "目标值": "target", "目标": "target", "完成率": "completion",
     "上年": "last_year", "上年值": "last_year", "增幅": "growth", "增速": "growth", "平均": "mean", "平均值": "mean",
     "最高": "best", "最低": "worst", "名次": "rank", "排名": "rank", "倒数名次": "rank_from_last",
@@ -65,10 +65,7 @@ class Heads:
             elsewhere = {name.id: name.taken_from for name in indicator.names if name.taken_from is not None}
             inputs[indicator.id] = {head: name for head, name in heads.items() if name not in elsewhere}
             taken[indicator.id] = {head: elsewhere[name] for head, name in heads.items() if name in elsewhere}
-        measured = {
-            indicator.id: {name: indicator.unit_of(name) for name in {*inputs[indicator.id].values()}}
-            for indicator in indicators
-        }
+        measured = {each.id: each.units_of({*inputs[each.id].values()}) for each in indicators}
         bounded = {indicator.id: indicator.bounded() for indicator in indicators}
         every_input = frozenset(head for heads in inputs.values() for head in heads)
         return cls(called, inputs, measured, taken, bounded, every_input)
@@ -98,12 +95,14 @@ def called(name: str, words: tuple[str, ...], language: Language) -> str:
     return phrase(f"role-{name}", language) if name in ROLES else name
 
 
+_ROLE_OF: Final[Mapping[str, str]] = {role: role for role in ROLES} | _ROLE_HEADS
+# The highest is not the best where lower is better, and the lowest not the worst.
+_ROLE_OF_LOWER: Final = {head: role for head, role in _ROLE_OF.items() if head not in _ORDER_HEADS}
+
+
 def _input_heads(indicator: Indicator) -> dict[str, str]:
     """Return the inputs of *indicator* by every head that names them; what the rule file declares wins."""
-    heads = {role: role for role in ROLES} | dict(_ROLE_HEADS)
-    if indicator.better == "lower":
-        # The highest is not the best here, and the lowest not the worst.
-        heads = {head: role for head, role in heads.items() if head not in _ORDER_HEADS}
+    heads = dict(_ROLE_OF_LOWER if indicator.better == "lower" else _ROLE_OF)
     declared = [name for name in indicator.names if name.constant is None and name.id != "actual"]
     heads |= {word.casefold(): name.id for name in declared for word in name.words}
     return heads | {name.id.casefold(): name.id for name in declared}

@@ -62,7 +62,7 @@ class Asked:
         return self.held.head, self.given.decimals
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class Rule:
     """The rule of *indicator* before the size of its values is known; *missing* is what happens without one."""
 

@@ -173,7 +173,8 @@ class Build(ConditionBuild, MoveBuild, PointBuild):
         return chunk.Times(span=span_of((word, number)), number=number)
 
     def part_rule(self, item: Lexeme) -> chunk.PartRule:
-        return chunk.PartRule(span=item.span, part=item.value)
+        said = item.value
+        return said if isinstance(said, chunk.PartRule) else chunk.PartRule(span=item.span, part=said)
 
     def onward(self, item: Lexeme) -> chunk.Onward:
         return chunk.Onward(span=item.span)

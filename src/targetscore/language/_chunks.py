@@ -240,10 +240,12 @@ class Topic:
 
 @made(kw_only=True)
 class PartRule:
-    """不足1个百分点按1个百分点计, part of a point counts in proportion."""
+    """不足1个百分点按1个百分点计, part of a point counts in proportion; *size* and *sign* say of which step."""
 
     span: Span
     part: ast.PartOfStep
+    size: Fraction | None = None
+    sign: ast.Sign | None = None
 
 
 @made(kw_only=True)

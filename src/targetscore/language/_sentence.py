@@ -149,8 +149,8 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
             says(said, part)
         case chunk.Times(number=number):
             said.clauses.append(ast.Factor(span=part.span, when=said.when(), number=number))
-        case chunk.PartRule(part=rule):
-            part_rule(said, rule, part.span)
+        case chunk.PartRule():
+            part_rule(said, part)
         case chunk.From():
             take_from(said, part)
         case chunk.Onward():

@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from targetscore import ast
 from targetscore.errors import Span
+from targetscore.language._chunks import PartRule
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed, read_words
 from targetscore.language._zh_effects import effect
 from targetscore.language._zh_field import STARTS as FIELD_STARTS
@@ -230,22 +231,27 @@ def _open_blank(scan: Scan, position: int) -> None:
 def _short_step(scan: Scan, position: int) -> Lexeme | None:
     """不足1个百分点按1个百分点计: what part of a step counts; 不足80%的不计分 speaks of no step of 1%."""
     found = SHORT_STEP.match(scan.text, position)
-    if not found or (found["a"] and not _is_step(scan, spelt(found["a"], Span(*found.span())))):
+    if not found:
+        return None
+    span = Span(*found.span())
+    size = spelt(found["a"], span) if found["a"] else None
+    if size is not None and not _is_step(scan, size):
         return None
     if found["b"]:
-        place = Span(*found.span())
-        counted, size = spelt(found["b"], place), spelt(found["a"], place) if found["a"] else None
+        counted = spelt(found["b"], span)
         if size is not None and counted != size:
-            raise Refused("part-counts-as", place, size=found["a"], said=found["b"])
+            raise Refused("part-counts-as", span, size=found["a"], said=found["b"])
         if size is None and not _is_step(scan, counted):
             return None
+        size = counted
     how = found["how"]
-    part = "pro rata" if how.startswith("按比例") else "started" if how.startswith("按") else "whole"
-    return Lexeme("SHORTSTEP", part, position, found.end())
+    part: ast.PartOfStep = "pro rata" if how.startswith("按比例") else "started" if how.startswith("按") else "whole"
+    sign: ast.Sign | None = "add" if "加" in how else "deduct" if "扣" in how else None
+    return Lexeme("SHORTSTEP", PartRule(span=span, part=part, size=size, sign=sign), position, found.end())
 
 
 def _is_step(scan: Scan, size: Fraction) -> bool:
-    """Whether a step before is as large as *size*: a number behind 每 in the same part."""
+    """Whether a step before is as large as *size*: a number behind 每 in the same part, before the points it moves."""
     each = False
     for lexeme in scan.found:
         if lexeme.type == "BREAK":

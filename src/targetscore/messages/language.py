@@ -139,6 +139,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("“其余”“否则”后面没有分值", "写出分值，例如：否则不得分"),
         "en": ("`otherwise` without points", "say what it earns, for example: otherwise no points"),
     },
+    "otherwise-of-which": {
+        "zh": (
+            "“否则”说的是前面哪一个条件不成立，读不准：前面既有得分，又有加分或扣分",
+            "写出条件，例如：未达到90%的扣1分；或者用分号把它们分开",
+        ),
+        "en": (
+            "points are given and moved before `otherwise`: of which of them is it the rest?",
+            "write the condition, for example: deduct 1 point below 90%",
+        ),
+    },
     "otherwise-of-what": {
         "zh": ("“其余”前面没有条件", "先写出条件"),
         "en": ("there is no condition before `otherwise`", "write the condition first"),
@@ -917,6 +927,53 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write a cap, for example: up to 10 points; or say what these values earn",
         ),
     },
+    "unsaid-of-which": {
+        "zh": (
+            "“{word}”没有写与什么相比：是与 {first} 相比，还是与 {second} 相比？",
+            "写出来，例如：低于{first}的",
+        ),
+        "en": ("`{word}` leaves open what it compares with: {first} or {second}?", "write the level: below {first}"),
+    },
+    "nothing-of-what": {
+        "zh": (
+            "此时其他的扣分、加分还算不算？",
+            "写明其他扣分在什么情况下算，例如：低于90%的，每起扣1分；或者删去这一句",
+        ),
+        "en": (
+            "do the other deductions or additions still count here?",
+            "say where the others count, for example: below 90%, 1 point is deducted per accident; or leave this out",
+        ),
+    },
+    "part-of-two-steps": {
+        "zh": (
+            "前面有几个一样大的“每…”，这一句说的是哪一个？",
+            "写明是加分还是扣分，或者在每一句后面都写，例如：每低1个百分点扣1分，不足1个百分点的不扣分",
+        ),
+        "en": (
+            "two steps before are of that size: of which of them does this say what part counts?",
+            "say it behind each of them: add 1 point for each full percentage point",
+        ),
+    },
+    "steps-apart": {
+        "zh": (
+            "前面的加分或扣分到这里为止，这一句又从这里算起：前面的还算不算？",
+            "分段写：低5个百分点以内的部分，每…；以上的部分，每…；或者写出起点和分值：在5分的基础上，每…",
+        ),
+        "en": (
+            "points moved before end here, and this counts from here: do they still count?",
+            "write stretches: for each point up to 5 percentage points away …, for each beyond 5 …",
+        ),
+    },
+    "deduction-around-award": {
+        "zh": (
+            "{first}时得分，也在“{second}”之内：这时还扣不扣分？",
+            "写出扣分的两端，例如：80%（含）至90%的扣2分",
+        ),
+        "en": (
+            "points are given {first}, and deducted {second} as well: are they deducted there too?",
+            "give both ends of the deduction, for example: deduct 2 points from 80% to below 90%",
+        ),
+    },
     "step-on-step": {
         "zh": (
             "前面的“每…”在这里还在计：这一句是代替它，还是再加上？",
@@ -998,6 +1055,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "en": (
             "are {amount} points the most that is added or deducted, or the most in total?",
             "write `up to {amount} points` for what is added or deducted, or `; at most {amount} points` for the total",
+        ),
+    },
+    "step-of-share": {
+        "zh": (
+            "{size} 是那个数的，还是它的 {share}% 的？",
+            "写出是哪个数的百分之几，例如：每超过预算的1%；对目标也可以写 1个百分点",
+        ),
+        "en": (
+            "{size} of the whole value, or of {share}% of it?",
+            "say of which value, for example: for each 1% of the budget; of a target also: for each percentage point",
         ),
     },
     "least-above-award": {

@@ -14,9 +14,11 @@ from targetscore import curve as c
 from targetscore.reading import _conditions as conditions
 from targetscore.reading import _ladder as ladders
 from targetscore.reading import _places as places
+from targetscore.reading._axes import on_one_axis
 from targetscore.reading._context import OWN, ZERO, Context, Unreadable, amount, counts_things, plain, times
 from targetscore.reading._gates import is_nothing
 from targetscore.reading._ladder import Ladder, Rung
+from targetscore.reading._meeting import beside_awards, refuse_hole, refuse_silenced_end
 from targetscore.reading._refer import keys
 from targetscore.reading._steps import NOTHING, applies
 
@@ -61,7 +63,10 @@ class Ladders:
             covered = _covered(rungs, (), otherwise=True, whole=_is_whole(changing, rungs, context))
             places.refuse_steps(rungs, clauses, context)
             _refuse_one_test_twice(rungs)
-            _refuse_silenced_end(rungs, found)
+            refuse_silenced_end(rungs, found)
+            rungs = beside_awards(rungs, found)
+            if not _keys(changing, context) & awarded:
+                refuse_hole(rungs, whole=_is_whole(changing, rungs, context))
             if _keys(changing, context) != {"rank"} and _is_whole(changing, rungs, context):
                 _refuse_more_for_nothing((*rungs, *_silencing(changing, clauses, context)))
             unmoved = tuple(r for r in rungs if r.points == 0 and r.axis is not None)
@@ -94,20 +99,6 @@ def _refuse_ahead(clauses: Sequence[ast.Clause]) -> None:
             raise Unreadable("line-ends-missing", clause.span)
         if isinstance(clause, ast.Otherwise):
             raise Unreadable("otherwise-of-what", clause.span)
-
-
-def _refuse_silenced_end(changes: Sequence[Rung], found: Sequence[Ladder]) -> None:
-    """Refuse 4至6起扣5分，6起以上不得分: with 6, 5 points off or none left?"""
-    zeros = [r for ladder in found if not ladder.free for r in ladder.rungs if r.points == ZERO and r.axis is not None]
-    for change, zero in itertools.product(changes, zeros):
-        if change.points == ZERO or change.axis != zero.axis:
-            continue
-        moved, kept = ladders.settle_ends([change, zero])
-        ends = (moved.high, kept.low) if kept.up else (moved.low, kept.high)
-        if kept != zero or ((kept.up or kept.down) and ladders.is_shared(*ends)):
-            place = zero.low if zero.up else zero.high
-            value = plain(place.level) if place is not None and isinstance(place.level, Fraction) else zero.clause.when
-            raise Unreadable("tiers-overlap", zero.clause.span, value=value)
 
 
 def _refuse_rest_of_both(found: Sequence[Ladder], context: Context) -> None:
@@ -162,7 +153,7 @@ def _rungs(
     for clause in group:
         points = _points(clause, group, stand, context, higher=higher)
         found.append(ladders.rung(clause, points, context, higher=higher))
-    found = ladders.settle_ends(ladders_on_one_axis(found))
+    found = ladders.settle_ends(on_one_axis(found))
     if highest:
         if not all(isinstance(r.points, Fraction) for r in found):
             raise Unreadable("highest-of-what", found[-1].clause.span)
@@ -249,31 +240,6 @@ def _level(when: ast.Condition) -> ast.Expression | None:
             return _level(inner)
         case _:
             return None
-
-
-def ladders_on_one_axis(rungs: list[Rung]) -> list[Rung]:
-    """Where some rungs speak of completion and others of the value against the target, let all speak of completion."""
-    completion, actual = c.Input("completion"), c.Input("actual")
-    axes = {repr(r.axis) for r in rungs if r.axis is not None}
-    if axes != {repr(completion), repr(actual)}:
-        return rungs
-    moved: list[Rung] = []
-    for r in rungs:
-        if r.axis != actual:
-            moved.append(r)
-            continue
-        ends = [None if end is None else _as_completion(end) for end in (r.low, r.high)]
-        if any(end is not None and new is None for end, new in zip((r.low, r.high), ends, strict=True)):
-            return rungs
-        moved.append(attrs.evolve(r, axis=completion, low=ends[0], high=ends[1]))
-    return moved
-
-
-def _as_completion(end: ladders.End) -> ladders.End | None:
-    place = ladders.place_of(end.level)
-    if place is None or place[0] != "target":
-        return None
-    return attrs.evolve(end, level=place[1] * 100)
 
 
 def _ladder(

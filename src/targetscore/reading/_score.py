@@ -17,9 +17,10 @@ from targetscore.reading._gates import gives_or_moves, with_gate
 from targetscore.reading._going_on import with_tiers_going_on
 from targetscore.reading._groups import Ladders
 from targetscore.reading._hundreds import refuse_bare_shares, refuse_hundreds
-from targetscore.reading._measures import by_measures
+from targetscore.reading._measures import by_measures, refuse_beside_other_measure
 from targetscore.reading._reached import with_bad_reached
 from targetscore.reading._refer import settle
+from targetscore.reading._sequence import refuse_apart
 from targetscore.reading._steps import NOTHING
 from targetscore.reading._terms import Term, add_term, silence, summed
 
@@ -170,6 +171,7 @@ def _whole(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
     refuse_hundreds(clauses, context)
     refuse_bare_shares(clauses, context)
     refuse_doubts(clauses, context)
+    refuse_beside_other_measure(clauses, context)
     clauses = by_measures(clauses, context)
     clauses = with_bad_reached(clauses, context)
     clauses = with_tiers_going_on(clauses, context)
@@ -177,6 +179,7 @@ def _whole(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
     rungs = Ladders.of(clauses, against, context)
     parts = _parts(clauses, context)
     start = starts(clauses, rungs, parts, context)
+    refuse_apart(clauses, rungs, context)
     terms = [Term(curve, None, clauses[0]) for curve in (*parts, *start)]
     for clause in clauses:
         add_term(clause, clauses, rungs, terms, context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final, Literal, TypeAlias
 
@@ -255,8 +255,12 @@ class Indicator:
 
     def unit_of(self, name: str) -> str:
         """Return what the input or role *name* is measured in; what no one says is measured as its role is."""
+        return self.units_of((name,))[name]
+
+    def units_of(self, names: Iterable[str]) -> dict[str, str]:
+        """Return the same of several *names*."""
         declared = {each.id: each.measured_in for each in self.names}
-        return declared[name] if name in declared else unit_of_role(name, self.measured_in)
+        return {name: declared[name] if name in declared else unit_of_role(name, self.measured_in) for name in names}
 
     def bounded(self) -> dict[str, Name]:
         """Return the inputs with a declared range, by id."""

@@ -1,15 +1,17 @@
 """
 Rules over arrays of NumPy: lines in a handful of operations a block, programs node by node.
 
-All numbers are whole: binary ones, of which sums and products below 2^53 are exact, or of 64 bits. A quotient is one
-division of binary numbers, rounded down: exact while dividend and divisor together lie below 2^53.
+All numbers are whole, or halves: binary ones, of which sums and products below 2^53 are exact, or of 64 bits. A
+quotient is one division of binary numbers, rounded down: exact while dividend and divisor together lie below 2^53.
+Lines are multiplied by the inverse where that is exact too (`Kernel`).
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import operator
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias, assert_never
 
 import attrs
@@ -42,10 +44,14 @@ Array: TypeAlias = Any
 """An array of NumPy of one dimension."""
 
 EXACT: Final = 1 << 53
+MULTIPLIED: Final = 1 << 50
 BLOCK: Final = 1 << 14
 """Rows that are worked on at a time, so that what is in between stays in the processor's cache."""
 BENT_AT_MOST: Final = 8
 """With more lines than these, every value looks its own up."""
+# The greater of two arrays takes a quarter of the time of that of an array and a number.
+_NOTHING: Final = np.zeros(BLOCK)
+_WHOLE: Final = np.ones(BLOCK)
 SIGNS: Final = {"<": operator.lt, "<=": operator.le, "=": operator.eq, ">=": operator.ge, ">": operator.gt}
 
 
@@ -69,18 +75,37 @@ class Bend:
 
 
 @attrs.frozen
+class Bound:
+    """A line that holds wherever it lies *above* all that was before it; or else below it."""
+
+    slope: float
+    constant: float
+    above: bool
+
+
+@attrs.frozen
 class Kernel:
-    """Coefficients made ready for arrays: a line and its bends, or a table of lines."""
+    """
+    Coefficients made ready for arrays: a line and its turns, or a table of lines.
+
+    Of a number alone, all of it is *half* more than `Coefficients` says: added - less, and a half more. Then
+    multiplying by the *inverse* of what it is to be divided by, and cutting off what is behind the point, is exact:
+    of whole m ≥ 0 and d ≥ 1, (m + ½) ÷ d lies ½ ÷ d or more from the whole numbers on both sides, and the two roundings
+    on the way, of 1 ÷ d and of the product, change it by less than (m + ½) ÷ d × 2^-51, which is less than that below
+    2^50. Without an inverse it is divided: dividend and divisor together lie below 2^53.
+    """
 
     made: Coefficients
-    first: Stretch
-    bends: tuple[Bend, ...]
+    first: tuple[float, float]
+    turns: tuple[Bend | Bound, ...]
     table: tuple[Array, Array, Array] | None
+    half: float
+    inverse: float | None
 
     @classmethod
     def of(cls, made: Coefficients, most: int, over: int | None) -> Kernel | None:
         """
-        Return the kernel for numbers up to *most* from 0, in units of others up to *over*.
+        Return the kernel for numbers from -*most* to *most*, in units of others up to *over*.
 
         ``None``: not every number on the way is known to be exact.
         """
@@ -99,17 +124,24 @@ class Kernel:
             reach = max(reach, 2 * _size(bend.place.slope, most, bend.place.constant, by) + 2 * made.below * by)
         if reach >= EXACT:
             return None
-        if len(bends) < BENT_AT_MOST or over is not None:
-            return cls(made, first, bends, None)
-        table = (
-            np.array([each.least for each in others], dtype=np.float64),
-            np.array([each.slope for each in made.stretches], dtype=np.float64),
-            np.array([each.constant for each in made.stretches], dtype=np.float64),
-        )
-        return cls(made, first, (), table)
+        is_multiplied = over is None and not made.to_even and reach < MULTIPLIED
+        half = 0.0 if over is not None else made.added - made.less + (0.5 if is_multiplied else 0.0)
+        shift = 0.0 if made.is_signed else half
+        table, turns = None, bends if over is not None else tuple(_turns(made.stretches, bends, most, shift))
+        if len(bends) >= BENT_AT_MOST and over is None:
+            turns = ()
+            table = (
+                np.array([each.least for each in others], dtype=np.float64),
+                np.array([each.slope for each in made.stretches], dtype=np.float64),
+                np.array([each.constant + shift for each in made.stretches], dtype=np.float64),
+            )
+        line = (float(first.slope), first.constant + shift)
+        return cls(made, line, turns, table, half, 1.0 / made.below if is_multiplied else None)
 
     def points(self, number: Array, over: Array | None, scratch: tuple[Array, Array]) -> Array:
-        """Return the points × 10^places of a block of numbers; *scratch* holds what is in between."""
+        """
+        Return the points × 10^places of a block of numbers, with more behind the point; *scratch* is room for it.
+        """
         top, more = (each[: len(number)] for each in scratch)
         if self.table is not None:
             places, slopes, constants = self.table
@@ -117,28 +149,34 @@ class Kernel:
             np.multiply(slopes[line], number, out=top)
             top += constants[line]
         else:
-            _line(self.first.slope, self.first.constant, number, over, top)
-            for bend in self.bends:
-                _bent(bend, number, over, top, more)
+            _line(*self.first, number, over, top)
+            for turn in self.turns:
+                if isinstance(turn, Bound):
+                    _line(turn.slope, turn.constant, number, None, more)
+                    (np.maximum if turn.above else np.minimum)(top, more, out=top)
+                else:
+                    _bent(turn, number, over, top, more)
         return self.rounded(top, over, more)
 
     def rounded(self, top: Array, over: Array | None, more: Array) -> Array:
         made = self.made
         size = np.abs(top, out=more) if made.is_signed else top
-        if over is None:
-            if made.added - made.less:
-                size += float(made.added - made.less)
-            below: Any = float(made.below)
-        else:
+        if over is not None:
             size += made.added * over
             size -= float(made.less)
-            below = made.below * over
-        if made.to_even:
+            below: Any = made.below * over
+        else:
+            if made.is_signed and self.half:
+                size += self.half
+            below = float(made.below)
+        if self.inverse is not None:
+            found = np.multiply(size, self.inverse, out=size)
+        elif made.to_even:
             found = np.floor(size / below)
             found -= (found * below == size) & (found % 2.0 == 1.0)
         else:
-            # Divided, and not multiplied by the inverse: that is what is exact.
-            found = np.floor(np.divide(size, below, out=size), out=size)
+            # Divided, and not multiplied by the inverse: that is what is exact here.
+            found = np.divide(size, below, out=size)
         return np.copysign(found, top, out=top) if made.is_signed else found
 
     def has_gap(self, number: Array) -> Array | None:
@@ -158,9 +196,31 @@ def _size(slope: int, most: int, constant: int, over: int) -> int:
     return abs(slope) * most + abs(constant) * over
 
 
-def _line(slope: int, constant: int, number: Array, over: Array | None, out: Array) -> None:
+def _turns(stretches: Sequence[Stretch], bends: Iterable[Bend], most: int, shift: float) -> Iterator[Bend | Bound]:
+    """Yield how a line of one number goes on: by a line that takes over where that is so, which is less work."""
+    for number, bend in enumerate(bends, start=1):
+        own, before = stretches[number], stretches[:number]
+        ways = (-1, 1) if bend.is_sudden else (1 if bend.slope < 0 else -1,)
+        if len(ways) == 1 and _keeps_to_one_side(own, before, most, ways[0]):
+            yield Bound(float(own.slope), own.constant + shift, above=ways[0] < 0)
+        else:
+            yield bend
+
+
+def _keeps_to_one_side(own: Stretch, before: Sequence[Stretch], most: int, side: int) -> bool:
+    """Return whether a line lies nowhere below (*side* -1: nowhere above) what is before its place."""
+    places = [min(-most, *(each.least or 0 for each in (*before[1:], own)))]
+    places += [each.least or 0 for each in (*before[1:], own)]
+    return all(
+        side * ((own.slope - each.slope) * place + own.constant - each.constant) >= 0
+        for each, ends in zip(before, itertools.pairwise(places), strict=True)
+        for place in ends
+    )
+
+
+def _line(slope: float, constant: float, number: Array, over: Array | None, out: Array) -> None:
     if not slope and over is None:
-        out.fill(float(constant))
+        out.fill(constant)
         return
     np.multiply(number, float(slope), out=out)
     if over is not None:
@@ -173,21 +233,22 @@ def _bent(bend: Bend, number: Array, over: Array | None, top: Array, more: Array
     """Add a bend to *top*."""
     place = bend.place
     assert place.least is not None
+    nothing, whole = _NOTHING[: len(more)], _WHOLE[: len(more)]
     if not bend.is_sudden:
         # It begins at 0, so it is above 0 from there on, or below.
         _line(bend.slope, bend.constant, number, over, more)
-        (np.maximum if bend.slope > 0 else np.minimum)(more, 0.0, out=more)
+        (np.maximum if bend.slope > 0 else np.minimum)(more, nothing, out=more)
     elif over is None:
         # From one integer to the next it comes up from 0 to 1.
         np.subtract(number, float(place.least - 1), out=more)
-        np.maximum(more, 0.0, out=more)
-        np.minimum(more, 1.0, out=more)
+        np.maximum(more, nothing, out=more)
+        np.minimum(more, whole, out=more)
         jump = bend.slope * place.least + bend.constant
         more *= float(jump)
         if bend.slope:
             top += more
             np.subtract(number, float(place.least), out=more)
-            np.maximum(more, 0.0, out=more)
+            np.maximum(more, nothing, out=more)
             more *= float(bend.slope)
     else:
         ahead = place.by * number - place.least * over

@@ -1,16 +1,14 @@
 """
 Frames with a row for each unit and indicator.
 
-Rows are put in order of their indicators, and every stretch of them is scored by one line of the table of coefficients,
-or by its program. For totals they are put in order of units.
+Rows are put in order of their indicators, and every stretch of them is scored by its rule; short ones by a table of all
+their rules. For totals they are put in order of units.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
-from typing import Any, Final, NoReturn
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
 import attrs
 import narwhals as nw
@@ -19,176 +17,21 @@ import numpy as np
 from targetscore.data._long import LongHead
 from targetscore.data._wide import WideHead
 from targetscore.engines._columns import Asked, Held, Kind, Rule, planned_before, rules_of, stop_at
-from targetscore.engines._frame_faults import Bad, construct, refused_groups, refused_values, scored_again
+from targetscore.engines._frame_faults import construct
 from targetscore.engines._frames._arrays import Array
 from targetscore.engines._frames._dense import Dense, shown
-from targetscore.engines._frames._native import OWN, SHOWN_AT_MOST, Points, bodies_of
+from targetscore.engines._frames._long_rows import UNIT, Rows, rows_of
+from targetscore.engines._frames._native import OWN, Points, bodies_of
 from targetscore.engines._frames._reading import kind_of
 from targetscore.engines._frames._scoring import Scoring
+from targetscore.engines._frames._tables import ROWS_AT_MOST, by_table
 from targetscore.engines._frames._totals import STATUSES, digits_of
-from targetscore.engines._frames._values import CloserLookError, Range, Scored, Values, scored
+from targetscore.engines._frames._values import CloserLookError, Key, Range, Scored, Values, scored
 from targetscore.errors import DataError, Span
 from targetscore.inputs import REFERENCES, needs_of
 from targetscore.ruleset.model import Indicator, Places, Ruleset
 
-UNIT: Final = "unit"
-GROUP: Final = "group"
-NOWHERE: Final = -1
-
-
-@attrs.frozen(eq=False)
-class Rows:
-    """
-    A long frame, its units and indicators by number.
-
-    Attributes:
-        units: The names of units, each once.
-        unit: The number of every row's unit.
-        indicators: The indicators of the rule file.
-        of: The rows of every indicator.
-        are_ids: Rows name their indicators by id, and not by title or alias.
-        groups: The ids of groups; of a file without any, only ``None``.
-        group: The number of every unit's group.
-    """
-
-    ruleset: Ruleset
-    frame: nw.DataFrame[Any]
-    head: LongHead
-    units: nw.Series[Any]
-    unit: Array
-    indicators: tuple[Indicator, ...]
-    indicator: Array
-    of: tuple[Array, ...]
-    are_ids: bool
-    groups: tuple[str | None, ...] = (None,)
-    group: Array | None = None
-
-    # What is wrong with rows ----------------------------------------------------------------------------------------
-
-    def refuse(self, rows: Array) -> NoReturn:
-        """Refuse *rows*, all of whose units scoring refuses, in its words."""
-        units = np.unique(self.unit[rows])[:SHOWN_AT_MOST]
-        self.refuse_units(units)
-
-    def refuse_units(self, units: Array) -> NoReturn:
-        here = self.frame.filter(np.isin(self.unit, units).tolist())
-        raise scored_again(self.ruleset, list(map(_written, here.rows(named=True))), {})
-
-    def refuse_values(self, rows: Array, head: str, decimals: int | None) -> NoReturn:
-        few = rows[:SHOWN_AT_MOST]
-        found = zip(self.units[self.unit[few]].to_list(),
-                    self.frame.get_column(head)[few].to_list(), strict=True)  # fmt: skip
-        raise refused_values(
-            self.ruleset, [Bad(unit=str(unit), column=head, value=value, decimals=decimals) for unit, value in found]
-        )
-
-    def refuse_what(self, error: CloserLookError, rows: Array) -> NoReturn:
-        """Refuse what takes a closer look among *rows*."""
-        if error.problem is not None:
-            stop_at([error.problem])
-        assert error.where is not None
-        if error.bad is not None:
-            assert error.bad.held is not None
-            self.refuse_values(rows[error.where], error.bad.held.head, error.bad.given.decimals)
-        self.refuse(rows[error.where])
-
-
-def _written(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row as scoring takes it: a binary number is the shortest decimal that gives it back."""
-    return {
-        head: None if value != value else Decimal(repr(value)) if isinstance(value, float) else value  # noqa: PLR0124
-        for head, value in row.items()
-    }
-
-
-# Units, indicators, groups ------------------------------------------------------------------------------------------
-
-
-def rows_of(ruleset: Ruleset, frame: nw.DataFrame[Any], head: LongHead) -> Rows:
-    """
-    Return a frame's rows by unit and indicator.
-
-    Raises:
-        DataError: A row names no unit, no indicator of the rule file, or a group that is none.
-    """
-    indicators = tuple({each.id: each for body in ruleset.bodies for each in body.every_indicator()}.values())
-    numbers = {each.id: number for number, each in enumerate(indicators)}
-    units, unit = _units(frame.get_column(head.unit))
-    named: dict[object, int] = {}
-    for name in frame.get_column(head.indicator).unique().to_list():
-        found = head.heads.called.get(str(name).strip(), ())
-        named[name] = numbers[found[0].id] if len(found) == 1 else NOWHERE
-    indicator = _numbered(frame.get_column(head.indicator), named)
-    order = np.argsort(indicator, kind="stable")
-    # Those that name none come first.
-    astray = int(np.count_nonzero(indicator == NOWHERE))
-    ends = [astray, *astray + np.cumsum(np.bincount(indicator[indicator != NOWHERE], minlength=len(indicators)))]
-    of = tuple(order[start:end] for start, end in itertools.pairwise(ends))
-    rows = Rows(ruleset, frame, head, units, unit, indicators, indicator, of, named.keys() <= numbers.keys())
-    nameless = units.is_null().to_numpy()
-    if nameless.any():
-        rows.refuse_units(np.flatnonzero(nameless))
-    if astray:
-        rows.refuse(order[:astray])
-    return _grouped(rows)
-
-
-def _units(series: nw.Series[Any]) -> tuple[nw.Series[Any], Array]:
-    """Return every unit once, and the number of each row's."""
-    if series.dtype.is_integer() and len(series) and not series.null_count():
-        found = series.to_numpy()
-        least, most = int(found.min()), int(found.max())
-        if most - least <= 4 * len(series) and most < 1 << 62:
-            place = found.astype(np.int64) - least
-            is_there = np.zeros(most - least + 1, dtype=bool)
-            is_there[place] = True
-            numbers = np.cumsum(is_there, dtype=np.int32) - 1
-            names = (np.flatnonzero(is_there) + least).astype(found.dtype)
-            return nw.new_series(series.name, names, backend=series.implementation), numbers[place].astype(np.int32)
-    units = series.unique(maintain_order=True)
-    return units, _numbered(series, {name: number for number, name in enumerate(units.to_list())})
-
-
-def _numbered(series: nw.Series[Any], numbers: Mapping[Any, int]) -> Array:
-    if not numbers:
-        return np.zeros(0, dtype=np.int32)
-    dtype = np.int16 if len(numbers) < 1 << 14 else np.int32
-    made = series.replace_strict(list(numbers), list(numbers.values()), return_dtype=nw.Int32)
-    return made.to_numpy().astype(dtype, copy=False)
-
-
-def _grouped(rows: Rows) -> Rows:
-    """Return the same with the group of every unit, that which the file lists or the rows say."""
-    groups = rows.ruleset.groups
-    if not groups:
-        return rows
-    listed = {unit: number for number, group in enumerate(groups) for unit in group.units}
-    found = np.array([listed.get(str(unit), NOWHERE) for unit in rows.units.to_list()], dtype=np.int64)
-    if rows.head.group is not None:
-        words = {word: number for number, group in enumerate(groups) for word in (group.title, group.id)}
-        column = rows.frame.get_column(rows.head.group)
-        names = column.unique().to_list()
-        said = _numbered(
-            column,
-            {
-                name: words.get(name, len(groups)) if name in words or (isinstance(name, str) and name) else NOWHERE
-                for name in names
-            },
-        )
-        saying = np.flatnonzero(said != NOWHERE)
-        astray = (said[saying] == len(groups)) | (
-            (found[rows.unit[saying]] != NOWHERE) & (found[rows.unit[saying]] != said[saying])
-        )
-        if not astray.any():
-            found[rows.unit[saying]] = said[saying]
-            astray = found[rows.unit[saying]] != said[saying]
-        if astray.any():
-            rows.refuse(saying[astray])
-    if (found == NOWHERE).any():
-        few = np.flatnonzero(found == NOWHERE)[:SHOWN_AT_MOST]
-        raise refused_groups(rows.ruleset, [{UNIT: unit} for unit in rows.units[few].to_list()])
-    return attrs.evolve(rows, groups=tuple(group.id for group in groups), group=found)
-
+NONE: Final = np.zeros(0, dtype=np.int32)
 
 # Scoring ------------------------------------------------------------------------------------------------------------
 
@@ -202,6 +45,7 @@ class Long:
     points: Array
     lacks: Array
     columns: dict[str, Values] = attrs.field(factory=dict)
+    kinds: dict[str, tuple[nw.Series[Any], Kind]] = attrs.field(factory=dict)
     given: dict[str, Array | None] = attrs.field(factory=dict)
     ranges: dict[str | None, dict[str, Range]] = attrs.field(factory=dict)
     rules: dict[str | None, tuple[Rule, ...]] = attrs.field(factory=dict)
@@ -220,12 +64,13 @@ class Long:
     def held(self) -> Iterator[Held]:
         """Yield what the columns give every indicator: those with values in its rows, and those that it cannot lack."""
         schema = self.rows.frame.schema
-        for indicator, rows in zip(self.rows.indicators, self.rows.of, strict=True):
-            needed = [*needs_of(indicator.curve).names]
+        for number, indicator in enumerate(self.rows.indicators):
+            needed, count = needs_of(indicator.curve).names, self.rows.count(number)
             inputs = {head: self.rows.head.heads.input(head, indicator) for head in self.rows.head.inputs}
-            filled = {head for head in inputs if len(rows) and self.has(head, rows)}
+            filled = {head for head in inputs if count and self.has(head, number)}
             for head in filled:
                 if inputs[head] is None:
+                    rows = self.rows.of(number)
                     self.rows.refuse(rows if (where := self.empty(head)) is None else rows[~where[rows]])
             given = {inputs[head] for head in filled}
             for head, name in inputs.items():
@@ -233,18 +78,19 @@ class Long:
                     continue
                 kind = kind_of(schema[head]) if head in filled else _kind(indicator, name)
                 yield Held(head=head, indicator=indicator.id, input=name, kind=kind, type=str(schema[head]))
-            if not len(rows):
+            if not count:
                 # Nothing is read of it, so what no column gives may be anything.
                 for name in {*needed} - {*inputs.values()}:
                     kind = _kind(indicator, name)
                     yield Held(head=name, indicator=indicator.id, input=name, kind=kind, type=kind)
 
-    def has(self, head: str, rows: Array) -> bool:
+    def has(self, head: str, number: int) -> bool:
+        """Return whether some row of an indicator has a value in a column."""
         where = self.empty(head)
-        return where is None or not where[rows].all()
+        return where is None or not where[self.rows.part(number)].all()
 
     @staticmethod
-    def is_lacking(name: str, needed: list[str], given: set[str | None]) -> bool:
+    def is_lacking(name: str, needed: Sequence[str], given: set[str | None]) -> bool:
         """Return whether an input that no row gives is one that a row must have."""
         if name in REFERENCES:
             return False
@@ -259,28 +105,60 @@ class Long:
 
     def score(self) -> None:
         """Add the points of every row."""
-        key = ("long", tuple(self.held()), tuple((own, tuple(said.items())) for own, said in self.stated.items()))
         before = planned_before(self.rows.ruleset)
+        key = ("long", self.every_held(), tuple((own, tuple(said.items())) for own, said in self.stated.items()))
         if key not in before:
             before[key] = self.rules_of(key[1])
         self.rules = before[key]
         numbers = {each.id: number for number, each in enumerate(self.rows.indicators)}
         for number, (group, rules) in enumerate(self.rules.items()):
-            ranges = self.ranges.setdefault(group, {})
-            ids = {rule.indicator.id for rule in rules}
+            ranges = self.ranges[group] = dict(self.at_once(rules, numbers))
             for rule in rules:
-                rows = self.rows.of[numbers[rule.indicator.id]]
+                if rule.indicator.id in ranges:
+                    continue
+                part = self.rows.part(numbers[rule.indicator.id])
                 if self.rows.group is not None:
-                    rows = rows[self.rows.group[self.rows.unit[rows]] == number]
-                found = self.scored(rule, rows)
+                    rows = self.rows.of(numbers[rule.indicator.id])
+                    part = rows[self.rows.group[self.rows.unit[rows]] == number]
+                found = self.scored(rule, part)
                 ranges[rule.indicator.id] = found.ends
-                self.points[rows] = found.points
+                self.points[part] = found.points
                 if found.lacks is not None:
-                    self.lacks[rows] = found.lacks
-            self.refuse_foreign(
-                number,
-                [rows for each, rows in zip(self.rows.indicators, self.rows.of, strict=True) if each.id not in ids],
-            )
+                    self.lacks[part] = found.lacks
+            self.refuse_foreign(number, numbers.keys() - ranges.keys(), numbers)
+
+    def every_held(self) -> tuple[Held, ...]:
+        """Return what `held` yields; where every row has every value, it is what it was before."""
+        schema = self.rows.frame.schema
+        if any(self.empty(head) is not None for head in self.rows.head.inputs):
+            return tuple(self.held())
+        having = np.diff(self.rows.ends) > 0
+        key = ("held", self.rows.head.inputs, tuple(schema.items()), having.tobytes())
+        before = planned_before(self.rows.ruleset)
+        if key not in before:
+            before[key] = tuple(self.held())
+        found: tuple[Held, ...] = before[key]
+        return found
+
+    def at_once(self, rules: Iterable[Rule], numbers: Mapping[str, int]) -> Iterator[tuple[str, Range]]:
+        """Add the points of rules that have few rows each, and yield the ranges of those that it was done for."""
+        batches: dict[Key, list[tuple[Rule, Values]]] = {}
+        for rule in rules if self.rows.group is None else ():
+            number = numbers[rule.indicator.id]
+            if len(rule.asked) != 1 or not 0 < self.rows.count(number) <= ROWS_AT_MOST or rule.indicator.bounded():
+                continue
+            (asked,) = rule.asked
+            if asked.held is not None and asked.held.kind in {"integer", "float"}:
+                values = self.value(asked, self.rows.part(number))
+                if values.lacks is None and values.raw.dtype.kind in "iuf":
+                    batches.setdefault((asked.held.head, asked.given.decimals), []).append((rule, values))
+        for batch in batches.values():
+            several = by_table([values for _, values in batch], self.rows.ruleset, [rule for rule, _ in batch])
+            for (rule, _), found in zip(batch, several, strict=True):
+                if found is not None:
+                    points, ends = found
+                    self.points[self.rows.part(numbers[rule.indicator.id])] = points
+                    yield rule.indicator.id, ends
 
     def rules_of(self, held: tuple[Held, ...]) -> dict[str | None, tuple[Rule, ...]]:
         ruleset = self.rows.ruleset
@@ -296,36 +174,42 @@ class Long:
             ]
             raise DataError(told) from None
 
-    def refuse_foreign(self, number: int, several: Iterable[Array]) -> None:
+    def refuse_foreign(self, group: int, ids: Iterable[str], numbers: Mapping[str, int]) -> None:
         """Refuse rows of a unit with an indicator that its group does not have."""
-        for rows in several:
-            here = rows if self.rows.group is None else rows[self.rows.group[self.rows.unit[rows]] == number]
+        for own in sorted(ids, key=numbers.__getitem__):
+            rows = self.rows.of(numbers[own])
+            here = rows if self.rows.group is None else rows[self.rows.group[self.rows.unit[rows]] == group]
             if len(here):
                 self.rows.refuse(here)
 
-    def scored(self, rule: Rule, rows: Array) -> Scored:
+    def scored(self, rule: Rule, part: Any) -> Scored:  # noqa: ANN401 - a slice, or an array of rows
         try:
-            values = {one.key: self.value(one, rows) for one in rule.asked if one.held is not None}
-            return scored(rule, self.rows.ruleset, values, len(rows))
+            values = {one.key: self.value(one, part) for one in rule.asked if one.held is not None}
+            return scored(rule, self.rows.ruleset, values, len(self.points[part]))
         except CloserLookError as error:
-            self.rows.refuse_what(error, rows)
+            self.rows.refuse_what(error, np.arange(len(self.points))[part])
 
-    def value(self, asked: Asked, rows: Array) -> Values:
-        """Return the values of *rows* that *asked* asks for."""
+    def value(self, asked: Asked, part: Any) -> Values:  # noqa: ANN401 - as above
+        """Return the values of rows that *asked* asks for."""
         assert asked.held is not None
         head = asked.held.head
-        if not len(rows):
+        count = part.stop - part.start if isinstance(part, slice) else len(part)
+        if not count:
             return Values(asked, np.zeros(0, dtype=np.int64), None, None)
-        series = self.rows.frame.get_column(head)
-        if asked.held.kind != kind_of(series.dtype):
+        if head not in self.kinds:
+            series = self.rows.frame.get_column(head)
+            self.kinds[head] = series, kind_of(series.dtype)
+        series, kind = self.kinds[head]
+        if asked.held.kind != kind:
             # None of the rows gives it.
-            return Values(asked, np.zeros(len(rows), dtype=bool), np.ones(len(rows), dtype=bool), None)
-        if asked.held.kind == "text":
-            return Values.of(series[rows], asked)
+            return Values(asked, np.zeros(count, dtype=bool), np.ones(count, dtype=bool), None)
+        if kind == "text":
+            return Values.of(series[part], asked)
         if head not in self.columns:
             self.columns[head] = Values.of(series, asked)
-        scale = 10 ** (asked.given.decimals or 0) if asked.held.kind == "float" else None
-        return attrs.evolve(self.columns[head], asked=asked, scale=scale).at(rows)
+        whole = self.columns[head]
+        scale = 10 ** (asked.given.decimals or 0) if kind == "float" else None
+        return Values(asked, whole.raw, whole.lacks, scale).at(part)
 
 
 def _kind(indicator: Indicator, name: str) -> Kind:
@@ -371,15 +255,17 @@ def long_scored(
     work = Long(rows, stated, np.zeros(count, dtype=np.int64), np.zeros(count, dtype=bool))
     work.score()
     backend = frame.implementation
-    missing_unit, missing_indicator = _missing(work) if is_all else (rows.unit[:0], rows.indicator[:0])
-    unit, indicator = np.concatenate([rows.unit, missing_unit]), np.concatenate([rows.indicator, missing_indicator])
-    ids = nw.new_series("indicator", [each.id for each in rows.indicators], backend=backend)
+    missing_unit, missing_indicator = _missing(work) if is_all else (NONE, NONE)
     is_whole = not len(missing_unit)
+    indicator = rows.indicator if is_whole else np.concatenate([rows.indicator, missing_indicator])
+    # The numbers of units are worked out where something depends on them.
+    unit = np.concatenate([rows.unit, missing_unit]) if is_all or rows.group is not None else NONE
     given = frame.get_column(head.unit)
     columns: dict[str, Any] = {"unit": in_order(given) if is_whole else taken(rows.units, unit)}
     if rows.group is not None:
         names = nw.new_series("group", list(rows.groups), backend=backend)
         columns["group"] = taken(names, rows.group[unit])
+    ids = nw.new_series("indicator", [each.id for each in rows.indicators], backend=backend)
     is_named = is_whole and rows.are_ids
     columns["indicator"] = in_order(frame.get_column(head.indicator)) if is_named else taken(ids, indicator)
     columns["points"] = np.concatenate([work.points, np.zeros(len(missing_unit), dtype=np.int64)])
@@ -423,7 +309,7 @@ def _missing(work: Long) -> tuple[Array, Array]:
         here = None if rows.group is None else rows.group == rows.groups.index(group)
         for rule in rules:
             number = numbers[rule.indicator.id]
-            units = np.flatnonzero(_without(rows, rows.of[number], here))
+            units = np.flatnonzero(_without(rows, rows.unit[rows.part(number)], here))
             if not len(units):
                 continue
             if rule.indicator.events:
@@ -436,12 +322,12 @@ def _missing(work: Long) -> tuple[Array, Array]:
     return np.concatenate([rows.unit[:0], *lacking_]), np.concatenate([rows.indicator[:0], *numbers_])
 
 
-def _without(rows: Rows, own: Array, here: Array | None) -> Array:
-    """Return which units, of those *here*, have none of the rows *own*; no unit may have two."""
+def _without(rows: Rows, units: Array, here: Array | None) -> Array:
+    """Return which units, of those *here*, are none of *units*; none may be so twice."""
     lacking = np.ones(len(rows.units), dtype=bool)
-    lacking[rows.unit[own]] = False
-    if len(lacking) - np.count_nonzero(lacking) != len(own):
-        times = np.bincount(rows.unit[own], minlength=len(lacking))
+    lacking[units] = False
+    if len(lacking) - np.count_nonzero(lacking) != len(units):
+        times = np.bincount(units, minlength=len(lacking))
         rows.refuse_units(np.flatnonzero(times > 1))
     return lacking if here is None else lacking & here
 
@@ -458,7 +344,8 @@ def _totals(work: Long) -> dict[str, nw.Series[Any]]:
     units = nw.from_dict(columns, backend=rows.frame.implementation)
     scoring = Scoring(ruleset=rows.ruleset, frame=units, head=WideHead(UNIT, None, ()), rules=work.rules, eager=True)
     dense = Dense(scoring, units)
-    for indicator, own in zip(rows.indicators, rows.of, strict=True):
+    for number, indicator in enumerate(rows.indicators):
+        own = rows.part(number)
         lacks = np.ones(len(units), dtype=bool)
         lacks[rows.unit[own]] = work.lacks[own]
         points = np.zeros(len(units), dtype=np.int64)

@@ -36,6 +36,8 @@ Key: TypeAlias = tuple[str, int | None]
 Range: TypeAlias = tuple[int, int]
 
 ROWS_A_THREAD: Final = 1 << 18
+LOOKED_AT: Final = 1 << 16
+"""Rows whose least and greatest value are looked for at a time, so that they are read from memory once."""
 
 
 class CloserLookError(Exception):
@@ -108,7 +110,20 @@ class Values:
 
     def ends(self) -> Range:
         """Return a range around the integers and 0, that tables of much the same values share."""
-        ends = [self.raw.min(), self.raw.max()] if len(self.raw) else [0, 0]
+        ends = [0, 0]
+        if len(self.raw):
+            lows: list[Any] = []
+            highs: list[Any] = []
+
+            def look(begin: int, stop: int) -> None:
+                for start in range(begin, stop, LOOKED_AT):
+                    part = self.raw[start : min(start + LOOKED_AT, stop)]
+                    lows.append(part.min())
+                    highs.append(part.max())
+
+            at_once(look, len(self.raw))
+            # By NumPy, for which what is no number is the least and the greatest.
+            ends = [lows[0], highs[0]] if len(lows) == 1 else [np.min(lows), np.max(highs)]
         if self.scale is not None:
             ends = [np.rint(np.float64(end) * self.scale) for end in ends]
             # What is no number is not below anything.
@@ -158,7 +173,7 @@ class Ready:
 
 def ready(rule: Rule, ruleset: Ruleset, ranges: Mapping[Key, Range]) -> Ready:
     """Return *rule* for values within *ranges*; one that was made for the same ranges is taken again."""
-    key = ("ready", id(rule.indicator), rule.asked, tuple(ranges.items()))
+    key = ("ready", rule, *ranges.items())
     before = planned_before(ruleset)
     if key not in before:
         before[key] = _straight(rule, ruleset, ranges) or _programmed(rule, ruleset, ranges)
@@ -167,7 +182,7 @@ def ready(rule: Rule, ruleset: Ruleset, ranges: Mapping[Key, Range]) -> Ready:
 
 def programmed(rule: Rule, ruleset: Ruleset, ranges: Mapping[Key, Range]) -> Ready:
     """Return *rule* with its program, for rows that its lines do not hold for."""
-    key = ("programmed", id(rule.indicator), rule.asked, tuple(ranges.items()))
+    key = ("programmed", rule, *ranges.items())
     before = planned_before(ruleset)
     if key not in before:
         before[key] = _programmed(rule, ruleset, ranges)
@@ -306,11 +321,11 @@ def _by_lines(made: Ready, kernel: Kernel, values: Mapping[Key, Values], lacks: 
             _refuse(kernel.has_gap(one), lacks, start, end, len(points))
             points[start:end] = kernel.points(one, other, (top, more))
 
-    _at_once(score, len(points))
+    at_once(score, len(points))
     return points
 
 
-def _at_once(work: Callable[[int, int], None], rows: int) -> None:
+def at_once(work: Callable[[int, int], None], rows: int) -> None:
     """Do *work* from row to row, on several threads where there are many rows."""
     threads = min(rows // ROWS_A_THREAD, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
     if threads < 2:  # noqa: PLR2004 - there is nothing to share

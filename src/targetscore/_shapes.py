@@ -1,0 +1,63 @@
+"""
+Shapes of curves: what is the same of rules that differ in their numbers alone.
+
+A file of ten thousand rules has a few shapes. What depends on the shape alone is worked out once for all of them.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Hashable, Mapping
+from fractions import Fraction
+from typing import Any, Final, TypeAlias, get_args
+
+import attrs
+
+from targetscore import curve as c
+
+Shape: TypeAlias = tuple[Hashable, ...]
+
+NUMBER: Final = "#"
+NOTHING: Final = "0"
+# What says why points are given, and not which.
+_NAMES_OF_CLAUSES: Final = frozenset({"clause", "clauses"})
+
+
+def _parts_of(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+    names = [each.name for each in attrs.fields(kind) if each.name not in _NAMES_OF_CLAUSES]
+    taken = operator.attrgetter(*names)
+    return taken if len(names) > 1 else lambda part: (taken(part),)
+
+
+_KINDS: Final = (*get_args(c.Curve), c.Branch, *get_args(c.Condition), *get_args(c.Quantity))
+_PARTS: Final[Mapping[type, Callable[[Any], tuple[Any, ...]]]] = {
+    kind: _parts_of(kind) for kind in _KINDS if kind is not Fraction
+}
+
+
+def shape_of(curve: c.Curve) -> Shape:
+    """
+    Return what is the same of curves that differ in clauses and numbers alone, 0 told apart from all others.
+
+    >>> from targetscore.curve import Clamp, Formula, Input
+    >>> one, other = (Clamp(Formula(Input("actual"), None), Fraction(least), None, None) for least in (1, 2))
+    >>> shape_of(one) == shape_of(other), shape_of(one) == shape_of(Clamp(one.curve, Fraction(0), None, None))
+    (True, False)
+    """
+    # A kind of part has so many parts of its own, and a tuple says how many it has: no two curves are written alike.
+    found: list[Any] = []
+    waiting: list[Any] = [curve]
+    while waiting:
+        part = waiting.pop()
+        kind = type(part)
+        if kind is Fraction:
+            found.append(NUMBER if part else NOTHING)
+        elif kind is tuple:
+            found.append(len(part))
+            waiting += part
+        elif kind in _PARTS:
+            found.append(kind)
+            waiting += _PARTS[kind](part)
+        else:
+            found.append(part)
+    return tuple(found)

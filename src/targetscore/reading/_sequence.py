@@ -1,0 +1,138 @@
+"""Additions, or deductions, on one value that stand one behind the other: which of them counts where (rule 2)."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from typing import Literal, TypeAlias
+
+import attrs
+
+from targetscore import ast
+from targetscore import curve as c
+from targetscore.reading import _conditions as conditions
+from targetscore.reading import _ladder as ladders
+from targetscore.reading._context import ZERO, Context, Unreadable
+from targetscore.reading._gates import is_nothing
+from targetscore.reading._groups import Ladders
+from targetscore.reading._ladder import Ladder, Rung, place_of
+from targetscore.reading._steps import applies
+
+Way: TypeAlias = Literal[">", "<"]
+
+
+@attrs.frozen
+class _Stretch:
+    """
+    Where a clause moves points, going *way* along *axis*: from *near* to *far*.
+
+    Attributes:
+        near: Where it begins; of a step the level that it counts from.
+        far: Where its points end, all of them; ``None``: they go on.
+        inside: A condition leaves out what lies next to *near*, or beyond *far*.
+        level: Nothing but levels of the value says where it counts.
+    """
+
+    clause: ast.Step | ast.Change
+    axis: c.Quantity
+    way: Way
+    near: c.Quantity
+    far: c.Quantity | None
+    inside: bool
+    level: bool = True
+
+
+def refuse_apart(clauses: Sequence[ast.Clause], rungs: Ladders, context: Context) -> None:
+    """
+    See that of two movements of one sign on one value the farther one says what becomes of the nearer one.
+
+    Raises:
+        Unreadable: For a step that begins where the points of another clause end, and for one that sets in where
+            another step still counts: in its place, or on top of it?
+    """
+    steps = [(each, rungs.on(context.key(each.subject))) for each in clauses if isinstance(each, ast.Step)]
+    stretches = [_of_step(step, ladder, clauses, context) for step, ladder in steps]
+    for (step, ladder), found in zip(steps, stretches, strict=True):
+        if found is None:
+            continue
+        tiers = _tiers(clauses, found, context, higher=_higher(step, ladder, clauses, context))
+        others = (other for other in stretches if other is not None and other is not found)
+        for other in itertools.chain(others, tiers):
+            if other.clause.sign != step.sign or (other.axis, other.way) != (found.axis, found.way):
+                continue
+            ends_here = step.within is None and other.far is not None and other.far == found.near
+            if ends_here and not _is_awarded(found.near, ladder):
+                raise Unreadable("steps-apart", max(step, other.clause, key=lambda each: each.span.start).span)
+            if isinstance(other.clause, ast.Step) and (
+                _goes_on(other, found) if found.inside else _again(other, found)
+            ):
+                raise Unreadable("step-on-step", step.span)
+
+
+def _higher(step: ast.Step, ladder: Ladder | None, clauses: Sequence[ast.Clause], context: Context) -> bool:
+    if ladder is not None:
+        return ladder.higher
+    return conditions.is_higher_better(context.key(step.subject), clauses, context)
+
+
+def _of_step(step: ast.Step, ladder: Ladder | None, clauses: Sequence[ast.Clause], context: Context) -> _Stretch | None:
+    higher = _higher(step, ladder, clauses, context)
+    test = applies(step, ladder, context, higher=higher)
+    if not isinstance(test, c.Test):
+        return None
+    way: Way = ">" if test.operator == ">" else "<"
+    near, far, inside = test.right, None, step.within is not None
+    rung = _rung(step, step.when, context, higher=higher)
+    if rung is not None and rung.axis == test.left:
+        first, last = (rung.low, rung.high) if way == ">" else (rung.high, rung.low)
+        far = last.level if last is not None else None
+        inside = inside or far is not None or (first is not None and first.level != near)
+    level = step.when is None or (rung is not None and rung.axis == test.left)
+    return _Stretch(step, test.left, way, near, far, inside, level)
+
+
+def _tiers(clauses: Sequence[ast.Clause], beside: _Stretch, context: Context, *, higher: bool) -> Iterator[_Stretch]:
+    """Yield the changes that move points the same way as the step of *beside*, as far as they end on its side."""
+    for clause in clauses:
+        if not isinstance(clause, ast.Change) or clause.sign != beside.clause.sign or is_nothing(clause):
+            continue
+        rung = _rung(clause, clause.when, context, higher=higher)
+        if rung is None or rung.axis is None:
+            continue
+        first, last = (rung.low, rung.high) if beside.way == ">" else (rung.high, rung.low)
+        if last is not None:
+            near = first.level if first is not None else last.level
+            yield _Stretch(clause, rung.axis, beside.way, near, last.level, inside=True)
+
+
+def _rung(clause: ast.Clause, when: ast.Condition | None, context: Context, *, higher: bool) -> Rung | None:
+    if when is None:
+        return None
+    change = ast.Change(span=clause.span, when=when, sign="add", amount=ast.Literal(span=clause.span, value=ZERO))
+    return ladders.rung(change, ZERO, context, higher=higher)
+
+
+def _is_awarded(level: c.Quantity, ladder: Ladder | None) -> bool:
+    """Whether an award says what there is at *level*, so that a step from there goes on from it."""
+    if ladder is None:
+        return False
+    ends = [end for rung in ladder.rungs if rung.points != ZERO for end in (rung.low, rung.high)]
+    return any(end is not None and end.level == level for end in ends)
+
+
+def _again(other: _Stretch, found: _Stretch) -> bool:
+    """完成90%以上的，每低1个百分点扣0.5分；不足90%的，每低1个百分点扣1分: the same is counted twice."""
+    if not isinstance(found.clause, ast.Step) or not isinstance(other.clause, ast.Step) or other.inside:
+        return False
+    alike = (other.near, other.clause.size) == (found.near, found.clause.size)
+    return alike and found.level and other.level
+
+
+def _goes_on(other: _Stretch, inner: _Stretch) -> bool:
+    """Whether *other* counts on where *inner* sets in, or as far as it goes."""
+    if other.far is not None or other.inside:
+        return False
+    outer, begins = place_of(other.near), place_of(inner.near)
+    if outer is None or begins is None or outer[0] != begins[0]:
+        return other.near == inner.near
+    return outer[1] == begins[1] or (outer[1] < begins[1]) is (inner.way == ">")
