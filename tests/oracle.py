@@ -408,6 +408,10 @@ def _spares(change: ast.Change) -> bool:
     return change.sign == "deduct" and _is_zero(change.amount)
 
 
+def _facts_in(when: ast.Condition) -> frozenset[Subject]:
+    return frozenset[Subject]().union(*(_subjects(node) for node in _nodes(when) if isinstance(node, ast.Fact)))
+
+
 def _is_zero(amount: object) -> bool:
     return isinstance(amount, ast.Literal) and amount.value == 0
 
@@ -523,7 +527,7 @@ class _Body:
             return clauses
         return tuple(
             ast.Award(span=clause.span, when=clause.when, amount=ast.Value(name="full"))
-            if isinstance(clause, ast.Change) and _spares(clause) and self.levels(clause.when)
+            if isinstance(clause, ast.Change) and _spares(clause) and not _facts_in(clause.when)
             else clause
             for clause in clauses
         )
@@ -560,9 +564,13 @@ class _Body:
         start = self.start(has_ladder=bool(terms))
         zeros = [tier for _, tier in tiers if _is_zero(tier.amount) and self.holds(tier.when)]
         silent = frozenset[Subject]().union(*(_subjects(zero.when) for zero in zeros))
-        spared = [c for c in self.clauses if isinstance(c, ast.Change) and _spares(c) and self.holds(c.when)]
+        spared = [
+            c
+            for c in self.clauses
+            if isinstance(c, ast.Change) and _spares(c) and _facts_in(c.when) and self.holds(c.when)
+        ]
         movements = [
-            m for m in movements if m.sign == "add" or all(m.subject & _subjects(change.when) for change in spared)
+            m for m in movements if m.sign == "add" or all(m.subject & _facts_in(change.when) for change in spared)
         ]
         if start is not None:
             terms.append((-1, ZERO if zeros else start))
@@ -1211,6 +1219,7 @@ class _Body:
         # What is in proportion has no points of its own.
         awards = [a for a in awards if not isinstance(a.amount, ast.InProportion)] or awards
         if awards:
+            self.refuse_behind_another_measure(step)
             return self.edge_of_award(step, awards)
         for clause in self.whole:
             if isinstance(clause, ast.Reference):
@@ -1222,8 +1231,22 @@ class _Body:
                 return self.facts.rate_origin
             raise Refused("no-origin")
         if step.direction == "over":
+            if step.sign == "deduct" and isinstance(step.size, ast.Literal) and step.size.value != 1:
+                raise Refused("each-of-several-above-nothing")
             return ZERO
         raise Refused("no-origin")
+
+    def refuse_behind_another_measure(self, step: ast.Step) -> None:
+        """Rule 2: behind a change by growth a step may count from the growth, or from the award by the task."""
+        if step.subject is not None or step.when is not None:
+            return
+        before = list(itertools.takewhile(lambda clause: clause is not step, self.clauses))
+        own = [c for c in before if isinstance(c, ast.Award | ast.Change) and _subjects(c.when) == {OWN}]
+        awards = [clause for clause in own if isinstance(clause, ast.Award)]
+        if awards and isinstance(own[-1], ast.Change):
+            by = [{_measure_by(test) for test in _nodes(each.when) if _is_test(test)} for each in (awards[-1], own[-1])]
+            if by[0] != by[1]:
+                raise Refused("below-which-of-two-measures")
 
     def counts_faults(self, step: ast.Step) -> bool:
         """Rule 13: a declared input counts faults if nothing else says where to count from."""
@@ -1530,7 +1553,7 @@ class _Body:
             match node:
                 case ast.Compare(level=ast.Literal() as bare) if bare is level:
                     return of
-                case ast.Compare(level=ast.Share(of=before)):
+                case ast.Compare(level=ast.Share(of=before)) | ast.Between(low=ast.Share(of=before)):
                     of = before
         return None
 

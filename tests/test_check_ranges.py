@@ -44,6 +44,7 @@ BOTH = "target: {least: 80, most: 100}"
 FALLING = "full score at the target or less; base score at 3% or less; otherwise no points"
 DEDUCTED = "full score at the target; base score at 85%; below that deduct 1 point per 1 percentage point"
 SHARE = "full score at 100% completion; base score at 80% completion; otherwise no points"
+TOUCHED = "full score at 100% completion; base score at 1 tonne; otherwise no points"
 YEARS = "full score at the target; base score at last year's value; otherwise no points"
 
 
@@ -73,6 +74,14 @@ YEARS = "full score at the target; base score at last year's value; otherwise no
         (BOTH, "6 points at the target; 6 points at 85%; otherwise no points", "%", []),
         # No value comes to the level where they change.
         ("actual: {most: 50}, target: {least: 80, most: 100}", TIERS, "%", []),
+        # No row shows it: a number of reports is wanting, or there is no completion where they change.
+        (
+            BOTH + ", late: {title: late report, measured_in: reports}",
+            TIERS + "; deduct 1 point per late report",
+            "%",
+            [],
+        ),
+        ("target: {least: 0, most: 10}", TOUCHED, "tonnes", []),
     ],
 )
 def test_tiers_that_change_places(inputs: str, rule: str, measured_in: str, expected: list[str]) -> None:

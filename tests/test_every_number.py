@@ -20,10 +20,11 @@ from targetscore.errors import TargetscoreError
 from test_cases import CLAUSES
 
 NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?")
-# (1) 1. Tier 1; ×100%; 全省16个市; and what a text says twice, of which both must agree: 不足1%的按1%计.
+# (1) 1. C4.2 Tier 1; ×100%; 全省16个市; and what a text says twice, of which both must agree: 不足1%的按1%计.
 WITHOUT = re.compile(
-    r"[（(](?P<mark>\d)[）)]|(?:^|[：:；;]|\s)(?P<item>\d)[.、](?=\D)|(?:tier|band|level) (?P<tier>\d)"
-    r"|[×*]\s*(?P<whole>100)%|全[国省市县区](?P<many>\d+)个",
+    r"[（(](?P<mark>\d)[）)]|(?:^|[：:；;]|\s)(?P<item>\d)[.、](?=\D)"
+    r"|(?:tier|band|level|indicator|measure|criterion) (?P<tier>\d)"
+    r"|^[A-Z]*(?P<number>\d+(?:\.\d+)*)(?= )|[×*]\s*(?P<whole>100)%|全[国省市县区](?P<many>\d+)个",
     re.IGNORECASE,
 )
 

@@ -89,7 +89,9 @@ class Steps(Build):
         first = next((FIRST[word] for word in said.split() if word in FIRST), None)
         return chunk.Order(span=span_of(items), first=first, by=named)
 
-    def measure(self, item: Lexeme) -> dict[str, Any]:
+    def measure(self, item: Lexeme | ast.Share) -> dict[str, Any]:
+        if isinstance(item, ast.Share):
+            return {"size": _of_another(item), "end": item.span.end}
         if item.type == "COUNTED":
             literal, subject, mark = item.value
             if mark is not None:
@@ -232,6 +234,13 @@ class Steps(Build):
 
     def part_header(self, item: Lexeme) -> Any:
         return Header(span=item.span, name=str(item.value))
+
+
+def _of_another(share: ast.Share) -> ast.Share:
+    """Refuse `for each 1% of the value`, which grows with what it counts."""
+    if isinstance(share.of, ast.Value) and share.of.name in {"actual", "completion", "growth"}:
+        raise Refused("per-of-what", share.span)
+    return share
 
 
 def _points_of(items: Sequence[Any]) -> list[ast.Expression]:

@@ -13,18 +13,21 @@ from targetscore.language._en_bullets import bulleted
 from targetscore.language._en_changes import changes
 from targetscore.language._en_deadlines import on_time
 from targetscore.language._en_defined import defined
+from targetscore.language._en_done import DONE_OF
 from targetscore.language._en_ends import RANGE_ENDS
 from targetscore.language._en_facts import facts_shared
 from targetscore.language._en_headings import LEAVING_OUT, headed
 from targetscore.language._en_kinds import COMPARISONS, kinds
 from targetscore.language._en_levels import named_levels
 from targetscore.language._en_lines import with_noun
+from targetscore.language._en_linking import LINKING
 from targetscore.language._en_names import singular
 from targetscore.language._en_near import near
 from targetscore.language._en_nouns import noun_phrases
 from targetscore.language._en_outside import both_sides, outside_behind
 from targetscore.language._en_passes import Passes
 from targetscore.language._en_repeats import with_references, without_repeats
+from targetscore.language._en_required import REQUIRED
 from targetscore.language._en_reworded import REWORDED
 from targetscore.language._en_sides import IN_TIME, sided
 from targetscore.language._en_standards import STANDARDS
@@ -115,9 +118,12 @@ BEFORE_NAMES = Passes(
     ("UNKNOWN FLAG", facts_shared),
     ("EACH GT LT", lambda items, _: both_sides(items)),
     ("OUTSIDE", lambda items, _: outside_behind(items)),
+    *LINKING,
     ("", on_time),
     *WEIGHTED,
     *RANGE_ENDS,
+    *REQUIRED,
+    *DONE_OF,
     *STANDARDS,
     ("PTS BREAK | NUM BREAK", lambda items, _: allotted(items)),
     *WORDY,

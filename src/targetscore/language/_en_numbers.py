@@ -105,7 +105,7 @@ def _made(scan: Scan, position: int, item: Measured) -> tuple[Lexeme, int]:
 
 
 def _counted(scan: Scan, node: ast.Literal, after: int) -> tuple[Lexeme, int] | None:
-    """2 upheld complaints: a number of a declared value; also 3 or more complaints."""
+    """2 upheld complaints: a number of a declared value; also 3 or more complaints, 3 complaints or more."""
     mark: str | None = None
     if after not in scan.taken:
         found = phrase(scan, after)
@@ -118,8 +118,11 @@ def _counted(scan: Scan, node: ast.Literal, after: int) -> tuple[Lexeme, int] | 
     unit = scan.names.unit_of(way.entry.id)
     if unit == PERCENT:
         return None
+    name = ast.Value(span=Span(scan.starts[after], scan.ends[end - 1]), name=way.entry.id)
+    behind = phrase(scan, end) if mark is None else None
+    if behind is not None and MARKS & set(behind[0].kinds) and scan.words[behind[1]] != "than":
+        mark, end = behind[0].type, behind[1]
     span = Span(node.span.start, scan.ends[end - 1])
-    name = ast.Value(span=Span(scan.starts[after], span.end), name=way.entry.id)
     value = (ast.Literal(span=span, value=node.value, unit=unit), name, mark)
     return Lexeme("COUNTED", value, span.start, span.end, ("COUNTED",)), end
 

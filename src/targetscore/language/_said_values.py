@@ -33,8 +33,9 @@ def about(said: Said, part: chunk.If) -> chunk.If:
     """Give the conditions of *part* the subject that the run speaks of, and remember a subject that they name."""
     origins = Origins((*said.before, *said.clauses), said.subject or said.carried, said.names)
     settled = [origins.settle(condition) for condition in part.conditions]
-    if said.condition is not None and not said.met and any(map(_is_fall, said.condition.conditions)):
-        settled = [_by_so_much(said, condition) for condition in settled]
+    falls = [each for each in said.condition.conditions if _is_fall(each)] if said.condition and not said.met else []
+    if falls:
+        settled = [_by_so_much(said, condition, falls[0]) for condition in settled]
     conditions = tuple([_with_subject(said, condition) for condition in settled])
     for condition in conditions:
         named = named_by(condition)
@@ -59,7 +60,7 @@ def _with_subject(said: Said, condition: ast.Condition) -> ast.Condition:
             return attrs.evolve(condition, condition=_with_subject(said, inner))
         case ast.All(conditions=several) if all(isinstance(each, ast.Compare) for each in several):
             if _is_fall(several[0]):
-                several = (several[0], *(_by_so_much(said, each) for each in several[1:]))
+                several = (several[0], *(_by_so_much(said, each, several[0]) for each in several[1:]))
             return attrs.evolve(condition, conditions=tuple([_with_subject(said, each) for each in several]))
         case _:
             return condition
@@ -70,20 +71,27 @@ def _is_fall(condition: ast.Condition) -> bool:
     match condition:
         case ast.Compare(subject=ast.Value(name="growth"), op="<", level=ast.Literal(value=value)):
             return value == 0
+        case ast.Compare(subject=None | ast.Value(name="actual"), op="<", level=ast.Value(name="last_year")):
+            return True
         case _:
             return False
 
 
-def _by_so_much(said: Said, condition: ast.Condition) -> ast.Condition:
+def _is_moved(fall: ast.Condition) -> bool:
+    """Whether *fall* is said as a movement (有所下降), not as a comparison (低于上年)."""
+    return isinstance(fall, ast.Compare) and fall.subject == ast.Value(name="growth")
+
+
+def _by_so_much(said: Said, condition: ast.Condition, fall: ast.Condition) -> ast.Condition:
     """
-    Return *condition* behind 下降但 as one on the growth: 不足5% is a fall of less than 5 %.
+    Return *condition* behind *fall* as one on the growth: 下降但不足5% is a fall of less than 5 %.
 
     Raises:
-        Refused: Where the value is in % itself: 下降但不低于90%.
+        Refused: Where the value is in % itself (下降但不低于90%), and for 低于上年但不低于5%.
     """
     match condition:
         case ast.Compare(subject=None, op=op, level=ast.Literal(value=value, unit="%") as level) if value > 0:
-            if said.names.own_unit == PERCENT:
+            if said.names.own_unit == PERCENT or (op in {">", ">="} and not _is_moved(fall)):
                 raise Refused("fall-or-value", condition.span, level=f"{plainly(value)}%")
             less = attrs.evolve(level, value=-value)
             growth = ast.Value(span=condition.span, name="growth")

@@ -917,6 +917,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write a cap, for example: up to 10 points; or say what these values earn",
         ),
     },
+    "nothing-of-what": {
+        "zh": (
+            "此时其他的扣分、加分还算不算？",
+            "写明其他扣分在什么情况下算，例如：低于90%的，每起扣1分；或者删去这一句",
+        ),
+        "en": (
+            "do the other deductions or additions still count here?",
+            "say where the others count, for example: below 90%, 1 point is deducted per accident; or leave this out",
+        ),
+    },
     "part-of-two-steps": {
         "zh": (
             "前面有几个一样大的“每…”，这一句说的是哪一个？",
@@ -1028,6 +1038,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "en": (
             "are {amount} points the most that is added or deducted, or the most in total?",
             "write `up to {amount} points` for what is added or deducted, or `; at most {amount} points` for the total",
+        ),
+    },
+    "step-of-share": {
+        "zh": (
+            "{size} 是那个数的，还是它的 {share}% 的？",
+            "写出是哪个数的百分之几，例如：每超过预算的1%；对目标也可以写 1个百分点",
+        ),
+        "en": (
+            "{size} of the whole value, or of {share}% of it?",
+            "say of which value, for example: for each 1% of the budget; of a target also: for each percentage point",
         ),
     },
     "least-above-award": {

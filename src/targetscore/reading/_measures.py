@@ -44,6 +44,29 @@ def by_measures(clauses: Sequence[ast.Clause], context: Context) -> tuple[ast.Cl
     return _split(clauses, [(award, measure) for award, measure in own if measure is not None], best)
 
 
+def refuse_beside_other_measure(clauses: Sequence[ast.Clause], context: Context) -> None:
+    """
+    Refuse 完成任务得5分；比上年增长5%以上加1分，每低1个百分点扣0.2分: below the task, or below the growth?
+
+    Raises:
+        Unreadable: For a step that names no level, behind a change by another measure than the award before it.
+    """
+    award: ast.Award | None = None
+    nearest: ast.Award | ast.Change | None = None
+    for clause in clauses:
+        match clause:
+            case ast.Award(when=when) | ast.Change(when=when) if keys(when, context) == {OWN}:
+                nearest = clause
+                award = clause if isinstance(clause, ast.Award) else award
+            case ast.Step(subject=None, origin=None, when=None, direction="over" | "under" | "away"):
+                if award is None or not isinstance(nearest, ast.Change):
+                    continue
+                if _measure(award.when, context) != _measure(nearest.when, context):
+                    raise Unreadable("origin-unclear", clause.span, first=award.when, second=nearest.when)
+            case _:
+                pass
+
+
 def _split(
     clauses: Sequence[ast.Clause], own: Sequence[tuple[ast.Award, Measure]], best: dict[Measure, Fraction]
 ) -> tuple[ast.Clause, ...]:

@@ -113,6 +113,9 @@ def _condition(condition: ast.Condition, seen: _Seen, context: Context) -> ast.C
             return _share(condition, seen, context)
         case ast.Between(subject=None, low=ast.Literal(unit="%")) if seen.completion:
             return attrs.evolve(condition, subject=ast.Value(span=condition.span, name="completion"))
+        case ast.Between(low=ast.Share(of=whole)):
+            seen.shared = whole
+            return condition
         case ast.Exactly() | ast.Between() | ast.Fact():
             return condition
         case _:

@@ -17,7 +17,7 @@ from targetscore.reading._gates import gives_or_moves, with_gate
 from targetscore.reading._going_on import with_tiers_going_on
 from targetscore.reading._groups import Ladders
 from targetscore.reading._hundreds import refuse_bare_shares, refuse_hundreds
-from targetscore.reading._measures import by_measures
+from targetscore.reading._measures import by_measures, refuse_beside_other_measure
 from targetscore.reading._reached import with_bad_reached
 from targetscore.reading._refer import settle
 from targetscore.reading._sequence import refuse_apart
@@ -171,6 +171,7 @@ def _whole(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
     refuse_hundreds(clauses, context)
     refuse_bare_shares(clauses, context)
     refuse_doubts(clauses, context)
+    refuse_beside_other_measure(clauses, context)
     clauses = by_measures(clauses, context)
     clauses = with_bad_reached(clauses, context)
     clauses = with_tiers_going_on(clauses, context)

@@ -372,12 +372,20 @@ def _sized(step: ast.Step, counted: Counted, context: Context) -> tuple[Counted,
     if size.unit == PERCENT:
         if counted.origin == ZERO:
             raise Unreadable("step-unit", size.span, size=size, unit=unit or "…")
+        _refuse_share_of_share(size, counted)
         return counted, times(size.value / 100, counted.origin)
     if size.unit == "points" and unit not in {"分", "points", "marks"}:
         raise Unreadable("value-expected", size.span, unit=unit or "…")
     if size.unit in {"", unit, "points"} or not unit or {size.unit, unit} <= CLASSIFIERS:
         return counted, size.value
     raise Unreadable("step-unit", size.span, size=size, unit=unit)
+
+
+def _refuse_share_of_share(size: ast.Literal, counted: Counted) -> None:
+    """Refuse 达到目标的95%得5分，每低1%扣0.5分: 1 % of the target, or of its 95 %?"""
+    place = place_of(counted.origin)
+    if place is not None and place[0] and place[1] != 1:
+        raise Unreadable("step-of-share", size.span, size=size, share=plain(place[1] * HUNDRED))
 
 
 def _of_completion(size: ast.Literal, counted: Counted, unit: str) -> Counted:

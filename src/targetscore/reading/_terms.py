@@ -10,7 +10,7 @@ import attrs
 from targetscore import ast
 from targetscore import curve as c
 from targetscore.reading import _conditions as conditions
-from targetscore.reading._context import Context, Unreadable, amount, times
+from targetscore.reading._context import Context, Unreadable, amount, nodes, times
 from targetscore.reading._gates import depends_on, is_nothing
 from targetscore.reading._groups import Ladders
 from targetscore.reading._ladder import place_of
@@ -94,19 +94,38 @@ def _add_step(term: Term, terms: list[Term]) -> None:
 
 
 def silence(clauses: Sequence[ast.Clause], terms: list[Term], context: Context) -> None:
-    """受灾的不扣分: on a fact or another value, no deductions at all where it holds; 不加分 likewise."""
+    """受灾的不扣分: on a fact, no deductions at all where it holds; 不加分 likewise."""
     for clause in clauses:
         if not (isinstance(clause, ast.Change) and is_nothing(clause)):
             continue
-        own = keys(clause.when, context)
         test = conditions.lower(clause.when, context)
         for position, term in enumerate(terms):
             moved = term.sign == clause.sign and term.clause is not clause
             if moved and isinstance(term.clause, ast.Step) and _runs_into(term.clause, clause, context):
                 raise Unreadable("nothing-beside-step", clause.span)
-            if moved and not own & depends_on(term.clause, context) and not isinstance(term.curve, c.Formula):
+            if moved and _is_exempt(term, clause, clauses, context):
                 gated = c.Cases((c.Branch(test, NOTHING),), term.curve, (clause,))
                 terms[position] = attrs.evolve(term, curve=gated)
+
+
+def _is_exempt(term: Term, nothing: ast.Change, clauses: Sequence[ast.Clause], context: Context) -> bool:
+    """
+    Whether *nothing* takes *term* away where it holds: on a fact, what does not speak of the fact.
+
+    达到90%的不扣分，低于90%的扣5分: the tier of a value leaves what accidents cost as it is.
+
+    Raises:
+        Unreadable: If it speaks of a value on which nothing else moves: are all deductions off, or none?
+    """
+    speaks_of = depends_on(term.clause, context)
+    facts = {node.name for node in nodes(nothing.when) if isinstance(node, ast.Fact)}
+    if facts:
+        return not facts & speaks_of
+    own = keys(nothing.when, context)
+    moving = [each for each in clauses if isinstance(each, ast.Step | ast.Change) and not is_nothing(each)]
+    if own & speaks_of or any(each.sign == nothing.sign and own & depends_on(each, context) for each in moving):
+        return False
+    raise Unreadable("nothing-of-what", nothing.span)
 
 
 def _runs_into(step: ast.Step, nothing: ast.Change, context: Context) -> bool:
