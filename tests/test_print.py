@@ -227,6 +227,8 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
     ("moves-down", "zh"): FALL_MARKED,
     ("moves-down", "en"): BELOW_ZERO,
     ("moves-fall-named", "zh"): FALL_BETWEEN,
+    ("moves-fell-but-by-less", "zh"): FALL_BETWEEN,
+    ("moves-fell-but-not-by-so-much", "zh"): FALL_MARKED,
     ("moves-fell-but-not-far", "zh"): FALL_BETWEEN,
     ("moves-fell-but-not-far", "en"): BELOW_ZERO,
     ("moves-points-of-a-rate", "en"): SUM_AS_LEVEL,

@@ -196,9 +196,16 @@ def _other_changes(said: Said, part: chunk.Move) -> None:
     assert said.otherwise is not None
     span = said.otherwise.span.cover(part.span)
     said.otherwise = None
-    earlier = tuple(c.when for c in (*said.before, *said.clauses) if isinstance(c, (ast.Change, ast.Award)))
+    run = said.clauses[said.ends[-1] if said.ends else 0 :]
+    whole = (*said.before, *said.clauses)
+    told = [[c for c in clauses if isinstance(c, (ast.Change, ast.Award))] for clauses in (run, whole)]
+    meant = told[0] or told[1]
+    earlier = tuple(clause.when for clause in meant)
     if not earlier or len(part.amounts) != 1 or len(part.signs) != 1:
         raise Refused("otherwise-of-what", span)
+    if len({type(clause) for clause in meant}) > 1:
+        # 达到90%得8分，比上年提高的加1分，否则扣1分: of the award, or of the addition?
+        raise Refused("otherwise-of-which", span)
     any_of = earlier[0] if len(earlier) == 1 else ast.Any(span=span, conditions=earlier)
     said.clauses.append(
         ast.Change(span=span, when=ast.Not(span=span, condition=any_of), sign=part.signs[0], amount=part.amounts[0])
