@@ -125,7 +125,7 @@ def _award(said: Said, part: chunk.Give) -> None:
         amount = _share_again(said, stated, when)
         if isinstance(amount, ast.InProportion) and isinstance(when, ast.Between):
             said.clauses.append(ast.Linear(span=span, when=when))
-        elif part.item and is_zero(amount):
+        elif part.instead or (part.item and is_zero(amount)):
             said.clauses.append(ast.Override(span=span, when=when, amount=amount))
         else:
             said.clauses.append(ast.Award(span=span, when=when, amount=amount))
@@ -155,7 +155,7 @@ def _is_cap(said: Said, condition: chunk.If, part: chunk.Give) -> bool:
 def _award_event(said: Said, happens: chunk.Happens, part: chunk.Give) -> None:
     span = happens.span.cover(part.span)
     when = ast.Compare(span=happens.span, subject=happens.subject or said.topic_subject(), op=">=", level=happens.size)
-    if is_zero(part.amounts[0]) and len(part.amounts) == 1 and happens.size.value == 1:
+    if part.instead or (is_zero(part.amounts[0]) and len(part.amounts) == 1 and happens.size.value == 1):
         said.clauses.append(ast.Override(span=span, when=when, amount=part.amounts[0]))
         return
     whole = isinstance(part.amounts[0], ast.Value) and len(part.amounts) == 1

@@ -252,6 +252,7 @@ def _met(condition: ast.Condition, at: ast.Unsaid) -> ast.Condition:
             return condition
 
 
+PLACES = (ast.Value(name="rank"), ast.Value(name="rank_from_last"))
 UPWARD = frozenset({">", ">=", "reaches"})
 DOWNWARD = frozenset({"<", "<=", "below"})
 
@@ -261,6 +262,9 @@ def _beyond(condition: ast.Condition, at: ast.Unsaid) -> ast.Condition:
     match condition:
         case ast.Not(condition=inner):
             return _beyond(inner, at)
+        case ast.Compare(subject=place) | ast.Between(subject=place) if place in PLACES:
+            # Below second place is third place, and the rank above 2.
+            raise Unreadable("unsaid-of-what", at.span, word="…")
         case ast.Compare(subject=subject, op=op, level=level):
             looks_down = op in {"<", "<=", "below"}
             looks_up = op in {">", ">="}
