@@ -265,7 +265,20 @@ def _is_named(lexeme: Lexeme, names: Names) -> bool:
 
 
 # Each with what it needs, as `Passes` takes it.
+def _from_at(items: list[Lexeme]) -> list[Lexeme]:
+    """Read `at 55% to less than 66%` as from 55%."""
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        end = at + 3 + bool(kinds_at(items, at + 3) & {"LT", "LE"})
+        joint = kinds_at(items, at + 2) & {"TO", "TOLT"}
+        levels = kinds_at(items, at + 1) & NUMBERS and kinds_at(items, end) & NUMBERS
+        ranges = lexeme.word == "at" and joint and levels and kinds_at(items, end + 1) <= END | {"GIVE"}
+        found.append(Lexeme("FROM", "from", lexeme.start_pos, lexeme.end_pos, ("FROM",)) if ranges else lexeme)
+    return found
+
+
 RANGE_ENDS: tuple[tuple[str, Pass], ...] = (
+    ("REACH TO | REACH TOLT", lambda items, _: _from_at(items)),
     ("EQ OR LE GT", lambda items, _: _equal_or_above(items)),
     ("LEAST", lambda items, _: _provisos(items)),
     ("GT LT", lambda items, _: _neither(items)),

@@ -38,7 +38,7 @@ from targetscore.language._en_tiers import COUNTS, count_tiers, paced, unlabelle
 from targetscore.language._en_verb_groups import ACTIVE, PARTICIPLES, is_verb, with_score_apart, without_whom
 from targetscore.language._en_verb_groups import joined as with_auxiliaries
 from targetscore.language._en_weighted import WEIGHTED
-from targetscore.language._en_whole import any_one, instead
+from targetscore.language._en_whole import any_one, bare_zero, instead
 from targetscore.language._en_wordy import WORDY
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed
 
@@ -120,6 +120,7 @@ BEFORE_NAMES = Passes(
     ("PROP AMIDST", where_it_lies),
     ("NAME GIVE ART", any_one),
     ("INSTEAD IF", instead),
+    ("NUM PTS", bare_zero),
     ("PERCENT GT | PERCENT LT", lambda items, _: with_references(items)),
 )
 BEFORE_LEVELS = Passes(

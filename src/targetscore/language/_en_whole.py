@@ -12,7 +12,7 @@ import attrs
 
 from targetscore import ast
 from targetscore.language._chunks import COMMA
-from targetscore.language._en_kinds import END, kinds, kinds_at, past_articles
+from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, kinds, kinds_at, past_articles
 from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Names
 
 AMOUNTS = kinds("PTS NUM ZERO")
@@ -53,6 +53,20 @@ def _means_nothing(items: Sequence[Lexeme], verb: int) -> bool:
     zero = "ZERO" in amount.several or (isinstance(amount.value, ast.Literal) and amount.value.value == 0)
     end = verb + 2 + ("FILLER" in kinds_at(items, verb + 2))
     return zero and kinds_at(items, end) <= END
+
+
+def bare_zero(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `0 below 80%` behind points as no points below 80%."""
+    found = [*items]
+    earned = False
+    for at, lexeme in enumerate(items):
+        earned = earned or "PTS" in lexeme.several
+        zero = isinstance(lexeme.value, ast.Literal) and "NUM" in lexeme.several and not lexeme.value.value
+        opens = bool(at) and bool(items[at - 1].several & {"BREAK", "AND"})
+        below = kinds_at(items, at + 1) & COMPARISONS and kinds_at(items, at + 2) & NUMBERS
+        if earned and zero and opens and below and kinds_at(items, at + 3) <= END | {"BELOW", "ABOVE"}:
+            found[at] = Lexeme("ZERO", "nil", lexeme.start_pos, lexeme.end_pos, ("ZERO",))
+    return found
 
 
 def instead(items: list[Lexeme], _names: Names) -> list[Lexeme]:
