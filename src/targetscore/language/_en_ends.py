@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+import attrs
+
 from targetscore import ast
 from targetscore.language._chunks import COMMA
 from targetscore.language._en_kinds import (
@@ -24,7 +26,7 @@ from targetscore.language._en_kinds import (
 )
 from targetscore.language._en_passes import Pass
 from targetscore.language._en_words import words_of
-from targetscore.language._lexemes import Lexeme, Names, listed
+from targetscore.language._lexemes import PERCENTAGE_POINT, Lexeme, Names, listed
 
 OTHER_END = {"LEAST": "GE", "MOST": "LE"}
 LEVELS = NUMBERS | {"COUNTED"}
@@ -277,7 +279,23 @@ def _from_at(items: list[Lexeme]) -> list[Lexeme]:
     return found
 
 
+def _mark_inside(items: list[Lexeme]) -> list[Lexeme]:
+    """Read `10 or more percentage points` as 10 percentage points or more."""
+    found = [*items]
+    for at in range(len(items) - 3):
+        number, mark, unit = items[at : at + 3]
+        marked = "NUM" in number.several and mark.several & {"ABOVE", "BELOW"}
+        if marked and unit.word == "percentage" and items[at + 3].word == "points":
+            value = attrs.evolve(number.value, unit=PERCENTAGE_POINT)
+            found[at] = Lexeme("PPOINT", value, number.start_pos, number.end_pos, ("PPOINT",))
+            found[at + 1] = Lexeme(mark.type, mark.value, mark.start_pos, items[at + 3].end_pos, mark.kinds)
+            del found[at + 2 : at + 4]
+            return _mark_inside(found)
+    return found
+
+
 RANGE_ENDS: tuple[tuple[str, Pass], ...] = (
+    ("NUM ABOVE | NUM BELOW", lambda items, _: _mark_inside(items)),
     ("REACH TO | REACH TOLT", lambda items, _: _from_at(items)),
     ("EQ OR LE GT", lambda items, _: _equal_or_above(items)),
     ("LEAST", lambda items, _: _provisos(items)),

@@ -32,7 +32,7 @@ from targetscore.language._lexemes import PERCENT, Lexeme, Refused
 
 Kinds = frozenset[str]
 
-ALONE = ("ASIDE", "GREATEST", "PARTRULE", "COMBINE", "PART", "ONWARD", "EFFECT")
+ALONE = ("ASIDE", "GREATEST", "PARTRULE", "COMBINE", "PART", "ONWARD", "EFFECT", "EACHFLOOR")
 BEFORE_UNSAID = REFERENCES | {"IF", "AND", "OR"}
 BEHIND_UNSAID = kinds("BREAK AND OR")
 BEHIND_ANYTHING = COMPARISONS | kinds("REL WITH RANKS BETWEEN FROM")

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import attrs
 
 from targetscore import ast
-from targetscore.language._chunks import COMMA
-from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, kinds, kinds_at, past_articles
+from targetscore.language._chunks import COLON, COMMA
+from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, POINTS_KINDS, kinds, kinds_at, past_articles
 from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Names
 
 AMOUNTS = kinds("PTS NUM ZERO")
@@ -98,3 +98,36 @@ def _condition_before(found: Sequence[Lexeme], start: int) -> bool:
 def _negative(amount: Lexeme) -> Lexeme:
     value = attrs.evolve(amount.value, value=-amount.value.value)
     return Lexeme(amount.type, value, amount.start_pos, amount.end_pos, amount.kinds)
+
+
+# 5 points are scored at 80% ------------------------------------------------------------------------------------------
+
+
+def scored_at(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `5 points are scored at 80%` as scored where that is reached: `scored at` is said of who gets points."""
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        before = at - 1 - bool(kinds_at(items, at - 1) & {"AUX"})
+        words = lexeme.word.split()
+        points = kinds_at(items, before) & POINTS_KINDS and kinds_at(items, past_articles(items, at + 1)) & LEVEL
+        if not ("ENTITLED" in lexeme.several and words[1:] == ["at"] and points):
+            found.append(lexeme)
+            continue
+        cut = lexeme.start_pos + len(words[0])
+        found.append(Lexeme("GIVEN", words[0], lexeme.start_pos, cut, ("BESTOWED", "GIVEN")))
+        found.append(Lexeme("REACH", "at", cut + 1, lexeme.end_pos, ("REACH",)))
+    return found
+
+
+LEVEL = NUMBERS | kinds("LEVELNAME ROLE NAME GE LE")
+
+
+def dashed_title(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `Satisfaction – threshold 80%, target 85%` as a heading and what it calls the levels."""
+    name = past_articles(items, 0)
+    dash = items[name + 1] if name + 2 < len(items) else None
+    own = dash is not None and isinstance(items[name].value, ast.Value) and items[name].value.name == "actual"
+    level = kinds_at(items, name + 2) & {"LEVELNAME", "ROLE"} and kinds_at(items, name + 3) & (NUMBERS | {"OF"})
+    if dash is None or not own or not level or dash.word not in {"–", "-"}:
+        return items
+    return [*items[: name + 1], Lexeme("BREAK", COLON, dash.start_pos, dash.end_pos), *items[name + 2 :]]
