@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import attrs
 
 from targetscore import ast
-from targetscore.language._chunks import COLON, COMMA
+from targetscore.language._chunks import COMMA
 from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, POINTS_KINDS, kinds, kinds_at, past_articles
 from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Names
 
@@ -130,4 +130,5 @@ def dashed_title(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     level = kinds_at(items, name + 2) & {"LEVELNAME", "ROLE"} and kinds_at(items, name + 3) & (NUMBERS | {"OF"})
     if dash is None or not own or not level or dash.word not in {"–", "-"}:
         return items
-    return [*items[: name + 1], Lexeme("BREAK", COLON, dash.start_pos, dash.end_pos), *items[name + 2 :]]
+    said = Lexeme("WORDING", "title", items[0].start_pos, dash.end_pos, ("WORDING",))
+    return [said, *items[name + 2 :]]
