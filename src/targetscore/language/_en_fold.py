@@ -9,6 +9,7 @@ from targetscore.errors import Span
 from targetscore.language import _unknown
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._en_allotted import allotted
+from targetscore.language._en_beside import BESIDE
 from targetscore.language._en_bullets import bulleted
 from targetscore.language._en_changes import changes
 from targetscore.language._en_deadlines import on_time
@@ -123,6 +124,7 @@ BEFORE_NAMES = Passes(
     ("PERCENT GT | PERCENT LT", lambda items, _: with_references(items)),
 )
 BEFORE_LEVELS = Passes(
+    *BESIDE,
     ("PERCENT OF LE", near),
     ("ROLE", lambda items, _: changes(items)),
 )
