@@ -320,6 +320,8 @@ def _side_of(found: ast.Condition, side: ast.Side, subject: ast.Expression | Non
 def _beyond(found: ast.Condition, *, over: bool) -> ast.Condition:
     """Return what lies over or under *found*; a level that it leaves out on this side is in."""
     match found:
+        case ast.Compare(subject=ast.Value(name="rank")) | ast.Between(subject=ast.Value(name="rank")):
+            raise Refused("places-unsaid")
         case ast.Compare(op=op) if op in ({"<", "<=", "below"} if over else {">", ">="}):
             return ast.Not(condition=found)
         case ast.Compare(subject=own, level=level):

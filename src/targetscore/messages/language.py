@@ -139,6 +139,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("“其余”“否则”后面没有分值", "写出分值，例如：否则不得分"),
         "en": ("`otherwise` without points", "say what it earns, for example: otherwise no points"),
     },
+    "otherwise-of-which": {
+        "zh": (
+            "“否则”说的是前面哪一个条件不成立，读不准：前面既有得分，又有加分或扣分",
+            "写出条件，例如：未达到90%的扣1分；或者用分号把它们分开",
+        ),
+        "en": (
+            "points are given and moved before `otherwise`: of which of them is it the rest?",
+            "write the condition, for example: deduct 1 point below 90%",
+        ),
+    },
     "otherwise-of-what": {
         "zh": ("“其余”前面没有条件", "先写出条件"),
         "en": ("there is no condition before `otherwise`", "write the condition first"),
@@ -916,6 +926,13 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "the step before still counts here: does it end, or is all of it lost?",
             "write a cap, for example: up to 10 points; or say what these values earn",
         ),
+    },
+    "unsaid-of-which": {
+        "zh": (
+            "“{word}”没有写与什么相比：是与 {first} 相比，还是与 {second} 相比？",
+            "写出来，例如：低于{first}的",
+        ),
+        "en": ("`{word}` leaves open what it compares with: {first} or {second}?", "write the level: below {first}"),
     },
     "nothing-of-what": {
         "zh": (

@@ -655,4 +655,7 @@ def proportion(clause: ast.Award, against: ast.Award, context: Context, *, highe
         raise Unreadable("proportion-of-what", clause.span)
     axis, low, _ = stretch
     assert low is not None
+    if isinstance(against.when, ast.Compare) and isinstance(against.when.level, ast.Sum | ast.Difference):
+        # 比上年提高5个百分点的得10分，不足的按比例得分: of the 5 points, or of last year's value and 5 points?
+        raise Unreadable("proportion-of-what", clause.span)
     return times(points, over(axis, low.level, clause.span))
