@@ -23,7 +23,7 @@ from targetscore.language._en_levels import named_levels
 from targetscore.language._en_lines import with_noun
 from targetscore.language._en_linking import LINKING
 from targetscore.language._en_names import singular
-from targetscore.language._en_near import near
+from targetscore.language._en_near import both_ways, near
 from targetscore.language._en_nouns import noun_phrases
 from targetscore.language._en_outside import both_sides, outside_behind
 from targetscore.language._en_passes import Passes
@@ -126,6 +126,7 @@ BEFORE_NAMES = Passes(
 BEFORE_LEVELS = Passes(
     *BESIDE,
     ("PERCENT OF LE", near),
+    ("LE EITHERWAY | LE EITHERSIDE | LE BOTHSIGNS", both_ways),
     ("ROLE", lambda items, _: changes(items)),
 )
 BEFORE_VERBS = Passes(("SCOREIS", lambda items, _: with_score_apart(items)))
