@@ -9,6 +9,7 @@ from targetscore.errors import Span
 from targetscore.language import _unknown
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._en_allotted import allotted
+from targetscore.language._en_beside import BESIDE
 from targetscore.language._en_bullets import bulleted
 from targetscore.language._en_changes import changes
 from targetscore.language._en_deadlines import on_time
@@ -22,7 +23,7 @@ from targetscore.language._en_levels import named_levels
 from targetscore.language._en_lines import with_noun
 from targetscore.language._en_linking import LINKING
 from targetscore.language._en_names import singular
-from targetscore.language._en_near import near
+from targetscore.language._en_near import both_ways, near
 from targetscore.language._en_nouns import noun_phrases
 from targetscore.language._en_outside import both_sides, outside_behind
 from targetscore.language._en_passes import Passes
@@ -38,7 +39,7 @@ from targetscore.language._en_tiers import COUNTS, count_tiers, paced, unlabelle
 from targetscore.language._en_verb_groups import ACTIVE, PARTICIPLES, is_verb, with_score_apart, without_whom
 from targetscore.language._en_verb_groups import joined as with_auxiliaries
 from targetscore.language._en_weighted import WEIGHTED
-from targetscore.language._en_whole import any_one, instead
+from targetscore.language._en_whole import any_one, bare_zero, dashed_title, instead, scored_at
 from targetscore.language._en_wordy import WORDY
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed
 
@@ -94,6 +95,7 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
 
 
 BEFORE_NAMES = Passes(
+    ("LEVELNAME MINUS | LEVELNAME TO | ROLE MINUS | ROLE TO", dashed_title),
     ("BREAK", lambda items, _: bulleted(items)),
     ("UNKNOWN FLAG", facts_shared),
     ("EACH GT LT", lambda items, _: both_sides(items)),
@@ -120,10 +122,14 @@ BEFORE_NAMES = Passes(
     ("PROP AMIDST", where_it_lies),
     ("NAME GIVE ART", any_one),
     ("INSTEAD IF", instead),
+    ("NUM PTS", bare_zero),
+    ("ENTITLED PTS | ENTITLED FULL | ENTITLED ZERO", scored_at),
     ("PERCENT GT | PERCENT LT", lambda items, _: with_references(items)),
 )
 BEFORE_LEVELS = Passes(
+    *BESIDE,
     ("PERCENT OF LE", near),
+    ("LE EITHERWAY | LE EITHERSIDE | LE BOTHSIGNS", both_ways),
     ("ROLE", lambda items, _: changes(items)),
 )
 BEFORE_VERBS = Passes(("SCOREIS", lambda items, _: with_score_apart(items)))

@@ -1057,6 +1057,26 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write `up to {amount} points` for what is added or deducted, or `; at most {amount} points` for the total",
         ),
     },
+    "distance-or-value": {
+        "zh": (
+            "前面说的是相差 {distance}：这里的 {level} 也是相差，还是数值本身？",
+            "重复参照，例如：比上年减少5起以上",
+        ),
+        "en": (
+            "a distance of {distance} was spoken of: is {level} a distance too, or the value itself?",
+            "say again from what: for example `down by 5 or more on last year`",
+        ),
+    },
+    "fall-or-rise": {
+        "zh": (
+            "前面说的是下降：{level} 以下只指降幅小于它的，还是也包括上升的？",
+            "写作 下降不足5%的，上升的另写一档，或者写 其余",
+        ),
+        "en": (
+            "a fall was spoken of: does less than {level} mean a smaller fall only, or a rise too?",
+            "write `a fall of less than 5%`, and a rise apart, or `otherwise`",
+        ),
+    },
     "step-of-share": {
         "zh": (
             "{size} 是那个数的，还是它的 {share}% 的？",

@@ -152,7 +152,7 @@ def _rungs(
     found: list[Rung] = []
     for clause in group:
         points = _points(clause, group, stand, context, higher=higher)
-        found.append(ladders.rung(clause, points, context, higher=higher))
+        found += ladders.rungs_of(clause, points, context, higher=higher)
     found = ladders.settle_ends(on_one_axis(found))
     if highest:
         if not all(isinstance(r.points, Fraction) for r in found):
