@@ -159,7 +159,7 @@ indicators:
 
 
 def test_nothing_is_promised_along_a_value_beside_a_completion_that_there_is_not() -> None:
-    rule = "达到目标的100%得10分，否则不得分；没有任务的得满分；每获一次表彰加1分"
+    rule = "完成率达到100%得10分，否则不得分；没有任务的得满分；每获一次表彰加1分"
     inputs = "{none: {title: 没有任务, measured_in: yes/no}, prizes: {title: 表彰, measured_in: 次}}"
     body = f"indicators: [{{id: road, title: 道路, points: 10, measured_in: 公里, inputs: {inputs}, rule: {rule}}}]"
     row = {"unit": "A", "indicator": "road", "actual": "0", "target": "0", "none": "yes", "prizes": "1"}
