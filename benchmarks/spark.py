@@ -72,6 +72,11 @@ def session() -> Any:  # noqa: ANN401 - PySpark
 # One rule ----------------------------------------------------------------------------------------------------------
 
 
+def total(scored: Any) -> int:  # noqa: ANN401 - PySpark
+    """Return the sum of the points."""
+    return int(scored.selectExpr("sum(`rate.points`)").collect()[0][0])
+
+
 def one_rule(count: int, rounds: int) -> Iterator[Row]:
     """Yield `score_frame` beside the query by hand, whole numbers and per cents as decimals."""
     spark = session()
@@ -84,28 +89,33 @@ def one_rule(count: int, rounds: int) -> Iterator[Row]:
             None,  # the query by hand has no decimals to read
         ),
     }
-    hand = cells.selectExpr(f"sum({BY_HAND}) as points")
-    right = hand.collect()[0][0]
+
+    def hand() -> int:
+        return int(cells.selectExpr(f"sum({BY_HAND})").collect()[0][0])
+
+    right = hand()
     for name, (frame, rules, most) in given.items():
         ruleset = targetscore.loads(rules)
 
-        def whole(frame: Any = frame, ruleset: Any = ruleset) -> int:  # noqa: ANN401 - PySpark
-            scored = targetscore.score_frame(ruleset, frame, results="points")
-            return int(scored.selectExpr("sum(`rate.points`)").collect()[0][0])
+        def whole(refused: str, frame: Any = frame, ruleset: Any = ruleset) -> Any:  # noqa: ANN401 - PySpark
+            return targetscore.score_frame(ruleset, frame, results="points", refused=refused)
 
         frame.count()
-        same = whole() == right
-        scored = targetscore.score_frame(ruleset, frame, results="points").selectExpr("sum(`rate.points`)")
-        times = turns({"whole": whole, "scored": scored.collect, "hand": hand.collect}, rounds)
-        medians = {each: statistics.median(own) / count for each, own in times.items()}
-        what = f"PySpark, {count:,} values, {name}, beside the integer query by hand"
-        sums = "the sums are the same" if same else "THE SUMS DIFFER"
-        note = f"{medians['scored']:.1f} ns a value, by hand {medians['hand']:.1f}; {sums}"
-        yield Figure(f"{what}: the scoring itself", ratio(times["scored"], times["hand"]), "×", most, note)
-        note = f"{medians['whole']:.1f} ns a value"
-        yield Figure(
-            f"{what}: with looking the frame through before", ratio(times["whole"], times["hand"]), "×", most, note
-        )
+        made = whole("before")
+        # Every time anew: of the same query Spark keeps what it has worked out.
+        own: dict[str, Callable[[], int]] = {
+            "the scoring itself": lambda made=made: total(made),
+            "refusing rows within the query": lambda whole=whole: total(whole("within")),
+            "with looking the frame through before": lambda whole=whole: total(whole("before")),
+        }
+        times = turns({"hand": hand, **own}, rounds)
+        by_hand = statistics.median(times["hand"]) / count
+        for how, work in own.items():
+            what = f"PySpark, {count:,} values, {name}, beside the integer query by hand: {how}"
+            note = f"{statistics.median(times[how]) / count:.1f} ns a value, by hand {by_hand:.1f}; "
+            note += "the sums are the same" if work() == right else "THE SUMS DIFFER"
+            goal = None if how.endswith("before") else most
+            yield Figure(what, ratio(times[how], times["hand"]), "×", goal, note)
     cells.unpersist()
 
 

@@ -320,6 +320,8 @@ def _side_of(found: ast.Condition, side: ast.Side, subject: ast.Expression | Non
 def _beyond(found: ast.Condition, *, over: bool) -> ast.Condition:
     """Return what lies over or under *found*; a level that it leaves out on this side is in."""
     match found:
+        case ast.Compare(subject=ast.Value(name="rank")) | ast.Between(subject=ast.Value(name="rank")):
+            raise Refused("places-unsaid")
         case ast.Compare(op=op) if op in ({"<", "<=", "below"} if over else {">", ">="}):
             return ast.Not(condition=found)
         case ast.Compare(subject=own, level=level):
@@ -853,9 +855,27 @@ class _Body:
         if len({amount for _, amount in held}) == 1:
             return held[0][1]
         for when, amount in held:
-            if all(points == amount or self.demands_more(when, other) for other, points in held):
+            if all(
+                points == amount
+                or self.demands_more(when, other)
+                or (amount > points and self.lies_inside(when, other))
+                for other, points in held
+            ):
                 return amount
         raise Refused("overlap")
+
+    def lies_inside(self, when: ast.Condition, other: ast.Condition) -> bool:
+        """Tell whether the range *when* lies inside the range *other*, both ends."""
+        ranges = [self.levels(one) if self.is_range(one) else [] for one in (when, other)]
+        if not all(ranges) or _subjects(when) != _subjects(other):
+            return False
+        return min(ranges[1]) < min(ranges[0]) and max(ranges[0]) < max(ranges[1])
+
+    def is_range(self, when: ast.Condition) -> bool:
+        """Tell whether *when* has a lower and an upper end."""
+        sides = [self.one_sided(one) for one in _conjuncts(when)]
+        found = {side[1] for side in sides if side is not None}
+        return isinstance(when, ast.Between) or (len(sides) == 2 and found == {-1, 1})
 
     def demands_more(self, when: ast.Condition, other: ast.Condition) -> bool:
         """Tell whether *when* asks on every subject of *other* for at least as much, and somewhere for more."""

@@ -598,6 +598,36 @@ def test_spark_gives_the_same() -> None:
             scored(rules(RATE), spark([{"unit": "a", "rate": 94.995}]))
 
 
+def test_spark_refuses_rows_within_the_query_where_that_is_wanted() -> None:
+    pytest.importorskip("pyspark", reason="PySpark is not installed")
+    if shutil.which("java") is None:
+        pytest.skip("there is no Java for Spark")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        ruleset = rules(RATE, EXPORT, PLAN, missing="exempt")
+        rows = mixed()
+        for row in rows[::5]:
+            row["export.target"] = None
+        options: dict[str, Any] = {"results": "points", "decimals": DECIMALS}
+        right = scored(ruleset, spark(rows), **options)
+        assert scored(ruleset, spark(rows), refused="within", **options) == right
+        bad: list[tuple[object, str]] = [(94.995, "double"), (1e300, "double"), (None, "double"), (10**17, "bigint")]
+        for value, schema in (*bad, (Decimal("94.995"), "decimal(9,3)")):
+            frame = spark([{"unit": "a", "rate": 95.0}])
+            given_ = frame.sparkSession.createDataFrame([("a", value)], f"unit string, rate {schema}")
+            found = targetscore.score_frame(rules(RATE), given_, results="points", refused="within")
+            with pytest.raises(Exception, match="unit: a"):
+                found.collect()
+        exact = frame.sparkSession.createDataFrame([("a", Decimal("94.99"))], "unit string, rate decimal(9,2)")
+        (row,) = targetscore.score_frame(rules(RATE), exact, results="points", refused="within").collect()
+        assert row["rate.points"] == targetscore.compile(rules(RATE)).indicators["rate"].points(9499)
+
+
+def test_only_spark_refuses_rows_within_the_query() -> None:
+    with pytest.raises(TypeError, match="PySpark"):
+        scored(rules(RATE), polars([{"unit": "a", "rate": 95.0}]), results="points", refused="within")
+
+
 # As scoring does it -------------------------------------------------------------------------------------------------
 
 WHOLE = """

@@ -52,7 +52,7 @@ def test_a_pass_changes_nothing_where_what_it_needs_is_not_said(monkeypatch: pyt
     texts = [
         (mutant, given) for text, given in readings(ENGLISH, "en") for mutant in mutants(text, chance) if mutant.strip()
     ]
-    assert len(texts) > 2 * len(ENGLISH)
+    assert len(texts) > len(ENGLISH)
     gated = [outcome(*each) for each in texts]
     monkeypatch.setattr(Passes, "over", run_all)
     differing = [

@@ -140,9 +140,7 @@ MOST_AMID = "not written in English: a most of the indicator right behind an add
 RANGE_OF_SHARES = "not written in Chinese: a range from one share to another, both ends marked"
 FORMULAS = ("rate", "in-per-cent", "difference", "as-a-percentage")
 UNWRITTEN: Mapping[tuple[str, str], str] = {
-    **{
-        ("zh-without-the-means-whatever-else", language): "points that are final on a fact" for language in ("zh", "en")
-    },
+    ("zh-without-the-means-whatever-else", "zh"): "points that are final on a fact",
     **{
         (name, language): EXPRESSION_COMPARED
         for name in ("page-defined-en", *(f"defined-en-{end}" for end in FORMULAS))
@@ -227,6 +225,8 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
     ("moves-down", "zh"): FALL_MARKED,
     ("moves-down", "en"): BELOW_ZERO,
     ("moves-fall-named", "zh"): FALL_BETWEEN,
+    ("moves-fell-but-by-less", "zh"): FALL_BETWEEN,
+    ("moves-fell-but-not-by-so-much", "zh"): FALL_MARKED,
     ("moves-fell-but-not-far", "zh"): FALL_BETWEEN,
     ("moves-fell-but-not-far", "en"): BELOW_ZERO,
     ("moves-points-of-a-rate", "en"): SUM_AS_LEVEL,

@@ -74,7 +74,7 @@ class Give:
     Points that are earned; several for a list.
 
     *item*: said of the whole indicator (本项不得分). *called*: 得满分10分 says what full is. *formula*: 得分=….
-    *beside*: 按与最高值的比例, of the full score, and whether it names the highest.
+    *beside*: 按与最高值的比例, of the full score, and whether it names the highest. *instead*: of all other points.
     """
 
     span: Span
@@ -83,6 +83,7 @@ class Give:
     called: Literal["full", "base"] | None = None
     formula: bool = False
     beside: Literal["best", "highest"] | None = None
+    instead: bool = False
 
 
 @made(kw_only=True)

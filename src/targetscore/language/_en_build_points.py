@@ -105,6 +105,9 @@ class Points(Build):
     def give_bare(self, bare: Lexeme, amount: ast.Expression) -> chunk.Give:
         return Bare(span=place((bare, amount)), amounts=(amount,))
 
+    def give_instead(self, *items: Any) -> chunk.Give:
+        return chunk.Give(span=place(items), amounts=(items[1],), instead=True)
+
     def give_list_said(self, *items: Lexeme) -> chunk.Give:
         points = next(item for item in items if item.type == "PTSLIST")
         return chunk.Give(span=place(items), amounts=points.value)

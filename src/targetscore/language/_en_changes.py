@@ -43,6 +43,9 @@ BEHIND = END | POINTS_KINDS | kinds("GIVE DED ADD AND OR BUT NUM LOST GIVEN OPEN
 BEFORE = END | kinds("IF UNLESS AND OR BUT REL WITH FOR")
 SMALLER = frozenset(listed("smaller lower lesser"))
 LARGER = frozenset(listed("larger greater higher bigger"))
+ANY = frozenset(listed("any every"))
+COPULA = kinds("COPULA AUX")
+BOUNDED = kinds("ADDITIONS DEDUCTIONS")
 OTHERS = frozenset(listed("target mean best worst"))
 AMOUNTS = NUMBERS | COMPARISONS | kinds("BETWEEN FROM")
 
@@ -98,7 +101,7 @@ class _Reader:
     What was read so far of *items*, of which *at* is next.
 
     *in_percent*: changes are growth, else a comparison with last year. *alone*: the text speaks of nothing else.
-    *said* are the amounts of the changes before, by their way; ``None`` where one has two.
+    *said* is where the amounts of the change before begin, by its way.
     """
 
     items: Sequence[Lexeme]
@@ -106,7 +109,7 @@ class _Reader:
     alone: bool
     at: int = 0
     kept: list[Lexeme] = attrs.field(factory=list)
-    said: dict[str, Lexeme | None] = attrs.field(factory=dict)
+    said: dict[str, int] = attrs.field(factory=dict)
 
     # Looking around
 
@@ -135,6 +138,7 @@ class _Reader:
     def noun(self) -> bool:
         """Read `a rise in visits on last year of 5% or more`, `any fall`, `a smaller rise`, `a 5% rise`."""
         start = self._over(self.at)
+        start += start < len(self.items) and self.items[start].word in ANY and self._size(start + 1) is not None
         sized = self._size(start)
         percent = self.items[start] if "PERCENT" in self._kinds(start) else None
         at = start + (sized is not None or percent is not None)
@@ -143,6 +147,10 @@ class _Reader:
             return False
         growth = "growth" in self.items[at].word
         end = self._noun_end(at)
+        if percent is None and self._says_how_far(end):
+            return self._amount(at, end + 1, way, growth=growth)
+        if percent is None and sized is None and (size := self._size_behind(end)) is not None:
+            return self._sized(at, end + 2, way, size)
         if growth or (percent is None and self._kinds(end) & {"OF"} and self._kinds(self._over(end + 1)) & AMOUNTS):
             return self._amount(at, end, way, growth=growth)
         if percent is not None:
@@ -152,6 +160,16 @@ class _Reader:
         if self._kinds(end).isdisjoint(BEHIND):
             return False
         return self._sized(at, end, way, sized) if sized is not None else self._bare(at, end, way)
+
+    def nothing(self) -> bool:
+        """Read `there is no reduction`, elsewhere no points off."""
+        there = bool(self.kept) and "THERE" in self.kept[-1].several
+        if not there or self.items[self.at].word != "no reduction" or not self.alone:
+            return False
+        self.kept.pop()
+        self._zero(self.items[self.at], DENIED["DOWN"])
+        self.at += 1
+        return True
 
     def each(self) -> bool:
         """Read `each 1% rise in visits`, `every 1% of decrease on last year` as each 1% above or below last year."""
@@ -172,7 +190,24 @@ class _Reader:
         year = self._over(at + 1)
         if not way and year < len(self.items) and _role(self.items[year]) == "last_year":
             return _joined_noun(self.items[at])
-        return way
+        # `The increase is at most 5 points` is a bound, `the increase is less than 5%` is not.
+        article, _, noun = self.items[at].word.partition(" ")
+        if way or article != "the" or self.items[at].several.isdisjoint(BOUNDED):
+            return way
+        end = self._noun_end(at)
+        return WAYS.get(noun, "") if self._says_how_far(end) or self._size_behind(end) is not None else ""
+
+    def _says_how_far(self, at: int) -> bool:
+        """Whether `is less than 5%` stands at *at*."""
+        end = at + 1
+        while self._kinds(end) & (COMPARISONS | {"BETWEEN", "MOST", "LEAST"}):
+            end += 1
+        return bool(self._kinds(at) & COPULA and self._kinds(end) & NUMBERS)
+
+    def _size_behind(self, at: int) -> Lexeme | None:
+        """Return `smaller` of `is smaller` at *at*."""
+        said = self._kinds(at) & COPULA and self._kinds(at + 2) & BEHIND
+        return self._size(at + 1) if said else None
 
     def _opens(self) -> bool:
         """Whether a condition may begin here."""
@@ -189,7 +224,7 @@ class _Reader:
         if noun.several & {"UPIN", "DOWNIN"}:
             name = self._over(end)
             end = name + 1 if name < len(self.items) and _is_own(self.items[name]) else end
-        elif not noun.several & NOUNS.keys():
+        elif not noun.several & (NOUNS.keys() | BOUNDED):
             end = self._over(end) + 1
         before = -1
         while end != before:
@@ -205,7 +240,7 @@ class _Reader:
         else:
             self.kept += [_own(noun), _as(noun, way)]
             end += "OF" in self._kinds(end)
-        self._remember(way, end)
+        self.said[way] = end
         self.at = end
         return True
 
@@ -213,27 +248,22 @@ class _Reader:
         """Read `a 5% rise`."""
         noun = self.items[at]
         self.kept += [_own(noun), _as(noun, way), percent]
-        self.said[way] = percent
+        self.said[way] = at - 1
         self.at = end
         return True
 
-    def _remember(self, way: str, at: int) -> None:
-        """Keep the amount of a change; a range has none."""
-        found: list[Lexeme] = []
-        while at < len(self.items) and self._kinds(at).isdisjoint(END | POINTS_KINDS | {"GIVE"}):
-            found += [self.items[at]] if self.items[at].type in NUMBERS else []
-            at += 1
-        self.said[way] = found[0] if len(found) == 1 else None
-
     def _sized(self, at: int, end: int, way: str, size: Lexeme) -> bool:
         """Read `a smaller rise` as a rise of less than the one before."""
-        amount = self.said.get(way)
-        if amount is None:
+        smaller = size.word in SMALLER | {"less"}
+        behind = self.items[self.said.get(way, self.at) : self.at]
+        said = sorted((each for each in behind if each.type in NUMBERS), key=lambda each: each.value.value)
+        if not said or len({each.type for each in said}) > 1 or any("EACH" in each.several for each in behind):
             return False
+        amount = said[0 if smaller else -1]
         literal: ast.Literal = amount.value
         again = ast.Literal(span=size.span, value=literal.value, unit=literal.unit)
         noun = self.items[at]
-        less = "LT" if size.word in SMALLER | {"less"} else "GT"
+        less = "LT" if smaller else "GT"
         self.kept += [_own(noun), _as(noun, way), _as(size, less)]
         self.kept.append(Lexeme(amount.type, again, size.start_pos, size.end_pos, (amount.type,)))
         if literal.unit != PERCENT:
@@ -295,7 +325,7 @@ class _Reader:
         way = next((kind for kind in lexeme.kinds if kind in {"UP", "DOWN"}), "")
         if not way:
             return False
-        self._remember(way, self.at + 1)
+        self.said[way] = self.at + 1
         noun = lexeme.word.endswith(" of") and self._opens()
         joined = lexeme.word.endswith(" by") and bool(self.kept and self.kept[-1].several & {"AND", "OR"})
         after = self._kinds(self._over(self.at + 1))

@@ -94,7 +94,7 @@ def _no_loose_distance(clauses: Sequence[ast.Clause]) -> None:
         if not (isinstance(first, ast.Compare) and isinstance(last, ast.Compare) and first.op in {"<", ">"}):
             continue
         near = {"<", "<="} if first.op == ">" else {">", ">="}
-        if last.op in near and not any(each.op in near and each.level == first.level for each in compared):
+        if last.op in near and not any(each.op in near | {"="} and each.level == first.level for each in compared):
             raise Refused("comparison-contradicts", when.span)
 
 

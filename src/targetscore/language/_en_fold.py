@@ -9,6 +9,7 @@ from targetscore.errors import Span
 from targetscore.language import _unknown
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._en_allotted import allotted
+from targetscore.language._en_beside import BESIDE
 from targetscore.language._en_bullets import bulleted
 from targetscore.language._en_changes import changes
 from targetscore.language._en_deadlines import on_time
@@ -22,11 +23,13 @@ from targetscore.language._en_levels import named_levels
 from targetscore.language._en_lines import with_noun
 from targetscore.language._en_linking import LINKING
 from targetscore.language._en_names import singular
-from targetscore.language._en_near import near
+from targetscore.language._en_near import both_ways, near
 from targetscore.language._en_nouns import noun_phrases
 from targetscore.language._en_outside import both_sides, outside_behind
 from targetscore.language._en_passes import Passes
-from targetscore.language._en_repeats import with_references, without_repeats
+from targetscore.language._en_rankings import onward, points_each, rankings
+from targetscore.language._en_ranks import COMPOUND
+from targetscore.language._en_repeats import so_long, where_it_lies, with_references, without_repeats
 from targetscore.language._en_required import REQUIRED
 from targetscore.language._en_reworded import REWORDED
 from targetscore.language._en_sides import IN_TIME, sided
@@ -36,6 +39,7 @@ from targetscore.language._en_tiers import COUNTS, count_tiers, paced, unlabelle
 from targetscore.language._en_verb_groups import ACTIVE, PARTICIPLES, is_verb, with_score_apart, without_whom
 from targetscore.language._en_verb_groups import joined as with_auxiliaries
 from targetscore.language._en_weighted import WEIGHTED
+from targetscore.language._en_whole import any_one, instead
 from targetscore.language._en_wordy import WORDY
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed
 
@@ -57,29 +61,6 @@ NO_REMARK = re.compile(
     re.IGNORECASE,
 )
 OWN = frozenset(listed("actual completion growth"))
-# In front of who is scored these name the kind that all of them are; `small`, `rural` would set some of them apart.
-COMPOUND = frozenset(
-    (
-        "urban local",
-        "local",
-        "local planning",
-        "local housing",
-        "public",
-        "participating",
-        "reporting",
-        "acute",
-        "emergency",
-        "fire",
-        "ambulance",
-        "police",
-        "health",
-        *listed(
-            "registry planning liaison housing transport water wastewater transit library tax customs revenue regional"
-            " district county municipal state provincial school hospital care community utility power port passport"
-            " licensing benefits employment workforce training"
-        ),
-    )
-)
 # Words for any unit, which may stand beside another word for it.
 ANY_UNIT = frozenset(
     listed(
@@ -106,7 +87,7 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a word that is not one of the language.
     """
-    nouns = noun_phrases(BEFORE_NAMES.over(headed(text, [*items], names), names), names)
+    nouns = noun_phrases(BEFORE_NAMES.over(rankings(text, headed(text, [*items], names)), names), names)
     values = named_levels(text, BEFORE_LEVELS.over(defined(text, nouns, names), names), names)
     joined = BEHIND_VERBS.over(_joined(BEFORE_VERBS.over(values, names)), names)
     _no_two_units(text, joined)
@@ -130,14 +111,22 @@ BEFORE_NAMES = Passes(
     ("NUM | FLAG", tables),
     *REWORDED,
     ("LABEL", lambda items, _: unlabelled(items)),
+    ("ONWARD RANKS", onward),
+    ("NUM EACHOF RANKS", points_each),
     ("UNKNOWN", paced),
     (" | ".join(COUNTS), count_tiers),
     ("ORWORSE | " + " | ".join(IN_TIME), sided),
     ("TO PROP | OF OR | OF AND | OF REL | OF PRON | FOR", lambda items, _: without_repeats(items)),
+    ("AMOUNT REL | AMOUNT BYWHICH", so_long),
+    ("PROP AMIDST", where_it_lies),
+    ("NAME GIVE ART", any_one),
+    ("INSTEAD IF", instead),
     ("PERCENT GT | PERCENT LT", lambda items, _: with_references(items)),
 )
 BEFORE_LEVELS = Passes(
+    *BESIDE,
     ("PERCENT OF LE", near),
+    ("LE EITHERWAY | LE EITHERSIDE | LE BOTHSIGNS", both_ways),
     ("ROLE", lambda items, _: changes(items)),
 )
 BEFORE_VERBS = Passes(("SCOREIS", lambda items, _: with_score_apart(items)))

@@ -48,6 +48,7 @@ COUNTS = kinds("BREAK SETS GIVE DED ADD EVENTWORD ITEM EFFECT")
 HAPPENS = kinds("NAME COUNTED NUM AMOUNT")
 RANGE = kinds("BETWEEN FROM")
 # Behind these a level is so far away from another.
+WHEN = kinds("IF UNLESS EACH AND FOR")
 DISTANCES = kinds("BY OVERBY UNDERBY")
 IF = kinds("IF")
 CHANGES = kinds("UP DOWN")
@@ -180,8 +181,10 @@ def _is_role(lexeme: Lexeme, name: str) -> bool:
 
 
 def _period(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
-    """Leave out `in the year` behind what is compared or counted."""
+    """Leave out `in the year` behind what is compared or counted, and behind points."""
     left = divider.left
+    if divider.mode in {"points", "limit"} and left in POINTS_KINDS | AFTER_POINTS:
+        return divider.right <= END or bool(divider.right & WHEN)
     return divider.mode in {"if", "each", "nth"} and left in REFERENCES | LEVELS | FACTS | UPTO
 
 

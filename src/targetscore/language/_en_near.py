@@ -1,4 +1,4 @@
-"""Within 10% of the average: between 90 % and 110 % of it, never up to a tenth of it."""
+"""Within 10% of the average: between 90 % and 110 % of it, never up to a tenth of it; within ±2%: −2 % to 2 %."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import attrs
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language._en_kinds import REFERENCES, past_articles
+from targetscore.language._en_kinds import GIVES, NUMBERS, POINTS_KINDS, REFERENCES, kinds_at, past_articles
 from targetscore.language._lexemes import PERCENT, Lexeme, Names, Refused
+from targetscore.language._subjects import is_actual
 
 # Within 80% of a budget may be no more than 80 % of it.
 LARGE = 50
@@ -31,6 +32,37 @@ def near(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
         found += [items[position]] if end is None else _ends(items[position], items[position + 1], items[end], names)
         position = position + 1 if end is None else end + 1
     return found
+
+
+def both_ways(items: Sequence[Lexeme], _names: Names) -> list[Lexeme]:
+    """Return *items* with both ends of `within ±2%`, `within 2% either way`, where no other value is spoken of."""
+    if any(item.type in REFERENCES and not is_actual(item.value) for item in items):
+        # 10 points at the target, 5 points within 3% either way: around the target.
+        return list(items)
+    found: list[Lexeme] = []
+    position = 0
+    while position < len(items):
+        number = _both_ways(items, position)
+        if number is None:
+            found.append(items[position])
+            position += 1
+            continue
+        word, size = items[position], items[number].value
+        ends = [attrs.evolve(items[number], value=attrs.evolve(size, value=end)) for end in (-size.value, size.value)]
+        found += [_as(word, "BETWEEN", "between"), ends[0], _as(word, "AND", "and"), ends[1]]
+        position += 3
+    return found
+
+
+def _both_ways(items: Sequence[Lexeme], at: int) -> int | None:
+    """Return the place of the number that *items* say the own value lies within on both sides, from *at* on."""
+    said = [kinds_at(items, at + n) for n in range(4)]
+    if items[at].word in WITHIN and "BOTHSIGNS" in said[1] and said[2] & NUMBERS:
+        return at + 2
+    ends = said[3] & {"BREAK"} or said[3] & GIVES or said[3] & POINTS_KINDS
+    if "LE" in said[0] and said[1] & NUMBERS and said[2] & {"EITHERWAY", "EITHERSIDE"} and ends:
+        return at + 1
+    return None
 
 
 def _reference(items: Sequence[Lexeme], at: int) -> int | None:

@@ -17,7 +17,7 @@ from targetscore.errors import Span
 from targetscore.language import _en_field, _en_lines, _en_tiers
 from targetscore.language._en_numbers import NUMBERS
 from targetscore.language._en_phrases import Scan, phrase
-from targetscore.language._en_ranks import COUNT, NTH, ORDINALS
+from targetscore.language._en_ranks import COUNT, NTH, ORDINALS, UNIT
 from targetscore.language._lexemes import POINTS, Lexeme, Refused, listed
 
 ROLES: Final = (
@@ -80,9 +80,10 @@ RANK = re.compile(
     rf"(?:(?:in )?(?:the )?(?P<i>{NTH}(?:, {NTH})*,? (?:and|or) {NTH})(?: places?| ranks?| positions?)?"
     rf"|(?:is |are |in )?(?:ranked|placed|ranking|rank|ranks|place|places|position|positions)(?: in| is| of| at)?(?: places?| positions?)? (?P<a>{_PLACE})(?! ?(?:points?|marks?)\b)(?:{_UPTO}(?P<b>{_PLACE}))?"  # noqa: E501 - reads better in one piece
     rf"|(?:in )?(?:the )?(?P<c>{NTH})(?:{_UPTO}(?P<d>{NTH}))? (?:place|places|rank|ranks|position|positions)"
+    rf"|(?:in )?(?:the )?(?P<k>{NTH}|top(?![a-z -]+s\b))[ -](?:ranked|placed|ranking)(?: {UNIT})?"
     rf"|(?P<e>{NTH}){_UPTO}(?P<f>{NTH})"
     rf"|(?:ranked |placed )?(?:in )?the top (?P<g>{COUNT})(?: places?| ranks?| positions?)?(?![\w ]*(?:%|per ?cent))"
-    rf"|(?P<h>{NTH})(?=,| and | score| earn| get| receive| gain| \d+(?:\.\d+)?(?:[,;.)]| and |$)))(?:\b|(?=,))"
+    rf"|(?P<h>{NTH})(?=,| and | score| earn| get| receive| gain|: | \d+(?:\.\d+)?(?:[,;.)]| and |$)))(?:\b|(?=,))"
 )
 ROUNDED = re.compile(
     r"(?:and )?rounded (?P<mode>half up|half even|half-up|half-even|up|down)?,? ?(?:to )?(?:the nearest )?"
@@ -186,7 +187,7 @@ def _several(said: str) -> tuple[int, int] | None:
 def _ranks(found: re.Match[str]) -> tuple[int, int]:
     if found["g"]:
         return 1, _whole(found["g"])
-    first = found["a"] or found["c"] or found["e"] or found["h"]
+    first = found["a"] or found["c"] or found["e"] or found["h"] or found["k"].replace("top", "first")
     last = found["b"] or found["d"] or found["f"] or first
     return _ordinal(first), _ordinal(last)
 
@@ -336,6 +337,7 @@ PATTERNS: Final = (
             "are": _PLACES,
             "in": _ORDINALS | _PLACES | {"the"},
             "the": _ORDINALS | {"top"},
+            "top": _PLACES,
             "#": frozenset(listed("st nd rd th")),
         },
     ),

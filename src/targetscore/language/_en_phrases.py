@@ -16,7 +16,7 @@ from targetscore.language._lexemes import Lexeme, Names, read_words
 ENDS_PART = frozenset({";", ".", "", ")", "point", "points", "mark", "marks"})
 # In front of these `and lower` says which: and lower ranks 1 point.
 PLACES = frozenset({"rank", "ranks", "place", "places", "position", "positions"})
-LEVELS = frozenset({"NUM", "PERCENT", "AMOUNT", "PPOINT", "NAME", "ROLE", "PTS"})
+LEVELS = frozenset({"NUM", "PERCENT", "AMOUNT", "PPOINT", "NAME", "ROLE", "PTS", "RANKS"})
 
 
 class Measured(NamedTuple):

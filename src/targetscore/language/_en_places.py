@@ -177,7 +177,9 @@ BELOW_NAMED = ("lower", "further down", "below")
 
 def _places_below(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Refuse `those ranked lower` behind places that leave out a higher one: `the second earns 5, those lower 1`."""
-    if lexeme.type != "ELSE" or not str(lexeme.value).endswith((*BELOW_NAMED, "places", "ranks", "positions", "them")):
+    if lexeme.type != "ELSE" or not str(lexeme.value).endswith(
+        (*BELOW_NAMED, "places", "ranks", "positions", "them", "that", "these", "this")
+    ):
         return False
     if not any(word in str(lexeme.value).split() for word in ("lower", "below", "further")):
         return False

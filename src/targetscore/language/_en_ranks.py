@@ -50,9 +50,19 @@ UNIT_NOUNS: Final = frozenset(
         " federation federations foundation foundations bank banks society societies railway railways fund funds"
         " bidder bidders tenderer tenderers entity entities participant participants consultant consultants embassy"
         " embassies distributor distributors producer producers manufacturer manufacturers insurer insurers lender"
-        " lenders developer developers retailer retailers importer importers exporter exporters installer installers"
+        " lenders subgroup subgroups constabulary constabularies developer developers retailer retailers importer importers exporter exporters installer installers"
     )
 )
+
+# In front of who is scored these name the kind that all of them are; `small`, `rural` would set some of them apart.
+COMPOUND: Final = frozenset(
+    listed(
+        "local public participating reporting acute emergency fire ambulance police health registry planning liaison"
+        " housing transport water wastewater transit library tax customs revenue regional district county municipal state"
+        " provincial school hospital care community utility power port passport licensing benefits employment workforce"
+        " training bus rail train tram ferry high secondary primary middle elementary teaching general borough member"
+    )
+) | {"urban local", "local planning", "local housing", "mental health", "social care", "further education"}
 
 # Without one of these words no text speaks of the last places, of the places below or of what everyone earns.
 SAID: Final = frozenset(
@@ -67,7 +77,7 @@ NTH: Final = rf"(?:\d+(?:st|nd|rd|th)|{'|'.join(ORDINALS)})"
 # How many places: the top five, the last two.
 _COUNTED = sorted((word for word, number in NUMBERS.items() if 1 < number <= len(ORDINALS)), key=len, reverse=True)
 COUNT: Final = rf"(?:\d+|{'|'.join(_COUNTED)})"
-_NOUN = rf"(?:{'|'.join(sorted(UNIT_NOUNS, key=len, reverse=True))})"
+UNIT = rf"(?:{'|'.join(sorted(UNIT_NOUNS, key=len, reverse=True))})"
 _PLACE = r"(?:places?|ranks?|positions?)"
 _BE_PLACED = r"(?:(?:is |are |being )?(?:ranked|placed|ranking|coming|comes|come|finishing|finishes|finish) (?:in )?|in )?(?:the )?"
 # What may follow a place that no noun follows: the end, or what it leads to.
@@ -80,48 +90,48 @@ _END = r"(?P<end>highest|lowest|best|worst|poorest|shortest|longest|largest|smal
 _BY = r"(?P<nth>second|third|fourth|fifth|sixth|2nd|3rd|4th|5th|6th)[ -]"
 # The second highest, the three lowest, the three agencies with the lowest.
 ENDS = re.compile(
-    rf"(?:the )?(?:(?P<n>{COUNT}) )?(?:{_NOUN} )?(?:with|having|showing|recording|reporting) the (?:{_BY})?{_END}(?! first\b)\b"
+    rf"(?:the )?(?:(?P<n>{COUNT}) )?(?:{UNIT} )?(?:with|having|showing|recording|reporting) the (?:{_BY})?{_END}(?! first\b)\b"
     rf"|(?:the )?{_BY.replace('<nth>', '<mth>')}{_END.replace('<end>', '<fin>')}(?! (?:first|ranked|placed)\b)\b"
     rf"|(?:the )?(?P<k>{COUNT}) {_END.replace('<end>', '<last>')}\b"
 )
 NEXT = re.compile(
-    rf"(?:the )?(?:next|following|subsequent) (?P<n>{COUNT})(?: (?:{_PLACE}|{_NOUN}))?"
+    rf"(?:the )?(?:next|following|subsequent) (?P<n>{COUNT})(?: (?:{_PLACE}|{UNIT}))?"
     r"(?= (?:receive|earn|get|gain|score|are|have|take|each|win|obtain|\d|one|two|three|four|five|six|half|no|none)\b|[,:(])"
 )
 GROUP = re.compile(
     rf"(?:within|in|among|amongst|across) (?:the|its|their|each|this|a) (?:peer |comparison |family |own )?"
-    rf"(?:group|family|league|cluster)(?: of {_NOUN})?(?=,| |\.)"
-    rf"|(?:among|amongst|across) (?:the|all|all the|its) {_NOUN}(?=,)"
+    rf"(?:group|family|league|cluster)(?: of {UNIT})?(?=,| |\.)"
+    rf"|(?:among|amongst|across) (?:the|all|all the|its) {UNIT}(?=,)"
 )
 LAST = re.compile(
     rf"{_BE_PLACED}(?:"
-    rf"(?P<a>{NTH})(?:(?: to |-| and | or |–)(?P<b>{NTH}))?(?: |-)(?:from (?:the )?|to )?{_LAST}(?: {_PLACE}| {_NOUN})?{_THEN}"
-    rf"|{_LAST} (?P<n>{COUNT})(?!\d| ?%| ?per ?cent|\.\d)(?: (?:{_PLACE}|{_NOUN})\b|{_THEN})"
-    rf"|(?P<one>(?:last|bottom|lowest) {_PLACE}\b|(?:last|bottom|lowest)(?: |-)(?:placed|ranked|ranking)(?: {_NOUN}\b)?"
-    rf"|{_LAST} {_NOUN}{_THEN}))"
+    rf"(?P<a>{NTH})(?:(?: to |-| and | or |–)(?P<b>{NTH}))?(?: |-)(?:from (?:the )?|to )?{_LAST}(?: {_PLACE}| {UNIT})?{_THEN}"
+    rf"|{_LAST} (?P<n>{COUNT})(?!\d| ?%| ?per ?cent|\.\d)(?: (?:{_PLACE}|{UNIT})\b|{_THEN})"
+    rf"|(?P<one>(?:last|bottom|lowest) {_PLACE}\b|(?:last|bottom|lowest)(?: |-)(?:placed|ranked|ranking)(?: {UNIT}\b)?"
+    rf"|{_LAST} {UNIT}{_THEN}))"
 )
 LAST_ALONE = re.compile(
     rf"(?:(?:is |are |being )?(?:ranked|placed|ranking|coming|comes|come|finishing|finishes|finish) (?:the )?|the ){_LAST}{_THEN}"
 )
 FROM_LAST = re.compile(
-    rf"(?:starting|counting|beginning|counted) (?:from|with) (?:the )?{_LAST}(?: {_PLACE}| {_NOUN})?(?: upwards| up)?"
+    rf"(?:starting|counting|beginning|counted) (?:from|with) (?:the )?{_LAST}(?: {_PLACE}| {UNIT})?(?: upwards| up)?"
 )
 FIRST_FEW = re.compile(
-    rf"(?:the )?first (?P<n>{COUNT})(?: (?:{_PLACE}|{_NOUN}))?(?= (?:receive|earn|get|gain|score|are given|are awarded)\b|:)"
+    rf"(?:the )?first (?P<n>{COUNT})(?: (?:{_PLACE}|{UNIT}))?(?= (?:receive|earn|get|gain|score|are given|are awarded)\b|:)"
 )
 BELOW = re.compile(
     rf"(?:from (?:the )?(?P<on>{NTH})(?: {_PLACE})? (?:onwards?|on|downwards?|down),? )?"
-    rf"(?:(?:for|with) )?(?:each|every) (?:(?P<next>subsequent|successive|following|further|lower|next|later|other|one) )?(?:{_PLACE}|{_NOUN})"
+    rf"(?:(?:for|with) )?(?:each|every) (?:(?P<next>subsequent|successive|following|further|lower|next|later|other|one) )?(?:{_PLACE}|{UNIT})"
     rf"(?P<way> (?:below|after|lower|down|thereafter|behind|following)\b)?"
     rf"(?: (?:it|that|this|them|these|those|(?:rank |place |the )?(?P<from>{NTH}|\d+)(?![.,]?\d| ?(?:points?|marks?|%|percent|per cent))(?: {_PLACE})?(?= |$|[.,;:)])))?"
 )
 NONE_BELOW = re.compile(
-    rf"(?:no (?:{_NOUN}|one)|none) (?:receives?|gets?|earns?|scores?|is given|is awarded|may (?:receive|get|score|earn)"
+    rf"(?:no (?:{UNIT}|one)|none) (?:receives?|gets?|earns?|scores?|is given|is awarded|may (?:receive|get|score|earn)"
     r"|can (?:receive|get|score|earn)|shall (?:receive|get|score|earn)|drops|falls|goes) (?:to )?"
     r"(?P<way>less than|fewer than|lower than|below|more than|above)"
 )
 SEVERAL = re.compile(
-    rf"(?:the )?(?P<n>{COUNT}) {_NOUN}(?= (?:then |each )?(?:receive|earn|get|gain|score|are given|are awarded|in turn|in this order)\b)"
+    rf"(?:the )?(?P<n>{COUNT}) {UNIT}(?= (?:then |each )?(?:receive|earn|get|gain|score|are given|are awarded|in turn|in this order)\b)"
 )
 
 

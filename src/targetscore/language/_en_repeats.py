@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import attrs
 
 from targetscore import ast
-from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, REFERENCES, UPTO, kinds, past_articles
-from targetscore.language._lexemes import Lexeme, listed
+from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, REFERENCES, UPTO, kinds, kinds_at, past_articles
+from targetscore.language._lexemes import Lexeme, Names, listed
 
 JOINTS = kinds("OR AND")
+VALUES = frozenset(listed("rate value score result figure performance"))
+BEHIND_SO_LONG = END | kinds("GIVE DED ADD PTS LOST GIVEN")
 SIDES = kinds("GT LT")
 # What begins with one of these may say nothing new; so may `that of`.
 REPEATING = kinds("TO OF FOR")
@@ -111,9 +113,49 @@ def _share_of_target(items: Sequence[Lexeme], at: int) -> int:
 def _own_alone(items: Sequence[Lexeme], at: int) -> int:
     """Return the place behind `to the trees planted` at *at*, where that is the own value and nothing else is said."""
     name = past_articles(items, at + 1)
-    if name >= len(items) or items[name].type != "NAME" or items[name].value.name != "actual":
+    if name >= len(items) or _role(items[name]) not in {"actual", "completion"}:
         return at
     return name + 1 if name + 1 >= len(items) or items[name + 1].type == "BREAK" else at
+
+
+def so_long(items: list[Lexeme], names: Names) -> list[Lexeme]:
+    """Leave out `that the report is late` of `each week or part of a week that the report is late`."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        found.append(items[at])
+        at += 1
+        that = at + ("STARTED" in kinds_at(items, at))
+        name = past_articles(items, that + 1)
+        spoken = kinds_at(items, that) & {"REL", "BYWHICH"} and name < len(items) and items[name].type == "NAME"
+        if not spoken or items[at - 1].type != "AMOUNT" or _role(items[name]) != "actual":
+            continue
+        if items[at - 1].value.unit == names.own_unit and kinds_at(items, name + 1) & BEHIND_SO_LONG:
+            found += items[at:that]
+            at = name + 1
+    return found
+
+
+def _is_its_value(lexeme: Lexeme) -> bool:
+    return _role(lexeme) == "actual" or "PRON" in lexeme.several or lexeme.word in VALUES
+
+
+def where_it_lies(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `in proportion to where their rate lies between the two` as in proportion in between."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        where = at + 1 + bool(kinds_at(items, at + 1) & {"IF"})
+        between = past_articles(items, where)
+        between += between < len(items) and _is_its_value(items[between])
+        found.append(items[at])
+        lies = found[-1].word == "to" and len(found) > 1 and "PROP" in found[-2].several and where == at + 2
+        if lies and "AMIDST" in kinds_at(items, between):
+            found.pop()
+            at = between
+        else:
+            at += 1
+    return found
 
 
 def _role(lexeme: Lexeme) -> str:

@@ -234,6 +234,14 @@ def _after_points(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     return True
 
 
+def _instead(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
+    """Read `instead` behind points as that they stand for all others."""
+    if divider.mode != "points" or divider.left not in POINTS_KINDS:
+        return False
+    divider.put(lexeme, "INSTEAD")
+    return True
+
+
 def _either_way(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     """Read `either way`, `in all` behind a bound."""
     if divider.mode != "limit" or divider.left not in BOUNDED:
@@ -255,6 +263,7 @@ VERBS: Table = (
     ("ITEM", _item),
     ("GIVE GIVEN ADDED LOST BOTHSIGNS", _after_points),
     ("EITHERWAY ALTOGETHER", _either_way),
+    ("INSTEAD", _instead),
 )
 
 

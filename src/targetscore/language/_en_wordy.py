@@ -316,14 +316,16 @@ def _added_up(items: list[Lexeme], _names: Names) -> list[Lexeme]:
 
 
 def _set_against(items: list[Lexeme], _names: Names) -> list[Lexeme]:
-    """Read `the cost is scored against the median:` as a heading."""
+    """Read `the cost is scored against the median:` as a heading, where the median is named again behind it."""
     found: list[Lexeme] = []
     at = 0
     while at < len(items):
         whole = past_articles(items, at + 1)
         colon = items[whole + 1] if whole + 1 < len(items) else None
         heads = colon is not None and colon.type == "BREAK" and colon.value == COLON
-        if "SETAGAINST" in items[at].kinds and _named(items, whole) and heads and _named(found, len(found) - 1):
+        against = _named(items, whole)
+        heads = heads and any(_named(items, n) == against for n in range(whole + 1, len(items)))
+        if "SETAGAINST" in items[at].kinds and against and heads and _named(found, len(found) - 1):
             at = whole + 1
         else:
             found.append(items[at])

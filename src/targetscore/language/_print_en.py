@@ -179,6 +179,8 @@ def _clause(clause: ast.Clause, words: Vocabulary, earlier: tuple[ast.Condition,
             return _bound(clause, words)
         case ast.Factor(when=when, number=factor):
             return f"multiplied by {_amount(factor, words)}{'' if when is None else ' ' + _when(when, words)}"
+        case ast.Override(when=when, amount=ast.Literal(value=value) as amount) if value > 0:
+            return f"{_when(when, words)}, {_expression(amount, words)} instead"
         case ast.Override(when=when, amount=amount):
             return f"the indicator scores {_expression(amount, words)} {_when(when, words)}"
         case ast.Part(points=points):

@@ -125,7 +125,7 @@ def _award(said: Said, part: chunk.Give) -> None:
         amount = _share_again(said, stated, when)
         if isinstance(amount, ast.InProportion) and isinstance(when, ast.Between):
             said.clauses.append(ast.Linear(span=span, when=when))
-        elif part.item and is_zero(amount):
+        elif part.instead or (part.item and is_zero(amount)):
             said.clauses.append(ast.Override(span=span, when=when, amount=amount))
         else:
             said.clauses.append(ast.Award(span=span, when=when, amount=amount))
@@ -155,7 +155,7 @@ def _is_cap(said: Said, condition: chunk.If, part: chunk.Give) -> bool:
 def _award_event(said: Said, happens: chunk.Happens, part: chunk.Give) -> None:
     span = happens.span.cover(part.span)
     when = ast.Compare(span=happens.span, subject=happens.subject or said.topic_subject(), op=">=", level=happens.size)
-    if is_zero(part.amounts[0]) and len(part.amounts) == 1 and happens.size.value == 1:
+    if part.instead or (is_zero(part.amounts[0]) and len(part.amounts) == 1 and happens.size.value == 1):
         said.clauses.append(ast.Override(span=span, when=when, amount=part.amounts[0]))
         return
     whole = isinstance(part.amounts[0], ast.Value) and len(part.amounts) == 1
@@ -196,9 +196,16 @@ def _other_changes(said: Said, part: chunk.Move) -> None:
     assert said.otherwise is not None
     span = said.otherwise.span.cover(part.span)
     said.otherwise = None
-    earlier = tuple(c.when for c in (*said.before, *said.clauses) if isinstance(c, (ast.Change, ast.Award)))
+    run = said.clauses[said.ends[-1] if said.ends else 0 :]
+    whole = (*said.before, *said.clauses)
+    told = [[c for c in clauses if isinstance(c, (ast.Change, ast.Award))] for clauses in (run, whole)]
+    meant = told[0] or told[1]
+    earlier = tuple(clause.when for clause in meant)
     if not earlier or len(part.amounts) != 1 or len(part.signs) != 1:
         raise Refused("otherwise-of-what", span)
+    if len({type(clause) for clause in meant}) > 1:
+        # 达到90%得8分，比上年提高的加1分，否则扣1分: of the award, or of the addition?
+        raise Refused("otherwise-of-which", span)
     any_of = earlier[0] if len(earlier) == 1 else ast.Any(span=span, conditions=earlier)
     said.clauses.append(
         ast.Change(span=span, when=ast.Not(span=span, condition=any_of), sign=part.signs[0], amount=part.amounts[0])

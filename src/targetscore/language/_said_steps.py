@@ -10,7 +10,7 @@ import attrs
 
 from targetscore import ast
 from targetscore.language import _chunks as chunk
-from targetscore.language._lexemes import Refused
+from targetscore.language._lexemes import PERCENT, Names, Refused
 from targetscore.language._pairs import (
     bracketed,
     counts,
@@ -27,6 +27,11 @@ from targetscore.language._said_values import meant
 from targetscore.language._subjects import is_actual, is_own, is_some, rank_of
 
 PLACES = ("名", "位")
+# Values that others are compared with, or that are no values of their own.
+ROLES = frozenset(
+    {"actual", "completion", "growth", "target", "last_year", "mean", "best", "worst"}
+    | {"rank", "rank_from_last", "number_ranked"}
+)
 RANK = ast.Value(name="rank")
 
 
@@ -56,6 +61,24 @@ def take_per(said: Said, part: chunk.Per) -> None:
             )
         else:
             said.each_when = when
+            counted = counted_by(when, part, said.names)
+            said.per = part if counted is None else attrs.evolve(part, subject=counted)
+
+
+def counted_by(when: ast.Condition | None, per: chunk.Per, names: Names) -> ast.Expression | None:
+    """乙率低于80%的，每低1个百分点扣0.5分: the other value that *when* compares, where *per* goes on from its level."""
+    if per.subject is not None or per.origin is not None or not isinstance(per.size, ast.Literal):
+        return None
+    match when.condition if isinstance(when, ast.Not) else when:
+        case ast.Compare(subject=ast.Value(name=name) as subject, op=op) if name not in ROLES:
+            upward = (op in {">", ">=", "reaches"}) is not isinstance(when, ast.Not)
+            fits = per.directions == ("over",) if upward else per.directions in {("under",), ("away",)}
+        case ast.Between(subject=ast.Value(name=name) as subject) if name not in ROLES:
+            fits = not isinstance(when, ast.Not) and per.directions in {("over",), ("under",)}
+        case _:
+            return None
+    unit = names.unit_of(name)
+    return subject if fits and per.size.unit in ({PERCENT, "pp"} if unit == PERCENT else {unit}) else None
 
 
 def _goes_on(said: Said, when: ast.Compare, per: chunk.Per) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from operator import is_
 
 import attrs
@@ -11,6 +11,7 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._build_words import plainly
+from targetscore.language._falls import FALLS, UPWARD, fallen, is_of_falls, refuse_loose_distance
 from targetscore.language._lexemes import PERCENT, Refused
 from targetscore.language._origins import Origins
 from targetscore.language._said import Said
@@ -22,10 +23,6 @@ from targetscore.language._subjects import (
     subjects_of,
 )
 
-# A fall that compares so with 5 % is a growth that compares so with -5 %.
-FALLS: Mapping[ast.Comparison, ast.Comparison] = {
-    ">": "<", ">=": "<=", "reaches": "<=", "<": ">", "<=": ">=", "below": ">=", "=": "=",
-}  # fmt: skip
 PLACE_ENDS = ("排名", "名次", "位次", "排位")
 
 
@@ -54,13 +51,19 @@ def _with_subject(said: Said, condition: ast.Condition) -> ast.Condition:
         ) if rank.span == level.span and (place := _place(said)) is not None:
             return attrs.evolve(condition, subject=place)
         case ast.Compare(subject=None, level=level) | ast.Between(subject=None, high=level):
+            refuse_loose_distance(condition, level, (*said.before, *said.clauses))
             subject = meant(said, level, condition.span)
+            if subject is not None and _speaks_of_falls(said, subject):
+                return fallen(condition, subject, alone=True)
             return condition if subject is None else attrs.evolve(condition, subject=subject)
         case ast.Not(condition=inner):
             return attrs.evolve(condition, condition=_with_subject(said, inner))
         case ast.All(conditions=several) if all(isinstance(each, ast.Compare) for each in several):
             if _is_fall(several[0]):
                 several = (several[0], *(_by_so_much(said, each, several[0]) for each in several[1:]))
+            tests = [each for each in several if isinstance(each, ast.Compare)]
+            if (growth := _of_falls(said, tests)) is not None:
+                return attrs.evolve(condition, conditions=tuple([fallen(each, growth) for each in tests]))
             return attrs.evolve(condition, conditions=tuple([_with_subject(said, each) for each in several]))
         case _:
             return condition
@@ -98,6 +101,19 @@ def _by_so_much(said: Said, condition: ast.Condition, fall: ast.Condition) -> as
             return attrs.evolve(condition, subject=growth, op=FALLS[op], level=less)
         case _:
             return condition
+
+
+def _of_falls(said: Said, several: Sequence[ast.Compare]) -> ast.Expression | None:
+    """Return the growth that a range (at least 5 %, but less than 10 %) behind a fall is one of falls of."""
+    if any(each.subject is not None for each in several) or len({each.op in UPWARD for each in several}) == 1:
+        return None
+    values = [meant(said, each.level, each.span) for each in several]
+    found = values[0]
+    return found if all(value is not None and _speaks_of_falls(said, value) for value in values) else None
+
+
+def _speaks_of_falls(said: Said, subject: ast.Expression) -> bool:
+    return is_of_falls(subject, (*said.before, *said.clauses))
 
 
 def _place(said: Said) -> ast.Expression | None:

@@ -22,7 +22,7 @@ from targetscore.language._said_from import take_from
 from targetscore.language._said_judged import is_judged, judged, start_from
 from targetscore.language._said_points import efficacy, give, move
 from targetscore.language._said_ranks import rank_step, take_order
-from targetscore.language._said_steps import rising, take_per
+from targetscore.language._said_steps import counted_by, rising, take_per
 from targetscore.language._said_values import about
 from targetscore.language._subjects import about_own, is_actual, is_some, names_in
 
@@ -90,6 +90,9 @@ def _opens_scope(said: Said, position: int) -> bool:
         return False
     if isinstance(nexts, chunk.Per) and is_some(part.conditions[0]) and counts(nexts):
         return False
+    if nexts is following[1] and isinstance(nexts, chunk.Per):
+        counted = counted_by(part.conditions[0], nexts, said.names)
+        return counted is None and not about_own(part.conditions)
     return isinstance(nexts, (chunk.If, chunk.Per)) and not about_own(part.conditions)
 
 

@@ -46,6 +46,7 @@ from targetscore.language._zh_rising import rising
 from targetscore.language._zh_roles import as_last_year, below_zero, excess, from_level, proportion, role, same_period
 from targetscore.language._zh_shares import STARTS as SHARE_STARTS
 from targetscore.language._zh_shares import share
+from targetscore.language._zh_signed import negative, on_both_sides
 from targetscore.language._zh_some import STARTS as SOME_STARTS
 from targetscore.language._zh_some import all_of, both, some_of
 from targetscore.language._zh_sums import STARTS as SUM_STARTS
@@ -296,6 +297,8 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("各 参评 被考 同组 全市 全省 全县 全区 全国 " + " ".join("0123456789" + NUMERAL), group),
     ("一次", _at_once),
     (" ".join("0123456789个" + NUMERAL), number),
+    ("- −", negative),
+    ("± 正负", on_both_sides),
     ("本 该 此 得分 分 可 允", _negated),
     ("列 居 位 排 在 获 取 全 本 同 组", _rank_scope),
     ("每年 每半 每个 每季 每月 每周 每学", _period),

@@ -99,6 +99,11 @@ ENGINES: dict[str, dict[str, str]] = {
         "zh": "不四舍五入的总分（rounding: none）",
         "en": "totals that are not rounded (`rounding: none`)",
     },
+    "frame-no-points": {
+        "zh": "targetscore：`{indicator}` 无法计分——缺数、数值不准确、过大、超出范围或没有适用的条款；单位：",
+        "en": "targetscore: `{indicator}` has no points: a value is missing, not exact, too large or out of range, "
+        "or no clause takes it; unit: ",
+    },
     "construct-peers": {
         "zh": "未随数据给出的组内数值（平均值、最高值、名次等）",
         "en": "a value of the group that no column gives (mean, best, worst, rank)",

@@ -139,6 +139,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("“其余”“否则”后面没有分值", "写出分值，例如：否则不得分"),
         "en": ("`otherwise` without points", "say what it earns, for example: otherwise no points"),
     },
+    "otherwise-of-which": {
+        "zh": (
+            "“否则”说的是前面哪一个条件不成立，读不准：前面既有得分，又有加分或扣分",
+            "写出条件，例如：未达到90%的扣1分；或者用分号把它们分开",
+        ),
+        "en": (
+            "points are given and moved before `otherwise`: of which of them is it the rest?",
+            "write the condition, for example: deduct 1 point below 90%",
+        ),
+    },
     "otherwise-of-what": {
         "zh": ("“其余”前面没有条件", "先写出条件"),
         "en": ("there is no condition before `otherwise`", "write the condition first"),
@@ -917,6 +927,13 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write a cap, for example: up to 10 points; or say what these values earn",
         ),
     },
+    "unsaid-of-which": {
+        "zh": (
+            "“{word}”没有写与什么相比：是与 {first} 相比，还是与 {second} 相比？",
+            "写出来，例如：低于{first}的",
+        ),
+        "en": ("`{word}` leaves open what it compares with: {first} or {second}?", "write the level: below {first}"),
+    },
     "nothing-of-what": {
         "zh": (
             "此时其他的扣分、加分还算不算？",
@@ -1038,6 +1055,26 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "en": (
             "are {amount} points the most that is added or deducted, or the most in total?",
             "write `up to {amount} points` for what is added or deducted, or `; at most {amount} points` for the total",
+        ),
+    },
+    "distance-or-value": {
+        "zh": (
+            "前面说的是相差 {distance}：这里的 {level} 也是相差，还是数值本身？",
+            "重复参照，例如：比上年减少5起以上",
+        ),
+        "en": (
+            "a distance of {distance} was spoken of: is {level} a distance too, or the value itself?",
+            "say again from what: for example `down by 5 or more on last year`",
+        ),
+    },
+    "fall-or-rise": {
+        "zh": (
+            "前面说的是下降：{level} 以下只指降幅小于它的，还是也包括上升的？",
+            "写作 下降不足5%的，上升的另写一档，或者写 其余",
+        ),
+        "en": (
+            "a fall was spoken of: does less than {level} mean a smaller fall only, or a rise too?",
+            "write `a fall of less than 5%`, and a rise apart, or `otherwise`",
         ),
     },
     "step-of-share": {

@@ -18,7 +18,7 @@ from targetscore.reading._axes import on_one_axis
 from targetscore.reading._context import OWN, ZERO, Context, Unreadable, amount, counts_things, plain, times
 from targetscore.reading._gates import is_nothing
 from targetscore.reading._ladder import Ladder, Rung
-from targetscore.reading._meeting import beside_awards, refuse_silenced_end
+from targetscore.reading._meeting import beside_awards, refuse_hole, refuse_silenced_end
 from targetscore.reading._refer import keys
 from targetscore.reading._steps import NOTHING, applies
 
@@ -65,6 +65,8 @@ class Ladders:
             _refuse_one_test_twice(rungs)
             refuse_silenced_end(rungs, found)
             rungs = beside_awards(rungs, found)
+            if not _keys(changing, context) & awarded:
+                refuse_hole(rungs, whole=_is_whole(changing, rungs, context))
             if _keys(changing, context) != {"rank"} and _is_whole(changing, rungs, context):
                 _refuse_more_for_nothing((*rungs, *_silencing(changing, clauses, context)))
             unmoved = tuple(r for r in rungs if r.points == 0 and r.axis is not None)
@@ -150,7 +152,7 @@ def _rungs(
     found: list[Rung] = []
     for clause in group:
         points = _points(clause, group, stand, context, higher=higher)
-        found.append(ladders.rung(clause, points, context, higher=higher))
+        found += ladders.rungs_of(clause, points, context, higher=higher)
     found = ladders.settle_ends(on_one_axis(found))
     if highest:
         if not all(isinstance(r.points, Fraction) for r in found):

@@ -145,6 +145,21 @@ def rung(clause: ast.Award | ast.Change, points: c.Quantity, context: Context, *
     return attrs.evolve(plain_rung, axis=axis, low=low, high=high)
 
 
+def rungs_of(clause: ast.Award | ast.Change, points: c.Quantity, context: Context, *, higher: bool) -> list[Rung]:
+    """Return the rung of *clause*, or two for what lies outside of a range: 低于-5%或高于5%的不得分."""
+    match clause.when:
+        case ast.Any(conditions=(ast.Compare() as first, ast.Compare() as second)):
+            sides = [rung(attrs.evolve(clause, when=when), points, context, higher=higher) for when in (first, second)]
+            if sides[0].axis == sides[1].axis and {one.up for one in sides} == {one.down for one in sides} == {
+                True,
+                False,
+            }:
+                return [attrs.evolve(one, clause=clause) for one in sides]
+        case _:
+            pass
+    return [rung(clause, points, context, higher=higher)]
+
+
 def _stretch(
     when: ast.Condition, context: Context, *, higher: bool
 ) -> tuple[c.Quantity, End | None, End | None] | None:
@@ -260,7 +275,9 @@ def ordered(rungs: Sequence[Rung], *, higher: bool) -> tuple[Rung, ...]:
     up = _sorted([r for r in rungs if r.up], upward=True, better=higher)
     down = _sorted([r for r in rungs if r.down], upward=False, better=not higher)
     rest = [r for r in rungs if not r.up and not r.down]
-    rest.sort(key=lambda r: (0 if is_point(r) else 1, _breadth(r.when)))
+    rest.sort(
+        key=lambda r: (0 if is_point(r) else 1, _breadth(r.when), sum(_is_within(r, other) for other in rest) * -1)
+    )
     if (
         rest
         and all(r.axis is None for r in rest)
@@ -269,6 +286,19 @@ def ordered(rungs: Sequence[Rung], *, higher: bool) -> tuple[Rung, ...]:
     ):
         rest.sort(key=lambda r: r.points, reverse=True)
     return (*rest, *up, *down)
+
+
+def _is_within(inner: Rung, outer: Rung) -> bool:
+    """Whether the range of *inner* lies inside that of *outer* and earns more: 98%至102%得5分，95%至105%得3分."""
+    ends = [inner.low, inner.high, outer.low, outer.high]
+    places = [None if end is None else place_of(end.level) for end in ends]
+    found = [place for place in places if place is not None]
+    if inner.axis is None or inner.axis != outer.axis or len(found) < len(ends) or len({name for name, _ in found}) > 1:
+        return False
+    if not (isinstance(inner.points, Fraction) and isinstance(outer.points, Fraction)):
+        return False
+    (low, high), (under, over) = [number for _, number in found[:2]], [number for _, number in found[2:]]
+    return under < low and high < over and inner.points > outer.points
 
 
 def _all_upward(rungs: Sequence[Rung]) -> bool:
@@ -428,7 +458,7 @@ def _check_overlap(holding: Sequence[Rung], value: Fraction) -> None:
     holding = [r for r in holding if not is_point(r)] if any(not is_point(r) for r in holding) else holding
     for position, first in enumerate(holding):
         for second in holding[position + 1 :]:
-            if _meet_in(first, second, value):
+            if _meet_in(first, second, value) or _is_within(first, second) or _is_within(second, first):
                 continue
             if first.points == second.points or (first.up and second.up) or (first.down and second.down):
                 if _same(first.low, second.low) and _same(first.high, second.high) and first.points != second.points:
@@ -625,4 +655,7 @@ def proportion(clause: ast.Award, against: ast.Award, context: Context, *, highe
         raise Unreadable("proportion-of-what", clause.span)
     axis, low, _ = stretch
     assert low is not None
+    if isinstance(against.when, ast.Compare) and isinstance(against.when.level, ast.Sum | ast.Difference):
+        # 比上年提高5个百分点的得10分，不足的按比例得分: of the 5 points, or of last year's value and 5 points?
+        raise Unreadable("proportion-of-what", clause.span)
     return times(points, over(axis, low.level, clause.span))

@@ -47,6 +47,52 @@ def refuse_silenced_end(changes: Sequence[Rung], found: Sequence[Ladder]) -> Non
             raise _overlap(zero, zero.low if zero.up else zero.high)
 
 
+def refuse_hole(rungs: Sequence[Rung], *, whole: bool) -> None:
+    """
+    Refuse 80%至90%的扣2分，低于70%的扣5分: a tier with nothing moved on both of its sides, beside another of its sign.
+
+    Between 70 % and 80 % nothing would be deducted, as above 90 %. *whole*: nothing lies between two numbers.
+    """
+    lying = [r for r in rungs if r.axis is not None and ladders.is_constant(r)]
+    for rung in lying:
+        alike = [r for r in lying if r is not rung and r.axis == rung.axis and _sign(r) == _sign(rung)]
+        low, high = rung.low, rung.high
+        if not alike or low is None or high is None or ladders.is_point(rung) or rung.points == ZERO:
+            continue
+        beside = [r for r in lying if r is not rung and r.axis == rung.axis]
+        if not any(_goes_down_from(r, low, whole) or _goes_up_from(r, high, whole) for r in beside):
+            raise Unreadable("tiers-gap-at", rung.clause.span, value=plain(_hole(rung, alike)))
+
+
+def _sign(rung: Rung) -> str:
+    return rung.clause.sign if isinstance(rung.clause, ast.Change) and rung.points != ZERO else ""
+
+
+def _goes_down_from(rung: Rung, low: ladders.End, whole: bool) -> bool:  # noqa: FBT001 - one of two ways to count
+    """Whether *rung* says what there is right below *low*."""
+    end = _number(low) - (1 if whole else 0)
+    return (rung.low is None or _number(rung.low) < _number(low)) and (rung.high is None or _number(rung.high) >= end)
+
+
+def _goes_up_from(rung: Rung, high: ladders.End, whole: bool) -> bool:  # noqa: FBT001 - one of two ways to count
+    """Whether *rung* says what there is right above *high*."""
+    end = _number(high) + (1 if whole else 0)
+    return (rung.high is None or _number(rung.high) > _number(high)) and (rung.low is None or _number(rung.low) <= end)
+
+
+def _hole(rung: Rung, alike: Sequence[Rung]) -> Fraction:
+    """Return the end of *rung* that looks at the first of *alike*."""
+    assert rung.low is not None
+    assert rung.high is not None
+    first = alike[0].low or alike[0].high
+    return _number(rung.high if first is not None and _number(first) > _number(rung.low) else rung.low)
+
+
+def _number(end: ladders.End) -> Fraction:
+    assert isinstance(end.level, Fraction)
+    return end.level
+
+
 def _without_level(written: Rung, change: Rung, award: Rung, *, alone: bool) -> Rung:
     moved, kept = ladders.settle_ends([change, award])
     shared = [

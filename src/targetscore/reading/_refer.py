@@ -13,10 +13,11 @@ from targetscore.reading._context import Context, Unreadable
 
 @attrs.frozen
 class Referred:
-    """The condition that an unsaid side refers to, and the award it belongs to, if it does."""
+    """The condition that an unsaid side refers to, the award it belongs to, if it does, and the place of its clause."""
 
     condition: ast.Condition
     award: ast.Award | None
+    at: int = 0
 
 
 @attrs.define
@@ -29,6 +30,7 @@ class _Seen:
     shared: ast.Expression | None = None
     completion: bool = False
     rest: bool = False
+    at: int = 0
 
 
 def settle(clauses: Sequence[ast.Clause], context: Context) -> tuple[tuple[ast.Clause, ...], dict[int, ast.Award]]:
@@ -41,6 +43,7 @@ def settle(clauses: Sequence[ast.Clause], context: Context) -> tuple[tuple[ast.C
     settled: list[ast.Clause] = []
     against: dict[int, ast.Award] = {}
     for position, clause in enumerate(clauses):
+        seen.at = position
         seen.rest = position + 1 < len(clauses) and isinstance(clauses[position + 1], ast.Otherwise)
         found = _clause(clause, seen, context, against, position)
         settled.append(found)
@@ -57,12 +60,12 @@ def _clause(
             if referred is not None:
                 against[position] = referred
             if not isinstance(when, ast.Unsaid):
-                seen.awards.append(Referred(award.when, award))
+                seen.awards.append(Referred(award.when, award, position))
             return award
         case ast.Override(when=when):
             override = attrs.evolve(clause, when=_condition(when, seen, context))
             if not isinstance(when, ast.Unsaid):
-                seen.awards.append(Referred(override.when, None))
+                seen.awards.append(Referred(override.when, None, position))
             return override
         case ast.Effect(when=when):
             effect = attrs.evolve(clause, when=_condition(when, seen, context))
@@ -70,11 +73,13 @@ def _clause(
             return effect
         case ast.Change(when=when):
             change = attrs.evolve(clause, when=_condition(when, seen, context))
-            seen.others.append(Referred(change.when, None))
+            if isinstance(when, ast.Unsaid) and when.side == "unmet":
+                _refuse_unmet_change(when, seen, context)
+            seen.others.append(Referred(change.when, None, -1 if isinstance(when, ast.Unsaid) else position))
             return change
         case ast.Step(when=when) if when is not None:
             step = attrs.evolve(clause, when=_condition(when, seen, context))
-            seen.others.append(Referred(_condition(when, seen, context), None))
+            seen.others.append(Referred(step.when or when, None, -1 if isinstance(when, ast.Unsaid) else position))
             return step
         case ast.Factor(when=when) if when is not None:
             return attrs.evolve(clause, when=_condition(when, seen, context))
@@ -178,7 +183,45 @@ def _written_out(unsaid: ast.Unsaid, seen: _Seen, context: Context) -> ast.Condi
     if unsaid.side == "met":
         return _met(referred.condition, unsaid)
     beyond = _beyond(referred.condition, unsaid)
+    _refuse_nearer(beyond, referred, unsaid, seen, context)
     return _apart(beyond, unsaid) if seen.rest else beyond
+
+
+def _refuse_nearer(
+    beyond: ast.Condition, referred: Referred, unsaid: ast.Unsaid, seen: _Seen, context: Context
+) -> None:
+    """Refuse 达到90%得8分，高于平均水平的另加2分；低于的…: below 90 %, or below the mean?"""
+    level = _level(beyond)
+    for nearer in seen.others:
+        if nearer.at <= referred.at or not keys(nearer.condition, context) & keys(referred.condition, context):
+            continue
+        other = _level(nearer.condition)
+        if level is not None and other is not None and level != other:
+            word = "超过" if unsaid.side == "over" else "低于"
+            raise Unreadable("unsaid-of-which", unsaid.span, word=word, first=level, second=other)
+
+
+def _refuse_unmet_change(unsaid: ast.Unsaid, seen: _Seen, context: Context) -> None:
+    """Refuse 达到90%得8分，比上年提高2个百分点的加1分，未达到的扣1分: of the award, or of the addition before it?"""
+    referred = _latest(seen, unsaid.subject, context)
+    last = seen.others[-1] if seen.others else None
+    if referred is None or referred.award is None or last is None or last.at != seen.at - 1:
+        return
+    level, other = _level(referred.condition), _level(last.condition)
+    if level is None or other is None or level == other or level == ast.Value(name="target"):
+        return
+    if keys(last.condition, context) & keys(referred.condition, context):
+        raise Unreadable("unsaid-of-which", unsaid.span, word="未达到", first=level, second=other)
+
+
+def _level(condition: ast.Condition) -> ast.Expression | None:
+    match condition:
+        case ast.Not(condition=inner):
+            return _level(inner)
+        case ast.Compare(level=level):
+            return level
+        case _:
+            return None
 
 
 def _apart(beyond: ast.Condition, at: ast.Unsaid) -> ast.Condition:
@@ -209,6 +252,7 @@ def _met(condition: ast.Condition, at: ast.Unsaid) -> ast.Condition:
             return condition
 
 
+PLACES = (ast.Value(name="rank"), ast.Value(name="rank_from_last"))
 UPWARD = frozenset({">", ">=", "reaches"})
 DOWNWARD = frozenset({"<", "<=", "below"})
 
@@ -218,6 +262,9 @@ def _beyond(condition: ast.Condition, at: ast.Unsaid) -> ast.Condition:
     match condition:
         case ast.Not(condition=inner):
             return _beyond(inner, at)
+        case ast.Compare(subject=place) | ast.Between(subject=place) if place in PLACES:
+            # Below second place is third place, and the rank above 2.
+            raise Unreadable("unsaid-of-what", at.span, word="…")
         case ast.Compare(subject=subject, op=op, level=level):
             looks_down = op in {"<", "<=", "below"}
             looks_up = op in {">", ">="}

@@ -30,6 +30,7 @@ class _Stretch:
         near: Where it begins; of a step the level that it counts from.
         far: Where its points end, all of them; ``None``: they go on.
         inside: A condition leaves out what lies next to *near*, or beyond *far*.
+        level: Nothing but levels of the value says where it counts.
     """
 
     clause: ast.Step | ast.Change
@@ -38,6 +39,7 @@ class _Stretch:
     near: c.Quantity
     far: c.Quantity | None
     inside: bool
+    level: bool = True
 
 
 def refuse_apart(clauses: Sequence[ast.Clause], rungs: Ladders, context: Context) -> None:
@@ -59,7 +61,9 @@ def refuse_apart(clauses: Sequence[ast.Clause], rungs: Ladders, context: Context
             ends_here = step.within is None and other.far is not None and other.far == found.near
             if ends_here and not _is_awarded(found.near, ladder):
                 raise Unreadable("steps-apart", max(step, other.clause, key=lambda each: each.span.start).span)
-            if found.inside and isinstance(other.clause, ast.Step) and _goes_on(other, found):
+            if isinstance(other.clause, ast.Step) and (
+                _goes_on(other, found) if found.inside else _again(other, found)
+            ):
                 raise Unreadable("step-on-step", step.span)
 
 
@@ -79,7 +83,8 @@ def _of_step(step: ast.Step, ladder: Ladder | None, clauses: Sequence[ast.Clause
         first, last = (rung.low, rung.high) if way == ">" else (rung.high, rung.low)
         far = last.level if last is not None else None
         inside = inside or far is not None or (first is not None and first.level != near)
-    return _Stretch(step, test.left, way, near, far, inside)
+    level = step.when is None or (rung is not None and rung.axis == test.left)
+    return _Stretch(step, test.left, way, near, far, inside, level)
 
 
 def _tiers(clauses: Sequence[ast.Clause], beside: _Stretch, context: Context, *, higher: bool) -> Iterator[_Stretch]:
@@ -91,8 +96,9 @@ def _tiers(clauses: Sequence[ast.Clause], beside: _Stretch, context: Context, *,
         if rung is None or rung.axis is None:
             continue
         first, last = (rung.low, rung.high) if beside.way == ">" else (rung.high, rung.low)
-        if first is not None and last is not None:
-            yield _Stretch(clause, rung.axis, beside.way, first.level, last.level, inside=True)
+        if last is not None:
+            near = first.level if first is not None else last.level
+            yield _Stretch(clause, rung.axis, beside.way, near, last.level, inside=True)
 
 
 def _rung(clause: ast.Clause, when: ast.Condition | None, context: Context, *, higher: bool) -> Rung | None:
@@ -108,6 +114,14 @@ def _is_awarded(level: c.Quantity, ladder: Ladder | None) -> bool:
         return False
     ends = [end for rung in ladder.rungs if rung.points != ZERO for end in (rung.low, rung.high)]
     return any(end is not None and end.level == level for end in ends)
+
+
+def _again(other: _Stretch, found: _Stretch) -> bool:
+    """完成90%以上的，每低1个百分点扣0.5分；不足90%的，每低1个百分点扣1分: the same is counted twice."""
+    if not isinstance(found.clause, ast.Step) or not isinstance(other.clause, ast.Step) or other.inside:
+        return False
+    alike = (other.near, other.clause.size) == (found.near, found.clause.size)
+    return alike and found.level and other.level
 
 
 def _goes_on(other: _Stretch, inner: _Stretch) -> bool:

@@ -16,17 +16,18 @@ from narwhals.typing import IntoFrameT
 
 from targetscore.data._long import LongHead, long_head
 from targetscore.engines._columns import every_asked, planned, stop_at
-from targetscore.engines._frames._native import BINARY, BINARY_ALONE, OWN, WHOLE, Frame, Points, Results
-from targetscore.engines._frames._reading import Reading
+from targetscore.engines._frames._native import BINARY, BINARY_ALONE, WHOLE, Frame, Points, Results
 from targetscore.engines._frames._reference import scored_by_reference
 from targetscore.engines._frames._scoring import Scoring
 from targetscore.engines._frames._totals import Shown
+from targetscore.engines._frames._within import scored_within
 from targetscore.engines._frames._work import Work
 from targetscore.engines._rollup import obstacles, row_obstacles
 from targetscore.errors import RuleFileError
 from targetscore.ruleset.model import Ruleset
 
 Uncovered: TypeAlias = Literal["refuse", "score"]
+Refused: TypeAlias = Literal["before", "within"]
 
 
 def score_frame(
@@ -37,6 +38,7 @@ def score_frame(
     results: Results = "all",
     points: Points = "integer",
     uncovered: Uncovered = "refuse",
+    refused: Refused = "before",
 ) -> IntoFrameT:
     """
     Return the scores of a frame, in a frame of the same kind.
@@ -56,6 +58,9 @@ def score_frame(
         uncovered: What becomes of a file of which a row's own values do not decide everything: ``refuse``, with all
             that stands in the way; ``score``: a frame in memory with a row for each unit is scored as
             `targetscore.score` does it, vetoes, quotas and values of the group included, which takes as long.
+        refused: When a value is refused that is missing, not exact or takes no points: ``before``, with a `DataError`,
+            for which the frame is looked through first; ``within``, for PySpark and points alone: by the query, once
+            it comes to the row, as an error of Spark that names unit and indicator.
 
     Returns:
         The columns for unit and group, and for each indicator ``<id>.points`` (with ``<id>.status`` where a value may
@@ -72,6 +77,12 @@ def score_frame(
         raise TypeError(message)
     head = long_head(native.collect_schema().names(), ruleset)
     is_all, stated = results == "all", decimals or {}
+    if refused == "within":
+        if native.implementation not in BINARY_ALONE or is_all or head is not None:
+            message = "only a frame of PySpark with a row for each unit refuses rows within the query, for points alone"
+            raise TypeError(message)
+        stop_at(row_obstacles(ruleset))
+        return scored_within(Scoring.of(ruleset, native, stated), points).to_native()
     try:
         stop_at((*row_obstacles(ruleset), *(obstacles(ruleset) if is_all else ())))
         return _of_rows(ruleset, native, head, stated, is_all, points).to_native()
@@ -102,8 +113,7 @@ def _of_rows(
 
 def _scored(scoring: Scoring, is_all: bool, points: Points) -> Frame:  # noqa: FBT001 - the one question
     frame = scoring.grouped()
-    every = every_asked(rule for rules in scoring.rules.values() for rule in rules)
-    readings = [Reading(asked, f"{OWN}near{place}") for place, asked in enumerate(every)]
+    readings = scoring.readings(every_asked(rule for rules in scoring.rules.values() for rule in rules))
     frame = scoring.brought_near(frame, readings)
     ranges, nulls = scoring.looked_through(frame, readings, is_all)
     plans = {

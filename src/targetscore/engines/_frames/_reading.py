@@ -129,6 +129,18 @@ class Reading:
             case _:
                 return self.from_text().cast(dtype)
 
+    def guarded(self) -> nw.Expr | None:
+        """Return the number whose size is asked for, no number where there is none; ``None``: a fact."""
+        if self.decimals is None:
+            return None
+        match self.held.kind:
+            case "integer":
+                return self.column
+            case "float":
+                return self.scaled()
+            case _:
+                return self.number("int64")
+
     def from_text(self) -> nw.Expr:
         text = nw.when(self.is_whole()).then(self.text()).otherwise(nw.lit("0"))
         whole = nw.concat_str(nw.lit("0"), text.str.replace_all(r"^[+-]|\..*$", "")).cast(nw.Int64)
@@ -143,6 +155,34 @@ class Reading:
         if self.held.kind == "fact":
             return self.column.fill_null(value=False)
         return self.text().str.to_lowercase().is_in(list(TRUE))
+
+
+@attrs.frozen
+class Fixed(Reading):
+    """A column of decimals of a known scale, which are exact as they are: *scale* is at most `decimals`."""
+
+    def null(self) -> nw.Expr:
+        return self.column.is_null()
+
+    def looked(self) -> dict[str, nw.Expr]:
+        number = self.from_text()
+        return {"null": self.column.null_count(), "least": number.min(), "most": number.max()}
+
+    def bad(self) -> nw.Expr:
+        return nw.lit(value=False)
+
+    def from_text(self) -> nw.Expr:
+        whole = self.column * 10 ** (self.decimals or 0) if self.decimals else self.column
+        return whole.cast(nw.Int64).fill_null(0)
+
+    @classmethod
+    def fits(cls, asked: Asked, dtype: nw.dtypes.DType) -> bool:
+        """Return whether a column of *dtype* holds nothing but integers of 18 digits, value × 10^decimals."""
+        decimals = asked.given.decimals
+        if decimals is None or not isinstance(dtype, nw.Decimal):
+            return False
+        precision, scale = int(dtype.precision or DIGITS + 1), int(dtype.scale or 0)
+        return scale <= decimals and precision - scale + decimals <= DIGITS
 
 
 def is_doubtful(counts: Mapping[str, Any], place: int) -> bool:

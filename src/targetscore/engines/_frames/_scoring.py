@@ -11,7 +11,7 @@ import narwhals as nw
 
 from targetscore.data._cells import NOT_APPLICABLE
 from targetscore.data._wide import WideHead, wide_head
-from targetscore.engines._columns import Held, Rule, planned_before, rules_of, stop_at
+from targetscore.engines._columns import Asked, Held, Rule, planned_before, rules_of, stop_at
 from targetscore.engines._frame_faults import (
     Bad,
     construct,
@@ -31,7 +31,7 @@ from targetscore.engines._frames._native import (
     plain_name,
     renamed,
 )
-from targetscore.engines._frames._reading import Reading, is_doubtful, kind_of, range_of
+from targetscore.engines._frames._reading import Fixed, Reading, is_doubtful, kind_of, range_of
 from targetscore.engines._ranges import Width
 from targetscore.engines._sources import whole_bounds
 from targetscore.ruleset.model import Ruleset
@@ -83,6 +83,18 @@ class Scoring:
             nw.when(col(OWN + "said") != "").then(col(OWN + "said")).otherwise(col(OWN + "listed"))
             .alias(OWN + "group")
         )  # fmt: skip
+
+    def readings(self, every: Iterable[Asked]) -> list[Reading]:
+        """Return the columns that are asked for."""
+        schema = self.frame.collect_schema()
+        found: list[Reading] = []
+        for place, asked in enumerate(every):
+            assert asked.held is not None
+            dtype = schema[plain_name(asked.held.head)]
+            # Only Spark is known to multiply decimals exactly.
+            is_fixed = self.frame.implementation in BINARY_ALONE and Fixed.fits(asked, dtype)
+            found.append((Fixed if is_fixed else Reading)(asked, f"{OWN}near{place}"))
+        return found
 
     def brought_near(self, frame: Frame, readings: Iterable[Reading]) -> Frame:
         """Return *frame* with the whole number nearest to every binary number, which several queries ask for."""

@@ -215,7 +215,7 @@ class Shown:
         counted = self.frame.filter(~col(OWN + "out")) if self.may_be_out else self.frame
         found = collected(counted.select(col(key).n_unique().alias("values"), nw.len().alias("rows")))
         (row,) = found.rows(named=True)
-        if row["values"] != row["rows"]:
+        if row["rows"] and row["values"] != row["rows"]:
             again = counted.group_by(key).agg(nw.len().alias(OWN + "n")).filter(col(OWN + "n") > 1)
             tied = collected(again).rows(named=True)[0][key]
             rows = first_rows(counted, col(key) == tied, [self.scoring.head.unit])

@@ -36,7 +36,11 @@ from targetscore.ruleset.model import Ruleset
 
 @attrs.define
 class Work:
-    """A frame that gets the columns of points and totals, one after another; *made* are columns by what they hold."""
+    """
+    A frame that gets the columns of points and totals, one after another.
+
+    *made* are columns by what they hold. *is_unseen*: nobody has looked whether anything is missing.
+    """
 
     scoring: Scoring
     frame: Frame
@@ -45,6 +49,7 @@ class Work:
     made: dict[tuple[object, ...], str] = attrs.field(factory=dict)
     faults: dict[str, nw.Expr] = attrs.field(factory=dict)
     lacking: dict[str, nw.Expr] = attrs.field(factory=dict)
+    is_unseen: bool = False
 
     @property
     def ruleset(self) -> Ruleset:
@@ -101,9 +106,9 @@ class Work:
             for asked in plan.rule.asked
             if asked.held is not None and asked.absent is None and self.nulls[asked.held.head]
         ]
-        if without and plan.rule.indicator.events:
+        if without and plan.rule.indicator.events and not self.is_unseen:
             stop_at([construct(self.ruleset, "events", plan.rule.indicator.span)])
-        if any(asked.given.name in PEERS for asked in without):
+        if any(asked.given.name in PEERS for asked in without) and not self.is_unseen:
             # It is no missing value, but one that follows from the rest of the group.
             stop_at([construct(self.ruleset, "peers", plan.rule.indicator.span)])
         return functools.reduce(operator.or_, (col(self.null_of(asked)) for asked in without)) if without else None
@@ -148,7 +153,7 @@ class Work:
         here = of_group(group)
         if lacks is not None:
             within = lacks if here is None else lacks & here
-            if rule.missing == "error":
+            if rule.missing == "error" or rule.indicator.events or any(one.given.name in PEERS for one in rule.asked):
                 faults = [*faults, lacks]
             else:
                 faults = [fault & ~lacks for fault in faults]
