@@ -22,6 +22,7 @@ LEAST = frozenset(listed("minimum least"))
 MOST = frozenset(listed("maximum most"))
 SMALL = kinds("ART ADJ AUX COPULA MAY MODAL")
 MOVES = kinds("DED ADD LOST ADDED EACH EXTRA LOWERED RAISED REDUCES DEPRIVED DEDUCTIONS ADDITIONS START FROMSCORE")
+GAINS = kinds("ADD ADDED EXTRA RAISED ADDITIONS START FULLWORD")
 AVAILABLE = frozenset(listed("available allotted allocated assigned obtainable attainable possible")) | {"on offer"}
 EARNED = AVAILABLE | frozenset(listed("earned awarded given scored gained obtained credited granted won received"))
 BOUNDS = kinds("LEAST MOST BOTTOM TOP TOTAL FULL FULLWORD POINTSNOUN UNKNOWN")
@@ -85,6 +86,9 @@ def _available(items: list[Lexeme]) -> list[Lexeme]:
         return [*at_most(said[1], first[0].start_pos), *rest]
     alone = len(points) == 1 and len(said) == 2 and str(said[1].value) in AVAILABLE  # noqa: PLR2004 - points, available
     moves = any(each.several & MOVES for each in rest)
+    if alone and moves and not any(each.several & GAINS for each in rest):
+        # Where they are also awarded, deductions start from the award.
+        moves = all(each.value != points[0].value for each in rest if "PTS" in each.several)
     if not alone or moves or not any(each.several & POINTS_KINDS for each in rest):
         return items
     return [*_bracketed(points[0], first[0].start_pos, first[-1].end_pos), *rest]

@@ -55,12 +55,35 @@ def changes(items: Sequence[Lexeme]) -> list[Lexeme]:
     roles = {lexeme.value.name for lexeme in items if lexeme.type == "ROLE" and isinstance(lexeme.value, ast.Value)}
     if not roles & {"last_year", "growth"}:
         return list(items)
+    items = _with_ends(items)
     reader = _Reader(items, in_percent=_in_percent(items), alone=not roles & OTHERS and not _names_another(items))
     while reader.at < len(items):
         if not (reader.noun() or reader.each() or reader.verb() or reader.amount_of()):
             reader.kept.append(items[reader.at])
             reader.at += 1
     return reader.kept
+
+
+def _with_ends(items: Sequence[Lexeme]) -> list[Lexeme]:
+    """Read `a fall of 5% to under 10%` as of 5% or more but under 10%."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        lexeme = items[at]
+        found.append(lexeme)
+        at += 1
+        below = at + bool(kinds_at(items, at + 1) & {"LT", "LE"})
+        high = items[below + 1] if below + 1 < len(items) else lexeme
+        change = any(_is_change(each) or "OF" in each.several for each in found[-2:-1])
+        if not change or lexeme.type not in NUMBERS or high.type != lexeme.type or high is lexeme:
+            continue
+        joint = kinds_at(items, at) & {"TO", "TOLT"}
+        if joint and any(_is_change(each) for each in found[-4:-1]):
+            place = items[at]
+            less = items[below] if below > at else _as(place, "LT" if "TOLT" in joint else "LE")
+            found += [_as(place, "ABOVE"), _as(place, "AND"), less]
+            at = below + 1
+    return found
 
 
 def _names_another(items: Sequence[Lexeme]) -> bool:
@@ -288,14 +311,15 @@ class _Reader:
         kind = next((kind for kind in lexeme.kinds if kind in SIGNS), "")
         if not kind or not self.alone:
             return False
-        if kind in {"UP", "DOWN"} and lexeme.word not in {"up", "down"}:
+        bare = lexeme.word in {"up", "down"}
+        if kind in {"UP", "DOWN"} and (not bare or self._kinds(self.at + 1) & {"LESS"}):
             return self._by_less(kind)
         end = self._last_year(self._own(self.at + 1))
         spoken = bool(self.kept) and (_is_own(self.kept[-1]) or "PRON" in self.kept[-1].several)
         itself = self._opens() and lexeme.word.startswith(("it ", "they "))
-        same = kind == "SAME" and self._opens()
+        same = kind in {"SAME", "RISES", "FALLS", "UP", "DOWN"} and self._opens()
         joined = bool(self.kept) and bool(self.kept[-1].several & {"AND", "OR"})
-        if same and not spoken and end < len(self.items) and _is_own(self.items[end]):
+        if kind == "SAME" and same and not spoken and end < len(self.items) and _is_own(self.items[end]):
             end += 1
         sign = SIGNS[kind]
         if kind == "SAME" and self._kinds(end) & MARKS.keys():
@@ -326,7 +350,7 @@ class _Reader:
         if not way:
             return False
         self.said[way] = self.at + 1
-        noun = lexeme.word.endswith(" of") and self._opens()
+        noun = lexeme.word.endswith((" of", " by", "up", "down")) and self._opens()
         joined = lexeme.word.endswith(" by") and bool(self.kept and self.kept[-1].several & {"AND", "OR"})
         after = self._kinds(self._over(self.at + 1))
         if not (noun or joined) or not self.alone or not after & AMOUNTS or after & {"PTS"}:

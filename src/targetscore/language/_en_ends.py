@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+import attrs
+
 from targetscore import ast
 from targetscore.language._chunks import COMMA
 from targetscore.language._en_kinds import (
@@ -17,6 +19,7 @@ from targetscore.language._en_kinds import (
     END,
     NUMBERS,
     POINTS_KINDS,
+    REFERENCES,
     UPTO,
     kinds,
     kinds_at,
@@ -24,7 +27,7 @@ from targetscore.language._en_kinds import (
 )
 from targetscore.language._en_passes import Pass
 from targetscore.language._en_words import words_of
-from targetscore.language._lexemes import Lexeme, Names, listed
+from targetscore.language._lexemes import PERCENTAGE_POINT, Lexeme, Names, listed
 
 OTHER_END = {"LEAST": "GE", "MOST": "LE"}
 LEVELS = NUMBERS | {"COUNTED"}
@@ -64,6 +67,30 @@ def _equal_or_above(items: list[Lexeme]) -> list[Lexeme]:
         found += [Lexeme("AND", "and", joint.start_pos, joint.end_pos, ("AND",)), _only(items[at + 2], "LE")]
         at += 3
     return found
+
+
+def _so_far_or_more(items: list[Lexeme]) -> list[Lexeme]:
+    """Read `5% or more above last year` as at least that far above it."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        number, marked, compared = (kinds_at(items, at + n) for n in range(3))
+        level = past_articles(items, at + 3)
+        named = level < len(items) and items[level].type in REFERENCES
+        first = next((way for mark, way in (("ABOVE", "GE"), ("BELOW", "LE")) if mark in marked), "")
+        if number & NUMBERS and first and compared & {"GT", "LT"} and named and not _is_compared(found):
+            place = items[at].start_pos
+            found += [Lexeme(first, "at least" if first == "GE" else "at most", place, place, (first,)), items[at]]
+            at += 2
+        else:
+            found.append(items[at])
+            at += 1
+    return found
+
+
+def _is_compared(found: Sequence[Lexeme]) -> bool:
+    """Whether a comparison stands right before: not below 5% or more above last year."""
+    return bool(found) and bool(found[-1].several & COMPARISONS)
 
 
 def _second_end(items: list[Lexeme]) -> list[Lexeme]:
@@ -265,8 +292,38 @@ def _is_named(lexeme: Lexeme, names: Names) -> bool:
 
 
 # Each with what it needs, as `Passes` takes it.
+def _from_at(items: list[Lexeme]) -> list[Lexeme]:
+    """Read `at 55% to less than 66%` as from 55%."""
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        end = at + 3 + bool(kinds_at(items, at + 3) & {"LT", "LE"})
+        joint = kinds_at(items, at + 2) & {"TO", "TOLT"}
+        levels = kinds_at(items, at + 1) & NUMBERS and kinds_at(items, end) & NUMBERS
+        ranges = lexeme.word == "at" and joint and levels and kinds_at(items, end + 1) <= END | {"GIVE"}
+        found.append(Lexeme("FROM", "from", lexeme.start_pos, lexeme.end_pos, ("FROM",)) if ranges else lexeme)
+    return found
+
+
+def _mark_inside(items: list[Lexeme]) -> list[Lexeme]:
+    """Read `10 or more percentage points` as 10 percentage points or more."""
+    found = [*items]
+    for at in range(len(items) - 3):
+        number, mark, unit = items[at : at + 3]
+        marked = "NUM" in number.several and mark.several & {"ABOVE", "BELOW"}
+        if marked and unit.word == "percentage" and items[at + 3].word == "points":
+            value = attrs.evolve(number.value, unit=PERCENTAGE_POINT)
+            found[at] = Lexeme("PPOINT", value, number.start_pos, number.end_pos, ("PPOINT",))
+            found[at + 1] = Lexeme(mark.type, mark.value, mark.start_pos, items[at + 3].end_pos, mark.kinds)
+            del found[at + 2 : at + 4]
+            return _mark_inside(found)
+    return found
+
+
 RANGE_ENDS: tuple[tuple[str, Pass], ...] = (
+    ("NUM ABOVE | NUM BELOW", lambda items, _: _mark_inside(items)),
+    ("REACH TO | REACH TOLT", lambda items, _: _from_at(items)),
     ("EQ OR LE GT", lambda items, _: _equal_or_above(items)),
+    ("ABOVE GT | ABOVE LT | BELOW GT | BELOW LT", lambda items, _: _so_far_or_more(items)),
     ("LEAST", lambda items, _: _provisos(items)),
     ("GT LT", lambda items, _: _neither(items)),
     ("LEAST | MOST", lambda items, _: _second_end(items)),

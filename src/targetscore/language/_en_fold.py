@@ -39,7 +39,7 @@ from targetscore.language._en_tiers import COUNTS, count_tiers, paced, unlabelle
 from targetscore.language._en_verb_groups import ACTIVE, PARTICIPLES, is_verb, with_score_apart, without_whom
 from targetscore.language._en_verb_groups import joined as with_auxiliaries
 from targetscore.language._en_weighted import WEIGHTED
-from targetscore.language._en_whole import any_one, instead
+from targetscore.language._en_whole import any_one, bare_zero, dashed_title, instead, scored_at
 from targetscore.language._en_wordy import WORDY
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed
 
@@ -95,6 +95,7 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
 
 
 BEFORE_NAMES = Passes(
+    ("LEVELNAME MINUS | LEVELNAME TO | ROLE MINUS | ROLE TO", dashed_title),
     ("BREAK", lambda items, _: bulleted(items)),
     ("UNKNOWN FLAG", facts_shared),
     ("EACH GT LT", lambda items, _: both_sides(items)),
@@ -121,6 +122,8 @@ BEFORE_NAMES = Passes(
     ("PROP AMIDST", where_it_lies),
     ("NAME GIVE ART", any_one),
     ("INSTEAD IF", instead),
+    ("NUM PTS", bare_zero),
+    ("ENTITLED PTS | ENTITLED FULL | ENTITLED ZERO", scored_at),
     ("PERCENT GT | PERCENT LT", lambda items, _: with_references(items)),
 )
 BEFORE_LEVELS = Passes(

@@ -17,7 +17,7 @@ import attrs
 from targetscore import ast
 from targetscore.language._chunks import COLON, COMMA, STOP
 from targetscore.language._en_allotted import AVAILABLE, at_most
-from targetscore.language._en_kinds import ARTICLES, NUMBERS, REFERENCES, kinds, kinds_at, past_articles
+from targetscore.language._en_kinds import ARTICLES, NUMBERS, OPERATORS, REFERENCES, kinds, kinds_at, past_articles
 from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Names, listed
 
 # Words that a title may have beside those that nobody declared.
@@ -77,6 +77,7 @@ def headed(text: str, items: list[Lexeme], names: Names) -> list[Lexeme]:
     first = next((each for each in items if each.type in {"OPEN", "BREAK"}), None)
     if first is None:
         return items
+    items = _score_of(text, items)
     return _titled(text, names, _available_for(text, _with_tail(text, _with_points(text, items))))
 
 
@@ -125,6 +126,24 @@ def _stop(lexeme: Lexeme) -> Lexeme:
 
 def _shown(text: str, items: Sequence[Lexeme]) -> str:
     return text[items[0].start_pos : items[-1].end_pos] if items else ""
+
+
+def _score_of(text: str, items: list[Lexeme]) -> list[Lexeme]:
+    """Leave out the title of `Street cleansing score = …`; read `its cleansing points are … × …` as the score."""
+    end = next((n for n, each in enumerate(items) if each.type == "BREAK"), len(items))
+    at = next((n for n in range(end) if "SCOREIS" in items[n].several or items[n].word == "points"), 0)
+    title = items[:at]
+    if sum("SCOREIS" in each.several for each in items) > 1 or not any(each.type == "UNKNOWN" for each in title):
+        return items
+    if any(_name(each) for each in title) or not _is_title(title, _shown(text, title)):
+        return items
+    if "SCOREIS" in items[at].several:
+        return items[at:]
+    calculated = kinds_at(items, at + 1) & {"COPULA", "EQ"} and any(each.several & OPERATORS for each in items[at:end])
+    if not calculated or any(each.several & {"PTS"} for each in items[at:end]):
+        return items
+    place = items[at]
+    return [Lexeme("SCOREIS", "the score is", place.start_pos, items[at + 1].end_pos, ("SCOREIS",)), *items[at + 2 :]]
 
 
 def _is_sign(lexeme: Lexeme) -> bool:

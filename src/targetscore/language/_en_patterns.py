@@ -105,7 +105,8 @@ PART_OF_STEP = re.compile(
 PART = re.compile(r"part (?P<name>one|two|three|four|five|six|\d|[a-h])(?= ?[:(,.–-])")
 COMBINED = re.compile(
     r"(?:and )?(?:the )?(?:score|total|mark|points|total score)(?: for the indicator)? (?:is|are|equals) the (?P<how>sum|total|higher|highest|greater|better|lower|lowest|lesser|worse) "  # noqa: E501 - reads better in one piece
-    r"(?:points |score |mark )?of (?:the |both |all |these )*(?:two |three |four )?(?:parts?|of the parts|halves|components)\b(?! ?:)"  # noqa: E501 - reads better in one piece
+    r"(?:points |score |mark )?of (?:the |both |all |these )*(?:two |three |four )?(?:(?:parts?|of the parts|halves|components)\b(?! ?:)"  # noqa: E501 - reads better in one piece
+    r"|(?P<letters>\(a\)(?:, \([b-h]\))*,? (?:and|plus) \([b-h]\))(?=[.;,]|$))"
 )
 COMBINING: dict[str, str] = {
     "sum": "sum", "total": "sum", "higher": "greater", "highest": "greater", "greater": "greater", "better": "greater",
@@ -145,7 +146,7 @@ NTH_PART = re.compile(
 # `All ten are awarded`: so many points.
 ALL_OF_THEM = re.compile(
     rf"all (?:of the )?(?P<n>{'|'.join(word for word in NUMBERS if word.isalpha())}|\d+)"
-    r"(?= (?:are|shall be|will be) (?:awarded|given|earned|scored|credited|granted|gained|obtained))"
+    r"(?= (?:are|shall be|will be) (?:awarded|given|earned|scored|credited|granted|gained|obtained)|(?P<end>[.;,]|$))"
 )
 # Behind it the amount stands, and behind that the verb.
 UNTIL_REACHED = re.compile(
@@ -248,6 +249,12 @@ def _part_of_step(scan: Scan, position: int) -> Lexeme | None:
 def _combined(scan: Scan, position: int) -> Lexeme | None:
     """Return how the parts make the score."""
     found = COMBINED.match(scan.text, scan.starts[position])
+    if (
+        found
+        and found["letters"]
+        and not all(letter in scan.text[: found.start()] for letter in re.findall(r"\([a-h]\)", found["letters"]))
+    ):
+        return None
     return found and Lexeme("COMBINE", COMBINING[found["how"]], *found.span(), ("COMBINE",))
 
 
@@ -292,7 +299,7 @@ def _in_parts(scan: Scan, position: int) -> Lexeme | None:
 
 def _all_of_them(scan: Scan, position: int) -> Lexeme | None:
     found = ALL_OF_THEM.match(scan.text, scan.starts[position])
-    if found is None:
+    if found is None or (found["end"] is not None and not scan.follows(GIVES)):
         return None
     number = ast.Literal(span=Span(*found.span()), value=Fraction(_whole(found["n"])), unit=POINTS)
     return Lexeme("PTS", number, *found.span(), ("PTS",))
@@ -312,6 +319,8 @@ def _role(scan: Scan, position: int) -> Lexeme | None:
     span = Span(*found.span())
     return Lexeme("ROLE", ast.Value(span=span, name=found.lastgroup), span.start, span.end, ("ROLE",))
 
+
+GIVES = frozenset({"GIVE", "KEPT"})
 
 # Where each is tried ------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ import attrs
 
 from targetscore import ast
 from targetscore.language._chunks import COMMA
-from targetscore.language._en_kinds import END, kinds, kinds_at, past_articles
+from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, POINTS_KINDS, kinds, kinds_at, past_articles
 from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Names
 
 AMOUNTS = kinds("PTS NUM ZERO")
@@ -55,6 +55,20 @@ def _means_nothing(items: Sequence[Lexeme], verb: int) -> bool:
     return zero and kinds_at(items, end) <= END
 
 
+def bare_zero(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `0 below 80%` behind points as no points below 80%."""
+    found = [*items]
+    earned = False
+    for at, lexeme in enumerate(items):
+        earned = earned or "PTS" in lexeme.several
+        zero = isinstance(lexeme.value, ast.Literal) and "NUM" in lexeme.several and not lexeme.value.value
+        opens = bool(at) and bool(items[at - 1].several & {"BREAK", "AND"})
+        below = kinds_at(items, at + 1) & COMPARISONS and kinds_at(items, at + 2) & NUMBERS
+        if earned and zero and opens and below and kinds_at(items, at + 3) <= END | {"BELOW", "ABOVE"}:
+            found[at] = Lexeme("ZERO", "nil", lexeme.start_pos, lexeme.end_pos, ("ZERO",))
+    return found
+
+
 def instead(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     """Read `a score of minus 2 points is recorded instead` behind a condition as that many points instead."""
     found: list[Lexeme] = []
@@ -84,3 +98,37 @@ def _condition_before(found: Sequence[Lexeme], start: int) -> bool:
 def _negative(amount: Lexeme) -> Lexeme:
     value = attrs.evolve(amount.value, value=-amount.value.value)
     return Lexeme(amount.type, value, amount.start_pos, amount.end_pos, amount.kinds)
+
+
+# 5 points are scored at 80% ------------------------------------------------------------------------------------------
+
+
+def scored_at(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `5 points are scored at 80%` as scored where that is reached: `scored at` is said of who gets points."""
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        before = at - 1 - bool(kinds_at(items, at - 1) & {"AUX"})
+        words = lexeme.word.split()
+        points = kinds_at(items, before) & POINTS_KINDS and kinds_at(items, past_articles(items, at + 1)) & LEVEL
+        if not ("ENTITLED" in lexeme.several and words[1:] == ["at"] and points):
+            found.append(lexeme)
+            continue
+        cut = lexeme.start_pos + len(words[0])
+        found.append(Lexeme("GIVEN", words[0], lexeme.start_pos, cut, ("BESTOWED", "GIVEN")))
+        found.append(Lexeme("REACH", "at", cut + 1, lexeme.end_pos, ("REACH",)))
+    return found
+
+
+LEVEL = NUMBERS | kinds("LEVELNAME ROLE NAME GE LE")
+
+
+def dashed_title(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `Satisfaction – threshold 80%, target 85%` as a heading and what it calls the levels."""
+    name = past_articles(items, 0)
+    dash = items[name + 1] if name + 2 < len(items) else None
+    own = dash is not None and isinstance(items[name].value, ast.Value) and items[name].value.name == "actual"
+    level = kinds_at(items, name + 2) & {"LEVELNAME", "ROLE"} and kinds_at(items, name + 3) & (NUMBERS | {"OF"})
+    if dash is None or not own or not level or dash.word not in {"–", "-"}:
+        return items
+    said = Lexeme("WORDING", "title", items[0].start_pos, dash.end_pos, ("WORDING",))
+    return [said, *items[name + 2 :]]
