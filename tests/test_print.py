@@ -146,11 +146,8 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
         for name in ("page-defined-en", *(f"defined-en-{end}" for end in FORMULAS))
         for language in ("zh", "en")
     },
-    **{
-        (f"changes-en-{name}", language): SMALLER_CHANGE
-        for name in ("verbs", "amount-of-things")
-        for language in ("zh", "en")
-    },
+    ("changes-en-verbs", "zh"): SMALLER_CHANGE,
+    **{("changes-en-amount-of-things", language): SMALLER_CHANGE for language in ("zh", "en")},
     ("changes-en-fall-between", "zh"): SMALLER_CHANGE,
     **{
         (name, language): EXPRESSION_COMPARED
@@ -223,7 +220,6 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
     ("shares-above-by-no-more-than", "en"): SUM_AS_LEVEL,
     ("whole-first-points", "en"): BRACKET_OF_A_COUNT,
     ("moves-down", "zh"): FALL_MARKED,
-    ("moves-down", "en"): BELOW_ZERO,
     ("moves-fall-named", "zh"): FALL_BETWEEN,
     ("moves-fell-but-by-less", "zh"): FALL_BETWEEN,
     ("moves-fell-but-not-by-so-much", "zh"): FALL_MARKED,
@@ -265,7 +261,6 @@ UNSAYABLE = {
     "a value that is not declared": award(ast.Compare(subject=ast.Value(name="nobody"), op=">", level=LEVEL)),
     "a fact that is not declared": award(ast.Fact(name="nobody")),
     "a number as a fact": award(ast.Fact(name="survey")),
-    "a number below 0": award(HIGH, ast.Sum(terms=(ast.Literal(value=Fraction(-5)), ast.Value(name="survey")))),
     "a negated joint": award(ast.Not(condition=ast.All(conditions=(HIGH, SURVEY)))),
     "a subject that ends before the joint does": award(ast.All(conditions=(SURVEY, HIGH))),
     "a choice inside a joint": award(ast.All(conditions=(SURVEY, ast.Any(conditions=(SURVEY, SURVEY))))),

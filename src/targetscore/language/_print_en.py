@@ -495,6 +495,8 @@ def _expression(expression: ast.Expression, words: Vocabulary) -> str:
 
 
 def _literal(literal: ast.Literal) -> str:
+    if literal.value < 0:
+        return f"−{_literal(attrs.evolve(literal, value=-literal.value))}"
     digits = number(literal.value)
     one = literal.value == 1
     match literal.unit:

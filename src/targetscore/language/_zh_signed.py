@@ -23,6 +23,9 @@ from targetscore.language._zh_numbers import Scan, number
 
 # The last characters of 低于 超过 达到 至 在 为 and of signs, behind which a number starts.
 BEFORE_NUMBER = frozenset("于过到至在为是~—～≤≥<>=")
+PAUSES = frozenset("，,；;")
+# What only stands behind a level: 增速-3%以上; -3%（含）至0.
+LEVEL = re.compile(r"及?以[上下]|[(（]不?含|至|到|~|～")
 BEYOND = re.compile("(?:以外|之外|范围以?外)")
 # 达到±5%, 控制在±5%: what is come to is the range.
 WITHIN = kinds("REACH LE")
@@ -30,10 +33,12 @@ WITHIN = kinds("REACH LE")
 
 def negative(scan: Scan, position: int) -> Lexeme | None:
     """Return the negative number at *position*, where a comparison stands before it."""
-    if position == 0 or scan.text[position - 1] not in BEFORE_NUMBER:
-        return None
     found = number(scan, position + 1)
-    if found is None or not isinstance(found.value, ast.Literal):
+    if position == 0 or found is None or not isinstance(found.value, ast.Literal):
+        return None
+    named = bool(scan.found) and scan.found[-1].type in REFERENCES
+    starts = (named or scan.text[position - 1] in PAUSES) and LEVEL.match(scan.text, found.end_pos)
+    if scan.text[position - 1] not in BEFORE_NUMBER and not starts:
         return None
     return _turned(found, position, -found.value.value)
 
@@ -62,11 +67,11 @@ def on_both_sides(scan: Scan, position: int) -> Lexeme | None:
         return _outside(scan, found, before.start_pos, found.end_pos)
     if beyond:
         return _outside(scan, found, position, beyond.end())
-    return (
-        None
-        if before is not None and compared and not before.several & WITHIN
-        else _range(scan, found, position, Fraction(0))
-    )
+    if before is not None and compared and not before.several & WITHIN:
+        return None
+    if before is not None and "LE" in before.several:
+        scan.found.pop()
+    return _range(scan, found, position, Fraction(0))
 
 
 def _range(scan: Scan, found: Lexeme, start: int, middle: Fraction) -> Lexeme:
