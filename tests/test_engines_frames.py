@@ -23,7 +23,7 @@ from targetscore.data import read_units
 from targetscore.errors import DataError, RuleFileError
 from targetscore.evaluate import last_places
 from targetscore.ruleset.model import Places, Ruleset
-from test_cases import CLAUSES, given, results, rule_file
+from test_cases import CLAUSES, given, loaded, results
 
 F = Fraction
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
@@ -497,7 +497,7 @@ def _text(value: str | bool) -> str:
 
 
 def _in_frame(clause: Mapping[str, Any], cases: Rows) -> list[int]:
-    ruleset = targetscore.loads(rule_file(clause))
+    ruleset = loaded(clause)
     given_ = [{name: _text(value) for name, value in given(case).items()} for case in cases]
     heads = {name: "x" if name == "actual" else f"x.{name}" for row in given_ for name in row}
     by_heads: dict[tuple[str, ...], list[int]] = {}
