@@ -23,6 +23,7 @@ from targetscore.data import read_units
 from targetscore.errors import DataError, RuleFileError
 from targetscore.evaluate import last_places
 from targetscore.ruleset.model import Places, Ruleset
+from targetscore.score.result import Result
 from test_cases import CLAUSES, given, loaded, results
 
 F = Fraction
@@ -118,15 +119,20 @@ def scored(ruleset: Ruleset, frame: Any, **arguments: Any) -> dict[str, dict[str
     return {str(row["unit"]): row for row in told(found)}
 
 
-def expected(ruleset: Ruleset, rows: Rows) -> dict[str, dict[str, Any]]:
-    """Return what scoring gives as a frame has it."""
+def by_scoring(ruleset: Ruleset, rows: Rows) -> tuple[Result, Places]:
+    """Return what scoring gives for the decimals that binary numbers are written as, and how it is rounded."""
     written = [
         {head: Decimal(repr(value)) if isinstance(value, float) else value for head, value in row.items()}
         for row in rows
     ]
-    result = targetscore.score(ruleset, written)
     places = ruleset.conventions.rounding
     assert isinstance(places, Places)
+    return targetscore.score(ruleset, written), places
+
+
+def expected(ruleset: Ruleset, rows: Rows) -> dict[str, dict[str, Any]]:
+    """Return what scoring gives as a frame has it."""
+    result, places = by_scoring(ruleset, rows)
     found: dict[str, dict[str, Any]] = {}
     for name, unit in result.units.items():
         own: dict[str, Any] = {"total": F(unit.total) * 10 ** (places.total or 0), "rank": unit.rank}
