@@ -9,6 +9,7 @@ from typing import Final, assert_never
 import attrs
 
 from targetscore import curve as c
+from targetscore.engines._many import Several
 from targetscore.engines._straight import CrookedError, Interval, Share, Straight, Walk
 from targetscore.engines.program import Given
 from targetscore.evaluate import rounded
@@ -29,6 +30,8 @@ class Numbers(Walk):
             # Asked by its type, which is much faster.
             return 0, quantity.numerator, quantity.denominator
         match quantity:
+            case Several(numerator, denominator):
+                return 0, numerator, denominator
             case Fraction():
                 return 0, quantity.numerator, quantity.denominator
             case c.Input(name):
