@@ -12,8 +12,8 @@ lines has none here and keeps its program.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
+from math import gcd, lcm
 from typing import Any
 
 import attrs
@@ -142,11 +142,11 @@ def _over_one_denominator(
 
 
 def _gcd(*several: Any) -> Any:  # noqa: ANN401 - integers, of one rule or of many
-    return shared_by(math.gcd, several) if any(type(each) is Many for each in several) else math.gcd(*several)
+    return shared_by(gcd, several) if any(type(each) is Many for each in several) else gcd(*several)
 
 
 def _lcm(*several: Any) -> Any:  # noqa: ANN401 - as above
-    return shared_by(math.lcm, several) if any(type(each) is Many for each in several) else math.lcm(*several)
+    return shared_by(lcm, several) if any(type(each) is Many for each in several) else lcm(*several)
 
 
 def _meeting(lines: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Final, assert_never
+from typing import Any, Final, assert_never
 
 import attrs
 
@@ -29,9 +29,10 @@ class Numbers(Walk):
         if type(quantity) is Fraction:
             # Asked by its type, which is much faster.
             return 0, quantity.numerator, quantity.denominator
+        several: Any = quantity
+        if type(several) is Several:
+            return 0, several.numerator, several.denominator
         match quantity:
-            case Several(numerator, denominator):
-                return 0, numerator, denominator
             case Fraction():
                 return 0, quantity.numerator, quantity.denominator
             case c.Input(name):
