@@ -163,10 +163,16 @@ def _compared(rule: ast.Rule) -> str:
 
 
 def _about_completion(clauses: tuple[ast.Clause, ...], facts: Facts) -> tuple[ast.Clause, ...]:
-    """Rule 4: a level in % without a subject, behind 完成N%, is of completion too."""
+    """Rule 4: a level in % without a subject, behind 完成N% or beside the target alone, is of completion too."""
     behind = False
     told: list[ast.Clause] = []
+    named = set(_values(clauses))
+    alone = "target" in named and named <= {"target", "actual", "completion", "full", "base"}
+    alone = alone and not any(isinstance(clause, ast.Reference) for clause in _all_clauses(clauses))
     for clause in clauses:
+        when = getattr(clause, "when", None)
+        if when is not None and alone and facts.measured_in != "%":
+            clause = attrs.evolve(clause, when=_of_the_task(when))  # noqa: PLW2901
         match clause:
             case ast.Award(when=ast.Compare(subject=ast.Value(name="completion"))):
                 behind = True
@@ -175,6 +181,22 @@ def _about_completion(clauses: tuple[ast.Clause, ...], facts: Facts) -> tuple[as
                     clause = attrs.evolve(clause, when=attrs.evolve(when, subject=ast.Value(name="completion")))  # noqa: PLW2901
         told.append(clause)
     return tuple(told)
+
+
+def _of_the_task(when: ast.Condition) -> ast.Condition:
+    """Let what says 50 % to 100 % without a subject, and not that it is above, speak of completion."""
+    match when:
+        case ast.Not(condition=inner):
+            return ast.Not(condition=_of_the_task(inner))
+        case ast.All(conditions=inner) | ast.Any(conditions=inner) | ast.Exactly(conditions=inner):
+            return attrs.evolve(when, conditions=tuple(map(_of_the_task, inner)))
+        case ast.Compare(subject=None, op=op, level=ast.Literal(unit="%", value=value)) if op not in {">", "="}:
+            return attrs.evolve(when, subject=ast.Value(name="completion")) if 50 <= value <= HUNDRED else when
+        case ast.Between(subject=None, low=ast.Literal(unit="%", value=low), high=ast.Literal(unit="%", value=high)):
+            within = min(low, high) >= 50 and max(low, high) <= HUNDRED
+            return attrs.evolve(when, subject=ast.Value(name="completion")) if within else when
+        case _:
+            return when
 
 
 def _completed(row: Row) -> dict[str, Fraction | bool]:

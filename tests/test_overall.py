@@ -191,6 +191,14 @@ def test_what_a_grade_needs_is_told() -> None:
     assert [each.message for each in found.graded.reasons] == ["`c` cannot be `excellent`: its `main.grade` is fair"]
 
 
+def test_a_grade_of_a_ruleset_that_does_not_count_is_not_needed() -> None:
+    needs = "{grade: ok, least: 0, needs: [{of: safety.grade, least: good}]}, {grade: no}"
+    conventions = "conventions: {rounding: {total: 2, mode: half up}, exempt: rescale}"
+    overall = f"{PERCENT.replace(ROUNDED, conventions)}, grades: {{by: total, bands: [{needs}]}}"
+    found = result(overall, UNITS | {"c": (420, 301, "n/a")}).overall.values()
+    assert [each.grade for each in found] == ["ok", "no", "ok", "ok"]
+
+
 def test_totals_of_rulesets_can_be_needed_in_per_cent() -> None:
     # b has 61 of 100 for safety, c 72.1 % of main.
     needs = (

@@ -313,8 +313,6 @@ def _contradicts(totals: Totals, band: Band, need: Requirement) -> bool:
     """Tell whether no unit of *band* can have the figure that *need* asks for."""
     ruleset, grades = totals.ruleset, totals.ruleset.grades
     assert grades is not None
-    if need.grades:
-        return False
     if need.of in RANKS:
         return _rank_never(ruleset, need)
     if need.of == "total" and not need.in_percent:

@@ -19,6 +19,7 @@ from targetscore.language._en_kinds import (
     END,
     NUMBERS,
     POINTS_KINDS,
+    REFERENCES,
     UPTO,
     kinds,
     kinds_at,
@@ -66,6 +67,30 @@ def _equal_or_above(items: list[Lexeme]) -> list[Lexeme]:
         found += [Lexeme("AND", "and", joint.start_pos, joint.end_pos, ("AND",)), _only(items[at + 2], "LE")]
         at += 3
     return found
+
+
+def _so_far_or_more(items: list[Lexeme]) -> list[Lexeme]:
+    """Read `5% or more above last year` as at least that far above it."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        number, marked, compared = (kinds_at(items, at + n) for n in range(3))
+        level = past_articles(items, at + 3)
+        named = level < len(items) and items[level].type in REFERENCES
+        first = next((way for mark, way in (("ABOVE", "GE"), ("BELOW", "LE")) if mark in marked), "")
+        if number & NUMBERS and first and compared & {"GT", "LT"} and named and not _is_compared(found):
+            place = items[at].start_pos
+            found += [Lexeme(first, "at least" if first == "GE" else "at most", place, place, (first,)), items[at]]
+            at += 2
+        else:
+            found.append(items[at])
+            at += 1
+    return found
+
+
+def _is_compared(found: Sequence[Lexeme]) -> bool:
+    """Whether a comparison stands right before: not below 5% or more above last year."""
+    return bool(found) and bool(found[-1].several & COMPARISONS)
 
 
 def _second_end(items: list[Lexeme]) -> list[Lexeme]:
@@ -298,6 +323,7 @@ RANGE_ENDS: tuple[tuple[str, Pass], ...] = (
     ("NUM ABOVE | NUM BELOW", lambda items, _: _mark_inside(items)),
     ("REACH TO | REACH TOLT", lambda items, _: _from_at(items)),
     ("EQ OR LE GT", lambda items, _: _equal_or_above(items)),
+    ("ABOVE GT | ABOVE LT | BELOW GT | BELOW LT", lambda items, _: _so_far_or_more(items)),
     ("LEAST", lambda items, _: _provisos(items)),
     ("GT LT", lambda items, _: _neither(items)),
     ("LEAST | MOST", lambda items, _: _second_end(items)),

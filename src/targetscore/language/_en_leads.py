@@ -347,6 +347,9 @@ def _inside_each(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
         divider.put(lexeme, "FULLEACH" if "FULLEACH" in several else "STARTED")
     elif left in {"EACH", "FULLEACH"} and "EXTRA" in several:
         divider.put(lexeme, "MORE")
+    elif "EXTRA" in several and "PTS" in divider.right:
+        # Each upheld complaint a further 1 point: the points of several steps add up.
+        pass
     elif "STARTED" in several:
         divider.put(lexeme, "STARTED")
         _skip_counted(divider, lexeme)

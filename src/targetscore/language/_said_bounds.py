@@ -118,6 +118,7 @@ def part_rule(said: Said, rule: chunk.PartRule) -> None:
     run = said.ends[-1] if said.ends else 0
     steps = [(n, c) for n, c in enumerate(said.clauses) if isinstance(c, ast.Step) and _may_be_of(rule, c)]
     steps = [(n, step) for n, step in steps if n >= run] or steps
+    steps = [(n, step) for n, step in steps if step.part is None] or steps
     if not steps:
         raise Refused("part-of-which-step", rule.span)
     last = steps[-1][1]
@@ -132,7 +133,7 @@ def _may_be_of(rule: chunk.PartRule, step: ast.Step) -> bool:
     """Whether *rule* may speak of *step*: 不足5个百分点的不加分 of an addition for every 5 percentage points."""
     size = step.size.value if isinstance(step.size, ast.Literal) else None
     sized = rule.size is None or size is None or size == rule.size
-    return step.part is None and sized and rule.sign in {None, step.sign}
+    return step.part in {None, rule.part} and sized and rule.sign in {None, step.sign}
 
 
 def _are_brackets(one: ast.Step, other: ast.Step) -> bool:

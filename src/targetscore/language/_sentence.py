@@ -39,6 +39,9 @@ def read_sentence(parts: Sequence[chunk.Chunk], before: Sequence[ast.Clause], na
         if isinstance(part, chunk.If) and _opens_scope(said, position):
             end = _scope_end(parts, position)
             inner = read_sentence(parts[position + 1 : end], (*before, *said.clauses), names)
+            if not inner.clauses:
+                # 总数=办结数，总数达到90件得10分: what is said of it holds whether it is so or not.
+                raise Refused("condition-without-points", part.span)
             span = span_over(parts[position:end])
             said.clauses.append(ast.Scope(span=span, when=single(part), clauses=tuple(inner.clauses)))
             position = end
@@ -233,6 +236,7 @@ def _pause(said: Said, level: int) -> None:
         said.topic = None
         said.condition = None
         said.aside = None
+        said.several = len(set(said.spoken)) > 1 or (said.several and not said.spoken)
         said.spoken = ()
         said.ends.append(len(said.clauses))
         said.carried, said.subject = said.subject or said.carried, None

@@ -471,7 +471,6 @@ def _moved_where(
     match clause:
         case ast.Step(subject=subject) if context.key(subject) in ladder.keys and not is_nothing(clause):
             test = applies(clause, ladder, context, higher=ladder.higher)
-            assert isinstance(test, c.Test)
             end = ladders.End(level=test.right, closed=False, firm=ladders.WORD)
             return test, (test.left, end, None) if test.operator == ">" else (test.left, None, end)
         case ast.Change(when=when) if keys(when, context) & ladder.keys and not is_nothing(clause):

@@ -24,8 +24,6 @@ def beside_awards(changes: Sequence[Rung], found: Sequence[Ladder]) -> tuple[Run
     settled = list(changes)
     for ladder in found:
         giving = [rung for rung in ladder.rungs if rung.points != ZERO and rung.axis is not None]
-        if ladder.free:
-            continue
         for position, award in itertools.product(range(len(settled)), giving):
             change = settled[position]
             if not isinstance(change.clause, ast.Change) or change.clause.sign != "deduct" or change.points == ZERO:
@@ -39,7 +37,7 @@ def beside_awards(changes: Sequence[Rung], found: Sequence[Ladder]) -> tuple[Run
 
 def refuse_silenced_end(changes: Sequence[Rung], found: Sequence[Ladder]) -> None:
     """Refuse 4至6起扣5分，6起以上不得分: with 6, 5 points off or none left?"""
-    zeros = [r for ladder in found if not ladder.free for r in ladder.rungs if r.points == ZERO and r.axis is not None]
+    zeros = [r for ladder in found for r in ladder.rungs if r.points == ZERO and r.axis is not None]
     for change, zero in itertools.product(changes, zeros):
         if change.points == ZERO or change.axis != zero.axis:
             continue

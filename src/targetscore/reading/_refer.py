@@ -8,7 +8,10 @@ from typing import assert_never
 import attrs
 
 from targetscore import ast
-from targetscore.reading._context import Context, Unreadable
+from targetscore.reading._context import Context, Unreadable, nodes
+
+# Below one half a bare per cent may be how far the value lies from the target.
+HALF, WHOLE = 50, 100
 
 
 @attrs.frozen
@@ -31,6 +34,7 @@ class _Seen:
     completion: bool = False
     rest: bool = False
     at: int = 0
+    task: bool = False
 
 
 def settle(clauses: Sequence[ast.Clause], context: Context) -> tuple[tuple[ast.Clause, ...], dict[int, ast.Award]]:
@@ -39,7 +43,7 @@ def settle(clauses: Sequence[ast.Clause], context: Context) -> tuple[tuple[ast.C
 
     The second is keyed by the position of the clause.
     """
-    seen = _Seen()
+    seen = _Seen(task=_names_task_alone(clauses))
     settled: list[ast.Clause] = []
     against: dict[int, ast.Award] = {}
     for position, clause in enumerate(clauses):
@@ -48,6 +52,12 @@ def settle(clauses: Sequence[ast.Clause], context: Context) -> tuple[tuple[ast.C
         found = _clause(clause, seen, context, against, position)
         settled.append(found)
     return tuple(settled), against
+
+
+def _names_task_alone(clauses: Sequence[ast.Clause]) -> bool:
+    """Whether the text compares the own value with the target, and names no other value that a share could be of."""
+    named = {node.name for clause in clauses for node in nodes(clause) if isinstance(node, ast.Value)}
+    return "target" in named and named <= {"target", "actual", "completion", "full", "base"}
 
 
 def _clause(
@@ -116,7 +126,9 @@ def _condition(condition: ast.Condition, seen: _Seen, context: Context) -> ast.C
             return attrs.evolve(condition, conditions=seen.joint)
         case ast.Compare():
             return _share(condition, seen, context)
-        case ast.Between(subject=None, low=ast.Literal(unit="%")) if seen.completion:
+        case ast.Between(subject=None, low=ast.Literal(unit="%")) if seen.completion or _is_done(
+            condition, seen, context
+        ):
             return attrs.evolve(condition, subject=ast.Value(span=condition.span, name="completion"))
         case ast.Between(low=ast.Share(of=whole)):
             seen.shared = whole
@@ -144,10 +156,22 @@ def _share(compare: ast.Compare, seen: _Seen, context: Context) -> ast.Compare:
     if bare and seen.shared is not None and context.unit_of(said) != "%":
         assert isinstance(level, ast.Literal)
         return attrs.evolve(compare, level=ast.Share(span=level.span, percent=level.value, of=seen.shared))
+    if bare and compare.subject is None and _is_done(compare, seen, context):
+        return attrs.evolve(compare, subject=ast.Value(span=compare.span, name="completion"))
     of_rate = context.unit_of(said) == "%"
     if bare and compare.subject is None and seen.completion and (not of_rate or compare.op != "reaches"):
         return attrs.evolve(compare, subject=ast.Value(span=compare.span, name="completion"))
     return compare
+
+
+def _is_done(condition: ast.Compare | ast.Between, seen: _Seen, context: Context) -> bool:
+    """完成任务得6分，低于60%的不得分: 60 % of the task is done, where the value is no rate and nothing else named."""
+    if not seen.task or context.unit_of(context.own) == "%" or context.reference is not None:
+        return False
+    if isinstance(condition, ast.Compare) and condition.op in {">", "="}:
+        return False  # 超过60%的: beyond the target by as much?
+    levels = (condition.level,) if isinstance(condition, ast.Compare) else (condition.low, condition.high)
+    return all(isinstance(each, ast.Literal) and HALF <= each.value <= WHOLE for each in levels)
 
 
 def _latest(seen: _Seen, subject: ast.Expression | None, context: Context) -> Referred | None:

@@ -53,10 +53,8 @@ def refuse_apart(clauses: Sequence[ast.Clause], rungs: Ladders, context: Context
     steps = [(each, rungs.on(context.key(each.subject))) for each in clauses if isinstance(each, ast.Step)]
     stretches = [_of_step(step, ladder, clauses, context) for step, ladder in steps]
     for (step, ladder), found in zip(steps, stretches, strict=True):
-        if found is None:
-            continue
         tiers = _tiers(clauses, found, context, higher=_higher(step, ladder, clauses, context))
-        others = (other for other in stretches if other is not None and other is not found)
+        others = (other for other in stretches if other is not found)
         for other in itertools.chain(others, tiers):
             if other.clause.sign != step.sign or (other.axis, other.way) != (found.axis, found.way):
                 continue
@@ -75,11 +73,9 @@ def _higher(step: ast.Step, ladder: Ladder | None, clauses: Sequence[ast.Clause]
     return conditions.is_higher_better(context.key(step.subject), clauses, context)
 
 
-def _of_step(step: ast.Step, ladder: Ladder | None, clauses: Sequence[ast.Clause], context: Context) -> _Stretch | None:
+def _of_step(step: ast.Step, ladder: Ladder | None, clauses: Sequence[ast.Clause], context: Context) -> _Stretch:
     higher = _higher(step, ladder, clauses, context)
     test = applies(step, ladder, context, higher=higher)
-    if not isinstance(test, c.Test):
-        return None
     way: Way = ">" if test.operator == ">" else "<"
     near, far, inside = test.right, None, step.within is not None
     rung = _rung(step, step.when, context, higher=higher)

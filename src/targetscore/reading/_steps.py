@@ -81,7 +81,7 @@ def movement(step: ast.Step, ladder: Ladder | None, context: Context, *, higher:
     return _gated(step, stairs, ladder, counted, context, higher=higher)
 
 
-def applies(step: ast.Step, ladder: Ladder | None, context: Context, *, higher: bool) -> c.Condition:
+def applies(step: ast.Step, ladder: Ladder | None, context: Context, *, higher: bool) -> c.Test:
     """Return where *step* counts at all: on its side of the origin."""
     counted, _ = _sized(step, _counted(step, ladder, context, higher=higher), context)
     return c.Test(counted.axis, ">" if counted.way == "over" else "<", counted.origin)

@@ -102,7 +102,7 @@ def _gain(
     value = Fraction(gain.value.__floor__() + 1 if better == "higher" else gain.value.__ceil__() - 1)
     there, here = value_at(found, value), value_at(found, now)
     if isinstance(there, Hole) or isinstance(here, Hole) or there <= here:
-        return gain
+        return None
     return Gain(value=value, included=True, distance=abs(value - now), points=there - here)
 
 

@@ -243,4 +243,4 @@ def _unscored(reason: Unscored, inputs: str) -> Problem:
         case ZeroDenominator(names=names):
             return Problem("division-by-zero", names[0] if names else None, {"input": ", ".join(names)})
         case _:
-            raise reason
+            raise AssertionError(reason)  # every input that the curve speaks of is bound

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import attrs
 
 from targetscore import ast
 from targetscore._numbers import ratio
-from targetscore.data.model import Cell, Difference, Missing, NotApplicable
+from targetscore.data.model import Cell, Difference, NotApplicable
 from targetscore.errors import Diagnostic
 
 if TYPE_CHECKING:
@@ -251,16 +251,14 @@ def _difference(difference: Difference) -> Plain:
 
 
 def _cell(cell: Cell) -> Plain:
-    """Return what a source gives; that it gave nothing, or that nothing applies, in the words of unit data."""
+    """Return what a source gives; that nothing applies, in the words of unit data."""
     match cell:
         case Fraction() | bool():
             return plain(cell)
         case NotApplicable():
             return "n/a"
-        case Missing():
-            return ""
         case _:
-            assert_never(cell)
+            raise AssertionError(cell)  # what a source leaves open differs from nothing
 
 
 def _section(section: SectionResult) -> Plain:
