@@ -9,8 +9,6 @@ from hypothesis import event
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-pytest.importorskip("numpy", reason="NumPy is not installed")
-
 from targetscore import curve as c
 from targetscore import inputs
 from targetscore._shapes import replaced, shape_of

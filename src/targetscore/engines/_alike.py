@@ -14,7 +14,7 @@ from typing import Any, Final
 from targetscore import curve as c
 from targetscore._shapes import replaced, shape_of
 from targetscore.engines._lines import Lines, Stretch, lines_of
-from targetscore.engines._many import Many, PartedError, Several, several_of
+from targetscore.engines._many import Many, PartedError, Several
 from targetscore.engines._scaling import Sources
 
 FEW: Final = 8
@@ -48,7 +48,7 @@ def _of_shape(
         made = lines_of(together, sources)
     except PartedError as parted:
         for way in (True, False):
-            some = [place for place, held in zip(places, parted.held.tolist(), strict=True) if held == way]
+            some = [place for place, held in zip(places, parted.held, strict=True) if held == way]
             yield from _of_shape(some, curves, numbers, sources)
     except TypeError:
         # It asks for a number that several rules cannot share, such as how many steps there are.
@@ -64,7 +64,7 @@ def _side_by_side(several: tuple[Fraction, ...]) -> Fraction | Several:
     if several.count(several[0]) == len(several):
         return several[0]
     tops, bottoms = ([each.numerator for each in several], [each.denominator for each in several])
-    return Several(Many(several_of(tops)), Many(several_of(bottoms)))
+    return Several(Many(tops), Many(bottoms))
 
 
 def _each(made: Lines, count: int) -> Iterator[Lines]:
@@ -87,4 +87,4 @@ def _each(made: Lines, count: int) -> Iterator[Lines]:
 
 
 def _listed(part: Any, count: int) -> list[Any]:  # noqa: ANN401 - an integer, or several
-    return part.of.tolist() if isinstance(part, Many) else [part] * count
+    return part.of if isinstance(part, Many) else [part] * count

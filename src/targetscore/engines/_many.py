@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import attrs
@@ -13,24 +14,35 @@ import attrs
 class PartedError(Exception):
     """The answer is yes for the rules where *held* holds, and no for the others."""
 
-    def __init__(self, held: Any) -> None:  # noqa: ANN401 - an array
+    def __init__(self, held: list[bool]) -> None:
         super().__init__()
         self.held = held
 
 
-def _calculated(work: Callable[[Any, Any], Any]) -> Callable[[Many, Any], Many]:
-    def found(self: Many, other: Any) -> Many:  # noqa: ANN401 - an integer, or several
-        return Many(work(self.of, other.of if isinstance(other, Many) else other))
+def _of(other: Any) -> Iterable[int]:  # noqa: ANN401 - an integer, or several
+    return other.of if isinstance(other, Many) else itertools.repeat(other)
+
+
+def _calculated(work: Callable[[int, int], int]) -> Callable[[Many, Any], Many]:
+    def found(self: Many, other: Any) -> Many:  # noqa: ANN401 - as above
+        return Many(list(map(work, self.of, _of(other))))
 
     return found
 
 
-def _compared(work: Callable[[Any, Any], Any]) -> Callable[[Many, Any], bool]:
+def _turned(work: Callable[[int, int], int]) -> Callable[[Many, Any], Many]:
+    def found(self: Many, other: Any) -> Many:  # noqa: ANN401 - as above
+        return Many(list(map(work, _of(other), self.of)))
+
+    return found
+
+
+def _compared(work: Callable[[int, int], bool]) -> Callable[[Many, Any], bool]:
     def found(self: Many, other: Any) -> bool:  # noqa: ANN401 - as above
-        held = work(self.of, other.of if isinstance(other, Many) else other).astype(bool)
-        if held.all():
+        held = list(map(work, self.of, _of(other)))
+        if all(held):
             return True
-        if held.any():
+        if any(held):
             raise PartedError(held)
         return False
 
@@ -43,15 +55,15 @@ class Many:
     __slots__ = ("of",)
     __hash__ = None  # type: ignore[assignment]
 
-    def __init__(self, of: Any) -> None:  # noqa: ANN401 - an array of Python's integers
+    def __init__(self, of: list[int]) -> None:
         self.of = of
 
     __add__ = __radd__ = _calculated(operator.add)
     __sub__ = _calculated(operator.sub)
-    __rsub__ = _calculated(lambda one, other: other - one)
+    __rsub__ = _turned(operator.sub)
     __mul__ = __rmul__ = _calculated(operator.mul)
     __floordiv__ = _calculated(operator.floordiv)
-    __rfloordiv__ = _calculated(lambda one, other: other // one)
+    __rfloordiv__ = _turned(operator.floordiv)
     __lt__ = _compared(operator.lt)
     __le__ = _compared(operator.le)
     __gt__ = _compared(operator.gt)
@@ -60,7 +72,7 @@ class Many:
     __ne__ = _compared(operator.ne)
 
     def __neg__(self) -> Many:
-        return Many(-self.of)
+        return Many([-each for each in self.of])
 
     def __bool__(self) -> bool:
         return self != 0
@@ -74,19 +86,11 @@ class Several:
     denominator: Any
 
 
-def shared_by(work: Callable[[int, int], int], several: tuple[Any, ...]) -> Many:
+def shared_by(work: Callable[[int, int], int], several: Iterable[Any]) -> Many:
     """Return what *work*, for two integers, gives for *several*, one after another, of every rule."""
-    arrays = [each.of if isinstance(each, Many) else each for each in several]
-    count = max(len(each) for each in arrays if not isinstance(each, int))
-    columns = [[each] * count if isinstance(each, int) else each.tolist() for each in arrays]
-    found = several_of([functools.reduce(work, own) for own in zip(*columns, strict=True)])
-    return Many(found)
-
-
-def several_of(integers: list[int]) -> Any:  # noqa: ANN401 - an array
-    """Return an array of Python's *integers*, which have no end."""
-    import numpy as np
-
-    found = np.empty(len(integers), dtype=object)
-    found[:] = integers
-    return found
+    first, *others = several
+    while not isinstance(first, Many):
+        # What is the same for all comes last, which changes nothing of what is shared.
+        others.append(first)
+        first, *others = others
+    return functools.reduce(_calculated(work), others, first)
