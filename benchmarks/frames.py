@@ -29,12 +29,14 @@ RULES_A_FILE = 2_500
 NAIVE_GOAL, CELL_GOAL, RULES_GOAL = 0.35, 12, 1
 
 
+def levels(n: int) -> dict[str, str]:
+    """Return the levels of the rule with the number *n*; those of no two of the first 77,000 are the same."""
+    return {"top": f"{89 + n % 7}.{n // 7700}", "low": f"{72 + n % 1100 / 100:.2f}"}
+
+
 def rules(count: int, decimals: int, grades: str = "") -> Ruleset:
     """Return a ruleset of *count* different rules, in as many files as the limit of a file asks for."""
-    body = [
-        RULE.format(own=f"i{n}", decimals=decimals, top=95 - n % 7, low=83 - n % 11 - n // 77 % 20)
-        for n in range(count)
-    ]
+    body = [RULE.format(own=f"i{n}", decimals=decimals, **levels(n)) for n in range(count)]
     head = HEAD.format(grades=grades)
     if count <= RULES_A_FILE:
         return targetscore.loads(head + "".join(body))
@@ -115,6 +117,7 @@ def many_rules(units: int, count: int) -> Iterator[Row]:
     """Yield what many different rules take."""
     ruleset = rules(count, 2)
     frame, whole = (as_lines(each) for each in values(units, count))
+    gc.collect()  # what loading left is not what scoring takes
     for name, given in {"whole numbers": whole, "two decimals as binary numbers": frame}.items():
         start = time.perf_counter()
         targetscore.score_frame(ruleset, given, results="points")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import shutil
 import sqlite3
@@ -19,6 +20,8 @@ import attrs
 import pytest
 
 Row = Mapping[str, object]
+
+ROWS_AT_ONCE = 100
 
 
 class Database(Protocol):
@@ -51,9 +54,12 @@ class Connected:
         made = ", ".join(f"{quoted(name, self.sign)} {self.type(kind)}" for name, kind in columns.items())
         cursor.execute(f"create table units ({made})")
         if rows:
-            marks = ", ".join([self.mark] * len(columns))
+            marks = f"({', '.join([self.mark] * len(columns))})"
             values = [tuple(self.value(row.get(name)) for name in columns) for row in rows]
-            cursor.executemany(f"insert into units values ({marks})", values)  # noqa: S608 - marks alone
+            # Row by row takes DuckDB as long as a hundred at once.
+            for start in range(0, len(values), ROWS_AT_ONCE):
+                some = values[start : start + ROWS_AT_ONCE]
+                cursor.execute(f"insert into units values {', '.join([marks] * len(some))}", [*itertools.chain(*some)])  # noqa: S608 - marks alone
         cursor.execute(query.rstrip().rstrip(";"))
         heads = [head[0] for head in cursor.description]
         return [dict(zip(heads, row, strict=True)) for row in cursor.fetchall()]

@@ -23,7 +23,8 @@ from targetscore.data import read_units
 from targetscore.errors import DataError, RuleFileError
 from targetscore.evaluate import last_places
 from targetscore.ruleset.model import Places, Ruleset
-from test_cases import CLAUSES, given, results, rule_file
+from targetscore.score.result import Result
+from test_cases import CLAUSES, given, loaded, results
 
 F = Fraction
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
@@ -118,15 +119,20 @@ def scored(ruleset: Ruleset, frame: Any, **arguments: Any) -> dict[str, dict[str
     return {str(row["unit"]): row for row in told(found)}
 
 
-def expected(ruleset: Ruleset, rows: Rows) -> dict[str, dict[str, Any]]:
-    """Return what scoring gives as a frame has it."""
+def by_scoring(ruleset: Ruleset, rows: Rows) -> tuple[Result, Places]:
+    """Return what scoring gives for the decimals that binary numbers are written as, and how it is rounded."""
     written = [
         {head: Decimal(repr(value)) if isinstance(value, float) else value for head, value in row.items()}
         for row in rows
     ]
-    result = targetscore.score(ruleset, written)
     places = ruleset.conventions.rounding
     assert isinstance(places, Places)
+    return targetscore.score(ruleset, written), places
+
+
+def expected(ruleset: Ruleset, rows: Rows) -> dict[str, dict[str, Any]]:
+    """Return what scoring gives as a frame has it."""
+    result, places = by_scoring(ruleset, rows)
     found: dict[str, dict[str, Any]] = {}
     for name, unit in result.units.items():
         own: dict[str, Any] = {"total": F(unit.total) * 10 ** (places.total or 0), "rank": unit.rank}
@@ -497,7 +503,7 @@ def _text(value: str | bool) -> str:
 
 
 def _in_frame(clause: Mapping[str, Any], cases: Rows) -> list[int]:
-    ruleset = targetscore.loads(rule_file(clause))
+    ruleset = loaded(clause)
     given_ = [{name: _text(value) for name, value in given(case).items()} for case in cases]
     heads = {name: "x" if name == "actual" else f"x.{name}" for row in given_ for name in row}
     by_heads: dict[tuple[str, ...], list[int]] = {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -12,8 +11,22 @@ import pytest
 
 import targetscore
 from targetscore.errors import DataError, RuleFileError
-from targetscore.ruleset.model import Places, Ruleset
-from test_engines_frames import EXPORT, FRAMES, GRADES, PLAN, RATE, Rows, _plain, arrow, pandas, polars, rules, told
+from targetscore.ruleset.model import Ruleset
+from test_engines_frames import (
+    EXPORT,
+    FRAMES,
+    GRADES,
+    PLAN,
+    RATE,
+    Rows,
+    _plain,
+    arrow,
+    by_scoring,
+    pandas,
+    polars,
+    rules,
+    told,
+)  # fmt: skip
 
 F = Fraction
 pytest.importorskip("numpy", reason="NumPy is not installed")
@@ -47,13 +60,7 @@ def drawn(count: int = 40, *, fact: bool = False) -> list[dict[str, Any]]:
 
 
 def expected(ruleset: Ruleset, rows: Rows) -> dict[tuple[str, str], dict[str, Any]]:
-    written = [
-        {head: Decimal(repr(value)) if isinstance(value, float) else value for head, value in row.items()}
-        for row in rows
-    ]
-    result = targetscore.score(ruleset, written)
-    places = ruleset.conventions.rounding
-    assert isinstance(places, Places)
+    result, places = by_scoring(ruleset, rows)
     found = {}
     for name, unit in result.units.items():
         whole = {"total": F(unit.total) * 10 ** (places.total or 0), "rank": unit.rank}

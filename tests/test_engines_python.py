@@ -27,7 +27,7 @@ from targetscore.engines.program import Given
 from targetscore.evaluate import Gap, UnknownInput, ZeroDenominator, evaluate, last_places
 from targetscore.ruleset.model import Places
 from targetscore.score.result import IndicatorResult
-from test_cases import CLAUSES, results, rule_file
+from test_cases import CLAUSES, loaded, results
 
 F = Fraction
 EXAMPLES = [
@@ -93,7 +93,7 @@ def test_every_hand_computed_case_is_scored_alike() -> None:
     uncovered: Counter[str] = Counter()
     covered = 0
     for clause in SCORED:
-        ruleset = targetscore.loads(rule_file(clause))
+        ruleset = loaded(clause)
         made: dict[frozenset[str], targetscore.Compiled] = {}
         for found, points in rows_of(clause):
             values = values_of(found)

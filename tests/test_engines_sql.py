@@ -30,7 +30,7 @@ from targetscore.errors import RuleFileError, RuleSyntaxError
 from targetscore.evaluate import Unscored, evaluate, last_places
 from targetscore.ruleset.model import Places, Ruleset
 from targetscore.score.result import UnitResult
-from test_cases import CLAUSES, rule_file
+from test_cases import CLAUSES, loaded
 from test_engines_program import Groundless
 from test_engines_python import LINE, by_hand, rows_of, rules, ties, values_of
 from test_oracle import lowered
@@ -235,7 +235,7 @@ def test_every_hand_computed_case_is_scored_alike(database: Database) -> None:
     step = {"duckdb": 7, "sqlite": 5, "postgres": 11, "mysql": 13, "spark": 150}[database.dialect]
     compared = 0
     for clause in every[::step]:
-        ruleset = rounded(targetscore.loads(rule_file(clause)))
+        ruleset = rounded(loaded(clause))
         for rows in alike(clause):
             decimals: dict[str, int] = {}
             told: list[dict[str, object]] = []

@@ -7,7 +7,7 @@ A file of ten thousand rules has a few shapes. What depends on the shape alone i
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final, TypeAlias, get_args
 
@@ -23,21 +23,27 @@ NOTHING: Final = "0"
 _NAMES_OF_CLAUSES: Final = frozenset({"clause", "clauses"})
 
 
-def _parts_of(kind: type) -> Callable[[Any], tuple[Any, ...]]:
-    names = [each.name for each in attrs.fields(kind) if each.name not in _NAMES_OF_CLAUSES]
+def _parts_of(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
     taken = operator.attrgetter(*names)
     return taken if len(names) > 1 else lambda part: (taken(part),)
 
 
 _KINDS: Final = (*get_args(c.Curve), c.Branch, *get_args(c.Condition), *get_args(c.Quantity))
+_NAMES: Final[Mapping[type, tuple[str, ...]]] = {
+    kind: tuple(each.name for each in attrs.fields(kind) if each.name not in _NAMES_OF_CLAUSES)
+    for kind in _KINDS
+    if kind is not Fraction
+}
 _PARTS: Final[Mapping[type, Callable[[Any], tuple[Any, ...]]]] = {
-    kind: _parts_of(kind) for kind in _KINDS if kind is not Fraction
+    kind: _parts_of(names) for kind, names in _NAMES.items()
 }
 
 
-def shape_of(curve: c.Curve) -> Shape:
+def shape_of(curve: c.Curve, numbers: list[Fraction] | None = None) -> Shape:
     """
     Return what is the same of curves that differ in clauses and numbers alone, 0 told apart from all others.
+
+    *numbers* gets the numbers in the order in which `replaced` takes them.
 
     >>> from targetscore.curve import Clamp, Formula, Input
     >>> one, other = (Clamp(Formula(Input("actual"), None), Fraction(least), None, None) for least in (1, 2))
@@ -52,6 +58,8 @@ def shape_of(curve: c.Curve) -> Shape:
         kind = type(part)
         if kind is Fraction:
             found.append(NUMBER if part else NOTHING)
+            if numbers is not None:
+                numbers.append(part)
         elif kind is tuple:
             found.append(len(part))
             waiting += part
@@ -61,3 +69,30 @@ def shape_of(curve: c.Curve) -> Shape:
         else:
             found.append(part)
     return tuple(found)
+
+
+def replaced(curve: c.Curve, numbers: Iterator[Any]) -> c.Curve:
+    """
+    Return *curve* with others in the place of its numbers.
+
+    >>> from targetscore.curve import Clamp, Formula, Input
+    >>> one = Clamp(Formula(Input("actual"), None), Fraction(1), Fraction(2), None)
+    >>> own = []
+    >>> _ = shape_of(one, own)
+    >>> replaced(one, iter(own)) == one
+    True
+    """
+
+    def made(part: Any) -> Any:  # noqa: ANN401 - a part of a curve
+        kind = type(part)
+        if kind is Fraction:
+            return next(numbers)
+        if kind is tuple:
+            return tuple(reversed([made(one) for one in reversed(part)]))
+        if kind not in _PARTS:
+            return part
+        own = [made(one) for one in reversed(_PARTS[kind](part))]
+        return attrs.evolve(part, **dict(zip(_NAMES[kind], reversed(own), strict=True)))
+
+    found: c.Curve = made(curve)
+    return found

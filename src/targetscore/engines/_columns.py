@@ -11,7 +11,7 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from math import lcm
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 import attrs
 
@@ -22,7 +22,7 @@ from targetscore.engines._scaling import Sources
 from targetscore.engines._sources import COUNT, TOTAL, Uncovered
 from targetscore.engines.program import Given, Program, Whole
 from targetscore.errors import DataError, Diagnostic, RuleFileError, Source
-from targetscore.inputs import REFERENCES, needs_of
+from targetscore.inputs import REFERENCES, Needs, needs_of
 from targetscore.messages import phrase
 from targetscore.ruleset.model import Body, Indicator, Ruleset
 
@@ -95,21 +95,41 @@ def rules_of(
     columns: dict[str, dict[str, Held]] = {}
     for each in held:
         columns.setdefault(each.indicator, {})[each.input] = each
-    found: list[Rule] = []
-    problems: list[Diagnostic] = []
     before = _rules_before(_Same(ruleset))
-    for indicator in (*body.scored(), *body.every_intermediate()):
+
+    def made(indicator: Indicator) -> Rule | Diagnostic:
         own, decimals = columns.get(indicator.id, {}), stated.get(indicator.id, {})
         key = (id(indicator), tuple(own.items()), tuple(decimals.items()))
         if key not in before:
             before[key] = _rule(indicator, ruleset, own, decimals)
-        one = before[key]
-        if isinstance(one, Diagnostic):
-            problems.append(one)
-        else:
-            found.append(one)
-    stop_at(problems)
-    return tuple(found)
+        return before[key]
+
+    return _all_made(map(made, (*body.scored(), *body.every_intermediate())))
+
+
+def needs_in(ruleset: Ruleset, indicator: Indicator) -> Needs:
+    """Return what the rule of *indicator* of *ruleset* must be given."""
+    before, key = planned_before(ruleset), ("needs", id(indicator))
+    if key not in before:
+        before[key] = needs_of(indicator.curve)
+    found: Needs = before[key]
+    return found
+
+
+Made = TypeVar("Made")
+
+
+def _all_made(several: Iterable[Made | Diagnostic]) -> tuple[Made, ...]:
+    """
+    Return what was made of rules.
+
+    Raises:
+        DataError: As `stop_at` does.
+        RuleFileError: As `stop_at` does.
+    """
+    several = tuple(several)
+    stop_at(each for each in several if isinstance(each, Diagnostic))
+    return tuple(each for each in several if not isinstance(each, Diagnostic))
 
 
 def stop_at(problems: Iterable[Diagnostic]) -> None:
@@ -141,7 +161,7 @@ def _rule(
     for name, each in columns.items():
         if each.kind == "other":
             return _at(indicator, ruleset, "frame-type", input=name, column=each.head, type=each.type)
-    needs = needs_of(indicator.curve)
+    needs = needs_in(ruleset, indicator)
     for name in needs.names:
         if name in PEERS - given:
             construct = phrase("construct-peers", ruleset.language)
@@ -207,23 +227,19 @@ def planned(
     Raises:
         RuleFileError: With every rule that takes wider numbers, or has no program.
     """
-    found: list[Planned] = []
-    problems: list[Diagnostic] = []
     before = planned_before(ruleset)
-    for rule in rules:
+
+    def made(rule: Rule) -> Planned | Diagnostic:
         known = tuple(
             (each.given, each.held, None if each.held is None else ranges.get(each.key)) for each in rule.asked
         )
         key = (id(rule.indicator), known, most)
         if key not in before:
             before[key] = planned_rule(rule, ruleset, ranges, most)
-        one = before[key]
-        if isinstance(one, Diagnostic):
-            problems.append(one)
-        else:
-            found.append(one)
-    stop_at(problems)
-    return tuple(found)
+        found: Planned | Diagnostic = before[key]
+        return found
+
+    return _all_made(map(made, rules))
 
 
 @attrs.frozen(eq=False)

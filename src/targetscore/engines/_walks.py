@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Final, assert_never
+from typing import Any, Final, assert_never
 
 import attrs
 
 from targetscore import curve as c
+from targetscore.engines._many import Several
 from targetscore.engines._straight import CrookedError, Interval, Share, Straight, Walk
 from targetscore.engines.program import Given
 from targetscore.evaluate import rounded
@@ -28,6 +29,9 @@ class Numbers(Walk):
         if type(quantity) is Fraction:
             # Asked by its type, which is much faster.
             return 0, quantity.numerator, quantity.denominator
+        several: Any = quantity
+        if type(several) is Several:
+            return 0, several.numerator, several.denominator
         match quantity:
             case Fraction():
                 return 0, quantity.numerator, quantity.denominator

@@ -14,6 +14,17 @@ from typing import Final
 import attrs
 
 from targetscore import ast
+from targetscore.language._en_change_ends import (
+    NOUNS,
+    WAYS,
+    as_kind,
+    is_change,
+    joined_noun,
+    no_levels,
+    role,
+    with_ends,
+    year_first,
+)
 from targetscore.language._en_kinds import (
     COMPARISONS,
     END,
@@ -25,12 +36,6 @@ from targetscore.language._en_kinds import (
 )
 from targetscore.language._lexemes import PERCENT, Lexeme, listed
 
-NOUNS: Final = {"UPNOUN": "UP", "UPIN": "UP", "DOWNNOUN": "DOWN", "DOWNIN": "DOWN"}
-WAYS: Final = {
-    **dict.fromkeys(listed("increase rise gain growth"), "UP"),
-    **dict.fromkeys(listed("decrease reduction fall drop decline cut"), "DOWN"),
-}
-CHANGES = frozenset(NOUNS) | {"UP", "DOWN"}
 # An amount stands at most so many words behind the change.
 NEAR = 7
 # How growth compares with 0 where the text does not say by how much.
@@ -55,35 +60,14 @@ def changes(items: Sequence[Lexeme]) -> list[Lexeme]:
     roles = {lexeme.value.name for lexeme in items if lexeme.type == "ROLE" and isinstance(lexeme.value, ast.Value)}
     if not roles & {"last_year", "growth"}:
         return list(items)
-    items = _with_ends(items)
+    no_levels(items)
+    items = year_first(with_ends(items))
     reader = _Reader(items, in_percent=_in_percent(items), alone=not roles & OTHERS and not _names_another(items))
     while reader.at < len(items):
         if not (reader.noun() or reader.each() or reader.verb() or reader.amount_of()):
             reader.kept.append(items[reader.at])
             reader.at += 1
     return reader.kept
-
-
-def _with_ends(items: Sequence[Lexeme]) -> list[Lexeme]:
-    """Read `a fall of 5% to under 10%` as of 5% or more but under 10%."""
-    found: list[Lexeme] = []
-    at = 0
-    while at < len(items):
-        lexeme = items[at]
-        found.append(lexeme)
-        at += 1
-        below = at + bool(kinds_at(items, at + 1) & {"LT", "LE"})
-        high = items[below + 1] if below + 1 < len(items) else lexeme
-        change = any(_is_change(each) or "OF" in each.several for each in found[-2:-1])
-        if not change or lexeme.type not in NUMBERS or high.type != lexeme.type or high is lexeme:
-            continue
-        joint = kinds_at(items, at) & {"TO", "TOLT"}
-        if joint and any(_is_change(each) for each in found[-4:-1]):
-            place = items[at]
-            less = items[below] if below > at else _as(place, "LT" if "TOLT" in joint else "LE")
-            found += [_as(place, "ABOVE"), _as(place, "AND"), less]
-            at = below + 1
-    return found
 
 
 def _names_another(items: Sequence[Lexeme]) -> bool:
@@ -97,25 +81,9 @@ def _names_another(items: Sequence[Lexeme]) -> bool:
 def _in_percent(items: Sequence[Lexeme]) -> bool:
     """Whether the text says a change in per cent."""
     return any(
-        lexeme.type == "PERCENT" and any(_is_change(near) for near in items[max(0, at - NEAR) : at + 3])
+        lexeme.type == "PERCENT" and any(is_change(near) for near in items[max(0, at - NEAR) : at + 3])
         for at, lexeme in enumerate(items)
     )
-
-
-def _is_change(lexeme: Lexeme) -> bool:
-    return _role(lexeme) == "growth" or bool(lexeme.several & CHANGES) or bool(_joined_noun(lexeme))
-
-
-def _joined_noun(lexeme: Lexeme) -> str:
-    """Return the way of `increase on`, `fall from`, which the word list has as comparisons with what follows."""
-    first = lexeme.word.split()[:1]
-    if lexeme.several.isdisjoint({"GT", "LT"}) or not first:
-        return ""
-    return WAYS.get(first[0], "")
-
-
-def _role(lexeme: Lexeme) -> str:
-    return lexeme.value.name if lexeme.type == "ROLE" and isinstance(lexeme.value, ast.Value) else ""
 
 
 @attrs.define
@@ -147,7 +115,7 @@ class _Reader:
         if self._kinds(at).isdisjoint({"THAN", "FROM"}):
             return at
         year = self._over(at + 1)
-        return year + 1 if year < len(self.items) and _role(self.items[year]) == "last_year" else at
+        return year + 1 if year < len(self.items) and role(self.items[year]) == "last_year" else at
 
     def _own(self, at: int) -> int:
         """Return the place behind `in visits`, *at* if it does not stand there."""
@@ -201,7 +169,7 @@ class _Reader:
         if not way or not self.alone or not any("EACH" in each.several for each in self.kept[-3:-1]):
             return False
         noun = self.items[at]
-        self.kept += [_as(noun, "GT" if way == "UP" else "LT"), _last_year(noun)]
+        self.kept += [as_kind(noun, "GT" if way == "UP" else "LT"), _last_year(noun)]
         self.at = self._noun_end(at)
         return True
 
@@ -211,8 +179,8 @@ class _Reader:
             return ""
         way = next((NOUNS[kind] for kind in self.items[at].kinds if kind in NOUNS), "")
         year = self._over(at + 1)
-        if not way and year < len(self.items) and _role(self.items[year]) == "last_year":
-            return _joined_noun(self.items[at])
+        if not way and year < len(self.items) and role(self.items[year]) == "last_year":
+            return joined_noun(self.items[at])
         # `The increase is at most 5 points` is a bound, `the increase is less than 5%` is not.
         article, _, noun = self.items[at].word.partition(" ")
         if way or article != "the" or self.items[at].several.isdisjoint(BOUNDED):
@@ -261,7 +229,7 @@ class _Reader:
         if growth:
             self.kept.append(_growth(noun))
         else:
-            self.kept += [_own(noun), _as(noun, way)]
+            self.kept += [_own(noun), as_kind(noun, way)]
             end += "OF" in self._kinds(end)
         self.said[way] = end
         self.at = end
@@ -270,7 +238,7 @@ class _Reader:
     def _said_first(self, percent: Lexeme, at: int, end: int, way: str) -> bool:
         """Read `a 5% rise`."""
         noun = self.items[at]
-        self.kept += [_own(noun), _as(noun, way), percent]
+        self.kept += [_own(noun), as_kind(noun, way), percent]
         self.said[way] = at - 1
         self.at = end
         return True
@@ -287,10 +255,10 @@ class _Reader:
         again = ast.Literal(span=size.span, value=literal.value, unit=literal.unit)
         noun = self.items[at]
         less = "LT" if smaller else "GT"
-        self.kept += [_own(noun), _as(noun, way), _as(size, less)]
+        self.kept += [_own(noun), as_kind(noun, way), as_kind(size, less)]
         self.kept.append(Lexeme(amount.type, again, size.start_pos, size.end_pos, (amount.type,)))
         if literal.unit != PERCENT:
-            self.kept += [_as(noun, "THAN"), _last_year(noun)]
+            self.kept += [as_kind(noun, "THAN"), _last_year(noun)]
         self.at = end
         return True
 
@@ -355,7 +323,7 @@ class _Reader:
         after = self._kinds(self._over(self.at + 1))
         if not (noun or joined) or not self.alone or not after & AMOUNTS or after & {"PTS"}:
             return False
-        self.kept += [_own(lexeme), _as(lexeme, way)]
+        self.kept += [_own(lexeme), as_kind(lexeme, way)]
         self.at += 1
         return True
 
@@ -364,13 +332,9 @@ class _Reader:
         if self.in_percent:
             zero = ast.Literal(span=place.span, value=Fraction(0), unit=PERCENT)
             number = Lexeme("PERCENT", zero, place.start_pos, place.end_pos, ("PERCENT",))
-            self.kept += [_growth(place), _as(place, kind), number]
+            self.kept += [_growth(place), as_kind(place, kind), number]
         else:
-            self.kept += [_own(place), _as(place, kind), _last_year(place)]
-
-
-def _as(lexeme: Lexeme, kind: str) -> Lexeme:
-    return Lexeme(kind, lexeme.value, lexeme.start_pos, lexeme.end_pos, (kind,))
+            self.kept += [_own(place), as_kind(place, kind), _last_year(place)]
 
 
 def _is_own(lexeme: Lexeme) -> bool:

@@ -38,6 +38,7 @@ SIGNS = {"positive": "GT", "negative": "LT", "zero": "EQ"}
 SIGNED = frozenset({"positive", "negative"})
 OR_BELOW = {"negative": "LE", "positive": "GE"}
 FOR_SIGN = END | kinds("FOR IF AND WITH OR GIVEN PTS OPEN")
+BEHIND_SIGN = END | kinds("GIVE AND OR BUT DED CLOSE PTS")
 TAKING = kinds("DED LOST LOWERED DEPRIVED REDUCES")
 # What can be negative.
 BALANCES = frozenset(listed("growth change balance result margin surplus variation trend profit increase difference"))
@@ -265,6 +266,32 @@ def _signed(items: list[Lexeme], names: Names) -> list[Lexeme]:
     return found
 
 
+def _is_signed(items: list[Lexeme], names: Names) -> list[Lexeme]:
+    """Read `the growth is zero or negative`, `if it is positive` as growth that compares so with 0."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        lexeme = items[at]
+        end, kind = _sign(items, at + 1) if "COPULA" in lexeme.several and at + 1 < len(items) else (at, "")
+        if not kind or kind == "EQ" or not kinds_at(items, end) & BEHIND_SIGN or not _of_balance(found, items, names):
+            found.append(lexeme)
+            at += 1
+            continue
+        place = items[at + 1].start_pos, items[end - 1].end_pos
+        zero = ast.Literal(span=items[at + 1].span, value=Fraction(0))
+        found += [Lexeme(kind, str(items[at + 1].value), *place, (kind,)), Lexeme("NUM", zero, *place, ("NUM",))]
+        at = end
+    return found
+
+
+def _of_balance(found: Sequence[Lexeme], items: Sequence[Lexeme], names: Names) -> bool:
+    """Whether what stands at the end of *found* can be negative; `it` where the text names that value alone."""
+    if not found or "PRON" not in found[-1].several:
+        return bool(found) and _is_named(found[-1], names)
+    named = [each for each in items if each.type in {"NAME", "ROLE"} and isinstance(each.value, ast.Value)]
+    return bool(named) and all(_is_named(each, names) and each.value == named[0].value for each in named)
+
+
 def _sign(items: Sequence[Lexeme], at: int) -> tuple[int, str]:
     """Return the place behind `positive`, `zero or negative`, and how the value compares with 0."""
     words = [_word(each) for each in items[at : at + 3]]
@@ -330,4 +357,5 @@ RANGE_ENDS: tuple[tuple[str, Pass], ...] = (
     ("TO", lambda items, _: _skipped(items)),
     ("BETWEEN | FROM", lambda items, _: _marked(items)),
     ("", _signed),
+    ("COPULA UNKNOWN", _is_signed),
 )

@@ -12,6 +12,7 @@ from targetscore.language._en_allotted import allotted
 from targetscore.language._en_beside import BESIDE
 from targetscore.language._en_bullets import bulleted
 from targetscore.language._en_changes import changes
+from targetscore.language._en_clamped import CLAMPED
 from targetscore.language._en_deadlines import on_time
 from targetscore.language._en_defined import defined
 from targetscore.language._en_done import DONE_OF
@@ -128,6 +129,7 @@ BEFORE_NAMES = Passes(
 )
 BEFORE_LEVELS = Passes(
     *BESIDE,
+    *CLAMPED,
     ("PERCENT OF LE", near),
     ("LE EITHERWAY | LE EITHERSIDE | LE BOTHSIGNS", both_ways),
     ("ROLE", lambda items, _: changes(items)),
@@ -163,7 +165,7 @@ def _join(kept: list[Lexeme], lexeme: Lexeme) -> Lexeme:
         return Lexeme("UNITNOUN", f"{before.value} {lexeme.value}", before.start_pos, lexeme.end_pos, lexeme.kinds)
     if "UNITNOUN" in lexeme.kinds and "OTHER" in before.kinds:
         return Lexeme("ELSE", "", kept.pop().start_pos, lexeme.end_pos, ("ELSE",))
-    if "POINTSNOUN" in lexeme.kinds and "GIVE" in before.several and "full" in lexeme.word:
+    if "POINTSNOUN" in lexeme.kinds and before.several & {"GIVE", "UPTO"} and "full" in lexeme.word:
         return Lexeme("FULL", lexeme.value, lexeme.start_pos, lexeme.end_pos, ("FULL",))
     if _is_rest(before, lexeme):
         return Lexeme("ELSE", "", kept.pop().start_pos, lexeme.end_pos, ("ELSE",))

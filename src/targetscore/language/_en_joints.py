@@ -10,6 +10,7 @@ from targetscore.language._en_divider import Divider, Table
 from targetscore.language._en_kinds import (
     COMPARISONS,
     END,
+    FACTS,
     LIMITS,
     NUMBERS,
     OPERATORS,
@@ -33,6 +34,7 @@ JOINTS = kinds("AND OR")
 MORE = kinds("EXTRA INSTEAD")
 POINTS = kinds("PTS NUM")
 WHEN = kinds("IF UNLESS")
+BESIDES = REFERENCES | {"PRON"}
 
 
 def _and(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
@@ -151,15 +153,23 @@ def _but(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     copula = copula and not (divider.ahead(2) & LIMITS and divider.ahead(3) & POINTS)
     compared = copula or not divider.right.isdisjoint(COMPARISONS)
     denied = "NOT" in divider.right and bool(divider.ahead(2) & NUMBERS)
-    if divider.mode == "if" and (compared or denied):
+    tested = _tests_besides(divider)
+    if divider.mode == "if" and (compared or denied or tested):
         divider.put(lexeme, "AND")
-    elif divider.fresh and divider.joins == "if" and compared and divider.right.isdisjoint(LIMITS):
+    elif divider.fresh and divider.joins == "if" and (compared or tested) and divider.right.isdisjoint(LIMITS):
         divider.drop()
         divider.mode = "if"
         divider.put(lexeme, "AND")
     elif not divider.fresh:
         divider.pause(COMMA, lexeme)
     return True
+
+
+def _tests_besides(divider: Divider) -> bool:
+    """Whether `but the report is not filed` only says more of the condition at hand, with no points of its own."""
+    denied = "NOT" in divider.right and bool(divider.ahead(2) & FACTS)
+    named = bool(divider.right & BESIDES and divider.ahead(2) & BEGINS_TEST)
+    return (denied or named or bool(divider.right & FACTS)) and not _points_follow(divider)
 
 
 RULES: Table = (("AND", _and), ("OR", _or), ("BUT", _but))

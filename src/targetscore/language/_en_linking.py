@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from targetscore.language._chunks import COMMA, STOP
-from targetscore.language._en_kinds import FACTS, kinds
+from targetscore import ast
+from targetscore.language._chunks import COLON, COMMA, SEMICOLON, STOP
+from targetscore.language._en_kinds import FACTS, kinds, kinds_at, past_articles
 from targetscore.language._en_passes import Pass
-from targetscore.language._lexemes import Lexeme, Names, listed
+from targetscore.language._lexemes import Lexeme, Names, Refused, listed
 
 LINKS = kinds("ADV LINK")
 # Behind these a comma is only a pause; `while`, `so that` lead to something.
@@ -55,6 +56,25 @@ def linked(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     return found
 
 
+def _no_other_award(items: list[Lexeme]) -> list[Lexeme]:
+    """Refuse `5 points if it is filed, but 2 points if it is late`: of both, 2 points or 7?"""
+    for at, lexeme in enumerate(items):
+        if "BUT" not in lexeme.several or "PTS" not in kinds_at(items, past_articles(items, at + 1)):
+            continue
+        start = next((n for n in range(at, 0, -1) if items[n].type == "BREAK" and items[n].value >= SEMICOLON), 0)
+        end = next((n for n in range(at, len(items)) if items[n].type == "BREAK"), len(items))
+        before, behind = items[start:at], items[at:end]
+        other = _facts(behind) - _facts(before)
+        if other and _facts(before) and not any(each.several & MOVES for each in behind):
+            raise Refused("instead-or-added", lexeme.span)
+    return items
+
+
+def _facts(items: Sequence[Lexeme]) -> set[str]:
+    nodes = [each.value for each in items if each.type in FACTS]
+    return {node.name for node in nodes if isinstance(node, ast.Fact)}
+
+
 def _ends(lexeme: Lexeme) -> bool:
     return lexeme.type == "BREAK" and lexeme.value == STOP
 
@@ -95,8 +115,27 @@ def _unknown(lexeme: Lexeme) -> Lexeme:
     return Lexeme("UNKNOWN", lexeme.value, lexeme.start_pos, lexeme.end_pos)
 
 
-def _on_top(sentence: Sequence[Lexeme], amounts: Sequence[int]) -> list[Lexeme]:
-    """Return *sentence* with what says that points are added behind each of the *amounts*."""
+def _following(items: list[Lexeme]) -> list[Lexeme]:
+    """Read `the following are deducted: 3 points for each accident and 1 point …` with what is said of all of them."""
+    at = past_articles(items, 0)
+    colon = next((n for n, each in enumerate(items) if each.type == "BREAK"), len(items))
+    head = items[:colon]
+    signs = {kind for each in head for kind in each.kinds if kind in {"LOST", "ADDED"}}
+    known = all(each.type != "UNKNOWN" and each.several.isdisjoint(AMOUNTS | {"EACH"}) for each in head)
+    announced = at < colon and items[at].word == "following" and len(signs) == 1 and known
+    if not announced or colon == len(items) or items[colon].value != COLON:
+        return items
+    end = next((n for n in range(colon, len(items)) if _ends(items[n])), len(items))
+    sentence = items[colon + 1 : end]
+    amounts = [n for n in range(len(sentence)) if _is_amount(sentence, n)]
+    if not amounts or any(each.several & (MOVES - {"EACH"} | UNADDABLE) for each in sentence):
+        return items
+    said = Lexeme("WORDING", "", head[0].start_pos, head[-1].end_pos, ("WORDING",))
+    return [said, *_on_top(sentence, amounts, signs.pop()), *items[end:]]
+
+
+def _on_top(sentence: Sequence[Lexeme], amounts: Sequence[int], kind: str = "ADDED") -> list[Lexeme]:
+    """Return *sentence* with what says that points are added, or lost, behind each of the *amounts*."""
     found: list[Lexeme] = []
     at = 0
     while at < len(sentence):
@@ -111,9 +150,13 @@ def _on_top(sentence: Sequence[Lexeme], amounts: Sequence[int]) -> list[Lexeme]:
         place = sentence[verb] if given else sentence[at - 1]
         found += sentence[at:verb] if given else []
         at = verb + 1 if given else at
-        found.append(Lexeme("ADDED", "added", place.end_pos, place.end_pos, ("ADDED",)))
+        found.append(Lexeme(kind, kind.lower(), place.end_pos, place.end_pos, (kind,)))
     return found
 
 
 # With what it needs, as `Passes` takes it.
-LINKING: tuple[tuple[str, Pass], ...] = (("ADV | LINK", linked),)
+LINKING: tuple[tuple[str, Pass], ...] = (
+    ("ADV | LINK", linked),
+    ("LOST EACH | ADDED EACH", lambda items, _: _following(items)),
+    ("BUT PTS FLAG", lambda items, _: _no_other_award(items)),
+)

@@ -39,6 +39,8 @@ FORMULA = kinds("TIMES OVER PLUS MINUS AVERAGEOF SUMOF HIGHEROF LOWEROF RATIOOF"
 EARNING = kinds("PTS GIVE DED ADD IF")
 SIZES = NUMBERS | COMPARISONS | {"BETWEEN"}
 RANGE_JOINTS = kinds("AND BUT TOLT")
+SCORE = frozenset({"score", "mark"})
+SAID_OF_SCORE = kinds("POINTSWORD POINTSNOUN TOTAL AUX COPULA GIVEN BESTOWED GIVE ART")
 LESS_THESE = (["from", "which"], ["of", "which"], ["out of", "which"])
 RESULTS = frozenset(
     listed("share rate result figure level value percentage outcome performance number cost time amount")
@@ -120,16 +122,40 @@ def _titled(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     found = [*items]
     name = past_articles(items, 0)
     verb = name + 1
-    if names.own_unit not in {"", "points", "marks"} or not _is_own(items, name):
+    if not _is_own(items, name) or not (names.own_unit in {"", "points", "marks"} or _is_score(names)):
         return found
     calculated = "ISFORMULA" in kinds_at(items, verb) or str(_value_at(items, verb)) in {"is", "equals", "="}
     rest = items[verb + 1 :]
     if not calculated or not any(each.several & FORMULA for each in rest):
         return found
-    if any(each.several & EARNING or _is_own(rest, at) for at, each in enumerate(rest)):
+    earned = any(each.several & EARNING and "PLUS" not in each.several for each in rest)
+    if earned or any(_is_own(rest, at) for at in range(len(rest))):
         return found
     first, last = items[0], items[verb]
     return [Lexeme("SCOREIS", "the score is", first.start_pos, last.end_pos, ("SCOREIS",)), *rest]
+
+
+def _is_score(names: Names) -> bool:
+    """Whether the indicator's own value is called a score: `inspection score`."""
+    return any(name.id == "actual" and word.split()[-1].lower() in SCORE for word, name in names.entries.items())
+
+
+def _that_is(items: list[Lexeme]) -> list[Lexeme]:
+    """Read `marks are given in proportion, that is, A ÷ 60% × 6` as the formula, which says it."""
+    for at, lexeme in enumerate(items):
+        said = at + 1 + (at + 1 < len(items) and items[at + 1].type == "BREAK" and items[at + 1].value == COMMA)
+        if "PROP" not in lexeme.several or [each.word for each in items[said : said + 2]] != ["that", "is"]:
+            continue
+        start = said + 2 + (kinds_at(items, said + 2) <= END and said + 2 < len(items))
+        end = next((n for n in range(start, len(items)) if items[n].type == "BREAK"), len(items))
+        opens = next((n + 1 for n in range(at, -1, -1) if items[n].type == "BREAK"), 0)
+        formula = any(each.several & {"TIMES", "OVER"} for each in items[start:end])
+        plain = all(each.several & SAID_OF_SCORE for each in items[opens:at])
+        if formula and plain and not any(each.several & EARNING for each in items[start:end]):
+            place = items[opens]
+            score = Lexeme("SCOREIS", "the score is", place.start_pos, items[start - 1].end_pos, ("SCOREIS",))
+            return [*items[:opens], score, *items[start:]]
+    return items
 
 
 def _that_ratio(items: Sequence[Lexeme]) -> list[Lexeme]:
@@ -373,6 +399,7 @@ def _derived(items: list[Lexeme], names: Names) -> list[Lexeme]:
 REWORDED = (
     ("ANYHOW", lambda items, _: _anyhow(items)),
     ("REL", lambda items, _: _from_which(items)),
+    ("PROP COPULA", lambda items, _: _that_is(items)),
     ("SHAREOF", lambda items, _: _sized(items)),
     ("RATIOOF UNKNOWN", lambda items, _: _that_ratio(items)),
     ("|".join(sorted(FORMULA)), _titled),

@@ -50,6 +50,7 @@ def ordered(chunks: Sequence[Any]) -> list[chunk.Chunk]:
             continue
         if not colon and _is_title(run):
             found.extend([*run, attrs.evolve(end, level=COLON)])
+            doubtful = run[0].span
             continue
         if colon:
             found.extend(_heading(run))

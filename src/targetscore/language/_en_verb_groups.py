@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+import attrs
+
 from targetscore.language._chunks import SEMICOLON
 from targetscore.language._en_kinds import (
     AFTER_POINTS,
@@ -20,7 +22,7 @@ from targetscore.language._en_kinds import (
     kinds,
     past_articles,
 )
-from targetscore.language._lexemes import Lexeme
+from targetscore.language._lexemes import POINTS, Lexeme
 
 PARTICIPLES: Final = AFTER_POINTS | kinds("EVENTWORD BESTOWED ENTITLED DEPRIVED LOWERED RAISED MADE KEPT")
 ACTIVE: Final = VERBS | kinds("EARNSNOTHING STOPS")
@@ -65,6 +67,7 @@ def joined(kept: list[Lexeme], verb: Lexeme) -> Lexeme:
 def with_score_apart(items: Sequence[Lexeme]) -> list[Lexeme]:
     """Return *items* with `the score is` cut in two before `reduced by 1 point`, `kept`, `at least 0`."""
     kept: list[Lexeme] = []
+    items = _bounded_by_points(items)
     for number, lexeme in enumerate(items):
         behind = items[number + 1].several if number + 1 < len(items) else frozenset()
         if "SCOREIS" in lexeme.kinds and behind & LINED and "=" not in lexeme.word:
@@ -79,6 +82,22 @@ def with_score_apart(items: Sequence[Lexeme]) -> list[Lexeme]:
         if behind.isdisjoint(BOUNDS_OF_SCORE):
             kept.append(Lexeme("AUX", last, cut, lexeme.end_pos, ("AUX",)))
     return kept
+
+
+def _bounded_by_points(items: Sequence[Lexeme]) -> list[Lexeme]:
+    """Return *items* with the numbers of `the score is not less than 2 and not more than 8` as points."""
+    found = [*items]
+    for at, lexeme in enumerate(items):
+        opens = not at or items[at - 1].type == "BREAK"
+        bound = at + 1
+        while opens and "SCOREIS" in lexeme.kinds and bound + 1 < len(items) and items[bound].several & BOUNDS_OF_SCORE:
+            number = items[bound + 1]
+            if number.type == "NUM" and not number.value.unit:
+                points = attrs.evolve(number.value, unit=POINTS)
+                found[bound + 1] = Lexeme("PTS", points, number.start_pos, number.end_pos, ("PTS",))
+            joined = bound + 2 < len(items) and items[bound + 2].several & {"AND", "BUT", "OR"}
+            bound = bound + 3 if joined else len(items)
+    return found
 
 
 def without_whom(items: Sequence[Lexeme]) -> list[Lexeme]:

@@ -61,6 +61,7 @@ class Said:
 
     *condition* is the last one met; *met* says that points have been tied to it. *per* is an each-phrase that waits for
     its points. *at* is the place of the part being read. *tiers* is made when it is first asked for.
+    *several*: the run before spoke of several values, so that nobody knows which of them is carried on.
     *event* is what happened last that points are lost or added for, with its clause.
     """
 
@@ -81,6 +82,7 @@ class Said:
     from_last: chunk.FromLast | None = None
     rest: chunk.RestShare | None = None
     spoken: tuple[ast.Expression, ...] = ()
+    several: bool = False
     subject: ast.Expression | None = None
     carried: ast.Expression | None = None
     tiers: Tiers | None = None

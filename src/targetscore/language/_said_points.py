@@ -128,9 +128,24 @@ def _award(said: Said, part: chunk.Give) -> None:
         elif part.instead or (part.item and is_zero(amount)):
             said.clauses.append(ast.Override(span=span, when=when, amount=amount))
         else:
+            _no_second_whole(said, part, when, amount)
             said.clauses.append(ast.Award(span=span, when=when, amount=amount))
     if part.called is not None:
         said.clauses.append(ast.Stated(span=part.span, what=part.called, amount=part.amounts[0]))
+
+
+def _no_second_whole(said: Said, part: chunk.Give, when: ast.Condition, amount: ast.Expression) -> None:
+    """
+    Refuse 达到90%得10分；停业的本项得2分: two points more, or two in all?
+
+    Raises:
+        Refused: For points of the whole indicator on a fact, behind an award on something else.
+    """
+    if not part.item or not isinstance(when, ast.Fact) or not isinstance(amount, ast.Literal):
+        return
+    awards = [clause for clause in (*said.before, *said.clauses) if isinstance(clause, ast.Award)]
+    if any(not isinstance(award.when, ast.Fact) for award in awards):
+        raise Refused("whole-or-besides", part.span)
 
 
 def _share_again(said: Said, amount: ast.Expression, when: ast.Condition) -> ast.Expression:

@@ -148,6 +148,9 @@ def meant(said: Said, measure: ast.Expression | None, span: Span) -> ast.Express
         if any(other != last for other in said.spoken):
             raise Refused("subject-unclear", span, name=word(said, last))
         return last
+    if said.several:
+        # 甲率达到90%得5分，乙率达到80%得5分；每低1个百分点扣0.5分: of which of the two?
+        raise Refused("subject-unclear", span, name=word(said, last))
     if not any(is_own(s) for clause in (*said.before, *said.clauses) for s in subjects_of(clause)):
         return last
     if not _fits(said, ast.Value(name="actual"), measure):

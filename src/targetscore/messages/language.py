@@ -597,6 +597,13 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write both kinds apart: `Where there is a task: deduct …. Where there is none: 3 points.` Or give a start",
         ),
     },
+    "whole-or-besides": {
+        "zh": ("本项得这些分：是代替其他得分，还是另外加上？", "另外加上的写作 另加2分"),
+        "en": (
+            "points of the whole indicator: in place of all others, or besides them?",
+            "write `2 points instead`, or `add 2 points`",
+        ),
+    },
     "start-twice": {
         "zh": ("起评分写了两次，或者既有起评分又有得分条件", "只留一种"),
         "en": ("two starts, or a start beside awards", "keep one of them"),

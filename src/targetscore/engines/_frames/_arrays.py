@@ -9,7 +9,6 @@ Lines are multiplied by the inverse where that is exact too (`Kernel`).
 from __future__ import annotations
 
 import functools
-import itertools
 import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias, assert_never
@@ -200,21 +199,25 @@ def _turns(stretches: Sequence[Stretch], bends: Iterable[Bend], most: int, shift
     """Yield how a line of one number goes on: by a line that takes over where that is so, which is less work."""
     for number, bend in enumerate(bends, start=1):
         own, before = stretches[number], stretches[:number]
-        ways = (-1, 1) if bend.is_sudden else (1 if bend.slope < 0 else -1,)
-        if len(ways) == 1 and _keeps_to_one_side(own, before, most, ways[0]):
-            yield Bound(float(own.slope), own.constant + shift, above=ways[0] < 0)
-        else:
-            yield bend
+        way = next((way for way in (1, -1) if _takes_over(own, before, most, way)), None)
+        yield bend if way is None else Bound(float(own.slope), own.constant + shift, above=way > 0)
 
 
-def _keeps_to_one_side(own: Stretch, before: Sequence[Stretch], most: int, side: int) -> bool:
-    """Return whether a line lies nowhere below (*side* -1: nowhere above) what is before its place."""
-    places = [min(-most, *(each.least or 0 for each in (*before[1:], own)))]
-    places += [each.least or 0 for each in (*before[1:], own)]
+def _takes_over(own: Stretch, before: Sequence[Stretch], most: int, way: int) -> bool:
+    """Return whether a line is above what is before its place (*way* -1: below) from there on, and nowhere before."""
+
+    def ahead(other: Stretch, number: int) -> int:
+        return way * ((own.slope - other.slope) * number + own.constant - other.constant)
+
+    assert own.least is not None
+    if way * (own.slope - before[-1].slope) < 0 or ahead(before[-1], own.least) < 0:
+        return False
+    places = [each.least or 0 for each in (*before[1:], own)]
+    starts = [min(-most, places[0] - 1), *places[:-1]]
     return all(
-        side * ((own.slope - each.slope) * place + own.constant - each.constant) >= 0
-        for each, ends in zip(before, itertools.pairwise(places), strict=True)
-        for place in ends
+        ahead(each, end) <= 0
+        for each, start, stop in zip(before, starts, places, strict=True)
+        for end in (start, stop - 1)
     )
 
 

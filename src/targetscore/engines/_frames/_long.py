@@ -16,7 +16,7 @@ import numpy as np
 
 from targetscore.data._long import LongHead
 from targetscore.data._wide import WideHead
-from targetscore.engines._columns import Asked, Held, Kind, Rule, planned_before, rules_of, stop_at
+from targetscore.engines._columns import Asked, Held, Kind, Rule, needs_in, planned_before, rules_of, stop_at
 from targetscore.engines._frame_faults import construct
 from targetscore.engines._frames._arrays import Array
 from targetscore.engines._frames._dense import Dense, shown
@@ -28,7 +28,7 @@ from targetscore.engines._frames._tables import ROWS_AT_MOST, by_table
 from targetscore.engines._frames._totals import STATUSES, digits_of
 from targetscore.engines._frames._values import CloserLookError, Key, Range, Scored, Values, scored
 from targetscore.errors import DataError, Span
-from targetscore.inputs import REFERENCES, needs_of
+from targetscore.inputs import REFERENCES
 from targetscore.ruleset.model import Indicator, Places, Ruleset
 
 NONE: Final = np.zeros(0, dtype=np.int32)
@@ -65,7 +65,7 @@ class Long:
         """Yield what the columns give every indicator: those with values in its rows, and those that it cannot lack."""
         schema = self.rows.frame.schema
         for number, indicator in enumerate(self.rows.indicators):
-            needed, count = needs_of(indicator.curve).names, self.rows.count(number)
+            needed, count = needs_in(self.rows.ruleset, indicator).names, self.rows.count(number)
             inputs = {head: self.rows.head.heads.input(head, indicator) for head in self.rows.head.inputs}
             filled = {head for head in inputs if count and self.has(head, number)}
             for head in filled:
@@ -268,8 +268,10 @@ def long_scored(
     ids = nw.new_series("indicator", [each.id for each in rows.indicators], backend=backend)
     is_named = is_whole and rows.are_ids
     columns["indicator"] = in_order(frame.get_column(head.indicator)) if is_named else taken(ids, indicator)
-    columns["points"] = np.concatenate([work.points, np.zeros(len(missing_unit), dtype=np.int64)])
-    lacks = np.concatenate([work.lacks, np.ones(len(missing_unit), dtype=bool)])
+    columns["points"], lacks = work.points, work.lacks
+    if not is_whole:
+        columns["points"] = np.concatenate([work.points, np.zeros(len(missing_unit), dtype=np.int64)])
+        lacks = np.concatenate([work.lacks, np.ones(len(missing_unit), dtype=bool)])
     if (statuses := _statuses(work, indicator, lacks, backend)) is not None:
         columns["status"] = statuses
     if is_all:

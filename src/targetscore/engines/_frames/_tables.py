@@ -16,7 +16,7 @@ import numpy as np
 from targetscore.engines._columns import Rule, planned_before, rounded_out
 from targetscore.engines._frames._arrays import BLOCK, Array, Kernel
 from targetscore.engines._frames._reading import BINARY_AT_MOST
-from targetscore.engines._frames._values import Range, Ready, Values, at_once, ready
+from targetscore.engines._frames._values import Range, Ready, Values, at_once, prepare, ready
 from targetscore.ruleset.model import Ruleset
 
 ROWS_AT_MOST: Final = 2_000
@@ -93,11 +93,15 @@ def by_table(values: Sequence[Values], ruleset: Ruleset, rules: Sequence[Rule]) 
     lows, highs = np.minimum.reduceat(raw, starts), np.maximum.reduceat(raw, starts)
     if scale is not None:
         lows, highs = np.rint(lows * float(scale)), np.rint(highs * float(scale))
+    # What is no number is not below anything.
+    ranges = [
+        rounded_out(int(low), int(high)) if abs(low) < BINARY_AT_MOST and abs(high) < BINARY_AT_MOST else None
+        for low, high in zip(lows.tolist(), highs.tolist(), strict=True)
+    ]
+    prepare([*zip(rules, ranges, strict=True)], ruleset)
     made: list[Ready | None] = []
-    for rule, own, low, high in zip(rules, values, lows.tolist(), highs.tolist(), strict=True):
-        # What is no number is not below anything.
-        is_near = abs(low) < BINARY_AT_MOST and abs(high) < BINARY_AT_MOST
-        one = ready(rule, ruleset, {own.asked.key: rounded_out(int(low), int(high))}) if is_near else None
+    for rule, own, range_ in zip(rules, values, ranges, strict=True):
+        one = None if range_ is None else ready(rule, ruleset, {own.asked.key: range_})
         made.append(one if one is not None and fits(one) else None)
     here = [place for place, one in enumerate(made) if one is not None]
     if not here:

@@ -11,7 +11,7 @@ import itertools
 import operator
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeAlias
 
@@ -19,15 +19,17 @@ import attrs
 import narwhals as nw
 import numpy as np
 
+from targetscore.engines._alike import lines_of_all
 from targetscore.engines._coefficients import coefficients
 from targetscore.engines._columns import PEERS, Asked, Planned, Rule, planned_before, planned_rule, rounded_out
 from targetscore.engines._frame_faults import construct
 from targetscore.engines._frames._arrays import BLOCK, Array, Kernel, Working
 from targetscore.engines._frames._native import plain_name
 from targetscore.engines._frames._reading import BINARY_AT_MOST, Reading
-from targetscore.engines._lines import lines_of
+from targetscore.engines._lines import Lines, lines_of
 from targetscore.engines._programs import within
 from targetscore.engines._sources import whole_bounds
+from targetscore.engines.program import Given
 from targetscore.errors import Diagnostic
 from targetscore.ruleset.model import Places, Ruleset
 
@@ -173,7 +175,7 @@ class Ready:
 
 def ready(rule: Rule, ruleset: Ruleset, ranges: Mapping[Key, Range]) -> Ready:
     """Return *rule* for values within *ranges*; one that was made for the same ranges is taken again."""
-    key = ("ready", rule, *ranges.items())
+    key = _key(rule, ranges)
     before = planned_before(ruleset)
     if key not in before:
         before[key] = _straight(rule, ruleset, ranges) or _programmed(rule, ruleset, ranges)
@@ -195,23 +197,46 @@ def _made(found: Ready | Diagnostic) -> Ready:
     return found
 
 
+def prepare(rules: Sequence[tuple[Rule, Range | None]], ruleset: Ruleset) -> None:
+    """Make *rules* of one input ready, each for values within a range, as many at once as are alike."""
+    before = planned_before(ruleset)
+    alike: dict[tuple[Given, ...], list[tuple[Rule, Range]]] = {}
+    for rule, range_ in rules:
+        plain = len(rule.sources.inputs) == 1 and not rule.sources.stands_for and not rule.sources.measured_against
+        if range_ is not None and plain and _key(rule, {rule.asked[0].key: range_}) not in before:
+            inputs = within(rule.sources, {rule.asked[0].given.name: range_}).inputs
+            alike.setdefault(inputs, []).append((rule, range_))
+    for inputs, several in alike.items():
+        sources = attrs.evolve(several[0][0].sources, inputs=inputs)
+        found = lines_of_all([rule.indicator.curve for rule, _ in several], sources)
+        for (rule, range_), lines in zip(several, found, strict=True):
+            ranges = {rule.asked[0].key: range_}
+            made = None if lines is None else _by_its_lines(rule, ruleset, ranges, lines)
+            if made is not None:
+                before[_key(rule, ranges)] = made
+
+
+def _key(rule: Rule, ranges: Mapping[Key, Range]) -> tuple[object, ...]:
+    return ("ready", rule, *ranges.items())
+
+
 def _straight(rule: Rule, ruleset: Ruleset, ranges: Mapping[Key, Range]) -> Ready | None:
     """Return a rule with lines, if it has any."""
-    known: dict[str, tuple[int, int]] = {}
-    for one in rule.asked:
-        if one.held is None:
-            return None
-        known[one.given.name] = ranges[one.key]
-    lines = lines_of(rule.indicator.curve, within(rule.sources, known))
-    if lines is None:
+    if any(one.held is None for one in rule.asked):
         return None
+    known = {one.given.name: ranges[one.key] for one in rule.asked}
+    lines = lines_of(rule.indicator.curve, within(rule.sources, known))
+    return None if lines is None else _by_its_lines(rule, ruleset, ranges, lines)
+
+
+def _by_its_lines(rule: Rule, ruleset: Ruleset, ranges: Mapping[Key, Range], lines: Lines) -> Ready | None:
     places = ruleset.conventions.rounding
     assert isinstance(places, Places)
     made = coefficients(lines, places)
     by_name = {one.given.name: one for one in rule.asked}
     number, over = by_name[lines.number.name], None if lines.over is None else by_name[lines.over.name]
-    reach = max(map(abs, known[lines.number.name]))
-    kernel = Kernel.of(made, reach, None if lines.over is None else known[lines.over.name][1])
+    reach = max(map(abs, ranges[number.key]))
+    kernel = Kernel.of(made, reach, None if over is None else ranges[over.key][1])
     if kernel is None:
         return None
     low, high = made.points

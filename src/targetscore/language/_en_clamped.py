@@ -1,0 +1,137 @@
+"""
+Values that an English text counts as others in its formula: `a rate above 100% is treated as 100%`.
+
+Of a formula that grows with the value, what it gives at that level is the most there is, or the least.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from targetscore import ast
+from targetscore.language._chunks import SEMICOLON
+from targetscore.language._en_kinds import END, NUMBERS, OPERATORS, REFERENCES, kinds, kinds_at, past_articles
+from targetscore.language._en_passes import Pass
+from targetscore.language._lexemes import PERCENT, POINTS, Lexeme
+
+VERB = kinds("COPULA AUX MODAL")
+BOUNDS = {"GT": "MOST", "LT": "LEAST"}
+GROWING = NUMBERS | REFERENCES | kinds("PTS TIMES OVER PLUS ART ADJ NUMBEROF")
+MOVES = kinds("DED LOST ADD ADDED EXTRA EACH LOWERED RAISED DEPRIVED FACTOR HALVED PROP LINE")
+LIMITS = kinds("MOST LEAST UPTO TO AND")
+RISING = kinds("TIMES PLUS")
+
+
+def _clamped(items: list[Lexeme]) -> list[Lexeme]:
+    """Read `a rate above 100% is treated as 100%` as the most that the formula of the score gives."""
+    formula = _formula(items)
+    if not formula:
+        return items
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        opens = not found or bool(found[-1].several & (END | {"AND"}))
+        end, bound = _bound(items, at, formula) if opens else (at, [])
+        if not bound:
+            found.append(items[at])
+            at += 1
+            continue
+        while found and found[-1].several & (END | {"AND"}):
+            found.pop()
+        found += [Lexeme("BREAK", SEMICOLON, items[at].start_pos, items[at].start_pos), *bound]
+        at = end
+    return found
+
+
+def _formula(items: Sequence[Lexeme]) -> list[Lexeme]:
+    """Return the one formula of the score, if it grows with the own value, which it has once; else nothing."""
+    scores = [n for n, each in enumerate(items) if "SCOREIS" in each.kinds]
+    if len(scores) != 1:
+        return []
+    start = scores[0] + 1
+    end = next((n for n in range(start, len(items)) if items[n].type == "BREAK"), len(items))
+    formula = [*items[start:end]]
+    own = [n for n, each in enumerate(formula) if _is(each, "actual") or _is(each, "completion")]
+    if len(own) != 1 or any(each.several.isdisjoint(GROWING) for each in formula):
+        return []
+    before = own[0] - 1
+    while before >= 0 and formula[before].several & kinds("ART ADJ NUMBEROF"):
+        before -= 1
+    if any(_moves_besides(items, n) for n in (*range(start - 1), *range(end, len(items)))):
+        return []
+    rises = before < 0 or bool(formula[before].several & RISING)
+    return formula if rises else []
+
+
+def _moves_besides(items: Sequence[Lexeme], at: int) -> bool:
+    """Whether points are given or moved at *at*, besides the formula: a most of its would be of all of them."""
+    if items[at].several & MOVES:
+        return True
+    return bool(items[at].several & {"PTS", "FULL", "BASE"}) and kinds_at(items, at - 1).isdisjoint(LIMITS)
+
+
+def _bound(items: Sequence[Lexeme], at: int, formula: Sequence[Lexeme]) -> tuple[int, list[Lexeme]]:
+    """Return where `a rate above 100% is treated as 100%` at *at* ends, and the bound that it says."""
+    name = past_articles(items, at)
+    own = next(each for each in formula if _is(each, "actual") or _is(each, "completion"))
+    if name >= len(items) or items[name].type not in REFERENCES or items[name].value != own.value:
+        return at, []
+    kind = next((BOUNDS[each] for each in kinds_at(items, name + 1) if each in BOUNDS), "")
+    level = items[name + 2] if name + 2 < len(items) else None
+    if not kind or level is None or level.type not in NUMBERS:
+        return at, []
+    verb = name + 3
+    whole = past_articles(items, verb + 1)
+    of_target = "OF" in kinds_at(items, verb) and whole < len(items) and _is(items[whole], "target")
+    verb = whole + 1 if of_target else verb
+    while verb < len(items) and items[verb].several & VERB:
+        verb += 1
+    again = items[verb + 1] if "COUNTEDAS" in kinds_at(items, verb) and verb + 1 < len(items) else None
+    if again is None or again.value != level.value or not kinds_at(items, verb + 2) & (END | {"AND"}):
+        return at, []
+    points = _value(formula, own, again.value, of_target=of_target)
+    if points is None:
+        return at, []
+    start, end = items[at].start_pos, items[verb + 1].end_pos
+    node = ast.Literal(span=items[at].span.cover(items[verb + 1].span), value=points, unit=POINTS)
+    return verb + 2, [Lexeme(kind, kind.lower(), start, start, (kind,)), Lexeme("PTS", node, start, end, ("PTS",))]
+
+
+def _value(formula: Sequence[Lexeme], own: Lexeme, level: ast.Literal, *, of_target: bool) -> Fraction | None:
+    """Return what *formula* gives where its value *own* is at *level*; ``None`` if numbers alone do not say it."""
+    terms: list[Fraction] = []
+    operator = "PLUS"
+    for each in formula:
+        joint = next((kind for kind in each.kinds if kind in OPERATORS), "")
+        if joint:
+            operator = joint
+            continue
+        if each.several & kinds("ART ADJ NUMBEROF"):
+            continue
+        # A share of the target over the target is the share.
+        target = of_target and operator == "OVER" and _is(each, "target")
+        value = _number(level) if each is own else Fraction(1) if target else _constant(each)
+        if value is None or (operator == "OVER" and value == 0):
+            return None
+        if operator == "PLUS":
+            terms.append(value)
+        else:
+            terms[-1] = terms[-1] * value if operator == "TIMES" else terms[-1] / value
+    return sum(terms, Fraction())
+
+
+def _constant(lexeme: Lexeme) -> Fraction | None:
+    return _number(lexeme.value) if isinstance(lexeme.value, ast.Literal) else None
+
+
+def _number(literal: ast.Literal) -> Fraction:
+    return literal.value / 100 if literal.unit == PERCENT else literal.value
+
+
+def _is(lexeme: Lexeme, name: str) -> bool:
+    return lexeme.type in REFERENCES and isinstance(lexeme.value, ast.Value) and lexeme.value.name == name
+
+
+# With what it needs, as `Passes` takes it.
+CLAMPED: tuple[tuple[str, Pass], ...] = (("COUNTEDAS SCOREIS", lambda items, _: _clamped(items)),)
