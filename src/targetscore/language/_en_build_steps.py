@@ -167,6 +167,9 @@ class Steps(Build):
         return {"directions": TURNS[cmp.type], "origin": level, "end": level.span.end, **subject}
 
     def way_overtaken(self, _by: Lexeme, level: Lexeme, word: Lexeme) -> dict[str, Any]:
+        if isinstance(level.value, ast.Value) and level.value.name == "actual":
+            # By which it is exceeded: of the value itself nothing can be.
+            raise Refused("direction-unclear", word.span, word=str(word.value))
         return {"directions": ("over",), "origin": level.value, "end": word.end_pos}
 
     def way_few(self, _first: Lexeme, count: ast.Literal) -> dict[str, Any]:
