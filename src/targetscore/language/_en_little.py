@@ -494,7 +494,7 @@ def _article(divider: Divider, _lexeme: Lexeme, several: Kinds) -> bool:
 
 
 def _adjective(divider: Divider, _lexeme: Lexeme, several: Kinds) -> bool:
-    if "GIVE" in several and divider.points_ahead():
+    if ("GIVE" in several and divider.points_ahead()) or (divider.left == "EACH" and "FULLEACH" in several):
         return False
     return not divider.right.isdisjoint(NOUNS) or "UNKNOWN" in divider.right
 
