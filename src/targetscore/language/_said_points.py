@@ -251,7 +251,25 @@ def _change(said: Said, part: chunk.Move) -> None:
     check_list(said, condition.conditions, part)
     for when, amount in paired(condition, part):
         change = ast.Change(span=when.span.cover(part.span), when=when, sign=part.signs[0], amount=amount)
+        if not part.on_top and _runs_beyond(said, change):
+            raise Refused("change-on-step", change.span)
         said.clauses.append(_on_top(said, change) if part.on_top else change)
+
+
+def _runs_beyond(said: Said, change: ast.Change) -> bool:
+    """每低1个百分点扣0.1分，低于80%的扣5分: in place of what the step has taken off there, or on top of it?"""
+    inner, down = (change.when.condition, True) if isinstance(change.when, ast.Not) else (change.when, False)
+    if not isinstance(inner, ast.Compare) or not isinstance(inner.level, ast.Literal):
+        return False
+    upward = (inner.op in {">", ">=", "reaches"}) is not down
+    ways = {"over", "each"} if upward else {"under"}
+    return any(
+        isinstance(step, ast.Step)
+        and (step.sign, step.subject, step.when, step.within) == (change.sign, inner.subject, None, None)
+        and step.direction in ways
+        and not isinstance(step.origin, ast.Value)
+        for step in (*said.before, *said.clauses)
+    )
 
 
 def _on_top(said: Said, change: ast.Change) -> ast.Change:

@@ -961,6 +961,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "say it behind each of them: add 1 point for each full percentage point",
         ),
     },
+    "change-on-step": {
+        "zh": (
+            "前面的“每…”在这里还在计：这一句是代替它，还是再加上？",
+            "再加上的，写作 再扣5分；代替的，写出前面到哪里为止，例如：80%（含）至90%的，每低1个百分点扣0.1分",
+        ),
+        "en": (
+            "the step before still counts here: is this in its place, or on top of it?",
+            "on top of it: a further 5 points; in its place: say how far the step counts",
+        ),
+    },
     "steps-apart": {
         "zh": (
             "前面的加分或扣分到这里为止，这一句又从这里算起：前面的还算不算？",
