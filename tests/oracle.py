@@ -505,16 +505,17 @@ class _Body:
         """Rule 1: by the task, by last year and by the others are three measures, parts where they add up to full."""
         awards = [clause for clause in clauses if isinstance(clause, ast.Award)]
         by = [frozenset(_measure_by(test) for test in _nodes(a.when) if _is_test(test)) for a in awards]
-        alone = all(_subjects(award.when) == {OWN} for award in awards) and all(len(one) == 1 for one in by)
+        alone = all(_subjects(award.when) == {OWN} for award in awards)
         if self.own is not None or not alone or any(isinstance(c, NOT_IN_MEASURES) for c in clauses):
             return clauses
         best: dict[frozenset[str], Fraction] = {}
         for award, one in zip(awards, by, strict=True):
             points = ZERO if isinstance(award.amount, ast.InProportion) else self.amount(award.amount, award)
             best[one] = max(best.get(one, ZERO), points)
-        if len([points for points in best.values() if points]) < 2 or max(best.values()) == self.facts.points:
+        single = {one: points for one, points in best.items() if len(one) == 1}
+        if len([points for points in single.values() if points]) < 2 or max(best.values()) == self.facts.points:
             return clauses
-        if sum(best.values()) != self.facts.points:
+        if sum(best.values()) != self.facts.points or len(single) < len(best):
             raise Refused("measures-apart")
         told: list[ast.Clause] = []
         inside: dict[frozenset[str], list[ast.Clause]] = {}

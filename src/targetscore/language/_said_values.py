@@ -21,6 +21,7 @@ from targetscore.language._subjects import (
     named_by,
     of_own,
     subjects_of,
+    tests_of,
 )
 
 PLACE_ENDS = ("排名", "名次", "位次", "排位")
@@ -142,6 +143,8 @@ def meant(said: Said, measure: ast.Expression | None, span: Span) -> ast.Express
     ):
         # 增长率在5%以上的…，在0以上的…: no growth, and not none of what is measured
         return last
+    if isinstance(last, ast.Value) and last.name in {"growth", "completion"} and _was_compared(said, last, measure):
+        return last
     if last is None or is_own(last) or not _fits(said, last, measure):
         return None
     if said.subject is not None:
@@ -156,6 +159,14 @@ def meant(said: Said, measure: ast.Expression | None, span: Span) -> ast.Express
     if not _fits(said, ast.Value(name="actual"), measure):
         return last
     raise Refused("subject-unclear", span, name=word(said, last))
+
+
+def _was_compared(said: Said, subject: ast.Value, level: ast.Expression | None) -> bool:
+    """Whether *subject* has been compared with *level* before: 增速不低于平均水平的得4分，低于平均水平的得2分."""
+    if level is None or isinstance(level, ast.Literal):
+        return False
+    tests = [test for clause in (*said.before, *said.clauses) for test in tests_of(clause)]
+    return any(test.subject == subject and test.level == level for test in tests if isinstance(test, ast.Compare))
 
 
 def word(said: Said, subject: ast.Expression) -> str:

@@ -91,23 +91,26 @@ def named_by(condition: ast.Condition) -> tuple[ast.Expression, ...]:
 
 def subjects_of(clause: ast.Clause) -> tuple[ast.Expression | None, ...]:
     """Return the subjects of *clause*, ``None`` for the own value."""
+    return (clause.subject,) if isinstance(clause, ast.Step) else tuple([test.subject for test in tests_of(clause)])
+
+
+def tests_of(clause: ast.Clause) -> list[ast.Compare | ast.Between]:
+    """Return the comparisons that *clause* hangs on."""
     match clause:
         case ast.Award(when=when) | ast.Change(when=when) | ast.Override(when=when) | ast.Effect(when=when):
-            return tuple(_every_subject(when))
-        case ast.Step(subject=subject):
-            return (subject,)
+            return _every_test(when)
         case _:
-            return ()
+            return []
 
 
-def _every_subject(condition: ast.Condition) -> list[ast.Expression | None]:
+def _every_test(condition: ast.Condition) -> list[ast.Compare | ast.Between]:
     match condition:
-        case ast.Compare(subject=subject) | ast.Between(subject=subject):
-            return [subject]
+        case ast.Compare() | ast.Between():
+            return [condition]
         case ast.Not(condition=inner):
-            return _every_subject(inner)
+            return _every_test(inner)
         case ast.All(conditions=several) | ast.Any(conditions=several):
-            return [found for inner in several for found in _every_subject(inner)]
+            return [found for inner in several for found in _every_test(inner)]
         case _:
             return []
 

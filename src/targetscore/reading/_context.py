@@ -191,6 +191,10 @@ def level(expression: ast.Expression, subject: ast.Expression, context: Context)
     if isinstance(expression, ast.Literal):
         _check_unit(expression, unit, subject)
         return expression.value
+    declared = context.names.get(expression.name) if isinstance(expression, ast.Value) else None
+    other = declared.measured_in if declared is not None else ""
+    if unit and other and (unit == PERCENT) is not (other == PERCENT):
+        raise Unreadable("unit-mismatch", expression.span, left=other, right=unit)
     return _value(expression, context, inside=False)
 
 

@@ -31,15 +31,14 @@ def by_measures(clauses: Sequence[ast.Clause], context: Context) -> tuple[ast.Cl
     own = [(award, _measure(award.when, context)) for award in awards if keys(award.when, context) == {OWN}]
     best: dict[Measure, Fraction] = {}
     for award, measure in own:
-        if measure is None:
-            return tuple(clauses)
-        best[measure] = max(best.get(measure, ZERO), _constant(award, context))
+        if measure is not None:
+            best[measure] = max(best.get(measure, ZERO), _constant(award, context))
     earning = [measure for measure, points in best.items() if points]
     if len(earning) < 2 or len(own) != len(awards) or any(map(_is_other, clauses)):  # noqa: PLR2004 - two measures
         return tuple(clauses)
-    if max(best.values()) == context.points:
+    if max(_constant(award, context) for award in awards) == context.points:
         return tuple(clauses)
-    if sum(best.values()) != context.points:
+    if sum(best.values()) != context.points or any(measure is None for _, measure in own):
         raise Unreadable("measures-apart", own[-1][0].span)
     return _split(clauses, [(award, measure) for award, measure in own if measure is not None], best)
 
