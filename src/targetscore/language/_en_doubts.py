@@ -9,6 +9,7 @@ from typing import Any
 from targetscore import ast
 from targetscore.language import _chunks as chunk
 from targetscore.language._lexemes import Refused
+from targetscore.language._subjects import subjects_of
 
 UPWARD = frozenset({">=", ">", "reaches"})
 
@@ -43,6 +44,21 @@ def no_second_counted(chunks: Sequence[Any], text: str) -> None:
                 raise Refused("several-counted", behind.span)
             case _:
                 pass
+
+
+def no_bare_minus(clauses: Sequence[ast.Clause], text: str) -> None:
+    """
+    Refuse `5% or less, 3 points; 15% or more, minus 2 points`: a score of -2, or 2 points less than another tier?
+
+    Raises:
+        Refused: For points behind `minus` at a level of what awards speak of.
+    """
+    awarded = {subject for clause in clauses if isinstance(clause, ast.Award) for subject in subjects_of(clause)}
+    for clause in clauses:
+        if not isinstance(clause, ast.Change) or awarded.isdisjoint(subjects_of(clause)):
+            continue
+        if text[: clause.amount.span.start].rstrip().lower().endswith("minus"):
+            raise Refused("sign-unclear", clause.amount.span)
 
 
 def _no_loose_zero(clauses: Sequence[ast.Clause]) -> None:

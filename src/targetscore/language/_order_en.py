@@ -17,7 +17,7 @@ from targetscore.language._assemble import assemble, combined
 from targetscore.language._chunks import COLON
 from targetscore.language._en_chunks import Combined, Header
 from targetscore.language._en_defined import settled
-from targetscore.language._en_doubts import no_doubts, no_second_counted
+from targetscore.language._en_doubts import no_bare_minus, no_doubts, no_second_counted
 from targetscore.language._en_runs import ordered
 from targetscore.language._en_undivided import undivided
 from targetscore.language._extremes import by_direction
@@ -36,7 +36,9 @@ def clauses(chunks: Sequence[Any], names: Names, text: str) -> tuple[ast.Clause,
     """
     no_second_counted(chunks, text)
     try:
-        return by_direction(settle_levels(undivided(settled(_clauses(chunks, names), text))))
+        found = settled(_clauses(chunks, names), text)
+        no_bare_minus(found, text)
+        return by_direction(settle_levels(undivided(found)))
     except Refused as refused:
         if refused.code == "order-unclear":
             refused.values = {way: text[slice(*map(int, place.split("-")))] for way, place in refused.values.items()}
