@@ -23,7 +23,8 @@ from targetscore.language._lexemes import POINTS, Lexeme, Refused
 SIGNS: dict[str, tuple[ast.Sign, ...]] = {"ADD": ("add",), "DED": ("deduct",), "MOVEBOTH": ("add", "deduct")}
 
 # On top of the points before, where the text says so itself.
-ON_TOP = frozenset({"再扣", "再加", "另扣", "另加", "追加"})
+# In these words of adding and taking: 再扣, 另行扣, 额外加, 追加, 还扣.
+ON_TOP = ("再", "另", "额外", "追加", "还", "又")
 
 
 class PointBuild:
@@ -89,7 +90,7 @@ class PointBuild:
     def moved_once(self, sign: Lexeme, *items: Any) -> chunk.Move:
         rest = items[1:] if isinstance(items[0], Lexeme) else items
         per = rest[1].value if len(rest) > 1 else None
-        on_top = str(sign.value) in ON_TOP
+        on_top = any(word in str(sign.value) for word in ON_TOP)
         return chunk.Move(span=span_of((sign, *rest)), signs=_signs(sign), amounts=(rest[0],), per=per, on_top=on_top)
 
     def given_per(self, verb: Lexeme, points: ast.Expression, per: Lexeme) -> chunk.Move:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
@@ -11,6 +13,14 @@ from targetscore.language import _chunks as chunk
 from targetscore.language._lexemes import Refused
 from targetscore.language._subjects import subjects_of
 
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+# A word that says that points come on top; `or more` and `more than` speak of levels.
+MORE = re.compile(
+    r"\b(?:further|additional(?:ly)?|in addition|also|moreover|furthermore|besides|then|another|extra|"
+    r"(?<!or )more(?! than))\b",
+    re.IGNORECASE,
+)
+LONGEST_WORD = len(" additional ")
 UPWARD = frozenset({">=", ">", "reaches"})
 
 
@@ -59,6 +69,24 @@ def no_bare_minus(clauses: Sequence[ast.Clause], text: str) -> None:
             continue
         if text[: clause.amount.span.start].rstrip().lower().endswith("minus"):
             raise Refused("sign-unclear", clause.amount.span)
+
+
+def no_loose_more(clauses: Sequence[ast.Clause], text: str) -> None:
+    """
+    Refuse `deduct 1 point above 3%; further deduct 3 points above 5%` where the 3 points were not added to the 1.
+
+    Raises:
+        Refused: For points that are said to come on top, and were read as those of another tier.
+    """
+    changes = [clause for clause in clauses if isinstance(clause, ast.Change)]
+    for at, change in enumerate(changes):
+        same = [each for each in changes[:at] if each.sign == change.sign and subjects_of(each) == subjects_of(change)]
+        written = NUMBER.search(text, change.amount.span.start)
+        if not same or not isinstance(change.amount, ast.Literal) or written is None:
+            continue
+        start = max((each.span.end for each in clauses if each.span.end <= change.span.start), default=0)
+        if Fraction(written[0]) == change.amount.value and MORE.search(text, start, written.end() + LONGEST_WORD):
+            raise Refused("more-or-instead", change.span)
 
 
 def _no_loose_zero(clauses: Sequence[ast.Clause]) -> None:

@@ -17,7 +17,7 @@ from targetscore.language._assemble import assemble, combined
 from targetscore.language._chunks import COLON
 from targetscore.language._en_chunks import Combined, Header
 from targetscore.language._en_defined import settled
-from targetscore.language._en_doubts import no_bare_minus, no_doubts, no_second_counted
+from targetscore.language._en_doubts import no_bare_minus, no_doubts, no_loose_more, no_second_counted
 from targetscore.language._en_runs import ordered
 from targetscore.language._en_undivided import undivided
 from targetscore.language._extremes import by_direction
@@ -38,6 +38,7 @@ def clauses(chunks: Sequence[Any], names: Names, text: str) -> tuple[ast.Clause,
     try:
         found = settled(_clauses(chunks, names), text)
         no_bare_minus(found, text)
+        no_loose_more(found, text)
         return by_direction(settle_levels(undivided(found)))
     except Refused as refused:
         if refused.code == "order-unclear":

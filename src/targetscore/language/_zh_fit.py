@@ -383,7 +383,7 @@ def _each_of(spot: Spot) -> Lexeme | None:
 def _also(spot: Spot) -> Lexeme | None:
     if spot.kinds != {"ALSO"}:
         return None
-    if spot.lexeme.value in {"再", "又"} and spot.right & LEVELLED and not spot.right & kinds("EACH"):
+    if spot.lexeme.value in MORE and spot.right & LEVELLED and not spot.right & kinds("EACH"):
         # 低于90%扣3分，再低于80%扣5分: 5 points in all, or 5 more?
         raise Refused("more-or-instead", Span(spot.lexeme.start_pos, spot.lexeme.end_pos))
     return DROP
@@ -397,6 +397,7 @@ def _compared(spot: Spot) -> Lexeme | None:
     return spot.fits("COMPARED" if ends else "THAN")
 
 
+MORE = frozenset({"再", "又", "另", "另外", "此外", "还", "在此基础上"})
 LEVELLED = kinds("GT GE LT LE REACH BELOW UNMET")
 
 BEFORE_DISTANCE = kinds("BREAK WHEN AND OR NAME ROLE")

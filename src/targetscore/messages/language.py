@@ -842,10 +842,13 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "more-or-instead": {
-        "zh": ("“再”后面的分是在前面的之外另计，还是代替前面的？", "写作 低于80%的再扣5分；不另计就删去这里的“再”"),
+        "zh": (
+            "这些分是在前面的之外另计，还是代替前面的？",
+            "另计的，写作 低于80%的再扣5分；代替的，删去“再”“另外”这样的词",
+        ),
         "en": (
             "do these points come on top of those before, or in their place?",
-            "write `another 5 points`, or `5 points in all`",
+            "write `deduct a further 5 points`, or leave the word out",
         ),
     },
     "measures-apart": {
