@@ -106,7 +106,8 @@ def test_a_largest_difference_that_is_only_neared_says_so() -> None:
 
 
 def test_completion_is_one_input() -> None:
-    found = change("完成目标的得满分，每低1个百分点扣1分", "完成目标的90%得满分，每低1个百分点扣1分", measured_in="万元").points
+    step = "得满分，每低1个百分点扣1分"
+    found = change(f"完成目标的{step}", f"完成目标的90%{step}", measured_in="万元").points
     assert found is not None
     assert (found.relation, found.proved) == ("looser", True)
     assert found.first is not None
