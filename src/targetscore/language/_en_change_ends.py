@@ -12,7 +12,7 @@ from typing import Final
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language._en_kinds import COMPARISONS, NUMBERS, kinds_at, past_articles
+from targetscore.language._en_kinds import COMPARISONS, NUMBERS, kinds_at, only, past_articles
 from targetscore.language._lexemes import Lexeme, Refused, listed
 
 NOUNS: Final = {"UPNOUN": "UP", "UPIN": "UP", "DOWNNOUN": "DOWN", "DOWNIN": "DOWN"}
@@ -64,8 +64,8 @@ def with_ends(items: Sequence[Lexeme]) -> list[Lexeme]:
         joint = kinds_at(items, at) & {"TO", "TOLT"}
         if joint and any(is_change(each) for each in found[-4:-1]):
             place = items[at]
-            less = items[below] if below > at else as_kind(place, "LT" if "TOLT" in joint else "LE")
-            found += [as_kind(place, "ABOVE"), as_kind(place, "AND"), less]
+            less = items[below] if below > at else only(place, "LT" if "TOLT" in joint else "LE")
+            found += [only(place, "ABOVE"), only(place, "AND"), less]
             at = below + 1
     return found
 
@@ -100,7 +100,3 @@ def joined_noun(lexeme: Lexeme) -> str:
 
 def role(lexeme: Lexeme) -> str:
     return lexeme.value.name if lexeme.type == "ROLE" and isinstance(lexeme.value, ast.Value) else ""
-
-
-def as_kind(lexeme: Lexeme, kind: str) -> Lexeme:
-    return Lexeme(kind, lexeme.value, lexeme.start_pos, lexeme.end_pos, (kind,))

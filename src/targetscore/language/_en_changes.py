@@ -17,7 +17,6 @@ from targetscore import ast
 from targetscore.language._en_change_ends import (
     NOUNS,
     WAYS,
-    as_kind,
     is_change,
     joined_noun,
     no_levels,
@@ -25,15 +24,7 @@ from targetscore.language._en_change_ends import (
     with_ends,
     year_first,
 )
-from targetscore.language._en_kinds import (
-    COMPARISONS,
-    END,
-    NUMBERS,
-    POINTS_KINDS,
-    kinds,
-    kinds_at,
-    past_articles,
-)
+from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, POINTS_KINDS, kinds, kinds_at, only, past_articles
 from targetscore.language._lexemes import PERCENT, Lexeme, listed
 
 # An amount stands at most so many words behind the change.
@@ -169,7 +160,7 @@ class _Reader:
         if not way or not self.alone or not any("EACH" in each.several for each in self.kept[-3:-1]):
             return False
         noun = self.items[at]
-        self.kept += [as_kind(noun, "GT" if way == "UP" else "LT"), _last_year(noun)]
+        self.kept += [only(noun, "GT" if way == "UP" else "LT"), _last_year(noun)]
         self.at = self._noun_end(at)
         return True
 
@@ -229,7 +220,7 @@ class _Reader:
         if growth:
             self.kept.append(_growth(noun))
         else:
-            self.kept += [_own(noun), as_kind(noun, way)]
+            self.kept += [_own(noun), only(noun, way)]
             end += "OF" in self._kinds(end)
         self.said[way] = end
         self.at = end
@@ -238,7 +229,7 @@ class _Reader:
     def _said_first(self, percent: Lexeme, at: int, end: int, way: str) -> bool:
         """Read `a 5% rise`."""
         noun = self.items[at]
-        self.kept += [_own(noun), as_kind(noun, way), percent]
+        self.kept += [_own(noun), only(noun, way), percent]
         self.said[way] = at - 1
         self.at = end
         return True
@@ -255,10 +246,10 @@ class _Reader:
         again = ast.Literal(span=size.span, value=literal.value, unit=literal.unit)
         noun = self.items[at]
         less = "LT" if smaller else "GT"
-        self.kept += [_own(noun), as_kind(noun, way), as_kind(size, less)]
+        self.kept += [_own(noun), only(noun, way), only(size, less)]
         self.kept.append(Lexeme(amount.type, again, size.start_pos, size.end_pos, (amount.type,)))
         if literal.unit != PERCENT:
-            self.kept += [as_kind(noun, "THAN"), _last_year(noun)]
+            self.kept += [only(noun, "THAN"), _last_year(noun)]
         self.at = end
         return True
 
@@ -323,7 +314,7 @@ class _Reader:
         after = self._kinds(self._over(self.at + 1))
         if not (noun or joined) or not self.alone or not after & AMOUNTS or after & {"PTS"}:
             return False
-        self.kept += [_own(lexeme), as_kind(lexeme, way)]
+        self.kept += [_own(lexeme), only(lexeme, way)]
         self.at += 1
         return True
 
@@ -332,9 +323,9 @@ class _Reader:
         if self.in_percent:
             zero = ast.Literal(span=place.span, value=Fraction(0), unit=PERCENT)
             number = Lexeme("PERCENT", zero, place.start_pos, place.end_pos, ("PERCENT",))
-            self.kept += [_growth(place), as_kind(place, kind), number]
+            self.kept += [_growth(place), only(place, kind), number]
         else:
-            self.kept += [_own(place), as_kind(place, kind), _last_year(place)]
+            self.kept += [_own(place), only(place, kind), _last_year(place)]
 
 
 def _is_own(lexeme: Lexeme) -> bool:

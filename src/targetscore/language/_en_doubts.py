@@ -81,11 +81,15 @@ def no_loose_more(clauses: Sequence[ast.Clause], text: str) -> None:
     changes = [clause for clause in clauses if isinstance(clause, ast.Change)]
     for at, change in enumerate(changes):
         same = [each for each in changes[:at] if each.sign == change.sign and subjects_of(each) == subjects_of(change)]
-        written = NUMBER.search(text, change.amount.span.start)
-        if not same or not isinstance(change.amount, ast.Literal) or written is None:
+        if not same or not isinstance(change.amount, ast.Literal):
             continue
+        place = change.amount.span
+        written = NUMBER.search(text, place.start, place.end)
         start = max((each.span.end for each in clauses if each.span.end <= change.span.start), default=0)
-        if Fraction(written[0]) == change.amount.value and MORE.search(text, start, written.end() + LONGEST_WORD):
+        on_top = (
+            same[-1].amount != change.amount and written is not None and Fraction(written[0]) != change.amount.value
+        )
+        if not on_top and MORE.search(text, start, place.end + LONGEST_WORD):
             raise Refused("more-or-instead", change.span)
 
 

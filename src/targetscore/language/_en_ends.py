@@ -23,6 +23,7 @@ from targetscore.language._en_kinds import (
     UPTO,
     kinds,
     kinds_at,
+    only,
     past_articles,
 )
 from targetscore.language._en_passes import Pass
@@ -65,7 +66,7 @@ def _equal_or_above(items: list[Lexeme]) -> list[Lexeme]:
         place = first.start_pos, first.end_pos
         again = Lexeme(reference.type, reference.value, *place, reference.kinds)
         found += [Lexeme("GE", first.value, *place, ("GE",)), again]
-        found += [Lexeme("AND", "and", joint.start_pos, joint.end_pos, ("AND",)), _only(items[at + 2], "LE")]
+        found += [Lexeme("AND", "and", joint.start_pos, joint.end_pos, ("AND",)), only(items[at + 2], "LE")]
         at += 3
     return found
 
@@ -210,14 +211,9 @@ def _marked(items: list[Lexeme]) -> list[Lexeme]:
             Lexeme(kind, "", each.end_pos, each.end_pos, (kind,))
             for kind, each in zip(again, (first, second), strict=True)
         ]
-        opening, to = _only(items[at], "FROM"), _only(joint, "TO")
+        opening, to = only(items[at], "FROM"), only(joint, "TO")
         return [*items[:at], opening, first, marks[0], to, second, marks[1], *_marked(items[end:])]
     return found
-
-
-def _only(lexeme: Lexeme, kind: str) -> Lexeme:
-    """Return *lexeme* as a word that can be nothing but *kind*."""
-    return Lexeme(kind, lexeme.value, lexeme.start_pos, lexeme.end_pos, (kind,))
 
 
 def _said_again(items: Sequence[Lexeme], at: int, first: Lexeme, second: Lexeme) -> tuple[tuple[str, str] | None, int]:

@@ -67,6 +67,11 @@ def typed(lexeme: Lexeme, kind: str) -> Lexeme:
     return Lexeme(kind, lexeme.value, lexeme.start_pos, lexeme.end_pos, lexeme.kinds)
 
 
+def only(lexeme: Lexeme, kind: str) -> Lexeme:
+    """Return *lexeme* as a word that can be nothing but *kind*."""
+    return Lexeme(kind, lexeme.value, lexeme.start_pos, lexeme.end_pos, (kind,))
+
+
 def valued(lexeme: Lexeme, kind: str, value: object) -> Lexeme:
     """Return a lexeme of *kind* and *value* in the place of *lexeme*."""
     return Lexeme(kind, value, lexeme.start_pos, lexeme.end_pos, lexeme.kinds)

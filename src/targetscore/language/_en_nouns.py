@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import attrs
 
 from targetscore import ast
-from targetscore.language._en_kinds import ARTICLES, COMPARISONS, END, OPERATORS, at_articles, kinds, kinds_at
+from targetscore.language._en_kinds import ARTICLES, COMPARISONS, END, OPERATORS, at_articles, kinds, kinds_at, only
 from targetscore.language._en_names import plurals
 from targetscore.language._en_words import words_of
 from targetscore.language._lexemes import PERCENT, Lexeme, Names, listed
@@ -166,12 +166,12 @@ def _take_verb(kept: list[Lexeme], items: Sequence[Lexeme], end: int) -> None:
     if kinds_at(items, end).isdisjoint(SPEAKING - {"COPULA", "BREAK"}):
         return
     if kept[at].value == "at":
-        kept[at:] = [_as(kept[at], "IF")]
+        kept[at:] = [only(kept[at], "IF")]
         return
     before = at - 1
     unit = at_articles(kept, before) - 1 if "UNITNOUN" in kinds_at(kept, before) else None
     if "HOLDING" in verb and "UNITNOUN" in kinds_at(kept, before):
-        kept[at:] = [_as(kept[at], "WITH")]
+        kept[at:] = [only(kept[at], "WITH")]
     elif unit is not None and kinds_at(kept, unit) & OPENS:
         del kept[unit + 1 :]
     elif kinds_at(kept, before) & OPENS:
@@ -193,10 +193,6 @@ def _take_comparative(kept: list[Lexeme]) -> Lexeme | None:
     if not kept or kept[-1].word not in COMPARATIVES or kept[-1].several.isdisjoint(COMPARISONS):
         return None
     return kept.pop()
-
-
-def _as(lexeme: Lexeme, kind: str) -> Lexeme:
-    return Lexeme(kind, lexeme.value, lexeme.start_pos, lexeme.end_pos, (kind,))
 
 
 # The best of the group in a formula ---------------------------------------------------------------------------------
@@ -247,7 +243,7 @@ def _calculates(kept: list[Lexeme], at: int) -> bool:
     part = kept[max((n + 1 for n in range(at) if kept[n].type == "BREAK"), default=0) : at]
     if kept[at].value != "over" or not any("TIMES" in each.several for each in part):
         return False
-    kept[at] = _as(kept[at], "OVER")
+    kept[at] = only(kept[at], "OVER")
     return True
 
 

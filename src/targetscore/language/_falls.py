@@ -8,7 +8,7 @@ import attrs
 
 from targetscore import ast
 from targetscore.language._build_words import plainly
-from targetscore.language._lexemes import Refused
+from targetscore.language._lexemes import PERCENT, Refused
 
 # A fall that compares so with 5 % is a growth that compares so with -5 %.
 FALLS: Mapping[ast.Comparison, ast.Comparison] = {
@@ -75,6 +75,34 @@ def fallen(
                 low_closed=condition.high_closed,
                 high_closed=condition.low_closed,
             )
+        case _:
+            return condition
+
+
+def is_fall(condition: ast.Condition) -> bool:
+    """Whether *condition* says that the value fell, and not by how much: 有所下降, 低于上年."""
+    match condition:
+        case ast.Compare(subject=ast.Value(name="growth"), op="<", level=ast.Literal(value=value)):
+            return value == 0
+        case ast.Compare(subject=None | ast.Value(name="actual"), op="<", level=ast.Value(name="last_year")):
+            return True
+        case _:
+            return False
+
+
+def by_so_much(condition: ast.Condition, fall: ast.Condition, own_unit: str) -> ast.Condition:
+    """
+    Return *condition* behind *fall* as one on the growth: 下降但不足5% is a fall of less than 5 %.
+
+    Raises:
+        Refused: Where the value is in % itself (下降但不低于90%), and for 低于上年但不低于5%.
+    """
+    match condition:
+        case ast.Compare(subject=None, op=op, level=ast.Literal(value=value, unit="%")) if value > 0:
+            moved = isinstance(fall, ast.Compare) and fall.subject == ast.Value(name="growth")
+            if own_unit == PERCENT or (op in {">", ">="} and not moved):
+                raise Refused("fall-or-value", condition.span, level=f"{plainly(value)}%")
+            return fallen(condition, ast.Value(name="growth"))
         case _:
             return condition
 

@@ -10,9 +10,8 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
-from targetscore.language._build_words import plainly
-from targetscore.language._falls import FALLS, UPWARD, fallen, is_of_falls, refuse_loose_distance
-from targetscore.language._lexemes import PERCENT, Refused
+from targetscore.language._falls import UPWARD, by_so_much, fallen, is_fall, is_of_falls, refuse_loose_distance
+from targetscore.language._lexemes import Refused
 from targetscore.language._origins import Origins
 from targetscore.language._said import Said
 from targetscore.language._subjects import (
@@ -31,9 +30,9 @@ def about(said: Said, part: chunk.If) -> chunk.If:
     """Give the conditions of *part* the subject that the run speaks of, and remember a subject that they name."""
     origins = Origins((*said.before, *said.clauses), said.subject or said.carried, said.names)
     settled = [origins.settle(condition) for condition in part.conditions]
-    falls = [each for each in said.condition.conditions if _is_fall(each)] if said.condition and not said.met else []
+    falls = [each for each in said.condition.conditions if is_fall(each)] if said.condition and not said.met else []
     if falls:
-        settled = [_by_so_much(said, condition, falls[0]) for condition in settled]
+        settled = [by_so_much(condition, falls[0], said.names.own_unit) for condition in settled]
     conditions = tuple([_with_subject(said, condition) for condition in settled])
     for condition in conditions:
         named = named_by(condition)
@@ -60,46 +59,12 @@ def _with_subject(said: Said, condition: ast.Condition) -> ast.Condition:
         case ast.Not(condition=inner):
             return attrs.evolve(condition, condition=_with_subject(said, inner))
         case ast.All(conditions=several) if all(isinstance(each, ast.Compare) for each in several):
-            if _is_fall(several[0]):
-                several = (several[0], *(_by_so_much(said, each, several[0]) for each in several[1:]))
+            if is_fall(several[0]):
+                several = (several[0], *(by_so_much(each, several[0], said.names.own_unit) for each in several[1:]))
             tests = [each for each in several if isinstance(each, ast.Compare)]
             if (growth := _of_falls(said, tests)) is not None:
                 return attrs.evolve(condition, conditions=tuple([fallen(each, growth) for each in tests]))
             return attrs.evolve(condition, conditions=tuple([_with_subject(said, each) for each in several]))
-        case _:
-            return condition
-
-
-def _is_fall(condition: ast.Condition) -> bool:
-    """Whether *condition* says that the value fell, and not by how much: 有所下降."""
-    match condition:
-        case ast.Compare(subject=ast.Value(name="growth"), op="<", level=ast.Literal(value=value)):
-            return value == 0
-        case ast.Compare(subject=None | ast.Value(name="actual"), op="<", level=ast.Value(name="last_year")):
-            return True
-        case _:
-            return False
-
-
-def _is_moved(fall: ast.Condition) -> bool:
-    """Whether *fall* is said as a movement (有所下降), not as a comparison (低于上年)."""
-    return isinstance(fall, ast.Compare) and fall.subject == ast.Value(name="growth")
-
-
-def _by_so_much(said: Said, condition: ast.Condition, fall: ast.Condition) -> ast.Condition:
-    """
-    Return *condition* behind *fall* as one on the growth: 下降但不足5% is a fall of less than 5 %.
-
-    Raises:
-        Refused: Where the value is in % itself (下降但不低于90%), and for 低于上年但不低于5%.
-    """
-    match condition:
-        case ast.Compare(subject=None, op=op, level=ast.Literal(value=value, unit="%") as level) if value > 0:
-            if said.names.own_unit == PERCENT or (op in {">", ">="} and not _is_moved(fall)):
-                raise Refused("fall-or-value", condition.span, level=f"{plainly(value)}%")
-            less = attrs.evolve(level, value=-value)
-            growth = ast.Value(span=condition.span, name="growth")
-            return attrs.evolve(condition, subject=growth, op=FALLS[op], level=less)
         case _:
             return condition
 

@@ -149,12 +149,11 @@ def rungs_of(clause: ast.Award | ast.Change, points: c.Quantity, context: Contex
     """Return the rung of *clause*, or two for what lies outside of a range: 低于-5%或高于5%的不得分."""
     match clause.when:
         case ast.Any(conditions=(ast.Compare() as first, ast.Compare() as second)):
-            sides = [rung(attrs.evolve(clause, when=when), points, context, higher=higher) for when in (first, second)]
-            if sides[0].axis == sides[1].axis and {one.up for one in sides} == {one.down for one in sides} == {
-                True,
-                False,
-            }:
-                return [attrs.evolve(one, clause=clause) for one in sides]
+            one, other = (
+                rung(attrs.evolve(clause, when=when), points, context, higher=higher) for when in (first, second)
+            )
+            if one.axis == other.axis and ((one.up and other.down) or (one.down and other.up)):
+                return [attrs.evolve(side, clause=clause) for side in (one, other)]
         case _:
             pass
     return [rung(clause, points, context, higher=higher)]
@@ -275,9 +274,7 @@ def ordered(rungs: Sequence[Rung], *, higher: bool) -> tuple[Rung, ...]:
     up = _sorted([r for r in rungs if r.up], upward=True, better=higher)
     down = _sorted([r for r in rungs if r.down], upward=False, better=not higher)
     rest = [r for r in rungs if not r.up and not r.down]
-    rest.sort(
-        key=lambda r: (0 if is_point(r) else 1, _breadth(r.when), sum(_is_within(r, other) for other in rest) * -1)
-    )
+    rest.sort(key=lambda r: (0 if is_point(r) else 1, _breadth(r.when), -sum(_is_within(r, other) for other in rest)))
     if (
         rest
         and all(r.axis is None for r in rest)
