@@ -828,6 +828,18 @@ class _Body:
             and self.distance(clause) > 0
             and any(self.origin_on_axis(clause) in self.levels(award.when) for _, award in ladder)
             for clause in self.clauses
+        ) or self.counted_from_none(ladder)
+
+    def counted_from_none(self, ladder: list[tuple[int, ast.Award]]) -> bool:
+        """Tell whether a step counts each of the value from 0, where alone points are awarded for it."""
+        earned = [award for _, award in ladder if award.amount != ast.Literal(value=ZERO, unit="points")]
+        return any(
+            isinstance(clause, ast.Step)
+            and clause.direction == "each"
+            and clause.when is None
+            and {self.subject_of_step(clause)} == {one for award in earned for one in _subjects(award.when)}
+            and all(level == 0 for award in earned for level in self.levels(award.when))
+            for clause in self.clauses
         )
 
     def leads(self, step: ast.Step, way: Good) -> bool:

@@ -20,7 +20,7 @@ from targetscore.language._chunks import COMMA, STOP
 from targetscore.language._en_kinds import END, REFERENCES, kinds, kinds_at
 from targetscore.language._en_ranks import COMPOUND, UNIT
 from targetscore.language._en_words import plain
-from targetscore.language._lexemes import POINTS, Lexeme, Names
+from targetscore.language._lexemes import POINTS, Lexeme, Names, listed
 
 _SORT = rf"(?:{'|'.join(sorted(COMPOUND, key=len, reverse=True))})"
 _GROUP = (
@@ -103,6 +103,42 @@ def points_each(items: list[Lexeme], _names: Names) -> list[Lexeme]:
 
 def _points(worth: Fraction, span: Span) -> Lexeme:
     return Lexeme("PTS", ast.Literal(span=span, value=worth, unit=POINTS), span.start, span.end, ("PTS",))
+
+
+# Territories in which units are ranked; those of a group of peers are not told apart.
+TERRITORIES = frozenset(
+    listed("province prefecture county city municipality district region state country nation sector")
+)
+
+
+def one_ranking(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Leave `in the province` unknown where `in the country` ranks the units in another way."""
+    said = {word for each in items if "GROUPWORDS" in each.kinds for word in each.word.split()} & TERRITORIES
+    if len(said) < 2:  # noqa: PLR2004 - one ranking
+        return items
+    return [
+        Lexeme("UNKNOWN", each.value, each.start_pos, each.end_pos) if "GROUPWORDS" in each.kinds else each
+        for each in items
+    ]
+
+
+# Any other receives none --------------------------------------------------------------------------------------------
+
+ANY_OTHER = frozenset({"any other", "every other", "any others"})
+
+
+def any_other(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `any other receives none`, `any other, 2 points` as all others."""
+    found = [*items]
+    for at, lexeme in enumerate(items):
+        opens = not at or bool(items[at - 1].several & (END | {"AND", "BUT"}))
+        pause = at + 1 + (kinds_at(items, at + 1) <= END)
+        earns = bool(kinds_at(items, at + 1) & {"GIVE", "ZERO", "PTS"}) or bool(
+            kinds_at(items, pause) & {"ZERO", "PTS"}
+        )
+        if opens and earns and at + 1 < len(items) and lexeme.word in ANY_OTHER:
+            found[at] = Lexeme("ELSE", "", lexeme.start_pos, lexeme.end_pos, ("ELSE",))
+    return found
 
 
 # And so on ----------------------------------------------------------------------------------------------------------
