@@ -28,6 +28,7 @@ from targetscore.language._en_near import both_ways, near
 from targetscore.language._en_nouns import noun_phrases
 from targetscore.language._en_outside import both_sides, outside_behind
 from targetscore.language._en_passes import Passes
+from targetscore.language._en_portions import PORTIONS
 from targetscore.language._en_rankings import onward, points_each, rankings
 from targetscore.language._en_ranks import COMPOUND
 from targetscore.language._en_repeats import so_long, where_it_lies, with_references, without_repeats
@@ -108,6 +109,7 @@ BEFORE_NAMES = Passes(
     *REQUIRED,
     *DONE_OF,
     *STANDARDS,
+    *PORTIONS,
     ("PTS BREAK | NUM BREAK", lambda items, _: allotted(items)),
     *WORDY,
     ("NUM | FLAG", tables),
