@@ -9,6 +9,7 @@ from targetscore.errors import Span
 from targetscore.language import _unknown
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._en_allotted import allotted
+from targetscore.language._en_announced import ANNOUNCED
 from targetscore.language._en_beside import BESIDE
 from targetscore.language._en_bullets import bulleted
 from targetscore.language._en_changes import changes
@@ -100,8 +101,9 @@ BEFORE_NAMES = Passes(
     ("LEVELNAME MINUS | LEVELNAME TO | ROLE MINUS | ROLE TO", dashed_title),
     ("BREAK", lambda items, _: bulleted(items)),
     ("UNKNOWN FLAG", facts_shared),
-    ("EACH GT LT", lambda items, _: both_sides(items)),
+    ("EACH GT LT | EACH GT AWAY", lambda items, _: both_sides(items)),
     ("OUTSIDE", lambda items, _: outside_behind(items)),
+    *ANNOUNCED,
     *LINKING,
     ("", on_time),
     *WEIGHTED,
