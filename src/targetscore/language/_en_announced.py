@@ -1,5 +1,5 @@
 """
-What an English text announces before it says what is earned: what is measured, what it is compared with, how many points.
+What an English text announces before it says what is earned: what is measured, against what, for how many points.
 
 `The measure is the recycling rate.`, `Service is scored on the average of A and B.`, `Points available 12.`: the value
 of such a sentence is that of the bare levels behind it, and nothing else is said.

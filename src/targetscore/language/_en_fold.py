@@ -17,6 +17,7 @@ from targetscore.language._en_clamped import CLAMPED
 from targetscore.language._en_deadlines import on_time
 from targetscore.language._en_defined import defined
 from targetscore.language._en_done import DONE_OF
+from targetscore.language._en_elided import EITHER_WAY, ELIDED
 from targetscore.language._en_ends import RANGE_ENDS
 from targetscore.language._en_facts import facts_shared
 from targetscore.language._en_headings import LEAVING_OUT, headed
@@ -134,8 +135,10 @@ BEFORE_NAMES = Passes(
 BEFORE_LEVELS = Passes(
     *BESIDE,
     *CLAMPED,
+    *EITHER_WAY,
     ("PERCENT OF LE", near),
     ("LE EITHERWAY | LE EITHERSIDE | LE BOTHSIGNS", both_ways),
+    *ELIDED,
     ("ROLE", lambda items, _: changes(items)),
 )
 BEFORE_VERBS = Passes(("SCOREIS", lambda items, _: with_score_apart(items)))
