@@ -21,7 +21,7 @@ MORE = re.compile(
     re.IGNORECASE,
 )
 LONGEST_WORD = len(" additional ")
-COMPLEMENTS: dict[str, str] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+COMPLEMENTS: dict[str, ast.Comparison] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 UPWARD = frozenset({">=", ">", "reaches"})
 
 

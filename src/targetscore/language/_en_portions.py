@@ -14,6 +14,7 @@ from typing import Final
 import attrs
 
 from targetscore import ast
+from targetscore.errors import Span
 from targetscore.language._chunks import STOP
 from targetscore.language._en_allotted import AVAILABLE, bracketed
 from targetscore.language._en_kinds import kinds, kinds_at
@@ -208,7 +209,7 @@ def _sorted(lexeme: Lexeme) -> tuple[str, bool]:
 
 
 def _points(number: Lexeme, noun: Lexeme) -> Lexeme:
-    literal = attrs.evolve(number.value, unit="points")
+    literal = attrs.evolve(number.value, unit="points", span=Span(number.start_pos, noun.end_pos))
     return Lexeme("PTS", literal, number.start_pos, noun.end_pos, ("PTS",))
 
 

@@ -19,7 +19,7 @@ from targetscore import ast
 from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._en_chunks import Among, NotAll
-from targetscore.language._en_doubts import is_none
+from targetscore.language._en_doubts import COMPLEMENTS, is_none
 from targetscore.language._en_groups import letters_of
 from targetscore.language._lexemes import Refused
 from targetscore.language._subjects import about_own, is_own, names_in
@@ -77,7 +77,10 @@ def _sentence(sentence: list[Any], before: Sequence[Any]) -> list[Any]:
     at = next(n for n, each in enumerate(sentence) if each is lead)
     if isinstance(lead, chunk.Else) and _is_veto(before, outer):
         # No points on another value are final wherever its condition holds.
-        return [*sentence[:at], *sentence[at + 1 + isinstance(sentence[at + 1], chunk.Break) :]]
+        rest = sentence[at + 1 + isinstance(sentence[at + 1], chunk.Break) :]
+        first = next(n for n, each in enumerate(rest) if isinstance(each, chunk.Give))
+        rest[first] = attrs.evolve(rest[first], span=lead.span.cover(rest[first].span))
+        return [*sentence[:at], *rest]
     if about_own((outer,)) and not _names_subject(outer):
         return sentence
     if about_own((outer,)):
@@ -128,7 +131,15 @@ def _denied(lead: chunk.Else, before: Sequence[Any]) -> ast.Condition | None:
     condition = _said(next(each for each in said if isinstance(each, chunk.If)))
     if condition is None:
         return None
-    return condition.condition if isinstance(condition, ast.Not) else ast.Not(span=lead.span, condition=condition)
+    return _denial(condition, lead)
+
+
+def _denial(condition: ast.Condition, lead: chunk.Else) -> ast.Condition:
+    if isinstance(condition, ast.Not):
+        return condition.condition
+    if isinstance(condition, ast.Compare) and condition.op in COMPLEMENTS:
+        return attrs.evolve(condition, op=COMPLEMENTS[condition.op], span=lead.span)
+    return ast.Not(span=lead.span, condition=condition)
 
 
 def _is_veto(before: Sequence[Any], denied: ast.Condition) -> bool:
