@@ -208,6 +208,12 @@ class Affine:
             weights[name] = weights.get(name, ZERO) + weight
         return Affine(self.constant + other.constant, {n: w for n, w in weights.items() if w})
 
+    def minus(self, other: Affine) -> Affine:
+        """Return the difference."""
+        if not other.weights:
+            return Affine(self.constant - other.constant, self.weights)
+        return self.plus(other.times(-ONE))
+
     def times(self, factor: Fraction) -> Affine:
         """Return *factor* times the form."""
         weights = {name: weight * factor for name, weight in self.weights.items()} if factor else {}
@@ -223,10 +229,10 @@ def affine(quantity: c.Quantity) -> Affine | None:
     ('3', '1/2')
     """
     match quantity:
-        case Fraction():
-            return Affine(quantity, {})
         case c.Input(name):
             return Affine(ZERO, {name: ONE})
+        case Fraction():  # second, as what is not one is slow to tell: its class is made of abstract ones
+            return Affine(quantity, {})
         case c.Add(terms):
             return _affine_sum(terms)
         case c.Multiply(factors):
@@ -241,6 +247,12 @@ def affine(quantity: c.Quantity) -> Affine | None:
             return Affine(rounded(inner.constant, places, mode), {}) if inner and not inner.weights else None
         case _:
             assert_never(quantity)
+
+
+def affine_difference(left: c.Quantity, right: c.Quantity) -> Affine | None:
+    """Return *left* less *right* as a straight line over their inputs; ``None`` if one of the two is none."""
+    one, other = affine(left), affine(right)
+    return None if one is None or other is None else one.minus(other)
 
 
 def _affine_sum(terms: tuple[c.Quantity, ...]) -> Affine | None:

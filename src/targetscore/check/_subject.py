@@ -270,11 +270,13 @@ class Subjects:
 def within(found: tuple[Piece, ...], values: Range) -> tuple[Piece, ...]:
     """Return *found* as far as they lie among *values*."""
     low, high = values.cuts()
-    return tuple(
-        attrs.evolve(piece, low=max(piece.low, low), high=min(piece.high, high))
-        for piece in found
-        if piece.high > low and piece.low < high
-    )
+    return tuple(_cut_off(piece, low, high) for piece in found if piece.high > low and piece.low < high)
+
+
+def _cut_off(piece: Piece, low: Cut, high: Cut) -> Piece:
+    if piece.low >= low and piece.high <= high:
+        return piece
+    return attrs.evolve(piece, low=max(piece.low, low), high=min(piece.high, high))
 
 
 def written(row: Row) -> str:

@@ -59,7 +59,8 @@ class Ladders:
         places.refuse_values_behind(clauses, context)
         awarded = frozenset().union(*(ladder.keys for ladder in found))
         for changing in _groups(changes, context, together=highest):
-            rungs = _rungs(changing, clauses, stand, context, highest=highest)
+            higher = _higher(changing, clauses, context)
+            rungs = _rungs(changing, stand, context, highest=highest, higher=higher)
             covered = _covered(rungs, (), otherwise=True, whole=_is_whole(changing, rungs, context))
             places.refuse_steps(rungs, clauses, context)
             _refuse_one_test_twice(rungs)
@@ -70,7 +71,6 @@ class Ladders:
             if _keys(changing, context) != {"rank"} and _is_whole(changing, rungs, context):
                 _refuse_more_for_nothing((*rungs, *_silencing(changing, clauses, context)))
             unmoved = tuple(r for r in rungs if r.points == 0 and r.axis is not None)
-            higher = _higher(changing, clauses, context)
             moved.append(Ladder(keys=_keys(changing, context), rungs=unmoved, higher=higher, free=True))
             stepped = any(isinstance(s, ast.Step) and context.key(s.subject) in moved[-1].keys for s in clauses)
             some = bool(unmoved) and len(rungs) > len(unmoved)
@@ -142,13 +142,12 @@ def _groups(clauses: Sequence[T], context: Context, *, together: bool) -> list[l
 
 def _rungs(
     group: Sequence[ast.Award | ast.Change],
-    clauses: Sequence[ast.Clause],
     stand: dict[int, ast.Award],
     context: Context,
     *,
     highest: bool,
+    higher: bool,
 ) -> tuple[Rung, ...]:
-    higher = _higher(group, clauses, context)
     found: list[Rung] = []
     for clause in group:
         points = _points(clause, group, stand, context, higher=higher)
@@ -250,8 +249,8 @@ def _ladder(
     *,
     highest: bool,
 ) -> Ladder:
-    rungs = _rungs(group, clauses, stand, context, highest=highest)
     higher = _higher(group, clauses, context)
+    rungs = _rungs(group, stand, context, highest=highest, higher=higher)
     first = min(clauses.index(clause) for clause in group)
     lines: list[c.Branch] = []
     between: c.Curve | None = None
