@@ -33,6 +33,7 @@ from targetscore.language._zh_kinds import (
 )
 from targetscore.language._zh_rearranged import rearranged
 from targetscore.language._zh_some import joined
+from targetscore.language._zh_unmet import listed_duties
 from targetscore.language._zh_worth import parts
 
 # Short words that are part of the unknown word they touch: 按时保质 is no 按.
@@ -75,6 +76,8 @@ def fold(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
         found = _peers_of(found)
     if "ALLOF" in said:
         found = joined(text, found)
+    if "LACKING" in said:
+        found = listed_duties(found)
     if said & {"LEVELNAME", "NAMES"}:
         found = _named_levels(found)
     if said & {"ROLE", "NAME"} and any(word in text for word in PLACE_WORDS):
