@@ -15,6 +15,7 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._lexemes import Lexeme, Names, Refused
+from targetscore.language._zh_again import again
 from targetscore.language._zh_beside import beside
 from targetscore.language._zh_between import between
 from targetscore.language._zh_defined import defined
@@ -76,6 +77,7 @@ def fold(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
         found = _peers_of(found)
     if "ALLOF" in said:
         found = joined(text, found)
+    found = again(text, found, names, said)
     if "LACKING" in said:
         found = listed_duties(found)
     if said & {"LEVELNAME", "NAMES"}:

@@ -66,7 +66,7 @@ def _listed(found: list[Lexeme]) -> int:
 
 
 def _facts_only(found: list[Lexeme]) -> bool:
-    return not any(kinds_of(lexeme) & COMPARISONS and lexeme.type not in {"FLAG"} for lexeme in _award(found))
+    return not any(kinds_of(lexeme) & COMPARISONS and lexeme.type != "FLAG" for lexeme in _award(found))
 
 
 def _award(found: list[Lexeme]) -> list[Lexeme]:
