@@ -381,13 +381,21 @@ def looks_both_ways(rungs: Sequence[Rung]) -> bool:
     return len(ways) > 1 and len(bases) > 1
 
 
-def check_constants(rungs: Sequence[Rung], lines: Sequence[c.Branch], *, otherwise: bool, whole: bool = False) -> bool:
+def check_constants(
+    rungs: Sequence[Rung],
+    lines: Sequence[c.Branch],
+    *,
+    otherwise: bool,
+    whole: bool = False,
+    taken: Sequence[Rung] = (),
+) -> bool:
     """
     Return whether *rungs* cover the whole axis, as far as constants tell.
 
     A symbolic ladder covers it if it looks both ways.
 
-    *whole*: the value is a rank or a count, so there is nothing between 5 and 6.
+    *whole*: the value is a rank or a count, so there is nothing between 5 and 6. *taken*: the deductions that count
+    from the awards, by which what lies between these is no gap.
 
     Raises:
         Unreadable: For a gap inside the ladder and for a value in two tiers.
@@ -395,14 +403,15 @@ def check_constants(rungs: Sequence[Rung], lines: Sequence[c.Branch], *, otherwi
     axes = {repr(r.axis) for r in rungs}
     if any(r.axis is None for r in rungs) or len(axes) != 1:
         return _facts_cover(rungs)
-    ends = [end for r in rungs for end in (r.low, r.high) if end is not None]
+    told = [*rungs, *(r for r in taken if repr(r.axis) in axes)]
+    ends = [end for r in told for end in (r.low, r.high) if end is not None]
     places = [place_of(end.level) for end in ends]
     if any(place is None for place in places) or len({place[0] for place in places if place is not None}) > 1:
         return any(r.up for r in rungs) and any(r.down for r in rungs)
     scale = {end.level: place[1] for end, place in zip(ends, places, strict=True) if place is not None}
     levels = sorted(set(scale.values()))
     probes = _whole_probes(levels) if whole else list(_probes(levels))
-    held = [bool([r for r in rungs if _holds(r, value, scale)]) for value in probes]
+    held = [any(_holds(r, value, scale) for r in told) for value in probes]
     for position, value in enumerate(probes):
         _check_overlap([r for r in rungs if _holds(r, value, scale)], value)
         inside = any(held[:position]) and any(held[position + 1 :])
