@@ -1,8 +1,8 @@
 """
 Words of a Chinese text that take up something said before, and movements that are said the other way round.
 
-组织1次的 behind 组织演练2次以上 counts the same; 较上年增幅 is the growth, which is beside last year anyway; 没有比上年提高
-is 比上年没有提高; 降幅每少1个百分点 counts up from the fall that earns the points.
+组织1次的 behind 组织演练2次以上 counts the same; 较上年增幅 is the growth, which is beside last year anyway; 没有比上年
+提高 is 比上年没有提高; 降幅每少1个百分点 counts up from the fall that earns the points.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from typing import Final
 import attrs
 
 from targetscore import ast
-from targetscore.errors import Span
 from targetscore.language._lexemes import Lexeme, Names
 from targetscore.language._zh_kinds import REFERENCES, kinds, kinds_of
 from targetscore.language._zh_moves import Trend
 
 ENDS: Final = kinds("WHEN BREAK AND OR")
 POINTS_AHEAD: Final = kinds("WHEN GIVE ADD DED ZERO BREAK")
-COMMA: Final = 1
+BEHIND: Final = POINTS_AHEAD | kinds("ABOVE BELOW TO")
+SEMICOLON: Final = 2
+PART: Final = 3
 FALLS: Final = frozenset({"降幅", "下降幅度", "降低幅度", "减幅", "减少幅度", "跌幅", "下滑幅度"})
 RISES: Final = frozenset({"升幅", "涨幅", "上升幅度", "提高幅度", "提升幅度", "上涨幅度"})
 LESS: Final = kinds("AWAY DOWN LT")
@@ -43,28 +44,27 @@ def _same_verb(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
     kept: list[Lexeme] = []
     last: Lexeme | None = None
     for position, lexeme in enumerate(found):
-        word = text[lexeme.start_pos : lexeme.end_pos]
-        behind = found[position + 1 : position + 3]
         begins = not kept or kept[-1].type == "BREAK"
-        if lexeme.type == "BREAK" and lexeme.value > COMMA + 1:
-            last = None
-        if (
-            begins
-            and last is not None
-            and len(behind) > 1
-            and lexeme.type not in REFERENCES
-            and len(word) > 1
-            and text[last.start_pos : last.end_pos].startswith(word)
-            and behind[0].type == "AMOUNT"
-            and names.unit_of(last.value.name) == behind[0].value.unit
-            and kinds_of(behind[1]) & (POINTS_AHEAD | kinds("ABOVE BELOW TO"))
-        ):
-            value = attrs.evolve(last.value, span=Span(lexeme.start_pos, lexeme.end_pos))
-            lexeme = Lexeme("NAME", value, lexeme.start_pos, lexeme.end_pos)
-        elif lexeme.type == "NAME" and isinstance(lexeme.value, ast.Value):
+        if begins and last is not None and _takes_up(text, last, found[position : position + 3], names):
+            value = attrs.evolve(last.value, span=lexeme.span)
+            kept.append(Lexeme("NAME", value, lexeme.start_pos, lexeme.end_pos))
+            continue
+        if lexeme.type == "NAME" and isinstance(lexeme.value, ast.Value):
             last = lexeme
+        elif lexeme.type == "BREAK" and lexeme.value > SEMICOLON:
+            last = None
         kept.append(lexeme)
     return kept
+
+
+def _takes_up(text: str, last: Lexeme, part: list[Lexeme], names: Names) -> bool:
+    """Whether *part* is the verb that *last* begins with, and a number of its unit, with nothing else to count."""
+    if len(part) < PART or part[0].type in REFERENCES or part[1].type != "AMOUNT":
+        return False
+    verb, size, after = part
+    word = text[verb.start_pos : verb.end_pos]
+    begins = len(word) > 1 and text[last.start_pos : last.end_pos].startswith(word)
+    return begins and names.unit_of(last.value.name) == size.value.unit and bool(kinds_of(after) & BEHIND)
 
 
 def _value(lexeme: Lexeme) -> str:

@@ -48,13 +48,11 @@ def interval(scan: Scan, position: int) -> Lexeme | None:
         scan.found += [low, Lexeme("INC" if closed[0] else "EXC", "", after, after)]
         scan.found += [Lexeme("TO", "至", after, after + 1, ("TO",)), high]
         return Lexeme("INC" if closed[1] else "EXC", "", high.end_pos, end)
-    if low is not None:
-        kind = "GE" if closed[0] else "GT"
-    else:
-        kind = "LE" if closed[1] else "LT"
     one = low or high
     if one is None:
         return None
+    lower, upper = ("GE" if closed[0] else "GT"), ("LE" if closed[1] else "LT")
+    kind = upper if low is None else lower
     scan.found.append(Lexeme(kind, found["open"], start, start + 1, (kind,)))
     one.end_pos = end
     return one
@@ -77,11 +75,19 @@ def letter(scan: Scan, position: int) -> Lexeme | None:
     if scan.found and _is_own(scan.found[-1]):
         # 合格率X≥95%: the letter is that name again.
         scan.found.pop()
-    elif len(scan.found) > BEFORE and _is_own(scan.found[-3]):
-        # 合格率90%≤X<95%
-        if isinstance(scan.found[-2].value, ast.Literal) and scan.found[-1].several & SIGNS:
-            del scan.found[-3]
+    elif _is_own_before_range(scan.found):
+        del scan.found[-3]
     return Lexeme("NAME", node, *found.span())
+
+
+def _is_own_before_range(found: list[Lexeme]) -> bool:
+    """合格率90%≤X<95%: the letter is the name in front of the range again."""
+    return (
+        len(found) > BEFORE
+        and _is_own(found[-3])
+        and isinstance(found[-2].value, ast.Literal)
+        and bool(found[-1].several & SIGNS)
+    )
 
 
 def called(scan: Scan, position: int) -> Lexeme | None:
