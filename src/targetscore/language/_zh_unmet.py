@@ -66,13 +66,13 @@ def _listed(found: list[Lexeme]) -> int:
 
 
 def _facts_only(found: list[Lexeme]) -> bool:
-    return not any(kinds_of(lexeme) & COMPARISONS and lexeme.type != "FLAG" for lexeme in _award(found))
+    return not any(lexeme.type == "NAME" or kinds_of(lexeme) & COMPARISONS for lexeme in _award(found))
 
 
 def _award(found: list[Lexeme]) -> list[Lexeme]:
     """Return what stands in front of the first points of the sentence: its list of conditions."""
     start, end = _bounds(found)
-    return found[start:end]
+    return found[start:end] if end < len(found) else []
 
 
 def _bounds(found: list[Lexeme]) -> tuple[int, int]:
