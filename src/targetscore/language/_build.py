@@ -207,6 +207,10 @@ class Build(ConditionBuild, MoveBuild, PointBuild):
     def one_of(self, item: Lexeme) -> chunk.OneOf:
         return chunk.OneOf(span=item.span)
 
+    def lacking(self, item: Lexeme) -> chunk.Lacking:
+        said: chunk.Lacking = item.value
+        return said
+
     def aside(self, item: Lexeme) -> chunk.Aside:
         return chunk.Aside(span=item.span, text=str(item.value))
 

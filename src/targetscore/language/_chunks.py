@@ -306,6 +306,20 @@ class OneOf:
 
 
 @made(kw_only=True)
+class Lacking:
+    """
+    每有一项未达到的, 有两项不达标的: *count* of the conditions of the award before do not hold.
+
+    *each*: points for each of them. *more*: as many or more (两项以上, 任一项).
+    """
+
+    span: Span
+    count: int
+    each: bool = False
+    more: bool = False
+
+
+@made(kw_only=True)
 class Order:
     """按增幅从高到低排序: which values come first; *first* ``None``: those that are better."""
 
@@ -394,6 +408,7 @@ Chunk: TypeAlias = (
     | Follows
     | Judged
     | OneOf
+    | Lacking
     | Order
     | RankStep
     | Units

@@ -381,13 +381,21 @@ def looks_both_ways(rungs: Sequence[Rung]) -> bool:
     return len(ways) > 1 and len(bases) > 1
 
 
-def check_constants(rungs: Sequence[Rung], lines: Sequence[c.Branch], *, otherwise: bool, whole: bool = False) -> bool:
+def check_constants(
+    rungs: Sequence[Rung],
+    lines: Sequence[c.Branch],
+    *,
+    otherwise: bool,
+    whole: bool = False,
+    taken: Sequence[Rung] = (),
+) -> bool:
     """
     Return whether *rungs* cover the whole axis, as far as constants tell.
 
     A symbolic ladder covers it if it looks both ways.
 
-    *whole*: the value is a rank or a count, so there is nothing between 5 and 6.
+    *whole*: the value is a rank or a count, so there is nothing between 5 and 6. *taken*: the deductions that count
+    from the awards, by which what lies between these is no gap.
 
     Raises:
         Unreadable: For a gap inside the ladder and for a value in two tiers.
@@ -395,22 +403,27 @@ def check_constants(rungs: Sequence[Rung], lines: Sequence[c.Branch], *, otherwi
     axes = {repr(r.axis) for r in rungs}
     if any(r.axis is None for r in rungs) or len(axes) != 1:
         return _facts_cover(rungs)
-    ends = [end for r in rungs for end in (r.low, r.high) if end is not None]
+    told = [*rungs, *(r for r in taken if repr(r.axis) in axes)]
+    ends = [end for r in told for end in (r.low, r.high) if end is not None]
     places = [place_of(end.level) for end in ends]
     if any(place is None for place in places) or len({place[0] for place in places if place is not None}) > 1:
         return any(r.up for r in rungs) and any(r.down for r in rungs)
     levels = sorted({place[1] for place in places if place is not None})
     probes = _whole_probes(levels) if whole else list(_probes(levels))
-    stretches = [(r, _Stretch.of(r.low, r.high)) for r in rungs]
-    holding = [[r for r, stretch in stretches if stretch.holds(value)] for value in probes]
+    own = [(r, _Stretch.of(r.low, r.high)) for r in rungs]
+    others = [_Stretch.of(r.low, r.high) for r in told[len(rungs) :]]
+    holding = [[r for r, stretch in own if stretch.holds(value)] for value in probes]
+    held = [
+        bool(here) or any(each.holds(value) for each in others) for here, value in zip(holding, probes, strict=True)
+    ]
     for position, value in enumerate(probes):
         _check_overlap(holding[position], value)
-        inside = any(holding[:position]) and any(holding[position + 1 :])
-        if not holding[position] and inside and not otherwise and not _on_line(value, lines):
-            last = next((n for n in range(position, len(probes)) if holding[n]), len(probes)) - 1
+        inside = any(held[:position]) and any(held[position + 1 :])
+        if not held[position] and inside and not otherwise and not _on_line(value, lines):
+            last = next((n for n in range(position, len(probes)) if held[n]), len(probes)) - 1
             raise _gap(rungs[-1].clause.span, _below(levels, value), _above(levels, probes[last]))
     outside = (levels[0] - 1, levels[-1] + 1)
-    return all(any(stretch.holds(value) for _, stretch in stretches) for value in outside)
+    return all(any(stretch.holds(value) for _, stretch in own) for value in outside)
 
 
 def _facts_cover(rungs: Sequence[Rung]) -> bool:
