@@ -27,7 +27,8 @@ from targetscore.cli import main
 from targetscore.data import UnitData, read_units
 from targetscore.engines._sources import decimals_of
 from targetscore.errors import RuleFileError, RuleSyntaxError
-from targetscore.evaluate import Unscored, evaluate, last_places
+from targetscore.evaluate import Unscored, evaluate
+from targetscore.quantities import last_places
 from targetscore.ruleset.model import Places, Ruleset
 from targetscore.score.result import UnitResult
 from test_cases import CLAUSES, loaded

@@ -19,9 +19,9 @@ from targetscore._numbers import is_decimal
 from targetscore.check._ranges import HUNDRED, Range, as_declared, possible, usual
 from targetscore.check._sample import Part, Row
 from targetscore.check._subject import Subject, View
-from targetscore.evaluate import affine, affine_difference, rounded
 from targetscore.forms import Cut, Form, Unanalysed, stretches
 from targetscore.inputs import REFERENCES
+from targetscore.quantities import affine, affine_difference, rounded
 from targetscore.ruleset.model import PLACES, Indicator
 
 ZERO: Final = Fraction(0)

@@ -19,9 +19,9 @@ from typing import Final, TypeAlias
 import attrs
 
 from targetscore import curve as c
-from targetscore.evaluate import Affine, affine_difference
 from targetscore.inputs import REFERENCES
 from targetscore.pieces import between
+from targetscore.quantities import Affine, affine_difference
 
 ZERO: Final = Fraction(0)
 HUNDRED: Final = Fraction(100)
