@@ -250,10 +250,10 @@ class PartRule:
 
 @made(kw_only=True)
 class From:
-    """在4分的基础上, 从满分中: the points that the next step starts from; *amount* ``None``: whatever was earned."""
+    """在4分的基础上, 从满分中: the points that the next step starts from."""
 
     span: Span
-    amount: ast.Expression | None
+    amount: ast.Expression
 
 
 @made(kw_only=True)
