@@ -21,7 +21,7 @@ import targetscore
 from targetscore._numbers import in_digits
 from targetscore.data import read_units
 from targetscore.errors import DataError, RuleFileError
-from targetscore.evaluate import last_places
+from targetscore.quantities import last_places
 from targetscore.ruleset.model import Places, Ruleset
 from targetscore.score.result import Result
 from test_cases import CLAUSES, given, loaded, results
@@ -280,6 +280,32 @@ def test_a_target_of_0_is_no_reason_to_leave_arrays(monkeypatch: pytest.MonkeyPa
     rows = [{"unit": "a", "export": 3, "export.target": 4}, {"unit": "b", "export": 3, "export.target": 0}]
     # Meeting a target of 0 is asked for before anything is divided by it.
     assert_same(rules(EXPORT), polars, rows)
+
+
+def in_small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have arrays worked on by a few rows at a time, on as many threads as there are."""
+    for name, rows in {"BLOCK": 7, "LOOKED_AT": 5, "ROWS_A_THREAD": 20}.items():
+        monkeypatch.setattr(f"targetscore.engines._frames._values.{name}", rows)
+
+
+@pytest.mark.parametrize("kind", [float, int])
+def test_rows_come_out_by_parts_as_they_do_at_once(kind: type, monkeypatch: pytest.MonkeyPatch) -> None:
+    by_arrays_alone(monkeypatch)
+    in_small_parts(monkeypatch)
+    rows = [{"unit": f"u{place}", "rate": kind(place % 101)} for place in range(250)]
+    assert_same(rules(RATE), polars, rows)
+
+
+@pytest.mark.parametrize("place", [0, 6, 7, 124, 125, 249])
+@pytest.mark.parametrize(("value", "code"), [(94.995, "frame-decimals"), (float("nan"), "frame-not-finite")])
+def test_no_part_hides_a_value_that_is_not_exact(
+    place: int, value: float, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_small_parts(monkeypatch)
+    rows = [{"unit": f"u{at}", "rate": value if at == place else 95.0} for at in range(250)]
+    with pytest.raises(DataError) as found:
+        scored(rules(RATE), polars(rows))
+    assert [(each.code, each.values["unit"]) for each in found.value.diagnostics] == [(code, f"u{place}")]
 
 
 # Missing values -----------------------------------------------------------------------------------------------------

@@ -15,7 +15,8 @@ import attrs
 from targetscore import ast
 from targetscore import curve as c
 from targetscore._shapes import Shape, shape_of
-from targetscore.evaluate import ZeroDenominator, rounded
+from targetscore.evaluate import ZeroDenominator
+from targetscore.quantities import rounded
 
 Number: TypeAlias = Fraction | bool
 

@@ -6,7 +6,7 @@ import functools
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,9 +29,9 @@ from targetscore.reports import FORMS, Form, of_checks
 from targetscore.ruleset import load
 from targetscore.ruleset._yaml import glimpsed
 from targetscore.ruleset.model import Ruleset
-from targetscore.scheme import check_scheme, load_scheme, score_scheme
+from targetscore.scheme import check_scheme, explain_overall, load_scheme, score_scheme
 from targetscore.scheme._file import is_scheme
-from targetscore.scheme.model import Scheme
+from targetscore.scheme.model import OVERALL, Scheme
 from targetscore.scheme.result import SchemeResult
 from targetscore.score import explain
 from targetscore.score import score as score_units
@@ -220,10 +220,14 @@ def explain_unit(
     """
     Say clause by clause why a unit scored what it scored, and what would earn more.
 
-    RULES may be a scheme file, which has its data: say by which --ruleset.
+    RULES may be a scheme file, which has its data: say by which --ruleset, or `overall`.
     """
+    result: Result | int
     if _is_scheme(rules):
-        result = _scored_in_scheme(rules, units, ruleset, data_by_id, language)
+        whole = _scored_in_scheme(rules, units, data_by_id, language)
+        if isinstance(whole, SchemeResult) and ruleset == OVERALL and whole.overall:
+            return _explained_overall(whole, unit, indicators, output, language)
+        result = whole if isinstance(whole, int) else _of_ruleset(whole, ruleset, language)
     elif ruleset is not None or data_by_id:
         raise click.UsageError(phrase("no-scheme-given", language or "en", file=rules))
     else:
@@ -303,22 +307,34 @@ def _scheme_result(scheme: Path, data_by_id: Iterable[str], language: Language |
 
 
 def _scored_in_scheme(
-    scheme: Path, units: UnitsAt, ruleset: str | None, data_by_id: Iterable[str], language: Language | None
-) -> Result | int:
-    """Return the scores by one ruleset of a scheme, or an exit code after telling why there are none."""
+    scheme: Path, units: UnitsAt, data_by_id: Iterable[str], language: Language | None
+) -> SchemeResult | int:
+    """Return the scores of a scheme that has its data, or an exit code after telling why there are none."""
     if units != UnitsAt(None, None, None, None):
         raise click.UsageError(phrase("scheme-has-data", language or "en"))
-    result = _scheme_result(scheme, data_by_id, language)
-    if isinstance(result, int):
-        return result
+    return _scheme_result(scheme, data_by_id, language)
+
+
+def _of_ruleset(result: SchemeResult, ruleset: str | None, language: Language | None) -> Result:
+    """Return the scores by one ruleset of a scheme."""
     words = language or result.scheme.language
+    ids = [*result.results, *([OVERALL] if result.overall else [])]
     if ruleset is None:
-        ids = phrase("list-comma", words).join(result.results)
-        raise click.UsageError(phrase("which-ruleset", words, ids=ids))
-    _known("no-ruleset", "--ruleset", [ruleset], result.results, words)
+        raise click.UsageError(phrase("which-ruleset", words, ids=phrase("list-comma", words).join(ids)))
+    _known("no-ruleset", "--ruleset", [ruleset], ids, words)
     found = result.results[ruleset]
     _tell(found.warnings, language)
     return found
+
+
+def _explained_overall(
+    result: SchemeResult, unit: str, indicators: tuple[str, ...], output: Path | None, language: Language | None
+) -> int:
+    words = language or result.scheme.language
+    _known("no-such-unit", "--unit", [unit], result.overall, words)
+    _known("no-such-indicator", "--indicator", indicators, (), words)
+    hand_out(explain_overall(result, unit, language=words) + "\n", "text", output)
+    return FINE
 
 
 def _data_by_id(given: Iterable[str], scheme: Scheme, language: Language) -> dict[str, Path]:
@@ -484,7 +500,7 @@ def _exit_code(diagnostics: Sequence[Diagnostic]) -> int:
     return FINDINGS if any(each.severity != "info" for each in diagnostics) else FINE
 
 
-def _known(code: str, option: str, names: Iterable[str], known: Mapping[str, object], language: Language) -> None:
+def _known(code: str, option: str, names: Iterable[str], known: Collection[str], language: Language) -> None:
     for name in names:
         if name not in known:
             message = phrase(code, language, name=name)

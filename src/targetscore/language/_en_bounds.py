@@ -17,6 +17,7 @@ from targetscore.language._en_chunks import Among, Cap, NotAll
 from targetscore.language._en_doubts import is_none
 from targetscore.language._lexemes import Refused
 
+OWN = ast.Value(name="actual")
 UNSETTLED: frozenset[object] = frozenset({Among, NotAll})
 
 
@@ -32,10 +33,25 @@ def resolved(ordered: Sequence[Any]) -> list[chunk.Chunk]:
         elif isinstance(each, Cap) and each.about is not None:
             found = _beside_what_it_limits(each, each.about, found)
         elif isinstance(each, Cap):
-            found.append(_limit(each, found, both=_has_least(ordered, number)))
+            total = each.total and _speaks_of_own(ordered)
+            found.append(_limit(attrs.evolve(each, total=total), found, both=_has_least(ordered, number)))
         else:
             found.append(each)
     return found
+
+
+def _speaks_of_own(ordered: Sequence[Any]) -> bool:
+    """Whether all that earns, adds or deducts hangs on the indicator's own value, so that a total is that of it."""
+    for each in ordered:
+        if isinstance(each, chunk.Per) and _own(each.subject) != OWN:
+            return False
+        if isinstance(each, chunk.If) and not all(_compares_own(when) for when in each.conditions):
+            return False
+    return True
+
+
+def _compares_own(when: ast.Condition) -> bool:
+    return isinstance(when, (ast.Compare, ast.Between)) and _own(when.subject) == OWN
 
 
 def _has_least(ordered: Sequence[Any], number: int) -> bool:
@@ -111,7 +127,7 @@ def _among(condition: Any, joint: ast.All | ast.Any | None) -> ast.Condition:
 
 def _own(subject: ast.Expression | None) -> ast.Expression | None:
     """Return *subject*; a comparison that does not say of what is one of the own value."""
-    return ast.Value(name="actual") if subject is None else subject
+    return OWN if subject is None else subject
 
 
 def _limit(cap: Cap, before: Sequence[chunk.Chunk], *, both: bool) -> chunk.Limit:
@@ -142,6 +158,8 @@ def _limit(cap: Cap, before: Sequence[chunk.Chunk], *, both: bool) -> chunk.Limi
                 return attrs.evolve(cap, of="indicator")
             raise Refused("bound-of-what", cap.span)
         if move.signs == ("add",) and cap.loose and _beyond_awards(cap.amount, before):
+            if cap.total:
+                return _of_indicator(cap, before)
             raise Refused("bound-unclear", cap.span, amount=_shown(cap.amount))
         return attrs.evolve(cap, of="addition" if move.signs == ("add",) else "deduction")
     if move is None:
@@ -241,10 +259,7 @@ def _given(before: Sequence[chunk.Chunk]) -> list[Fraction]:
 def _beyond_awards(amount: ast.Expression | None, before: Sequence[chunk.Chunk]) -> bool:
     """Whether *amount* is more than any points given before: `10 points at 90%, 1 more …, at most 12 points`."""
     given = _given(before)
-    if not given or (max(given) == 0 and "deduct" not in _signs(before)):
-        # Added to nothing, the addition is the total.
-        return False
-    return isinstance(amount, ast.Literal) and amount.value > max(given)
+    return bool(given) and isinstance(amount, ast.Literal) and amount.value > max(given)
 
 
 def _is_full(amount: ast.Expression | None) -> bool:

@@ -12,6 +12,7 @@ from targetscore.language._en_allotted import allotted
 from targetscore.language._en_announced import ANNOUNCED
 from targetscore.language._en_beside import BESIDE
 from targetscore.language._en_bullets import bulleted
+from targetscore.language._en_captions import CAPTIONS, dash_heading
 from targetscore.language._en_changes import changes
 from targetscore.language._en_clamped import CLAMPED
 from targetscore.language._en_deadlines import on_time
@@ -20,6 +21,7 @@ from targetscore.language._en_done import DONE_OF
 from targetscore.language._en_elided import EITHER_WAY, ELIDED
 from targetscore.language._en_ends import RANGE_ENDS
 from targetscore.language._en_facts import facts_shared
+from targetscore.language._en_halves import HALVES
 from targetscore.language._en_headings import LEAVING_OUT, headed
 from targetscore.language._en_kinds import COMPARISONS, kinds
 from targetscore.language._en_levels import named_levels
@@ -65,6 +67,7 @@ NO_REMARK = re.compile(
     re.IGNORECASE,
 )
 OWN = frozenset(listed("actual completion growth"))
+BEFORE_FULL = kinds("GIVE UPTO SCOREIS TIMES")
 # Words for any unit, which may stand beside another word for it.
 ANY_UNIT = frozenset(
     listed(
@@ -91,7 +94,7 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a word that is not one of the language.
     """
-    nouns = noun_phrases(BEFORE_NAMES.over(rankings(text, headed(text, [*items], names)), names), names)
+    nouns = noun_phrases(BEFORE_NAMES.over(rankings(text, headed(text, dash_heading([*items]), names)), names), names)
     values = named_levels(text, BEFORE_LEVELS.over(defined(text, nouns, names), names), names)
     joined = BEHIND_VERBS.over(_joined(BEFORE_VERBS.over(values, names)), names)
     _no_two_units(text, joined)
@@ -113,6 +116,8 @@ BEFORE_NAMES = Passes(
     *DONE_OF,
     *STANDARDS,
     *PORTIONS,
+    *HALVES,
+    *CAPTIONS,
     ("PTS BREAK | NUM BREAK", lambda items, _: allotted(items)),
     *WORDY,
     ("NUM | FLAG", tables),
@@ -172,7 +177,7 @@ def _join(kept: list[Lexeme], lexeme: Lexeme) -> Lexeme:
         return Lexeme("UNITNOUN", f"{before.value} {lexeme.value}", before.start_pos, lexeme.end_pos, lexeme.kinds)
     if "UNITNOUN" in lexeme.kinds and "OTHER" in before.kinds:
         return Lexeme("ELSE", "", kept.pop().start_pos, lexeme.end_pos, ("ELSE",))
-    if "POINTSNOUN" in lexeme.kinds and before.several & {"GIVE", "UPTO"} and "full" in lexeme.word:
+    if "POINTSNOUN" in lexeme.kinds and before.several & BEFORE_FULL and "full" in lexeme.word:
         return Lexeme("FULL", lexeme.value, lexeme.start_pos, lexeme.end_pos, ("FULL",))
     if _is_rest(before, lexeme):
         return Lexeme("ELSE", "", kept.pop().start_pos, lexeme.end_pos, ("ELSE",))

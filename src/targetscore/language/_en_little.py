@@ -56,6 +56,8 @@ CHANGES = kinds("UP DOWN")
 # A part with one of these compares; with one of those it has more than one level.
 COMPARED = COMPARISONS | kinds("OFV ABOVE BELOW")
 SEVERAL = kinds("AND OR TO OF OVERBY UNDERBY THAN")
+# What makes one level of several values.
+JOINING = kinds("ANDS ANDL LISTSEP SUMOF AVERAGEOF RATIOOF HIGHEROF LOWEROF PLUS MINUS TIMES OVER")
 # `Above that`, of a range: which of its ends.
 ENDS: Final = {"GT": max, "LT": min}
 ANY = frozenset({"any", "a", "an"})
@@ -211,11 +213,12 @@ def _that_level(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
         or not (lexeme.value in {"it", "this", "that"} or "THAT" in several)
     ):
         return False
-    if lexeme.value in DEMONSTRATIVES and divider.right & REFERENCES:
-        return False
     found = _compared_before(divider)
     if found and found[-1].type == "EACH":
         found = list(takewhile(lambda each: each.type not in COMPARED, found))
+    if any(each.type in JOINING for each in takewhile(lambda each: each.type not in COMPARISONS, found)):
+        # Above the average of two values, or above target and last year: `below that` is below none of them alone.
+        return False
     if any(each.type in DISTANCES for each in found):
         return _same_reference(divider, lexeme, found)
     levels = [each for each in found if each.type in NUMBERS] or [each for each in found[:1] if each.type in REFERENCES]
@@ -349,8 +352,6 @@ def _by_which(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     if divider.mode != "each" or divider.left in COMPARISONS:
         return False
     if not (divider.right & REFERENCES or "COPULA" in divider.right):
-        return False
-    if divider.left in COMPARISONS:
         return False
     divider.put(lexeme, "BYWHICH")
     return True

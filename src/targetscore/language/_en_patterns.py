@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language import _en_field, _en_lines, _en_tiers
+from targetscore.language import _en_captions, _en_field, _en_halves, _en_lines, _en_tiers
 from targetscore.language._en_numbers import NUMBERS
 from targetscore.language._en_phrases import Scan, phrase
 from targetscore.language._en_ranks import COUNT, NTH, ORDINALS, UNIT
@@ -378,7 +378,9 @@ PATTERNS: Final = (
     Pattern(_all_of_them, {"all": ANY}),
     Pattern(_until_reached, {"until": ANY}),
     Pattern(_taken_as, dict.fromkeys((*_NOUNS_OF_POINTS, "any", "a", "an", "the"), ANY)),
+    Pattern(_en_captions.caption, _en_captions.STARTS),
     Pattern(_en_tiers.label, _en_tiers.LABELS),
+    Pattern(_en_halves.share, _en_halves.STARTS),
     Pattern(_en_lines.amidst, _en_lines.AMIDST_STARTS),
     Pattern(_en_lines.line, _en_lines.STARTS),
     Pattern(_en_lines.stops, _en_lines.STOPS_STARTS),

@@ -1,8 +1,5 @@
 """
-Shares of all the points in words: `earns half of the points`, `two thirds of full marks`, `earns all of them`.
-
-Which points are meant is open where the text names any that are not the full score, so the most that it names are put
-down as the full score, to be compared with that of the indicator.
+Points that an English text speaks of by what they are: `earns all of them`, `half of them`, `6 achievement points`.
 """
 
 from __future__ import annotations
@@ -15,134 +12,49 @@ import attrs
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language._chunks import STOP
-from targetscore.language._en_allotted import AVAILABLE, bracketed
+from targetscore.language._en_halves import checked, of_full
 from targetscore.language._en_kinds import kinds, kinds_at
-from targetscore.language._en_numbers import FRACTIONS, NUMBERS
 from targetscore.language._en_passes import Pass
 from targetscore.language._lexemes import PERCENT, Lexeme, Names
 
-# Of what is taken off nobody knows whether half of the points is half of the full score or of what is left.
-MOVES: Final = kinds(
-    "DED ADD LOST ADDED EACH EXTRA LOWERED RAISED REDUCES DEPRIVED DEDUCTIONS ADDITIONS START FROMSCORE HALVED"
-)
-BOUNDS: Final = kinds("LEAST MOST UPTO TOTAL")
 BEHIND: Final = kinds("BREAK GIVEN BESTOWED AUX COPULA IF UNLESS FOR AND REACH GE GT LE LT WITH CLOSE")
 THEM: Final = frozenset({"them", "these", "those", "it"})
-# A third, a fifth, a tenth: ordinals that are also shares.
-NTHS: Final = frozenset({3, 5, 10})
 OTHERS: Final = kinds("COUNTED FLAG NOFLAG AMOUNT")
-PLAIN: Final = frozenset({"points", "marks", "credit", "credits"})
+HALVES: Final = frozenset({"half", "one half"})
 
 
-def portions(items: list[Lexeme], _names: Names) -> list[Lexeme]:
-    """Return *items* with shares of the points as such, and the most points named as the full score."""
+def them(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `earns all of them`, `half of them`, `none of them` of all the points, which were named before."""
+    values = {each.value.name for each in items if each.type == "NAME" and isinstance(each.value, ast.Value)}
     found: list[Lexeme] = []
     at = 0
-    read = False
     while at < len(items):
-        said = _all_or_none(items, at) or _portion(items, at)
-        if said is None or not _one_subject(items) or any(each.several & MOVES for each in _part(items, at)):
-            found.append(items[at])
-            at += 1
-            continue
-        lexemes, at, open_ = said
-        read = read or open_
-        found += lexemes
-    return _checked(found) if read else found
+        of = at + ("OF" in kinds_at(items, at + 1))
+        said = of + 1 < len(items) and items[of + 1].word in THEM and kinds_at(items, of + 2) & BEHIND
+        lexemes = _share(items, at, of) if said and len(values) <= 1 and _are_points(items, at) else []
+        found += lexemes or [items[at]]
+        at = of + 2 if lexemes else at + 1
+    return checked(found) if len(found) != len(items) else items
 
 
-def _part(items: Sequence[Lexeme], at: int) -> Sequence[Lexeme]:
-    """Return what stands between the two pauses round *at*."""
-    start = next((n + 1 for n in range(at, -1, -1) if items[n].type == "BREAK"), 0)
-    end = next((n for n in range(at, len(items)) if items[n].type == "BREAK"), len(items))
-    return items[start:end]
-
-
-def _one_subject(items: Sequence[Lexeme]) -> bool:
-    """Whether points are earned with one value alone: of two, `half of the points` may be those of either."""
-    values = {each.value.name for each in items if each.type == "NAME" and isinstance(each.value, ast.Value)}
-    return len(values) <= 1
-
-
-def _checked(items: list[Lexeme]) -> list[Lexeme]:
-    """Put the most points that *items* name in front of them as the full score."""
-    points = [each for each in items if each.type == "PTS"]
-    first = next((n for n, each in enumerate(items) if each.type == "BREAK"), len(items))
-    told = any(each.type == "OPEN" or str(each.value) in AVAILABLE for each in items[: first + 1])
-    if not points or (told and any(each.type == "PTS" for each in items[: first + 1])):
-        return items
-    most = max(points, key=lambda each: each.value.value)
-    start = items[0].start_pos
-    return [*bracketed(most, start, start), Lexeme("BREAK", STOP, start, start), *items]
-
-
-# Half of the points -------------------------------------------------------------------------------------------------
-
-
-def _portion(items: Sequence[Lexeme], at: int) -> tuple[list[Lexeme], int, bool] | None:
-    """Return the share of the points at *at*, where it ends, and whether the points are not called full."""
-    share, end = _share(items, at)
-    of = "OF" in kinds_at(items, end)
-    if share is None or share >= 1 or end + of >= len(items) or not (of or share == Fraction(1, 2)):
-        return None
-    whole = items[end + of]
-    them = of and whole.word in THEM and _are_points(items, at)
-    whole = _apart(items, end + of) if of else whole
-    if kinds_at(items, at - 1) & BOUNDS:
-        return None
-    if not (them or _is_whole(whole)) or kinds_at(items, end + of + 1).isdisjoint(BEHIND):
-        return None
+def _share(items: Sequence[Lexeme], at: int, of: int) -> list[Lexeme]:
+    """Return the share of the points that stands at *at*; nothing for another word."""
     place = items[at]
-    number = ast.Literal(span=place.span, value=share * 100, unit=PERCENT)
-    return (
-        [
-            Lexeme("PERCENT", number, place.start_pos, items[end - 1].end_pos, ("PERCENT",)),
-            Lexeme("OF", "of", items[end - 1].end_pos, whole.start_pos, ("OF",)),
-            Lexeme("FULL", "full marks", whole.start_pos, whole.end_pos, ("FULL",)),
-        ],
-        end + of + 1,
-        "full" not in str(whole.value) and "max" not in str(whole.value),
-    )
-
-
-def _apart(items: Sequence[Lexeme], at: int) -> Lexeme:
-    """Return `the points` of `the points are awarded`, which alone would be the score that a formula gives."""
-    noun, _, verb = items[at].word.rpartition(" ")
-    if "SCOREIS" not in items[at].several or verb != "are" or kinds_at(items, at + 1).isdisjoint({"BESTOWED", "GIVEN"}):
-        return items[at]
-    return Lexeme("POINTSNOUN", noun, items[at].start_pos, items[at].end_pos, ("POINTSNOUN",))
-
-
-def _is_whole(lexeme: Lexeme) -> bool:
-    """Whether *lexeme* names all the points; of `the score` it is open whether it is what has been scored."""
-    if "POINTSNOUN" in lexeme.several and "FULL" not in lexeme.several:
-        return lexeme.word.split()[-1] in {*PLAIN, "available"}
-    return "FULL" in lexeme.several or lexeme.word in PLAIN
-
-
-def _share(items: Sequence[Lexeme], at: int) -> tuple[Fraction | None, int]:
-    """Return the share that the words at *at* say, and where they end: half, a third, two thirds, three quarters."""
-    lexeme = items[at]
-    if lexeme.type == "NUM":
-        number: Fraction = lexeme.value.value
-        part = items[at + 1] if at + 1 < len(items) else lexeme
-        if part.type == "UNKNOWN" and part.word in FRACTIONS:
-            return number * FRACTIONS[part.word], at + 2
-        if "ORD" in part.several and part.value in NTHS and number == 1:
-            return Fraction(1, part.value), at + 2
-        return (number, at + 1) if number == Fraction(1, 2) else (None, at)
-    words = lexeme.word.split() if lexeme.type == "UNKNOWN" else []
-    if len(words) == 1 and words[0] == "half":
-        return FRACTIONS["half"], at + 1
-    if len(words) == 2 and words[0] in NUMBERS and words[1] in FRACTIONS:  # noqa: PLR2004 - two thirds
-        return NUMBERS[words[0]] * FRACTIONS[words[1]], at + 1
-    if lexeme.word not in {"a", "one"} or at + 1 == len(items):
-        return None, at
-    nexts = items[at + 1]
-    if "ORD" in nexts.several and nexts.value in NTHS:
-        return Fraction(1, nexts.value), at + 2
-    return (FRACTIONS.get(nexts.word), at + 2) if nexts.type == "UNKNOWN" else (None, at)
+    end = items[of + 1].end_pos
+    if "BOTHOF" in place.several and place.word == "all of" and of == at:
+        return [Lexeme("FULL", "all of them", place.start_pos, end, ("FULL",))]
+    if of == at:
+        return []
+    if "ZERO" in place.several:
+        return [Lexeme("ZERO", place.value, place.start_pos, end, ("ZERO",))]
+    half = place.word in HALVES or (place.type == "NUM" and place.value.value == Fraction(1, 2))
+    if not half:
+        return []
+    number = ast.Literal(span=place.span, value=Fraction(50), unit=PERCENT)
+    return [
+        Lexeme("PERCENT", number, place.start_pos, place.end_pos, ("PERCENT",)),
+        *of_full(place.end_pos, end),
+    ]
 
 
 def _are_points(items: Sequence[Lexeme], at: int) -> bool:
@@ -151,23 +63,6 @@ def _are_points(items: Sequence[Lexeme], at: int) -> bool:
     counted = any(each.several & OTHERS for each in items)
     points = any("PTS" in each.several for each in items[:at])
     return points and ("GIVE" in before or (not counted and bool(before & {"BREAK", "AND"})))
-
-
-# All of them --------------------------------------------------------------------------------------------------------
-
-
-def _all_or_none(items: Sequence[Lexeme], at: int) -> tuple[list[Lexeme], int, bool] | None:
-    """Return the points that `earns all of them`, `earns none of them` speak of, behind points that are named."""
-    if not _are_points(items, at):
-        return None
-    place = items[at]
-    of = at + ("OF" in kinds_at(items, at + 1)) if "ZERO" in place.several else at
-    if not ("BOTHOF" in place.several and place.word == "all of") and of == at:
-        return None
-    if of + 1 >= len(items) or items[of + 1].word not in THEM or kinds_at(items, of + 2).isdisjoint(BEHIND):
-        return None
-    kind = "FULL" if of == at else "ZERO"
-    return [Lexeme(kind, place.value, place.start_pos, items[of + 1].end_pos, (kind,))], of + 2, kind == "FULL"
 
 
 # Achievement points -------------------------------------------------------------------------------------------------
@@ -216,5 +111,5 @@ def _points(number: Lexeme, noun: Lexeme) -> Lexeme:
 # With what it needs, as `Passes` takes it.
 PORTIONS: tuple[tuple[str, Pass], ...] = (
     ("UNKNOWN POINTSWORD | UNKNOWN NUM", sorts),
-    ("UNKNOWN | NUM OF | ORD OF", portions),
+    ("UNKNOWN PTS OF | UNKNOWN PTS BOTHOF | PRON PTS OF | ART PTS OF", them),
 )

@@ -28,6 +28,8 @@ from targetscore.language._en_kinds import (
 from targetscore.language._lexemes import PERCENT, Lexeme, Names, Refused, listed
 from targetscore.language._wording import number
 
+# Behind these nothing more is said: `scores zero regardless`.
+ANYWAY = frozenset({"regardless", "irrespective", "nonetheless", "nevertheless", "in any event", "all the same"})
 SHORTFALLS = frozenset({"shortfall", "shortfalls"})
 EXCESSES = frozenset(listed("excess excesses overrun overruns overspend overspends overshoot overshoots"))
 COSTS = kinds("DED DEPRIVED GIVE COPULA AUX MODAL LOST")
@@ -64,7 +66,7 @@ def _is_own(items: Sequence[Lexeme], at: int) -> bool:
 
 
 def _anyhow(items: Sequence[Lexeme]) -> list[Lexeme]:
-    """Leave out `whatever the share` behind a 0, which is final anyhow; elsewhere it is unknown."""
+    """Leave out `whatever the share`, `regardless` behind a 0, which is final anyhow; elsewhere it is unknown."""
     found: list[Lexeme] = []
     at = 0
     while at < len(items):
@@ -72,6 +74,10 @@ def _anyhow(items: Sequence[Lexeme]) -> list[Lexeme]:
         at += 1
         if "ANYHOW" not in lexeme.kinds:
             found.append(lexeme)
+            continue
+        if lexeme.word in ANYWAY:
+            silent = found and _is_nothing(found[-1]) and kinds_at(items, at) <= END
+            found += [] if silent else [_unknown(lexeme)]
             continue
         noun = past_articles(items, at)
         ends = kinds_at(items, noun + 1) <= END
@@ -293,13 +299,12 @@ def _instead(denied: Lexeme, verb: Lexeme) -> str:
 
 
 def _falls(found: Sequence[Lexeme]) -> bool:
-    """Whether `it falls` stands at the end of *found*, in a condition."""
-    return (
-        len(found) > 2  # noqa: PLR2004 - if it falls
-        and found[-1].word in FALLING
-        and found[-2].word in {"it", "they"}
-        and bool(found[-3].several & {"IF", "AND", "OR", "BUT"})
-    )
+    """Whether `it falls` stands at the end of *found* in a condition, or `a school that falls`."""
+    if len(found) < 3 or found[-1].word not in FALLING:  # noqa: PLR2004 - if it falls
+        return False
+    if found[-2].word in {"it", "they"}:
+        return bool(found[-3].several & {"IF", "AND", "OR", "BUT"})
+    return found[-2].word in {"that", "which", "who"} and bool(found[-3].several & {"UNITNOUN", "PRON"})
 
 
 # A shortfall --------------------------------------------------------------------------------------------------------
