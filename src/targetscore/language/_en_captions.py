@@ -117,8 +117,8 @@ def _earns(items: Sequence[Lexeme], at: int) -> bool:
         points = past_articles(items, behind + 1 + ("GIVE" in kinds_at(items, behind + 1)))
         points += 2 * ("PERCENT" in kinds_at(items, points) and "OF" in kinds_at(items, points + 1))
         colon = behind < len(items) and items[behind].value == COLON
-        said = {"PTS", "ZERO", "FULL"} | ({"NUM"} if colon or points > behind + 1 else set())
-        return pause and bool(kinds_at(items, points) & said) and _ends(items, points + 1)
+        bare = {"NUM"} if colon or points > behind + 1 else set()
+        return pause and bool(kinds_at(items, points) & ({"PTS", "ZERO", "FULL"} | bare)) and _ends(items, points + 1)
     if kinds_at(items, behind) == {"OPEN"} and kinds_at(items, behind + 2) == {"CLOSE"}:
         return bool(kinds_at(items, behind + 1) & {"PTS", "ZERO", "FULL"}) and _ends(items, behind + 3)
     said = any(each.several & GIVING for each in items[:at])

@@ -41,11 +41,13 @@ MONTHS: Final = re.compile(_MONTH)
 DUE = frozenset({"by", "before", "no later than", "not later than", "on or before"})
 # Behind a year by itself these do not make it a number of something: in 2020 homes.
 BEHIND_YEAR = frozenset(
-    listed(
-        ", ; : . ) is are was were has have had reaches exceeds scores earns gets receives equals must shall stands stood"
-        " above below over under at no less more not between amounted and or"
+    (
+        "",
+        *listed(
+            ", ; : . ) is are was were has have had reaches exceeds scores earns gets receives equals must shall stands"
+            " stood above below over under at no less more not between amounted and or"
+        ),
     )
-    + ("",)
 )
 STARTS = dict.fromkeys(listed("as at by on in for during before no not up within"), frozenset[str]())
 # What a sentence may go on with behind the date that it begins with.

@@ -1,5 +1,5 @@
 """
-Rows of an English table that a sign divides into level and points: `95% and above = 5; 85% to 94% = 3; anything lower = 0`.
+Rows of an English table that a sign divides into level and points: `95% and above = 5; anything lower = 0`.
 
 The sign is one of equality, an arrow or a dash, the same in all rows, of which there are two at least; it becomes the
 colon of `95% and above: 5 points`. The points may stand first: `5 points = 95% or more`.
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from targetscore.language._chunks import COLON, COMMA, SEMICOLON
+from targetscore.language._chunks import COLON, SEMICOLON
 from targetscore.language._en_kinds import COMPARISONS, END, FACTS, NUMBERS, POINTS_KINDS, UPTO, kinds, kinds_at
 from targetscore.language._en_passes import Pass
 from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Names
