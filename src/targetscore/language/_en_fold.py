@@ -15,6 +15,7 @@ from targetscore.language._en_bullets import bulleted
 from targetscore.language._en_captions import CAPTIONS, dash_heading
 from targetscore.language._en_changes import changes
 from targetscore.language._en_clamped import CLAMPED
+from targetscore.language._en_dates import without_dates
 from targetscore.language._en_deadlines import on_time
 from targetscore.language._en_defined import defined
 from targetscore.language._en_done import DONE_OF
@@ -38,6 +39,7 @@ from targetscore.language._en_ranks import COMPOUND
 from targetscore.language._en_repeats import so_long, where_it_lies, with_references, without_repeats
 from targetscore.language._en_required import REQUIRED
 from targetscore.language._en_reworded import REWORDED
+from targetscore.language._en_rows import ROWS
 from targetscore.language._en_sides import IN_TIME, sided
 from targetscore.language._en_standards import STANDARDS
 from targetscore.language._en_tables import tables
@@ -105,6 +107,8 @@ BEFORE_NAMES = Passes(
     ("LEVELNAME MINUS | LEVELNAME TO | ROLE MINUS | ROLE TO", dashed_title),
     ("BREAK", lambda items, _: bulleted(items)),
     ("UNKNOWN FLAG", facts_shared),
+    ("PERIOD", lambda items, _: without_dates(items)),
+    *ROWS,
     ("EACH GT LT | EACH GT AWAY", lambda items, _: both_sides(items)),
     ("OUTSIDE", lambda items, _: outside_behind(items)),
     *ANNOUNCED,
