@@ -21,7 +21,7 @@ import targetscore
 from targetscore._numbers import in_digits
 from targetscore.data import read_units
 from targetscore.errors import DataError, RuleFileError
-from targetscore.evaluate import last_places
+from targetscore.quantities import last_places
 from targetscore.ruleset.model import Places, Ruleset
 from targetscore.score.result import Result
 from test_cases import CLAUSES, given, loaded, results

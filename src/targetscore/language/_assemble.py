@@ -46,7 +46,7 @@ def assemble(chunks: Sequence[chunk.Chunk], names: Names) -> tuple[ast.Clause, .
 def _expect_more(chunks: Sequence[chunk.Chunk]) -> None:
     """Refuse another value that the text ends with: …扣完为止。上年: nothing is said of it."""
     said = [part for part in chunks if not isinstance(part, chunk.Break)]
-    last = said[-1]
+    last = said[-1] if said else None
     if isinstance(last, chunk.Topic) and last.each is None and not all(map(is_actual, last.subjects)):
         raise Refused("nothing-said-of", last.span)
 

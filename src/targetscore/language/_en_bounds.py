@@ -259,10 +259,7 @@ def _given(before: Sequence[chunk.Chunk]) -> list[Fraction]:
 def _beyond_awards(amount: ast.Expression | None, before: Sequence[chunk.Chunk]) -> bool:
     """Whether *amount* is more than any points given before: `10 points at 90%, 1 more …, at most 12 points`."""
     given = _given(before)
-    if not given or (max(given) == 0 and "deduct" not in _signs(before)):
-        # Added to nothing, the addition is the total.
-        return False
-    return isinstance(amount, ast.Literal) and amount.value > max(given)
+    return bool(given) and isinstance(amount, ast.Literal) and amount.value > max(given)
 
 
 def _is_full(amount: ast.Expression | None) -> bool:

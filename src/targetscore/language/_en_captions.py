@@ -115,9 +115,13 @@ def _earns(items: Sequence[Lexeme], at: int) -> bool:
     behind = at + 1
     if kinds_at(items, behind) <= END:
         pause = behind < len(items) and items[behind].value in {COMMA, COLON}
-        points = past_articles(items, behind + 1)
+        points = past_articles(items, behind + 1 + ("GIVE" in kinds_at(items, behind + 1)))
         points += 2 * ("PERCENT" in kinds_at(items, points) and "OF" in kinds_at(items, points + 1))
-        return pause and bool(kinds_at(items, points) & {"PTS", "ZERO", "FULL"}) and _ends(items, points + 1)
+        colon = behind < len(items) and items[behind].value == COLON
+        bare = {"NUM"} if colon or points > behind + 1 else set()
+        return pause and bool(kinds_at(items, points) & ({"PTS", "ZERO", "FULL"} | bare)) and _ends(items, points + 1)
+    if kinds_at(items, behind) == {"OPEN"} and kinds_at(items, behind + 2) == {"CLOSE"}:
+        return bool(kinds_at(items, behind + 1) & {"PTS", "ZERO", "FULL"}) and _ends(items, behind + 3)
     said = any(each.several & GIVING for each in items[:at])
     return said and "PTS" in kinds_at(items, behind) and _ends(items, behind + 1)
 
@@ -161,5 +165,5 @@ def _points_behind(items: Sequence[Lexeme]) -> bool:
 
 CAPTIONS: tuple[tuple[str, Pass], ...] = (
     ("CAPTION", _without_captions),
-    ("PERCENT PTS | PERCENT ZERO | PERCENT FULL", _level_alone),
+    ("PERCENT PTS | PERCENT ZERO | PERCENT FULL | PERCENT NUM BREAK", _level_alone),
 )

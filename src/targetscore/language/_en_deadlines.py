@@ -50,7 +50,7 @@ PENALTIES = kinds("COPULA AUX DED DEPRIVED LOST GIVE MODAL REDUCES LOWERED")
 
 def on_time(items: list[Lexeme], names: Names) -> list[Lexeme]:
     """Return *items* with `submitted on time` as a lateness of 0, if one is declared."""
-    late = _lateness(names)
+    late = lateness(names)
     if not late and not any("ONTIME" in each.several for each in items):
         return items
     items = _undelayed(items, late)
@@ -101,7 +101,7 @@ def _speaks_of(due: Sequence[Lexeme], late: str, names: Names) -> bool:
 
 
 @functools.lru_cache(maxsize=1024)
-def _lateness(names: Names) -> str:
+def lateness(names: Names) -> str:
     """Return which declared value says how late something is; empty if none or several do."""
     late = {
         name.id

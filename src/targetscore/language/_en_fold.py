@@ -9,14 +9,17 @@ from targetscore.errors import Span
 from targetscore.language import _unknown
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._en_allotted import allotted
+from targetscore.language._en_announced import ANNOUNCED
 from targetscore.language._en_beside import BESIDE
 from targetscore.language._en_bullets import bulleted
 from targetscore.language._en_captions import CAPTIONS, dash_heading
 from targetscore.language._en_changes import changes
 from targetscore.language._en_clamped import CLAMPED
+from targetscore.language._en_dates import without_dates
 from targetscore.language._en_deadlines import on_time
 from targetscore.language._en_defined import defined
 from targetscore.language._en_done import DONE_OF
+from targetscore.language._en_elided import EITHER_WAY, ELIDED
 from targetscore.language._en_ends import RANGE_ENDS
 from targetscore.language._en_facts import facts_shared
 from targetscore.language._en_halves import HALVES
@@ -32,11 +35,13 @@ from targetscore.language._en_outside import both_sides, outside_behind
 from targetscore.language._en_parts import PARTS
 from targetscore.language._en_passes import Passes
 from targetscore.language._en_passives import PASSIVES
+from targetscore.language._en_portions import PORTIONS
 from targetscore.language._en_rankings import any_other, one_ranking, onward, points_each, rankings
 from targetscore.language._en_ranks import COMPOUND
 from targetscore.language._en_repeats import so_long, where_it_lies, with_references, without_repeats
 from targetscore.language._en_required import REQUIRED
 from targetscore.language._en_reworded import REWORDED
+from targetscore.language._en_rows import ROWS
 from targetscore.language._en_sides import IN_TIME, sided
 from targetscore.language._en_standards import STANDARDS
 from targetscore.language._en_tables import tables
@@ -104,8 +109,11 @@ BEFORE_NAMES = Passes(
     ("LEVELNAME MINUS | LEVELNAME TO | ROLE MINUS | ROLE TO", dashed_title),
     ("BREAK", lambda items, _: bulleted(items)),
     ("UNKNOWN FLAG", facts_shared),
-    ("EACH GT LT", lambda items, _: both_sides(items)),
+    ("PERIOD", lambda items, _: without_dates(items)),
+    *ROWS,
+    ("EACH GT LT | EACH GT AWAY", lambda items, _: both_sides(items)),
     ("OUTSIDE", lambda items, _: outside_behind(items)),
+    *ANNOUNCED,
     *LINKING,
     ("", on_time),
     *WEIGHTED,
@@ -113,6 +121,7 @@ BEFORE_NAMES = Passes(
     *REQUIRED,
     *DONE_OF,
     *STANDARDS,
+    *PORTIONS,
     *HALVES,
     *CAPTIONS,
     *PARTS,
@@ -141,8 +150,10 @@ BEFORE_NAMES = Passes(
 BEFORE_LEVELS = Passes(
     *BESIDE,
     *CLAMPED,
+    *EITHER_WAY,
     ("PERCENT OF LE", near),
     ("LE EITHERWAY | LE EITHERSIDE | LE BOTHSIGNS", both_ways),
+    *ELIDED,
     ("ROLE", lambda items, _: changes(items)),
 )
 BEFORE_VERBS = Passes(("SCOREIS", lambda items, _: with_score_apart(items)))

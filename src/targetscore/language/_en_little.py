@@ -56,6 +56,8 @@ CHANGES = kinds("UP DOWN")
 # A part with one of these compares; with one of those it has more than one level.
 COMPARED = COMPARISONS | kinds("OFV ABOVE BELOW")
 SEVERAL = kinds("AND OR TO OF OVERBY UNDERBY THAN")
+# What makes one level of several values.
+JOINING = kinds("ANDS ANDL LISTSEP SUMOF AVERAGEOF RATIOOF HIGHEROF LOWEROF PLUS MINUS TIMES OVER")
 # `Above that`, of a range: which of its ends.
 ENDS: Final = {"GT": max, "LT": min}
 ANY = frozenset({"any", "a", "an"})
@@ -212,11 +214,12 @@ def _that_level(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
         or not (lexeme.value in {"it", "this", "that"} or "THAT" in several)
     ):
         return False
-    if lexeme.value in DEMONSTRATIVES and divider.right & REFERENCES:
-        return False
     found = _compared_before(divider)
     if found and found[-1].type == "EACH":
         found = list(takewhile(lambda each: each.type not in COMPARED, found))
+    if any(each.type in JOINING for each in takewhile(lambda each: each.type not in COMPARISONS, found)):
+        # Above the average of two values, or above target and last year: `below that` is below none of them alone.
+        return False
     if any(each.type in DISTANCES for each in found):
         return _same_reference(divider, lexeme, found)
     levels = [each for each in found if each.type in NUMBERS] or [each for each in found[:1] if each.type in REFERENCES]
@@ -351,8 +354,6 @@ def _by_which(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
         return False
     if not (divider.right & REFERENCES or "COPULA" in divider.right):
         return False
-    if divider.left in COMPARISONS:
-        return False
     divider.put(lexeme, "BYWHICH")
     return True
 
@@ -476,7 +477,8 @@ def _some(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read `any accident sets the score to 0` as one accident or more."""
     if lexeme.value not in ANY or "NAME" not in divider.right or divider.left not in {"BREAK", "IF"}:
         return False
-    if lexeme.value != "any" and "EFFECT" not in divider.ahead(2):
+    awarded = divider.left == "IF" and "GIVE" in divider.ahead(2) and not _moves_points(divider)
+    if lexeme.value != "any" and "EFFECT" not in divider.ahead(2) and not awarded:
         return False
     node = divider.item().value
     if not isinstance(node, ast.Value) or divider.names.unit_of(node.name) in {"", PERCENT}:

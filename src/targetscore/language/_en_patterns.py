@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language import _en_captions, _en_field, _en_halves, _en_lines, _en_tiers
+from targetscore.language import _en_captions, _en_dates, _en_field, _en_halves, _en_lines, _en_tiers
 from targetscore.language._en_numbers import NUMBERS
 from targetscore.language._en_phrases import Scan, phrase
 from targetscore.language._en_ranks import COUNT, NTH, ORDINALS, UNIT
@@ -342,6 +342,7 @@ _NOUNS_OF_POINTS = listed("score scores result results total totals mark marks s
 
 PATTERNS: Final = (
     Pattern(_en_field.field, _en_field.STARTS),
+    Pattern(_en_dates.date, _en_dates.STARTS),
     Pattern(
         _rank,
         {

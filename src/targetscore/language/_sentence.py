@@ -20,6 +20,7 @@ from targetscore.language._said_bounds import bound_where, limited, onward, part
 from targetscore.language._said_effects import follow
 from targetscore.language._said_from import take_from
 from targetscore.language._said_judged import is_judged, judged, start_from
+from targetscore.language._said_lacking import lack, take_away
 from targetscore.language._said_points import efficacy, give, move
 from targetscore.language._said_ranks import rank_step, take_order
 from targetscore.language._said_steps import counted_by, rising, take_per
@@ -115,6 +116,8 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
             take_per(said, part)
         case chunk.Give():
             give(said, part)
+        case chunk.Move() if said.lacking is not None:
+            take_away(said, said.lacking, part)
         case chunk.Move():
             move(said, part)
         case chunk.Limit(of="indicator") if said.condition is not None and not said.met:
@@ -171,6 +174,8 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
             raise Refused("bound-of-which", part.span)
         case chunk.OneOf():
             raise Refused("one-of-what", part.span)
+        case chunk.Lacking():
+            lack(said, part)
         case chunk.Order():
             take_order(said, part)
         case chunk.RankStep():

@@ -51,6 +51,8 @@ from targetscore.language._zh_some import STARTS as SOME_STARTS
 from targetscore.language._zh_some import all_of, both, some_of
 from targetscore.language._zh_sums import STARTS as SUM_STARTS
 from targetscore.language._zh_sums import together
+from targetscore.language._zh_symbols import LETTERS, called, interval, letter
+from targetscore.language._zh_symbols import STARTS as INTERVALS
 from targetscore.language._zh_told import (
     explained,
     how_scored,
@@ -64,6 +66,8 @@ from targetscore.language._zh_told import (
     rounding,
     score_is,
 )
+from targetscore.language._zh_unmet import STARTS as LACKING_STARTS
+from targetscore.language._zh_unmet import lacking
 
 BREAKS = {"，": 1, ",": 1, "、": 1, "；": 2, "。": 3, "\n": 3, "：": 4, ":": 4, "！": 3}
 QUIET = " \t\r“”\"'《》"
@@ -292,10 +296,14 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("排 位 名 列 " + " ".join("0123456789" + NUMERAL), bare_rank),
     ("自 从", from_level),
     ("(", explained),
+    (LACKING_STARTS, lacking),
     (SOME_STARTS, some_of),
     (SOME_STARTS, all_of),
     ("各 参评 被考 同组 全市 全省 全县 全区 全国 " + " ".join("0123456789" + NUMERAL), group),
     ("一次", _at_once),
+    (INTERVALS, interval),
+    ("(", called),
+    (LETTERS, letter),
     (" ".join("0123456789个" + NUMERAL), number),
     ("- −", negative),
     ("± 正负", on_both_sides),

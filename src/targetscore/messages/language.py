@@ -782,6 +782,13 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("“仅一项”前面没有几个条件", "先写出这几个条件"),
         "en": ("`only one of these` has no conditions before it", "write the conditions first"),
     },
+    "lacking-below-nothing": {
+        "zh": ("各项都未达到时会得 {points} 分", "写上“扣完为止”，或者改正每项所扣的分"),
+        "en": (
+            "with none of them met the points would be {points}",
+            "say that no less than 0 is given, or correct the points",
+        ),
+    },
     "direction-contradicts": {
         "zh": ("文中有的地方越高越好，有的地方越低越好", "改正比较词，或者用 better 声明方向"),
         "en": ("the text says both that higher and that lower is better", "correct the comparisons, or declare better"),
