@@ -131,7 +131,7 @@ BEFORE_NAMES = Passes(
     ("NUM | FLAG", tables),
     *REWORDED,
     ("LABEL", lambda items, _: unlabelled(items)),
-    ("GROUPWORDS", one_ranking),
+    ("GROUPWORDS | RANKS IN | RANKS OF | LASTRANKS IN", one_ranking),
     ("OTHER", any_other),
     ("ONWARD RANKS", onward),
     ("NUM EACHOF RANKS", points_each),

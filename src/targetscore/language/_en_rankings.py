@@ -17,7 +17,7 @@ from typing import Final
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._chunks import COMMA, STOP
-from targetscore.language._en_kinds import END, REFERENCES, kinds, kinds_at
+from targetscore.language._en_kinds import END, REFERENCES, kinds, kinds_at, past_articles
 from targetscore.language._en_ranks import COMPOUND, UNIT
 from targetscore.language._en_words import plain
 from targetscore.language._lexemes import POINTS, Lexeme, Names, listed
@@ -110,15 +110,30 @@ TERRITORIES = frozenset(
     listed("province prefecture county city municipality district region state country nation sector")
 )
 
+PLACED = kinds("RANKS LASTRANKS EXTREME")
+AMONG = kinds("IN OF")
+
 
 def one_ranking(items: list[Lexeme], _names: Names) -> list[Lexeme]:
-    """Leave `in the province` unknown where `in the country` ranks the units in another way."""
-    said = {word for each in items if "GROUPWORDS" in each.kinds for word in each.word.split()} & TERRITORIES
-    if len(said) < 2:  # noqa: PLR2004 - one ranking
-        return items
+    """Read `in the province` behind places as among whom, unknown where `in the country` ranks in another way."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        noun = past_articles(items, at + 1)
+        among = bool(found) and found[-1].several & PLACED and kinds_at(items, at) & AMONG and noun > at + 1
+        if among and noun < len(items) and items[noun].word in TERRITORIES:
+            said = f"{items[at].word} the {items[noun].word}"
+            found.append(Lexeme("GROUPWORDS", said, items[at].start_pos, items[noun].end_pos, ("GROUPWORDS",)))
+            at = noun
+        else:
+            found.append(items[at])
+        at += 1
+    known = {word for each in found if "GROUPWORDS" in each.kinds for word in each.word.split()} & TERRITORIES
+    if len(known) < 2:  # noqa: PLR2004 - one ranking
+        return found if len(found) != len(items) else items
     return [
         Lexeme("UNKNOWN", each.value, each.start_pos, each.end_pos) if "GROUPWORDS" in each.kinds else each
-        for each in items
+        for each in found
     ]
 
 
