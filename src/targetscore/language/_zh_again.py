@@ -34,6 +34,8 @@ def again(text: str, found: list[Lexeme], names: Names, said: set[str]) -> list[
         found = _same_verb(text, found, names)
     if "ROLE" in said and "THAN" in said:
         found = _not_before_than(_growth_beside_last_year(found))
+    if "超额" in text:
+        found = _beyond_the_task(text, found)
     if "EACH" in said and ("DOWN" in said or "UP" in said):
         found = _distance_by_steps(text, found)
     return found
@@ -103,6 +105,22 @@ def _not_before_than(found: list[Lexeme]) -> list[Lexeme]:
             trend = Trend("<=" if up else ">=", word)
             kept[position : position + 4] = [than, level, Lexeme("TREND", trend, way.start_pos, way.end_pos)]
             return _not_before_than(kept)
+    return kept
+
+
+def _beyond_the_task(text: str, found: list[Lexeme]) -> list[Lexeme]:
+    """超额完成的 is 超额完成目标的 in a text that names the target, whatever tiers stand before it."""
+    if not any(isinstance(each.value, ast.Value) and each.value.name == "target" for each in found):
+        return found
+    kept: list[Lexeme] = []
+    for position, lexeme in enumerate(found):
+        kept.append(lexeme)
+        beyond = text[lexeme.start_pos : lexeme.end_pos] in {"超额完成", "超额"} and "GT" in kinds_of(lexeme)
+        after = found[position + 1] if position + 1 < len(found) else None
+        begins = position == 0 or found[position - 1].type == "BREAK"
+        if beyond and begins and after is not None and kinds_of(after) & kinds("WHEN BREAK"):
+            end = lexeme.end_pos
+            kept.append(Lexeme("ROLE", ast.Value(span=lexeme.span, name="target"), end, end))
     return kept
 
 
