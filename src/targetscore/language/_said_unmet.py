@@ -1,4 +1,4 @@
-"""What holds where a task is not met, told once in front: 未完成的，完成率在90%以上的按比例计分; 未完成的，完成率每低5个百分点扣1分."""
+"""What holds where a task is not met, told once in front: 未完成的，完成率在90%以上的按比例计分; 未完成的，完成率每低5%…."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ def waits_for_completion(said: Said) -> bool:
     if waiting is None or said.met or waiting.happens is not None or len(waiting.conditions) != 1:
         return False
     match waiting.conditions[0]:
-        case ast.Unsaid(side="unmet", subject=subject) | ast.Not(
-            condition=ast.Compare(op="reaches", subject=subject, level=ast.Value(name="target"))
+        case (
+            ast.Unsaid(side="unmet", subject=subject)
+            | ast.Not(condition=ast.Compare(op="reaches", subject=subject, level=ast.Value(name="target")))
         ):
             return subject is None or is_own(subject)
         case _:
@@ -70,14 +71,12 @@ def _is_whole(when: ast.Condition) -> bool:
             return subject is None or is_own(subject)
         case ast.Compare(op="reaches" | ">=", subject=ast.Value(name="completion"), level=ast.Literal(value=level)):
             return level == WHOLE
-        case ast.Unsaid(side="met"):
-            return True
         case _:
             return False
 
 
 def goes_on_counting(said: Said, part: chunk.Topic) -> bool:
-    """Whether *part* names what the condition in front of it is about, and 每 follows: 未完成的，完成率每低5个百分点."""
+    """Whether *part* names what the condition in front of it is about, and 每 follows: 未完成的，完成率每低5%."""
     if said.condition is None or said.met or len(part.subjects) != 1 or part.each is not None:
         return False
     behind = [each for each in said.parts[said.at + 1 : said.at + 3] if not _is_no_pause(each)]
