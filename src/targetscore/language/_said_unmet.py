@@ -1,4 +1,4 @@
-"""What holds where a task is not met, told once in front: 未完成的，完成率在90%以上的按比例计分; 未完成的，完成率每低5%…."""
+"""What holds where a task is not met, told once in front: 未完成的，完成率在90%以上的得4分; 未完成的，完成率每低5%…."""
 
 from __future__ import annotations
 
