@@ -210,9 +210,8 @@ def _own_floors(clauses: list[ast.Clause], runs: Sequence[Sequence[ast.Clause]])
         subject = _run_subject(run)
         if subject is None:
             continue
-        awards = [clause for clause in clauses if isinstance(clause, ast.Award) and not _gives_nothing(clause)]
-        others = [award for award in awards if all(award is not clause for clause in run)]
-        if not others or any(subject in subjects_of(award) for award in others):
+        others = [clause for clause in clauses if isinstance(clause, ast.Award) and all(clause is not c for c in run)]
+        if all(map(_gives_nothing, others)) or any(subject in subjects_of(award) for award in others):
             continue
         start = next(n for n, clause in enumerate(found) if clause is run[0])
         # 各自扣完为止 stands behind all of them.

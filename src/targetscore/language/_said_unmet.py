@@ -7,6 +7,7 @@ from fractions import Fraction
 import attrs
 
 from targetscore import ast
+from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import COMMA
 from targetscore.language._lexemes import PERCENT
@@ -42,20 +43,25 @@ def of_what_is_done(said: Said, part: chunk.If) -> chunk.If | None:
     match part.conditions[0]:
         case ast.Compare(subject=ast.Value(name="completion"), op=op, level=ast.Literal(value=level, unit="%")) as one:
             if op in {"<", "<=", "below"}:
-                return attrs.evolve(part, span=span) if level <= WHOLE else None
+                return _spread(part, span) if level <= WHOLE else None
             if level >= WHOLE or op not in {">", ">=", "reaches"}:
                 return None
             if _is_whole_told(said):
                 # The whole task asks for more than any part of it.
-                return attrs.evolve(part, span=span)
+                return _spread(part, span)
             whole = ast.Literal(span=one.span, value=WHOLE, unit=PERCENT)
             short = ast.Compare(span=one.span, subject=one.subject, op="<", level=whole)
             both = ast.All(span=one.span, conditions=(one, short))
-            return attrs.evolve(part, span=span, conditions=(both,))
+            return _spread(attrs.evolve(part, conditions=(both,)), span)
         case ast.Between(subject=ast.Value(name="completion"), high=ast.Literal(value=high, unit="%")):
-            return attrs.evolve(part, span=span) if high < WHOLE else None
+            return _spread(part, span) if high < WHOLE else None
         case _:
             return None
+
+
+def _spread(part: chunk.If, span: Span) -> chunk.If:
+    """Return *part* with its condition at *span*, which takes in the words in front of it."""
+    return attrs.evolve(part, span=span, conditions=(attrs.evolve(part.conditions[0], span=span),))
 
 
 def _is_whole_told(said: Said) -> bool:
