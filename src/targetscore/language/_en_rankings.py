@@ -52,7 +52,7 @@ HELD = REFERENCES | kinds("FLAG NOFLAG PTS PERCENT AMOUNT")
 
 def rankings(text: str, items: list[Lexeme]) -> list[Lexeme]:
     """Return *items* with how the units are ranked in the words of the language."""
-    if not any("RANKBY" in each.several or str(each.value).endswith("ranked") for each in items):
+    if not any("RANKBY" in each.several or each.word.endswith("ranked") for each in items):
         return items
     half_width = plain(text)
     for found in RANKED.finditer(half_width):
