@@ -12,6 +12,7 @@ from targetscore.language._en_allotted import allotted
 from targetscore.language._en_beside import BESIDE
 from targetscore.language._en_bullets import bulleted
 from targetscore.language._en_captions import CAPTIONS, dash_heading
+from targetscore.language._en_ceilings import CEILINGS
 from targetscore.language._en_changes import changes
 from targetscore.language._en_clamped import CLAMPED
 from targetscore.language._en_dates import without_dates
@@ -106,6 +107,7 @@ BEFORE_NAMES = Passes(
     ("UNKNOWN FLAG", facts_shared),
     ("PERIOD", lambda items, _: without_dates(items)),
     *ROWS,
+    *CEILINGS,
     ("EACH GT LT", lambda items, _: both_sides(items)),
     ("OUTSIDE", lambda items, _: outside_behind(items)),
     *LINKING,
