@@ -1,8 +1,8 @@
 """
-Bounds of the points as an English text notes them down: `Minimum score nil.`, `the lowest is 2 points`, `Maximum score 6`.
+Bounds of the points as an English text notes them down: `minimum score nil`, `the lowest is 2 points`.
 
-`The total being at most 8 points` says what `the total is at most` does, and `up to the full 10 points` up to 10. A cap
-in brackets behind what it limits may name that again: `(the deduction for complaints not to exceed 10 points)`.
+`The total being at most 8 points` says what `the total is at most` does, and `up to the full 10 points` up to 10.
+A cap in brackets behind what it limits may name that again: `(the deduction for complaints at most 10 points)`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from targetscore import ast
-from targetscore.language._en_kinds import COMPARISONS, END, kinds, kinds_at, past_articles
+from targetscore.language._chunks import COMMA
+from targetscore.language._en_kinds import ARTICLES, COMPARISONS, END, kinds, kinds_at, past_articles
 from targetscore.language._en_orders import stem
 from targetscore.language._en_passes import Pass
 from targetscore.language._en_words import words_of
@@ -26,6 +27,7 @@ BOUNDS = kinds("LEAST MOST EXTREME FULL FULLWORD TOP BOTTOM POINTSNOUN UNKNOWN")
 AMOUNTS = kinds("PTS NUM ZERO")
 LIMITED = kinds("TOTAL DEDUCTIONS ADDITIONS ALTOGETHER POINTSNOUN")
 BEING = frozenset({"being"})
+MOVES = kinds("DED ADD")
 LIMITS = COMPARISONS | kinds("MOST LEAST MOSTDED MOSTADD")
 BEFORE_FULL = kinds("UPTO MOST STOPS")
 # Behind a pause, `and` or a bracket a bound begins.
@@ -48,7 +50,10 @@ def _noted(items: list[Lexeme], names: Names) -> list[Lexeme]:
             continue
         words = " ".join(each.word for each in items[at : end - 1]).split()
         kind = "LEAST" if LEAST.intersection(words) else "MOST"
-        found += [Lexeme(kind, " ".join(words), items[at].start_pos, items[end - 2].end_pos, (kind,)), _amount(items[end - 1])]
+        found += [
+            Lexeme(kind, " ".join(words), items[at].start_pos, items[end - 2].end_pos, (kind,)),
+            _amount(items[end - 1]),
+        ]
         at = end
     # Beside another `highest` it may be the unit that is lowest.
     return items if any("EXTREME" in each.several for each in found) else found
@@ -68,7 +73,7 @@ def _bound(items: Sequence[Lexeme], at: int) -> int:
         scored, after = True, after + 1
     verb = kinds_at(items, after) & {"COPULA"} and items[after].word in {"is", "being", "are"}
     after += bool(verb)
-    if not (scored or verb) or len(words) > 1 and not scored:
+    if not (scored or verb) or (len(words) > 1 and not scored):
         return 0
     amount = kinds_at(items, after) & AMOUNTS
     return after + 1 if amount and kinds_at(items, after + 1) <= ENDS else 0
@@ -92,17 +97,24 @@ def _being(items: list[Lexeme], _names: Names) -> list[Lexeme]:
 
 
 def _full_amount(items: list[Lexeme], _names: Names) -> list[Lexeme]:
-    """Leave out `full` in `up to the full 10 points`."""
-    return [
-        lexeme
-        for at, lexeme in enumerate(items)
-        if not (
-            "FULLWORD" in lexeme.several
-            and kinds_at(items, at + 1) & {"PTS"}
-            and at
-            and (kinds_at(items, at - 1) & BEFORE_FULL or (kinds_at(items, at - 1) <= {"ART"} and kinds_at(items, at - 2) & BEFORE_FULL))
-        )
-    ]
+    """Read `up to the full 10 points` as a bound of the score."""
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        before = len(found) - (bool(found) and found[-1].several <= ARTICLES) - 1
+        if "FULLWORD" in lexeme.several and kinds_at(items, at + 1) & {"PTS"} and kinds_at(found, before) & BEFORE_FULL:
+            if kinds_at(found, before - 1) <= END and _is_stated(items, items[at + 1]):
+                start = found[before].start_pos
+                found.insert(before, Lexeme("TOTAL", "the score", start, start, ("TOTAL",)))
+            continue
+        found.append(lexeme)
+    return found
+
+
+def _is_stated(items: Sequence[Lexeme], points: Lexeme) -> bool:
+    """Whether the heading states *points* in brackets as those of the indicator."""
+    opened = next((at for at, each in enumerate(items) if each.type == "OPEN"), len(items))
+    heads = all(each.type != "BREAK" for each in items[:opened])
+    return heads and kinds_at(items, opened + 1) & {"PTS"} != frozenset() and items[opened + 1].value == points.value
 
 
 def _limited_again(items: list[Lexeme], names: Names) -> list[Lexeme]:
@@ -128,10 +140,23 @@ def _is_again(lexeme: Lexeme, name: Lexeme, names: Names) -> bool:
         return False
     if lexeme.type == "NAME":
         return bool(lexeme.value.name == name.value.name)
-    declared = {stem(word) for said, entry in names.entries.items() if entry.id == name.value.name for word in words_of(said)}
-    others = {stem(word) for said, entry in names.entries.items() if entry.id != name.value.name for word in words_of(said)}
+    declared = {
+        stem(word) for said, entry in names.entries.items() if entry.id == name.value.name for word in words_of(said)
+    }
+    others = {
+        stem(word) for said, entry in names.entries.items() if entry.id != name.value.name for word in words_of(said)
+    }
     said = {stem(word) for word in words_of(lexeme.word)}
     return lexeme.type == "UNKNOWN" and bool(said) and said <= declared and said.isdisjoint(others)
+
+
+def _further_step(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `(at most 10 points) and less 5 points for each visit` with a pause for `and`."""
+    found = [*items]
+    for at, lexeme in enumerate(items):
+        if "AND" in lexeme.several and kinds_at(items, at - 1) == {"CLOSE"} and at and kinds_at(items, at + 1) & MOVES:
+            found[at] = Lexeme("BREAK", COMMA, lexeme.start_pos, lexeme.end_pos)
+    return found
 
 
 CEILINGS: tuple[tuple[str, Pass], ...] = (
@@ -139,4 +164,5 @@ CEILINGS: tuple[tuple[str, Pass], ...] = (
     ("TOTAL COPULA | DEDUCTIONS COPULA | ADDITIONS COPULA | ALTOGETHER COPULA", _being),
     ("FULLWORD PTS", _full_amount),
     ("DEDUCTIONS FOR OPEN | ADDITIONS FOR OPEN", _limited_again),
+    ("CLOSE AND", _further_step),
 )
