@@ -60,7 +60,7 @@ def _points(lexeme: Lexeme) -> Lexeme:
     return Lexeme("PTS", attrs.evolve(lexeme.value, unit=POINTS), lexeme.start_pos, lexeme.end_pos, ("PTS",))
 
 
-def _bracketed(place: Lexeme, start: int, end: int) -> list[Lexeme]:
+def bracketed(place: Lexeme, start: int, end: int) -> list[Lexeme]:
     """Return the points *place* in brackets, which say what the full score is."""
     opening = Lexeme("OPEN", "(", start, place.start_pos)
     return [opening, _points(place), Lexeme("CLOSE", ")", place.end_pos, end)]
@@ -91,7 +91,7 @@ def _available(items: list[Lexeme]) -> list[Lexeme]:
         moves = all(each.value != points[0].value for each in rest if "PTS" in each.several)
     if not alone or moves or not any(each.several & POINTS_KINDS for each in rest):
         return items
-    return [*_bracketed(points[0], first[0].start_pos, first[-1].end_pos), *rest]
+    return [*bracketed(points[0], first[0].start_pos, first[-1].end_pos), *rest]
 
 
 def _headed(items: list[Lexeme]) -> list[Lexeme]:
@@ -102,7 +102,7 @@ def _headed(items: list[Lexeme]) -> list[Lexeme]:
     stop = colon + 2 < len(items) and items[colon + 2].type == "BREAK" and SEMICOLON <= items[colon + 2].value <= STOP
     if not colon or head not in HEADS or not number or not stop:
         return items
-    return [*_bracketed(items[colon + 1], items[0].start_pos, items[colon].end_pos), *items[colon + 2 :]]
+    return [*bracketed(items[colon + 1], items[0].start_pos, items[colon].end_pos), *items[colon + 2 :]]
 
 
 def _up_to(items: list[Lexeme]) -> list[Lexeme]:

@@ -312,7 +312,7 @@ class Conditions(Build):
         amount = next(item for item in rest if isinstance(item, ast.Literal))
         upto = rest[-1] if isinstance(rest[-1], Lexeme) and rest[-1] is not inner else None
         level = _shift(amount, side, reference)
-        span = span_of((cmp, reference, amount))
+        span = span_of((cmp, reference, *rest))
         outward = upto is None or upto.type == "ABOVE"
         included = True
         if inner is not None:

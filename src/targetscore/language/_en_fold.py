@@ -9,6 +9,7 @@ from targetscore.errors import Span
 from targetscore.language import _unknown
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._en_allotted import allotted
+from targetscore.language._en_announced import ANNOUNCED
 from targetscore.language._en_beside import BESIDE
 from targetscore.language._en_besides import BESIDES, besides
 from targetscore.language._en_bullets import bulleted
@@ -20,6 +21,7 @@ from targetscore.language._en_dates import without_dates
 from targetscore.language._en_deadlines import on_time
 from targetscore.language._en_defined import defined
 from targetscore.language._en_done import DONE_OF
+from targetscore.language._en_elided import EITHER_WAY, ELIDED
 from targetscore.language._en_ends import RANGE_ENDS
 from targetscore.language._en_facts import facts_shared
 from targetscore.language._en_halves import HALVES
@@ -33,6 +35,7 @@ from targetscore.language._en_near import both_ways, near
 from targetscore.language._en_nouns import noun_phrases
 from targetscore.language._en_outside import both_sides, outside_behind
 from targetscore.language._en_passes import Passes
+from targetscore.language._en_portions import PORTIONS
 from targetscore.language._en_rankings import onward, points_each, rankings
 from targetscore.language._en_ranks import COMPOUND
 from targetscore.language._en_repeats import so_long, where_it_lies, with_references, without_repeats
@@ -112,8 +115,9 @@ BEFORE_NAMES = Passes(
     *BESIDES,
     *ROWS,
     *CEILINGS,
-    ("EACH GT LT", lambda items, _: both_sides(items)),
+    ("EACH GT LT | EACH GT AWAY", lambda items, _: both_sides(items)),
     ("OUTSIDE", lambda items, _: outside_behind(items)),
+    *ANNOUNCED,
     *LINKING,
     ("", on_time),
     *WEIGHTED,
@@ -121,6 +125,7 @@ BEFORE_NAMES = Passes(
     *REQUIRED,
     *DONE_OF,
     *STANDARDS,
+    *PORTIONS,
     *HALVES,
     *CAPTIONS,
     ("PTS BREAK | NUM BREAK", lambda items, _: allotted(items)),
@@ -145,8 +150,10 @@ BEFORE_NAMES = Passes(
 BEFORE_LEVELS = Passes(
     *BESIDE,
     *CLAMPED,
+    *EITHER_WAY,
     ("PERCENT OF LE", near),
     ("LE EITHERWAY | LE EITHERSIDE | LE BOTHSIGNS", both_ways),
+    *ELIDED,
     ("ROLE", lambda items, _: changes(items)),
 )
 BEFORE_VERBS = Passes(("SCOREIS", lambda items, _: with_score_apart(items)))

@@ -14,6 +14,8 @@ from typing import Final
 
 from targetscore import ast
 from targetscore.errors import Span
+from targetscore.language._chunks import STOP
+from targetscore.language._en_allotted import AVAILABLE, bracketed
 from targetscore.language._en_kinds import END, FACTS, kinds, kinds_at, past_articles
 from targetscore.language._en_numbers import FRACTIONS, NUMBERS
 from targetscore.language._en_passes import Pass
@@ -31,6 +33,8 @@ SHARE: Final = re.compile(
     rf"(?:half(?: of)?|(?P<n>{_COUNTS}) (?P<size>{_SIZES}) of) (?P<of>{_WHOLE})\b(?! of\b)|half credit\b(?! of\b)"
 )
 STARTS: Final = {"half": frozenset[str](), **dict.fromkeys(_COUNTS.split("|"), frozenset(FRACTIONS))}
+# Of these it is plain that they are all there are.
+CALLED_FULL: Final = re.compile(r"full|maximum|weight|possible|available|on offer|allotted|allocated|total")
 # What takes points off, or is said of what was earned before.
 MOVING = kinds("DED LOST DEPRIVED LOWERED REDUCES ADD ADDED EXTRA RAISED FACTOR HALVED SCOREIS EACH")
 MEASURED_POINTS = frozenset({"points", "marks"})
@@ -55,7 +59,24 @@ def _shares(items: list[Lexeme], names: Names) -> list[Lexeme]:
     found: list[Lexeme] = []
     for each in items:
         found += _written(each) if each.type == "SHAREOFFULL" else [each]
-    return found
+    loose = any(each.type == "SHAREOFFULL" and not CALLED_FULL.search(each.value[1]) for each in items)
+    return checked(found) if loose else found
+
+
+def checked(items: list[Lexeme]) -> list[Lexeme]:
+    """
+    Put the most points that *items* name in front of them as the full score, which must be that of the indicator.
+
+    `4 points at 95%; half of the points at 85%` of 10 points: half of the 4, or of the 10?
+    """
+    points = [each for each in items if each.type == "PTS"]
+    first = next((n for n, each in enumerate(items) if each.type == "BREAK"), len(items))
+    told = any(each.type == "OPEN" or str(each.value) in AVAILABLE for each in items[: first + 1])
+    if not points or (told and any(each.type == "PTS" for each in items[: first + 1])):
+        return items
+    most = max(points, key=lambda each: each.value.value)
+    start = items[0].start_pos
+    return [*bracketed(most, start, start), Lexeme("BREAK", STOP, start, start), *items]
 
 
 def _rest_of_shares(items: list[Lexeme], _names: Names) -> list[Lexeme]:
@@ -68,7 +89,7 @@ def _rest_of_shares(items: list[Lexeme], _names: Names) -> list[Lexeme]:
         whole = past_articles(items, at + 2)
         of = given and "OF" in kinds_at(items, at + 1) and kinds_at(items, whole) & {"FULL", "POINTSNOUN"}
         if said and given and kinds_at(items, at + 1) <= END | {"AND"}:
-            found += _of_full(each.end_pos, each.end_pos)
+            found += of_full(each.end_pos, each.end_pos)
         said = said or bool(of)
     return found
 
@@ -93,11 +114,12 @@ def _written(lexeme: Lexeme) -> list[Lexeme]:
     percent = ast.Literal(span=Span(start, end), value=lexeme.value[0] * 100, unit=PERCENT)
     return [
         Lexeme("PERCENT", percent, start, end, ("PERCENT",)),
-        *_of_full(start, end),
+        *of_full(start, end),
     ]
 
 
-def _of_full(start: int, end: int) -> list[Lexeme]:
+def of_full(start: int, end: int) -> list[Lexeme]:
+    """Return the words behind a share of the full score."""
     return [
         Lexeme("OF", "of", start, end, ("OF",)),
         Lexeme("FULL", "the full score", start, end, ("FULL",)),

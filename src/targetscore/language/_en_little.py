@@ -476,7 +476,8 @@ def _some(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read `any accident sets the score to 0` as one accident or more."""
     if lexeme.value not in ANY or "NAME" not in divider.right or divider.left not in {"BREAK", "IF"}:
         return False
-    if lexeme.value != "any" and "EFFECT" not in divider.ahead(2):
+    awarded = divider.left == "IF" and "GIVE" in divider.ahead(2) and not _moves_points(divider)
+    if lexeme.value != "any" and "EFFECT" not in divider.ahead(2) and not awarded:
         return False
     node = divider.item().value
     if not isinstance(node, ast.Value) or divider.names.unit_of(node.name) in {"", PERCENT}:
