@@ -176,6 +176,8 @@ def _rank(scan: Scan, position: int) -> Lexeme | None:
         return None
     several = found["i"] or found["l"]
     ranks = _several(several) if several else _ranks(found)
+    if ranks is None and found["l"]:
+        raise Refused("places-apart", Span(*found.span()), text=found.group())
     listed = re.search(r"\band\b", found.group()) and not scan.text[: found.start()].rstrip().endswith("between")
     if ranks is not None and listed and ranks[1] != ranks[0] + 1 and not several:
         raise Refused("places-apart", Span(*found.span()), text=found.group())

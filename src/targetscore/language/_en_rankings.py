@@ -33,7 +33,7 @@ ADVERB = (
     rf"|locally|together|against (?:each other|one another|their peers)|{_GROUP})"
 )
 _BEST = r"(?:highest|lowest|best|largest|smallest|greatest|shortest|longest|fewest)"
-# Whoever is ranked: the twelve sub-districts, all participating centres. These words would leave somebody out.
+# Whoever is ranked: the twelve river basins, sub-districts. `Rural libraries` without their number may be some of them.
 _LEAVING_OUT = (
     r"(?:only|other|others|except|excluding|not|no|non|new|those|these|which|that|who|whose|if|when|where|and|or|but|first"
     r"|last|top|bottom|best|worst|remaining|some|most|many|points|marks|scores|results|values)\b"
@@ -41,7 +41,7 @@ _LEAVING_OUT = (
 _NUMBER = (
     r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|twenty) "
 )
-_ANYBODY = rf"(?:{_NUMBER})?(?:(?!{_LEAVING_OUT})[a-z]+[ -]){{0,3}}(?!{_LEAVING_OUT})[a-z]+s"
+_ANYBODY = rf"(?:{_NUMBER}(?:(?!{_LEAVING_OUT})[a-z]+ ){{0,2}})?(?!{_LEAVING_OUT})(?:sub-)?[a-z]+s"
 RANKED: Final = re.compile(
     rf"(?:(?:all of the |all the |all |the )?(?:(?:{_SORT} )?{UNIT}|(?P<anybody>{_ANYBODY}))"
     rf"(?: (?:in|on|of|across|within) the (?:[a-z]+ )?(?:{UNIT}|group|region|sector|city))? )?"
