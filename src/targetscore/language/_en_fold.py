@@ -38,6 +38,7 @@ from targetscore.language._en_passives import PASSIVES
 from targetscore.language._en_portions import PORTIONS
 from targetscore.language._en_rankings import any_other, one_ranking, onward, points_each, rankings
 from targetscore.language._en_ranks import COMPOUND
+from targetscore.language._en_ratios import RATIOS
 from targetscore.language._en_repeats import so_long, where_it_lies, with_references, without_repeats
 from targetscore.language._en_required import REQUIRED
 from targetscore.language._en_reworded import REWORDED
@@ -113,6 +114,7 @@ BEFORE_NAMES = Passes(
     *ROWS,
     ("EACH GT LT | EACH GT AWAY", lambda items, _: both_sides(items)),
     ("OUTSIDE", lambda items, _: outside_behind(items)),
+    *RATIOS,
     *ANNOUNCED,
     *LINKING,
     ("", on_time),
