@@ -11,6 +11,7 @@ from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._en_allotted import allotted
 from targetscore.language._en_announced import ANNOUNCED
 from targetscore.language._en_beside import BESIDE
+from targetscore.language._en_brackets import BRACKETS
 from targetscore.language._en_bullets import bulleted
 from targetscore.language._en_captions import CAPTIONS, dash_heading
 from targetscore.language._en_changes import changes
@@ -115,6 +116,7 @@ BEFORE_NAMES = Passes(
     ("EACH GT LT | EACH GT AWAY", lambda items, _: both_sides(items)),
     ("OUTSIDE", lambda items, _: outside_behind(items)),
     *RATIOS,
+    *BRACKETS,
     *ANNOUNCED,
     *LINKING,
     ("", on_time),
