@@ -28,6 +28,7 @@ WITHOUT = re.compile(
     r"|(?:tier|band|level|indicator|measure|criterion) (?P<tier>\d)"
     r"|^[A-Z]*(?P<number>\d+(?:\.\d+)*)(?= )|[×*]\s*(?P<whole>100)%|全[国省市县区](?P<many>\d+)个"
     rf"|(?P<day>\d{{1,2}})(?:st|nd|rd|th)? {MONTH}|{MONTH} (?P<date>\d{{1,2}})\b"
+    r"|(?P<month>\d{1,2})月(?=\d{1,2}日|底|末|之?前|以前)|(?P<on>\d{1,2})日(?=之?前|以前)"
     r"|(?<![\d.])(?P<year>20\d\d)(?![\d.])|(?<=20\d\d[/–-])(?P<next>\d\d)\b",
     re.IGNORECASE,
 )

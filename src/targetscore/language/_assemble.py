@@ -211,7 +211,7 @@ def _own_floors(clauses: list[ast.Clause], runs: Sequence[Sequence[ast.Clause]])
         if subject is None:
             continue
         others = [clause for clause in clauses if isinstance(clause, ast.Award) and all(clause is not c for c in run)]
-        if not others or any(subject in subjects_of(award) for award in others):
+        if all(map(_gives_nothing, others)) or any(subject in subjects_of(award) for award in others):
             continue
         start = next(n for n, clause in enumerate(found) if clause is run[0])
         # 各自扣完为止 stands behind all of them.
@@ -220,6 +220,11 @@ def _own_floors(clauses: list[ast.Clause], runs: Sequence[Sequence[ast.Clause]])
         part = ast.Part(span=span, name=name_of(subject), subject=subject, points=None, clauses=tuple(run))
         found[start : start + len(run)] = [part]
     return found
+
+
+def _gives_nothing(award: ast.Award) -> bool:
+    """Whether *award* is of no points: 未报送的不得分 is no part of its own."""
+    return isinstance(award.amount, ast.Literal) and award.amount.value == 0
 
 
 def _run_subject(run: Sequence[ast.Clause]) -> ast.Expression | None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from targetscore import ast
 from targetscore.language._chunks import COLON, COMMA, SEMICOLON
 from targetscore.language._en_kinds import (
     AFTER_POINTS,
@@ -142,8 +143,17 @@ def dash_heading(items: list[Lexeme]) -> list[Lexeme]:
     level = first.type in NUMBERS and kinds_at(items, at + 2) & BEHIND_NUMBER
     if not apart or not (level or first.several & FIRST) or not _points_behind(items[at:]):
         return items
+    if _is_own(items[:at]):
+        return [Lexeme("WORDING", "title", items[0].start_pos, dash.end_pos, ("WORDING",)), *items[at + 1 :]]
     colon = Lexeme("BREAK", COLON, dash.start_pos, dash.end_pos)
     return [*items[:at], colon, *items[at + 1 :]]
+
+
+def _is_own(title: Sequence[Lexeme]) -> bool:
+    """Whether *title* is nothing but the indicator's own name."""
+    node = title[-1].value
+    named = title[-1].type == "NAME" and isinstance(node, ast.Value) and node.name == "actual"
+    return named and past_articles(title, 0) == len(title) - 1
 
 
 def _points_behind(items: Sequence[Lexeme]) -> bool:

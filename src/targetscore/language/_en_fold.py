@@ -12,6 +12,7 @@ from targetscore.language._en_allotted import allotted
 from targetscore.language._en_announced import ANNOUNCED
 from targetscore.language._en_beside import BESIDE
 from targetscore.language._en_besides import BESIDES, besides
+from targetscore.language._en_brackets import BRACKETS
 from targetscore.language._en_bullets import bulleted
 from targetscore.language._en_captions import CAPTIONS, dash_heading
 from targetscore.language._en_ceilings import CEILINGS
@@ -26,7 +27,7 @@ from targetscore.language._en_ends import RANGE_ENDS
 from targetscore.language._en_facts import facts_shared
 from targetscore.language._en_halves import HALVES
 from targetscore.language._en_headings import LEAVING_OUT, headed
-from targetscore.language._en_kinds import COMPARISONS, kinds
+from targetscore.language._en_kinds import COMPARISONS, kinds, kinds_at, past_articles
 from targetscore.language._en_levels import named_levels
 from targetscore.language._en_lines import with_noun
 from targetscore.language._en_linking import LINKING
@@ -34,10 +35,13 @@ from targetscore.language._en_names import singular
 from targetscore.language._en_near import both_ways, near
 from targetscore.language._en_nouns import noun_phrases
 from targetscore.language._en_outside import both_sides, outside_behind
+from targetscore.language._en_parts import PARTS
 from targetscore.language._en_passes import Passes
+from targetscore.language._en_passives import PASSIVES
 from targetscore.language._en_portions import PORTIONS
-from targetscore.language._en_rankings import onward, points_each, rankings
+from targetscore.language._en_rankings import any_other, one_ranking, onward, points_each, rankings
 from targetscore.language._en_ranks import COMPOUND
+from targetscore.language._en_ratios import RATIOS
 from targetscore.language._en_repeats import so_long, where_it_lies, with_references, without_repeats
 from targetscore.language._en_required import REQUIRED
 from targetscore.language._en_reworded import REWORDED
@@ -117,6 +121,8 @@ BEFORE_NAMES = Passes(
     *CEILINGS,
     ("EACH GT LT | EACH GT AWAY", lambda items, _: both_sides(items)),
     ("OUTSIDE", lambda items, _: outside_behind(items)),
+    *RATIOS,
+    *BRACKETS,
     *ANNOUNCED,
     *LINKING,
     ("", on_time),
@@ -128,11 +134,15 @@ BEFORE_NAMES = Passes(
     *PORTIONS,
     *HALVES,
     *CAPTIONS,
+    *PARTS,
+    *PASSIVES,
     ("PTS BREAK | NUM BREAK", lambda items, _: allotted(items)),
     *WORDY,
     ("NUM | FLAG", tables),
     *REWORDED,
     ("LABEL", lambda items, _: unlabelled(items)),
+    ("GROUPWORDS | RANKS IN | RANKS OF | LASTRANKS IN", one_ranking),
+    ("OTHER", any_other),
     ("ONWARD RANKS", onward),
     ("NUM EACHOF RANKS", points_each),
     ("UNKNOWN", paced),
@@ -258,7 +268,8 @@ def _is_scored(items: Sequence[Lexeme], number: int) -> bool:
     opens = not before or items[before - 1].type == "BREAK"
     behind = items[number + 1].several
     if items[number].type == "UNKNOWN":
-        return opens and not behind.isdisjoint(NAMES_UNIT) and _names_unit(items[:number], items[number])
+        telling = not behind.isdisjoint(NAMES_UNIT) or _has_value(items[number + 1 :])
+        return opens and telling and _names_unit(items[:number], items[number])
     return opens and bool(behind & (NAMES_UNIT | {"GIVE", "DED", "WITH"}))
 
 
@@ -336,4 +347,12 @@ def _is_subject(part: Sequence[Lexeme], unknown: Lexeme) -> bool:
         return False
     if word.endswith("s"):
         return bool(behind[0].several & (COMPARISONS | {"REL", "WITH", "RANKS"}))
-    return "REL" in behind[0].several and _names_unit(part[:position], unknown)
+    telling = "REL" in behind[0].several or _has_value(behind)
+    return telling and _names_unit(part[:position], unknown)
+
+
+def _has_value(behind: Sequence[Lexeme]) -> bool:
+    """Whether `with a pass rate of` follows, which only who is scored has."""
+    name = past_articles(behind, 1)
+    level = kinds_at(behind, name + 1) & (COMPARISONS | {"OF", "BETWEEN", "FROM"})
+    return "WITH" in kinds_at(behind, 0) and kinds_at(behind, name) == {"NAME"} and bool(level)

@@ -41,7 +41,7 @@ Kinds = frozenset[str]
 LISTS = kinds("PTSLIST LEVELS RANKS")
 BEHIND_UNIT = COMPARISONS | kinds(
     "ELSE FLAG NOFLAG GIVE ADD DED REL WITH NOT RANKS LASTRANKS RANKBY IF COPULA EFFECT AMIDST START"
-    " EARNSNOTHING PPOINT"
+    " EARNSNOTHING PPOINT FROM BETWEEN"
 )
 BEHIND_PRONOUN = kinds("GIVE REL WITH RANKS LASTRANKS AMIDST")
 SPEAKS_OF = COMPARISONS | kinds("COPULA OF BETWEEN FROM UP DOWN")
@@ -68,6 +68,7 @@ ITSELF = frozenset({"it", "they", "the figure", "the value", "the percentage"})
 PLURAL = frozenset({"these", "those", "this", "they"})
 # Before a name they are articles: above that average.
 DEMONSTRATIVES = frozenset({"this", "that"})
+BY_WHICH = frozenset(f"by which {it} {falls} short" for it in ("it", "the rate") for falls in ("falls", "is"))
 
 
 # What only repeats whose ranks, which level or which year is meant ---------------------------------------------------
@@ -289,7 +290,7 @@ def _said_again(lexeme: Lexeme, place: Lexeme) -> Lexeme:
 def _of(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     left, right, mode = divider.left, divider.right, divider.mode
     number = not right.isdisjoint(NUMBERS)
-    if left == "SHORT" and mode == "each" and number:
+    if left == "SHORT" and mode == "each" and (number or (right & REFERENCES and divider.out[-1].word in BY_WHICH)):
         return True
     compared = not right.isdisjoint(COMPARISONS) or not right.isdisjoint(RANGE)
     if left == "PERCENT" and mode != "points" and divider.names.own_unit == PERCENT and divider.names_own():
@@ -398,7 +399,7 @@ def _pronoun(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     if not (right & SPEAKS_OF or (said == "one of" and right & NUMBERS)):
         return False
     changing = said == "they" and right & CHANGES and _names_own_alone(divider)
-    if said in PLURAL and not (changing or right & COMPARISONS or right & {"COPULA", "OF"}):
+    if said in PLURAL and not (changing or right & COMPARISONS or right & {"COPULA", "OF", "FROM", "BETWEEN"}):
         return False
     divider.mode = "if"
     meant = _spoken_of(divider)

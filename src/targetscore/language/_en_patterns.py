@@ -37,6 +37,7 @@ ROLES: Final = (
         (
             r"(?:last|previous|prior|preceding) year(?:'s (?:level|figure|value|result|total|rate|number|outturn|performance))?"  # noqa: E501 - reads better in one piece
             r"|(?:level|figure|value|result|total|rate|number|outturn) (?:of|in|for) (?:the )?(?:last|previous|prior|preceding) year|year before"  # noqa: E501 - reads better in one piece
+            r"|year earlier(?! than\b)|(?:last|previous|prior|preceding) (?:financial|fiscal|calendar|reporting) year"
         ),
     ),
     ("growth", r"(?:annual |yearly |year-on-year )?growth(?: rate)?(?: (?:on|over) (?:the )?(?:last|previous) year)?"),
@@ -77,7 +78,8 @@ ROLE_STARTS = frozenset(
 _PLACE = rf"(?:{NTH}|\d+)"
 _UPTO = r"(?:\s*(?:to|-|–|through|and)\s*(?:the )?)"
 RANK = re.compile(
-    rf"(?:(?:in )?(?:the )?(?P<i>{NTH}(?:, {NTH})*,? (?:and|or) {NTH})(?: places?| ranks?| positions?)?"
+    r"(?:(?P<ranked>(?:ranked|placed|ranking|coming|finishing) )?"
+    rf"(?:in )?(?:the )?(?P<i>{NTH}(?:, {NTH})*,? (?:and|or) {NTH})(?: places?| ranks?| positions?)?"
     r"|(?:is |are |in )?(?:ranked|placed|ranking|ranks?|places?|positions?) (?P<l>\d+(?:, \d+)*,? (?:and|or) \d+)\b"
     r"(?! ?(?:points?|marks?)\b)"
     rf"|(?:is |are |in )?(?:ranked|placed|ranking|rank|ranks|place|places|position|positions)(?: in| is| of| at)?(?: places?| positions?)? (?P<a>{_PLACE})(?! ?(?:points?|marks?)\b)(?:{_UPTO}(?P<b>{_PLACE}))?"  # noqa: E501 - reads better in one piece
@@ -176,9 +178,9 @@ def _rank(scan: Scan, position: int) -> Lexeme | None:
         return None
     several = found["i"] or found["l"]
     ranks = _several(several) if several else _ranks(found)
-    if ranks is None and found["l"]:
-        raise Refused("places-apart", Span(*found.span()), text=found.group())
     listed = re.search(r"\band\b", found.group()) and not scan.text[: found.start()].rstrip().endswith("between")
+    if ranks is None and (found["l"] or (found["ranked"] and listed)):
+        raise Refused("places-apart", Span(*found.span()), text=found.group())
     if ranks is not None and listed and ranks[1] != ranks[0] + 1 and not several:
         raise Refused("places-apart", Span(*found.span()), text=found.group())
     return ranks and Lexeme("RANKS", ranks, *found.span(), ("RANKS",))

@@ -36,6 +36,7 @@ COSTS = kinds("DED DEPRIVED GIVE COPULA AUX MODAL LOST")
 AMOUNTS = kinds("PTS NUM")
 ON = frozenset({"on", "on the"})
 OPENS = END | kinds("IF UNLESS AND OR WITH FOR")
+BEFORE_WHICH = NUMBERS | UPTO | REFERENCES | {"COUNTED", "ELSE"}
 BEHIND_LEVEL = END | kinds("GIVE DED ADD COPULA AND OR BUT")
 FORMULA = kinds("TIMES OVER PLUS MINUS AVERAGEOF SUMOF HIGHEROF LOWEROF RATIOOF")
 EARNING = kinds("PTS GIVE DED ADD IF")
@@ -85,6 +86,20 @@ def _anyhow(items: Sequence[Lexeme]) -> list[Lexeme]:
             at = noun + 1
         else:
             found.append(_unknown(lexeme))
+    return found
+
+
+def _which_earns(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Leave out `which` in `a rate of 90% or more, which earns 10 points`."""
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        pause = found[-1] if found else lexeme
+        level = len(found) > 1 and (found[-2].several & BEFORE_WHICH or found[-2].word in RESULTS)
+        level = level and pause.type == "BREAK" and pause.value == COMMA
+        points = past_articles(items, at + 2)
+        earns = "GIVE" in kinds_at(items, at + 1) and kinds_at(items, points) & {"PTS", "FULL", "ZERO"}
+        if not (lexeme.word == "which" and level and earns and kinds_at(items, points + 1) <= END | {"AND", "OR"}):
+            found.append(lexeme)
     return found
 
 
@@ -404,6 +419,7 @@ def _derived(items: list[Lexeme], names: Names) -> list[Lexeme]:
 REWORDED = (
     ("ANYHOW", lambda items, _: _anyhow(items)),
     ("REL", lambda items, _: _from_which(items)),
+    ("REL GIVE", _which_earns),
     ("PROP COPULA", lambda items, _: _that_is(items)),
     ("SHAREOF", lambda items, _: _sized(items)),
     ("RATIOOF UNKNOWN", lambda items, _: _that_ratio(items)),

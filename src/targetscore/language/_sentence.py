@@ -24,6 +24,7 @@ from targetscore.language._said_lacking import lack, take_away
 from targetscore.language._said_points import efficacy, give, move
 from targetscore.language._said_ranks import rank_step, take_order
 from targetscore.language._said_steps import counted_by, rising, take_per
+from targetscore.language._said_unmet import goes_on_counting, of_what_is_done
 from targetscore.language._said_values import about
 from targetscore.language._subjects import about_own, is_actual, is_some, names_in
 
@@ -107,7 +108,9 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
             said.condition, said.met = chunk.If(span=part.span, conditions=(), happens=happens), False
         case chunk.If():
             part = about(said, part)
-            if said.condition is not None and not said.met and joins(said.condition, part):
+            if (short := of_what_is_done(said, part)) is not None:
+                part = short
+            elif said.condition is not None and not said.met and joins(said.condition, part):
                 part = join(said.condition, part)
             else:
                 said.expect_consequence()
@@ -128,6 +131,8 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
             _take(said, part)
         case chunk.Limit():
             said.clauses.append(ast.Bound(span=part.span, of=limited(said, part), end=part.end, amount=part.amount))
+        case chunk.Topic() if goes_on_counting(said, part):
+            said.topic = part
         case chunk.Topic():
             said.expect_consequence()
             _expect_more(said, part)

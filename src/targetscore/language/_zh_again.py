@@ -7,6 +7,7 @@ Words of a Chinese text that take up something said before, and movements that a
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import attrs
@@ -19,6 +20,10 @@ from targetscore.language._zh_moves import Trend
 ENDS: Final = kinds("WHEN BREAK AND OR")
 POINTS_AHEAD: Final = kinds("WHEN GIVE ADD DED ZERO BREAK")
 BEHIND: Final = POINTS_AHEAD | kinds("ABOVE BELOW TO")
+BEYOND: Final = re.compile("超额|超目标|超任务|超计划|超收任务")
+MORE_OR_LESS: Final = re.compile("每[多少](?:下降|降低|减少|上升|提高|增加|增长|压减|下调)")
+FALLING: Final = re.compile("下降|降低|减少|压减|削减|降幅")
+EACH: Final = kinds("EACH PARTWHOLE")
 SEMICOLON: Final = 2
 PART: Final = 3
 FALLS: Final = frozenset({"降幅", "下降幅度", "降低幅度", "减幅", "减少幅度", "跌幅", "下滑幅度"})
@@ -34,6 +39,12 @@ def again(text: str, found: list[Lexeme], names: Names, said: set[str]) -> list[
         found = _same_verb(text, found, names)
     if "ROLE" in said and "THAN" in said:
         found = _not_before_than(_growth_beside_last_year(found))
+    if "EACH" in said and MORE_OR_LESS.search(text):
+        found = _more_or_less(text, found, names)
+    if "PARTOF" in said and said & EACH:
+        found = _part_beyond(found)
+    if BEYOND.search(text):
+        found = _beyond_the_task(text, found)
     if "EACH" in said and ("DOWN" in said or "UP" in said):
         found = _distance_by_steps(text, found)
     return found
@@ -103,6 +114,68 @@ def _not_before_than(found: list[Lexeme]) -> list[Lexeme]:
             trend = Trend("<=" if up else ">=", word)
             kept[position : position + 4] = [than, level, Lexeme("TREND", trend, way.start_pos, way.end_pos)]
             return _not_before_than(kept)
+    return kept
+
+
+def _beyond_the_task(text: str, found: list[Lexeme]) -> list[Lexeme]:
+    """超额完成的, 超目标部分 are beyond the target in a text that names it, whatever tiers stand before them."""
+    if not any(isinstance(each.value, ast.Value) and each.value.name == "target" for each in found):
+        return found
+    kept: list[Lexeme] = []
+    for position, lexeme in enumerate(found):
+        word = text[lexeme.start_pos : lexeme.end_pos]
+        if lexeme.type == "EXCESS" and BEYOND.match(word) and not (kept and kept[-1].type in REFERENCES):
+            at = lexeme.start_pos
+            kept.append(Lexeme("THAN", "比", at, at, ("THAN",)))
+            kept.append(Lexeme("ROLE", ast.Value(span=lexeme.span, name="target"), at, at))
+        kept.append(lexeme)
+        beyond = word in {"超额完成", "超额"} and "GT" in kinds_of(lexeme)
+        after = found[position + 1] if position + 1 < len(found) else None
+        begins = position == 0 or found[position - 1].type == "BREAK"
+        if beyond and begins and after is not None and kinds_of(after) & kinds("WHEN BREAK"):
+            end = lexeme.end_pos
+            kept.append(Lexeme("ROLE", ast.Value(span=lexeme.span, name="target"), end, end))
+    return kept
+
+
+def _part_beyond(found: list[Lexeme]) -> list[Lexeme]:
+    """超过目标的部分，每满100万元 of a declared 目标 is 比目标超出部分每满100万元."""
+    kept = list(found)
+    for position in range(len(kept) - 3):
+        word, level, *rest = kept[position : position + 6]
+        begins = position == 0 or kept[position - 1].type == "BREAK"
+        if not begins or "GT" not in kinds_of(word) or level.type not in REFERENCES or not _is_level(level):
+            continue
+        silent = [each for each in rest[:3] if each.type == "BREAK" and each.value == 1]
+        nexts = [each for each in rest[:3] if each not in silent]
+        if len(nexts) < PART - 1 or nexts[0].type != "PARTOF" or not kinds_of(nexts[1]) & EACH or len(silent) > 1:
+            continue
+        end = position + 2 + rest.index(nexts[1])
+        at = word.start_pos
+        beyond = Lexeme("EXCESS", "超出部分", nexts[0].start_pos, nexts[0].end_pos, ("EXCESS",))
+        kept[position:end] = [Lexeme("THAN", "比", at, word.end_pos, ("THAN",)), level, beyond]
+        return _part_beyond(kept)
+    return kept
+
+
+def _is_level(lexeme: Lexeme) -> bool:
+    return isinstance(lexeme.value, ast.Value) and lexeme.value.name in {"target", "last_year", "mean"}
+
+
+def _more_or_less(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
+    """每多下降0.5个百分点: further down, and of a value that is itself a fall (下降率) further up; 每少下降 back."""
+    kept: list[Lexeme] = []
+    falls = any(entry.id == "actual" and FALLING.search(word) for word, entry in names.entries.items())
+    for lexeme in found:
+        how = text[kept[-1].start_pos : kept[-1].end_pos] if len(kept) > 1 and kept[-2].type == "EACH" else ""
+        several = kinds_of(lexeme)
+        if how in {"多", "少"} and bool(several & kinds("UP")) is not bool(several & kinds("DOWN")):
+            up = ("UP" in several or falls) is (how == "多")
+            kind = "UP" if up else "DOWN"
+            word = kept.pop()
+            kept.append(Lexeme(kind, "高" if up else "低", word.start_pos, lexeme.end_pos, (kind,)))
+        else:
+            kept.append(lexeme)
     return kept
 
 

@@ -17,6 +17,8 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._chunks import PartRule
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed, read_words
+from targetscore.language._zh_deadlines import STARTS as DEADLINES
+from targetscore.language._zh_deadlines import on_time
 from targetscore.language._zh_effects import effect
 from targetscore.language._zh_field import STARTS as FIELD_STARTS
 from targetscore.language._zh_field import field
@@ -320,6 +322,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("考核 评价 计分 得分 采用 运用 使用 实行 按", method),
     ("得分 计分 本 该项 此项 考核 指标 实际 最", score_is),
     ("未 没有 不", late),
+    (DEADLINES, on_time),
     ("由", judged),
     ("不 免 按 取 以", not_assessed),
     ("凡 有 出现 存在 发生 具有 符合", one_of),
