@@ -1094,6 +1094,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "say again from what: for example `down by 5 or more on last year`",
         ),
     },
+    "over-or-level": {
+        "zh": (
+            "前面从 {award} 起得分：这里的 {level} 是比它多出的，还是数值本身？",
+            "写出起点，例如：超过90%达5个百分点以上的；或者写出数值，例如：达到95%的",
+        ),
+        "en": (
+            "points are given from {award} on: is {level} what lies above that, or the value itself?",
+            "say from where, for example `more than 5 percentage points above 90%`, or the value: `at 95%`",
+        ),
+    },
     "fall-or-rise": {
         "zh": (
             "前面说的是下降：{level} 以下只指降幅小于它的，还是也包括上升的？",
