@@ -39,6 +39,8 @@ def give(said: Said, part: chunk.Give) -> None:
             raise Refused("step-without-points", said.per.span)
         steps(said, chunk.Move(span=part.span, signs=("add",), amounts=part.amounts))
     elif said.otherwise is not None:
+        # 其余医院，达到90%得8分: the points hang on the condition, and not only on being another.
+        said.expect_consequence()
         _give_otherwise(said, part)
     elif said.condition is not None:
         if part.formula and said.met:
