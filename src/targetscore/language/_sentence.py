@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from targetscore import ast
 from targetscore.language import _chunks as chunk
@@ -75,12 +76,10 @@ def _opens_scope(said: Said, position: int) -> bool:
     part = said.parts[position]
     if not isinstance(part, chunk.If) or part.happens or part.bracket or len(part.conditions) != 1 or said.per:
         return False
-    following = said.parts[position + 1 : position + 4]
+    following = said.parts[position + 1 : position + 3]
     if not (len(following) > 1 and isinstance(following[0], chunk.Break) and following[0].level == COMMA):
         return False
-    nexts, *behind = following[1:]
-    if isinstance(nexts, chunk.Topic) and behind and not isinstance(behind[0], chunk.Break):
-        nexts = behind[0]
+    nexts = following[1]
     if part.scope:
         return True
     if (
@@ -92,9 +91,8 @@ def _opens_scope(said: Said, position: int) -> bool:
         return False
     if isinstance(nexts, chunk.Per) and is_some(part.conditions[0]) and counts(nexts):
         return False
-    if nexts is following[1] and isinstance(nexts, chunk.Per):
-        counted = counted_by(part.conditions[0], nexts, said.names)
-        return counted is None and not about_own(part.conditions)
+    if isinstance(nexts, chunk.Per) and counted_by(part.conditions[0], nexts, said.names) is not None:
+        return False
     return isinstance(nexts, (chunk.If, chunk.Per)) and not about_own(part.conditions)
 
 
@@ -175,10 +173,9 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
             follow(said, part)
         case chunk.Judged():
             judged(said, part)
-        case chunk.EachFloor():
-            raise Refused("bound-of-which", part.span)
-        case chunk.OneOf():
-            raise Refused("one-of-what", part.span)
+        case chunk.EachFloor() | chunk.OneOf():
+            # Written out before, each where it holds.
+            raise AssertionError(part)
         case chunk.Lacking():
             lack(said, part)
         case chunk.Order():
@@ -199,6 +196,8 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
             said.expect_consequence()
             said.aside = part
             said.clauses.append(ast.Remark(span=part.span, text=text))
+        case _:
+            assert_never(part)
 
 
 def _one_of_it(said: Said, part: chunk.If) -> chunk.Happens | None:
