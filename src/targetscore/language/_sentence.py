@@ -17,7 +17,7 @@ from targetscore.language._pairs import (
     span_over,
 )
 from targetscore.language._said import Said, is_bare_one
-from targetscore.language._said_bounds import bound_where, limited, onward, part_rule, round_last, says
+from targetscore.language._said_bounds import bound_where, limit_each, limited, onward, part_rule, round_last, says
 from targetscore.language._said_effects import follow
 from targetscore.language._said_from import take_from
 from targetscore.language._said_judged import is_judged, judged, start_from
@@ -127,6 +127,8 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
             start_from(said, said.topic.subjects[0], said.topic)
             said.topic = None
             _take(said, part)
+        case chunk.Limit(each=True):
+            limit_each(said, part)
         case chunk.Limit():
             said.clauses.append(ast.Bound(span=part.span, of=limited(said, part), end=part.end, amount=part.amount))
         case chunk.Topic() if goes_on_counting(said, part):
