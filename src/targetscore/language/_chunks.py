@@ -322,6 +322,13 @@ class Lacking:
 
 
 @made(kw_only=True)
+class Halved:
+    """得分减半, 减半计分."""
+
+    span: Span
+
+
+@made(kw_only=True)
 class Order:
     """按增幅从高到低排序: which values come first; *first* ``None``: those that are better."""
 
@@ -411,6 +418,7 @@ Chunk: TypeAlias = (
     | Judged
     | OneOf
     | Lacking
+    | Halved
     | Order
     | RankStep
     | Units

@@ -20,12 +20,13 @@ from targetscore.language._said import Said, is_bare_one
 from targetscore.language._said_bounds import bound_where, limit_each, limited, onward, part_rule, round_last, says
 from targetscore.language._said_effects import follow
 from targetscore.language._said_from import take_from
+from targetscore.language._said_halved import halve
 from targetscore.language._said_judged import is_judged, judged, start_from
 from targetscore.language._said_lacking import lack, take_away
 from targetscore.language._said_points import efficacy, give, move
 from targetscore.language._said_ranks import rank_step, take_order
 from targetscore.language._said_steps import counted_by, rising, take_per
-from targetscore.language._said_unmet import goes_on_counting, of_what_is_done
+from targetscore.language._said_unmet import goes_on_counting, of_what_is_done, stretch_from
 from targetscore.language._said_values import about
 from targetscore.language._subjects import about_own, is_actual, is_some, names_in
 
@@ -144,6 +145,7 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
         case chunk.Rising():
             rising(said, part)
         case chunk.Stretch():
+            part = stretch_from(said, part)
             said.expect_consequence()
             said.stretch = part
         case chunk.Rounded():
@@ -180,6 +182,8 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
             raise AssertionError(part)
         case chunk.Lacking():
             lack(said, part)
+        case chunk.Halved():
+            halve(said, part)
         case chunk.Order():
             take_order(said, part)
         case chunk.RankStep():

@@ -47,7 +47,7 @@ from targetscore.language._zh_rising import UNIT as EVENT_UNIT
 from targetscore.language._zh_rising import rising
 from targetscore.language._zh_roles import as_last_year, below_zero, excess, from_level, proportion, role, same_period
 from targetscore.language._zh_shares import STARTS as SHARE_STARTS
-from targetscore.language._zh_shares import share
+from targetscore.language._zh_shares import halved, share
 from targetscore.language._zh_signed import negative, on_both_sides
 from targetscore.language._zh_some import STARTS as SOME_STARTS
 from targetscore.language._zh_some import all_of, both, none_of, some_of
@@ -291,6 +291,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
         effect,
     ),
     ("两 二 三 四 五 六 2 3 4 5 6 几 各", averaged),
+    ("本项 该项 此项 所得 得分 分数 分值 成绩 予以 按减 按折 减半 折半", halved),
     (SHARE_STARTS, share),
     ("既 又 也", both),
     ("按 依 以 根据", by_place),
