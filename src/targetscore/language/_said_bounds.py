@@ -99,7 +99,7 @@ def limit_each(said: Said, part: chunk.Limit) -> None:
     for clause in said.clauses[run:]:
         limited_run.append(clause)
         if is_moving(clause, sign):
-            limited_run.append(ast.Bound(span=part.span, of=part.of, end="most", amount=part.amount))
+            limited_run.append(ast.Bound(span=part.span, of=part.of or "deduction", end="most", amount=part.amount))
     said.clauses[run:] = limited_run
 
 

@@ -25,7 +25,9 @@ def halve(said: Said, part: chunk.Halved) -> None:
             hold, or half of nothing?
     """
     waiting = said.condition
-    awards = [each for each in (*said.before, *said.clauses) if isinstance(each, ast.Award) and not is_zero(each.amount)]
+    awards = [
+        each for each in (*said.before, *said.clauses) if isinstance(each, ast.Award) and not is_zero(each.amount)
+    ]
     if waiting is None or said.met or waiting.happens is not None or not awards or not all(map(subjects_of, awards)):
         raise Refused("halved-of-what", part.span)
     when = single(waiting)
