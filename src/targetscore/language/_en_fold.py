@@ -46,6 +46,7 @@ from targetscore.language._en_repeats import so_long, where_it_lies, with_refere
 from targetscore.language._en_required import REQUIRED
 from targetscore.language._en_reworded import REWORDED
 from targetscore.language._en_rows import ROWS
+from targetscore.language._en_scales import SCALES
 from targetscore.language._en_sides import IN_TIME, sided
 from targetscore.language._en_standards import STANDARDS
 from targetscore.language._en_tables import tables
@@ -117,6 +118,7 @@ BEFORE_NAMES = Passes(
     ("UNKNOWN FLAG", facts_shared),
     ("PERIOD", lambda items, _: without_dates(items)),
     *BESIDES,
+    *SCALES,
     *ROWS,
     *CEILINGS,
     ("EACH GT LT | EACH GT AWAY", lambda items, _: both_sides(items)),
