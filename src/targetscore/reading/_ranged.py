@@ -1,4 +1,4 @@
-"""Steps that hang on a range: 80%（含）至95%的，每低1个百分点扣0.5分 is a tier too, with ends of its own (rules 7, 8)."""
+"""Steps that hang on a range: 80%（含）至95%的，每低1个百分点扣0.5分 is a tier too, with ends of its own."""
 
 from __future__ import annotations
 
