@@ -137,8 +137,15 @@ def _award(said: Said, part: chunk.Give) -> None:
 def _is_awarded(said: Said, when: ast.Condition) -> bool:
     """达到80%得6分，达到90%另得2分: points on a value that earns points already come on top of those."""
     clauses = [each for each in (*said.before, *said.clauses) if isinstance(each, ast.Award | ast.Change)]
-    earlier = [test.subject for each in clauses for test in tests_of(each)]
-    return any(test.subject in earlier for test in every_test(when))
+    earlier = [(test.subject, _measured_by(test)) for each in clauses for test in tests_of(each)]
+    return any((test.subject, _measured_by(test)) in earlier for test in every_test(when))
+
+
+def _measured_by(test: ast.Compare | ast.Between) -> str:
+    """Return whom *test* compares with, where that is the others or the year before."""
+    level = test.low if isinstance(test, ast.Between) else test.level
+    of = level.of if isinstance(level, ast.Share) else level
+    return of.name if isinstance(of, ast.Value) and of.name in {"mean", "best", "worst", "last_year"} else ""
 
 
 def _no_second_whole(said: Said, part: chunk.Give, when: ast.Condition, amount: ast.Expression) -> None:
