@@ -1090,8 +1090,10 @@ class _Body:
         for k, clause in enumerate(self.clauses[at + 1 :], at + 1):
             if not isinstance(clause, ast.Step) or clause.within is None:
                 return group
-            same = (clause.subject, clause.origin, clause.direction, clause.sign, clause.when)
-            if same != (first.subject, first.origin, first.direction, first.sign, first.when):
+            same = (clause.subject, clause.direction, clause.sign, clause.when)
+            if same != (first.subject, first.direction, first.sign, first.when):
+                return group
+            if clause.origin != first.origin and self.origin_on_axis(clause) != self.origin_on_axis(first):
                 return group
             group.append((k, clause))
         return group
@@ -1099,6 +1101,11 @@ class _Body:
     def changes_with(self, at: int) -> list[tuple[int, ast.Change]]:
         changes = [(k, c) for k, c in enumerate(self.clauses) if isinstance(c, ast.Change)]
         group = [(k, c) for k, c in changes if k == at]
+        own = [change for _, change in changes if OWN in _subjects(change.when)]
+        if all(_subjects(c.when) == {OWN} and len(_measured(c.when)) == 1 for c in own) and group[0][1] in own:
+            # Rule 1: by another measure of the own value they add.
+            mine = _measured(group[0][1].when)
+            return [(k, c) for k, c in changes if c in own and _measured(c.when) == mine]
         while True:
             subjects = frozenset[Subject]().union(*(_subjects(c.when) for _, c in group))
             more = [(k, c) for k, c in changes if _subjects(c.when) & subjects]
@@ -1972,6 +1979,10 @@ def _is_test(node: ast.Node) -> bool:
 
 def _measure_by(test: ast.Node) -> str:
     return next((BY[name] for name in _values(test) if name in BY), "level")
+
+
+def _measured(when: ast.Condition) -> frozenset[str]:
+    return frozenset(_measure_by(node) for node in _nodes(when) if _is_test(node))
 
 
 def _names_growth(condition: ast.Condition) -> bool:

@@ -18,6 +18,7 @@ from targetscore.reading._axes import on_one_axis
 from targetscore.reading._context import OWN, ZERO, Context, Unreadable, amount, counts_things, plain, times
 from targetscore.reading._gates import is_nothing
 from targetscore.reading._ladder import Ladder, Rung
+from targetscore.reading._measures import apart_by_measures
 from targetscore.reading._meeting import beside_awards, refuse_hole, refuse_silenced_end
 from targetscore.reading._refer import keys
 from targetscore.reading._steps import NOTHING, applies, counts_where
@@ -58,7 +59,8 @@ class Ladders:
         _refuse_rest_of_both(found, context)
         places.refuse_values_behind(clauses, context)
         awarded = frozenset().union(*(ladder.keys for ladder in found))
-        for changing in _groups(changes, context, together=highest):
+        apart = [list(changes)] if highest else apart_by_measures(changes, context)
+        for changing in itertools.chain(*(_groups(some, context, together=highest) for some in apart)):
             rungs = _rungs(changing, clauses, stand, context, highest=highest)
             covered = _covered(rungs, (), otherwise=True, whole=_is_whole(changing, rungs, context))
             places.refuse_steps(rungs, clauses, context)

@@ -39,7 +39,10 @@ def with_ends_settled(clauses: Sequence[ast.Clause], context: Context) -> tuple[
 
 def _ranged(step: ast.Clause, clauses: Sequence[ast.Clause], context: Context) -> Rung | None:
     """Return the stretch of *step*, if it hangs on a range of its own subject."""
-    if not isinstance(step, ast.Step) or step.when is None or step.direction == "each":
+    if not isinstance(step, ast.Step) or step.when is None:
+        return None
+    if step.direction == "each" and not isinstance(step.when, ast.All):
+        # 3至6起的，每起扣1分: all of them.
         return None
     if keys(step.when, context) != frozenset({context.key(step.subject)}):
         return None
@@ -83,7 +86,7 @@ def _settle(found: list[ast.Clause], at: int, beside: int, context: Context) -> 
 def _is_origin(step: ast.Clause, other: ast.Clause, level: c.Quantity, *, low: bool) -> bool:
     """Whether *step* counts from that end, where it moves nothing yet and an award may hold as well."""
     assert isinstance(step, ast.Step)
-    inward = (step.direction == "over") if low else (step.direction in {"under", "away"})
+    inward = (step.direction in {"over", "each"}) if low else (step.direction in {"under", "away"})
     return inward and step.origin is None and isinstance(other, ast.Award) and level is not None
 
 
@@ -115,7 +118,7 @@ def _refuse_end_of_all(step: ast.Step, clauses: Sequence[ast.Clause], context: C
     mine = _ranged(step, clauses, context)
     if mine is None or any(isinstance(each, ast.Otherwise) for each in clauses):
         return
-    upward = step.direction == "over"
+    upward = step.direction in {"over", "each"}
     far = mine.high if upward else mine.low
     assert far is not None
     awarded = any(isinstance(each, ast.Award) and not _is_zero(each) for each in clauses)
@@ -127,8 +130,7 @@ def _refuse_end_of_all(step: ast.Step, clauses: Sequence[ast.Clause], context: C
         near = None if yours is None else (yours.low if upward else yours.high)
         if yours is not None and near is not None and yours.axis == mine.axis and _is_beyond(near, far, upward=upward):
             return
-    value = plain(far.level) if isinstance(far.level, Fraction) else step
-    raise Unreadable("tiers-gap-at", step.span, value=value)
+    raise Unreadable("bracket-unclear", step.span)
 
 
 def _is_zero(award: ast.Award) -> bool:

@@ -61,7 +61,9 @@ def refuse_apart(clauses: Sequence[ast.Clause], rungs: Ladders, context: Context
             if other.clause.sign != step.sign or (other.axis, other.way) != (found.axis, found.way):
                 continue
             ends_here = step.within is None and other.far is not None and other.far == found.near
-            if ends_here and not _is_awarded(found.near, ladder):
+            # 超过目标5件以内的，每件加1分；超过5件以上的部分，每件加0.5分: what the first ones earned, is it kept?
+            beside = step.within is not None and step.within[0] is not None and other.far is not None
+            if (ends_here or beside) and not _is_awarded(found.near, ladder):
                 raise Unreadable("steps-apart", max(step, other.clause, key=lambda each: each.span.start).span)
             if isinstance(other.clause, ast.Step) and (
                 _goes_on(other, found) if found.inside else _again(other, found)
