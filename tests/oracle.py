@@ -868,6 +868,18 @@ class _Body:
             and self.distance(clause) > 0
             and any(self.origin_on_axis(clause) in self.levels(award.when) for _, award in ladder)
             for clause in self.clauses
+        ) or self.counted_from_none(ladder)
+
+    def counted_from_none(self, ladder: list[tuple[int, ast.Award]]) -> bool:
+        """Tell whether a step counts each of the value from 0, where alone points are awarded for it."""
+        earned = [award for _, award in ladder if award.amount != ast.Literal(value=ZERO, unit="points")]
+        return any(
+            isinstance(clause, ast.Step)
+            and clause.direction == "each"
+            and clause.when is None
+            and {self.subject_of_step(clause)} == {one for award in earned for one in _subjects(award.when)}
+            and all(level == 0 for award in earned for level in self.levels(award.when))
+            for clause in self.clauses
         )
 
     def leads(self, step: ast.Step, way: Good) -> bool:
@@ -877,11 +889,18 @@ class _Body:
             case "away":
                 return way < 0
             case "each":
-                return step.when is not None or self.subject_of_step(step) == "rank"
+                alone = way < 0 and self.only_exact(self.subject_of_step(step))
+                return alone or step.when is not None or self.subject_of_step(step) == "rank"
             case "over" | "under":
                 return good is None or (good if step.direction == "over" else -good) == way
             case _:
                 assert_never(step.direction)
+
+    def only_exact(self, subject: Subject) -> bool:
+        """Tell whether nothing earns points on *subject* but one exact value: 投诉为0的得9分，每有1件扣2分."""
+        giving = [c for c in self.clauses if isinstance(c, ast.Award) and not _is_zero(c.amount)]
+        mine = [award.when for award in giving if subject in _subjects(award.when)]
+        return bool(mine) and all(isinstance(when, ast.Compare) and when.op == "=" for when in mine)
 
     def refuse_interior(self, ladder: list[tuple[int, ast.Award]]) -> None:
         """Rule 8: a value between the levels of a ladder that no award takes; on the good side it is a hole."""

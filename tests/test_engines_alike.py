@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from targetscore import curve as c
 from targetscore import inputs
-from targetscore._shapes import replaced, shape_of
+from targetscore._shapes import replaced, shaped
 from targetscore.engines import _alike
 from targetscore.engines._lines import lines_of
 from test_engines_lines import ACTUAL, CLAUSE, NUMBER, asked, curves, numbers
@@ -22,16 +22,16 @@ FACTORS = st.sampled_from([F(1), F(1), F(1), F(2), F(1, 3), F(9, 10), F(7, 4), F
 
 @for_all(curves(numbers(), asked(numbers())), st.data())
 def test_rules_of_one_shape_are_the_same_lines_together(curve: c.Curve, data: st.DataObject) -> None:
-    own: list[Fraction] = []
-    shape = shape_of(curve, own)
+    own = shaped(curve).numbers
     several = [curve]
     for _ in range(_alike.FEW + 3):
         factors = data.draw(st.lists(FACTORS, min_size=len(own), max_size=len(own)))
         several.append(replaced(curve, (one * factor for one, factor in zip(own, factors, strict=True))))
-    assert {shape_of(each) for each in several} == {shape}
+    told = [shaped(each) for each in several]
+    assert len({each.shape for each in told}) == 1
     right = [lines_of(each, NUMBER) for each in several]
     event("lines" if any(right) else "no lines")
-    assert [*_alike.lines_of_all(several, NUMBER)] == right
+    assert [*_alike.lines_of_all(told, NUMBER)] == right
 
 
 @for_all(curves(numbers(), asked(numbers())))
@@ -62,6 +62,6 @@ def test_ladders_that_part_ways_are_walked_over_in_parts(monkeypatch: pytest.Mon
     several = [ladder(F(70 + n, 3), F(90 if n % 4 else 10) + F(n, 7)) for n in range(200)]
     right = [lines_of(each, NUMBER) for each in several]
     monkeypatch.setattr(_alike, "lines_of", counted)
-    assert [*_alike.lines_of_all(several, NUMBER)] == right
+    assert [*_alike.lines_of_all([shaped(each) for each in several], NUMBER)] == right
     assert None not in right
     assert walks < 40

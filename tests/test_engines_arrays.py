@@ -20,7 +20,8 @@ from targetscore.engines._frames._arrays import BLOCK, MULTIPLIED, Kernel, Worki
 from targetscore.engines._lines import Stretch, lines_of  # noqa: E402
 from targetscore.engines._ranges import width  # noqa: E402
 from targetscore.engines._scaling import Sources, program  # noqa: E402
-from targetscore.evaluate import Gap, Unscored, evaluate, last_places  # noqa: E402
+from targetscore.evaluate import Gap, Unscored, evaluate  # noqa: E402
+from targetscore.quantities import last_places  # noqa: E402
 from targetscore.ruleset.model import Places  # noqa: E402
 from test_engines_lines import ACTUAL, CLAUSE, NUMBER, SHARE, TARGET, asked, curves, numbers, shares  # noqa: E402
 from test_engines_program import MODES  # noqa: E402

@@ -21,7 +21,7 @@ import targetscore
 from targetscore._numbers import in_digits
 from targetscore.data import read_units
 from targetscore.errors import DataError, RuleFileError
-from targetscore.evaluate import last_places
+from targetscore.quantities import last_places
 from targetscore.ruleset.model import Places, Ruleset
 from targetscore.score.result import Result
 from test_cases import CLAUSES, given, loaded, results
@@ -282,6 +282,32 @@ def test_a_target_of_0_is_no_reason_to_leave_arrays(monkeypatch: pytest.MonkeyPa
     assert_same(rules(EXPORT), polars, rows)
 
 
+def in_small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have arrays worked on by a few rows at a time, on as many threads as there are."""
+    for name, rows in {"BLOCK": 7, "LOOKED_AT": 5, "ROWS_A_THREAD": 20}.items():
+        monkeypatch.setattr(f"targetscore.engines._frames._values.{name}", rows)
+
+
+@pytest.mark.parametrize("kind", [float, int])
+def test_rows_come_out_by_parts_as_they_do_at_once(kind: type, monkeypatch: pytest.MonkeyPatch) -> None:
+    by_arrays_alone(monkeypatch)
+    in_small_parts(monkeypatch)
+    rows = [{"unit": f"u{place}", "rate": kind(place % 101)} for place in range(250)]
+    assert_same(rules(RATE), polars, rows)
+
+
+@pytest.mark.parametrize("place", [0, 6, 7, 124, 125, 249])
+@pytest.mark.parametrize(("value", "code"), [(94.995, "frame-decimals"), (float("nan"), "frame-not-finite")])
+def test_no_part_hides_a_value_that_is_not_exact(
+    place: int, value: float, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_small_parts(monkeypatch)
+    rows = [{"unit": f"u{at}", "rate": value if at == place else 95.0} for at in range(250)]
+    with pytest.raises(DataError) as found:
+        scored(rules(RATE), polars(rows))
+    assert [(each.code, each.values["unit"]) for each in found.value.diagnostics] == [(code, f"u{place}")]
+
+
 # Missing values -----------------------------------------------------------------------------------------------------
 
 
@@ -299,6 +325,21 @@ def test_missing_values_count_as_the_file_says(frame: Callable[[Rows], Any], mis
     found = scored(ruleset, frame(rows), decimals=DECIMALS)
     word = {"zero": "missing", "exempt": "exempt"}[missing]
     assert [found[unit]["rate.status"] for unit in ("u0", "u1")] == ["scored", word]
+
+
+@every_frame
+@pytest.mark.parametrize("missing", ["zero", "exempt"])
+def test_a_value_may_be_missing_beside_one_of_the_group(frame: Callable[[Rows], Any], missing: str) -> None:
+    inputs = "inputs: {late: {title: late reports, decimals: 0}, mean: {decimals: 1}}"
+    rule = "full points at or above the group mean; deduct 1 point per late report; no less than 0"
+    beside = f'{{id: sales, title: sales, points: 10, measured_in: t, decimals: 0, {inputs}, rule: "{rule}"}}'
+    rows = [
+        {"unit": "a", "sales": 5, "sales.late": 2, "sales.mean": Decimal("4.5")},
+        {"unit": "b", "sales": 4, "sales.late": None, "sales.mean": Decimal("4.5")},
+        {"unit": "c", "sales": 4, "sales.late": 0, "sales.mean": Decimal("3.5")},
+    ]
+    ruleset = rules(beside, RATE, missing=missing, unreached="zero", exempt="drop")
+    assert_same(ruleset, frame, [row | {"rate": 95} for row in rows])
 
 
 @every_frame

@@ -21,8 +21,9 @@ from targetscore.engines._ranges import width
 from targetscore.engines._scaling import Sources, program
 from targetscore.engines.program import Fault, Given, Program
 from targetscore.errors import RuleSyntaxError
-from targetscore.evaluate import Gap, Overlap, Step, Unscored, ZeroDenominator, evaluate, last_places
+from targetscore.evaluate import Gap, Overlap, Step, Unscored, ZeroDenominator, evaluate
 from targetscore.inputs import needs_of
+from targetscore.quantities import last_places
 from targetscore.ruleset.model import Places
 from test_oracle import lowered
 

@@ -24,7 +24,8 @@ from targetscore.engines._python import function, source
 from targetscore.engines._ranges import width
 from targetscore.engines._scaling import Sources, program
 from targetscore.engines.program import Given
-from targetscore.evaluate import Gap, UnknownInput, ZeroDenominator, evaluate, last_places
+from targetscore.evaluate import Gap, UnknownInput, ZeroDenominator, evaluate
+from targetscore.quantities import last_places
 from targetscore.ruleset.model import Places
 from targetscore.score.result import IndicatorResult
 from test_cases import CLAUSES, loaded, results

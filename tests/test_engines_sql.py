@@ -27,7 +27,8 @@ from targetscore.cli import main
 from targetscore.data import UnitData, read_units
 from targetscore.engines._sources import decimals_of
 from targetscore.errors import RuleFileError, RuleSyntaxError
-from targetscore.evaluate import Unscored, evaluate, last_places
+from targetscore.evaluate import Unscored, evaluate
+from targetscore.quantities import last_places
 from targetscore.ruleset.model import Places, Ruleset
 from targetscore.score.result import UnitResult
 from test_cases import CLAUSES, loaded
@@ -549,6 +550,7 @@ def test_without_sqlglot_it_is_said_what_to_install(
     path = tmp_path / "rules.yaml"
     path.write_text(rules(LINE), encoding="utf-8")
     monkeypatch.setitem(sys.modules, "sqlglot", None)
-    monkeypatch.delitem(sys.modules, "targetscore.engines._sql", raising=False)
+    for name in [name for name in sys.modules if name.startswith("targetscore.engines._sql")]:
+        monkeypatch.delitem(sys.modules, name)
     assert main(["sql", str(path), "--dialect", "duckdb"]) == 2
     assert "targetscore[pushdown]" in capsys.readouterr().err

@@ -8,17 +8,8 @@ import pytest
 
 from targetscore import ast
 from targetscore import curve as c
-from targetscore.evaluate import (
-    Gap,
-    Overlap,
-    Step,
-    UnknownInput,
-    ZeroDenominator,
-    compiled,
-    evaluate,
-    names,
-    rounded,
-)
+from targetscore.evaluate import Gap, Overlap, Step, UnknownInput, ZeroDenominator, compiled, evaluate
+from targetscore.quantities import names, rounded
 
 F = Fraction
 X = c.Input("actual")

@@ -2,7 +2,7 @@
 Every number of a rule text has an effect: another number in its place gives another rule, or none.
 
 A number that could be changed and leave the rule as it is would be one that was read over. What follows after is no
-level and no amount: marks of a list, a 100 % that a ratio is taken in, how many there are in a group.
+level and no amount: marks of a list, a 100 % that a ratio is taken in, how many there are in a group, dates.
 """
 
 from __future__ import annotations
@@ -21,10 +21,15 @@ from test_cases import CLAUSES
 
 NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?")
 # (1) 1. C4.2 Tier 1; ×100%; 全省16个市; and what a text says twice, of which both must agree: 不足1%的按1%计.
+# 31st March 2024, March 31, the 2023/24 year: the day or year on which a value is taken.
+MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 WITHOUT = re.compile(
     r"[（(](?P<mark>\d)[）)]|(?:^|[：:；;]|\s)(?P<item>\d)[.、](?=\D)"
     r"|(?:tier|band|level|indicator|measure|criterion) (?P<tier>\d)"
-    r"|^[A-Z]*(?P<number>\d+(?:\.\d+)*)(?= )|[×*]\s*(?P<whole>100)%|全[国省市县区](?P<many>\d+)个",
+    r"|^[A-Z]*(?P<number>\d+(?:\.\d+)*)(?= )|[×*]\s*(?P<whole>100)%|全[国省市县区](?P<many>\d+)个"
+    rf"|(?P<day>\d{{1,2}})(?:st|nd|rd|th)? {MONTH}|{MONTH} (?P<date>\d{{1,2}})\b"
+    r"|(?P<month>\d{1,2})月(?=\d{1,2}日|底|末|之?前|以前)|(?P<on>\d{1,2})日(?=之?前|以前)"
+    r"|(?<![\d.])(?P<year>20\d\d)(?![\d.])|(?<=20\d\d[/–-])(?P<next>\d\d)\b",
     re.IGNORECASE,
 )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import targetscore
+from targetscore.cli import main
 from targetscore.score import explain
 from targetscore.score.explanation import IndicatorExplanation, render, shown
 from targetscore.score.result import Result
@@ -251,3 +252,45 @@ def test_a_last_word_where_the_rest_gives_no_points_is_told_alone() -> None:
     inputs = {"accident": {"title": "发生事故", "measured_in": "yes/no"}}
     text = "达到80%得满分；发生事故的本项不得分。"
     assert "最终为0" in told(text, {"actual": "70", "accident": "yes"}, inputs=inputs)
+
+
+# Every unit ---------------------------------------------------------------------------------------------------------
+
+ONE = (
+    HEAD.format(language="en", wording="")
+    + """\
+  - {id: x, title: accidents, points: 10, measured_in: accidents, rule: deduct 1 point per accident}
+"""
+)
+EVERY = ("a", "A", "a/b", "a?b", "三门", "...")
+
+
+@pytest.fixture
+def every(tmp_path: Path) -> Path:
+    (tmp_path / "rules.yaml").write_text(ONE, encoding="utf-8")
+    lines = [f"{unit},x,{place}" for place, unit in enumerate(EVERY)]
+    (tmp_path / "data.csv").write_text("\n".join(["unit,indicator,actual", *lines, ""]), encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_every_unit_has_a_file_of_what_is_told_of_it_alone(
+    at_once: bool, every: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if at_once:
+        monkeypatch.setattr("targetscore.cli._explain.UNITS_A_PROCESS", 1)
+    given = ["explain", str(every / "rules.yaml"), str(every / "data.csv")]
+    assert main([*given, "--every-unit", "-o", str(every / "told" / "units")]) == 0
+    written = {path.name: path.read_text(encoding="utf-8") for path in (every / "told" / "units").iterdir()}
+    assert capsys.readouterr().out == ""
+    alone = {}
+    for name, unit in zip(("a", "A-2", "a_b", "a_b-2", "三门", "_"), EVERY, strict=True):
+        assert main([*given, "--unit", unit]) == 0
+        alone[f"{name}.txt"] = capsys.readouterr().out
+    assert written == alone
+
+
+@pytest.mark.parametrize("more", [[], ["--every-unit"], ["--unit", "a", "--every-unit", "-o", "told"]])
+def test_a_unit_or_every_unit_is_asked_for(more: list[str], every: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", str(every / "rules.yaml"), str(every / "data.csv"), *more]) == 2
+    assert "--every-unit" in capsys.readouterr().err

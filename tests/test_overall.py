@@ -11,6 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import targetscore
+from targetscore.cli import main
 from targetscore.cli._output import aligned
 from targetscore.cli._schemes import scheme_tables
 from targetscore.errors import DataError, RuleFileError
@@ -370,3 +371,109 @@ def test_a_unit_outside_the_groups_that_count_is_refused() -> None:
     with pytest.raises(DataError) as caught:
         targetscore.score_scheme(scheme, given)
     assert [each.code for each in caught.value.diagnostics] == ["overall-groupless"]
+
+
+# Words --------------------------------------------------------------------------------------------------------------
+
+RESCALED = PERCENT.replace(ROUNDED, "conventions: {rounding: {total: 2, mode: half up}, exempt: rescale}")
+EVERY_GOOD = "{grade: excellent, least: 70, needs: [{of: every.grade, least: good}]}, {grade: fair}"
+TOLD = {
+    "points": (
+        f"weights: {{main: 70%, safety: 30%}}, count: points, {ROUNDED}",
+        "a",
+        {},
+        """\
+a: total 691.40 of 730, rank 1
+  main: 950 of 1000 points
+  safety: 88 of 100 points
+how the total is made: 950 × 70% + 88 × 30% = 691.4""",
+    ),
+    "per cent, groups and grades": (
+        f"{PERCENT}, groups: main, grades: {{by: total, bands: [{EVERY_GOOD}]}}",
+        "c",
+        {},
+        """\
+c: total 78.97 of 100, rank 3
+  main: 72.1% of the points
+  safety: 95% of the points
+how the total is made: 72.1 × 70% + 95 × 30% = 78.97
+group Offices, rank 2 in it
+grade: fair
+  `c` cannot be `excellent`: its `main.grade` is fair""",
+    ),
+    "raised": (
+        RESCALED,
+        "c",
+        {},
+        """\
+c: total 33.33 of 100, rank 4
+  main: not scored
+  safety: 33.33% of the points
+how the total is made: 33.33 × 30% = 9.999; 9.999 ÷ 30 × 100 = 33.33""",
+    ),
+    "vetoed": (
+        f"{PERCENT}, vetoes: [{{from: safety, of: report, veto: zero total}}]",
+        "a",
+        {"false": "a"},
+        """\
+a: total 0.00 of 100, rank 4
+  main: 95% of the points
+  safety: 0% of the points
+Reports: veto if false report""",
+    ),
+    "not ranked": (
+        f"{PERCENT}, vetoes: [{{from: safety, of: accident, veto: not ranked}}]",
+        "b",
+        {"happened": "b"},
+        """\
+b: total 76.61 of 100, not ranked
+  main: 83.3% of the points
+  safety: 61% of the points
+how the total is made: 83.3 × 70% + 61 × 30% = 76.61
+Accidents: veto if major accident""",
+    ),
+}
+
+
+@pytest.mark.parametrize(("overall", "unit", "vetoes", "words"), TOLD.values(), ids=TOLD)
+def test_an_overall_result_is_explained(overall: str, unit: str, vetoes: dict[str, str], words: str) -> None:
+    units = UNITS | ({"c": ("n/a", "n/a", "33.33")} if overall == RESCALED else {})
+    assert targetscore.explain_overall(result(overall, units, **vetoes), unit) == words
+
+
+def test_an_overall_result_is_explained_in_the_readers_language() -> None:
+    overall = f"{PERCENT}, groups: main, grades: {{by: total, bands: [{EVERY_GOOD}]}}"
+    assert targetscore.explain_overall(result(overall), "d", language="zh").splitlines() == [
+        "d：总分90.00，满分100，第2名",
+        "  main：得满分的90%",
+        "  safety：得满分的90%",
+        "总分算法：90 × 70% + 90 × 30% = 90",
+        "分组：Offices，组内第1名",
+        "等次：excellent",
+    ]
+
+
+def test_a_unit_without_an_overall_result_is_the_callers_mistake() -> None:
+    with pytest.raises(KeyError):
+        targetscore.explain_overall(result(PERCENT), "nobody")
+
+
+def test_the_command_explains_an_overall_result(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    overall = f"overall: {{{PERCENT}}}\n"
+    scheme = SCHEME.replace("main.yaml}", "main.yaml, data: main.csv}")
+    scheme = scheme.replace("safety.yaml}", "safety.yaml, data: safety.csv}")
+    files = {
+        "main.yaml": MAIN,
+        "safety.yaml": SAFETY,
+        "scheme.yaml": scheme + overall,
+        "main.csv": "unit,work,extra\na,600,350\n",
+        "safety.csv": "unit,drills\na,88\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    asked = ["explain", str(tmp_path / "scheme.yaml"), "--unit", "a", "--ruleset"]
+    assert main([*asked, "overall"]) == 0
+    assert capsys.readouterr().out.startswith("a: total 92.90 of 100, rank 1\n  main: 95% of the points\n")
+    assert main([*asked, "over"]) == 2
+    assert "did you mean `overall`?" in capsys.readouterr().err
+    assert main([*asked, "overall", "--indicator", "work"]) == 2

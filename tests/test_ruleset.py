@@ -159,6 +159,22 @@ def test_an_input_without_a_unit_is_measured_as_its_role(sanmen: Ruleset) -> Non
     assert [export.unit_of(name) for name in named] == ["亿美元", "亿美元", "%", "", "次", "yes/no"]
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("Yes / No", "yes/no"),
+        ("是/否", "yes/no"),
+        ("有／无", "yes/no"),
+        ("Per cent", "%"),
+        ("％", "%"),
+        ("百分点", "百分点"),
+    ],
+)
+def test_per_cent_and_yes_or_no_are_known_however_written(said: str, meant: str) -> None:
+    ruleset = loads(SANMEN.replace("dead: {measured_in: yes/no}", f"dead: {{measured_in: {said}}}"))
+    assert ruleset.every_indicator()[1].unit_of("dead") == meant
+
+
 def test_scalars_are_read_as_written(sanmen: Ruleset) -> None:
     """YAML would make these a number, a truth value and a full-width text."""
     fires = sanmen.every_indicator()[2]

@@ -18,7 +18,7 @@ from targetscore.errors import (
 )
 from targetscore.language import parse_rule, print_rule
 from targetscore.ruleset import load, loads
-from targetscore.scheme import check_scheme, comparability, load_scheme, score_scheme, spot_check
+from targetscore.scheme import check_scheme, comparability, explain_overall, load_scheme, score_scheme, spot_check
 from targetscore.score import explain, score
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ __all__ = [
     "diff",
     "errors",
     "explain",
+    "explain_overall",
     "load",
     "load_scheme",
     "loads",

@@ -39,27 +39,39 @@ _PARTS: Final[Mapping[type, Callable[[Any], tuple[Any, ...]]]] = {
 }
 
 
-def shape_of(curve: c.Curve, numbers: list[Fraction] | None = None) -> Shape:
+@attrs.frozen(eq=False)
+class Shaped:
     """
-    Return what is the same of curves that differ in clauses and numbers alone, 0 told apart from all others.
+    A curve with what is the same of curves that differ in clauses and numbers alone, 0 told apart from all others.
 
-    *numbers* gets the numbers in the order in which `replaced` takes them.
+    *numbers* are its own, in the order in which `replaced` takes them.
+    """
+
+    curve: c.Curve
+    shape: Shape
+    numbers: tuple[Fraction, ...]
+
+
+def shaped(curve: c.Curve) -> Shaped:
+    """
+    Return *curve* with its shape.
 
     >>> from targetscore.curve import Clamp, Formula, Input
-    >>> one, other = (Clamp(Formula(Input("actual"), None), Fraction(least), None, None) for least in (1, 2))
-    >>> shape_of(one) == shape_of(other), shape_of(one) == shape_of(Clamp(one.curve, Fraction(0), None, None))
+    >>> own = Formula(Input("actual"), None)
+    >>> one, other, none = (shaped(Clamp(own, Fraction(least), None, None)).shape for least in (1, 2, 0))
+    >>> one == other, one == none
     (True, False)
     """
     # A kind of part has so many parts of its own, and a tuple says how many it has: no two curves are written alike.
     found: list[Any] = []
+    numbers: list[Fraction] = []
     waiting: list[Any] = [curve]
     while waiting:
         part = waiting.pop()
         kind = type(part)
         if kind is Fraction:
             found.append(NUMBER if part else NOTHING)
-            if numbers is not None:
-                numbers.append(part)
+            numbers.append(part)
         elif kind is tuple:
             found.append(len(part))
             waiting += part
@@ -68,7 +80,7 @@ def shape_of(curve: c.Curve, numbers: list[Fraction] | None = None) -> Shape:
             waiting += _PARTS[kind](part)
         else:
             found.append(part)
-    return tuple(found)
+    return Shaped(curve, tuple(found), tuple(numbers))
 
 
 def replaced(curve: c.Curve, numbers: Iterator[Any]) -> c.Curve:
@@ -77,9 +89,7 @@ def replaced(curve: c.Curve, numbers: Iterator[Any]) -> c.Curve:
 
     >>> from targetscore.curve import Clamp, Formula, Input
     >>> one = Clamp(Formula(Input("actual"), None), Fraction(1), Fraction(2), None)
-    >>> own = []
-    >>> _ = shape_of(one, own)
-    >>> replaced(one, iter(own)) == one
+    >>> replaced(one, iter(shaped(one).numbers)) == one
     True
     """
 

@@ -15,7 +15,8 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 import attrs
 
 from targetscore import ast
-from targetscore.evaluate import counted, rounded, scheduled
+from targetscore.evaluate import counted, scheduled
+from targetscore.quantities import rounded
 
 ZERO = Fraction(0)
 MINUS = Fraction(-1)

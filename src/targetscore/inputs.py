@@ -14,8 +14,9 @@ import attrs
 
 from targetscore import ast
 from targetscore import curve as c
-from targetscore._shapes import Shape, shape_of
-from targetscore.evaluate import ZeroDenominator, rounded
+from targetscore._shapes import Shape, Shaped, shaped
+from targetscore.evaluate import ZeroDenominator
+from targetscore.quantities import rounded
 
 Number: TypeAlias = Fraction | bool
 
@@ -70,12 +71,16 @@ class _Row(dict[str, Number]):
 
 def needs_of(curve: c.Curve) -> Needs:
     """Return what *curve* must be given."""
-    shape = shape_of(curve)
-    found = _known.get(shape)
+    return needs_of_shaped(shaped(curve))
+
+
+def needs_of_shaped(curve: Shaped) -> Needs:
+    """Return the same where the shape of the curve is known."""
+    found = _known.get(curve.shape)
     if found is None:
         if len(_known) >= KNOWN_AT_MOST:
             _known.clear()
-        found = _known[shape] = _needs_of(curve)
+        found = _known[curve.shape] = _needs_of(curve.curve)
     return found
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 
 from targetscore import ast
+from targetscore._nodes import nodes
 from targetscore._numbers import in_digits
 from targetscore.check._checks import text_of
 from targetscore.check._reach import decided, speaks_below
@@ -49,22 +50,11 @@ def unused_parameters(ruleset: Ruleset) -> Iterator[Finding]:
     """Find parameters that no rule speaks of: the year's number is changed, and nothing changes with it."""
     if not ruleset.parameters:
         return
-    used = {value.name for body in ruleset.bodies for each in body.every_indicator() for value in _values(each.rule)}
+    rules = [each.rule for body in ruleset.bodies for each in body.every_indicator()]
+    used = {node.name for rule in rules for node in nodes(rule) if isinstance(node, ast.Value)}
     for name in ruleset.parameters:
         if name not in used:
             yield about(ruleset, "unused-parameter", place_of(ruleset, f"parameters.{name}"), "warning", name=name)
-
-
-def _values(node: object) -> Iterator[ast.Value]:
-    """Yield every name that stands in *node*."""
-    if isinstance(node, ast.Value):
-        yield node
-    elif isinstance(node, tuple):
-        for each in node:
-            yield from _values(each)
-    elif isinstance(node, ast.Node):
-        for field in attrs.fields(type(node)):
-            yield from _values(getattr(node, field.name))
 
 
 def place_of(ruleset: Ruleset, key: str) -> Span:

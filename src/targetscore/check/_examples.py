@@ -11,8 +11,9 @@ from targetscore.check._subject import Subject, written
 from targetscore.data._cells import read_cell
 from targetscore.data.model import Missing, NotApplicable
 from targetscore.errors import Finding
-from targetscore.evaluate import Unscored, evaluate, rounded
+from targetscore.evaluate import Unscored, evaluate
 from targetscore.inputs import bind
+from targetscore.quantities import rounded
 from targetscore.ruleset.model import Example, Indicator, Places, Ruleset, range_told
 
 

@@ -22,9 +22,10 @@ from targetscore.check._ranges import Range, possible
 from targetscore.check._sample import GIVEN, Row, parts_of
 from targetscore.check._subject import Subject, points_told
 from targetscore.errors import Finding
-from targetscore.evaluate import Affine, Unscored, affine, evaluate
+from targetscore.evaluate import Unscored, evaluate
 from targetscore.inputs import REFERENCES, bind
 from targetscore.pieces import between
+from targetscore.quantities import Affine, affine
 
 ZERO: Final = Fraction(0)
 HUNDRED: Final = Fraction(100)

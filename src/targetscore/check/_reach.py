@@ -19,9 +19,9 @@ from targetscore._numbers import is_decimal
 from targetscore.check._ranges import HUNDRED, Range, as_declared, possible, usual
 from targetscore.check._sample import Part, Row
 from targetscore.check._subject import Subject, View
-from targetscore.evaluate import affine, rounded
 from targetscore.forms import Cut, Form, Unanalysed, stretches
 from targetscore.inputs import REFERENCES
+from targetscore.quantities import affine, affine_difference, rounded
 from targetscore.ruleset.model import PLACES, Indicator
 
 ZERO: Final = Fraction(0)
@@ -104,12 +104,11 @@ def levels_said(parts: Iterable[Part]) -> Iterator[tuple[str, Fraction, int]]:
     for part in parts:
         match part:
             case c.Test(left, operator, right):
-                quantity, way = _minus(left, right), {">": 1, "<": -1}.get(operator, 0)
+                form, way = affine_difference(left, right), {">": 1, "<": -1}.get(operator, 0)
             case c.Stairs(distance=distance, start=start):
-                quantity, way = _minus(distance, start), 1
+                form, way = affine_difference(distance, start), 1
             case _:
                 continue
-        form = affine(quantity)
         if form is not None and len(form.weights) == 1:
             ((name, weight),) = form.weights.items()
             yield name, -form.constant / weight, way if weight > 0 else -way

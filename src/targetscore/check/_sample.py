@@ -19,9 +19,9 @@ from typing import Final, TypeAlias
 import attrs
 
 from targetscore import curve as c
-from targetscore.evaluate import Affine, affine
 from targetscore.inputs import REFERENCES
 from targetscore.pieces import between
+from targetscore.quantities import Affine, affine_difference
 
 ZERO: Final = Fraction(0)
 HUNDRED: Final = Fraction(100)
@@ -154,18 +154,17 @@ def _variables(mentioned: set[str], ratios: tuple[str, ...], fixed: dict[str, Fr
 
 def _compared(parts: Iterable[Part]) -> tuple[tuple[Affine, ...], bool]:
     """Return the forms whose sign decides something, and whether all of them are straight."""
-    quantities: list[c.Quantity] = []
+    forms: list[Affine | None] = []
     for part in parts:
         match part:
             case c.Test(left, _, right):
-                quantities.append(_minus(left, right))
+                forms.append(affine_difference(left, right))
             case c.Stairs(distance=distance, start=start, end=end):
-                quantities.append(_minus(distance, start))
+                forms.append(affine_difference(distance, start))
                 if end is not None:
-                    quantities.append(_minus(distance, end))
+                    forms.append(affine_difference(distance, end))
             case _:
                 pass
-    forms = [affine(quantity) for quantity in quantities]
     straight = tuple(form for form in forms if form is not None)
     return straight, len(straight) == len(forms)
 
@@ -176,10 +175,6 @@ def _is_held_down(part: Part) -> bool:
         return False
     inputs = (frozenset(each.name for each in parts_of(term) if isinstance(each, c.Input)) for term in part.terms)
     return len(set(inputs)) > 1
-
-
-def _minus(left: c.Quantity, right: c.Quantity) -> c.Quantity:
-    return c.Add((left, c.Multiply((Fraction(-1), right))))
 
 
 def _involved(form: Affine, axis: str) -> set[str]:

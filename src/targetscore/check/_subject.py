@@ -14,11 +14,11 @@ from targetscore._numbers import in_digits, is_decimal
 from targetscore.check._ranges import Range, in_group, possible, usual
 from targetscore.check._sample import Part, Row, Sample, parts_of, sample
 from targetscore.errors import Diagnostic, Finding, Severity, Span
-from targetscore.evaluate import rounded
 from targetscore.forms import Cut, Form, after, before
 from targetscore.inputs import Needs, bind, needs_of, whether
 from targetscore.messages import phrase
 from targetscore.pieces import NotAnalysed, Piece, between, pieces
+from targetscore.quantities import rounded
 from targetscore.ruleset.model import PLACES, ROLES, Body, Indicator, Ruleset
 
 ZERO: Final = Fraction(0)
@@ -270,11 +270,13 @@ class Subjects:
 def within(found: tuple[Piece, ...], values: Range) -> tuple[Piece, ...]:
     """Return *found* as far as they lie among *values*."""
     low, high = values.cuts()
-    return tuple(
-        attrs.evolve(piece, low=max(piece.low, low), high=min(piece.high, high))
-        for piece in found
-        if piece.high > low and piece.low < high
-    )
+    return tuple(_cut_off(piece, low, high) for piece in found if piece.high > low and piece.low < high)
+
+
+def _cut_off(piece: Piece, low: Cut, high: Cut) -> Piece:
+    if piece.low >= low and piece.high <= high:
+        return piece
+    return attrs.evolve(piece, low=max(piece.low, low), high=min(piece.high, high))
 
 
 def written(row: Row) -> str:

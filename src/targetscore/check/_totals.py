@@ -14,7 +14,7 @@ from targetscore.check._ranges import Range
 from targetscore.check._reach import Reach, reach
 from targetscore.check._subject import Subject, Subjects, points_told
 from targetscore.errors import Finding, Severity
-from targetscore.evaluate import last_places, rounded
+from targetscore.quantities import last_places, rounded
 from targetscore.ruleset.model import (
     Band,
     Body,

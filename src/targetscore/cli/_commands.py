@@ -2,94 +2,46 @@
 
 from __future__ import annotations
 
-import functools
-import json
-import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import attrs
 import click
 
 from targetscore import __version__
 from targetscore.check import check as check_ruleset
 from targetscore.cli import FINDINGS, FINE, INTERRUPTED, USAGE
 from targetscore.cli._curve import curve
+from targetscore.cli._explain import explain
+from targetscore.cli._given import (
+    FILE,
+    UnitsAt,
+    as_json,
+    exit_code,
+    in_scheme,
+    language_option,
+    output_option,
+    refuse_unknown,
+    scored,
+    tell,
+    told,
+    units_at,
+)
 from targetscore.cli._output import aligned, hand_out, patience, progress, table, write_data, write_file
 from targetscore.cli._results import UNIT_COLUMN, csv_table, json_result, plain_table, ranked
-from targetscore.cli._schemes import scheme_tables
+from targetscore.cli._scheme import scheme
 from targetscore.cli._sql import sql
 from targetscore.cli._test import test
-from targetscore.data import Query, query_at
-from targetscore.errors import Diagnostic, Finding, Language, TargetscoreError, nearest, rendered
+from targetscore.errors import Finding, Language, TargetscoreError
 from targetscore.messages import phrase
 from targetscore.reports import FORMS, Form, of_checks
 from targetscore.ruleset import load
-from targetscore.ruleset._yaml import glimpsed
 from targetscore.ruleset.model import Ruleset
-from targetscore.scheme import check_scheme, load_scheme, score_scheme
-from targetscore.scheme._file import is_scheme
-from targetscore.scheme.model import Scheme
-from targetscore.scheme.result import SchemeResult
-from targetscore.score import explain
-from targetscore.score import score as score_units
-from targetscore.score.explanation import render
-from targetscore.score.result import Result
+from targetscore.scheme import check_scheme, load_scheme
 
 if TYPE_CHECKING:
     from targetscore.reports.model import Checked
-
-# The file is no text, so there is no telling what it says.
-UNREADABLE = frozenset({"not-utf8", "data-encoding", "workbook-format", "workbook-unreadable", "no-openpyxl"})
-
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-language_option = click.option(
-    "--language", type=click.Choice(["zh", "en"]), help="Language of messages; else that of the rule file."
-)
-output_option = click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead."
-)
-
-
-@attrs.frozen
-class UnitsAt:
-    """Where the unit data are: in a file, perhaps on one sheet of it, or in a database, by a query."""
-
-    file: Path | None
-    sheet: str | None
-    url: str | None
-    query: Path | None
-
-    def given(self) -> Path | Query:
-        """Return what is to be scored; wrong usage if it is not said once."""
-        if self.file is not None and self.url is None and self.query is None:
-            if self.sheet is not None and self.file.suffix.casefold() not in {".xlsx", ".xlsm"}:
-                raise click.UsageError(phrase("sheet-without-workbook", "en"))
-            return self.file
-        if self.url is None or self.query is None or self.file is not None or self.sheet is not None:
-            raise click.UsageError(phrase("data-unclear", "en"))
-        try:
-            return query_at(self.url, self.query.read_text(encoding="utf-8"))
-        except ImportError as error:
-            raise click.UsageError(phrase("no-driver", "en", reason=error)) from error
-        except ValueError as error:
-            raise click.BadParameter(str(error), param_hint="--query") from error
-
-
-def units_at(command: Callable[..., int]) -> Callable[..., int]:
-    """Give *command* the argument DATA and the options that stand for it, as its parameter *units*."""
-
-    @click.argument("data", type=FILE, required=False)
-    @click.option("--sheet", help="The sheet of a workbook; else the only one that holds anything.")
-    @click.option("--sql", "url", metavar="URL", help="Take the data from this database, in place of DATA.")
-    @click.option("--query", type=FILE, help="The file with the query for --sql.")
-    @functools.wraps(command)
-    def with_units(data: Path | None, sheet: str | None, url: str | None, query: Path | None, **others: object) -> int:
-        return command(units=UnitsAt(data, sheet, url, query), **others)
-
-    return with_units
 
 
 def run(arguments: Sequence[str] | None) -> int:
@@ -123,11 +75,9 @@ def program() -> None:
 
 program.add_command(test)
 program.add_command(curve)
+program.add_command(explain)
+program.add_command(scheme)
 program.add_command(sql)
-
-data_by_id_option = click.option(
-    "--data", "data_by_id", metavar="ID=FILE", multiple=True, help="The data of one ruleset of a scheme; repeatable."
-)
 
 
 @program.command()
@@ -146,7 +96,7 @@ def check(rules: tuple[Path, ...], form: Form, output: Path | None, language: La
     findings = [finding for each in checked for finding in each.findings]
     words = language or (findings[0].language if findings else "en")
     hand_out(of_checks(checked, form, words), form, output)
-    return _exit_code(findings)
+    return exit_code(findings)
 
 
 @program.command()
@@ -164,11 +114,11 @@ def score(
     rules: Path, units: UnitsAt, form: str, *, row_by_row: bool, output: Path | None, language: Language | None
 ) -> int:
     """Score every unit of DATA by RULES."""
-    if _is_scheme(rules):
+    if in_scheme(rules):
         raise click.UsageError(phrase("scheme-given", language or "en", file=rules))
     if row_by_row:
         return _scored_row_by_row(rules, units, output, language)
-    result = _scored(rules, units, language)
+    result = scored(rules, units, language)
     if isinstance(result, int):
         return result
     words = language or result.ruleset.language
@@ -191,50 +141,10 @@ def _scored_row_by_row(rules: Path, units: UnitsAt, output: Path | None, languag
         with progress(phrase("working", language or "en")) as report:
             score_file(load(rules), units.file, output, report=report)
     except TargetscoreError as error:
-        _tell(error.diagnostics, language)
-        return _exit_code(error.diagnostics)
+        tell(error.diagnostics, language)
+        return exit_code(error.diagnostics)
     except ImportError as error:
         raise click.UsageError(str(error)) from error
-    return FINE
-
-
-@program.command("explain")
-@click.argument("rules", type=FILE)
-@units_at
-@click.option("--unit", required=True, help="The unit to explain.")
-@click.option("--indicator", "indicators", multiple=True, help="Only this indicator; may be given several times.")
-@click.option("--ruleset", help="Of a scheme file: by which of its rulesets.")
-@data_by_id_option
-@output_option
-@language_option
-def explain_unit(
-    rules: Path,
-    units: UnitsAt,
-    unit: str,
-    indicators: tuple[str, ...],
-    ruleset: str | None,
-    data_by_id: tuple[str, ...],
-    output: Path | None,
-    language: Language | None,
-) -> int:
-    """
-    Say clause by clause why a unit scored what it scored, and what would earn more.
-
-    RULES may be a scheme file, which has its data: say by which --ruleset.
-    """
-    if _is_scheme(rules):
-        result = _scored_in_scheme(rules, units, ruleset, data_by_id, language)
-    elif ruleset is not None or data_by_id:
-        raise click.UsageError(phrase("no-scheme-given", language or "en", file=rules))
-    else:
-        result = _scored(rules, units, language)
-    if isinstance(result, int):
-        return result
-    words = language or result.ruleset.language
-    _known("no-such-unit", "--unit", [unit], result.units, words)
-    _known("no-such-indicator", "--indicator", indicators, result.units[unit].indicators, words)
-    explanation = explain(result, unit, indicators=indicators or None, language=words)
-    hand_out(render(explanation, words) + "\n", "text", output)
     return FINE
 
 
@@ -260,77 +170,8 @@ def schema(what: str) -> int:
         "findings": findings_schema,
         "test": report_schema,
     }
-    write_data(_json(made[what]()))
+    write_data(as_json(made[what]()))
     return FINE
-
-
-@program.command("scheme")
-@click.argument("scheme", type=FILE)
-@data_by_id_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@output_option
-@language_option
-def score_all(
-    scheme: Path, data_by_id: tuple[str, ...], form: str, output: Path | None, language: Language | None
-) -> int:
-    """Score all rulesets of SCHEME, each after those that feed it, and share out its payouts."""
-    if _is_rule_file(scheme):
-        raise click.UsageError(phrase("rules-given", language or "en", file=scheme))
-    result = _scheme_result(scheme, data_by_id, language)
-    if isinstance(result, int):
-        return result
-    loaded = result.scheme
-    _tell([warning for each in result.results.values() for warning in each.warnings], language)
-    words = language or loaded.language
-    if output is not None:
-        write_file(output, scheme_tables(result, words, aligned) if form == "text" else _json(result.to_dict()))
-    elif form == "text":
-        sys.stdout.write(scheme_tables(result, words, table))
-    else:
-        write_data(_json(result.to_dict()))
-    return FINE
-
-
-def _scheme_result(scheme: Path, data_by_id: Iterable[str], language: Language | None) -> SchemeResult | int:
-    """Return the scores of a scheme, or an exit code after telling why there are none."""
-    try:
-        with patience(phrase("working", language or "en")):
-            loaded = load_scheme(scheme)
-            return score_scheme(loaded, _data_by_id(data_by_id, loaded, language or loaded.language))
-    except TargetscoreError as error:
-        _tell(error.diagnostics, language)
-        return _exit_code(error.diagnostics)
-
-
-def _scored_in_scheme(
-    scheme: Path, units: UnitsAt, ruleset: str | None, data_by_id: Iterable[str], language: Language | None
-) -> Result | int:
-    """Return the scores by one ruleset of a scheme, or an exit code after telling why there are none."""
-    if units != UnitsAt(None, None, None, None):
-        raise click.UsageError(phrase("scheme-has-data", language or "en"))
-    result = _scheme_result(scheme, data_by_id, language)
-    if isinstance(result, int):
-        return result
-    words = language or result.scheme.language
-    if ruleset is None:
-        ids = phrase("list-comma", words).join(result.results)
-        raise click.UsageError(phrase("which-ruleset", words, ids=ids))
-    _known("no-ruleset", "--ruleset", [ruleset], result.results, words)
-    found = result.results[ruleset]
-    _tell(found.warnings, language)
-    return found
-
-
-def _data_by_id(given: Iterable[str], scheme: Scheme, language: Language) -> dict[str, Path]:
-    """Return the files of ``ID=FILE`` by id; wrong usage if one is not written so, or stands for no ruleset."""
-    found: dict[str, Path] = {}
-    for each in given:
-        name, sign, file = each.partition("=")
-        if not sign or name in found:
-            raise click.BadParameter(phrase("data-by-id", language, text=each), param_hint="--data")
-        _known("no-ruleset", "--data", [name], scheme.members, language)
-        found[name] = FILE.convert(file, None, None)
-    return found
 
 
 @program.command()
@@ -389,11 +230,11 @@ def diff(  # noqa: PLR0913 - one for every option
             names = _renamed(renamed, earlier, later, language or later.language)
             made = compare(earlier, later, data, renamed=names, sheet=sheet)
     except TargetscoreError as error:
-        _tell(error.diagnostics, language)
-        return _exit_code(error.diagnostics)
+        tell(error.diagnostics, language)
+        return exit_code(error.diagnostics)
     words = language or later.language
     drawn = table if output is None else aligned
-    hand_out(told(made, words, most, drawn) if form == "text" else _json(made.to_dict()), form, output)
+    hand_out(told(made, words, most, drawn) if form == "text" else as_json(made.to_dict()), form, output)
     return FINDINGS if made.changed else FINE
 
 
@@ -407,7 +248,7 @@ def _renamed(given: Iterable[str], old: Ruleset, new: Ruleset, language: Languag
         raise click.BadParameter(phrase("renamed-unclear", language, text=error), param_hint="--renamed") from error
     for names, ruleset in ((found.keys(), old), (found.values(), new)):
         known = dict.fromkeys(each.id for body in ruleset.bodies for each in body.every_indicator())
-        _known("no-such-indicator", "--renamed", names, known, language)
+        refuse_unknown("no-such-indicator", "--renamed", names, known, language)
     if len(set(found.values())) != len(found):
         raise click.BadParameter(phrase("renamed-twice", language), param_hint="--renamed")
     return found
@@ -421,10 +262,10 @@ def _checked(path: Path, language: Language | None) -> Iterator[Checked]:
     from targetscore.reports.model import Checked
 
     def found(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-        return tuple(_in(language, each) for each in findings)
+        return tuple(told(language, each) for each in findings)
 
     try:
-        if not _is_scheme(path):
+        if not in_scheme(path):
             ruleset = load(path)
             well = _all_well(path, ruleset, language)
             yield Checked(file=str(path), findings=found(check_ruleset(ruleset)), well=well)
@@ -446,52 +287,3 @@ def _checked(path: Path, language: Language | None) -> Iterator[Checked]:
 def _all_well(file: Path | str, ruleset: Ruleset, language: Language | None) -> str:
     words = language or ruleset.language
     return phrase("all-well", words, file=file, indicators=len(ruleset.every_indicator()))
-
-
-def _is_scheme(path: Path) -> bool:
-    return is_scheme(glimpsed(path))
-
-
-def _is_rule_file(path: Path) -> bool:
-    text = glimpsed(path)
-    return re.search(r"^ruleset[ \t]*:", text, re.MULTILINE) is not None and not is_scheme(text)
-
-
-def _scored(rules: Path, units: UnitsAt, language: Language | None) -> Result | int:
-    """Return the scores, or an exit code after telling why there are none."""
-    try:
-        with patience(phrase("working", language or "en")):
-            result = score_units(load(rules), units.given(), sheet=units.sheet)
-    except TargetscoreError as error:
-        _tell(error.diagnostics, language)
-        return _exit_code(error.diagnostics)
-    _tell(result.warnings, language)
-    return result
-
-
-def _in(language: Language | None, diagnostic: Diagnostic) -> Diagnostic:
-    return diagnostic if language is None else diagnostic.told_in(language)
-
-
-def _tell(diagnostics: Sequence[Diagnostic], language: Language | None) -> None:
-    if diagnostics:
-        sys.stderr.write(rendered([_in(language, each) for each in diagnostics]) + "\n")
-
-
-def _exit_code(diagnostics: Sequence[Diagnostic]) -> int:
-    if any(each.code in UNREADABLE for each in diagnostics):
-        return USAGE
-    return FINDINGS if any(each.severity != "info" for each in diagnostics) else FINE
-
-
-def _known(code: str, option: str, names: Iterable[str], known: Mapping[str, object], language: Language) -> None:
-    for name in names:
-        if name not in known:
-            message = phrase(code, language, name=name)
-            if near := nearest(name, known):
-                message += "\n" + phrase("did-you-mean", language, near=near)
-            raise click.BadParameter(message, param_hint=option)
-
-
-def _json(document: object) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"

@@ -15,6 +15,7 @@ import click
 from targetscore.check import curves
 from targetscore.check._curves import Curve, Curves, IndicatorCurves, Steps, Stretch
 from targetscore.cli import FINDINGS, FINE
+from targetscore.cli._given import FILE, language_option, output_option
 from targetscore.cli._output import aligned, hand_out, patience, table
 from targetscore.data._heads import called
 from targetscore.errors import Language, TargetscoreError, nearest
@@ -24,7 +25,6 @@ from targetscore.ruleset.model import Indicator
 from targetscore.score._figures import shown
 
 Table: TypeAlias = Callable[..., str]
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 # A rule of several inputs has a table for each of their values; more than these say little to a reader.
 CURVES_SHOWN: Final = 6
 
@@ -42,8 +42,8 @@ _COUNTED: Final = {
 @click.argument("rules", type=FILE)
 @click.option("--indicator", "indicators", multiple=True, help="Only this indicator; may be given several times.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead.")
-@click.option("--language", type=click.Choice(["zh", "en"]), help="Language of messages; else that of the rule file.")
+@output_option
+@language_option
 def curve(rules: Path, indicators: tuple[str, ...], form: str, output: Path | None, language: Language | None) -> int:
     """Show what each rule gives from where to where, what one unit more moves, and where points jump."""
     try:

@@ -10,6 +10,7 @@ import attrs
 import click
 
 from targetscore.cli import FINDINGS, FINE
+from targetscore.cli._given import FILE, language_option, output_option
 from targetscore.cli._output import hand_out
 from targetscore.errors import Language, TargetscoreError, rendered
 from targetscore.messages import phrase
@@ -18,8 +19,6 @@ from targetscore.ruleset import load
 if TYPE_CHECKING:
     from targetscore.engines._pushdown import Results, Values
     from targetscore.engines._sql import Dialect, Points
-
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command("sql")
@@ -33,8 +32,8 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--group", help="The group whose units the table holds.")
 @click.option("--indicator", "indicators", multiple=True, help="Only this indicator; may be given several times.")
 @click.option("--decimals", multiple=True, metavar="HEAD=N", help="Decimals of a column, such as export.target=2.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead.")
-@click.option("--language", type=click.Choice(["zh", "en"]), help="Language of messages; else that of the rule file.")
+@output_option
+@language_option
 def sql(  # noqa: PLR0913 - one for every option
     rules: Path,
     *,

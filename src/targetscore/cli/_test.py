@@ -11,6 +11,7 @@ import attrs
 import click
 
 from targetscore.cli import FINDINGS, FINE, USAGE
+from targetscore.cli._given import FILE, language_option, output_option
 from targetscore.cli._output import hand_out, patience
 from targetscore.errors import Language, TargetscoreError
 from targetscore.messages import phrase
@@ -21,8 +22,6 @@ from targetscore.ruleset.model import Ruleset
 from targetscore.scheme import load_scheme
 from targetscore.scheme._file import is_scheme
 from targetscore.testing._cases import SUFFIX, cases_beside
-
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command("test")
@@ -36,8 +35,8 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--mutants", is_flag=True, help="Change the rules one thing at a time, and list what no case notices.")
 @click.option("--least", type=click.IntRange(0, 100), help="Per cent of the mutants that cases must notice.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead.")
-@click.option("--language", type=click.Choice(["zh", "en"]), help="Language of messages; else that of the rule file.")
+@output_option
+@language_option
 def test(  # noqa: PLR0913 - one for every option
     rules: tuple[Path, ...],
     *,

@@ -58,16 +58,21 @@ class Heads:
                 called[word] = (*called.get(word, ()), indicator)
         # An id wins over the title of another indicator: ids are there to tell indicators apart.
         called |= {indicator.id: (indicator,) for indicator in indicators}
-        inputs: dict[str, dict[str, str]] = {}
-        taken: dict[str, dict[str, str]] = {}
+        inputs: dict[str, Mapping[str, str]] = {}
+        taken: dict[str, Mapping[str, str]] = {}
         for indicator in indicators:
             heads = _input_heads(indicator)
             elsewhere = {name.id: name.taken_from for name in indicator.names if name.taken_from is not None}
-            inputs[indicator.id] = {head: name for head, name in heads.items() if name not in elsewhere}
-            taken[indicator.id] = {head: elsewhere[name] for head, name in heads.items() if name in elsewhere}
+            taken[indicator.id] = {}
+            if elsewhere:
+                taken[indicator.id] = {head: elsewhere[name] for head, name in heads.items() if name in elsewhere}
+                heads = {head: name for head, name in heads.items() if name not in elsewhere}
+            inputs[indicator.id] = heads
         measured = {each.id: each.units_of({*inputs[each.id].values()}) for each in indicators}
         bounded = {indicator.id: indicator.bounded() for indicator in indicators}
-        every_input = frozenset(head for heads in inputs.values() for head in heads)
+        # Most indicators have the heads of roles and no others, the same for all of them.
+        different = {id(heads): heads for heads in inputs.values()}
+        every_input = frozenset(head for heads in different.values() for head in heads)
         return cls(called, inputs, measured, taken, bounded, every_input)
 
     def input(self, head: str, indicator: Indicator) -> str | None:
@@ -100,9 +105,11 @@ _ROLE_OF: Final[Mapping[str, str]] = {role: role for role in ROLES} | _ROLE_HEAD
 _ROLE_OF_LOWER: Final = {head: role for head, role in _ROLE_OF.items() if head not in _ORDER_HEADS}
 
 
-def _input_heads(indicator: Indicator) -> dict[str, str]:
+def _input_heads(indicator: Indicator) -> Mapping[str, str]:
     """Return the inputs of *indicator* by every head that names them; what the rule file declares wins."""
-    heads = dict(_ROLE_OF_LOWER if indicator.better == "lower" else _ROLE_OF)
+    heads = _ROLE_OF_LOWER if indicator.better == "lower" else _ROLE_OF
     declared = [name for name in indicator.names if name.constant is None and name.id != "actual"]
-    heads |= {word.casefold(): name.id for name in declared for word in name.words}
-    return heads | {name.id.casefold(): name.id for name in declared}
+    if not declared:
+        return heads
+    words = {word.casefold(): name.id for name in declared for word in name.words}
+    return {**heads, **words, **{name.id.casefold(): name.id for name in declared}}

@@ -15,7 +15,7 @@ from typing import Final
 import attrs
 
 from targetscore import curve as c
-from targetscore.evaluate import affine
+from targetscore.quantities import affine
 from targetscore.ruleset.model import Indicator
 
 ZERO: Final = Fraction(0)

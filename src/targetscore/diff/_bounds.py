@@ -16,7 +16,7 @@ from typing import Final, TypeAlias, assert_never
 import attrs
 
 from targetscore import curve as c
-from targetscore.evaluate import affine
+from targetscore.quantities import affine
 from targetscore.ruleset._hash import lowered
 
 ZERO: Final = Fraction(0)

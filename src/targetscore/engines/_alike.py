@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from targetscore import curve as c
-from targetscore._shapes import replaced, shape_of
+from targetscore._shapes import Shaped, replaced
 from targetscore.engines._lines import Lines, Stretch, lines_of
 from targetscore.engines._many import Many, PartedError, Several
 from targetscore.engines._scaling import Sources
@@ -21,41 +20,37 @@ FEW: Final = 8
 """So few rules are walked over one by one."""
 
 
-def lines_of_all(curves: Sequence[c.Curve], sources: Sources) -> Iterator[Lines | None]:
+def lines_of_all(curves: Sequence[Shaped], sources: Sources) -> Iterator[Lines | None]:
     """Yield what `lines_of` gives for every one of *curves*, all of whose values come from *sources*."""
     found: list[Lines | None] = [None] * len(curves)
     shapes: dict[object, list[int]] = {}
-    numbers: list[Sequence[Fraction]] = []
     for place, curve in enumerate(curves):
-        own: list[Fraction] = []
-        shapes.setdefault(shape_of(curve, own), []).append(place)
-        numbers.append(own)
+        shapes.setdefault(curve.shape, []).append(place)
     for places in shapes.values():
-        for place, lines in _of_shape(places, curves, numbers, sources):
+        for place, lines in _of_shape(places, curves, sources):
             found[place] = lines
     yield from found
 
 
-def _of_shape(
-    places: list[int], curves: Sequence[c.Curve], numbers: Sequence[Sequence[Fraction]], sources: Sources
-) -> Iterator[tuple[int, Lines | None]]:
+def _of_shape(places: list[int], curves: Sequence[Shaped], sources: Sources) -> Iterator[tuple[int, Lines | None]]:
     """Yield the lines of the curves at *places*, which are of one shape."""
     if len(places) < FEW:
-        yield from ((place, lines_of(curves[place], sources)) for place in places)
+        yield from ((place, lines_of(curves[place].curve, sources)) for place in places)
         return
-    together = replaced(curves[places[0]], map(_side_by_side, zip(*(numbers[place] for place in places), strict=True)))
+    numbers = zip(*(curves[place].numbers for place in places), strict=True)
+    together = replaced(curves[places[0]].curve, map(_side_by_side, numbers))
     try:
         made = lines_of(together, sources)
     except PartedError as parted:
         for way in (True, False):
             some = [place for place, held in zip(places, parted.held, strict=True) if held == way]
-            yield from _of_shape(some, curves, numbers, sources)
+            yield from _of_shape(some, curves, sources)
     except TypeError:
         # It asks for a number that several rules cannot share, such as how many steps there are.
-        yield from ((place, lines_of(curves[place], sources)) for place in places)
+        yield from ((place, lines_of(curves[place].curve, sources)) for place in places)
     else:
         if made is None:
-            yield from ((place, lines_of(curves[place], sources)) for place in places)
+            yield from ((place, lines_of(curves[place].curve, sources)) for place in places)
         else:
             yield from zip(places, _each(made, len(places)), strict=True)
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 import attrs
 
 from targetscore.engines._lines import Lines, Stretch
-from targetscore.evaluate import last_places
+from targetscore.quantities import last_places
 from targetscore.ruleset.model import Places
 
 Interval: TypeAlias = tuple[int | None, int | None]

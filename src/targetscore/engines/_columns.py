@@ -15,6 +15,7 @@ from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 import attrs
 
+from targetscore._shapes import Shaped, shaped
 from targetscore.engines._programs import program_for, sources_for, within
 from targetscore.engines._ranges import Ranges, Width, width
 from targetscore.engines._rollup import Totals, missing, totals
@@ -22,7 +23,7 @@ from targetscore.engines._scaling import Sources
 from targetscore.engines._sources import COUNT, TOTAL, Uncovered
 from targetscore.engines.program import Given, Program, Whole
 from targetscore.errors import DataError, Diagnostic, RuleFileError, Source
-from targetscore.inputs import REFERENCES, Needs, needs_of
+from targetscore.inputs import REFERENCES, Needs, needs_of_shaped
 from targetscore.messages import phrase
 from targetscore.ruleset.model import Body, Indicator, Ruleset
 
@@ -111,8 +112,17 @@ def needs_in(ruleset: Ruleset, indicator: Indicator) -> Needs:
     """Return what the rule of *indicator* of *ruleset* must be given."""
     before, key = planned_before(ruleset), ("needs", id(indicator))
     if key not in before:
-        before[key] = needs_of(indicator.curve)
+        before[key] = needs_of_shaped(shaped_in(ruleset, indicator))
     found: Needs = before[key]
+    return found
+
+
+def shaped_in(ruleset: Ruleset, indicator: Indicator) -> Shaped:
+    """Return the curve of *indicator* of *ruleset* with its shape."""
+    before, key = planned_before(ruleset), ("shape", id(indicator))
+    if key not in before:
+        before[key] = shaped(indicator.curve)
+    found: Shaped = before[key]
     return found
 
 

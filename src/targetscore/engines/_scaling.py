@@ -48,7 +48,7 @@ from targetscore.engines.program import (
     Program,
     Whole,
 )
-from targetscore.evaluate import affine, names
+from targetscore.quantities import affine, names
 from targetscore.ruleset.model import Places
 
 Faults: TypeAlias = tuple[Fault, ...]

@@ -12,7 +12,7 @@ from targetscore import curve as c
 from targetscore.engines._many import Several
 from targetscore.engines._straight import CrookedError, Interval, Share, Straight, Walk
 from targetscore.engines.program import Given
-from targetscore.evaluate import rounded
+from targetscore.quantities import rounded
 
 END: Final = 1 << 100
 """Farther from 0 than any place in a table."""

@@ -46,7 +46,7 @@ def assemble(chunks: Sequence[chunk.Chunk], names: Names) -> tuple[ast.Clause, .
 def _expect_more(chunks: Sequence[chunk.Chunk]) -> None:
     """Refuse another value that the text ends with: …扣完为止。上年: nothing is said of it."""
     said = [part for part in chunks if not isinstance(part, chunk.Break)]
-    last = said[-1]
+    last = said[-1] if said else None
     if isinstance(last, chunk.Topic) and last.each is None and not all(map(is_actual, last.subjects)):
         raise Refused("nothing-said-of", last.span)
 
@@ -211,7 +211,7 @@ def _own_floors(clauses: list[ast.Clause], runs: Sequence[Sequence[ast.Clause]])
         if subject is None:
             continue
         others = [clause for clause in clauses if isinstance(clause, ast.Award) and all(clause is not c for c in run)]
-        if not others or any(subject in subjects_of(award) for award in others):
+        if all(map(_gives_nothing, others)) or any(subject in subjects_of(award) for award in others):
             continue
         start = next(n for n, clause in enumerate(found) if clause is run[0])
         # 各自扣完为止 stands behind all of them.
@@ -220,6 +220,11 @@ def _own_floors(clauses: list[ast.Clause], runs: Sequence[Sequence[ast.Clause]])
         part = ast.Part(span=span, name=name_of(subject), subject=subject, points=None, clauses=tuple(run))
         found[start : start + len(run)] = [part]
     return found
+
+
+def _gives_nothing(award: ast.Award) -> bool:
+    """Whether *award* is of no points: 未报送的不得分 is no part of its own."""
+    return isinstance(award.amount, ast.Literal) and award.amount.value == 0
 
 
 def _run_subject(run: Sequence[ast.Clause]) -> ast.Expression | None:

@@ -207,6 +207,10 @@ class Build(ConditionBuild, MoveBuild, PointBuild):
     def one_of(self, item: Lexeme) -> chunk.OneOf:
         return chunk.OneOf(span=item.span)
 
+    def lacking(self, item: Lexeme) -> chunk.Lacking:
+        said: chunk.Lacking = item.value
+        return said
+
     def aside(self, item: Lexeme) -> chunk.Aside:
         return chunk.Aside(span=item.span, text=str(item.value))
 
@@ -242,7 +246,7 @@ def _per(items: Sequence[Any]) -> chunk.Per:
             directions = turned or (_joined(directions, DIRECTIONS[kind]) if directions else DIRECTIONS[kind])
         elif kind in NUMBERS:
             size = _once(size, item)
-        elif kind in REFERENCES:
+        elif kind in REFERENCES and "OF" not in kinds[position + 1 : position + 2]:
             from_it = bool(directions) and directions != ("each",)
             if size is None and (from_it or (position > 0 and kinds[position - 1] == "THAN")):
                 origin = _once_named(origin, item)
@@ -251,7 +255,7 @@ def _per(items: Sequence[Any]) -> chunk.Per:
     if any(kind == "THAN" and not _names_what(items, at) for at, kind in enumerate(kinds)):
         raise Refused("origin-missing", span)
     if "OF" in kinds:
-        size, origin = _share_of(items, kinds.index("OF"), size), None
+        size = _share_of(items, kinds.index("OF"), size)
     if subject is None and isinstance(size, ast.Literal) and size.unit in {PERCENT, "pp"} and _of_completion(items):
         subject = ast.Value(span=span, name="completion")
     part: ast.PartOfStep | None = "whole" if "FULLEACH" in kinds else None

@@ -107,12 +107,17 @@ class ConditionBuild:
     def sandwich(
         self, low: ast.Expression, first: Lexeme, subjects: tuple[ast.Expression, ...], second: Lexeme, high: Any
     ) -> ast.Condition:
-        upward = {"LE": False, "LT": False}
-        if len(subjects) != 1 or first.type not in upward or second.type not in upward or isinstance(high, tuple):
-            raise Refused("comparison-contradicts", span_of((low, *subjects, second)))
+        span = span_of((low, *subjects, second))
+        if {first.type, second.type} <= {"GE", "GT"}:
+            # 95%>X≥90% begins with the upper end.
+            low, high, first, second = high, low, second, first
+        elif not {first.type, second.type} <= {"LE", "LT"}:
+            raise Refused("comparison-contradicts", span)
+        if len(subjects) != 1 or isinstance(high, tuple) or isinstance(low, tuple):
+            raise Refused("comparison-contradicts", span)
         return ast.Between(
-            span=span_of((low, *subjects, second)), subject=subjects[0], low=low, high=high,
-            low_closed=first.type == "LE", high_closed=second.type == "LE",
+            span=span, subject=subjects[0], low=low, high=high,
+            low_closed=first.type in {"LE", "GE"}, high_closed=second.type in {"LE", "GE"},
         )  # fmt: skip
 
     def marked_named(self, name: Lexeme, *marks: Lexeme) -> ast.Condition:

@@ -40,9 +40,6 @@ class PointBuild:
     def give_list(self, *items: Any) -> chunk.Give:
         return chunk.Give(span=span_of(items), amounts=items[-1].value)
 
-    def give_share(self, verb: Lexeme, percent: Lexeme) -> chunk.Give:
-        return chunk.Give(span=span_of((verb, percent)), amounts=(_of_full(node_of(percent)),))
-
     def give_shares(self, *items: Any) -> chunk.Give:
         return chunk.Give(span=span_of(items), amounts=tuple(_of_full(level) for level in items[-1].value))
 

@@ -252,10 +252,10 @@ class PartRule:
 
 @made(kw_only=True)
 class From:
-    """在4分的基础上, 从满分中: the points that the next step starts from; *amount* ``None``: whatever was earned."""
+    """在4分的基础上, 从满分中: the points that the next step starts from."""
 
     span: Span
-    amount: ast.Expression | None
+    amount: ast.Expression
 
 
 @made(kw_only=True)
@@ -305,6 +305,20 @@ class OneOf:
     """有下列情形之一的: any of the conditions that are listed behind the next colon."""
 
     span: Span
+
+
+@made(kw_only=True)
+class Lacking:
+    """
+    每有一项未达到的, 有两项不达标的: *count* of the conditions of the award before do not hold.
+
+    *each*: points for each of them. *more*: as many or more (两项以上, 任一项).
+    """
+
+    span: Span
+    count: int
+    each: bool = False
+    more: bool = False
 
 
 @made(kw_only=True)
@@ -396,6 +410,7 @@ Chunk: TypeAlias = (
     | Follows
     | Judged
     | OneOf
+    | Lacking
     | Order
     | RankStep
     | Units

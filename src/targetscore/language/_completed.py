@@ -14,24 +14,30 @@ from typing import Any, TypeVar
 import attrs
 
 from targetscore import ast
+from targetscore._nodes import inner, speaks_of
 from targetscore.language._lexemes import PERCENT
 
 T = TypeVar("T")
 WHOLE = Fraction(100)
+COMPLETION = frozenset({"completion"})
 
 
-def completed(node: T) -> T:
-    """Return *node* with the target and shares of it as per cent wherever completion is compared with them."""
+def completed(clauses: tuple[ast.Clause, ...]) -> tuple[ast.Clause, ...]:
+    """Return *clauses* with the target and shares of it as per cent wherever completion is compared with them."""
+    return _completed(clauses) if speaks_of(clauses, COMPLETION) else clauses
+
+
+def _completed(node: T) -> T:
     if isinstance(node, tuple):
-        items = tuple(completed(item) for item in node)
+        items = tuple(_completed(item) for item in node)
         return node if all(map(operator.is_, items, node)) else items  # type: ignore[return-value]
     if not isinstance(node, ast.Node):
         return node
     changed: dict[str, Any] = {}
-    for field in attrs.fields(type(node)):
-        value = getattr(node, field.name)
-        if isinstance(value, (tuple, ast.Node)) and (inside := completed(value)) is not value:
-            changed[field.name] = inside
+    for name in inner(type(node)):
+        value = getattr(node, name)
+        if (inside := _completed(value)) is not value:
+            changed[name] = inside
     changed |= _levels(node)
     return attrs.evolve(node, **changed) if changed else node
 

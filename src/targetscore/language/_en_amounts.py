@@ -269,11 +269,12 @@ def _earning(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     if "EQ" in divider.right and "PTS" in points:
         divider.skip_next()
         return True
-    if "NUM" not in points and points.isdisjoint(POINTS_KINDS):
+    share = "PERCENT" in points and "OF" in divider.ahead(3) and bool(divider.ahead(4) & WHOLES)
+    if "NUM" not in points and points.isdisjoint(POINTS_KINDS) and not share:
         return False
     after = divider.next
     colon = after is not None and after.type == "BREAK" and after.value == COLON
-    return "GIVE" in divider.right or (colon and "PTS" in points)
+    return "GIVE" in divider.right or (colon and (share or "PTS" in points))
 
 
 def _turned(divider: Divider, lexeme: Lexeme) -> bool:

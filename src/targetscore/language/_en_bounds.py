@@ -11,31 +11,51 @@ from typing import Any
 import attrs
 
 from targetscore import ast
+from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import COMMA, SEMICOLON
-from targetscore.language._en_chunks import Among, Cap, NotAll
-from targetscore.language._en_doubts import is_none
+from targetscore.language._en_chunks import Among, Cap, NotAll, OnlyNth
+from targetscore.language._en_doubts import COMPLEMENTS, is_none
 from targetscore.language._lexemes import Refused
 
-UNSETTLED: frozenset[object] = frozenset({Among, NotAll})
+OWN = ast.Value(name="actual")
+UNSETTLED: frozenset[object] = frozenset({Among, NotAll, OnlyNth})
 
 
 def resolved(ordered: Sequence[Any]) -> list[chunk.Chunk]:
     """Settle caps that do not say what they limit, and conditions that speak of a joint before them."""
     found: list[chunk.Chunk] = []
     joint: ast.All | ast.Any | None = None
+    one_alone = False
     for number, each in enumerate(ordered):
         if isinstance(each, chunk.If):
-            when = _settled(each, joint)
-            joint = _joint(when) or joint
-            found.append(when)
+            settled = _settled(each, joint)
+            # How many of them hold is settled from the clauses before, where the next would be taken for the joint.
+            found.append(_counted(settled, joint) if one_alone else settled)
+            joint = _joint(each) or joint
+            one_alone = one_alone or any(isinstance(when, OnlyNth) for when in each.conditions)
         elif isinstance(each, Cap) and each.about is not None:
             found = _beside_what_it_limits(each, each.about, found)
         elif isinstance(each, Cap):
-            found.append(_limit(each, found, both=_has_least(ordered, number)))
+            total = each.total and _speaks_of_own(ordered)
+            found.append(_limit(attrs.evolve(each, total=total), found, both=_has_least(ordered, number)))
         else:
             found.append(each)
     return found
+
+
+def _speaks_of_own(ordered: Sequence[Any]) -> bool:
+    """Whether all that earns, adds or deducts hangs on the indicator's own value, so that a total is that of it."""
+    for each in ordered:
+        if isinstance(each, chunk.Per) and _own(each.subject) != OWN:
+            return False
+        if isinstance(each, chunk.If) and not all(_compares_own(when) for when in each.conditions):
+            return False
+    return True
+
+
+def _compares_own(when: ast.Condition) -> bool:
+    return isinstance(when, (ast.Compare, ast.Between)) and _own(when.subject) == OWN
 
 
 def _has_least(ordered: Sequence[Any], number: int) -> bool:
@@ -92,11 +112,23 @@ def _settled(when: chunk.If, joint: ast.All | ast.Any | None) -> chunk.If:
     return attrs.evolve(when, conditions=tuple(_among(condition, joint) for condition in when.conditions))
 
 
+def _counted(when: chunk.If, joint: ast.All | ast.Any | None) -> chunk.If:
+    conditions = [
+        attrs.evolve(each, conditions=joint.conditions)
+        if isinstance(each, ast.Exactly) and not each.conditions and joint is not None
+        else each
+        for each in when.conditions
+    ]
+    return attrs.evolve(when, conditions=tuple(conditions))
+
+
 def _among(condition: Any, joint: ast.All | ast.Any | None) -> ast.Condition:
     if isinstance(condition, NotAll):
         if joint is None or not isinstance(joint, ast.All):
             raise Refused("exactly-of-what", condition.span)
         return ast.Not(span=condition.span, condition=attrs.evolve(joint, span=condition.span))
+    if isinstance(condition, OnlyNth):
+        return _only_nth(condition, joint)
     if not isinstance(condition, Among):
         found: ast.Condition = condition
         return found
@@ -109,9 +141,33 @@ def _among(condition: Any, joint: ast.All | ast.Any | None) -> ast.Condition:
     return ast.Exactly(span=condition.span, count=condition.count, conditions=joint.conditions)
 
 
+def _only_nth(said: OnlyNth, joint: ast.All | ast.Any | None) -> ast.Condition:
+    """Return that one of the conditions of *joint* holds, and none of the others."""
+    if not isinstance(joint, ast.All) or said.nth > len(joint.conditions):
+        raise Refused("exactly-of-what", said.span)
+    tests = [_of_own(each) for each in joint.conditions]
+    denied = [_denied(each, said.span) for n, each in enumerate(tests, start=1) if n != said.nth]
+    return ast.All(span=said.span, conditions=(attrs.evolve(tests[said.nth - 1], span=said.span), *denied))
+
+
+def _denied(condition: ast.Condition, span: Span) -> ast.Condition:
+    if isinstance(condition, ast.Not):
+        return attrs.evolve(condition.condition, span=span)
+    if isinstance(condition, ast.Compare) and condition.op in COMPLEMENTS:
+        return attrs.evolve(condition, op=COMPLEMENTS[condition.op], span=span)
+    return ast.Not(span=span, condition=attrs.evolve(condition, span=span))
+
+
+def _of_own(condition: ast.Condition) -> ast.Condition:
+    """Return *condition* with the own value where it does not say of what it is, which may not be so further on."""
+    if isinstance(condition, (ast.Compare, ast.Between)) and condition.subject is None:
+        return attrs.evolve(condition, subject=ast.Value(name="actual"))
+    return condition
+
+
 def _own(subject: ast.Expression | None) -> ast.Expression | None:
     """Return *subject*; a comparison that does not say of what is one of the own value."""
-    return ast.Value(name="actual") if subject is None else subject
+    return OWN if subject is None else subject
 
 
 def _limit(cap: Cap, before: Sequence[chunk.Chunk], *, both: bool) -> chunk.Limit:
@@ -142,6 +198,8 @@ def _limit(cap: Cap, before: Sequence[chunk.Chunk], *, both: bool) -> chunk.Limi
                 return attrs.evolve(cap, of="indicator")
             raise Refused("bound-of-what", cap.span)
         if move.signs == ("add",) and _beyond_awards(cap.amount, before):
+            if cap.total:
+                return _of_indicator(cap, before)
             raise Refused("bound-unclear", cap.span, amount=_shown(cap.amount))
         if _moves_both_ways(before):
             raise Refused("bound-of-which", cap.span)
@@ -254,10 +312,7 @@ def _given(before: Sequence[chunk.Chunk]) -> list[Fraction]:
 def _beyond_awards(amount: ast.Expression | None, before: Sequence[chunk.Chunk]) -> bool:
     """Whether *amount* is more than any points given before: `10 points at 90%, 1 more …, at most 12 points`."""
     given = _given(before)
-    if not given or (max(given) == 0 and "deduct" not in _signs(before)):
-        # Added to nothing, the addition is the total.
-        return False
-    return isinstance(amount, ast.Literal) and amount.value > max(given)
+    return bool(given) and isinstance(amount, ast.Literal) and amount.value > max(given)
 
 
 def _is_full(amount: ast.Expression | None) -> bool:

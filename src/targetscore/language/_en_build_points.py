@@ -50,6 +50,7 @@ LIMITS: dict[str, ast.BoundOf] = {
 ALL_OF: dict[ast.BoundOf | None, ast.BoundOf] = {"addition": "additions", "deduction": "deductions"}
 # A maximum score is the most of the score, never of what is added to it.
 SCORE_WORDS = frozenset({"score", "mark"})
+TOTALS = frozenset({"up to a total of", "to a total of"})
 # Behind these only the sign of what is counted says whether points are earned or lost.
 VAGUE = frozenset(
     (
@@ -257,6 +258,7 @@ def _cap(said: Sequence[Any], *, near: bool) -> Cap:
         and named.type in {"ADDED", "LOST"}
         and len(str(named.value)) < named.end_pos - named.start_pos,
         several=named is not None and str(named.value).endswith("s"),
+        total=words[0].word in TOTALS if words else False,
         scored=any(word.type in {"MOST", "UPTO"} and SCORE_WORDS & set(str(word.value).split()) for word in words),
     )
 

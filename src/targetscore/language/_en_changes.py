@@ -143,16 +143,6 @@ class _Reader:
             return False
         return self._sized(at, end, way, sized) if sized is not None else self._bare(at, end, way)
 
-    def nothing(self) -> bool:
-        """Read `there is no reduction`, elsewhere no points off."""
-        there = bool(self.kept) and "THERE" in self.kept[-1].several
-        if not there or self.items[self.at].word != "no reduction" or not self.alone:
-            return False
-        self.kept.pop()
-        self._zero(self.items[self.at], DENIED["DOWN"])
-        self.at += 1
-        return True
-
     def each(self) -> bool:
         """Read `each 1% rise in visits`, `every 1% of decrease on last year` as each 1% above or below last year."""
         at = self.at + ("OF" in self._kinds(self.at))

@@ -46,7 +46,7 @@ class Cap(chunk.Limit):
     *loose*: said as `to a maximum of`, which may also mean the total. *in_all*: said as `in all`. *about* is what the
     deduction or addition is for, if said, *moved* whether only a verb tells which it is (`at most 3 points are lost`).
     *stops*: where it ends, be it the most or the least. *several*: of `the deductions`. *scored*: said as a greatest
-    score, which is no addition.
+    score, which is no addition. *total*: said as `up to a total of`.
     """
 
     near: bool = False
@@ -57,6 +57,7 @@ class Cap(chunk.Limit):
     stops: bool = False
     several: bool = False
     scored: bool = False
+    total: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -141,6 +142,13 @@ class Among(ast.Node):
 @attrs.frozen(kw_only=True)
 class NotAll(ast.Node):
     """`if any of these is missing`, until the conditions before it are known."""
+
+
+@attrs.frozen(kw_only=True)
+class OnlyNth(ast.Node):
+    """`if only the second condition is met`, until the conditions before it are known. *nth* counts from 1."""
+
+    nth: int
 
 
 # Pieces of what the grammar hands over ------------------------------------------------------------------------------

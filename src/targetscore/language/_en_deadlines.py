@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from targetscore import ast
 from targetscore.language._chunks import COLON
-from targetscore.language._en_kinds import ARTICLES, COMPARISONS, END, NUMBERS, kinds
+from targetscore.language._en_kinds import ARTICLES, COMPARISONS, END, NUMBERS, UPTO, kinds, kinds_at
 from targetscore.language._en_tiers import TIMES
 from targetscore.language._en_words import words_of
 from targetscore.language._lexemes import Lexeme, Names, listed
@@ -22,6 +22,7 @@ LATE = frozenset(listed("late later lateness delay delays delayed overdue behind
 OPENS = kinds("IF FOR UNLESS WITH")
 BEGINS = END | OPENS | kinds("AND BUT OR GIVEN PTS FULL ELSE")
 SMALL = kinds("ART ADJ COPULA AUX OF")
+BEFORE_DOCUMENT = ARTICLES | END | {"AND", "BUT"}
 # What is handed in, how, and what it is.
 FILING = frozenset(
     listed(
@@ -42,13 +43,14 @@ GENERAL = frozenset(
     word[:STEM]
     for word in (*LATE, *TIMES, *listed("working calendar business day of in the number total for each per"))
 )
+APART = kinds("ELSE FULL")
 DENIES = frozenset({"not", "no"})
 PENALTIES = kinds("COPULA AUX DED DEPRIVED LOST GIVE MODAL REDUCES LOWERED")
 
 
 def on_time(items: list[Lexeme], names: Names) -> list[Lexeme]:
     """Return *items* with `submitted on time` as a lateness of 0, if one is declared."""
-    late = _lateness(names)
+    late = lateness(names)
     if not late and not any("ONTIME" in each.several for each in items):
         return items
     items = _undelayed(items, late)
@@ -56,11 +58,12 @@ def on_time(items: list[Lexeme], names: Names) -> list[Lexeme]:
     if late and (timely or any(_is_late(each) for each in items)):
         items = _without_late_subject(items)
     if late:
-        items = _without_documents(items, late)
+        items = _days_late(_without_documents(items, late), late, names)
     if not timely:
         return items
-    # Points that each day late takes from are those to start from, said of what is on time or not.
-    stepped = any("EACH" in each.several for each in items) and not any("ELSE" in each.several for each in items)
+    # Points that each day late takes from are those to start from, said of what is on time or not; a full score is one
+    # that is earned.
+    stepped = any("EACH" in each.several for each in items) and not any(each.several & APART for each in items)
     found: list[Lexeme] = []
     at = 0
     while at < len(items):
@@ -98,7 +101,7 @@ def _speaks_of(due: Sequence[Lexeme], late: str, names: Names) -> bool:
 
 
 @functools.lru_cache(maxsize=1024)
-def _lateness(names: Names) -> str:
+def lateness(names: Names) -> str:
     """Return which declared value says how late something is; empty if none or several do."""
     late = {
         name.id
@@ -173,14 +176,13 @@ def _condition(found: Sequence[Lexeme], place: Lexeme, late: str, *, denied: boo
 
 
 def _without_documents(items: list[Lexeme], late: str) -> list[Lexeme]:
-    """Leave out `a report` in `a report up to two weeks late`."""
+    """Leave out `a report` in `a report up to two weeks late`, `returns 1 to 5 days late`."""
     found: list[Lexeme] = []
     for at, lexeme in enumerate(items):
         words = set(str(lexeme.value).split())
         noun = lexeme.type == "UNKNOWN" or "HOLDS" in lexeme.several
-        filed = noun and words <= FILING and (not found or bool(found[-1].several & ARTICLES | END))
-        number = items[at + 2] if at + 2 < len(items) and items[at + 1].several & COMPARISONS else None
-        if filed and number is not None and _counts_lateness(items, at + 2, late):
+        filed = noun and words <= FILING and (not found or bool(found[-1].several & BEFORE_DOCUMENT))
+        if filed and _counts_lateness(items, _past_ends(items, at + 1), late):
             while found and found[-1].several & ARTICLES:
                 found.pop()
             opens = [] if found and found[-1].several & OPENS else [_if(lexeme)]
@@ -190,18 +192,62 @@ def _without_documents(items: list[Lexeme], late: str) -> list[Lexeme]:
     return found
 
 
+def _past_ends(items: Sequence[Lexeme], at: int) -> int:
+    """Return the place behind `up to`, `1 to`, `more than` at *at*."""
+    while at < len(items) and items[at].several & COMPARISONS:
+        at += 1
+    ranged = kinds_at(items, at) & NUMBERS and kinds_at(items, at + 1) & {"TO", "AND"}
+    return at + 2 if ranged and kinds_at(items, at + 2) & (NUMBERS | {"COUNTED"}) else at
+
+
 def _if(place: Lexeme) -> Lexeme:
     return Lexeme("IF", "if", place.start_pos, place.end_pos, ("IF",))
 
 
 def _counts_lateness(items: Sequence[Lexeme], at: int, late: str) -> bool:
     """Whether `two weeks late` stands at *at*."""
+    if at >= len(items):
+        return False
     lexeme = items[at]
     if lexeme.type == "COUNTED":
         return bool(lexeme.value[1].name == late)
     behind = items[at + 1] if at + 1 < len(items) else None
     node = behind.value if behind is not None and behind.type == "NAME" else None
     return lexeme.type in NUMBERS and isinstance(node, ast.Value) and node.name == late
+
+
+def _days_late(items: list[Lexeme], late: str, names: Names) -> list[Lexeme]:
+    """Put the value in front of `up to 15 days late`, where `late` is its name."""
+    found: list[Lexeme] = []
+    for lexeme in items:
+        node = lexeme.value
+        named = lexeme.type == "NAME" and isinstance(node, ast.Value) and node.name == late
+        number = len(found) - 1 - bool(kinds_at(found, len(found) - 1) & UPTO)
+        days = number >= 0 and found[number].type == "AMOUNT" and found[number].value.unit == names.unit_of(late)
+        start = _start_of_level(found, number) if named and days and _is_lateness(lexeme, names) else None
+        if start is None:
+            found.append(lexeme)
+        else:
+            found.insert(start, Lexeme("NAME", node, lexeme.start_pos, lexeme.end_pos, lexeme.kinds))
+    return found
+
+
+def _start_of_level(found: Sequence[Lexeme], number: int) -> int | None:
+    """Return where `up to 15 days`, `1 to 15 days` begin, if they open their part."""
+    start = number
+    if start > 1 and kinds_at(found, start - 1) & {"TO", "AND"} and found[start - 2].type in NUMBERS:
+        start -= 2
+    while start and found[start - 1].several & (COMPARISONS | {"FROM", "BETWEEN"}):
+        start -= 1
+    marked = start < number or bool(kinds_at(found, number + 1) & UPTO)
+    opens = not start or bool(found[start - 1].several & (END | OPENS | {"AND", "BUT"}))
+    return start if marked and opens else None
+
+
+def _is_lateness(lexeme: Lexeme, names: Names) -> bool:
+    """Whether the value is called by a word for late alone, which stands behind how much it is."""
+    node = lexeme.value
+    return any(name.id == node.name and set(words_of(word)) <= LATE for word, name in names.entries.items())
 
 
 def _is_late(lexeme: Lexeme) -> bool:

@@ -21,6 +21,7 @@ MORE = re.compile(
     re.IGNORECASE,
 )
 LONGEST_WORD = len(" additional ")
+COMPLEMENTS: dict[str, ast.Comparison] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 UPWARD = frozenset({">=", ">", "reaches"})
 
 
@@ -35,6 +36,7 @@ def no_doubts(clauses: Sequence[ast.Clause]) -> None:
     _no_two_grades(clauses)
     _no_both_ends(clauses)
     _no_loose_distance(clauses)
+    _no_idle_rest(clauses)
 
 
 def no_second_counted(chunks: Sequence[Any], text: str) -> None:
@@ -142,8 +144,32 @@ def _no_loose_distance(clauses: Sequence[ast.Clause]) -> None:
         if not (isinstance(first, ast.Compare) and isinstance(last, ast.Compare) and first.op in {"<", ">"}):
             continue
         near = {"<", "<="} if first.op == ">" else {">", ">="}
+        if _all_else(clauses, last):
+            continue
         if last.op in near and not any(each.op in near | {"="} and each.level == first.level for each in compared):
             raise Refused("comparison-contradicts", when.span)
+
+
+def _no_idle_rest(clauses: Sequence[ast.Clause]) -> None:
+    """
+    Refuse `6 points at 1 point or more above the mean, 4 at less than 1 point above the mean; otherwise none`.
+
+    A rate below the mean is less than 1 point above it, which would leave nothing for the rest.
+    """
+    for clause in clauses:
+        when = getattr(clause, "when", None)
+        near = isinstance(when, ast.Compare) and isinstance(when.level, (ast.Sum, ast.Difference, ast.Share))
+        if near and isinstance(when, ast.Compare) and _all_else(clauses, when):
+            raise Refused("comparison-contradicts", when.span)
+
+
+def _all_else(clauses: Sequence[ast.Clause], near: ast.Compare) -> bool:
+    """Whether another award holds wherever *near* does not, and points are said of the rest."""
+    rest = any(isinstance(clause, ast.Otherwise) for clause in clauses)
+    far = [c.when for c in clauses if isinstance(c, ast.Award) and isinstance(c.when, ast.Compare)]
+    opposite = COMPLEMENTS.get(near.op)
+    same = [each for each in far if each.level == near.level and each.op == opposite]
+    return rest and bool(same)
 
 
 def _no_two_grades(clauses: Sequence[ast.Clause]) -> None:

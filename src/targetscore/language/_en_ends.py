@@ -44,6 +44,8 @@ TAKING = kinds("DED LOST LOWERED DEPRIVED REDUCES")
 # What can be negative.
 BALANCES = frozenset(listed("growth change balance result margin surplus variation trend profit increase difference"))
 NEVER = frozenset({"neither"})
+REACHING = kinds("REACH HOLDING HOLDS")
+BEHIND_RANGE = kinds("GIVE AND BUT DED ADD INC EXC PTS ZERO")
 
 
 def _equal_or_above(items: list[Lexeme]) -> list[Lexeme]:
@@ -316,13 +318,15 @@ def _is_named(lexeme: Lexeme, names: Names) -> bool:
 
 # Each with what it needs, as `Passes` takes it.
 def _from_at(items: list[Lexeme]) -> list[Lexeme]:
-    """Read `at 55% to less than 66%` as from 55%."""
+    """Read `at 55% to less than 66%`, `a rate of 55% to below 66%`, `achieving 55% to 65%` as from 55%."""
     found: list[Lexeme] = []
     for at, lexeme in enumerate(items):
         end = at + 3 + bool(kinds_at(items, at + 3) & {"LT", "LE"})
         joint = kinds_at(items, at + 2) & {"TO", "TOLT"}
         levels = kinds_at(items, at + 1) & NUMBERS and kinds_at(items, end) & NUMBERS
-        ranges = lexeme.word == "at" and joint and levels and kinds_at(items, end + 1) <= END | {"GIVE"}
+        behind = kinds_at(items, end + 1)
+        ends = behind <= END or behind & BEHIND_RANGE
+        ranges = lexeme.several <= REACHING and "REACH" in lexeme.several and joint and levels and ends
         found.append(Lexeme("FROM", "from", lexeme.start_pos, lexeme.end_pos, ("FROM",)) if ranges else lexeme)
     return found
 

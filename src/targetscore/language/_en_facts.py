@@ -110,6 +110,8 @@ def _tenses(fact: _Fact) -> Iterator[tuple[Words, str]]:
         for joint in ((), ("both",), ("either",)):
             yield (*fact.subject, *way, *joint, *fact.rest), "FLAG"
         yield (*fact.subject, way[0], "not", *way[1:], *fact.rest), "NOFLAG"
+    if fact.said and _is_participle(fact.rest[0]):
+        yield (*fact.subject, "not", *fact.rest), "NOFLAG"
 
 
 def _doing(fact: _Fact, *, it: bool) -> Iterator[tuple[Words, str]]:

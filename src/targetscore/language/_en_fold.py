@@ -9,17 +9,23 @@ from targetscore.errors import Span
 from targetscore.language import _unknown
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._en_allotted import allotted
+from targetscore.language._en_announced import ANNOUNCED
 from targetscore.language._en_beside import BESIDE
+from targetscore.language._en_brackets import BRACKETS
 from targetscore.language._en_bullets import bulleted
+from targetscore.language._en_captions import CAPTIONS, dash_heading
 from targetscore.language._en_changes import changes
 from targetscore.language._en_clamped import CLAMPED
+from targetscore.language._en_dates import without_dates
 from targetscore.language._en_deadlines import on_time
 from targetscore.language._en_defined import defined
 from targetscore.language._en_done import DONE_OF
+from targetscore.language._en_elided import EITHER_WAY, ELIDED
 from targetscore.language._en_ends import RANGE_ENDS
 from targetscore.language._en_facts import facts_shared
+from targetscore.language._en_halves import HALVES
 from targetscore.language._en_headings import LEAVING_OUT, headed
-from targetscore.language._en_kinds import COMPARISONS, kinds
+from targetscore.language._en_kinds import COMPARISONS, kinds, kinds_at, past_articles
 from targetscore.language._en_levels import named_levels
 from targetscore.language._en_lines import with_noun
 from targetscore.language._en_linking import LINKING
@@ -27,12 +33,17 @@ from targetscore.language._en_names import singular
 from targetscore.language._en_near import both_ways, near
 from targetscore.language._en_nouns import noun_phrases
 from targetscore.language._en_outside import both_sides, outside_behind
+from targetscore.language._en_parts import PARTS
 from targetscore.language._en_passes import Passes
-from targetscore.language._en_rankings import onward, points_each, rankings
+from targetscore.language._en_passives import PASSIVES
+from targetscore.language._en_portions import PORTIONS
+from targetscore.language._en_rankings import any_other, one_ranking, onward, points_each, rankings
 from targetscore.language._en_ranks import COMPOUND
+from targetscore.language._en_ratios import RATIOS
 from targetscore.language._en_repeats import so_long, where_it_lies, with_references, without_repeats
 from targetscore.language._en_required import REQUIRED
 from targetscore.language._en_reworded import REWORDED
+from targetscore.language._en_rows import ROWS
 from targetscore.language._en_sides import IN_TIME, sided
 from targetscore.language._en_standards import STANDARDS
 from targetscore.language._en_tables import tables
@@ -62,6 +73,7 @@ NO_REMARK = re.compile(
     re.IGNORECASE,
 )
 OWN = frozenset(listed("actual completion growth"))
+BEFORE_FULL = kinds("GIVE UPTO SCOREIS TIMES")
 # Words for any unit, which may stand beside another word for it.
 ANY_UNIT = frozenset(
     listed(
@@ -88,7 +100,7 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a word that is not one of the language.
     """
-    nouns = noun_phrases(BEFORE_NAMES.over(rankings(text, headed(text, [*items], names)), names), names)
+    nouns = noun_phrases(BEFORE_NAMES.over(rankings(text, headed(text, dash_heading([*items]), names)), names), names)
     values = named_levels(text, BEFORE_LEVELS.over(defined(text, nouns, names), names), names)
     joined = BEHIND_VERBS.over(_joined(BEFORE_VERBS.over(values, names)), names)
     _no_two_units(text, joined)
@@ -99,8 +111,13 @@ BEFORE_NAMES = Passes(
     ("LEVELNAME MINUS | LEVELNAME TO | ROLE MINUS | ROLE TO", dashed_title),
     ("BREAK", lambda items, _: bulleted(items)),
     ("UNKNOWN FLAG", facts_shared),
-    ("EACH GT LT", lambda items, _: both_sides(items)),
+    ("PERIOD", lambda items, _: without_dates(items)),
+    *ROWS,
+    ("EACH GT LT | EACH GT AWAY", lambda items, _: both_sides(items)),
     ("OUTSIDE", lambda items, _: outside_behind(items)),
+    *RATIOS,
+    *BRACKETS,
+    *ANNOUNCED,
     *LINKING,
     ("", on_time),
     *WEIGHTED,
@@ -108,11 +125,18 @@ BEFORE_NAMES = Passes(
     *REQUIRED,
     *DONE_OF,
     *STANDARDS,
+    *PORTIONS,
+    *HALVES,
+    *CAPTIONS,
+    *PARTS,
+    *PASSIVES,
     ("PTS BREAK | NUM BREAK", lambda items, _: allotted(items)),
     *WORDY,
     ("NUM | FLAG", tables),
     *REWORDED,
     ("LABEL", lambda items, _: unlabelled(items)),
+    ("GROUPWORDS | RANKS IN | RANKS OF | LASTRANKS IN", one_ranking),
+    ("OTHER", any_other),
     ("ONWARD RANKS", onward),
     ("NUM EACHOF RANKS", points_each),
     ("UNKNOWN", paced),
@@ -130,8 +154,10 @@ BEFORE_NAMES = Passes(
 BEFORE_LEVELS = Passes(
     *BESIDE,
     *CLAMPED,
+    *EITHER_WAY,
     ("PERCENT OF LE", near),
     ("LE EITHERWAY | LE EITHERSIDE | LE BOTHSIGNS", both_ways),
+    *ELIDED,
     ("ROLE", lambda items, _: changes(items)),
 )
 BEFORE_VERBS = Passes(("SCOREIS", lambda items, _: with_score_apart(items)))
@@ -165,7 +191,7 @@ def _join(kept: list[Lexeme], lexeme: Lexeme) -> Lexeme:
         return Lexeme("UNITNOUN", f"{before.value} {lexeme.value}", before.start_pos, lexeme.end_pos, lexeme.kinds)
     if "UNITNOUN" in lexeme.kinds and "OTHER" in before.kinds:
         return Lexeme("ELSE", "", kept.pop().start_pos, lexeme.end_pos, ("ELSE",))
-    if "POINTSNOUN" in lexeme.kinds and before.several & {"GIVE", "UPTO"} and "full" in lexeme.word:
+    if "POINTSNOUN" in lexeme.kinds and before.several & BEFORE_FULL and "full" in lexeme.word:
         return Lexeme("FULL", lexeme.value, lexeme.start_pos, lexeme.end_pos, ("FULL",))
     if _is_rest(before, lexeme):
         return Lexeme("ELSE", "", kept.pop().start_pos, lexeme.end_pos, ("ELSE",))
@@ -236,7 +262,8 @@ def _is_scored(items: Sequence[Lexeme], number: int) -> bool:
     opens = not before or items[before - 1].type == "BREAK"
     behind = items[number + 1].several
     if items[number].type == "UNKNOWN":
-        return opens and not behind.isdisjoint(NAMES_UNIT) and _names_unit(items[:number], items[number])
+        telling = not behind.isdisjoint(NAMES_UNIT) or _has_value(items[number + 1 :])
+        return opens and telling and _names_unit(items[:number], items[number])
     return opens and bool(behind & (NAMES_UNIT | {"GIVE", "DED", "WITH"}))
 
 
@@ -314,4 +341,12 @@ def _is_subject(part: Sequence[Lexeme], unknown: Lexeme) -> bool:
         return False
     if word.endswith("s"):
         return bool(behind[0].several & (COMPARISONS | {"REL", "WITH", "RANKS"}))
-    return "REL" in behind[0].several and _names_unit(part[:position], unknown)
+    telling = "REL" in behind[0].several or _has_value(behind)
+    return telling and _names_unit(part[:position], unknown)
+
+
+def _has_value(behind: Sequence[Lexeme]) -> bool:
+    """Whether `with a pass rate of` follows, which only who is scored has."""
+    name = past_articles(behind, 1)
+    level = kinds_at(behind, name + 1) & (COMPARISONS | {"OF", "BETWEEN", "FROM"})
+    return "WITH" in kinds_at(behind, 0) and kinds_at(behind, name) == {"NAME"} and bool(level)

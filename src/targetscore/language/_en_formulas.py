@@ -64,7 +64,8 @@ def _operator(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
 
 def _factor(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read `the total is multiplied by 0.8`."""
-    if divider.left not in {"BREAK", "TOTAL"} or divider.right.isdisjoint(NUMBERS):
+    total = divider.left == "TOTAL" and not divider.right.isdisjoint(REFERENCES)
+    if divider.left not in {"BREAK", "TOTAL"} or (divider.right.isdisjoint(NUMBERS) and not total):
         return False
     if divider.left == "TOTAL":
         divider.drop()

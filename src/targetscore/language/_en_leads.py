@@ -56,6 +56,8 @@ BEING = frozenset({"is", "are", "being", "be", "shall", "will"})
 FEW = kinds("ORD NEXT")
 ONES = frozenset({"one", "ones"})
 EACH_ENDS = kinds("BREAK AND")
+# Behind the size of a step these say within which stretch it counts.
+FURTHER = kinds("FEW FURTHER")
 RANKED = kinds("RANKS LASTRANKS RANKBY ORDEROF")
 
 
@@ -357,6 +359,8 @@ def _inside_each(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
         divider.put(lexeme, "SHORT")
     elif "FAR" in several and left in NUMBERS:
         divider.put(lexeme, "FAR")
+    elif left in COUNTED and several & FURTHER:
+        divider.put(lexeme, "FEW" if "FEW" in several else "NEXT")
     elif left in {"EACH", "FULLEACH"} and "NEXT" in several:
         if divider.item().value in ONES or _spelt_one(divider) or not _few(divider, "NEXT"):
             divider.put(lexeme, "MORE")
@@ -416,7 +420,7 @@ RULES: Table = (
     ("LINE AMIDST", _line),
     ("PROP", _in_proportion),
     ("STOPS", _stops),
-    ("FULLEACH STARTED EXTRA SHORT FAR NEXT AFTERTHAT", _inside_each),
+    ("FULLEACH STARTED EXTRA SHORT FAR FEW FURTHER NEXT AFTERTHAT", _inside_each),
     ("NEXT", _next),
     ("EACH", _each),
 )

@@ -41,7 +41,7 @@ Kinds = frozenset[str]
 LISTS = kinds("PTSLIST LEVELS RANKS")
 BEHIND_UNIT = COMPARISONS | kinds(
     "ELSE FLAG NOFLAG GIVE ADD DED REL WITH NOT RANKS LASTRANKS RANKBY IF COPULA EFFECT AMIDST START"
-    " EARNSNOTHING PPOINT"
+    " EARNSNOTHING PPOINT FROM BETWEEN"
 )
 BEHIND_PRONOUN = kinds("GIVE REL WITH RANKS LASTRANKS AMIDST")
 SPEAKS_OF = COMPARISONS | kinds("COPULA OF BETWEEN FROM UP DOWN")
@@ -56,6 +56,8 @@ CHANGES = kinds("UP DOWN")
 # A part with one of these compares; with one of those it has more than one level.
 COMPARED = COMPARISONS | kinds("OFV ABOVE BELOW")
 SEVERAL = kinds("AND OR TO OF OVERBY UNDERBY THAN")
+# What makes one level of several values.
+JOINING = kinds("ANDS ANDL LISTSEP SUMOF AVERAGEOF RATIOOF HIGHEROF LOWEROF PLUS MINUS TIMES OVER")
 # `Above that`, of a range: which of its ends.
 ENDS: Final = {"GT": max, "LT": min}
 ANY = frozenset({"any", "a", "an"})
@@ -66,6 +68,7 @@ ITSELF = frozenset({"it", "they", "the figure", "the value", "the percentage"})
 PLURAL = frozenset({"these", "those", "this", "they"})
 # Before a name they are articles: above that average.
 DEMONSTRATIVES = frozenset({"this", "that"})
+BY_WHICH = frozenset(f"by which {it} {falls} short" for it in ("it", "the rate") for falls in ("falls", "is"))
 
 
 # What only repeats whose ranks, which level or which year is meant ---------------------------------------------------
@@ -211,11 +214,12 @@ def _that_level(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
         or not (lexeme.value in {"it", "this", "that"} or "THAT" in several)
     ):
         return False
-    if lexeme.value in DEMONSTRATIVES and divider.right & REFERENCES:
-        return False
     found = _compared_before(divider)
     if found and found[-1].type == "EACH":
         found = list(takewhile(lambda each: each.type not in COMPARED, found))
+    if any(each.type in JOINING for each in takewhile(lambda each: each.type not in COMPARISONS, found)):
+        # Above the average of two values, or above target and last year: `below that` is below none of them alone.
+        return False
     if any(each.type in DISTANCES for each in found):
         return _same_reference(divider, lexeme, found)
     levels = [each for each in found if each.type in NUMBERS] or [each for each in found[:1] if each.type in REFERENCES]
@@ -286,7 +290,7 @@ def _said_again(lexeme: Lexeme, place: Lexeme) -> Lexeme:
 def _of(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     left, right, mode = divider.left, divider.right, divider.mode
     number = not right.isdisjoint(NUMBERS)
-    if left == "SHORT" and mode == "each" and number:
+    if left == "SHORT" and mode == "each" and (number or (right & REFERENCES and divider.out[-1].word in BY_WHICH)):
         return True
     compared = not right.isdisjoint(COMPARISONS) or not right.isdisjoint(RANGE)
     if left == "PERCENT" and mode != "points" and divider.names.own_unit == PERCENT and divider.names_own():
@@ -350,8 +354,6 @@ def _by_which(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
         return False
     if not (divider.right & REFERENCES or "COPULA" in divider.right):
         return False
-    if divider.left in COMPARISONS:
-        return False
     divider.put(lexeme, "BYWHICH")
     return True
 
@@ -397,7 +399,7 @@ def _pronoun(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     if not (right & SPEAKS_OF or (said == "one of" and right & NUMBERS)):
         return False
     changing = said == "they" and right & CHANGES and _names_own_alone(divider)
-    if said in PLURAL and not (changing or right & COMPARISONS or right & {"COPULA", "OF"}):
+    if said in PLURAL and not (changing or right & COMPARISONS or right & {"COPULA", "OF", "FROM", "BETWEEN"}):
         return False
     divider.mode = "if"
     meant = _spoken_of(divider)
@@ -475,7 +477,8 @@ def _some(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read `any accident sets the score to 0` as one accident or more."""
     if lexeme.value not in ANY or "NAME" not in divider.right or divider.left not in {"BREAK", "IF"}:
         return False
-    if lexeme.value != "any" and "EFFECT" not in divider.ahead(2):
+    awarded = divider.left == "IF" and "GIVE" in divider.ahead(2) and not _moves_points(divider)
+    if lexeme.value != "any" and "EFFECT" not in divider.ahead(2) and not awarded:
         return False
     node = divider.item().value
     if not isinstance(node, ast.Value) or divider.names.unit_of(node.name) in {"", PERCENT}:

@@ -11,6 +11,7 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._en_facts import denied, facts_told
+from targetscore.language._en_orders import Order, matches, orders
 from targetscore.language._en_words import Tokens, words_of
 from targetscore.language._lexemes import Lexeme, Names
 from targetscore.ruleset.model import Name
@@ -55,13 +56,15 @@ class Written:
     All ways to write what is declared, by their first words.
 
     Of units each way comes with the unit as the rule file writes it, the longest way first. *own* are the ways to write
-    the unit of the indicator's own value. *heads* are the names of several words, by the last but one.
+    the unit of the indicator's own value. *heads* are the names of several words, by the last but one, *orders* other
+    orders of their words by the first.
     """
 
     names: dict[str, list[Declared]]
     units: dict[str, list[tuple[tuple[str, ...], str]]]
     own: frozenset[tuple[str, ...]]
     heads: dict[str, list[Declared]]
+    orders: dict[str, tuple[Order, ...]]
 
     def taken(self, tokens: Tokens) -> dict[int, tuple[int, Declared]]:
         """Return where names stand: first token → (token after the last, the name); of two that overlap the longer."""
@@ -81,9 +84,21 @@ class Written:
             if all(free[start:end]):
                 free[start:end] = bytes(end - start)
                 taken[start] = (end, way)
+        if self.orders:
+            self._take_orders(words, taken)
         for start in [start for start in taken if words[start - 1] in JOINTS]:
             self._take_head(tokens, taken, start, taken[start][1])
         return taken
+
+    def _take_orders(self, words: Sequence[str], taken: dict[int, tuple[int, Declared]]) -> None:
+        """Take names whose words stand in another order, and those in theirs that are longer than what was taken."""
+        for found in matches(words, self.orders):
+            within = [start for start, (end, _) in taken.items() if start < found.end and end > found.start]
+            if within and not all(found.covers(start, taken[start][0]) for start in within):
+                continue
+            for start in within:
+                del taken[start]
+            taken[found.start] = (found.end, Declared(found.order.stems, found.kind, 0, found.order.entry))
 
     def _take_head(self, tokens: Tokens, taken: dict[int, tuple[int, Declared]], start: int, whole: Declared) -> None:
         """Take `national` for the national average in `the national and the western average`."""
@@ -111,6 +126,7 @@ def written(names: Names, wording: tuple[str, ...]) -> Written:
         units=_by_first((way[0][0], way) for way in units),
         own=frozenset(words for words, unit in units if unit == names.own_unit),
         heads=_by_first((way.words[-2], way) for way in ways if way.kind == "NAME" and len(way.words) > 1),
+        orders=orders((way.words, way.kind, way.entry) for way in ways if way.kind != "WORDING"),
     )
 
 

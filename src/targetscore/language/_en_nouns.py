@@ -23,7 +23,7 @@ OWN = frozenset({"actual", "completion", "growth"})
 ANOTHER = kinds("EXTREME EXTRA OTHER ORD RANKS LASTRANKS")
 OPENS = kinds("IF UNLESS REL")
 # What is said of a value behind it.
-SPEAKING = COMPARISONS | kinds("COPULA OF BETWEEN FROM TO UP DOWN RISES FALLS UNMETW OVERTAKEN THAN BREAK")
+SPEAKING = COMPARISONS | kinds("COPULA OF BETWEEN FROM TO UP DOWN RISES FALLS UNMETW OVERTAKEN THAN BREAK SETAGAINST")
 # `a rate of at least 60%`: behind a verb that reaches, the comparison that counts.
 COMPARED = (COMPARISONS | kinds("BETWEEN FROM")) - {"REACH"}
 RECORDED = kinds("EVENTWORD MET HOLDING")

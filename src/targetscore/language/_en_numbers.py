@@ -345,6 +345,11 @@ def _money(scan: Scan, position: int, noun: str) -> Measured | None:
     value, after = _digits(scan, position + 1)
     scale = scan.words[after] if scan.words[after] in SCALES else ""
     declared = {form: unit for forms in scan.written.units.values() for form, unit in forms}
+    sign = scan.words[position]
+    if sign in scan.names.units:
+        return Measured(value * SCALES.get(scale, 1), sign, after + bool(scale), spelt=False)
+    if scale and f"{sign} {scale}" in scan.names.units:
+        return Measured(value, f"{sign} {scale}", after + 1, spelt=False)
     if scale and (scale, noun) in declared:
         return Measured(value, declared[scale, noun], after + 1, spelt=False)
     if (noun,) not in declared:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from targetscore import ast
 from targetscore.language._chunks import COMMA, SEMICOLON
-from targetscore.language._en_kinds import COMPARISONS, NUMBERS, kinds
+from targetscore.language._en_kinds import COMPARISONS, NUMBERS, at_articles, kinds
 from targetscore.language._lexemes import Lexeme
 
 SIDES = kinds("GT LT")
+IT = frozenset({"it", "they", "this"})
 # What ends the words behind `each` that say what is counted.
 END_OF_COUNT = kinds("BREAK GIVE ADD DED LOST PTS OPEN CLOSE AND")
 
@@ -77,15 +79,35 @@ def both_sides(items: Sequence[Lexeme]) -> list[Lexeme]:
         if len(window) < 5:  # noqa: PLR2004 - what was read already is one word
             continue
         first, low, joint, second, high = window
-        sides = (first.several & SIDES, second.several & SIDES)
-        counted = any("EACH" in each.several for each in found[max(at - 3, 0) : at])
+        sides = (_side(first), _side(second))
+        start = _by_which(found, at)
+        counted = any("EACH" in each.several for each in found[max(start - 3, 0) : start])
         if not counted or joint.several.isdisjoint({"OR", "AND"}) or set().union(*sides) != SIDES:
             continue
         ends = (high, low) if "GT" in sides[0] else (low, high)
         if len(ranges) == 1 and ranges == [tuple(_number(each) for each in ends)]:
-            found[at : at + 5] = [Lexeme("OUTSIDE", "", first.start_pos, high.end_pos, ("OUTSIDE",))]
+            found[start : at + 5] = [Lexeme("OUTSIDE", "", found[start].start_pos, high.end_pos, ("OUTSIDE",))]
             return found
     return found
+
+
+def _side(lexeme: Lexeme) -> frozenset[str]:
+    """Return on which side of a level *lexeme* lies: `falls short of` is below."""
+    return kinds("LT") if "AWAY" in lexeme.several and lexeme.word != "away from" else lexeme.several & SIDES
+
+
+def _by_which(items: Sequence[Lexeme], at: int) -> int:
+    """Return where `by which it is`, `that turnover is` start in front of *at*; *at* if they do not stand there."""
+    start = at
+    while start and items[start - 1].several & {"COPULA", "AUX"}:
+        start -= 1
+    named = start and (items[start - 1].word in IT or _is_own(items[start - 1]))
+    start = at_articles(items, start - 1) if named else start
+    return start - 1 if start and items[start - 1].several & {"BYWHICH"} else at
+
+
+def _is_own(lexeme: Lexeme) -> bool:
+    return lexeme.type == "NAME" and isinstance(lexeme.value, ast.Value) and lexeme.value.name == "actual"
 
 
 def _ranges(items: Sequence[Lexeme]) -> list[tuple[Fraction | None, ...]]:

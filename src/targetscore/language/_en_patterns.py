@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language import _en_field, _en_lines, _en_tiers
+from targetscore.language import _en_captions, _en_dates, _en_field, _en_halves, _en_lines, _en_tiers
 from targetscore.language._en_numbers import NUMBERS
 from targetscore.language._en_phrases import Scan, phrase
 from targetscore.language._en_ranks import COUNT, NTH, ORDINALS, UNIT
@@ -37,6 +37,7 @@ ROLES: Final = (
         (
             r"(?:last|previous|prior|preceding) year(?:'s (?:level|figure|value|result|total|rate|number|outturn|performance))?"  # noqa: E501 - reads better in one piece
             r"|(?:level|figure|value|result|total|rate|number|outturn) (?:of|in|for) (?:the )?(?:last|previous|prior|preceding) year|year before"  # noqa: E501 - reads better in one piece
+            r"|year earlier(?! than\b)|(?:last|previous|prior|preceding) (?:financial|fiscal|calendar|reporting) year"
         ),
     ),
     ("growth", r"(?:annual |yearly |year-on-year )?growth(?: rate)?(?: (?:on|over) (?:the )?(?:last|previous) year)?"),
@@ -77,7 +78,8 @@ ROLE_STARTS = frozenset(
 _PLACE = rf"(?:{NTH}|\d+)"
 _UPTO = r"(?:\s*(?:to|-|–|through|and)\s*)"
 RANK = re.compile(
-    rf"(?:(?:in )?(?:the )?(?P<i>{NTH}(?:, {NTH})*,? (?:and|or) {NTH})(?: places?| ranks?| positions?)?"
+    r"(?:(?P<ranked>(?:ranked|placed|ranking|coming|finishing) )?"
+    rf"(?:in )?(?:the )?(?P<i>{NTH}(?:, {NTH})*,? (?:and|or) {NTH})(?: places?| ranks?| positions?)?"
     rf"|(?:is |are |in )?(?:ranked|placed|ranking|rank|ranks|place|places|position|positions)(?: in| is| of| at)?(?: places?| positions?)? (?P<a>{_PLACE})(?! ?(?:points?|marks?)\b)(?:{_UPTO}(?P<b>{_PLACE}))?"  # noqa: E501 - reads better in one piece
     rf"|(?:in )?(?:the )?(?P<c>{NTH})(?:{_UPTO}(?P<d>{NTH}))? (?:place|places|rank|ranks|position|positions)"
     rf"|(?:in )?(?:the )?(?P<k>{NTH}|top(?![a-z -]+s\b))[ -](?:ranked|placed|ranking)(?: {UNIT})?"
@@ -174,6 +176,8 @@ def _rank(scan: Scan, position: int) -> Lexeme | None:
         return None
     ranks = _several(found["i"]) if found["i"] else _ranks(found)
     listed = re.search(r"\band\b", found.group()) and not scan.text[: found.start()].rstrip().endswith("between")
+    if ranks is None and found["ranked"] and listed:
+        raise Refused("places-apart", Span(*found.span()), text=found.group())
     if ranks is not None and listed and ranks[1] != ranks[0] + 1 and not found["i"]:
         raise Refused("places-apart", Span(*found.span()), text=found.group())
     return ranks and Lexeme("RANKS", ranks, *found.span(), ("RANKS",))
@@ -338,6 +342,7 @@ _NOUNS_OF_POINTS = listed("score scores result results total totals mark marks s
 
 PATTERNS: Final = (
     Pattern(_en_field.field, _en_field.STARTS),
+    Pattern(_en_dates.date, _en_dates.STARTS),
     Pattern(
         _rank,
         {
@@ -378,7 +383,9 @@ PATTERNS: Final = (
     Pattern(_all_of_them, {"all": ANY}),
     Pattern(_until_reached, {"until": ANY}),
     Pattern(_taken_as, dict.fromkeys((*_NOUNS_OF_POINTS, "any", "a", "an", "the"), ANY)),
+    Pattern(_en_captions.caption, _en_captions.STARTS),
     Pattern(_en_tiers.label, _en_tiers.LABELS),
+    Pattern(_en_halves.share, _en_halves.STARTS),
     Pattern(_en_lines.amidst, _en_lines.AMIDST_STARTS),
     Pattern(_en_lines.line, _en_lines.STARTS),
     Pattern(_en_lines.stops, _en_lines.STOPS_STARTS),

@@ -17,10 +17,10 @@ from typing import Final
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._chunks import COMMA, STOP
-from targetscore.language._en_kinds import END, REFERENCES, kinds, kinds_at
+from targetscore.language._en_kinds import END, REFERENCES, kinds, kinds_at, past_articles
 from targetscore.language._en_ranks import COMPOUND, UNIT
 from targetscore.language._en_words import plain
-from targetscore.language._lexemes import POINTS, Lexeme, Names
+from targetscore.language._lexemes import POINTS, Lexeme, Names, listed
 
 _SORT = rf"(?:{'|'.join(sorted(COMPOUND, key=len, reverse=True))})"
 _GROUP = (
@@ -52,7 +52,7 @@ HELD = REFERENCES | kinds("FLAG NOFLAG PTS PERCENT AMOUNT")
 
 def rankings(text: str, items: list[Lexeme]) -> list[Lexeme]:
     """Return *items* with how the units are ranked in the words of the language."""
-    if not any("RANKBY" in each.several or str(each.value).endswith("ranked") for each in items):
+    if not any("RANKBY" in each.several or each.word.endswith("ranked") for each in items):
         return items
     half_width = plain(text)
     for found in RANKED.finditer(half_width):
@@ -103,6 +103,57 @@ def points_each(items: list[Lexeme], _names: Names) -> list[Lexeme]:
 
 def _points(worth: Fraction, span: Span) -> Lexeme:
     return Lexeme("PTS", ast.Literal(span=span, value=worth, unit=POINTS), span.start, span.end, ("PTS",))
+
+
+# Territories in which units are ranked; those of a group of peers are not told apart.
+TERRITORIES = frozenset(
+    listed("province prefecture county city municipality district region state country nation sector")
+)
+
+PLACED = kinds("RANKS LASTRANKS EXTREME")
+AMONG = kinds("IN OF")
+
+
+def one_ranking(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `in the province` behind places as among whom, unknown where `in the country` ranks in another way."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        noun = past_articles(items, at + 1)
+        among = bool(found) and found[-1].several & PLACED and kinds_at(items, at) & AMONG and noun > at + 1
+        if among and noun < len(items) and items[noun].word in TERRITORIES:
+            said = f"{items[at].word} the {items[noun].word}"
+            found.append(Lexeme("GROUPWORDS", said, items[at].start_pos, items[noun].end_pos, ("GROUPWORDS",)))
+            at = noun
+        else:
+            found.append(items[at])
+        at += 1
+    known = {word for each in found if "GROUPWORDS" in each.kinds for word in each.word.split()} & TERRITORIES
+    if len(known) < 2:  # noqa: PLR2004 - one ranking
+        return found if len(found) != len(items) else items
+    return [
+        Lexeme("UNKNOWN", each.value, each.start_pos, each.end_pos) if "GROUPWORDS" in each.kinds else each
+        for each in found
+    ]
+
+
+# Any other receives none --------------------------------------------------------------------------------------------
+
+ANY_OTHER = frozenset({"any other", "every other", "any others"})
+
+
+def any_other(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `any other receives none`, `any other, 2 points` as all others."""
+    found = [*items]
+    for at, lexeme in enumerate(items):
+        opens = not at or bool(items[at - 1].several & (END | {"AND", "BUT"}))
+        pause = at + 1 + (kinds_at(items, at + 1) <= END)
+        earns = bool(kinds_at(items, at + 1) & {"GIVE", "ZERO", "PTS"}) or bool(
+            kinds_at(items, pause) & {"ZERO", "PTS"}
+        )
+        if opens and earns and at + 1 < len(items) and lexeme.word in ANY_OTHER:
+            found[at] = Lexeme("ELSE", "", lexeme.start_pos, lexeme.end_pos, ("ELSE",))
+    return found
 
 
 # And so on ----------------------------------------------------------------------------------------------------------

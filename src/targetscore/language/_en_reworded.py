@@ -28,12 +28,15 @@ from targetscore.language._en_kinds import (
 from targetscore.language._lexemes import PERCENT, Lexeme, Names, Refused, listed
 from targetscore.language._wording import number
 
+# Behind these nothing more is said: `scores zero regardless`.
+ANYWAY = frozenset({"regardless", "irrespective", "nonetheless", "nevertheless", "in any event", "all the same"})
 SHORTFALLS = frozenset({"shortfall", "shortfalls"})
 EXCESSES = frozenset(listed("excess excesses overrun overruns overspend overspends overshoot overshoots"))
 COSTS = kinds("DED DEPRIVED GIVE COPULA AUX MODAL LOST")
 AMOUNTS = kinds("PTS NUM")
 ON = frozenset({"on", "on the"})
 OPENS = END | kinds("IF UNLESS AND OR WITH FOR")
+BEFORE_WHICH = NUMBERS | UPTO | REFERENCES | {"COUNTED", "ELSE"}
 BEHIND_LEVEL = END | kinds("GIVE DED ADD COPULA AND OR BUT")
 FORMULA = kinds("TIMES OVER PLUS MINUS AVERAGEOF SUMOF HIGHEROF LOWEROF RATIOOF")
 EARNING = kinds("PTS GIVE DED ADD IF")
@@ -64,7 +67,7 @@ def _is_own(items: Sequence[Lexeme], at: int) -> bool:
 
 
 def _anyhow(items: Sequence[Lexeme]) -> list[Lexeme]:
-    """Leave out `whatever the share` behind a 0, which is final anyhow; elsewhere it is unknown."""
+    """Leave out `whatever the share`, `regardless` behind a 0, which is final anyhow; elsewhere it is unknown."""
     found: list[Lexeme] = []
     at = 0
     while at < len(items):
@@ -73,12 +76,30 @@ def _anyhow(items: Sequence[Lexeme]) -> list[Lexeme]:
         if "ANYHOW" not in lexeme.kinds:
             found.append(lexeme)
             continue
+        if lexeme.word in ANYWAY:
+            silent = found and _is_nothing(found[-1]) and kinds_at(items, at) <= END
+            found += [] if silent else [_unknown(lexeme)]
+            continue
         noun = past_articles(items, at)
         ends = kinds_at(items, noun + 1) <= END
         if noun < len(items) and ends and found and _is_nothing(found[-1]) and _is_result(items, noun):
             at = noun + 1
         else:
             found.append(_unknown(lexeme))
+    return found
+
+
+def _which_earns(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Leave out `which` in `a rate of 90% or more, which earns 10 points`."""
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        pause = found[-1] if found else lexeme
+        level = len(found) > 1 and (found[-2].several & BEFORE_WHICH or found[-2].word in RESULTS)
+        level = level and pause.type == "BREAK" and pause.value == COMMA
+        points = past_articles(items, at + 2)
+        earns = "GIVE" in kinds_at(items, at + 1) and kinds_at(items, points) & {"PTS", "FULL", "ZERO"}
+        if not (lexeme.word == "which" and level and earns and kinds_at(items, points + 1) <= END | {"AND", "OR"}):
+            found.append(lexeme)
     return found
 
 
@@ -293,13 +314,12 @@ def _instead(denied: Lexeme, verb: Lexeme) -> str:
 
 
 def _falls(found: Sequence[Lexeme]) -> bool:
-    """Whether `it falls` stands at the end of *found*, in a condition."""
-    return (
-        len(found) > 2  # noqa: PLR2004 - if it falls
-        and found[-1].word in FALLING
-        and found[-2].word in {"it", "they"}
-        and bool(found[-3].several & {"IF", "AND", "OR", "BUT"})
-    )
+    """Whether `it falls` stands at the end of *found* in a condition, or `a school that falls`."""
+    if len(found) < 3 or found[-1].word not in FALLING:  # noqa: PLR2004 - if it falls
+        return False
+    if found[-2].word in {"it", "they"}:
+        return bool(found[-3].several & {"IF", "AND", "OR", "BUT"})
+    return found[-2].word in {"that", "which", "who"} and bool(found[-3].several & {"UNITNOUN", "PRON"})
 
 
 # A shortfall --------------------------------------------------------------------------------------------------------
@@ -399,6 +419,7 @@ def _derived(items: list[Lexeme], names: Names) -> list[Lexeme]:
 REWORDED = (
     ("ANYHOW", lambda items, _: _anyhow(items)),
     ("REL", lambda items, _: _from_which(items)),
+    ("REL GIVE", _which_earns),
     ("PROP COPULA", lambda items, _: _that_is(items)),
     ("SHAREOF", lambda items, _: _sized(items)),
     ("RATIOOF UNKNOWN", lambda items, _: _that_ratio(items)),

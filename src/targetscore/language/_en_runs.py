@@ -12,7 +12,7 @@ from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import COLON, COMMA, SEMICOLON, STOP
 from targetscore.language._en_bounds import resolved
-from targetscore.language._en_chunks import Among, NotAll, Nth, OutOf
+from targetscore.language._en_chunks import Among, NotAll, Nth, OnlyNth, OutOf
 from targetscore.language._en_doubts import is_none
 from targetscore.language._en_groups import cut, groups, letters_of
 from targetscore.language._en_schedules import scheduled
@@ -22,7 +22,7 @@ from targetscore.language._lexemes import Refused
 from targetscore.language._subjects import is_actual, is_own
 
 # Conditions that speak of others, which must be known before they are joined.
-UNSETTLED = (ast.Unsaid, Among, NotAll)
+UNSETTLED = (ast.Unsaid, Among, NotAll, OnlyNth)
 # What covers words before it that say nothing more.
 COVERING = (chunk.Give, chunk.Move, chunk.Begin, chunk.Says, chunk.Limit)
 

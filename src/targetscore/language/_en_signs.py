@@ -187,10 +187,6 @@ def in_order(group: list[Any], signs: Signs) -> list[chunk.Chunk]:
         _rest(by, signs)
     if any(isinstance(each, chunk.Give) for each in by["P"]):
         signs.award(by["I"], by["P"])
-    if len(by["I"]) > 1:
-        raise Refused(
-            "amount-order", Span(min(each.span.start for each in group), max(each.span.end for each in group))
-        )
     if by["B"] and by["I"] and not by["P"] and not by["L"] and not by["E"]:
         return _bounded_where(by["I"][0], by["B"][0])
     if by["U"]:
@@ -199,7 +195,8 @@ def in_order(group: list[Any], signs: Signs) -> list[chunk.Chunk]:
         by["I"], by["E"] = _about(by["T"][0], by["I"], by["E"])
         if not by["I"] and not by["E"] and by["P"] and not by["O"]:
             _topic_alone(by["T"][0], by["P"])
-            return [chunk.Says(span=by["P"][0].span, what="full", amount=by["P"][0].amounts[0]), *by["B"]]
+            span = by["T"][0].span.cover(by["P"][0].span)
+            return [chunk.Says(span=span, what="full", amount=by["P"][0].amounts[0]), *by["B"]]
     kind = "E" if by["E"] else "O" if by["O"] else "I"
     if kind == "I" and by["P"] and not by["I"]:
         return _alone(by["P"][0], by, signs)
@@ -395,8 +392,7 @@ def _with(condition: ast.Condition, subject: ast.Expression) -> ast.Condition:
 def _topic_alone(topic: chunk.Topic, points: Sequence[Any]) -> None:
     if len(points) == 1 and isinstance(points[0], Worth) and is_own(topic.subjects[0]):
         return
-    span = Span(topic.span.start, points[-1].span.end) if points else topic.span
-    raise Refused("award-without-condition", span)
+    raise Refused("award-without-condition", Span(topic.span.start, points[-1].span.end))
 
 
 def _bounded_where(when: chunk.If, bound: chunk.Limit) -> list[chunk.Chunk]:

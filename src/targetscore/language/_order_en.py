@@ -19,6 +19,7 @@ from targetscore.language._en_chunks import Combined, Header
 from targetscore.language._en_defined import settled
 from targetscore.language._en_doubts import no_bare_minus, no_doubts, no_loose_more, no_second_counted
 from targetscore.language._en_runs import ordered
+from targetscore.language._en_scopes import scoped
 from targetscore.language._en_undivided import undivided
 from targetscore.language._extremes import by_direction
 from targetscore.language._lexemes import Names, Refused
@@ -117,4 +118,4 @@ def _plain(inner: list[Any], names: Names) -> list[ast.Clause]:
     first = next((n for n, each in enumerate(rest) if not isinstance(each, chunk.Break)), len(rest))
     if first == len(rest):
         return list(joined)
-    return [*joined, *assemble(ordered(rest[first:]), names)]
+    return [*joined, *assemble(ordered(scoped(rest[first:])), names)]

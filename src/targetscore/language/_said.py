@@ -62,7 +62,7 @@ class Said:
     *condition* is the last one met; *met* says that points have been tied to it. *per* is an each-phrase that waits for
     its points. *at* is the place of the part being read. *tiers* is made when it is first asked for.
     *several*: the run before spoke of several values, so that nobody knows which of them is carried on.
-    *event* is what happened last that points are lost or added for, with its clause.
+    *event* is what happened last that points are lost or added for, with its clause. *lacking* waits for its points.
     """
 
     parts: Sequence[chunk.Chunk]
@@ -87,6 +87,7 @@ class Said:
     carried: ast.Expression | None = None
     tiers: Tiers | None = None
     event: tuple[chunk.Happens, ast.Step] | None = None
+    lacking: chunk.Lacking | None = None
     at: int = 0
     ends: list[int] = attrs.field(factory=list)
 

@@ -18,8 +18,6 @@ def take_from(said: Said, part: chunk.From) -> None:
     Raises:
         Refused: For points that nothing before gives.
     """
-    if part.amount is None:
-        return
     if _has_condition(said):
         per, when, said.per = said.per, said.each_when, None
         give(said, chunk.Give(span=part.span, amounts=(part.amount,)))
@@ -33,7 +31,7 @@ def take_from(said: Said, part: chunk.From) -> None:
         raise Refused("step-from-what", part.span)
     if given:
         _agree(said, part.amount, given, part.span)
-    elif isinstance(part.amount, ast.Literal):
+    else:
         said.clauses.append(ast.Start(span=part.span, amount=part.amount))
 
 

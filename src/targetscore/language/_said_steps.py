@@ -62,6 +62,9 @@ def take_per(said: Said, part: chunk.Per) -> None:
         else:
             said.each_when = when
             counted = counted_by(when, part, said.names)
+            if said.topic is not None and (counted,) == said.topic.subjects:
+                # 乙率低于80%的，乙率每低1个百分点: the word right before 每 is the one that is counted.
+                (counted,) = said.topic.subjects
             said.per = part if counted is None else attrs.evolve(part, subject=counted)
 
 

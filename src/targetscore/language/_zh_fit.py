@@ -288,13 +288,17 @@ def _scores(spot: Spot) -> Lexeme | None:
 # Joints, bounds and what is left ------------------------------------------------------------------------------------
 
 
+# These go on with another condition: 未完成任务但完成率在80%以上.
+JOINS_TESTS = frozenset({"且", "并且", "但", "但是", "并"})
+
+
 def _and(spot: Spot) -> Lexeme | None:
     """和 is a range between numbers, lists values, gives a comparison several levels, else it joins conditions."""
     if spot.left in LITERALS | MARKS and spot.right & LITERALS:
         return spot.fits("TO")
     if spot.left == "BREAK" or "OR" in spot.kinds:
         return None
-    if spot.left in REFERENCES and spot.right & REFERENCES and spot.lexeme.value not in {"且", "并且"}:
+    if spot.left in REFERENCES and spot.right & REFERENCES and spot.lexeme.value not in JOINS_TESTS:
         return spot.fits("ANDL" if spot.said & (COMPARISONS | {"THAN"}) else "ANDS")
     return spot.fits("THAN" if "THAN" in spot.kinds and spot.right & REFERENCES else "AND")
 

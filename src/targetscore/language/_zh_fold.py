@@ -15,6 +15,7 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._lexemes import Lexeme, Names, Refused
+from targetscore.language._zh_again import again
 from targetscore.language._zh_beside import beside
 from targetscore.language._zh_between import between
 from targetscore.language._zh_defined import defined
@@ -33,6 +34,7 @@ from targetscore.language._zh_kinds import (
 )
 from targetscore.language._zh_rearranged import rearranged
 from targetscore.language._zh_some import joined
+from targetscore.language._zh_unmet import listed_duties
 from targetscore.language._zh_worth import parts
 
 # Short words that are part of the unknown word they touch: 按时保质 is no 按.
@@ -75,6 +77,9 @@ def fold(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
         found = _peers_of(found)
     if "ALLOF" in said:
         found = joined(text, found)
+    found = again(text, found, names, said)
+    if "LACKING" in said:
+        found = listed_duties(found)
     if said & {"LEVELNAME", "NAMES"}:
         found = _named_levels(found)
     if said & {"ROLE", "NAME"} and any(word in text for word in PLACE_WORDS):

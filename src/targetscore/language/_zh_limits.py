@@ -107,10 +107,10 @@ def step_from(scan: Scan, position: int) -> Lexeme | None:
     found = FROM.match(scan.text, position)
     if not found or (found.group().endswith("起") and _measured_in_points(scan, None)):
         return None
+    if found["left"]:
+        return Lexeme("BLANK", found.group(), position, found.end())
     span = Span(position, found.end())
-    amount: ast.Expression | None = None
-    if not found["left"]:
-        amount = ast.Value(span=span, name="base") if found["base"] else _amount(found["points"], span)
+    amount = ast.Value(span=span, name="base") if found["base"] else _amount(found["points"], span)
     return Lexeme("FROMPTS", amount, position, found.end())
 
 

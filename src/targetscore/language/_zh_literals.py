@@ -23,7 +23,12 @@ def fit_literal(
     if lexeme.type == "PERCENTLIST" and left not in {"GIVE", "OF", "EACHOF"}:
         return typed(lexeme, "LEVELS")
     if lexeme.type in LOOSE_LITERALS and left in REFERENCES and _is_compared(kept, said):
-        kind = "OF" if _is_share(lexeme, kept[-1], kept[-2], names, text) else "LOOSE"
+        rate = lexeme.type == "PERCENT" and _is_rate(kept[-1], names)
+        alone = kept[-2].type != "THAN" and (len(kept) == len(kept[-2:]) or kept[-3].type not in REFERENCES)
+        if rate and alone and names.own_unit != PERCENT:
+            kept[-2:] = [kept[-1], kept[-2]]
+            return lexeme
+        kind = "OF" if not rate and _is_share(lexeme, kept[-1], kept[-2], names, text) else "LOOSE"
         word = text[kept[-1].start_pos : kept[-1].end_pos]
         near = re.search(rf"{re.escape(word)}(?:的)?\d+(?:\.\d+)?%(?:\(含\))?[以之]内", text)
         kept.append(Lexeme(kind, "near" if near else "", lexeme.start_pos, lexeme.start_pos))
@@ -89,6 +94,16 @@ LEVEL_AFTER = kinds("TO") | UPTO | MARKS
 def _is_compared(kept: list[Lexeme], said: set[str]) -> bool:
     """Whether a comparison stands before the last value, in a part that counts no steps."""
     return len(kept) > 1 and (kept[-2].type in COMPARISONS or kept[-2].type == "THAN") and "EACH" not in said
+
+
+def _is_rate(reference: Lexeme, names: Names) -> bool:
+    """Whether 达到回访率90% says of a rate itself how high it is, and not what share of it is reached."""
+    value = reference.value
+    if not isinstance(value, ast.Value):
+        return False
+    return value.name in {"completion", "growth"} or (
+        reference.type == "NAME" and value.name != "actual" and names.unit_of(value.name) == PERCENT
+    )
 
 
 def _is_share(literal: Lexeme, reference: Lexeme, comparison: Lexeme, names: Names, text: str) -> bool:

@@ -36,11 +36,14 @@ COUNTS = Longest.of(
 )
 NUMBER = re.compile(r"\d+(?:\.\d+)?(?:/\d+)?")
 SPELT = re.compile(rf"[{NUMERAL}]+(?:点[{NUMERAL}]+)?")
+NOUGHT = re.compile(r"[零〇](?=的|[，。；,、]|时|者|得|或|且|$)")
 SPELT_PERCENT = re.compile(rf"百分之([{NUMERAL}]+(?:点[{NUMERAL}]+)?)")
 WHOLE = re.compile(
     r"(?:([一二两三四五六七八九])千)?零?(?:([一二两三四五六七八九])百)?零?(?:([一二三四五六七八九])?(十))?([零〇一二两三四五六七八九])?"
 )
 PERCENTAGE_POINTS = re.compile(r"个?百分点|个点(?!位)|点(?=[按扣加])")
+# Of a value that is measured in 点 that is its unit.
+POINTS_OF_OWN = re.compile(r"个?点(?!位)")
 PERMILLE_POINTS = re.compile(r"个?千分点")
 SCALE = re.compile(r"[十百千万亿]*")
 # 分 is a point of score, unless it begins another word.
@@ -154,7 +157,7 @@ def _measured(scan: Scan, position: int) -> Measured | None:
         if numeral.group() == "半" and unit == POINTS and _awards(scan):
             raise Refused("half-points", Span(position, end))
         if unit is None:
-            return None
+            return Measured(Fraction(0), None, position, position + 1) if _is_nought(scan, position) else None
         # The unit may be another than the one that the number is kept in: 两亿元 of 万元, 两倍 of %.
         value, unit, end = _unit(scan, spelt(numeral.group(), Span(*numeral.span())), numeral.end())
         return Measured(value, unit, position, end)
@@ -162,6 +165,11 @@ def _measured(scan: Scan, position: int) -> Measured | None:
         value, unit, end = _unit(scan, Fraction(1), position)
         return None if unit is None else Measured(value, unit, position, end)
     return None
+
+
+def _is_nought(scan: Scan, position: int) -> bool:
+    """死亡人数为零的: 0 behind 为, with nothing of its own behind it."""
+    return bool(scan.found) and "EQ" in scan.found[-1].several and NOUGHT.match(scan.text, position) is not None
 
 
 def _awards(scan: Scan) -> bool:
@@ -227,7 +235,7 @@ def _unit(scan: Scan, value: Fraction, position: int) -> tuple[Fraction, str | N
     if position >= limit:
         return value, None, position
     char = text[position]
-    if char in RATES:
+    if char in RATES and not (char == "点" and scan.names.own_unit == "点"):
         rate = _rate(scan, value, position)
         if rate is not None:
             return rate
@@ -249,6 +257,9 @@ def _rate(scan: Scan, value: Fraction, position: int) -> tuple[Fraction, str, in
         return (value, "‰", position + 1) if scan.names.own_unit == "‰" else (value / 10, PERCENT, position + 1)
     if char == "倍":
         return value * 100, PERCENT, position + 1
+    own_point = scan.names.own_unit == "点" and POINTS_OF_OWN.match(text, position, limit)
+    if own_point:
+        return value, "点", own_point.end()
     if char in "个百点" and (points := PERCENTAGE_POINTS.match(text, position, limit)):
         return value, PERCENTAGE_POINT, points.end()
     if char in "个千" and (points := PERMILLE_POINTS.match(text, position, limit)):

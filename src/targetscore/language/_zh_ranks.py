@@ -7,11 +7,9 @@ A rank counts from the first, or from the last where the text says 后, 末 or �
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 
 import attrs
 
-from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._lexemes import Lexeme, Refused
 from targetscore.language._zh_numbers import NUMERAL, Scan, spelt
@@ -271,8 +269,3 @@ def group(scan: Scan, position: int) -> Lexeme | None:
     if found["n"] is None:
         return Lexeme("BLANK", found.group(), position, found.end())
     return Lexeme("UNITS", int(spelt(found["n"], Span(*found.span()))), position, found.end())
-
-
-def one_rank(value: int, span: Span) -> ast.Literal:
-    """Return a rank as a level."""
-    return ast.Literal(span=span, value=Fraction(value))

@@ -29,6 +29,7 @@ OTHER_SIGNS: Final = kinds("PLUS MINUS OVER")
 AS_WHOLE: Final = re.compile(
     r"(?:超过|大于|高于|超出)100%的?[，,]?(?:一律|均|只)?按(?:照)?100%(?:计算|计分|计|算)?(?=[，。；,;]|$)"
 )
+DONE_ALL: Final = frozenset({"完成", "全部完成", "按期完成", "如期完成", "按时完成", "完成了"})
 WHOLLY: Final = frozenset({"全部完成", "全面完成", "全部完成了", "全额完成", "圆满完成"})
 
 
@@ -99,18 +100,27 @@ def _completed(text: str, found: list[Lexeme]) -> list[Lexeme]:
     """目标任务完成80% is 完成80%, which is said of the target anyway; beside it 全部完成的 reaches the target."""
     kept: list[Lexeme] = []
     partly = False
+    told = _tells_completion(found)
     for position, lexeme in enumerate(found):
         behind = found[position + 1 : position + 3]
+        begins = position == 0 or found[position - 1].type == "BREAK"
         is_target = lexeme.type == "ROLE" and isinstance(lexeme.value, ast.Value) and lexeme.value.name == "target"
         done = len(behind) > 1 and text[behind[0].start_pos : behind[0].end_pos] in DONE and behind[1].type == "PERCENT"
         if not (is_target and done and (not kept or kept[-1].type in {"BREAK", "NAME"})):
             kept.append(lexeme)
         word = text[lexeme.start_pos : lexeme.end_pos]
         partly = partly or ("完成" in word and bool(behind) and behind[0].type == "PERCENT")
-        if word in WHOLLY and partly and behind and kinds_of(behind[0]) & kinds("WHEN BREAK"):
+        whole = (word in WHOLLY and partly) or (word in DONE_ALL and told and begins)
+        if whole and behind and kinds_of(behind[0]) & kinds("WHEN BREAK"):
             end = lexeme.end_pos
             kept.append(Lexeme("ROLE", ast.Value(span=lexeme.span, name="target"), end, end))
     return kept
+
+
+def _tells_completion(found: list[Lexeme]) -> bool:
+    """Whether the text names the target, and how much of it is done: 完成的 beside these is all of it."""
+    named = {each.value.name for each in found if isinstance(each.value, ast.Value)}
+    return {"target", "completion"} <= named
 
 
 def _both_in_proportion(text: str, found: list[Lexeme]) -> list[Lexeme]:

@@ -84,7 +84,7 @@ def excess(scan: Scan, position: int) -> Lexeme | None:
     """超过计划的部分每, 超出目标部分每: what is over the level, which is where the steps begin."""
     found = EXCESS.match(scan.text, position)
     level = found and ROLE.fullmatch(found["level"])
-    if not found or not level or level.lastgroup not in {"target", "last_year", "mean"}:
+    if not found or not level or level.lastgroup not in {"target", "last_year", "mean"} or found.end() > scan.limit:
         return None
     scan.found.append(Lexeme("THAN", "比", position, position + 1))
     node = ast.Value(span=Span(*found.span("level")), name=level.lastgroup)

@@ -17,6 +17,8 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._chunks import PartRule
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed, read_words
+from targetscore.language._zh_deadlines import STARTS as DEADLINES
+from targetscore.language._zh_deadlines import on_time
 from targetscore.language._zh_effects import effect
 from targetscore.language._zh_field import STARTS as FIELD_STARTS
 from targetscore.language._zh_field import field
@@ -51,6 +53,8 @@ from targetscore.language._zh_some import STARTS as SOME_STARTS
 from targetscore.language._zh_some import all_of, both, some_of
 from targetscore.language._zh_sums import STARTS as SUM_STARTS
 from targetscore.language._zh_sums import together
+from targetscore.language._zh_symbols import LETTERS, called, interval, letter
+from targetscore.language._zh_symbols import STARTS as INTERVALS
 from targetscore.language._zh_told import (
     explained,
     how_scored,
@@ -64,6 +68,8 @@ from targetscore.language._zh_told import (
     rounding,
     score_is,
 )
+from targetscore.language._zh_unmet import STARTS as LACKING_STARTS
+from targetscore.language._zh_unmet import lacking
 
 BREAKS = {"，": 1, ",": 1, "、": 1, "；": 2, "。": 3, "\n": 3, "：": 4, ":": 4, "！": 3}
 QUIET = " \t\r“”\"'《》"
@@ -292,10 +298,14 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("排 位 名 列 " + " ".join("0123456789" + NUMERAL), bare_rank),
     ("自 从", from_level),
     ("(", explained),
+    (LACKING_STARTS, lacking),
     (SOME_STARTS, some_of),
     (SOME_STARTS, all_of),
     ("各 参评 被考 同组 全市 全省 全县 全区 全国 " + " ".join("0123456789" + NUMERAL), group),
     ("一次", _at_once),
+    (INTERVALS, interval),
+    ("(", called),
+    (LETTERS, letter),
     (" ".join("0123456789个" + NUMERAL), number),
     ("- −", negative),
     ("± 正负", on_both_sides),
@@ -312,6 +322,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("考核 评价 计分 得分 采用 运用 使用 实行 按", method),
     ("得分 计分 本 该项 此项 考核 指标 实际 最", score_is),
     ("未 没有 不", late),
+    (DEADLINES, on_time),
     ("由", judged),
     ("不 免 按 取 以", not_assessed),
     ("凡 有 出现 存在 发生 具有 符合", one_of),

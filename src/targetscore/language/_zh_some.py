@@ -25,21 +25,21 @@ NEUTRAL: Final = r"(?:达标|达到|完成|满足|符合|实现|做到)"
 ABOVE: Final = listed("高于 超过 大于 优于 好于 多于 快于")
 BELOW: Final = listed("低于 小于 少于 不足 劣于 差于 慢于")
 # The level that all of them share may be said again: 只有一项达到3.2%的.
-_LEVEL = r"(?:\d+(?:\.\d+)?%?(?:及?以上)?)"
-VERB: Final = rf"(?:{NEUTRAL}|{'|'.join((*ABOVE, *BELOW))})(?:了)?(?:要求|标准|目标|条件|规定|{_LEVEL})?(?:的)?"
+LEVEL = r"(?:\d+(?:\.\d+)?%?(?:及?以上)?)"
+VERB: Final = rf"(?:{NEUTRAL}|{'|'.join((*ABOVE, *BELOW))})(?:了)?(?:要求|标准|目标|条件|规定|{LEVEL})?(?:的)?"
 _NUMBER = r"[一两二三四五六1-9]"
-_NOUN = r"(?:项|个|条|者|方面|类)(?:指标|条件|要求|标准|任务)?"
-_ONE = rf"(?:其中的?(?P<d>{_NUMBER}){_NOUN}|其中之?一|其一)"
-_MANY = rf"(?:(?:以上|上述)?(?:各|(?P<n>[两二三四五六2-6]))(?:{_NOUN})|[两二]者|三者|以上|上述)"
-_END = r"(?=的?[，,]?(?:得|计|记|给|赋|加|扣|减|奖|不|取|按|直接|一律|均|各|只|仅|本项|该项|为\d))"
+NOUN = r"(?:项|个|条|者|方面|类)(?:指标|条件|要求|标准|任务)?"
+_ONE = rf"(?:其中的?(?P<d>{_NUMBER}){NOUN}|其中之?一|其一)"
+_MANY = rf"(?:(?:以上|上述)?(?:各|(?P<n>[两二三四五六2-6]))(?:{NOUN})|[两二]者|三者|以上|上述)"
+END = r"(?=的?[，,]?(?:得|计|记|给|赋|加|扣|减|奖|不|取|按|直接|一律|均|各|只|仅|本项|该项|为\d))"
 SOME_OF: Final = re.compile(
-    rf"(?:仅|只)(?:有|能)?(?P<v>{VERB})?(?:其中的?)?(?:(?P<a>{_NUMBER}){_NOUN}|之?一(?![一-鿿]*[项个条])|其一)(?P<w>{VERB})?{_END}"
-    rf"|(?P<x>{VERB}){_ONE}{_END}|{_ONE.replace('<d>', '<e>')}(?P<y>{VERB}){_END}"
-    rf"|{_MANY}?(?:均|都|全|全都|皆)(?P<not>未能?|没有?能?|不能?)(?P<z>{VERB}|发生(?:的)?|出现(?:的)?|存在(?:的)?){_END}"
-    rf"|一(?:{_NOUN})(?:也|都|均)(?P<none>未能?|没有?能?|不能?)(?P<u>{VERB}){_END}"
+    rf"(?:仅|只)(?:有|能)?(?P<v>{VERB})?(?:其中的?)?(?:(?P<a>{_NUMBER}){NOUN}|之?一(?![一-鿿]*[项个条])|其一)(?P<w>{VERB})?{END}"
+    rf"|(?P<x>{VERB}){_ONE}{END}|{_ONE.replace('<d>', '<e>')}(?P<y>{VERB}){END}"
+    rf"|{_MANY}?(?:均|都|全|全都|皆)(?P<not>未能?|没有?能?|不能?)(?P<z>{VERB}|发生(?:的)?|出现(?:的)?|存在(?:的)?){END}"
+    rf"|一(?:{NOUN})(?:也|都|均)(?P<none>未能?|没有?能?|不能?)(?P<u>{VERB}){END}"
 )
 ALL_OF: Final = re.compile(
-    rf"(?:{_MANY}(?:均|都|全|全部|全都|皆|同时)+|同时(?:均|都)?|(?:均|都|全部))(?P<v>{VERB}){_END}"
+    rf"(?:{_MANY}(?:均|都|全|全部|全都|皆|同时)+|同时(?:均|都)?|(?:均|都|全部))(?P<v>{VERB}){END}"
 )
 
 # 既高于甲又高于乙: both.
@@ -55,7 +55,7 @@ def some_of(scan: Scan, position: int) -> Lexeme | None:
         return None
     none = found["not"] or found["none"]
     verbs = [found[name] for name in "vwxyzu" if found[name]]
-    if not all(_agrees(scan, verb) and _at_that_level(scan, verb) for verb in verbs):
+    if not all(_agrees(scan, verb) and at_that_level(scan, verb) for verb in verbs):
         return None
     number = found["a"] or found["d"] or found["e"]
     count = 0 if none else int(spelt(number, Span(*found.span()))) if number else 1
@@ -99,7 +99,7 @@ def _agrees(scan: Scan, verb: str) -> bool:
     return not side or all(side in found for found in before if found)
 
 
-def _at_that_level(scan: Scan, verb: str) -> bool:
+def at_that_level(scan: Scan, verb: str) -> bool:
     """Whether every condition before has the level that *verb* says again, if it says one."""
     again = re.search(r"(\d+(?:\.\d+)?)(%?)", verb)
     if again is None:
@@ -140,10 +140,10 @@ def _as_word(text: str, lexeme: Lexeme) -> list[Lexeme]:
 def _join(kept: list[Lexeme], count: int) -> bool:
     """Join the conditions at the end of *kept*; ``False`` where no list of *count* stands there."""
     start = next((n for n in range(len(kept) - 1, -1, -1) if kept[n].type == "BREAK" and kept[n].value > 1), -1) + 1
-    kept_parts = _parts(kept[start:])
+    kept_parts = parts_of(kept[start:])
     if len(kept_parts) < 2 or (count and count != len(kept_parts)):  # noqa: PLR2004 - a list has two items at least
         return False
-    if not all(_is_condition(part) for part in kept_parts):
+    if not all(is_condition(part) for part in kept_parts):
         return False
     whole: list[Lexeme] = []
     for part in kept_parts:
@@ -155,7 +155,8 @@ def _join(kept: list[Lexeme], count: int) -> bool:
     return True
 
 
-def _parts(found: list[Lexeme]) -> list[list[Lexeme]]:
+def parts_of(found: list[Lexeme]) -> list[list[Lexeme]]:
+    """Return what stands between the signs of *found*."""
     parts: list[list[Lexeme]] = [[]]
     for lexeme in found:
         if lexeme.type == "BREAK":
@@ -165,7 +166,7 @@ def _parts(found: list[Lexeme]) -> list[list[Lexeme]]:
     return [part for part in parts if part]
 
 
-def _is_condition(part: list[Lexeme]) -> bool:
+def is_condition(part: list[Lexeme]) -> bool:
     """Whether *part* compares one value and does nothing else: 入学率达到95%."""
     said = [{lexeme.type, *lexeme.kinds} for lexeme in part]
     if part[0].type == "FLAG":

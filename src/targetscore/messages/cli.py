@@ -106,6 +106,10 @@ CLI: dict[str, dict[str, str]] = {
         "zh": "方案文件里写有数据文件；换用别的数据，写 --data 规则集=文件",
         "en": "a scheme file names its data; for others, write --data ID=FILE",
     },
+    "unit-or-every": {
+        "zh": "写 --unit 单位，或写 --every-unit 并用 -o 指明文件夹",
+        "en": "write --unit and a unit, or --every-unit and a folder with -o",
+    },
     "which-ruleset": {
         "zh": "用 --ruleset 指明哪个规则集：{ids}",
         "en": "say with --ruleset which ruleset: {ids}",

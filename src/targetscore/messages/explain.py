@@ -35,6 +35,8 @@ EXPLAIN: dict[str, dict[str, str]] = {
     "unit-section": {"zh": "{title}：{total}分", "en": "{title}: {total} points"},
     "unit-section-exempt": {"zh": "{title}：不计分", "en": "{title}: not scored"},
     "unit-section-vetoed": {"zh": "{title}：被否决，{total}分", "en": "{title}: vetoed, {total} points"},
+    "overall-points": {"zh": "{title}：{figure}分，满分{full}", "en": "{title}: {figure} of {full} points"},
+    "overall-percent": {"zh": "{title}：得满分的{figure}%", "en": "{title}: {figure}% of the points"},
     "unit-section-made": {"zh": "{section}（{made}）", "en": "{section} ({made})"},
     "unit-total-made": {"zh": "总分算法：{made}", "en": "how the total is made: {made}"},
     "made-sum": {"zh": "合计{points}分", "en": "sum {points}"},

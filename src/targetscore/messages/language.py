@@ -782,6 +782,13 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("“仅一项”前面没有几个条件", "先写出这几个条件"),
         "en": ("`only one of these` has no conditions before it", "write the conditions first"),
     },
+    "lacking-below-nothing": {
+        "zh": ("各项都未达到时会得 {points} 分", "写上“扣完为止”，或者改正每项所扣的分"),
+        "en": (
+            "with none of them met the points would be {points}",
+            "say that no less than 0 is given, or correct the points",
+        ),
+    },
     "direction-contradicts": {
         "zh": ("文中有的地方越高越好，有的地方越低越好", "改正比较词，或者用 better 声明方向"),
         "en": ("the text says both that higher and that lower is better", "correct the comparisons, or declare better"),
@@ -1085,6 +1092,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "en": (
             "a distance of {distance} was spoken of: is {level} a distance too, or the value itself?",
             "say again from what: for example `down by 5 or more on last year`",
+        ),
+    },
+    "over-or-level": {
+        "zh": (
+            "前面从 {award} 起得分：这里的 {level} 是比它多出的，还是数值本身？",
+            "写出起点，例如：超过90%达5个百分点以上的；或者写出数值，例如：达到95%的",
+        ),
+        "en": (
+            "points are given from {award} on: is {level} what lies above that, or the value itself?",
+            "say from where, for example `more than 5 percentage points above 90%`, or the value: `at 95%`",
         ),
     },
     "fall-or-rise": {

@@ -14,8 +14,8 @@ from typing import Literal
 
 from targetscore import ast
 from targetscore import curve as c
+from targetscore._nodes import speaks_of
 from targetscore.errors import Diagnostic, Language, RuleSyntaxError, Source
-from targetscore.reading import _conditions as conditions
 from targetscore.reading import _effects
 from targetscore.reading._context import Context, Unreadable, counts_things
 from targetscore.reading._score import score, with_statements
@@ -138,7 +138,7 @@ def _context(
         better=better,
         names={name.id: name for name in names},
         conventions=conventions,
-        names_target=conditions.mentions(rule.clauses, "target"),
+        names_target=speaks_of(rule.clauses, {"target"}),
     )
 
 

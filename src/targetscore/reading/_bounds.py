@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from targetscore import ast
 from targetscore import curve as c
-from targetscore.reading._context import ZERO, Context, Unreadable, amount, nodes, plain
+from targetscore._nodes import nodes
+from targetscore.reading._context import ZERO, Context, Unreadable, amount, plain
 from targetscore.reading._floors import lifted
 from targetscore.reading._gates import is_nothing
 from targetscore.reading._groups import Ladders, on_facts

@@ -11,7 +11,8 @@ import attrs
 
 from targetscore import ast
 from targetscore import curve as c
-from targetscore.reading._context import OWN, PERCENT, Context, Unreadable, level, nodes
+from targetscore._nodes import nodes
+from targetscore.reading._context import OWN, PERCENT, Context, Unreadable, level
 from targetscore.reading._refer import keys
 
 UPWARD = frozenset({">", ">="})
@@ -276,11 +277,6 @@ def _points(expression: ast.Expression, context: Context) -> Fraction | None:
             return None
 
 
-def mentions(clauses: Sequence[ast.Clause], name: str) -> bool:
-    """Whether a value *name* stands anywhere in *clauses*."""
-    return any(isinstance(node, ast.Value) and node.name == name for clause in clauses for node in nodes(clause))
-
-
 __all__ = [
     "PERCENT",
     "every",
@@ -288,6 +284,5 @@ __all__ = [
     "is_good_in_the_middle",
     "is_higher_better",
     "lower",
-    "mentions",
     "operator",
 ]

@@ -370,21 +370,6 @@ def over(numerator: c.Quantity, denominator: c.Quantity, span: Span) -> c.Quanti
     return c.Divide(numerator, denominator)
 
 
-# Walking ------------------------------------------------------------------------------------------------------------
-
-
-def nodes(node: object) -> Iterator[ast.Node]:
-    """Return *node* and every node inside it."""
-    if isinstance(node, tuple):
-        for item in node:
-            yield from nodes(item)
-    elif isinstance(node, ast.Node):
-        yield node
-        for field in attrs.fields(type(node)):
-            if field.name != "span":
-                yield from nodes(getattr(node, field.name))
-
-
 def points_at(points: c.Quantity, axis: c.Quantity, value: Fraction) -> Fraction | None:
     """Return *points* where *axis* is *value*; ``None`` if they hang on something else too."""
     if points == axis:

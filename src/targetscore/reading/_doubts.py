@@ -8,8 +8,9 @@ from fractions import Fraction
 from typing import Final
 
 from targetscore import ast
+from targetscore._nodes import nodes
 from targetscore.reading._conditions import inverted, lower
-from targetscore.reading._context import OWN, Context, Unreadable, nodes, plain
+from targetscore.reading._context import OWN, Context, Unreadable, plain
 from targetscore.reading._gates import is_nothing
 
 # Names of facts that say what is missing: who has none earns other points instead of those that the rest counts?

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from targetscore import ast
-from targetscore.reading._context import Context, Unreadable, nodes
+from targetscore._nodes import nodes
+from targetscore.reading._context import Context, Unreadable
 from targetscore.reading._refer import keys
 
 

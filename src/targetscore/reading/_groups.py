@@ -19,7 +19,7 @@ from targetscore.reading._context import OWN, ZERO, Context, Unreadable, amount,
 from targetscore.reading._gates import is_nothing
 from targetscore.reading._ladder import Ladder, Rung
 from targetscore.reading._measures import apart_by_measures
-from targetscore.reading._meeting import beside_awards, refuse_hole, refuse_silenced_end
+from targetscore.reading._meeting import beside_awards, refuse_hole, refuse_silenced_end, without_taken
 from targetscore.reading._refer import keys
 from targetscore.reading._steps import NOTHING, applies, counts_where
 
@@ -61,7 +61,8 @@ class Ladders:
         awarded = frozenset().union(*(ladder.keys for ladder in found))
         apart = [list(changes)] if highest else apart_by_measures(changes, context)
         for changing in itertools.chain(*(_groups(some, context, together=highest) for some in apart)):
-            rungs = _rungs(changing, clauses, stand, context, highest=highest)
+            higher = _higher(changing, clauses, context)
+            rungs = _rungs(changing, stand, context, highest=highest, higher=higher)
             covered = _covered(rungs, (), otherwise=True, whole=_is_whole(changing, rungs, context))
             places.refuse_steps(rungs, clauses, context)
             _refuse_one_test_twice(rungs)
@@ -72,7 +73,6 @@ class Ladders:
             if _keys(changing, context) != {"rank"} and _is_whole(changing, rungs, context):
                 _refuse_more_for_nothing((*rungs, *_silencing(changing, clauses, context)))
             unmoved = tuple(r for r in rungs if r.points == 0 and r.axis is not None)
-            higher = _higher(changing, clauses, context)
             moved.append(Ladder(keys=_keys(changing, context), rungs=unmoved, higher=higher, free=True))
             stepped = any(isinstance(s, ast.Step) and context.key(s.subject) in moved[-1].keys for s in clauses)
             some = bool(unmoved) and len(rungs) > len(unmoved)
@@ -144,13 +144,12 @@ def _groups(clauses: Sequence[T], context: Context, *, together: bool) -> list[l
 
 def _rungs(
     group: Sequence[ast.Award | ast.Change],
-    clauses: Sequence[ast.Clause],
     stand: dict[int, ast.Award],
     context: Context,
     *,
     highest: bool,
+    higher: bool,
 ) -> tuple[Rung, ...]:
-    higher = _higher(group, clauses, context)
     found: list[Rung] = []
     for clause in group:
         points = _points(clause, group, stand, context, higher=higher)
@@ -252,8 +251,10 @@ def _ladder(
     *,
     highest: bool,
 ) -> Ladder:
-    rungs = _rungs(group, clauses, stand, context, highest=highest)
     higher = _higher(group, clauses, context)
+    rungs = _rungs(group, stand, context, highest=highest, higher=higher)
+    taken = _taken(rungs, clauses, context, higher=higher)
+    rungs = without_taken(rungs, taken)
     first = min(clauses.index(clause) for clause in group)
     lines: list[c.Branch] = []
     between: c.Curve | None = None
@@ -276,6 +277,7 @@ def _ladder(
         lines,
         otherwise=filled or _steps_down(group, clauses, context),
         whole=_is_whole(group, rungs, context),
+        taken=taken,
     )
     return Ladder(
         keys=_keys(group, context),
@@ -306,10 +308,30 @@ def _is_hollow(rungs: Sequence[Rung], otherwise: ast.Otherwise, context: Context
     )
 
 
-def _covered(rungs: Sequence[Rung], lines: Sequence[c.Branch], *, otherwise: bool, whole: bool) -> bool:
+def _taken(rungs: Sequence[Rung], clauses: Sequence[ast.Clause], context: Context, *, higher: bool) -> list[Rung]:
+    """
+    Return the deductions between the one award that gives points and a tier of nothing, which count from that award.
+
+    95%以上得8分，90%至95%的扣2分，低于90%的不得分: 92 % earns 6. Of two awards with points nobody knows which is meant.
+    """
+    giving = [r for r in rungs if r.points != 0]
+    subjects = frozenset().union(*(keys(r.when, context) for r in rungs))
+    if len(giving) != 1 or giving[0].axis is None:
+        return []
+    changes = [clause for clause in clauses if isinstance(clause, ast.Change) and clause.sign == "deduct"]
+    return [
+        ladders.rung(change, ZERO, context, higher=higher)
+        for change in changes
+        if not is_nothing(change) and keys(change.when, context) == subjects
+    ]
+
+
+def _covered(
+    rungs: Sequence[Rung], lines: Sequence[c.Branch], *, otherwise: bool, whole: bool, taken: Sequence[Rung] = ()
+) -> bool:
     """Return whether *rungs* cover the whole axis; of places from both ends no constant tells it."""
     if not places.both_ends(rungs):
-        return ladders.check_constants(rungs, lines, otherwise=otherwise, whole=whole)
+        return ladders.check_constants(rungs, lines, otherwise=otherwise, whole=whole, taken=taken)
     for side in places.ends(rungs):
         ladders.check_constants(side, lines, otherwise=True, whole=whole)
     return False

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from targetscore import ast
-from targetscore.reading._context import HUNDRED, PERCENT, Context, Unreadable, nodes, plain
+from targetscore._nodes import nodes
+from targetscore.reading._context import HUNDRED, PERCENT, Context, Unreadable, plain
 
 
 def refuse_hundreds(clauses: Sequence[ast.Clause], context: Context) -> None:

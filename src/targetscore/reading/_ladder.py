@@ -382,13 +382,21 @@ def looks_both_ways(rungs: Sequence[Rung]) -> bool:
     return len(ways) > 1 and len(bases) > 1
 
 
-def check_constants(rungs: Sequence[Rung], lines: Sequence[c.Branch], *, otherwise: bool, whole: bool = False) -> bool:
+def check_constants(
+    rungs: Sequence[Rung],
+    lines: Sequence[c.Branch],
+    *,
+    otherwise: bool,
+    whole: bool = False,
+    taken: Sequence[Rung] = (),
+) -> bool:
     """
     Return whether *rungs* cover the whole axis, as far as constants tell.
 
     A symbolic ladder covers it if it looks both ways.
 
-    *whole*: the value is a rank or a count, so there is nothing between 5 and 6.
+    *whole*: the value is a rank or a count, so there is nothing between 5 and 6. *taken*: the deductions that count
+    from the awards, by which what lies between these is no gap.
 
     Raises:
         Unreadable: For a gap inside the ladder and for a value in two tiers.
@@ -396,22 +404,27 @@ def check_constants(rungs: Sequence[Rung], lines: Sequence[c.Branch], *, otherwi
     axes = {repr(r.axis) for r in rungs}
     if any(r.axis is None for r in rungs) or len(axes) != 1:
         return _facts_cover(rungs)
-    ends = [end for r in rungs for end in (r.low, r.high) if end is not None]
+    told = [*rungs, *(r for r in taken if repr(r.axis) in axes)]
+    ends = [end for r in told for end in (r.low, r.high) if end is not None]
     places = [place_of(end.level) for end in ends]
     if any(place is None for place in places) or len({place[0] for place in places if place is not None}) > 1:
         return any(r.up for r in rungs) and any(r.down for r in rungs)
-    scale = {end.level: place[1] for end, place in zip(ends, places, strict=True) if place is not None}
-    levels = sorted(set(scale.values()))
+    levels = sorted({place[1] for place in places if place is not None})
     probes = _whole_probes(levels) if whole else list(_probes(levels))
-    held = [bool([r for r in rungs if _holds(r, value, scale)]) for value in probes]
+    own = [(r, _Stretch.of(r.low, r.high)) for r in rungs]
+    others = [_Stretch.of(r.low, r.high) for r in told[len(rungs) :]]
+    holding = [[r for r, stretch in own if stretch.holds(value)] for value in probes]
+    held = [
+        bool(here) or any(each.holds(value) for each in others) for here, value in zip(holding, probes, strict=True)
+    ]
     for position, value in enumerate(probes):
-        _check_overlap([r for r in rungs if _holds(r, value, scale)], value)
+        _check_overlap(holding[position], value)
         inside = any(held[:position]) and any(held[position + 1 :])
-        if not held[position] and inside and not otherwise and not _on_line(value, lines, scale):
+        if not held[position] and inside and not otherwise and not _on_line(value, lines):
             last = next((n for n in range(position, len(probes)) if held[n]), len(probes)) - 1
             raise _gap(rungs[-1].clause.span, _below(levels, value), _above(levels, probes[last]))
     outside = (levels[0] - 1, levels[-1] + 1)
-    return all(any(_holds(r, value, scale) for r in rungs) for value in outside)
+    return all(any(stretch.holds(value) for _, stretch in own) for value in outside)
 
 
 def _facts_cover(rungs: Sequence[Rung]) -> bool:
@@ -434,22 +447,36 @@ def _whole_probes(levels: Sequence[Fraction]) -> list[Fraction]:
     return sorted({Fraction(level // 1 + beside) for level in levels for beside in (-1, 0, 1, 2)})
 
 
-def _holds(rung: Rung, value: Fraction, scale: dict[c.Quantity, Fraction]) -> bool:
-    return _lies(value, rung.low, rung.high, scale)
+@attrs.frozen
+class _Stretch:
+    """Ends as multiples of what `place_of` says, each with whether it is in; ``None``: there is none."""
+
+    low: tuple[Fraction, bool] | None
+    high: tuple[Fraction, bool] | None
+
+    @classmethod
+    def of(cls, low: End | None, high: End | None) -> _Stretch:
+        return cls(_multiple(low), _multiple(high))
+
+    def holds(self, value: Fraction) -> bool:
+        if self.low is not None:
+            level, closed = self.low
+            if value < level or (value == level and not closed):
+                return False
+        if self.high is None:
+            return True
+        level, closed = self.high
+        return value < level or (value == level and closed)
+
+
+def _multiple(end: End | None) -> tuple[Fraction, bool] | None:
+    place = None if end is None else place_of(end.level)
+    return None if end is None or place is None else (place[1], end.closed)
 
 
 def holds_at(rung: Rung, value: Fraction) -> bool:
-    """Whether *rung*, whose ends are numbers, takes *value*."""
-    levels = [end.level for end in (rung.low, rung.high) if end is not None]
-    return _holds(rung, value, {level: level for level in levels if isinstance(level, Fraction)})
-
-
-def _lies(value: Fraction, low: End | None, high: End | None, scale: dict[c.Quantity, Fraction]) -> bool:
-    if low is not None and (value < scale[low.level] or (value == scale[low.level] and not low.closed)):
-        return False
-    if high is None:
-        return True
-    return value < scale[high.level] or (value == scale[high.level] and high.closed)
+    """Whether *rung* takes *value*, and its ends are numbers."""
+    return is_constant(rung) and _Stretch.of(rung.low, rung.high).holds(value)
 
 
 def _check_overlap(holding: Sequence[Rung], value: Fraction) -> None:
@@ -497,9 +524,10 @@ def hold_wherever(
     places = [place_of(end.level) for end in ends]
     if any(place is None for place in places) or len({place[0] for place in places if place is not None}) > 1:
         return False
-    scale = {end.level: place[1] for end, place in zip(ends, places, strict=True) if place is not None}
-    inside = [value for value in _probes(sorted(set(scale.values()))) if _lies(value, low, high, scale)]
-    return all(any(_lies(value, r.low, r.high, scale) for r in beside) for value in inside)
+    levels = sorted({place[1] for place in places if place is not None})
+    sought, found = _Stretch.of(low, high), [_Stretch.of(r.low, r.high) for r in beside]
+    inside = (value for value in _probes(levels) if sought.holds(value))
+    return all(any(each.holds(value) for each in found) for value in inside)
 
 
 def _same_level(one: End | None, other: End) -> bool:
@@ -528,10 +556,11 @@ def _same(one: End | None, other: End | None) -> bool:
     return (one.level, one.closed) == (other.level, other.closed)
 
 
-def _on_line(value: Fraction, lines: Sequence[c.Branch], scale: dict[c.Quantity, Fraction]) -> bool:
+def _on_line(value: Fraction, lines: Sequence[c.Branch]) -> bool:
     for line in lines:
         tests = line.when.conditions if isinstance(line.when, c.Count) else ()
-        ends = sorted(scale[test.right] for test in tests if isinstance(test, c.Test) and test.right in scale)
+        places = [place_of(test.right) for test in tests if isinstance(test, c.Test)]
+        ends = sorted(place[1] for place in places if place is not None)
         if len(ends) == 2 and ends[0] < value < ends[1]:  # noqa: PLR2004
             return True
     return False

@@ -12,7 +12,8 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from targetscore import ast
-from targetscore.reading._context import OWN, ZERO, Context, Unreadable, amount, nodes
+from targetscore._nodes import nodes
+from targetscore.reading._context import OWN, ZERO, Context, Unreadable, amount
 from targetscore.reading._refer import keys
 
 Measure: TypeAlias = Literal["level", "past", "peers"]

@@ -35,6 +35,16 @@ def beside_awards(changes: Sequence[Rung], found: Sequence[Ladder]) -> tuple[Run
     return tuple(settled)
 
 
+def without_taken(rungs: Sequence[Rung], taken: Sequence[Rung]) -> tuple[Rung, ...]:
+    """Return *rungs*, the tiers of nothing without a level that one of the deductions *taken* has a better right to."""
+    settled = list(rungs)
+    for change, position in itertools.product(taken, range(len(settled))):
+        zero = settled[position]
+        if zero.points == ZERO and change.axis is not None and change.axis == zero.axis:
+            settled[position] = ladders.settle_ends([change, zero])[1]
+    return tuple(settled)
+
+
 def refuse_silenced_end(changes: Sequence[Rung], found: Sequence[Ladder]) -> None:
     """Refuse 4至6起扣5分，6起以上不得分: with 6, 5 points off or none left?"""
     zeros = [r for ladder in found for r in ladder.rungs if r.points == ZERO and r.axis is not None]

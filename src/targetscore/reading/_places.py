@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from targetscore import ast
 from targetscore import curve as c
-from targetscore.reading._context import PERCENT, Context, Unreadable, level, minus, nodes, over, plus, times
+from targetscore._nodes import nodes
+from targetscore.reading._context import PERCENT, Context, Unreadable, level, minus, over, plus, times
 from targetscore.reading._ladder import Rung, is_point
 
 FROM_FIRST = (c.Input("rank"), c.Input("actual"))

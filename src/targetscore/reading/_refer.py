@@ -8,7 +8,8 @@ from typing import assert_never
 import attrs
 
 from targetscore import ast
-from targetscore.reading._context import Context, Unreadable, nodes
+from targetscore._nodes import nodes
+from targetscore.reading._context import Context, Unreadable
 
 # Below one half a bare per cent may be how far the value lies from the target.
 HALF, WHOLE = 50, 100

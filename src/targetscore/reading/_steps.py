@@ -256,10 +256,10 @@ def _comparisons(when: ast.Condition) -> tuple[ast.Compare, ...]:
 
 
 def _each(step: ast.Step, axis: c.Quantity, ladder: Ladder | None) -> Counted:
-    """Return what 每发生一起 counts: the value itself, from 0; beside awards at other levels that would be a guess."""
+    """Return what 每发生一起 counts: the value itself, from 0; beside points at other levels that would be a guess."""
     if ladder is not None:
         best = ladder.best()
-        ends = {end.level for r in ladder.rungs for end in (r.low, r.high) if end is not None}
+        ends = {end.level for r in ladder.rungs if r.points != 0 for end in (r.low, r.high) if end is not None}
         if best is not None and not ends <= {ZERO}:
             raise Unreadable("origin-missing", step.span)
     return Counted(axis, ZERO, "over")

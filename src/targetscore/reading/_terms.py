@@ -9,8 +9,9 @@ import attrs
 
 from targetscore import ast
 from targetscore import curve as c
+from targetscore._nodes import nodes
 from targetscore.reading import _conditions as conditions
-from targetscore.reading._context import Context, Unreadable, amount, nodes, times
+from targetscore.reading._context import Context, Unreadable, amount, times
 from targetscore.reading._gates import depends_on, is_nothing
 from targetscore.reading._groups import Ladders
 from targetscore.reading._ladder import place_of

@@ -110,6 +110,14 @@ EXAMPLES: Final[Mapping[str, str]] = {
 }
 
 
+MEASURES: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("％", "percent", "百分比"), "%"),
+    **dict.fromkeys(("yes/no", "是/否", "是否", "有/无"), "yes/no"),
+}
+"""What other words for ``%`` and ``yes/no`` stand for: a unit called percent would be another one than that of 95 %."""
+_WITHOUT_SPACES: Final = {ord(" "): None, ord("／"): "/"}
+
+
 @attrs.frozen
 class Fields:
     """The values of one table by key, each key once. *span* is where the table is named."""
@@ -248,6 +256,11 @@ class Reader:
         """Return the text under *key*, empty if there is none."""
         scalar = self.scalar(fields, key)
         return "" if scalar is None else scalar.text.strip()
+
+    def measure(self, fields: Fields) -> str:
+        """Return what a number is measured in, empty if that is not said: ``%`` and ``yes/no`` however written."""
+        said = self.text(fields, "measured_in")
+        return MEASURES.get(said.casefold().translate(_WITHOUT_SPACES), said)
 
     def texts(self, fields: Fields, key: str) -> tuple[Scalar, ...]:
         """Return a list of texts; a single text is a list of one."""

@@ -8,6 +8,7 @@ from typing import Final
 
 import attrs
 
+from targetscore._collecting import uncollected
 from targetscore.errors import Language, RuleFileError, Source, Span
 from targetscore.ruleset._body import ids_of, read_body
 from targetscore.ruleset._conventions import read_conventions
@@ -40,8 +41,9 @@ def read(source: Source, within: Path | None) -> Ruleset:
     Raises:
         RuleFileError: With every problem of the files, in order of place.
     """
-    root, reader = merged(source, within)
-    ruleset = _ruleset(reader, root)
+    with uncollected():
+        root, reader = merged(source, within)
+        ruleset = _ruleset(reader, root)
     if ruleset is None or reader.problems:
         raise RuleFileError(reader.problems)
     return ruleset

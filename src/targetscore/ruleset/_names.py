@@ -70,7 +70,7 @@ def _parameter(reader: Reader, key: str, span: Span, node: Node, words: Words) -
     number = None if value is None else reader.number(value)
     if value is None or number is None:
         return None
-    unit = reader.text(fields, "measured_in")
+    unit = reader.measure(fields)
     if number.in_percent and unit not in {"", "%"}:
         reader.refuse("two-units", value.span, id=key, first=unit, second="%")
     spoken = _spoken(reader, fields, key, words)
@@ -93,7 +93,7 @@ def names(reader: Reader, indicator: Fields, title: str, words: Words) -> Named:
     for alias in aliases:
         words.claim(alias.text.strip(), "actual", alias.span)
     spoken = (title, *(alias.text.strip() for alias in aliases))
-    unit = reader.text(indicator, "measured_in")
+    unit = reader.measure(indicator)
     actual = Name(id="actual", words=tuple(dict.fromkeys(spoken)), measured_in=unit)
     decimals = _decimals(reader, indicator, "actual")
     node = indicator.values.get("inputs")
@@ -112,7 +112,7 @@ def names(reader: Reader, indicator: Fields, title: str, words: Words) -> Named:
 
 def _own(reader: Reader, fields: Fields, actual: Name, words: Words) -> Name:
     """Return the indicator's own name with what ``inputs: {actual: …}`` adds."""
-    unit = reader.text(fields, "measured_in")
+    unit = reader.measure(fields)
     if unit and actual.measured_in and unit != actual.measured_in:
         span = fields.values["measured_in"].span
         reader.refuse("two-units", span, id="actual", first=actual.measured_in, second=unit)
@@ -129,7 +129,7 @@ def _own(reader: Reader, fields: Fields, actual: Name, words: Words) -> Name:
 
 
 def _input(reader: Reader, fields: Fields, key: str, measured_in: str, words: Words) -> Name:
-    unit = reader.text(fields, "measured_in")
+    unit = reader.measure(fields)
     if not unit and key in ROLES:
         unit = unit_of_role(key, measured_in)
     source = reader.text(fields, "from") or None

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from targetscore.errors import Finding
+    from targetscore.errors import Finding, Language
     from targetscore.scheme._assessors import Assessor
     from targetscore.scheme.model import Scheme
     from targetscore.scheme.result import SchemeResult
     from targetscore.score._scorecards import Data
     from targetscore.score.result import Result
 
-__all__ = ["check_scheme", "comparability", "load_scheme", "score_scheme", "spot_check"]
+__all__ = ["check_scheme", "comparability", "explain_overall", "load_scheme", "score_scheme", "spot_check"]
 
 
 def load_scheme(path: str | os.PathLike[str], *, within: str | os.PathLike[str] | None = None) -> Scheme:
@@ -74,6 +74,24 @@ def score_scheme(scheme: Scheme, data: Mapping[str, Data] = MappingProxyType({})
     from targetscore.scheme._scoring import scored
 
     return scored(scheme, data)
+
+
+def explain_overall(result: SchemeResult, unit: str, *, language: Language | None = None) -> str:
+    """
+    Return why *unit* came to its overall result, as lines of text: what each ruleset brought, and how the total is
+    made of it; its rank and group, vetoes that carry over, its grade and what that was decided by.
+
+    Args:
+        result: What `score_scheme` gave.
+        unit: A unit that the overall result has.
+        language: That of the text; else that of the scheme file.
+
+    Raises:
+        KeyError: If the overall result has no such unit, or the scheme no overall result.
+    """
+    from targetscore.scheme._explaining import explained
+
+    return explained(result, unit, language)
 
 
 def spot_check(units: Iterable[str], size: int | Fraction, seed: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from targetscore.check._ranges import Range
 from targetscore.check._subject import Subjects, points_told
 from targetscore.check._totals import Totals, hull, most_percent, outside, pool_without_place
 from targetscore.errors import Diagnostic, Finding, Severity, Span
-from targetscore.evaluate import rounded
+from targetscore.quantities import rounded
 from targetscore.ruleset.model import Band, Consequence, Down, Grade, Grades, NotAbove, Places, Requirement, Ruleset
 from targetscore.scheme.model import Overall, Scheme
 

@@ -96,7 +96,7 @@ def _payout(reader: Reader, fields: Fields, payees: Payees, ids: dict[str, Span]
         cents=cents,
         by=by,
         group=group,
-        measured_in=reader.text(fields, "measured_in"),
+        measured_in=reader.measure(fields),
         people=people,
         ranked_only=without is not None,
         span=fields.values["sum"].span,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, Final, Protocol, assert_never
 
 from targetscore._numbers import in_digits
 from targetscore.errors import Language
@@ -13,7 +13,7 @@ from targetscore.ruleset.model import Ruleset
 from targetscore.score._figures import shown
 
 if TYPE_CHECKING:
-    from targetscore.score.result import IndicatorResult, Move, Published, UnitResult
+    from targetscore.score.result import GradeResult, IndicatorResult, Move, Published, UnitResult
 
 PEERS_SHOWN: Final = 6
 TERMS_SHOWN: Final = 12
@@ -30,6 +30,15 @@ SECTIONS: Final = {
     "exempt": "unit-section-exempt",
     "vetoed": "unit-section-vetoed",
 }
+
+
+class Grouped(Protocol):
+    """Whatever stands in a group, and has a rank there."""
+
+    @property
+    def group(self) -> str | None: ...
+    @property
+    def group_rank(self) -> Fraction | int | None: ...
 
 
 def told_of_sections(unit: UnitResult, ruleset: Ruleset, language: Language) -> Iterator[str]:
@@ -98,17 +107,27 @@ def _term(term: tuple[Fraction, Fraction]) -> str:
 
 def told_of_unit(unit: UnitResult, ruleset: Ruleset, language: Language) -> Iterator[str]:
     """Yield lines on what a unit's total was made into: group, vetoes, grade."""
+    yield from told_of_group(unit, ruleset, language)
+    titles = {indicator.id: indicator.title for indicator in ruleset.body_of(unit.group).every_indicator()}
+    for each in unit.consequences:
+        yield phrase("unit-consequence", language, title=titles[each.of], clause=each.clause)
+    yield from told_of_grade(unit.graded, language)
+
+
+def told_of_group(unit: Grouped, ruleset: Ruleset, language: Language) -> Iterator[str]:
+    """Yield a line on the group of a unit, where there are groups, and the rank there."""
     title = next((group.title for group in ruleset.groups if group.id == unit.group), "")
     if title and unit.group_rank is None:
         yield phrase("unit-group-unranked", language, group=title)
     elif title:
         yield phrase("unit-group", language, group=title, rank=unit.group_rank)
-    titles = {indicator.id: indicator.title for indicator in ruleset.body_of(unit.group).every_indicator()}
-    for each in unit.consequences:
-        yield phrase("unit-consequence", language, title=titles[each.of], clause=each.clause)
-    if unit.graded is not None:
-        yield phrase("unit-grade", language, grade=unit.graded.grade)
-        yield from ("  " + reason.told_in(language).message for reason in unit.graded.reasons)
+
+
+def told_of_grade(graded: GradeResult | None, language: Language) -> Iterator[str]:
+    """Yield lines on a grade and what it was decided by."""
+    if graded is not None:
+        yield phrase("unit-grade", language, grade=graded.grade)
+        yield from ("  " + reason.told_in(language).message for reason in graded.reasons)
 
 
 def told_of_row(result: IndicatorResult, called: Callable[[str], str], language: Language) -> Iterator[str]:

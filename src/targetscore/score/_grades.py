@@ -16,7 +16,7 @@ import attrs
 
 from targetscore._numbers import in_digits
 from targetscore.errors import Diagnostic, Language, Source, Span
-from targetscore.evaluate import last_places
+from targetscore.quantities import last_places
 from targetscore.ruleset.model import (
     Consequence,
     Conventions,

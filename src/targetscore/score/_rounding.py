@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from targetscore import ast
-from targetscore.evaluate import last_places
+from targetscore.quantities import last_places
 from targetscore.score.result import Published
 
 

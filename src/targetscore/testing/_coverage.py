@@ -19,9 +19,10 @@ from targetscore.check._subject import Subject, View
 from targetscore.curve import Operator
 from targetscore.data import read_cell
 from targetscore.data.model import Missing, NotApplicable
-from targetscore.evaluate import Affine, Inputs, Step, Unscored, affine, evaluate
+from targetscore.evaluate import Inputs, Step, Unscored, evaluate
 from targetscore.forms import Cut, Form
 from targetscore.inputs import REFERENCES, bind, derived, needs_of, whether
+from targetscore.quantities import Affine, affine
 from targetscore.ruleset.model import Effect, Example, Indicator, Ruleset, Zero
 from targetscore.score.result import clause_text
 from targetscore.testing._looks import Look, every_body, plan_of

@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias
 import narwhals as nw
 from narwhals.typing import IntoFrameT
 
+from targetscore._collecting import uncollected
 from targetscore.data._long import LongHead, long_head
 from targetscore.engines._columns import every_asked, planned, stop_at
 from targetscore.engines._frames._native import BINARY, BINARY_ALONE, WHOLE, Frame, Points, Results
@@ -116,9 +117,10 @@ def _scored(scoring: Scoring, is_all: bool, points: Points) -> Frame:  # noqa: F
     readings = scoring.readings(every_asked(rule for rules in scoring.rules.values() for rule in rules))
     frame = scoring.brought_near(frame, readings)
     ranges, nulls = scoring.looked_through(frame, readings, is_all)
-    plans = {
-        group: planned(rules, scoring.ruleset, ranges, most=scoring.most) for group, rules in scoring.rules.items()
-    }
+    with uncollected():
+        plans = {
+            group: planned(rules, scoring.ruleset, ranges, most=scoring.most) for group, rules in scoring.rules.items()
+        }
     work = Work(scoring, frame, plans, nulls)
     work.read(readings)
     work.points()
@@ -133,7 +135,8 @@ def _in_memory(scoring: Scoring, is_all: bool, points: Points) -> Frame | None: 
         from targetscore.engines._frames._dense import dense
     except ImportError:
         return None
-    return dense(scoring, is_all, points)
+    with uncollected():
+        return dense(scoring, is_all, points)
 
 
 def _by_rows(
@@ -150,7 +153,7 @@ def _by_rows(
     if frame.implementation in BINARY_ALONE:
         message = "a frame of Spark has a row for each unit: pivot it first"
         raise TypeError(message)
-    if isinstance(frame, nw.DataFrame):
-        return long_scored(ruleset, frame, head, stated, is_all, points)
-    found = long_scored(ruleset, frame.collect(), head, stated, is_all, points)
-    return found.lazy(backend=frame.implementation)
+    eager = frame if isinstance(frame, nw.DataFrame) else frame.collect()
+    with uncollected():
+        found = long_scored(ruleset, eager, head, stated, is_all, points)
+    return found if isinstance(frame, nw.DataFrame) else found.lazy(backend=frame.implementation)

@@ -44,8 +44,11 @@ Array: TypeAlias = Any
 
 EXACT: Final = 1 << 53
 MULTIPLIED: Final = 1 << 50
-BLOCK: Final = 1 << 14
-"""Rows that are worked on at a time, so that what is in between stays in the processor's cache."""
+BLOCK: Final = 1 << 16
+"""
+Rows that are worked on at a time: few enough that what is in between stays in the processor's cache, and so many that
+threads, of which one at a time may call NumPy, wait for each other's work and not for each other's calls.
+"""
 BENT_AT_MOST: Final = 8
 """With more lines than these, every value looks its own up."""
 # The greater of two arrays takes a quarter of the time of that of an array and a number.

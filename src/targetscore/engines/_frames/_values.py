@@ -21,7 +21,16 @@ import numpy as np
 
 from targetscore.engines._alike import lines_of_all
 from targetscore.engines._coefficients import coefficients
-from targetscore.engines._columns import PEERS, Asked, Planned, Rule, planned_before, planned_rule, rounded_out
+from targetscore.engines._columns import (
+    PEERS,
+    Asked,
+    Planned,
+    Rule,
+    planned_before,
+    planned_rule,
+    rounded_out,
+    shaped_in,
+)
 from targetscore.engines._frame_faults import construct
 from targetscore.engines._frames._arrays import BLOCK, Array, Kernel, Working
 from targetscore.engines._frames._native import plain_name
@@ -208,7 +217,7 @@ def prepare(rules: Sequence[tuple[Rule, Range | None]], ruleset: Ruleset) -> Non
             alike.setdefault(inputs, []).append((rule, range_))
     for inputs, several in alike.items():
         sources = attrs.evolve(several[0][0].sources, inputs=inputs)
-        found = lines_of_all([rule.indicator.curve for rule, _ in several], sources)
+        found = lines_of_all([shaped_in(ruleset, rule.indicator) for rule, _ in several], sources)
         for (rule, range_), lines in zip(several, found, strict=True):
             ranges = {rule.asked[0].key: range_}
             made = None if lines is None else _by_its_lines(rule, ruleset, ranges, lines)
@@ -287,7 +296,9 @@ def scored(rule: Rule, ruleset: Ruleset, values: Mapping[Key, Values], rows: int
     if lacks is not None and lacks.any():
         if rule.indicator.events:
             raise CloserLookError(problem=construct(ruleset, "events", rule.indicator.span))
-        if any(one.given.name in PEERS for one in rule.asked):
+        if any(
+            one.given.name in PEERS and one.key in values and values[one.key].lacks is not None for one in rule.asked
+        ):
             # It is no missing value, but one that follows from the rest of the group.
             raise CloserLookError(problem=construct(ruleset, "peers", rule.indicator.span))
         if rule.missing == "error":

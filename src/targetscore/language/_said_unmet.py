@@ -1,0 +1,104 @@
+"""What holds where a task is not met, told once in front: 未完成的，完成率在90%以上的得4分; 未完成的，完成率每低5%…."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import attrs
+
+from targetscore import ast
+from targetscore.errors import Span
+from targetscore.language import _chunks as chunk
+from targetscore.language._chunks import COMMA
+from targetscore.language._lexemes import PERCENT
+from targetscore.language._said import Said
+from targetscore.language._subjects import is_own
+
+COMPLETION = ast.Value(name="completion")
+TARGET = ast.Value(name="target")
+WHOLE = Fraction(100)
+
+
+def waits_for_completion(said: Said) -> bool:
+    """Whether 未完成的 stands in front, with no points of its own yet."""
+    waiting = said.condition
+    if waiting is None or said.met or waiting.happens is not None or len(waiting.conditions) != 1:
+        return False
+    match waiting.conditions[0]:
+        case (
+            ast.Unsaid(side="unmet", subject=subject)
+            | ast.Not(condition=ast.Compare(op="reaches", subject=subject, level=ast.Value(name="target")))
+        ):
+            return subject is None or is_own(subject)
+        case _:
+            return False
+
+
+def of_what_is_done(said: Said, part: chunk.If) -> chunk.If | None:
+    """Return *part*, a level of completion behind 未完成的, as one that is short of the whole task."""
+    if not waits_for_completion(said) or len(part.conditions) != 1 or part.happens is not None or part.scope:
+        return None
+    assert said.condition is not None
+    span = said.condition.span.cover(part.span)
+    match part.conditions[0]:
+        case ast.Compare(subject=ast.Value(name="completion"), op=op, level=ast.Literal(value=level, unit="%")) as one:
+            if op in {"<", "<=", "below"}:
+                return _spread(part, span) if level <= WHOLE else None
+            if level >= WHOLE or op not in {">", ">=", "reaches"}:
+                return None
+            if _is_whole_told(said):
+                # The whole task asks for more than any part of it.
+                return _spread(part, span)
+            whole = ast.Literal(span=one.span, value=WHOLE, unit=PERCENT)
+            short = ast.Compare(span=one.span, subject=one.subject, op="<", level=whole)
+            both = ast.All(span=one.span, conditions=(one, short))
+            return _spread(attrs.evolve(part, conditions=(both,)), span)
+        case ast.Between(subject=ast.Value(name="completion"), high=ast.Literal(value=high, unit="%")):
+            return _spread(part, span) if high < WHOLE else None
+        case _:
+            return None
+
+
+def _spread(part: chunk.If, span: Span) -> chunk.If:
+    """Return *part* with its condition at *span*, which takes in the words in front of it."""
+    return attrs.evolve(part, span=span, conditions=(attrs.evolve(part.conditions[0], span=span),))
+
+
+def _is_whole_told(said: Said) -> bool:
+    """Whether the text says what the whole task earns, before or behind."""
+    earned = [clause.when for clause in (*said.before, *said.clauses) if isinstance(clause, ast.Award)]
+    ahead = [each for part in said.parts[said.at :] if isinstance(part, chunk.If) for each in part.conditions]
+    return any(map(_is_whole, earned)) or any(map(_is_whole, ahead))
+
+
+def _is_whole(when: ast.Condition) -> bool:
+    match when:
+        case ast.Compare(op="reaches", level=ast.Value(name="target"), subject=subject):
+            return subject is None or is_own(subject)
+        case ast.Compare(op="reaches" | ">=", subject=ast.Value(name="completion"), level=ast.Literal(value=level)):
+            return level == WHOLE
+        case _:
+            return False
+
+
+def goes_on_counting(said: Said, part: chunk.Topic) -> bool:
+    """Whether *part* names what the condition in front of it is about, and 每 follows: 未完成的，完成率每低5%."""
+    if said.condition is None or said.met or len(part.subjects) != 1 or part.each is not None:
+        return False
+    behind = [each for each in said.parts[said.at + 1 : said.at + 3] if not _is_no_pause(each)]
+    if not behind or not isinstance(behind[0], chunk.Per) or behind[0].subject is not None:
+        return False
+    subject = part.subjects[0]
+    if waits_for_completion(said):
+        return is_own(subject) or subject == COMPLETION
+    told = said.condition.conditions[0] if len(said.condition.conditions) == 1 else None
+    inner = told.condition if isinstance(told, ast.Not) else told
+    return isinstance(inner, ast.Compare | ast.Between) and _same(inner.subject, subject)
+
+
+def _is_no_pause(part: chunk.Chunk) -> bool:
+    return isinstance(part, chunk.Break) and part.level < COMMA
+
+
+def _same(one: ast.Expression | None, other: ast.Expression) -> bool:
+    return one == other or (is_own(other) and (one is None or is_own(one)))
