@@ -164,7 +164,8 @@ class Limit:
     """
     A cap or floor. *of* ``None``: decided by what stands before it. *together*: 两项合计, of so many.
 
-    *beside*: the text says that it is of the clause right before it, and not of others with that one.
+    *beside*: the text says that it is of the clause right before it, and not of others with that one. *each*: of each
+    of the additions or deductions in the run before it.
     """
 
     span: Span
@@ -173,6 +174,7 @@ class Limit:
     amount: ast.Expression | None
     together: int | None = None
     beside: bool = False
+    each: bool = False
 
 
 @made(kw_only=True)
@@ -322,6 +324,13 @@ class Lacking:
 
 
 @made(kw_only=True)
+class Halved:
+    """得分减半, 减半计分."""
+
+    span: Span
+
+
+@made(kw_only=True)
 class Order:
     """按增幅从高到低排序: which values come first; *first* ``None``: those that are better."""
 
@@ -411,6 +420,7 @@ Chunk: TypeAlias = (
     | Judged
     | OneOf
     | Lacking
+    | Halved
     | Order
     | RankStep
     | Units

@@ -11,9 +11,11 @@ from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._en_allotted import allotted
 from targetscore.language._en_announced import ANNOUNCED
 from targetscore.language._en_beside import BESIDE
+from targetscore.language._en_besides import BESIDES, besides
 from targetscore.language._en_brackets import BRACKETS
 from targetscore.language._en_bullets import bulleted
 from targetscore.language._en_captions import CAPTIONS, dash_heading
+from targetscore.language._en_ceilings import CEILINGS
 from targetscore.language._en_changes import changes
 from targetscore.language._en_clamped import CLAMPED
 from targetscore.language._en_dates import without_dates
@@ -100,7 +102,9 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a word that is not one of the language.
     """
-    nouns = noun_phrases(BEFORE_NAMES.over(rankings(text, headed(text, dash_heading([*items]), names)), names), names)
+    nouns = noun_phrases(
+        BEFORE_NAMES.over(rankings(text, headed(text, dash_heading(besides(text, [*items])), names)), names), names
+    )
     values = named_levels(text, BEFORE_LEVELS.over(defined(text, nouns, names), names), names)
     joined = BEHIND_VERBS.over(_joined(BEFORE_VERBS.over(values, names)), names)
     _no_two_units(text, joined)
@@ -112,7 +116,9 @@ BEFORE_NAMES = Passes(
     ("BREAK", lambda items, _: bulleted(items)),
     ("UNKNOWN FLAG", facts_shared),
     ("PERIOD", lambda items, _: without_dates(items)),
+    *BESIDES,
     *ROWS,
+    *CEILINGS,
     ("EACH GT LT | EACH GT AWAY", lambda items, _: both_sides(items)),
     ("OUTSIDE", lambda items, _: outside_behind(items)),
     *RATIOS,

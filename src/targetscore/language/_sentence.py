@@ -17,15 +17,16 @@ from targetscore.language._pairs import (
     span_over,
 )
 from targetscore.language._said import Said, is_bare_one
-from targetscore.language._said_bounds import bound_where, limited, onward, part_rule, round_last, says
+from targetscore.language._said_bounds import bound_where, limit_each, limited, onward, part_rule, round_last, says
 from targetscore.language._said_effects import follow
 from targetscore.language._said_from import take_from
+from targetscore.language._said_halved import halve
 from targetscore.language._said_judged import is_judged, judged, start_from
 from targetscore.language._said_lacking import lack, take_away
 from targetscore.language._said_points import efficacy, give, move
 from targetscore.language._said_ranks import rank_step, take_order
 from targetscore.language._said_steps import counted_by, rising, take_per
-from targetscore.language._said_unmet import goes_on_counting, of_what_is_done
+from targetscore.language._said_unmet import goes_on_counting, of_what_is_done, stretch_from
 from targetscore.language._said_values import about
 from targetscore.language._subjects import about_own, is_actual, is_some, names_in
 
@@ -127,6 +128,8 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
             start_from(said, said.topic.subjects[0], said.topic)
             said.topic = None
             _take(said, part)
+        case chunk.Limit(each=True):
+            limit_each(said, part)
         case chunk.Limit():
             said.clauses.append(ast.Bound(span=part.span, of=limited(said, part), end=part.end, amount=part.amount))
         case chunk.Topic() if goes_on_counting(said, part):
@@ -142,6 +145,7 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
         case chunk.Rising():
             rising(said, part)
         case chunk.Stretch():
+            part = stretch_from(said, part)
             said.expect_consequence()
             said.stretch = part
         case chunk.Rounded():
@@ -178,6 +182,8 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
             raise AssertionError(part)
         case chunk.Lacking():
             lack(said, part)
+        case chunk.Halved():
+            halve(said, part)
         case chunk.Order():
             take_order(said, part)
         case chunk.RankStep():

@@ -782,6 +782,10 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("“仅一项”前面没有几个条件", "先写出这几个条件"),
         "en": ("`only one of these` has no conditions before it", "write the conditions first"),
     },
+    "halved-of-what": {
+        "zh": ("减半的是哪些分不清楚", "写出分值，例如：逾期完成的得2分；或者写作“再乘0.5”"),
+        "en": ("it is not clear what is halved", "write the points, or `multiplied by 0.5`"),
+    },
     "lacking-below-nothing": {
         "zh": ("各项都未达到时会得 {points} 分", "写上“扣完为止”，或者改正每项所扣的分"),
         "en": (
