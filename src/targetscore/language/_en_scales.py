@@ -25,6 +25,7 @@ JOINTS = frozenset(listed("that of"))
 ASKING = frozenset(listed("is are was were has have does did"))
 ANSWERS = frozenset({"yes", "no"})
 AMOUNTS = kinds("PTS NUM ZERO")
+EARNED = AMOUNTS | {"GIVE"}
 BEFORE_ONLY = END | kinds("ELSE GIVE")
 
 
@@ -49,7 +50,8 @@ def _as_follows(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     known = own == named and all(each.several & ANNOUNCING for each in rest) and len(named) < 2  # noqa: PLR2004 - one title
     if not known or not said or not _begins(items, start) or not pause:
         return items
-    if pause[0].type != "BREAK" or pause[0].value == COMMA:
+    points = any("PTS" in each.several for each in items[at:])
+    if pause[0].type != "BREAK" or pause[0].value == COMMA or not (named or points):
         return items
     colon = Lexeme("BREAK", COLON, pause[0].start_pos, pause[0].end_pos)
     return [*items[:start], *([named[0], colon] if named else []), *items[at + 2 :]]
@@ -100,7 +102,8 @@ def _or_else(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     """Set a pause before `or else` in `score 2 or else score 0`."""
     found: list[Lexeme] = []
     for at, each in enumerate(items):
-        if each.word in {"or else", "else", "otherwise"} and kinds_at(items, at - 1) & AMOUNTS and at:
+        follows = at and kinds_at(items, at - 1) & AMOUNTS and kinds_at(items, at + 1) & EARNED
+        if each.word in {"or else", "else", "otherwise"} and follows:
             found.append(Lexeme("BREAK", COMMA, each.start_pos, each.start_pos))
         found.append(each)
     return found
