@@ -29,7 +29,7 @@ from targetscore.language._en_levels import named_levels
 from targetscore.language._en_lines import with_noun
 from targetscore.language._en_linking import LINKING
 from targetscore.language._en_names import singular
-from targetscore.language._en_near import both_ways, near
+from targetscore.language._en_near import around, both_ways, near
 from targetscore.language._en_nouns import noun_phrases
 from targetscore.language._en_outside import both_sides, outside_behind
 from targetscore.language._en_parts import PARTS
@@ -138,7 +138,7 @@ BEFORE_NAMES = Passes(
     ("UNKNOWN", paced),
     (" | ".join(COUNTS), count_tiers),
     ("ORWORSE | " + " | ".join(IN_TIME), sided),
-    ("TO PROP | OF OR | OF AND | OF REL | OF PRON | FOR", lambda items, _: without_repeats(items)),
+    ("TO PROP | OF OR | OF AND | OF REL | OF PRON | FOR | IN ROLE", lambda items, _: without_repeats(items)),
     ("AMOUNT REL | AMOUNT BYWHICH", so_long),
     ("PROP AMIDST", where_it_lies),
     ("NAME GIVE ART", any_one),
@@ -152,6 +152,7 @@ BEFORE_LEVELS = Passes(
     *CLAMPED,
     *EITHER_WAY,
     ("PERCENT OF LE", near),
+    ("PERCENT EITHERSIDE", around),
     ("LE EITHERWAY | LE EITHERSIDE | LE BOTHSIGNS", both_ways),
     *ELIDED,
     ("ROLE", lambda items, _: changes(items)),

@@ -15,7 +15,8 @@ VALUES = frozenset(listed("rate value score result figure performance"))
 BEHIND_SO_LONG = END | kinds("GIVE DED ADD PTS LOST GIVEN")
 SIDES = kinds("GT LT")
 # What begins with one of these may say nothing new; so may `that of`.
-REPEATING = kinds("TO OF FOR")
+REPEATING = kinds("TO OF FOR IN")
+ITS = frozenset(listed("it they"))
 BEHIND_TARGET = kinds("GIVE ADD DED BREAK MET UNMETW COPULA AUX")
 BEHIND_SIDE = kinds("BREAK GIVE ADD DED PTS ZERO")
 # For the own value: those of last year are its own, that of the group is the group's.
@@ -69,7 +70,7 @@ def _ends(items: Sequence[Lexeme], at: int) -> bool:
 def _repeated(items: Sequence[Lexeme], at: int) -> int:
     """Return the place behind the words at *at* that say nothing new; *at* if there are none."""
     said = items[at].several
-    if said.isdisjoint(REPEATING) and items[at].word not in SAME:
+    if said.isdisjoint(REPEATING) and items[at].word not in SAME | ITS:
         return at
     before = items[at - 1].several if at else END
     if "PROP" in before and "TO" in said:
@@ -77,6 +78,8 @@ def _repeated(items: Sequence[Lexeme], at: int) -> int:
         return own if own > at else _share_of_target(items, at)
     if "OF" in said and before & JOINTS and _compares(items, at + 1):
         return at + 1
+    if before & COMPARISONS and (said & {"IN", "FOR"} or items[at].word in ITS):
+        return _in_last_year(items, at)
     if items[at].word in SAME and before & COMPARISONS and at + 1 < len(items) and "OF" in items[at + 1].several:
         role = past_articles(items, at + 2)
         return at + 2 if role < len(items) and _role(items[role]) in OTHERS else at
@@ -134,6 +137,17 @@ def so_long(items: list[Lexeme], names: Names) -> list[Lexeme]:
             found += items[at:that]
             at = name + 1
     return found
+
+
+def _in_last_year(items: Sequence[Lexeme], at: int) -> int:
+    """Return the place behind `it was in` of `higher than it was in the previous year`; *at* if it is not there."""
+    joint = at
+    if items[at].word in ITS and kinds_at(items, at + 1) & {"COPULA"}:
+        joint = at + 2
+    if kinds_at(items, joint).isdisjoint({"IN", "FOR"}):
+        return at
+    role = past_articles(items, joint + 1)
+    return joint + 1 if role < len(items) and _role(items[role]) == "last_year" else at
 
 
 def _is_its_value(lexeme: Lexeme) -> bool:
