@@ -42,6 +42,7 @@ from targetscore.language._en_repeats import so_long, where_it_lies, with_refere
 from targetscore.language._en_required import REQUIRED
 from targetscore.language._en_reworded import REWORDED
 from targetscore.language._en_rows import ROWS
+from targetscore.language._en_score_heads import score_heads
 from targetscore.language._en_sides import IN_TIME, sided
 from targetscore.language._en_standards import STANDARDS
 from targetscore.language._en_tables import tables
@@ -98,7 +99,9 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a word that is not one of the language.
     """
-    nouns = noun_phrases(BEFORE_NAMES.over(rankings(text, headed(text, dash_heading([*items]), names)), names), names)
+    nouns = noun_phrases(
+        BEFORE_NAMES.over(rankings(text, headed(text, score_heads(text, dash_heading([*items])), names)), names), names
+    )
     values = named_levels(text, BEFORE_LEVELS.over(defined(text, nouns, names), names), names)
     joined = BEHIND_VERBS.over(_joined(BEFORE_VERBS.over(values, names)), names)
     _no_two_units(text, joined)

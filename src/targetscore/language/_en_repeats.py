@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import attrs
 
 from targetscore import ast
+from targetscore.language._chunks import STOP
 from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, REFERENCES, UPTO, kinds, kinds_at, past_articles
 from targetscore.language._lexemes import Lexeme, Names, listed
 
@@ -114,11 +115,19 @@ def _share_of_target(items: Sequence[Lexeme], at: int) -> int:
 
 
 def _own_alone(items: Sequence[Lexeme], at: int) -> int:
-    """Return the place behind `to the trees planted` at *at*, where that is the own value and nothing else is said."""
+    """Return the place behind `to the trees planted` at *at*, where that is what the sentence speaks of alone."""
     name = past_articles(items, at + 1)
-    if name >= len(items) or _role(items[name]) not in {"actual", "completion"}:
+    said = _role(items[name]) if name < len(items) else ""
+    if said not in {"actual", "completion"} and not (said and _said_since_stop(items, at) == {said}):
         return at
-    return name + 1 if name + 1 >= len(items) or items[name + 1].type == "BREAK" else at
+    end = name + 1 + bool(kinds_at(items, name + 1) & {"MET"})
+    return end if end >= len(items) or items[end].type == "BREAK" else at
+
+
+def _said_since_stop(items: Sequence[Lexeme], at: int) -> set[str]:
+    """Return which values the sentence names before *at*."""
+    start = max((n + 1 for n in range(at) if items[n].type == "BREAK" and items[n].value == STOP), default=0)
+    return {role for each in items[start:at] if (role := _role(each))}
 
 
 def so_long(items: list[Lexeme], names: Names) -> list[Lexeme]:
