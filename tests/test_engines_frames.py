@@ -328,6 +328,21 @@ def test_missing_values_count_as_the_file_says(frame: Callable[[Rows], Any], mis
 
 
 @every_frame
+@pytest.mark.parametrize("missing", ["zero", "exempt"])
+def test_a_value_may_be_missing_beside_one_of_the_group(frame: Callable[[Rows], Any], missing: str) -> None:
+    inputs = "inputs: {late: {title: late reports, decimals: 0}, mean: {decimals: 1}}"
+    rule = "full points at or above the group mean; deduct 1 point per late report; no less than 0"
+    beside = f'{{id: sales, title: sales, points: 10, measured_in: t, decimals: 0, {inputs}, rule: "{rule}"}}'
+    rows = [
+        {"unit": "a", "sales": 5, "sales.late": 2, "sales.mean": Decimal("4.5")},
+        {"unit": "b", "sales": 4, "sales.late": None, "sales.mean": Decimal("4.5")},
+        {"unit": "c", "sales": 4, "sales.late": 0, "sales.mean": Decimal("3.5")},
+    ]
+    ruleset = rules(beside, RATE, missing=missing, unreached="zero", exempt="drop")
+    assert_same(ruleset, frame, [row | {"rate": 95} for row in rows])
+
+
+@every_frame
 def test_a_missing_value_is_told_as_scoring_tells_it(frame: Callable[[Rows], Any]) -> None:
     rows = [{"unit": "a", "rate": 95.0}, {"unit": "b", "rate": None}]
     with pytest.raises(DataError) as found:

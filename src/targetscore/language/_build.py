@@ -211,6 +211,9 @@ class Build(ConditionBuild, MoveBuild, PointBuild):
         said: chunk.Lacking = item.value
         return said
 
+    def halved(self, item: Lexeme) -> chunk.Halved:
+        return chunk.Halved(span=item.span)
+
     def aside(self, item: Lexeme) -> chunk.Aside:
         return chunk.Aside(span=item.span, text=str(item.value))
 

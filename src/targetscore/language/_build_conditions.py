@@ -96,6 +96,10 @@ class ConditionBuild:
     def sum_up(self, item: Lexeme) -> chunk.Greatest:
         return chunk.Greatest(span=item.span, how="sum")
 
+    def none_of(self, item: Lexeme) -> ast.Condition:
+        denied = (ast.Not(span=item.span, condition=ast.Fact(span=item.span, name=name)) for name in item.value)
+        return ast.All(span=item.span, conditions=tuple(denied))
+
     def exactly(self, item: Lexeme) -> ast.Condition:
         return ast.Exactly(span=item.span, count=item.value)
 

@@ -39,9 +39,6 @@ class PointBuild:
     def give_list(self, *items: Any) -> chunk.Give:
         return chunk.Give(span=span_of(items), amounts=items[-1].value)
 
-    def give_share(self, verb: Lexeme, percent: Lexeme) -> chunk.Give:
-        return chunk.Give(span=span_of((verb, percent)), amounts=(_of_full(node_of(percent)),))
-
     def give_shares(self, *items: Any) -> chunk.Give:
         return chunk.Give(span=span_of(items), amounts=tuple(_of_full(level) for level in items[-1].value))
 
@@ -117,7 +114,9 @@ class PointBuild:
 
     def limit_said(self, item: Lexeme) -> chunk.Limit:
         said = item.value
-        return chunk.Limit(span=item.span, of=said.of, end=said.end, amount=said.amount, together=said.together)
+        return chunk.Limit(
+            span=item.span, of=said.of, end=said.end, amount=said.amount, together=said.together, each=said.each
+        )
 
     def floor_each(self, item: Lexeme) -> chunk.EachFloor:
         return chunk.EachFloor(span=item.span)

@@ -19,11 +19,12 @@ from targetscore.language._lexemes import PERCENT
 
 T = TypeVar("T")
 WHOLE = Fraction(100)
+COMPLETION = frozenset({"completion"})
 
 
-def completed(clause: ast.Clause) -> ast.Clause:
-    """Return *clause* with the target and shares of it as per cent wherever completion is compared with them."""
-    return _completed(clause) if speaks_of(clause, {"completion"}) else clause
+def completed(clauses: tuple[ast.Clause, ...]) -> tuple[ast.Clause, ...]:
+    """Return *clauses* with the target and shares of it as per cent wherever completion is compared with them."""
+    return _completed(clauses) if speaks_of(clauses, COMPLETION) else clauses
 
 
 def _completed(node: T) -> T:

@@ -79,12 +79,14 @@ def _available(items: list[Lexeme]) -> list[Lexeme]:
     """Read `ten points are available` in front of awards alone as what the full score is."""
     end = _sentence_end(items)
     first, rest = items[:end], items[end:]
-    points = [each for each in first if "PTS" in each.several]
     said = [each for each in first if each.several.isdisjoint(SMALL)]
+    if not said or said[-1].word not in AVAILABLE:
+        return items
+    points = [each for each in first if "PTS" in each.several]
     most = len(said) == 3 and said[0].several & {"UPTO", "MOST"} and said[1] in points  # noqa: PLR2004
-    if most and str(said[2].value) in AVAILABLE and any(each.several & POINTS_KINDS for each in rest):
+    if most and any(each.several & POINTS_KINDS for each in rest):
         return [*at_most(said[1], first[0].start_pos), *rest]
-    alone = len(points) == 1 and len(said) == 2 and str(said[1].value) in AVAILABLE  # noqa: PLR2004 - points, available
+    alone = len(points) == 1 and len(said) == 2  # noqa: PLR2004 - points, available
     moves = any(each.several & MOVES for each in rest)
     if alone and moves and not any(each.several & GAINS for each in rest):
         # Where they are also awarded, deductions start from the award.
@@ -97,10 +99,12 @@ def _available(items: list[Lexeme]) -> list[Lexeme]:
 def _headed(items: list[Lexeme]) -> list[Lexeme]:
     """Read `points available: 8.` in front of the rest as what the full score is."""
     colon = next((n for n in range(min(4, len(items))) if _is_colon(items, n)), 0)
+    if not colon:
+        return items
     head = " ".join(str(each.value) for each in items[:colon])
     number = kinds_at(items, colon + 1) & {"NUM", "PTS"}
     stop = colon + 2 < len(items) and items[colon + 2].type == "BREAK" and SEMICOLON <= items[colon + 2].value <= STOP
-    if not colon or head not in HEADS or not number or not stop:
+    if head not in HEADS or not number or not stop:
         return items
     return [*bracketed(items[colon + 1], items[0].start_pos, items[colon].end_pos), *items[colon + 2 :]]
 
@@ -108,13 +112,15 @@ def _headed(items: list[Lexeme]) -> list[Lexeme]:
 def _up_to(items: list[Lexeme]) -> list[Lexeme]:
     """Read `up to 10 points may be earned:`, `a maximum of 10 points: …` as the most there is of all that follows."""
     colon = next((n for n, each in enumerate(items) if each.type == "BREAK"), 0)
+    if not _is_colon(items, colon):
+        return items
     head = [each for each in items[:colon] if each.several.isdisjoint(SMALL)]
     bound = bool(head) and bool(head[0].several & {"UPTO", "MOST"})
-    verbs = all(str(each.value) in EARNED for each in head[2:])
+    verbs = all(each.word in EARNED for each in head[2:])
     stop = next((n for n, each in enumerate(items) if each.type == "BREAK" and each.value == STOP), len(items))
     if any(each.several & POINTS_KINDS for each in items[stop:]):
         return items
-    if not _is_colon(items, colon) or not bound or len(head) < 2 or head[1].several.isdisjoint({"PTS"}) or not verbs:  # noqa: PLR2004
+    if not bound or len(head) < 2 or head[1].several.isdisjoint({"PTS"}) or not verbs:  # noqa: PLR2004
         return items
     pause = items[colon]
     return [
@@ -154,9 +160,11 @@ def _base_is(items: list[Lexeme]) -> list[Lexeme]:
     end = _sentence_end(items)
     first = [each for each in items[:end] if each.several.isdisjoint({"ART", "ADJ"})]
     base = len(first) == 3 and "BASE" in first[0].several and "COPULA" in first[1].several  # noqa: PLR2004 - base is 70
+    if not base or first[2].several.isdisjoint({"PTS", "NUM"}):
+        return items
     again = any("BASE" in each.several for each in items[end:])
     moved = any(each.several & MOVES for each in items[end:])
-    if not base or again or not moved or first[2].several.isdisjoint({"PTS", "NUM"}):
+    if again or not moved:
         return items
     start = Lexeme("START", "the score starts at", items[0].start_pos, first[1].end_pos, ("START",))
     return [start, _points(first[2]), *items[end:]]
@@ -169,20 +177,25 @@ def _headed_bound(items: list[Lexeme]) -> list[Lexeme]:
     """Read `minimum: 2 points`, `maximum score: 12 points` as the bound that it names."""
     found: list[Lexeme] = []
     for at, lexeme in enumerate(items):
-        number = "NUM" in lexeme.several and kinds_at(items, at + 1) <= END
-        if number and at == 1 and str(items[0].value) in {"maximum score", "maximum mark"}:
-            found = [Lexeme("MOST", "maximum", items[0].start_pos, items[0].end_pos, ("MOST",))]
-        alone = bool(found) and (len(found) == 1 or found[-2].type == "BREAK")
-        behind = kinds_at(items, at + 1) & {"PTS", "NUM", "ZERO"} and kinds_at(items, at + 2) <= END
-        if _is_colon(items, at) and alone and behind and (kind := _bound(found[-1])):
-            found[-1] = typed(found[-1], kind)
-        else:
-            found.append(lexeme)
+        if at == 1 and items[0].word in {"maximum score", "maximum mark"}:
+            number = "NUM" in lexeme.several and kinds_at(items, 2) <= END
+            found = [Lexeme("MOST", "maximum", items[0].start_pos, items[0].end_pos, ("MOST",))] if number else found
+        if _is_colon(items, at) and _bounds(items, at) and found and (len(found) == 1 or found[-2].type == "BREAK"):
+            kind = _bound(found[-1])
+            if kind:
+                found[-1] = typed(found[-1], kind)
+                continue
+        found.append(lexeme)
     return found
 
 
+def _bounds(items: Sequence[Lexeme], colon: int) -> bool:
+    """Whether nothing but points stands behind a colon."""
+    return bool(kinds_at(items, colon + 1) & {"PTS", "NUM", "ZERO"}) and kinds_at(items, colon + 2) <= END
+
+
 def _bound(lexeme: Lexeme) -> str:
-    words = str(lexeme.value).split()
+    words = lexeme.word.split()
     if not lexeme.several & BOUNDS or not words or not set(words) <= OF_POINTS:
         return ""
     return "LEAST" if LEAST & set(words) else "MOST" if MOST & set(words) else ""
@@ -194,7 +207,9 @@ def _bound(lexeme: Lexeme) -> str:
 def _thresholds(items: list[Lexeme]) -> list[Lexeme]:
     """Read `thresholds: 45% to 80%.` as the lower and the upper threshold."""
     for at, lexeme in enumerate(items):
-        said = str(lexeme.value).split()[-1:]
+        if not lexeme.word.endswith("thresholds"):
+            continue
+        said = lexeme.word.split()[-1:]
         numbers = [kinds_at(items, n) & NUMBERS for n in (at + 2, at + 4)]
         ends = kinds_at(items, at + 5) <= END
         if (

@@ -15,6 +15,7 @@ from targetscore.language._lexemes import Lexeme, listed
 
 BULLETS = frozenset("•●▪◦‣·")
 DASHES = frozenset({"-", "–", "o", "*"})
+MARKS = BULLETS | DASHES
 ORDERS = (tuple("abcdefghij"), tuple(listed("i ii iii iv v vi vii viii ix x")), tuple(map(str, range(1, 21))))
 ROWS = frozenset({SEMICOLON, STOP, COLON})
 JOINTS = frozenset({"and", "or"})
@@ -36,22 +37,24 @@ def bulleted(items: Sequence[Lexeme]) -> list[Lexeme]:
 def _begins(items: Sequence[Lexeme], at: int) -> bool:
     """Whether a row begins at *at*: behind a semicolon, a full stop or a colon, or `; and`."""
     before = at - 1
-    if before > 0 and str(items[before].value) in JOINTS:
+    if before > 0 and items[before].word in JOINTS:
         before -= 1
     return before < 0 or (items[before].type == "BREAK" and items[before].value in ROWS)
 
 
 def _undotted(items: Sequence[Lexeme]) -> list[Lexeme]:
     """Leave out bullets and dashes; in front of a number a dash may be its sign."""
+    if not any(each.word in MARKS for each in items):
+        return list(items)
     found: list[Lexeme] = []
     for at, lexeme in enumerate(items):
         begins = not found or (found[-1].type == "BREAK" and found[-1].value in ROWS)
         after = items[at + 1] if at + 1 < len(items) else None
         apart = after is not None and after.start_pos > lexeme.end_pos and not isinstance(after.value, ast.Literal)
-        dash = str(lexeme.value) in DASHES and apart and begins
-        if str(lexeme.value) in BULLETS and not begins:
+        dash = lexeme.word in DASHES and apart and begins
+        if lexeme.word in BULLETS and not begins:
             found.append(Lexeme("BREAK", SEMICOLON, lexeme.start_pos, lexeme.end_pos))
-        elif str(lexeme.value) not in BULLETS and not dash:
+        elif lexeme.word not in BULLETS and not dash:
             found.append(lexeme)
     return found
 
@@ -69,13 +72,13 @@ def _unnumbered(items: list[Lexeme]) -> list[Lexeme]:
 
 def _mark(items: Sequence[Lexeme], at: int) -> _Mark | None:
     """Return the mark at *at*: `(a)`, `a)`, `1.`."""
-    if not _begins(items, at):
-        return None
     opened = items[at].type == "OPEN"
     place = at + opened
-    behind = items[place + 1] if place + 1 < len(items) else None
-    word = _word(items[place]) if place < len(items) else ""
-    if behind is None or not word or place + 2 >= len(items):
+    behind = items[place + 1] if place + 2 < len(items) else None
+    if behind is None or behind.type not in {"CLOSE", "BREAK"} or not _begins(items, at):
+        return None
+    word = _word(items[place])
+    if not word:
         return None
     dot = behind.type == "BREAK" and behind.value == STOP and not opened and word.isdigit()
     return _Mark(at, place + 2, word) if behind.type == "CLOSE" or dot else None

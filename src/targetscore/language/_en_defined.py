@@ -26,8 +26,8 @@ from targetscore.ruleset.model import Name
 Node = TypeVar("Node")
 PREFIX = "defined:"
 ARITHMETIC = re.compile(
-    r"\bdivided by\b|\bmultiplied by\b|\btimes\b|\bminus\b|\bplus\b|\bless\b|\bpercentage of\b"
-    r"|\bas a (?:proportion|share) of\b|\bratio of\b|[÷×/*+−]"
+    r"[÷×/*+−]|\b(?:divided by|multiplied by|times|minus|plus|less|percentage of|as a (?:proportion|share) of"
+    r"|ratio of)\b"
 )
 SENTENCE = re.compile(
     r"(?:^|(?<=[.;]\s))\s*(?:the |an? )?(?P<term>[a-z][a-z'-]*(?: [a-z][a-z'-]*){0,4}?) "

@@ -11,8 +11,11 @@ from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._en_allotted import allotted
 from targetscore.language._en_announced import ANNOUNCED
 from targetscore.language._en_beside import BESIDE
+from targetscore.language._en_besides import BESIDES, besides
+from targetscore.language._en_brackets import BRACKETS
 from targetscore.language._en_bullets import bulleted
 from targetscore.language._en_captions import CAPTIONS, dash_heading
+from targetscore.language._en_ceilings import CEILINGS
 from targetscore.language._en_changes import changes
 from targetscore.language._en_clamped import CLAMPED
 from targetscore.language._en_dates import without_dates
@@ -38,6 +41,7 @@ from targetscore.language._en_passives import PASSIVES
 from targetscore.language._en_portions import PORTIONS
 from targetscore.language._en_rankings import any_other, one_ranking, onward, points_each, rankings
 from targetscore.language._en_ranks import COMPOUND
+from targetscore.language._en_ratios import RATIOS
 from targetscore.language._en_repeats import so_long, where_it_lies, with_references, without_repeats
 from targetscore.language._en_required import REQUIRED
 from targetscore.language._en_reworded import REWORDED
@@ -99,9 +103,8 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a word that is not one of the language.
     """
-    nouns = noun_phrases(
-        BEFORE_NAMES.over(rankings(text, headed(text, score_heads(text, dash_heading([*items])), names)), names), names
-    )
+    told = headed(text, score_heads(text, dash_heading(besides(text, [*items]))), names)
+    nouns = noun_phrases(BEFORE_NAMES.over(rankings(text, told), names), names)
     values = named_levels(text, BEFORE_LEVELS.over(defined(text, nouns, names), names), names)
     joined = BEHIND_VERBS.over(_joined(BEFORE_VERBS.over(values, names)), names)
     _no_two_units(text, joined)
@@ -113,9 +116,13 @@ BEFORE_NAMES = Passes(
     ("BREAK", lambda items, _: bulleted(items)),
     ("UNKNOWN FLAG", facts_shared),
     ("PERIOD", lambda items, _: without_dates(items)),
+    *BESIDES,
     *ROWS,
+    *CEILINGS,
     ("EACH GT LT | EACH GT AWAY", lambda items, _: both_sides(items)),
     ("OUTSIDE", lambda items, _: outside_behind(items)),
+    *RATIOS,
+    *BRACKETS,
     *ANNOUNCED,
     *LINKING,
     ("", on_time),

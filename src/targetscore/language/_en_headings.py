@@ -62,6 +62,8 @@ SPOKEN = NUMBERS | kinds("PTS IF UNLESS FULL ZERO BREAK FLAG NOFLAG RANKS COUNTE
 # In brackets behind a title these say that its points follow, `(weighting 10)`.
 WEIGHS = frozenset(listed("weight weighting weighted worth value points marks score available total carries possible"))
 MOST = frozenset({"maximum", "max", "most", "max .", "up to", "at most", "out of", "out of a possible", "a maximum of"})
+# Behind the name these are the score of the indicator: price score = …
+BARE_SCORE = frozenset({"score =", "points =", "mark =", "marks =", "score is", "score equals", "mark is"})
 WEIGHS_MORE = WEIGHS | {"full marks", "full score", "full points", "in total", "total score", "total points"}
 
 
@@ -133,6 +135,8 @@ def _score_of(text: str, items: list[Lexeme]) -> list[Lexeme]:
     end = next((n for n, each in enumerate(items) if each.type == "BREAK"), len(items))
     at = next((n for n in range(end) if "SCOREIS" in items[n].several or items[n].word == "points"), 0)
     title = items[:at]
+    if title and _is_own(title) and items[at].word in BARE_SCORE and "SCOREIS" in items[at].several:
+        return items[at:]
     if sum("SCOREIS" in each.several for each in items) > 1 or not any(each.type == "UNKNOWN" for each in title):
         return items
     if any(_name(each) for each in title) or not is_title(title, _shown(text, title)):

@@ -27,6 +27,7 @@ def near(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a share of a value in %, which may be a difference.
     """
+    items = _without_signs(items)
     found: list[Lexeme] = []
     position = 0
     while position < len(items):
@@ -34,6 +35,21 @@ def near(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
         found += [items[position]] if end is None else _ends(items[position], items[position + 1], items[end], names)
         position = position + 1 if end is None else end + 1 + bool(kinds_at(items, end + 1) & EITHER_WAY)
     return found
+
+
+def _without_signs(items: Sequence[Lexeme]) -> list[Lexeme]:
+    """Leave out ± in `within ±20% of the estimate`, which is near it as `within 20%` is."""
+    return [
+        lexeme
+        for at, lexeme in enumerate(items)
+        if not (
+            "BOTHSIGNS" in lexeme.several
+            and at
+            and items[at - 1].word in WITHIN
+            and kinds_at(items, at + 1) & {"PERCENT"}
+            and kinds_at(items, at + 2) & {"OF"}
+        )
+    ]
 
 
 def both_ways(items: Sequence[Lexeme], _names: Names) -> list[Lexeme]:

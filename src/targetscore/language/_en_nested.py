@@ -17,7 +17,7 @@ import attrs
 
 from targetscore import ast
 from targetscore.language import _chunks as chunk
-from targetscore.language._en_chunks import Among, NotAll
+from targetscore.language._en_chunks import Among, NotAll, OnlyNth
 from targetscore.language._en_groups import letters_of
 from targetscore.language._en_signs import Signs
 from targetscore.language._lexemes import Refused
@@ -25,7 +25,7 @@ from targetscore.language._lexemes import Refused
 Cut: TypeAlias = tuple[list[Any], frozenset[int]]
 
 # Conditions that speak of others, which must be known before they are joined.
-UNSETTLED = (ast.Unsaid, Among, NotAll)
+UNSETTLED = (ast.Unsaid, Among, NotAll, OnlyNth)
 # The outer condition, and behind it points with inner ones, in either order.
 NESTED: Final = re.compile(r"I(?:(?:PI)+|(?:IP){2,})")
 OWN = ast.Value(name="actual")

@@ -6,6 +6,7 @@ Most passes read one way of putting things, which few texts have; to ask for its
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
@@ -31,8 +32,9 @@ class Passes:
         for needs, run in self._table:
             for group in needs:
                 if group <= said:
-                    before, items = items, run(items, names)
-                    said = said if items is before else kinds_said(items)
+                    found = run(items, names)
+                    if len(found) != len(items) or not all(map(operator.is_, found, items)):
+                        items, said = found, kinds_said(found)
                     break
         return items
 

@@ -105,15 +105,11 @@ def paced(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     if TIMES.isdisjoint(names.own_unit.split()):
         return list(items)
     return [
-        Lexeme(PACE[each.word], PACED[each.word], *_place(each), (PACE[each.word],))
+        Lexeme(PACE[each.word], PACED[each.word], each.start_pos, each.end_pos, (PACE[each.word],))
         if each.type == "UNKNOWN" and each.word in PACE
         else each
         for each in items
     ]
-
-
-def _place(lexeme: Lexeme) -> tuple[int, int]:
-    return lexeme.start_pos, lexeme.end_pos
 
 
 def count_tiers(items: list[Lexeme], names: Names) -> list[Lexeme]:

@@ -93,7 +93,7 @@ def _parse(text: str, language: Language, names: Names, wording: tuple[str, ...]
     if not kinds.isdisjoint(SIGNS):
         _no_deep_formula(found)
     chunks = _chunks(_unknown.settle(found, names, language), language, text)
-    clauses = tuple([completed(_told(clause, text)) for clause in _clauses(language, chunks, names, text)])
+    clauses = completed(tuple([_told(clause, text) for clause in _clauses(language, chunks, names, text)]))
     return ast.Rule(span=Span(0, len(text)), clauses=clauses, text=text, wording=silent)
 
 

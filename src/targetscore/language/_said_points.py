@@ -9,6 +9,7 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
+from targetscore.language._build_words import plainly
 from targetscore.language._lexemes import PERCENT, POINTS, Refused
 from targetscore.language._pairs import (
     below_zero,
@@ -22,6 +23,7 @@ from targetscore.language._said import Said
 from targetscore.language._said_ranks import beside_best, check_list, give_by_rank, settled
 from targetscore.language._said_steps import steps
 from targetscore.language._subjects import (
+    is_actual,
     is_own,
     rank_of,
 )
@@ -37,6 +39,8 @@ def give(said: Said, part: chunk.Give) -> None:
             raise Refused("step-without-points", said.per.span)
         steps(said, chunk.Move(span=part.span, signs=("add",), amounts=part.amounts))
     elif said.otherwise is not None:
+        # 其余医院，达到90%得8分: the points hang on the condition, and not only on being another.
+        said.expect_consequence()
         _give_otherwise(said, part)
     elif said.condition is not None:
         if part.formula and said.met:
@@ -249,11 +253,32 @@ def _change(said: Said, part: chunk.Move) -> None:
     if any(is_one_missing(when) for when in condition.conditions):
         raise Refused("event-or-threshold", span, count="1")
     check_list(said, condition.conditions, part)
+    if part.signs == ("add",):
+        _not_below_awards(said, condition)
     for when, amount in paired(condition, part):
         change = ast.Change(span=when.span.cover(part.span), when=when, sign=part.signs[0], amount=amount)
         if not part.on_top and _runs_beyond(said, change):
             raise Refused("change-on-step", change.span)
         said.clauses.append(_on_top(said, change) if part.on_top else change)
+
+
+def _not_below_awards(said: Said, condition: chunk.If) -> None:
+    """Refuse 达到90%得5分，超5%以上的加1分: above 5 %, where only 90 % earns points, or by 5 more?"""
+    awards = [c.when for c in (*said.before, *said.clauses) if isinstance(c, ast.Award) and not is_zero(c.amount)]
+    for when in condition.conditions:
+        if not (isinstance(when, ast.Compare) and when.op in {">", ">="} and isinstance(when.level, ast.Literal)):
+            continue
+        unit = when.level.unit
+        levels = [
+            award.level.value
+            for award in awards
+            if isinstance(award, ast.Compare) and award.op in {">", ">=", "reaches"} and is_own(award.subject)
+            if when.subject in {None, award.subject} or (is_actual(when.subject) and is_actual(award.subject))
+            if isinstance(award.level, ast.Literal) and award.level.unit == unit
+        ]
+        if levels and when.level.value < min(levels):
+            found = {"award": f"{plainly(min(levels))}{unit}", "level": f"{plainly(when.level.value)}{unit}"}
+            raise Refused("over-or-level", condition.span, **found)
 
 
 def _runs_beyond(said: Said, change: ast.Change) -> bool:

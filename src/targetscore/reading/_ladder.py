@@ -154,9 +154,19 @@ def rungs_of(clause: ast.Award | ast.Change, points: c.Quantity, context: Contex
             )
             if one.axis == other.axis and ((one.up and other.down) or (one.down and other.up)):
                 return [attrs.evolve(side, clause=clause) for side in (one, other)]
+        case ast.Any(conditions=several) if all(isinstance(each, ast.Compare | ast.Between) for each in several):
+            sides = [rung(attrs.evolve(clause, when=when), points, context, higher=higher) for when in several]
+            if any(isinstance(each, ast.Between) for each in several) and _lie_apart(sides):
+                return [attrs.evolve(side, clause=clause) for side in sides]
         case _:
             pass
     return [rung(clause, points, context, higher=higher)]
+
+
+def _lie_apart(sides: Sequence[Rung]) -> bool:
+    """Whether *sides* are stretches of one value of which no two meet: 80%至85%或93%至97%的."""
+    pairs = itertools.combinations(sides, 2)
+    return all(are_apart(one, other) for one, other in pairs)
 
 
 def _stretch(

@@ -296,7 +296,9 @@ def scored(rule: Rule, ruleset: Ruleset, values: Mapping[Key, Values], rows: int
     if lacks is not None and lacks.any():
         if rule.indicator.events:
             raise CloserLookError(problem=construct(ruleset, "events", rule.indicator.span))
-        if any(one.given.name in PEERS for one in rule.asked):
+        if any(
+            one.given.name in PEERS and one.key in values and values[one.key].lacks is not None for one in rule.asked
+        ):
             # It is no missing value, but one that follows from the rest of the group.
             raise CloserLookError(problem=construct(ruleset, "peers", rule.indicator.span))
         if rule.missing == "error":

@@ -153,7 +153,9 @@ class Work:
         here = of_group(group)
         if lacks is not None:
             within = lacks if here is None else lacks & here
-            if rule.missing == "error" or rule.indicator.events or any(one.given.name in PEERS for one in rule.asked):
+            # Where it was looked, nothing of the group is missing.
+            of_peers = self.is_unseen and any(one.given.name in PEERS for one in rule.asked)
+            if rule.missing == "error" or rule.indicator.events or of_peers:
                 faults = [*faults, lacks]
             else:
                 faults = [fault & ~lacks for fault in faults]
