@@ -50,6 +50,7 @@ from targetscore.language._en_score_heads import score_heads
 from targetscore.language._en_sides import IN_TIME, sided
 from targetscore.language._en_standards import STANDARDS
 from targetscore.language._en_tables import tables
+from targetscore.language._en_targets import TARGETS
 from targetscore.language._en_tiers import COUNTS, count_tiers, paced, unlabelled
 from targetscore.language._en_verb_groups import ACTIVE, PARTICIPLES, is_verb, with_score_apart, without_whom
 from targetscore.language._en_verb_groups import joined as with_auxiliaries
@@ -121,6 +122,7 @@ BEFORE_NAMES = Passes(
     *CEILINGS,
     ("EACH GT LT | EACH GT AWAY", lambda items, _: both_sides(items)),
     ("OUTSIDE", lambda items, _: outside_behind(items)),
+    *TARGETS,
     *RATIOS,
     *BRACKETS,
     *ANNOUNCED,
