@@ -97,6 +97,42 @@ def short_of_all(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     return found
 
 
+# Completion of the target ---------------------------------------------------------------------------------------------
+
+DEGREES: Final = frozenset({"degree", "level", "extent", "rate"})
+
+
+def completions(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `the completion rate of the target`, `the degree of completion of the target for X` as the completion."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        lexeme = items[at]
+        at += 1
+        done = lexeme.type == "ROLE" and isinstance(lexeme.value, ast.Value) and lexeme.value.name == "completion"
+        in_proportion = "PROP" in lexeme.several and lexeme.word.endswith(("completion rate", "to completion"))
+        if (done or in_proportion) and (end := _of_target(items, at)):
+            if done and len(found) > 1 and found[-1].several & {"OF"} and found[-2].word in DEGREES:
+                lexeme = attrs.evolve(lexeme, start_pos=found[-2].start_pos)
+                del found[-2:]
+            last = items[end - 1].end_pos
+            node = attrs.evolve(lexeme.value, span=Span(lexeme.start_pos, last)) if done else lexeme.value
+            lexeme = Lexeme(lexeme.type, node, lexeme.start_pos, last, lexeme.kinds)
+            at = end
+        found.append(lexeme)
+    return found
+
+
+def _of_target(items: Sequence[Lexeme], at: int) -> int:
+    """Return the place behind `of the target`, `of the target for X` of the own value X; 0 if it is not there."""
+    whole = past_articles(items, at + 1)
+    if kinds_at(items, at).isdisjoint({"OF", "THAN"}) or not _is_target(items, whole):
+        return 0
+    name = past_articles(items, whole + 2)
+    own = name < len(items) and items[name].type == "NAME" and items[name].value.name == "actual"
+    return name + 1 if own and kinds_at(items, whole + 1) & {"FOR", "OF", "IN"} else whole + 1
+
+
 # The starting score for punctuality is 10 points ----------------------------------------------------------------------
 
 
@@ -143,6 +179,7 @@ BEHIND: Final = END | kinds("GIVE DED ADD PTS ZERO FULL AND")
 # With what it needs, as `Passes` takes it.
 TARGETS: tuple[tuple[str, Pass], ...] = (
     ("ROLE | NAME", targets),
+    ("ROLE OF | ROLE THAN | NAME PROP OF", completions),
     ("AWAY EACH ROLE", short_of_all),
     ("UNKNOWN FOR PTS", starting),
     ("AMOUNT OF NAME", amount_of),
