@@ -115,6 +115,7 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
 BEFORE_NAMES = Passes(
     ("LEVELNAME MINUS | LEVELNAME TO | ROLE MINUS | ROLE TO", dashed_title),
     ("BREAK", lambda items, _: bulleted(items)),
+    *TARGETS,
     ("UNKNOWN FLAG", facts_shared),
     ("PERIOD", lambda items, _: without_dates(items)),
     *BESIDES,
@@ -122,7 +123,6 @@ BEFORE_NAMES = Passes(
     *CEILINGS,
     ("EACH GT LT | EACH GT AWAY", lambda items, _: both_sides(items)),
     ("OUTSIDE", lambda items, _: outside_behind(items)),
-    *TARGETS,
     *RATIOS,
     *BRACKETS,
     *ANNOUNCED,
