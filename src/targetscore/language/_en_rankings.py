@@ -25,7 +25,8 @@ from targetscore.language._lexemes import POINTS, Lexeme, Names, listed
 _SORT = rf"(?:{'|'.join(sorted(COMPOUND, key=len, reverse=True))})"
 _GROUP = (
     r"(?:with)?in (?:the|their|its|each|a)(?: (?:own|peer|comparison|family|most similar|same|statistical))*"
-    rf" (?:group|family|cluster|league|class|band|region|county)s?(?: of [a-z]+(?: {UNIT})?)?"
+    rf" (?:group|family|cluster|league|class|band|region|county|province|prefecture|state|country|nation|district"
+    rf"|city|municipality|sector)s?(?: of [a-z]+(?: {UNIT})?)?"
 )
 # How often, and among whom.
 ADVERB = (
