@@ -19,6 +19,7 @@ from targetscore.language._pairs import (
 from targetscore.language._said import Said, is_bare_one
 from targetscore.language._said_bounds import bound_where, limit_each, limited, onward, part_rule, round_last, says
 from targetscore.language._said_effects import follow
+from targetscore.language._said_events import with_subjects
 from targetscore.language._said_from import take_from
 from targetscore.language._said_halved import halve
 from targetscore.language._said_judged import is_judged, judged, start_from
@@ -35,6 +36,7 @@ OCCASIONS = ("时", "内", "中", "期间")
 
 def read_sentence(parts: Sequence[chunk.Chunk], before: Sequence[ast.Clause], names: Names) -> Said:
     """Return what *parts* say, behind the clauses *before* them."""
+    parts = with_subjects(parts, names)
     said = Said(parts, before, names)
     position = 0
     while position < len(parts):
