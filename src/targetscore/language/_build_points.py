@@ -23,7 +23,7 @@ from targetscore.language._lexemes import POINTS, Lexeme, Refused
 SIGNS: dict[str, tuple[ast.Sign, ...]] = {"ADD": ("add",), "DED": ("deduct",), "MOVEBOTH": ("add", "deduct")}
 
 # On top of the points before, where the text says so itself.
-# In these words of adding and taking: 再扣, 另行扣, 额外加, 追加, 还扣.
+# In these words of adding and taking: 再扣, 另行扣, 额外加, 追加, 还扣; 另得, 再得.
 ON_TOP = ("再", "另", "额外", "追加", "还", "又")
 
 
@@ -31,7 +31,8 @@ class PointBuild:
     """One method for each grammar rule about points."""
 
     def give(self, *items: Any) -> chunk.Give:
-        return chunk.Give(span=span_of(items), amounts=(items[-1],))
+        on_top = isinstance(items[0], Lexeme) and str(items[0].value).startswith(ON_TOP)
+        return chunk.Give(span=span_of(items), amounts=(items[-1],), on_top=on_top)
 
     def give_item(self, *items: Any) -> chunk.Give:
         return chunk.Give(span=span_of(items), amounts=(items[-1],), item=True)

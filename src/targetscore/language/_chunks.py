@@ -75,6 +75,7 @@ class Give:
 
     *item*: said of the whole indicator (本项不得分). *called*: 得满分10分 says what full is. *formula*: 得分=….
     *beside*: 按与最高值的比例, of the full score, and whether it names the highest. *instead*: of all other points.
+    *on_top*: 另得, 再得.
     """
 
     span: Span
@@ -84,6 +85,7 @@ class Give:
     formula: bool = False
     beside: Literal["best", "highest"] | None = None
     instead: bool = False
+    on_top: bool = False
 
 
 @made(kw_only=True)

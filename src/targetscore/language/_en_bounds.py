@@ -197,10 +197,12 @@ def _limit(cap: Cap, before: Sequence[chunk.Chunk], *, both: bool) -> chunk.Limi
             if any(isinstance(each, chunk.Give) and each.formula for each in before):
                 return attrs.evolve(cap, of="indicator")
             raise Refused("bound-of-what", cap.span)
-        if move.signs == ("add",) and cap.loose and _beyond_awards(cap.amount, before):
+        if move.signs == ("add",) and _beyond_awards(cap.amount, before):
             if cap.total:
                 return _of_indicator(cap, before)
             raise Refused("bound-unclear", cap.span, amount=_shown(cap.amount))
+        if _moves_both_ways(before):
+            raise Refused("bound-of-which", cap.span)
         return attrs.evolve(cap, of="addition" if move.signs == ("add",) else "deduction")
     if move is None:
         return _of_indicator(cap, before)
@@ -212,6 +214,17 @@ def _limit(cap: Cap, before: Sequence[chunk.Chunk], *, both: bool) -> chunk.Limi
     if any(isinstance(each, (chunk.Give, chunk.Begin)) and not _is_nothing(each) for each in before):
         raise Refused("bound-unclear", cap.span, amount=_shown(cap.amount))
     return attrs.evolve(cap, of="addition")
+
+
+def _moves_both_ways(before: Sequence[chunk.Chunk]) -> bool:
+    """Whether points are added and deducted in the run before a bound: plus 1 point above and minus 1 point below."""
+    signs: set[ast.Sign] = set()
+    for each in reversed(before):
+        if isinstance(each, chunk.Limit) or (isinstance(each, chunk.Break) and each.level >= chunk.SEMICOLON):
+            break
+        if isinstance(each, chunk.Move):
+            signs |= set(each.signs)
+    return len(signs) > 1
 
 
 def _is_where(before: Sequence[chunk.Chunk]) -> bool:

@@ -48,7 +48,7 @@ RELATIVE: Final = frozenset({"relative to", "in relation to"})
 SIGNS: Final = {"TIMES": "*", "OVER": "/", "OPEN": "(", "CLOSE": ")"}
 
 
-def to_the_best(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+def to_the_best(items: list[Lexeme], names: Names) -> list[Lexeme]:
     """Return *items* with the ratio to the best as the formula of the score."""
     other = next((n for n, each in enumerate(items) if each.several & {"OTHER", "ELSE"}), 0)
     if not other:
@@ -63,6 +63,10 @@ def to_the_best(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     end_name, points = given
     best, own, number = formula
     same = best == end_name or {best, end_name} == {"best", "lowest" if own < 0 else "highest"}
+    called = {ENDS.get(word.split()[0].lower()) for word, name in names.entries.items() if name.id == "best"}
+    if ("lowest" if own > 0 else "highest") in called:
+        # The ratio would give all others more than the best.
+        return items
     if not same or (points is not None and points.value.value != number.value.value):
         return items
     best = "best" if best != end_name else best

@@ -38,7 +38,7 @@ def scoped(chunks: Sequence[Any]) -> list[Any]:
     while start < len(chunks):
         end = next((n + 1 for n in range(start, len(chunks)) if _is_stop(chunks[n])), len(chunks))
         sentence = list(chunks[start:end])
-        read = _no_rest(sentence) if scope else _sentence(sentence, found)
+        read = _sentence(_no_rest(sentence) if scope else sentence, found)
         scope = read != sentence and _is_scope(read)
         found += read
         start = end

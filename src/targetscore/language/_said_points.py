@@ -22,11 +22,7 @@ from targetscore.language._pairs import (
 from targetscore.language._said import Said
 from targetscore.language._said_ranks import beside_best, check_list, give_by_rank, settled
 from targetscore.language._said_steps import steps
-from targetscore.language._subjects import (
-    is_actual,
-    is_own,
-    rank_of,
-)
+from targetscore.language._subjects import every_test, is_actual, is_own, rank_of, tests_of
 
 HUNDRED = Fraction(100)
 
@@ -123,6 +119,9 @@ def _award(said: Said, part: chunk.Give) -> None:
             ast.Bound(span=condition.span.cover(part.span), of="indicator", end="most", amount=part.amounts[0])
         )
         return
+    if part.on_top and any(_is_awarded(said, when) for when in condition.conditions):
+        _change(said, chunk.Move(span=part.span, signs=("add",), amounts=part.amounts, on_top=True))
+        return
     check_list(said, condition.conditions, part)
     for when, stated in paired(condition, part):
         span = when.span.cover(part.span)
@@ -136,6 +135,20 @@ def _award(said: Said, part: chunk.Give) -> None:
             said.clauses.append(ast.Award(span=span, when=when, amount=amount))
     if part.called is not None:
         said.clauses.append(ast.Stated(span=part.span, what=part.called, amount=part.amounts[0]))
+
+
+def _is_awarded(said: Said, when: ast.Condition) -> bool:
+    """达到80%得6分，达到90%另得2分: points on a value that earns points already come on top of those."""
+    clauses = [each for each in (*said.before, *said.clauses) if isinstance(each, ast.Award | ast.Change)]
+    earlier = [(test.subject, _measured_by(test)) for each in clauses for test in tests_of(each)]
+    return any((test.subject, _measured_by(test)) in earlier for test in every_test(when))
+
+
+def _measured_by(test: ast.Compare | ast.Between) -> str:
+    """Return whom *test* compares with, where that is the others or the year before."""
+    level = test.low if isinstance(test, ast.Between) else test.level
+    of = level.of if isinstance(level, ast.Share) else level
+    return of.name if isinstance(of, ast.Value) and of.name in {"mean", "best", "worst", "last_year"} else ""
 
 
 def _no_second_whole(said: Said, part: chunk.Give, when: ast.Condition, amount: ast.Expression) -> None:

@@ -1085,7 +1085,7 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "en": (
             "are {amount} points the most that is added or deducted, or the most in total?",
-            "write `up to {amount} points` for what is added or deducted, or `; at most {amount} points` for the total",
+            "write `at most {amount} points added` or `deducted` for that, or `; the score is at most {amount} points`",
         ),
     },
     "distance-or-value": {
