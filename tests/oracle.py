@@ -1812,7 +1812,7 @@ class _Body:
         if isinstance(mine, ast.Step) or isinstance(other, ast.Step):
             step, beside = (mine, other) if isinstance(mine, ast.Step) else (other, mine)
             assert isinstance(step, ast.Step)
-            if isinstance(beside, ast.Award) and step.origin is None and self.hangs_on(step) == level:
+            if isinstance(beside, ast.Award) and self.origin_on_axis(step) == level:
                 return False
             if isinstance(beside, ast.Change) and _is_zero(beside.amount):
                 return False

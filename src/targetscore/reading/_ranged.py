@@ -11,7 +11,7 @@ from targetscore import ast
 from targetscore import curve as c
 from targetscore.reading import _conditions as conditions
 from targetscore.reading import _ladder as ladders
-from targetscore.reading._context import Context, Unreadable, plain
+from targetscore.reading._context import Context, Unreadable, level, plain
 from targetscore.reading._gates import is_nothing
 from targetscore.reading._ladder import Rung, place_of
 from targetscore.reading._refer import keys
@@ -70,7 +70,7 @@ def _settle(found: list[ast.Clause], at: int, beside: int, context: Context) -> 
         return
     for low in (True, False):
         end, theirs = (mine.low, yours.high) if low else (mine.high, yours.low)
-        if end is None or not ladders.is_shared(end, theirs) or _is_origin(step, other, end.level, low=low):
+        if end is None or not ladders.is_shared(end, theirs) or _is_origin(step, other, end.level, context, low=low):
             continue
         one, two = ladders.settle_ends([mine, yours])
         left = (one.low, two.high) if low else (one.high, two.low)
@@ -83,11 +83,14 @@ def _settle(found: list[ast.Clause], at: int, beside: int, context: Context) -> 
         return
 
 
-def _is_origin(step: ast.Clause, other: ast.Clause, level: c.Quantity, *, low: bool) -> bool:
+def _is_origin(step: ast.Clause, other: ast.Clause, end: c.Quantity, context: Context, *, low: bool) -> bool:
     """Whether *step* counts from that end, where it moves nothing yet and an award may hold as well."""
     assert isinstance(step, ast.Step)
-    inward = (step.direction in {"over", "each"}) if low else (step.direction in {"under", "away"})
-    return inward and step.origin is None and isinstance(other, ast.Award) and level is not None
+    if not isinstance(other, ast.Award):
+        return False
+    if step.origin is not None:
+        return level(step.origin, context.said(step.subject), context) == end
+    return step.direction in {"over", "each"} if low else step.direction in {"under", "away"}
 
 
 def _without_end(clause: ast.Clause, context: Context, clauses: Sequence[ast.Clause], *, low: bool) -> ast.Clause:
