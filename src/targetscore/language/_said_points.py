@@ -303,7 +303,8 @@ def _runs_beyond(said: Said, change: ast.Change) -> bool:
     ways = {"over", "each"} if upward else {"under"}
     return any(
         isinstance(step, ast.Step)
-        and (step.sign, step.subject, step.when, step.within) == (change.sign, inner.subject, None, None)
+        and (step.sign, step.when, step.within) == (change.sign, None, None)
+        and (step.subject == inner.subject or (is_actual(step.subject) and is_actual(inner.subject)))
         and step.direction in ways
         and not isinstance(step.origin, ast.Value)
         for step in (*said.before, *said.clauses)
