@@ -37,7 +37,11 @@ class Hole(Exception):  # noqa: N818 - what the page says of a row
 
 @attrs.frozen(kw_only=True)
 class Facts:
-    """What a rule file says of the indicator; *measures* holds the unit of measure of every input and role."""
+    """
+    What a rule file says of the indicator.
+
+    *measures* holds the unit of measure of every input and role, *faults* what counts faults by its name (rule 13).
+    """
 
     points: Fraction
     base: Fraction | None = None
@@ -50,6 +54,7 @@ class Facts:
     unreached: Literal["zero", "error"] | None = None
     rate_origin: Fraction | Literal["none"] | None = None
     places: ast.Rounding | None = None
+    faults: frozenset[str] = frozenset()
 
 
 Row: TypeAlias = Mapping[str, Fraction | bool]
@@ -470,6 +475,7 @@ class _Body:
         self.refuse_mixed_scopes(written, scopes)
         self.clauses = self.with_anchors(tuple(self.in_force(written, holding)))
         self.clauses = self.in_parts_by_measure(tuple(map(self.with_bad_reached, self.clauses)))
+        self.clauses = tuple(map(self.with_none_free, self.clauses))
         if scopes and not holding and not any(isinstance(c, MAKES_POINTS) for c in self.clauses):
             if all(self.only_adds(scope.clauses) for scope in scopes):
                 return ZERO
@@ -488,6 +494,22 @@ class _Body:
                 yield from self.in_force(
                     clause.clauses, [s for s in clause.clauses if isinstance(s, ast.Scope) and self.holds(s.when)]
                 )
+
+    def with_none_free(self, clause: ast.Clause) -> ast.Clause:
+        """Rule 13: no more than so many faults cost nothing where there is none."""
+        match clause:
+            case ast.Change(
+                sign="deduct", amount=amount, when=ast.Compare(op="<=" | "<" | "below", subject=subject) as when
+            ) if not _is_zero(amount) and self.is_of_faults(_subject(subject)):
+                if isinstance(when.level, ast.Literal) and when.level.value > 0:
+                    some = attrs.evolve(when, op=">", level=attrs.evolve(when.level, value=ZERO))
+                    return attrs.evolve(clause, when=ast.All(span=when.span, conditions=(some, when)))
+        return clause
+
+    def is_of_faults(self, subject: Subject) -> bool:
+        return self.measure(subject) != "%" and (
+            subject in self.facts.faults or (subject == OWN and self.own is None and self.facts.better == "lower")
+        )
 
     def with_bad_reached(self, clause: ast.Clause) -> ast.Clause:
         """What costs points is come to from the good side: 达到70%不得分 where lower is better is 70 and all above."""
@@ -731,6 +753,8 @@ class _Body:
             return self.amount(otherwise.amount, None)
         if deducts and self.falls_from_nothing(ladder):
             return ZERO
+        if deducts and (above := self.award_above(ladder)) is not None:
+            return self.amount(above.amount, above)
         if deducts or adds:
             amounts = [self.amount(award.amount, award) for _, award in ladder if not _is_zero(award.amount)]
             return min(amounts) if deducts else max(amounts)
@@ -803,6 +827,22 @@ class _Body:
                 case ast.Change(sign="deduct", when=when) if _subjects(when) & subjects and self.holds(when):
                     return True
         return False
+
+    def award_above(self, ladder: list[tuple[int, ast.Award]]) -> ast.Award | None:
+        """Find the award at whose level the range of a step that deducts begins."""
+        for clause in self.clauses:
+            if not isinstance(clause, ast.Step) or clause.sign != "deduct" or not self.is_ranged(clause):
+                continue
+            if clause.when is not None and self.holds(clause.when) and self.distance(clause) > 0:
+                at = [a for _, a in ladder if self.origin_on_axis(clause) in self.levels(a.when)]
+                return next((award for award in at if not _is_zero(award.amount)), None)
+        return None
+
+    def is_ranged(self, step: ast.Clause) -> bool:
+        """Tell whether *step* hangs on a range of its own subject, which makes it a tier (rule 7)."""
+        if not isinstance(step, ast.Step) or step.when is None or step.direction == "each":
+            return False
+        return _subjects(step.when) == {self.subject_of_step(step)} and self.is_range(step.when)
 
     def falls_from_nothing(self, ladder: list[tuple[int, ast.Award]]) -> bool:
         """Tell whether the change that holds begins at the very level where an award of nothing ends."""
@@ -1069,8 +1109,10 @@ class _Body:
         for k, clause in enumerate(self.clauses[at + 1 :], at + 1):
             if not isinstance(clause, ast.Step) or clause.within is None:
                 return group
-            same = (clause.subject, clause.origin, clause.direction, clause.sign, clause.when)
-            if same != (first.subject, first.origin, first.direction, first.sign, first.when):
+            same = (clause.subject, clause.direction, clause.sign, clause.when)
+            if same != (first.subject, first.direction, first.sign, first.when):
+                return group
+            if clause.origin != first.origin and self.origin_on_axis(clause) != self.origin_on_axis(first):
                 return group
             group.append((k, clause))
         return group
@@ -1078,6 +1120,11 @@ class _Body:
     def changes_with(self, at: int) -> list[tuple[int, ast.Change]]:
         changes = [(k, c) for k, c in enumerate(self.clauses) if isinstance(c, ast.Change)]
         group = [(k, c) for k, c in changes if k == at]
+        own = [change for _, change in changes if OWN in _subjects(change.when)]
+        if all(_subjects(c.when) == {OWN} and len(_measured(c.when)) == 1 for c in own) and group[0][1] in own:
+            # Rule 1: by another measure of the own value they add.
+            mine = _measured(group[0][1].when)
+            return [(k, c) for k, c in changes if c in own and _measured(c.when) == mine]
         while True:
             subjects = frozenset[Subject]().union(*(_subjects(c.when) for _, c in group))
             more = [(k, c) for k, c in changes if _subjects(c.when) & subjects]
@@ -1267,6 +1314,8 @@ class _Body:
             return level
         hung = self.hangs_on(step)
         if hung is not None:
+            if step.sign == "deduct" and isinstance(step.when, ast.Compare | ast.Not):
+                self.refuse_above_an_award(step, hung)
             beyond = isinstance(step.when, ast.Compare) and step.when.op in {">", "<"}
             beyond |= isinstance(step.when, ast.Not)
             if step.direction == "each" and not beyond:
@@ -1327,17 +1376,22 @@ class _Body:
 
     def hangs_on(self, step: ast.Step) -> Fraction | None:
         subject = self.subject_of_step(step)
+        if step.when is not None and self.is_ranged(step):
+            ends = self.levels(step.when)
+            return min(ends) if self.leads_up(step) else max(ends)
         for condition in () if step.when is None else _conjuncts(step.when):
             inner = condition.condition if isinstance(condition, ast.Not) else condition
             match inner:
                 case ast.Compare(subject=own, level=level) if _subject(own) == subject:
                     return self.position(own, level)
-                case ast.Between(subject=own, low=low, high=high) if _subject(own) == subject:
-                    upward = step.direction == "over"
-                    if inner is not condition:
-                        upward = not upward
-                    return self.position(own, low if upward else high)
+                case _:
+                    pass
         return None
+
+    def leads_up(self, step: ast.Step) -> bool:
+        if step.direction == "away":
+            return self.needed_good_side(self.subject_of_step(step)) < 0
+        return step.direction == "over"
 
     def edge_of_award(self, step: ast.Step, awards: list[ast.Award]) -> Fraction:
         upward = step.direction == "over"
@@ -1366,12 +1420,15 @@ class _Body:
         subject = self.subject_of_step(step)
         good = self.good_side(subject)
         toward_bad = step.direction == "away" or (good is not None and (step.direction == "over") != (good > 0))
-        if good is None or step.direction == "each" or not toward_bad or step.when is not None:
+        if good is None or step.direction == "each" or not toward_bad:
             return
+        if step.when is not None and (step.origin is not None or not isinstance(step.when, ast.Compare | ast.Not)):
+            return
+        said = step.origin if step.when is None else next(_written_levels(step.when))
         for clause in self.clauses:
             if not isinstance(clause, ast.Award) or _subjects(clause.when) != {subject} or _is_zero(clause.amount):
                 continue
-            if any(not _comparable(step.origin, written) for written in _written_levels(clause.when)):
+            if any(not _comparable(said, written) for written in _written_levels(clause.when)):
                 continue
             if (level - self.edge(clause, upward=good < 0)) * good > 0:
                 raise Refused("from-the-award-reached-or-from-full-score")
@@ -1737,9 +1794,10 @@ class _Body:
     def neighbour_takes(self, condition: ast.Compare | ast.Between, level: Fraction, *, more_than: int) -> bool:
         """Tell whether another tier on the subject takes *level* with more right than *more_than*."""
         subject = _subject(condition.subject)
-        whole = [clause for clause in self.clauses if isinstance(clause, ast.Award | ast.Change)]
-        mine = next((clause for clause in whole if any(one is condition for one in _conjuncts(clause.when))), None)
-        tiers = [each.when for each in whole if mine is None or self.are_tiers(mine, each, condition, level)]
+        whole = [c for c in self.clauses if isinstance(c, ast.Award | ast.Change) or self.is_ranged(c)]
+        written = [(each, when) for each in whole if (when := getattr(each, "when", None)) is not None]
+        mine = next((each for each, when in written if any(one is condition for one in _conjuncts(when))), None)
+        tiers = [when for each, when in written if mine is None or self.are_tiers(mine, each, condition, level)]
         ends = [end for when in tiers for one in _conjuncts(when) if one != condition for end in _ends(one)]
         return any(
             right > more_than and _subject(own) == subject and self.position(own, end) == level
@@ -1747,19 +1805,24 @@ class _Body:
         )
 
     def are_tiers(
-        self,
-        mine: ast.Award | ast.Change,
-        other: ast.Award | ast.Change,
-        condition: ast.Compare | ast.Between,
-        level: Fraction,
+        self, mine: ast.Clause, other: ast.Clause, condition: ast.Compare | ast.Between, level: Fraction
     ) -> bool:
-        """Rule 7: two awards, two changes, or an award and a deduction of which one ends where the other begins."""
-        if isinstance(mine, ast.Award) is isinstance(other, ast.Award):
+        """Rule 7: two awards, two changes, and two clauses of which one ends where the other begins."""
+        when: ast.Condition = getattr(other, "when")  # noqa: B009 - steps may have none, these have
+        if isinstance(mine, ast.Step) or isinstance(other, ast.Step):
+            step, beside = (mine, other) if isinstance(mine, ast.Step) else (other, mine)
+            assert isinstance(step, ast.Step)
+            if isinstance(beside, ast.Award) and self.origin_on_axis(step) == level:
+                return False
+            if isinstance(beside, ast.Change) and _is_zero(beside.amount):
+                return False
+        elif isinstance(mine, ast.Award) is isinstance(other, ast.Award):
             return True
-        change = mine if isinstance(mine, ast.Change) else other
-        if not isinstance(change, ast.Change) or change.sign != "deduct" or _is_zero(change.amount):
-            return False
-        ways = {self.way_from(one, level) for one in _conjuncts(other.when)}
+        else:
+            change = mine if isinstance(mine, ast.Change) else other
+            if not isinstance(change, ast.Change) or change.sign != "deduct" or _is_zero(change.amount):
+                return False
+        ways = {self.way_from(one, level) for one in _conjuncts(when)}
         return self.way_from(condition, level) * -1 in ways
 
     def way_from(self, condition: ast.Condition, level: Fraction) -> int:
@@ -1935,6 +1998,10 @@ def _is_test(node: ast.Node) -> bool:
 
 def _measure_by(test: ast.Node) -> str:
     return next((BY[name] for name in _values(test) if name in BY), "level")
+
+
+def _measured(when: ast.Condition) -> frozenset[str]:
+    return frozenset(_measure_by(node) for node in _nodes(when) if _is_test(node))
 
 
 def _names_growth(condition: ast.Condition) -> bool:

@@ -22,6 +22,8 @@ from targetscore.ruleset.model import Conventions
 from test_cases import CLAUSES, given, rule_file
 
 F = Fraction
+# Names in the cases that say that something is wrong, as far as a deduction for no more than so many is told of it.
+FAULTS = ("逾期", "迟报", "漏报", "late", "overdue", "error")
 
 
 def facts(drawn: strategies.Drawn) -> oracle.Facts:
@@ -132,6 +134,11 @@ def test_the_page_gives_the_points_worked_out_by_hand(clause: Mapping[str, Any])
         unreached=said.unreached,
         rate_origin=said.rate_origin,
         places=said.places,
+        faults=frozenset(
+            oracle.OWN if name.id == "actual" else name.id
+            for name in indicator.names
+            if any(fault in word for word in name.words for fault in FAULTS)
+        ),
     )
     for case in clause["cases"]:
         row = {name: value_of(text) for name, text in given(case).items()}

@@ -255,6 +255,7 @@ LEVEL = ast.Literal(value=Fraction(90), unit="%")
 HIGH = ast.Compare(subject=None, op="reaches", level=LEVEL)
 SURVEY = ast.Compare(subject=ast.Value(name="survey"), op="reaches", level=LEVEL)
 POINT = ast.Literal(value=Fraction(1), unit="points")
+ONE = ast.Literal(value=Fraction(1))
 
 UNSAYABLE = {
     "no clause": ast.Rule(clauses=()),
@@ -275,6 +276,41 @@ UNSAYABLE = {
         ast.Between(subject=None, low=LEVEL, high=ast.Literal(value=Fraction(95), unit="%")), ast.InProportion()
     ),
     "a least addition": ast.Rule(clauses=(ast.Bound(of="each side", end="least", amount=POINT),)),
+    "additions that may fall below zero": ast.Rule(clauses=(ast.Bound(of="additions", end="least", amount=None),)),
+    "a stretch without ends": ast.Rule(
+        clauses=(ast.Step(sign="add", amount=POINT, direction="over", size=LEVEL, origin=LEVEL, within=(None, None)),)
+    ),
+    "a stretch of a count without ends": ast.Rule(
+        clauses=(
+            ast.Step(
+                sign="add",
+                amount=POINT,
+                direction="each",
+                size=ONE,
+                subject=ast.Value(name="survey"),
+                within=(None, None),
+            ),
+        )
+    ),
+    "a schedule that is not all in points": ast.Rule(
+        clauses=(
+            ast.Step(
+                sign="add", amount=(POINT, ast.Value(name="full")), direction="each", subject=ast.Value(name="survey")
+            ),
+        )
+    ),
+    "a fall by many grades": ast.Rule(clauses=(ast.Effect(when=HIGH, does="down", steps=40),)),
+    "no grade above one that is not named": ast.Rule(clauses=(ast.Effect(when=HIGH, does="not above"),)),
+    "a mark at a level that must be met exactly": award(attrs.evolve(HIGH, op="=", marked=True)),
+    "a mark at a level or below": award(attrs.evolve(HIGH, op="below", marked=True)),
+    "a heading of a part where something holds": ast.Rule(
+        clauses=(
+            ast.Scope(
+                when=SURVEY,
+                clauses=(ast.Part(name="", subject=None, points=POINT, clauses=(ast.Award(when=HIGH, amount=POINT),)),),
+            ),
+        )
+    ),
     "a heading without a rule": ast.Rule(clauses=(ast.Stated(what="full", amount=POINT),)),
     "a remark that speaks of points": ast.Rule(
         clauses=(ast.Award(when=HIGH, amount=POINT), ast.Remark(text="加10分 for 10 points"))
@@ -287,6 +323,19 @@ UNSAYABLE = {
 def test_what_no_text_says_is_refused(rule: ast.Rule, language: Language) -> None:
     with pytest.raises(NotWritableError):
         print_rule(rule, language, names=spoken(language), measured_in="%")
+
+
+UNSAYABLE_IN_CHINESE = {
+    "points to many places": award(HIGH, ast.Round(value=ast.Value(name="full"), places=40)),
+    "places above one from the last": award(ast.Compare(subject=ast.Value(name="rank_from_last"), op=">", level=ONE)),
+}
+
+
+@pytest.mark.parametrize("rule", [pytest.param(rule, id=why) for why, rule in UNSAYABLE_IN_CHINESE.items()])
+def test_what_only_english_says_is_refused_in_chinese(rule: ast.Rule) -> None:
+    with pytest.raises(NotWritableError):
+        print_rule(rule, "zh", names=spoken("zh"), measured_in="%")
+    assert_reads_back(rule, "en", spoken("en"), "%")
 
 
 def test_a_word_that_hides_in_others_is_refused() -> None:

@@ -126,7 +126,11 @@ def _body(chunks: list[chunk.Chunk], names: Names) -> list[ast.Clause]:
     position = 0
     while position < len(chunks):
         colon = _colon(chunks, position)
-        if colon is not None and _is_part(chunks[position:colon]):
+        each = _each_alike(chunks) if position == 0 else 0
+        if each:
+            clauses.extend(_parts(chunks[:each], chunks[each:], names))
+            end = len(chunks)
+        elif colon is not None and _is_part(chunks[position:colon]):
             end = min(_next_header(chunks, colon + 1), _sentence_end(chunks, colon + 1))
             clauses.extend(_parts(chunks[position:colon], chunks[colon + 1 : end], names))
         elif colon is not None and _is_scope(chunks[position:colon]):
@@ -141,6 +145,50 @@ def _body(chunks: list[chunk.Chunk], names: Names) -> list[ast.Clause]:
             clauses.extend(sentence.clauses)
         position = end
     return _own_floors(clauses, runs)
+
+
+def _each_alike(chunks: Sequence[chunk.Chunk]) -> int:
+    """
+    Return where what holds for each of the values begins behind 甲率、乙率各3分，, if nothing there names a value.
+
+    0 where the text goes on in another way.
+    """
+    end = next((n for n, part in enumerate(chunks) if isinstance(part, chunk.Break) and part.level > 0), 0)
+    topics = [part for part in chunks[:end] if not isinstance(part, chunk.Break)]
+    pause = chunks[end]
+    if (
+        len(topics) != 1
+        or not isinstance(topics[0], chunk.Topic)
+        or (isinstance(pause, chunk.Break) and pause.level == COLON)
+    ):
+        return 0
+    several = topics[0].each is not None and len(topics[0].subjects) > 1
+    rest = chunks[end + 1 :]
+    return end + 1 if several and rest and all(map(_names_no_value, rest)) else 0
+
+
+def _names_no_value(part: chunk.Chunk) -> bool:
+    match part:
+        case chunk.If(conditions=conditions, happens=happens):
+            return happens is None and all(map(_leaves_subject_out, conditions))
+        case chunk.Per(subject=subject, origin=origin):
+            return subject is None and not isinstance(origin, ast.Value)
+        case chunk.Topic() | chunk.Rising() | chunk.Stretch() | chunk.Order() | chunk.Basis():
+            return False
+        case _:
+            return True
+
+
+def _leaves_subject_out(condition: ast.Condition) -> bool:
+    match condition:
+        case ast.Compare(subject=subject) | ast.Between(subject=subject) | ast.Unsaid(subject=subject):
+            return subject is None
+        case ast.Not(condition=inner):
+            return _leaves_subject_out(inner)
+        case ast.All(conditions=several) | ast.Any(conditions=several):
+            return all(map(_leaves_subject_out, several))
+        case _:
+            return False
 
 
 def combined(clauses: list[ast.Clause]) -> list[ast.Clause]:
@@ -261,6 +309,20 @@ def _parts(header: Sequence[chunk.Chunk], body: list[chunk.Chunk], names: Names)
     clauses = tuple(_body(body, names))
     span = Span(header[0].span.start, body[-1].span.end if body else header[-1].span.end)
     return [
-        ast.Part(span=span, name=name_of(subject), subject=subject, points=topic.each, clauses=clauses)
+        ast.Part(
+            span=span,
+            name=name_of(subject),
+            subject=subject,
+            points=topic.each,
+            clauses=_of_rate(clauses, subject, names),
+        )
         for subject in topic.subjects
     ]
+
+
+def _of_rate(clauses: tuple[ast.Clause, ...], subject: ast.Expression, names: Names) -> tuple[ast.Clause, ...]:
+    """Return *clauses* with 完成率 as the value of the part, where that is called 播种完成率."""
+    words = [word for word, entry in names.entries.items() if entry.id == name_of(subject)]
+    if not words or not all(word.endswith(("完成率", "完成比例")) for word in words):
+        return clauses
+    return tuple(in_place_of("completion", subject, clause) for clause in clauses)

@@ -211,8 +211,15 @@ class Build(ConditionBuild, MoveBuild, PointBuild):
         said: chunk.Lacking = item.value
         return said
 
+    def halved(self, item: Lexeme) -> chunk.Halved:
+        return chunk.Halved(span=item.span)
+
     def aside(self, item: Lexeme) -> chunk.Aside:
         return chunk.Aside(span=item.span, text=str(item.value))
+
+
+# What a value is put beside, and never counted by itself.
+STANDARDS = frozenset({"target", "last_year", "mean", "best", "worst"})
 
 
 def _share(name: Lexeme, percent: Lexeme) -> ast.Expression:
@@ -250,6 +257,9 @@ def _per(items: Sequence[Any]) -> chunk.Per:
             from_it = bool(directions) and directions != ("each",)
             if size is None and (from_it or (position > 0 and kinds[position - 1] == "THAN")):
                 origin = _once_named(origin, item)
+            elif isinstance(item.value, ast.Value) and item.value.name in STANDARDS:
+                # 每增加2%的目标, 每目标的3件: what is counted is no step of the target itself.
+                raise Refused("several-counted", item.span)
             else:
                 subject = _once_named(subject, item)
     if any(kind == "THAN" and not _names_what(items, at) for at, kind in enumerate(kinds)):

@@ -27,6 +27,8 @@ from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Refused, list
 from targetscore.language._subjects import rank_of
 
 SIDES: dict[str, ast.Side] = {"REACH": "met", "GT": "over", "LT": "under", "UNMET": "unmet"}
+# 80%及以下 has 80 % in, whatever another tier says; 80%以下 leaves it to one that takes it.
+TAKING_IN = frozenset({"及以下", "或以下"})
 # Which way from the level a word behind it looks, and a word before it; whether the latter includes the level.
 UPWARD = {"ABOVE": True, "BEYOND": True, "BELOW": False, "WITHIN": False}
 GROWING = {"REACH": True, "GE": True, "GT": True, "LE": False, "LT": False}
@@ -95,6 +97,10 @@ class ConditionBuild:
 
     def sum_up(self, item: Lexeme) -> chunk.Greatest:
         return chunk.Greatest(span=item.span, how="sum")
+
+    def none_of(self, item: Lexeme) -> ast.Condition:
+        denied = (ast.Not(span=item.span, condition=ast.Fact(span=item.span, name=name)) for name in item.value)
+        return ast.All(span=item.span, conditions=tuple(denied))
 
     def exactly(self, item: Lexeme) -> ast.Condition:
         return ast.Exactly(span=item.span, count=item.value)
@@ -185,10 +191,10 @@ class ConditionBuild:
 
     def span_from(self, cmp: Lexeme, *items: Any) -> ast.Condition:
         between = _between(items)
-        if cmp.type == "GT":
-            return attrs.evolve(between, low_closed=False, span=span_of((cmp, between)))
-        if cmp.type in {"REACH", "GE"}:
-            return attrs.evolve(between, low_closed=True, span=span_of((cmp, between)))
+        if cmp.type in {"GT", "REACH", "GE"}:
+            # 达到60%（不含）至80%: what stands in brackets wins over the word.
+            closed = between.low_closed if between.low_closed is not None else cmp.type != "GT"
+            return attrs.evolve(between, low_closed=closed, span=span_of((cmp, between)))
         if cmp.type == "LE" and str(cmp.value).endswith(("在", "到")):
             return between
         raise Refused("range-after-comparison", span_of((cmp, between)), word=str(cmp.value))
@@ -397,6 +403,8 @@ def _compare(cmp: Lexeme | None, level: Any, marks: Sequence[Lexeme]) -> Any:
         # 控制在5%以下: the word behind the level says which side.
         kind = None
     op = _operator(kind, upto, closed=closed, span=span)
+    if op == "below" and any(str(mark.value) in TAKING_IN for mark in marks):
+        op = "<="
     return ast.Compare(span=span, subject=subject, op=op, level=level, marked=closed is not None)
 
 

@@ -23,7 +23,7 @@ from targetscore.language._lexemes import POINTS, Lexeme, Refused
 SIGNS: dict[str, tuple[ast.Sign, ...]] = {"ADD": ("add",), "DED": ("deduct",), "MOVEBOTH": ("add", "deduct")}
 
 # On top of the points before, where the text says so itself.
-# In these words of adding and taking: 再扣, 另行扣, 额外加, 追加, 还扣.
+# In these words of adding and taking: 再扣, 另行扣, 额外加, 追加, 还扣; 另得, 再得.
 ON_TOP = ("再", "另", "额外", "追加", "还", "又")
 
 
@@ -31,16 +31,14 @@ class PointBuild:
     """One method for each grammar rule about points."""
 
     def give(self, *items: Any) -> chunk.Give:
-        return chunk.Give(span=span_of(items), amounts=(items[-1],))
+        on_top = isinstance(items[0], Lexeme) and str(items[0].value).startswith(ON_TOP)
+        return chunk.Give(span=span_of(items), amounts=(items[-1],), on_top=on_top)
 
     def give_item(self, *items: Any) -> chunk.Give:
         return chunk.Give(span=span_of(items), amounts=(items[-1],), item=True)
 
     def give_list(self, *items: Any) -> chunk.Give:
         return chunk.Give(span=span_of(items), amounts=items[-1].value)
-
-    def give_share(self, verb: Lexeme, percent: Lexeme) -> chunk.Give:
-        return chunk.Give(span=span_of((verb, percent)), amounts=(_of_full(node_of(percent)),))
 
     def give_shares(self, *items: Any) -> chunk.Give:
         return chunk.Give(span=span_of(items), amounts=tuple(_of_full(level) for level in items[-1].value))
@@ -117,7 +115,9 @@ class PointBuild:
 
     def limit_said(self, item: Lexeme) -> chunk.Limit:
         said = item.value
-        return chunk.Limit(span=item.span, of=said.of, end=said.end, amount=said.amount, together=said.together)
+        return chunk.Limit(
+            span=item.span, of=said.of, end=said.end, amount=said.amount, together=said.together, each=said.each
+        )
 
     def floor_each(self, item: Lexeme) -> chunk.EachFloor:
         return chunk.EachFloor(span=item.span)

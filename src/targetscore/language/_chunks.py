@@ -75,6 +75,7 @@ class Give:
 
     *item*: said of the whole indicator (本项不得分). *called*: 得满分10分 says what full is. *formula*: 得分=….
     *beside*: 按与最高值的比例, of the full score, and whether it names the highest. *instead*: of all other points.
+    *on_top*: 另得, 再得.
     """
 
     span: Span
@@ -84,6 +85,7 @@ class Give:
     formula: bool = False
     beside: Literal["best", "highest"] | None = None
     instead: bool = False
+    on_top: bool = False
 
 
 @made(kw_only=True)
@@ -162,7 +164,8 @@ class Limit:
     """
     A cap or floor. *of* ``None``: decided by what stands before it. *together*: 两项合计, of so many.
 
-    *beside*: the text says that it is of the clause right before it, and not of others with that one.
+    *beside*: the text says that it is of the clause right before it, and not of others with that one. *each*: of each
+    of the additions or deductions in the run before it.
     """
 
     span: Span
@@ -171,6 +174,7 @@ class Limit:
     amount: ast.Expression | None
     together: int | None = None
     beside: bool = False
+    each: bool = False
 
 
 @made(kw_only=True)
@@ -320,6 +324,13 @@ class Lacking:
 
 
 @made(kw_only=True)
+class Halved:
+    """得分减半, 减半计分."""
+
+    span: Span
+
+
+@made(kw_only=True)
 class Order:
     """按增幅从高到低排序: which values come first; *first* ``None``: those that are better."""
 
@@ -409,6 +420,7 @@ Chunk: TypeAlias = (
     | Judged
     | OneOf
     | Lacking
+    | Halved
     | Order
     | RankStep
     | Units

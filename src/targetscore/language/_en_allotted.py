@@ -91,6 +91,7 @@ def _available(items: list[Lexeme]) -> list[Lexeme]:
     if alone and moves and not any(each.several & GAINS for each in rest):
         # Where they are also awarded, deductions start from the award.
         moves = all(each.value != points[0].value for each in rest if "PTS" in each.several)
+        moves = moves and not any(each.type == "FULL" for each in rest)
     if not alone or moves or not any(each.several & POINTS_KINDS for each in rest):
         return items
     return [*bracketed(points[0], first[0].start_pos, first[-1].end_pos), *rest]

@@ -11,25 +11,29 @@ from typing import Any
 import attrs
 
 from targetscore import ast
+from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import COMMA, SEMICOLON
-from targetscore.language._en_chunks import Among, Cap, NotAll
-from targetscore.language._en_doubts import is_none
+from targetscore.language._en_chunks import Among, Cap, NotAll, OnlyNth
+from targetscore.language._en_doubts import COMPLEMENTS, is_none
 from targetscore.language._lexemes import Refused
 
 OWN = ast.Value(name="actual")
-UNSETTLED: frozenset[object] = frozenset({Among, NotAll})
+UNSETTLED: frozenset[object] = frozenset({Among, NotAll, OnlyNth})
 
 
 def resolved(ordered: Sequence[Any]) -> list[chunk.Chunk]:
     """Settle caps that do not say what they limit, and conditions that speak of a joint before them."""
     found: list[chunk.Chunk] = []
     joint: ast.All | ast.Any | None = None
+    one_alone = False
     for number, each in enumerate(ordered):
         if isinstance(each, chunk.If):
-            when = _settled(each, joint)
-            joint = _joint(when) or joint
-            found.append(when)
+            settled = _settled(each, joint)
+            # How many of them hold is settled from the clauses before, where the next would be taken for the joint.
+            found.append(_counted(settled, joint) if one_alone else settled)
+            joint = _joint(each) or joint
+            one_alone = one_alone or any(isinstance(when, OnlyNth) for when in each.conditions)
         elif isinstance(each, Cap) and each.about is not None:
             found = _beside_what_it_limits(each, each.about, found)
         elif isinstance(each, Cap):
@@ -108,11 +112,23 @@ def _settled(when: chunk.If, joint: ast.All | ast.Any | None) -> chunk.If:
     return attrs.evolve(when, conditions=tuple(_among(condition, joint) for condition in when.conditions))
 
 
+def _counted(when: chunk.If, joint: ast.All | ast.Any | None) -> chunk.If:
+    conditions = [
+        attrs.evolve(each, conditions=joint.conditions)
+        if isinstance(each, ast.Exactly) and not each.conditions and joint is not None
+        else each
+        for each in when.conditions
+    ]
+    return attrs.evolve(when, conditions=tuple(conditions))
+
+
 def _among(condition: Any, joint: ast.All | ast.Any | None) -> ast.Condition:
     if isinstance(condition, NotAll):
         if joint is None or not isinstance(joint, ast.All):
             raise Refused("exactly-of-what", condition.span)
         return ast.Not(span=condition.span, condition=attrs.evolve(joint, span=condition.span))
+    if isinstance(condition, OnlyNth):
+        return _only_nth(condition, joint)
     if not isinstance(condition, Among):
         found: ast.Condition = condition
         return found
@@ -123,6 +139,30 @@ def _among(condition: Any, joint: ast.All | ast.Any | None) -> ast.Condition:
     if joint is None or not same:
         raise Refused("exactly-of-what", condition.span)
     return ast.Exactly(span=condition.span, count=condition.count, conditions=joint.conditions)
+
+
+def _only_nth(said: OnlyNth, joint: ast.All | ast.Any | None) -> ast.Condition:
+    """Return that one of the conditions of *joint* holds, and none of the others."""
+    if not isinstance(joint, ast.All) or said.nth > len(joint.conditions):
+        raise Refused("exactly-of-what", said.span)
+    tests = [_of_own(each) for each in joint.conditions]
+    denied = [_denied(each, said.span) for n, each in enumerate(tests, start=1) if n != said.nth]
+    return ast.All(span=said.span, conditions=(attrs.evolve(tests[said.nth - 1], span=said.span), *denied))
+
+
+def _denied(condition: ast.Condition, span: Span) -> ast.Condition:
+    if isinstance(condition, ast.Not):
+        return attrs.evolve(condition.condition, span=span)
+    if isinstance(condition, ast.Compare) and condition.op in COMPLEMENTS:
+        return attrs.evolve(condition, op=COMPLEMENTS[condition.op], span=span)
+    return ast.Not(span=span, condition=attrs.evolve(condition, span=span))
+
+
+def _of_own(condition: ast.Condition) -> ast.Condition:
+    """Return *condition* with the own value where it does not say of what it is, which may not be so further on."""
+    if isinstance(condition, (ast.Compare, ast.Between)) and condition.subject is None:
+        return attrs.evolve(condition, subject=ast.Value(name="actual"))
+    return condition
 
 
 def _own(subject: ast.Expression | None) -> ast.Expression | None:
@@ -157,10 +197,12 @@ def _limit(cap: Cap, before: Sequence[chunk.Chunk], *, both: bool) -> chunk.Limi
             if any(isinstance(each, chunk.Give) and each.formula for each in before):
                 return attrs.evolve(cap, of="indicator")
             raise Refused("bound-of-what", cap.span)
-        if move.signs == ("add",) and cap.loose and _beyond_awards(cap.amount, before):
+        if move.signs == ("add",) and _beyond_awards(cap.amount, before):
             if cap.total:
                 return _of_indicator(cap, before)
             raise Refused("bound-unclear", cap.span, amount=_shown(cap.amount))
+        if _moves_both_ways(before):
+            raise Refused("bound-of-which", cap.span)
         return attrs.evolve(cap, of="addition" if move.signs == ("add",) else "deduction")
     if move is None:
         return _of_indicator(cap, before)
@@ -172,6 +214,17 @@ def _limit(cap: Cap, before: Sequence[chunk.Chunk], *, both: bool) -> chunk.Limi
     if any(isinstance(each, (chunk.Give, chunk.Begin)) and not _is_nothing(each) for each in before):
         raise Refused("bound-unclear", cap.span, amount=_shown(cap.amount))
     return attrs.evolve(cap, of="addition")
+
+
+def _moves_both_ways(before: Sequence[chunk.Chunk]) -> bool:
+    """Whether points are added and deducted in the run before a bound: plus 1 point above and minus 1 point below."""
+    signs: set[ast.Sign] = set()
+    for each in reversed(before):
+        if isinstance(each, chunk.Limit) or (isinstance(each, chunk.Break) and each.level >= chunk.SEMICOLON):
+            break
+        if isinstance(each, chunk.Move):
+            signs |= set(each.signs)
+    return len(signs) > 1
 
 
 def _is_where(before: Sequence[chunk.Chunk]) -> bool:

@@ -18,6 +18,7 @@ from targetscore.language._build_words import Levels, span_of
 from targetscore.language._en_chunks import (
     Among,
     NotAll,
+    OnlyNth,
     named,
     one_unit,
 )
@@ -28,6 +29,7 @@ from targetscore.language._subjects import OWN
 
 OPERATORS: dict[str, ast.Comparison] = {"REACH": "reaches", "GE": ">=", "GT": ">", "LE": "<=", "LT": "<", "EQ": "="}
 SIDES: dict[str, ast.Side] = {"GE": "over", "GT": "over", "LE": "under", "LT": "under", "UNMET": "unmet"}
+NTHS = {"first": 1, "former": 1, "second": 2, "latter": 2}
 # The level is in, unless another tier takes it.
 OR_BELOW = frozenset({"or below"})
 
@@ -169,6 +171,9 @@ class Conditions(Build):
 
     def neither(self, item: Lexeme) -> ast.Condition:
         return ast.Exactly(span=item.span, count=0)
+
+    def only_nth(self, item: Lexeme) -> Any:
+        return OnlyNth(span=item.span, nth=next(NTHS[word] for word in str(item.value).split() if word in NTHS))
 
     def not_all(self, item: Lexeme) -> Any:
         return NotAll(span=item.span)
@@ -380,7 +385,7 @@ def _only(subjects: Sequence[ast.Expression], word: Lexeme) -> ast.Expression:
 def _joinable(tests: Sequence[Any]) -> None:
     """Refuse `not A or B`, of which the negation may cover both, and `above neither` beside another test."""
     for test in tests:
-        if isinstance(test, (Among, NotAll)):
+        if isinstance(test, (Among, NotAll, OnlyNth)):
             raise Refused("exactly-of-what", test.span)
     first = next((test for test in tests if not isinstance(test, Lexeme)), None)
     if isinstance(first, ast.Not) and first.span.start < first.condition.span.start:

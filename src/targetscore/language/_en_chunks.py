@@ -144,6 +144,13 @@ class NotAll(ast.Node):
     """`if any of these is missing`, until the conditions before it are known."""
 
 
+@attrs.frozen(kw_only=True)
+class OnlyNth(ast.Node):
+    """`if only the second condition is met`, until the conditions before it are known. *nth* counts from 1."""
+
+    nth: int
+
+
 # Pieces of what the grammar hands over ------------------------------------------------------------------------------
 
 

@@ -182,7 +182,7 @@ def _not_met(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
 def _how_many(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     """Read `if any of these is missing`, `above only one of them`, `neither`."""
     divider.open_if(lexeme)
-    divider.put(lexeme, next(kind for kind in ("NOTALL", "ONLYONE", "NEITHER") if kind in several))
+    divider.put(lexeme, next(kind for kind in ("NOTALL", "ONLYNTH", "ONLYONE", "NEITHER") if kind in several))
     return True
 
 
@@ -294,7 +294,7 @@ ELSEWHERE: Table = (
     ("OVERTAKEN", _overtaken),
     ("MET", _met),
     ("UNMETW", _not_met),
-    ("NOTALL ONLYONE NEITHER", _how_many),
+    ("NOTALL ONLYNTH ONLYONE NEITHER", _how_many),
     ("NOT", _not),
     (" ".join(RANGES), _range),
     (" ".join(UPTO | {"ORWORSE"}), _rank_side),

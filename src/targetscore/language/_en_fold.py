@@ -11,8 +11,11 @@ from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._en_allotted import allotted
 from targetscore.language._en_announced import ANNOUNCED
 from targetscore.language._en_beside import BESIDE
+from targetscore.language._en_besides import BESIDES, besides
+from targetscore.language._en_brackets import BRACKETS
 from targetscore.language._en_bullets import bulleted
 from targetscore.language._en_captions import CAPTIONS, dash_heading
+from targetscore.language._en_ceilings import CEILINGS
 from targetscore.language._en_changes import changes
 from targetscore.language._en_clamped import CLAMPED
 from targetscore.language._en_dates import without_dates
@@ -29,7 +32,7 @@ from targetscore.language._en_levels import named_levels
 from targetscore.language._en_lines import with_noun
 from targetscore.language._en_linking import LINKING
 from targetscore.language._en_names import singular
-from targetscore.language._en_near import both_ways, near
+from targetscore.language._en_near import around, both_ways, near
 from targetscore.language._en_nouns import noun_phrases
 from targetscore.language._en_outside import both_sides, outside_behind
 from targetscore.language._en_parts import PARTS
@@ -38,13 +41,17 @@ from targetscore.language._en_passives import PASSIVES
 from targetscore.language._en_portions import PORTIONS
 from targetscore.language._en_rankings import any_other, one_ranking, onward, points_each, rankings
 from targetscore.language._en_ranks import COMPOUND
+from targetscore.language._en_ratios import RATIOS
 from targetscore.language._en_repeats import so_long, where_it_lies, with_references, without_repeats
 from targetscore.language._en_required import REQUIRED
 from targetscore.language._en_reworded import REWORDED
 from targetscore.language._en_rows import ROWS
+from targetscore.language._en_scales import SCALES
+from targetscore.language._en_score_heads import score_heads
 from targetscore.language._en_sides import IN_TIME, sided
 from targetscore.language._en_standards import STANDARDS
 from targetscore.language._en_tables import tables
+from targetscore.language._en_targets import TARGETS
 from targetscore.language._en_tiers import COUNTS, count_tiers, paced, unlabelled
 from targetscore.language._en_verb_groups import ACTIVE, PARTICIPLES, is_verb, with_score_apart, without_whom
 from targetscore.language._en_verb_groups import joined as with_auxiliaries
@@ -98,7 +105,8 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a word that is not one of the language.
     """
-    nouns = noun_phrases(BEFORE_NAMES.over(rankings(text, headed(text, dash_heading([*items]), names)), names), names)
+    told = headed(text, score_heads(text, dash_heading(besides(text, [*items]))), names)
+    nouns = noun_phrases(BEFORE_NAMES.over(rankings(text, told), names), names)
     values = named_levels(text, BEFORE_LEVELS.over(defined(text, nouns, names), names), names)
     joined = BEHIND_VERBS.over(_joined(BEFORE_VERBS.over(values, names)), names)
     _no_two_units(text, joined)
@@ -108,11 +116,17 @@ def fold(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
 BEFORE_NAMES = Passes(
     ("LEVELNAME MINUS | LEVELNAME TO | ROLE MINUS | ROLE TO", dashed_title),
     ("BREAK", lambda items, _: bulleted(items)),
+    *TARGETS,
     ("UNKNOWN FLAG", facts_shared),
     ("PERIOD", lambda items, _: without_dates(items)),
+    *BESIDES,
+    *SCALES,
     *ROWS,
+    *CEILINGS,
     ("EACH GT LT | EACH GT AWAY", lambda items, _: both_sides(items)),
     ("OUTSIDE", lambda items, _: outside_behind(items)),
+    *RATIOS,
+    *BRACKETS,
     *ANNOUNCED,
     *LINKING,
     ("", on_time),
@@ -138,7 +152,7 @@ BEFORE_NAMES = Passes(
     ("UNKNOWN", paced),
     (" | ".join(COUNTS), count_tiers),
     ("ORWORSE | " + " | ".join(IN_TIME), sided),
-    ("TO PROP | OF OR | OF AND | OF REL | OF PRON | FOR", lambda items, _: without_repeats(items)),
+    ("TO PROP | OF OR | OF AND | OF REL | OF PRON | FOR | IN ROLE", lambda items, _: without_repeats(items)),
     ("AMOUNT REL | AMOUNT BYWHICH", so_long),
     ("PROP AMIDST", where_it_lies),
     ("NAME GIVE ART", any_one),
@@ -152,6 +166,7 @@ BEFORE_LEVELS = Passes(
     *CLAMPED,
     *EITHER_WAY,
     ("PERCENT OF LE", near),
+    ("PERCENT EITHERSIDE", around),
     ("LE EITHERWAY | LE EITHERSIDE | LE BOTHSIGNS", both_ways),
     *ELIDED,
     ("ROLE", lambda items, _: changes(items)),

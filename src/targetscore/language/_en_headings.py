@@ -62,6 +62,8 @@ SPOKEN = NUMBERS | kinds("PTS IF UNLESS FULL ZERO BREAK FLAG NOFLAG RANKS COUNTE
 # In brackets behind a title these say that its points follow, `(weighting 10)`.
 WEIGHS = frozenset(listed("weight weighting weighted worth value points marks score available total carries possible"))
 MOST = frozenset({"maximum", "max", "most", "max .", "up to", "at most", "out of", "out of a possible", "a maximum of"})
+# Behind the name these are the score of the indicator: price score = …
+BARE_SCORE = frozenset({"score =", "points =", "mark =", "marks =", "score is", "score equals", "mark is"})
 WEIGHS_MORE = WEIGHS | {"full marks", "full score", "full points", "in total", "total score", "total points"}
 
 
@@ -98,7 +100,7 @@ def _with_points(text: str, items: list[Lexeme]) -> list[Lexeme]:
     if len(numbers) != 1 or not words <= WEIGHS_MORE | MOST or not (words or comma < len(inside)):
         return items
     if words & MOST:
-        if comma < len(inside) or not _is_title(title, _shown(text, title)) or not _ends(rest, 0, COLON, STOP):
+        if comma < len(inside) or not is_title(title, _shown(text, title)) or not _ends(rest, 0, COLON, STOP):
             return items
         return [*title, _stop(items[start]), *at_most(numbers[0], items[start].start_pos), _stop(rest[0]), *rest[1:]]
     opening = [*items[: start + 1], _points(numbers[0]), items[end]]
@@ -133,9 +135,11 @@ def _score_of(text: str, items: list[Lexeme]) -> list[Lexeme]:
     end = next((n for n, each in enumerate(items) if each.type == "BREAK"), len(items))
     at = next((n for n in range(end) if "SCOREIS" in items[n].several or items[n].word == "points"), 0)
     title = items[:at]
+    if title and _is_own(title) and items[at].word in BARE_SCORE and "SCOREIS" in items[at].several:
+        return items[at:]
     if sum("SCOREIS" in each.several for each in items) > 1 or not any(each.type == "UNKNOWN" for each in title):
         return items
-    if any(_name(each) for each in title) or not _is_title(title, _shown(text, title)):
+    if any(_name(each) for each in title) or not is_title(title, _shown(text, title)):
         return items
     if "SCOREIS" in items[at].several:
         return items[at:]
@@ -170,7 +174,7 @@ def _with_tail(text: str, items: list[Lexeme]) -> list[Lexeme]:
     if not (items[pause].type == "BREAK" and items[pause].value == COMMA) and items[pause].word not in {"–", "-"}:
         return items
     title = items[:pause]
-    if not (_is_title(title, _shown(text, title)) if worth else _is_own(title)):
+    if not (is_title(title, _shown(text, title)) if worth else _is_own(title)):
         return items
     place = items[at]
     opening = Lexeme("OPEN", "(", items[pause].start_pos, place.start_pos)
@@ -200,7 +204,7 @@ def _available_for(text: str, items: list[Lexeme]) -> list[Lexeme]:
         return items
     if not any("PTS" in each.several for each in items[:at]):
         return items
-    return [*items[:at], *items[stop:]] if _is_title(subject, _shown(text, subject)) else items
+    return [*items[:at], *items[stop:]] if is_title(subject, _shown(text, subject)) else items
 
 
 # Titles -------------------------------------------------------------------------------------------------------------
@@ -211,7 +215,7 @@ def _titled(text: str, names: Names, items: list[Lexeme]) -> list[Lexeme]:
     title = items[:end]
     shown = _shown(text, title)
     against = _against_target(title) and names.own_unit != PERCENT
-    if not against and not (any(each.type == "UNKNOWN" for each in title) and _is_title(title, shown)):
+    if not against and not (any(each.type == "UNKNOWN" for each in title) and is_title(title, shown)):
         return items
     return [Lexeme("ASIDE", shown, title[0].start_pos, title[-1].end_pos, ("ASIDE",)), *items[end:]]
 
@@ -227,7 +231,7 @@ def _title_end(items: Sequence[Lexeme]) -> int:
     return 0
 
 
-def _is_title(title: Sequence[Lexeme], shown: str) -> bool:
+def is_title(title: Sequence[Lexeme], shown: str) -> bool:
     """Whether *title* is no sentence, and names no value but the indicator's own, as it is."""
     offset = title[0].start_pos
     numbers = [range(offset + found.start(), offset + found.end()) for found in NUMBERED_IN.finditer(shown)]

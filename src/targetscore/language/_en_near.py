@@ -9,12 +9,14 @@ import attrs
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language._en_kinds import GIVES, NUMBERS, POINTS_KINDS, REFERENCES, kinds_at, past_articles
+from targetscore.language._en_kinds import GIVES, NUMBERS, POINTS_KINDS, REFERENCES, kinds, kinds_at, past_articles
 from targetscore.language._lexemes import PERCENT, Lexeme, Names, Refused
 from targetscore.language._subjects import is_actual
 
 # Within 80% of a budget may be no more than 80 % of it.
 LARGE = 50
+# Behind what something lies within so much of these say nothing more.
+EITHER_WAY = kinds("EITHERWAY EITHERSIDE")
 WITHIN = frozenset({"within", "inside"})
 
 
@@ -25,13 +27,29 @@ def near(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     Raises:
         Refused: For a share of a value in %, which may be a difference.
     """
+    items = _without_signs(items)
     found: list[Lexeme] = []
     position = 0
     while position < len(items):
         end = _reference(items, position)
         found += [items[position]] if end is None else _ends(items[position], items[position + 1], items[end], names)
-        position = position + 1 if end is None else end + 1
+        position = position + 1 if end is None else end + 1 + bool(kinds_at(items, end + 1) & EITHER_WAY)
     return found
+
+
+def _without_signs(items: Sequence[Lexeme]) -> list[Lexeme]:
+    """Leave out ± in `within ±20% of the estimate`, which is near it as `within 20%` is."""
+    return [
+        lexeme
+        for at, lexeme in enumerate(items)
+        if not (
+            "BOTHSIGNS" in lexeme.several
+            and at
+            and items[at - 1].word in WITHIN
+            and kinds_at(items, at + 1) & {"PERCENT"}
+            and kinds_at(items, at + 2) & {"OF"}
+        )
+    ]
 
 
 def both_ways(items: Sequence[Lexeme], _names: Names) -> list[Lexeme]:
@@ -52,6 +70,72 @@ def both_ways(items: Sequence[Lexeme], _names: Names) -> list[Lexeme]:
         found += [_as(word, "BETWEEN", "between"), ends[0], _as(word, "AND", "and"), ends[1]]
         position += 3
     return found
+
+
+# More than 1% above or below the budget --------------------------------------------------------------------------
+
+MIRRORED = {"GT": "LT", "GE": "LE", "LE": "GE", "LT": "GT"}
+SIDES = kinds("GT GE LE LT")
+BEYOND = frozenset({"GT", "GE"})
+
+
+def around(items: list[Lexeme], names: Names) -> list[Lexeme]:
+    """
+    Return *items* with both sides of `more than 1% but not more than 3% above or below the budget`.
+
+    Raises:
+        Refused: For a share of a value in %, which may be a difference.
+    """
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        side = next((n for n in (at + 2, at + 5) if "EITHERSIDE" in kinds_at(items, n)), 0)
+        whole = past_articles(items, side + 1)
+        said = _distances(items[at:side]) if side else []
+        each = any("EACH" in one.several for one in found[-2:])
+        if not said or each or whole >= len(items) or not _is_reference(items[whole]):
+            found.append(items[at])
+            at += 1
+            continue
+        if names.unit_of(items[whole].value.name) == PERCENT:
+            raise Refused("share-or-points", Span(items[at].start_pos, items[whole].end_pos), amount=str(said[0][1]))
+        found += _sides(items[at + 1], said, items[whole])
+        at = whole + 1
+    return found
+
+
+def _distances(said: Sequence[Lexeme]) -> list[tuple[str, Fraction]]:
+    """Return how far `more than 1% but not more than 3%` says that the value lies away; nothing for other words."""
+    apart = [said[n : n + 2] for n in (0, 3) if n < len(said)]
+    joined = len(said) < 3 or bool(said[2].several & {"AND", "BUT"})  # noqa: PLR2004 - one distance, or two
+    found: list[tuple[str, Fraction]] = []
+    for pair in apart:
+        kind = next(iter(pair[0].several & SIDES), "")
+        if len(pair) != 2 or not kind or pair[1].type != "PERCENT" or not 0 < pair[1].value.value < LARGE:  # noqa: PLR2004
+            return []
+        found.append((kind, pair[1].value.value))
+    if len(found) == 1:
+        return found
+    rising = found[0][0] in BEYOND and found[1][0] not in BEYOND and found[0][1] < found[1][1]
+    return found if joined and rising else []
+
+
+def _sides(share: Lexeme, said: Sequence[tuple[str, Fraction]], reference: Lexeme) -> list[Lexeme]:
+    """Return the conditions of the lower and the upper side: within both, or in one of them."""
+    lower = [[_as(share, MIRRORED[kind], kind), *_portion(share, 100 - size, reference)] for kind, size in said[::-1]]
+    upper = [[_as(share, kind, kind), *_portion(share, 100 + size, reference)] for kind, size in said]
+    joint = "OR" if said[0][0] in BEYOND else "AND"
+    groups = [_with(group, _as(share, "AND", "and")) for group in (lower, upper)]
+    return [*groups[0], _as(share, joint, joint.lower()), *groups[1]]
+
+
+def _with(tests: Sequence[list[Lexeme]], joint: Lexeme) -> list[Lexeme]:
+    return tests[0] if len(tests) == 1 else [*tests[0], joint, *tests[1]]
+
+
+def _is_reference(lexeme: Lexeme) -> bool:
+    named = lexeme.type in REFERENCES and isinstance(lexeme.value, ast.Value)
+    return named and not is_actual(lexeme.value)
 
 
 def _both_ways(items: Sequence[Lexeme], at: int) -> int | None:

@@ -204,6 +204,7 @@ def _measured(scan: Scan, position: int, *, each: bool = False) -> Measured | No
         value, after = _digits(scan, position)
         if tuple(scan.words[after : after + 2]) == ("of", "a"):
             after += 2 * _is_point(scan, after + 2)
+        after = _past_again(scan, value, after, spelt=False)
         return _with_unit(scan, -value if below_zero else value, after, each=each, spelt=False)
     if each and word in {"half", "a", "an"}:
         sized = _with_unit(scan, HALF if word == "half" else ONE, position + 1, each=True, spelt=True)
@@ -213,7 +214,20 @@ def _measured(scan: Scan, position: int, *, each: bool = False) -> Measured | No
     if spelt is None:
         return None
     value = -spelt[0] if below_zero else spelt[0]
-    return _with_unit(scan, value, position + spelt[1], each=each, spelt=True)
+    after = _past_again(scan, spelt[0], position + spelt[1], spelt=True)
+    return _with_unit(scan, value, after, each=each, spelt=after == position + spelt[1])
+
+
+def _past_again(scan: Scan, value: Fraction, after: int, *, spelt: bool) -> int:
+    """Return the token behind the same number again in brackets: two (2), 2 (two); *after* where there is none."""
+    if scan.words[after] != "(":
+        return after
+    if not spelt:
+        again = _spelt(*scan.words[after + 1 : after + 4]) if scan.words[after + 1] in NUMBERS else None
+        end = after + 1 + (again[1] if again else 0)
+        return end + 1 if again and again[0] == value and scan.words[end] == ")" else after
+    digits = _plain_number(scan.words[after + 1])
+    return after + 3 if digits == value and scan.words[after + 2] == ")" else after
 
 
 def _is_sign(scan: Scan, position: int) -> bool:

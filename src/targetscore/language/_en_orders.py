@@ -229,7 +229,9 @@ def matches(words: Sequence[str], known: Mapping[str, tuple[Order, ...]]) -> Ite
     """Yield the longest order at each place of *words*, none where two names could be meant."""
     for start, word in enumerate(words):
         at_place = [found for order in known.get(stem(word), ()) if (found := _match(words, start, order)) is not None]
-        longest = max((found.end for found in at_place), default=start)
+        if not at_place:
+            continue
+        longest = max(found.end for found in at_place)
         meant = [found for found in at_place if found.end == longest]
         if len({(found.order.entry.id, found.kind) for found in meant}) == 1:
             yield next((found for found in meant if found.order.straight), meant[0])

@@ -7,6 +7,7 @@ Most passes read one way of putting things, which few texts have; to ask for its
 from __future__ import annotations
 
 import operator
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
@@ -25,18 +26,35 @@ class Passes:
 
     def __init__(self, *table: tuple[str, Pass]) -> None:
         self._table = [([kinds(group) for group in needs.split("|")], run) for needs, run in table]
+        # What is needed together by that of its kinds which the fewest passes need: most texts lack it.
+        self._needed: dict[str, list[tuple[frozenset[str], int]]] = {}
+        groups = [(group, place) for place, (several, _) in enumerate(self._table) for group in several]
+        asked = Counter(kind for group, _ in groups for kind in group)
+        for group, place in groups:
+            self._needed.setdefault(min(group, key=lambda kind: (asked[kind], kind), default=""), []).append(
+                (group, place)
+            )
 
     def over(self, items: list[Lexeme], names: Names) -> list[Lexeme]:
         """Return what the passes make of *items*."""
-        said = kinds_said(items)
-        for needs, run in self._table:
-            for group in needs:
-                if group <= said:
-                    found = run(items, names)
-                    if len(found) != len(items) or not all(map(operator.is_, found, items)):
-                        items, said = found, kinds_said(found)
-                    break
+        due = self._due(items, 0)
+        while due:
+            place = due.pop()
+            found = self._table[place][1](items, names)
+            if len(found) != len(items) or not all(map(operator.is_, found, items)):
+                items, due = found, self._due(found, place + 1)
         return items
+
+    def _due(self, items: Sequence[Lexeme], first: int) -> list[int]:
+        """Return the places of the passes from *first* on that have what they need in *items*, the last one first."""
+        said = kinds_said(items)
+        places = {
+            place
+            for kind in ("", *said)
+            for group, place in self._needed.get(kind, ())
+            if place >= first and group <= said
+        }
+        return sorted(places, reverse=True)
 
 
 def kinds_said(items: Sequence[Lexeme]) -> frozenset[str]:

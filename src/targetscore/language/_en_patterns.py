@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language import _en_captions, _en_dates, _en_field, _en_halves, _en_lines, _en_tiers
+from targetscore.language import _en_captions, _en_dates, _en_field, _en_halves, _en_lines, _en_parts_of_step, _en_tiers
 from targetscore.language._en_numbers import NUMBERS
 from targetscore.language._en_phrases import Scan, phrase
 from targetscore.language._en_ranks import COUNT, NTH, ORDINALS, UNIT
@@ -76,10 +76,12 @@ ROLE_STARTS = frozenset(
     )
 )
 _PLACE = rf"(?:{NTH}|\d+)"
-_UPTO = r"(?:\s*(?:to|-|–|through|and)\s*)"
+_UPTO = r"(?:\s*(?:to|-|–|through|and)\s*(?:the )?)"
 RANK = re.compile(
     r"(?:(?P<ranked>(?:ranked|placed|ranking|coming|finishing) )?"
     rf"(?:in )?(?:the )?(?P<i>{NTH}(?:, {NTH})*,? (?:and|or) {NTH})(?: places?| ranks?| positions?)?"
+    r"|(?:is |are |in )?(?:ranked|placed|ranking|ranks?|places?|positions?) (?P<l>\d+(?:, \d+)*,? (?:and|or) \d+)\b"
+    r"(?! ?(?:points?|marks?)\b)"
     rf"|(?:is |are |in )?(?:ranked|placed|ranking|rank|ranks|place|places|position|positions)(?: in| is| of| at)?(?: places?| positions?)? (?P<a>{_PLACE})(?! ?(?:points?|marks?)\b)(?:{_UPTO}(?P<b>{_PLACE}))?"  # noqa: E501 - reads better in one piece
     rf"|(?:in )?(?:the )?(?P<c>{NTH})(?:{_UPTO}(?P<d>{NTH}))? (?:place|places|rank|ranks|position|positions)"
     rf"|(?:in )?(?:the )?(?P<k>{NTH}|top(?![a-z -]+s\b))[ -](?:ranked|placed|ranking)(?: {UNIT})?"
@@ -174,18 +176,19 @@ def _rank(scan: Scan, position: int) -> Lexeme | None:
     found = RANK.match(scan.text, scan.starts[position])
     if found is None or (found["h"] and not _may_be_rank(scan)):
         return None
-    ranks = _several(found["i"]) if found["i"] else _ranks(found)
+    several = found["i"] or found["l"]
+    ranks = _several(several) if several else _ranks(found)
     listed = re.search(r"\band\b", found.group()) and not scan.text[: found.start()].rstrip().endswith("between")
-    if ranks is None and found["ranked"] and listed:
+    if ranks is None and (found["l"] or (found["ranked"] and listed)):
         raise Refused("places-apart", Span(*found.span()), text=found.group())
-    if ranks is not None and listed and ranks[1] != ranks[0] + 1 and not found["i"]:
+    if ranks is not None and listed and ranks[1] != ranks[0] + 1 and not several:
         raise Refused("places-apart", Span(*found.span()), text=found.group())
     return ranks and Lexeme("RANKS", ranks, *found.span(), ("RANKS",))
 
 
 def _several(said: str) -> tuple[int, int] | None:
     """Return the first and the last of ranks that follow one another: second, third or fourth."""
-    ranks = [_ordinal(word) for word in re.findall(NTH, said)]
+    ranks = [_ordinal(word) for word in re.findall(rf"{NTH}|\d+", said)]
     return (ranks[0], ranks[-1]) if ranks == list(range(ranks[0], ranks[-1] + 1)) else None
 
 
@@ -369,6 +372,7 @@ PATTERNS: Final = (
         _part_of_step,
         {**dict.fromkeys(_PARTS, frozenset({"of"})), "any": _PARTS, "a": _PARTS, "with": _PARTS | {"any", "a"}},
     ),
+    Pattern(_en_parts_of_step.less_than_step, _en_parts_of_step.STARTS),
     Pattern(
         _combined,
         {

@@ -14,6 +14,7 @@ from targetscore.language._lexemes import Lexeme, Names, read_words
 
 # Behind a number these leave it alone: in `10 days or less 8;` it is points.
 ENDS_PART = frozenset({";", ".", "", ")", "point", "points", "mark", "marks"})
+POINT_WORDS = ENDS_PART - {";", ".", "", ")"}
 # In front of these `and lower` says which: and lower ranks 1 point.
 PLACES = frozenset({"rank", "ranks", "place", "places", "position", "positions"})
 LEVELS = frozenset({"NUM", "PERCENT", "AMOUNT", "PPOINT", "NAME", "ROLE", "PTS", "RANKS"})
@@ -196,4 +197,7 @@ def _begins_comparison(scan: Scan, joint: str, after: int) -> bool:
         return True
     if joint == "or":
         return scan.words[after][:1].isdecimal() and scan.words[after + 1] not in ENDS_PART
+    if scan.words[after][:1].isdecimal() and scan.words[after + 1] in POINT_WORDS:
+        # Each A and less 5 points for each B.
+        return True
     return not scan.found or scan.found[-1].type not in LEVELS or scan.words[after] in PLACES

@@ -12,6 +12,7 @@ import attrs
 
 from targetscore import ast
 from targetscore.errors import Span
+from targetscore.language._chunks import SEMICOLON
 from targetscore.language._en_halves import checked, of_full
 from targetscore.language._en_kinds import kinds, kinds_at
 from targetscore.language._en_passes import Pass
@@ -108,8 +109,42 @@ def _points(number: Lexeme, noun: Lexeme) -> Lexeme:
     return Lexeme("PTS", literal, number.start_pos, noun.end_pos, ("PTS",))
 
 
+# 100% and below 100% ----------------------------------------------------------------------------------------------
+
+WHOLE: Final = 100
+LESS: Final = kinds("LT TOLT")
+
+
+def all_of_them(items: list[Lexeme], names: Names) -> list[Lexeme]:
+    """Read `is 100%` of a rate as exactly that, beside a tier below 100% and where nothing is said of the rest."""
+    below = any(items[at].several & LESS and _is_all(items, at + 1) for at in range(len(items)))
+    if names.own_unit != PERCENT or not below or any(_is_rest(items, at) for at in range(len(items))):
+        return items
+    found = [*items]
+    for at in range(1, len(items) - 1):
+        told = "COPULA" in items[at].several and _is_all(items, at + 1) and kinds_at(items, at + 2) & {"BREAK", "AND"}
+        if told and (items[at - 1].type == "NAME" or items[at - 1].several & {"PRON"}):
+            found[at] = Lexeme("EQ", items[at].value, items[at].start_pos, items[at].end_pos, ("EQ",))
+    return found
+
+
+def _is_rest(items: Sequence[Lexeme], at: int) -> bool:
+    """Whether `otherwise` at *at* leaves something to all other values: no level follows in its sentence."""
+    if "ELSE" not in items[at].several:
+        return False
+    end = next(
+        (n for n in range(at, len(items)) if items[n].type == "BREAK" and items[n].value >= SEMICOLON), len(items)
+    )
+    return not any(each.type == "PERCENT" for each in items[at:end])
+
+
+def _is_all(items: Sequence[Lexeme], at: int) -> bool:
+    return at < len(items) and items[at].type == "PERCENT" and items[at].value.value == WHOLE
+
+
 # With what it needs, as `Passes` takes it.
 PORTIONS: tuple[tuple[str, Pass], ...] = (
     ("UNKNOWN POINTSWORD | UNKNOWN NUM", sorts),
+    ("COPULA LT PERCENT | COPULA TOLT PERCENT", all_of_them),
     ("UNKNOWN PTS OF | UNKNOWN PTS BOTHOF | PRON PTS OF | ART PTS OF", them),
 )

@@ -25,7 +25,8 @@ from targetscore.language._lexemes import POINTS, Lexeme, Names, listed
 _SORT = rf"(?:{'|'.join(sorted(COMPOUND, key=len, reverse=True))})"
 _GROUP = (
     r"(?:with)?in (?:the|their|its|each|a)(?: (?:own|peer|comparison|family|most similar|same|statistical))*"
-    rf" (?:group|family|cluster|league|class|band|region|county)s?(?: of [a-z]+(?: {UNIT})?)?"
+    rf" (?:group|family|cluster|league|class|band|region|county|province|prefecture|state|country|nation|district"
+    rf"|city|municipality|sector)s?(?: of [a-z]+(?: {UNIT})?)?"
 )
 # How often, and among whom.
 ADVERB = (
@@ -33,8 +34,17 @@ ADVERB = (
     rf"|locally|together|against (?:each other|one another|their peers)|{_GROUP})"
 )
 _BEST = r"(?:highest|lowest|best|largest|smallest|greatest|shortest|longest|fewest)"
+# Whoever is ranked: the twelve river basins, sub-districts. `Rural libraries` without their number may be some of them.
+_LEAVING_OUT = (
+    r"(?:only|other|others|except|excluding|not|no|non|new|those|these|which|that|who|whose|if|when|where|and|or|but|first"
+    r"|last|top|bottom|best|worst|remaining|some|most|many|points|marks|scores|results|values)\b"
+)
+_NUMBER = (
+    r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|twenty) "
+)
+_ANYBODY = rf"(?:{_NUMBER}(?:(?!{_LEAVING_OUT})[a-z]+ ){{0,2}})?(?!{_LEAVING_OUT})(?:sub-)?[a-z]+s"
 RANKED: Final = re.compile(
-    rf"(?:(?:all of the |all the |all |the )?(?:{_SORT} )?{UNIT}"
+    rf"(?:(?:all of the |all the |all |the )?(?:(?:{_SORT} )?{UNIT}|(?P<anybody>{_ANYBODY}))"
     rf"(?: (?:in|on|of|across|within) the (?:[a-z]+ )?(?:{UNIT}|group|region|sector|city))? )?"
     r"(?:are|is|will be|shall be|to be) (?:then )?(?:ranked|placed|ordered|listed|arranged|sorted)"
     rf"(?P<adverb>(?: {ADVERB})*)(?P<order> from (?:the )?{_BEST} to (?:the )?{_BEST}| in (?:de|a)scending order)?"
@@ -64,6 +74,8 @@ def rankings(text: str, items: list[Lexeme]) -> list[Lexeme]:
         opens = not at or items[at - 1].type == "BREAK"
         if not opens or any(each.several & HELD for each in inside) or kinds_at(items, name).isdisjoint(REFERENCES):
             continue
+        if found["anybody"] and not _all_said(items[name + 1 :]):
+            continue
         ranked = Lexeme("RANKBY", "ranked by", found.start(), found.end(), ("RANKBY",))
         behind = items[name + 1 :]
         if order := found["order"]:
@@ -71,6 +83,12 @@ def rankings(text: str, items: list[Lexeme]) -> list[Lexeme]:
             behind = [Lexeme("FIRSTWHICH", order.strip(), place, place, ("FIRSTWHICH",)), *behind]
         return [*items[:at], ranked, items[name], *_behind(half_width, items[name].end_pos, behind)]
     return items
+
+
+def _all_said(behind: Sequence[Lexeme]) -> bool:
+    """Whether the sentence goes on with nobody else: `large towns are ranked by A, small towns by B` does."""
+    pause = kinds_at(behind, 0) <= END and (not behind or behind[0].value != COMMA)
+    return pause or kinds_at(behind, 1).isdisjoint({"UNKNOWN", "UNITNOUN", "ART"})
 
 
 def _behind(text: str, start: int, items: list[Lexeme]) -> list[Lexeme]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import attrs
 
 from targetscore import ast
+from targetscore.language._chunks import STOP
 from targetscore.language._en_kinds import COMPARISONS, END, NUMBERS, REFERENCES, UPTO, kinds, kinds_at, past_articles
 from targetscore.language._lexemes import Lexeme, Names, listed
 
@@ -15,7 +16,8 @@ VALUES = frozenset(listed("rate value score result figure performance"))
 BEHIND_SO_LONG = END | kinds("GIVE DED ADD PTS LOST GIVEN")
 SIDES = kinds("GT LT")
 # What begins with one of these may say nothing new; so may `that of`.
-REPEATING = kinds("TO OF FOR")
+REPEATING = kinds("TO OF FOR IN")
+ITS = frozenset(listed("it they"))
 BEHIND_TARGET = kinds("GIVE ADD DED BREAK MET UNMETW COPULA AUX")
 BEHIND_SIDE = kinds("BREAK GIVE ADD DED PTS ZERO")
 # For the own value: those of last year are its own, that of the group is the group's.
@@ -69,7 +71,7 @@ def _ends(items: Sequence[Lexeme], at: int) -> bool:
 def _repeated(items: Sequence[Lexeme], at: int) -> int:
     """Return the place behind the words at *at* that say nothing new; *at* if there are none."""
     said = items[at].several
-    if said.isdisjoint(REPEATING) and items[at].word not in SAME:
+    if said.isdisjoint(REPEATING) and items[at].word not in SAME | ITS:
         return at
     before = items[at - 1].several if at else END
     if "PROP" in before and "TO" in said:
@@ -77,6 +79,8 @@ def _repeated(items: Sequence[Lexeme], at: int) -> int:
         return own if own > at else _share_of_target(items, at)
     if "OF" in said and before & JOINTS and _compares(items, at + 1):
         return at + 1
+    if before & COMPARISONS and (said & {"IN", "FOR"} or items[at].word in ITS):
+        return _in_last_year(items, at)
     if items[at].word in SAME and before & COMPARISONS and at + 1 < len(items) and "OF" in items[at + 1].several:
         role = past_articles(items, at + 2)
         return at + 2 if role < len(items) and _role(items[role]) in OTHERS else at
@@ -111,11 +115,19 @@ def _share_of_target(items: Sequence[Lexeme], at: int) -> int:
 
 
 def _own_alone(items: Sequence[Lexeme], at: int) -> int:
-    """Return the place behind `to the trees planted` at *at*, where that is the own value and nothing else is said."""
+    """Return the place behind `to the trees planted` at *at*, where that is what the sentence speaks of alone."""
     name = past_articles(items, at + 1)
-    if name >= len(items) or _role(items[name]) not in {"actual", "completion"}:
+    said = _role(items[name]) if name < len(items) else ""
+    if said not in {"actual", "completion"} and not (said and _said_since_stop(items, at) == {said}):
         return at
-    return name + 1 if name + 1 >= len(items) or items[name + 1].type == "BREAK" else at
+    end = name + 1 + bool(kinds_at(items, name + 1) & {"MET"})
+    return end if end >= len(items) or items[end].type == "BREAK" else at
+
+
+def _said_since_stop(items: Sequence[Lexeme], at: int) -> set[str]:
+    """Return which values the sentence names before *at*."""
+    start = max((n + 1 for n in range(at) if items[n].type == "BREAK" and items[n].value == STOP), default=0)
+    return {role for each in items[start:at] if (role := _role(each))}
 
 
 def so_long(items: list[Lexeme], names: Names) -> list[Lexeme]:
@@ -134,6 +146,17 @@ def so_long(items: list[Lexeme], names: Names) -> list[Lexeme]:
             found += items[at:that]
             at = name + 1
     return found
+
+
+def _in_last_year(items: Sequence[Lexeme], at: int) -> int:
+    """Return the place behind `it was in` of `higher than it was in the previous year`; *at* if it is not there."""
+    joint = at
+    if items[at].word in ITS and kinds_at(items, at + 1) & {"COPULA"}:
+        joint = at + 2
+    if kinds_at(items, joint).isdisjoint({"IN", "FOR"}):
+        return at
+    role = past_articles(items, joint + 1)
+    return joint + 1 if role < len(items) and _role(items[role]) == "last_year" else at
 
 
 def _is_its_value(lexeme: Lexeme) -> bool:

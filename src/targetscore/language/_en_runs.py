@@ -12,17 +12,16 @@ from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import COLON, COMMA, SEMICOLON, STOP
 from targetscore.language._en_bounds import resolved
-from targetscore.language._en_chunks import Among, NotAll, Nth, OutOf
+from targetscore.language._en_chunks import Nth, OutOf
 from targetscore.language._en_doubts import is_none
 from targetscore.language._en_groups import cut, groups, letters_of
+from targetscore.language._en_nested import nested
 from targetscore.language._en_schedules import scheduled
 from targetscore.language._en_signs import Signs, in_order
 from targetscore.language._en_stretches import led_to
 from targetscore.language._lexemes import Refused
 from targetscore.language._subjects import is_actual, is_own
 
-# Conditions that speak of others, which must be known before they are joined.
-UNSETTLED = (ast.Unsaid, Among, NotAll)
 # What covers words before it that say nothing more.
 COVERING = (chunk.Give, chunk.Move, chunk.Begin, chunk.Says, chunk.Limit)
 
@@ -211,7 +210,7 @@ def _run(run: list[Any], signs: Signs, topic: chunk.Topic | None) -> list[chunk.
     items, cuts = cut(run)
     if not items:
         return asides
-    items, cuts = _under(items, cuts, signs.condition)
+    items, cuts = nested(items, cuts, signs)
     letters = letters_of(items)
     found: list[chunk.Chunk] = []
     for start, end in groups(letters, cuts, items):
@@ -222,53 +221,6 @@ def _run(run: list[Any], signs: Signs, topic: chunk.Topic | None) -> list[chunk.
             group = [topic, *group]
         found.extend(in_order(group, signs))
     return [*found, *asides]
-
-
-def _under(items: list[Any], cuts: frozenset[int], before: ast.Condition | None) -> tuple[list[Any], frozenset[int]]:
-    """
-    Put the condition in front of several into each: `Below 85%, 4 points if there is a plan, otherwise none`.
-
-    Otherwise is then the same condition with the other denied.
-    """
-    letters = letters_of(items)
-    if letters in {"OPI", "OIP"}:
-        return _unless_before(items, cuts, before)
-    if letters not in {"IPI", "IIP", "IPIOP", "IIPOP"} or 1 not in cuts or (len(items) > 3 and 3 not in cuts):  # noqa: PLR2004
-        return items, cuts
-    first, second = items[0], items[letters.index("I", 1)]
-    if len(first.conditions) != 1 or len(second.conditions) != 1 or first.bracket or second.bracket:
-        return items, cuts
-    outer, inner = first.conditions[0], second.conditions[0]
-    if isinstance(outer, ast.Unsaid) and outer.side == "unmet" and isinstance(before, (ast.Fact, ast.Compare)):
-        outer = ast.Not(span=outer.span, condition=before)
-    elif isinstance(outer, UNSETTLED) or isinstance(inner, UNSETTLED):
-        return items, cuts
-    both = attrs.evolve(second, conditions=(ast.All(span=second.span, conditions=(outer, inner)),))
-    points = items[letters.index("P")]
-    found = [both, points]
-    if "O" in letters:
-        denied = ast.Not(span=second.span, condition=inner)
-        span = items[3].span
-        other = attrs.evolve(second, span=span, conditions=(ast.All(span=span, conditions=(outer, denied)),))
-        return [*found, other, items[4]], frozenset({0, 2})
-    return found, frozenset({0})
-
-
-def _unless_before(
-    items: list[Any], cuts: frozenset[int], before: ast.Condition | None
-) -> tuple[list[Any], frozenset[int]]:
-    """`5 points if filed; otherwise 3 points if announced`: the condition, and not the one before."""
-    when = next(each for each in items if isinstance(each, chunk.If))
-    points = items[letters_of(items).index("P")]
-    if (
-        not isinstance(before, (ast.Fact, ast.Compare, ast.All))
-        or len(when.conditions) != 1
-        or isinstance(when.conditions[0], UNSETTLED)
-    ):
-        return items, cuts
-    denied = ast.Not(span=items[0].span, condition=before)
-    both = ast.All(span=when.span, conditions=(denied, when.conditions[0]))
-    return [attrs.evolve(when, conditions=(both,)), points], frozenset({0})
 
 
 def _bracketed(run: list[Any]) -> list[Any]:

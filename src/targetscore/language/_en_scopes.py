@@ -18,14 +18,14 @@ import attrs
 from targetscore import ast
 from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
-from targetscore.language._en_chunks import Among, NotAll
+from targetscore.language._en_chunks import Among, NotAll, OnlyNth
 from targetscore.language._en_doubts import COMPLEMENTS, is_none
 from targetscore.language._en_groups import letters_of
 from targetscore.language._lexemes import Refused
 from targetscore.language._subjects import about_own, is_own, names_in
 
 # Conditions that speak of others, which must be known before they are joined.
-UNSETTLED: Final = (ast.Unsaid, Among, NotAll)
+UNSETTLED: Final = (ast.Unsaid, Among, NotAll, OnlyNth)
 # Two tiers or more behind what stands in front, points behind their conditions or before them.
 TIERS: Final = re.compile(r"(?:IP){2,}(?:OP)?|(?:PI){2,}(?:OP)?")
 
@@ -38,7 +38,7 @@ def scoped(chunks: Sequence[Any]) -> list[Any]:
     while start < len(chunks):
         end = next((n + 1 for n in range(start, len(chunks)) if _is_stop(chunks[n])), len(chunks))
         sentence = list(chunks[start:end])
-        read = _no_rest(sentence) if scope else _sentence(sentence, found)
+        read = _sentence(_no_rest(sentence) if scope else sentence, found)
         scope = read != sentence and _is_scope(read)
         found += read
         start = end

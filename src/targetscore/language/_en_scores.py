@@ -294,11 +294,12 @@ def _earns_no_more(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 
 def _now_at(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
-    """Read `the score falls to 0` as that it is 0."""
+    """Read `falls to 0`, `leaving the score at 2 points` as the whole indicator that scores so much."""
     if not divider.fresh or divider.right.isdisjoint(AMOUNTS):
         return False
     divider.open("points", lexeme)
-    divider.put(lexeme, "GIVE")
+    divider.put(lexeme, "ITEM")
+    divider.mark("GIVE", lexeme)
     return True
 
 

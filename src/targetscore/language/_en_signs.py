@@ -34,7 +34,8 @@ class Signs:
     *last* is what the group before did, *here* whether it is in this run, *awarded* whether any group gave points.
     *stretch* is what the last line runs over; `anything lower` is below it. *earned* is the last range named,
     *condition* the last condition, *bracket* the last stretch that was counted, *levels* where points are awarded,
-    *given* which points under which condition, ``None`` for another than one comparison.
+    *given* which points under which condition, ``None`` for another than one comparison. *outer* is the last condition
+    that stood over others, *under* what those spoke of.
     """
 
     last: tuple[ast.Sign, str] | None = None
@@ -43,6 +44,8 @@ class Signs:
     stretch: ast.Between | None = None
     earned: ast.Between | None = None
     condition: ast.Condition | None = None
+    outer: ast.Condition | None = None
+    under: str = ""
     bracket: chunk.Per | None = None
     levels: list[ast.Expression] = attrs.field(factory=list)
     given: list[tuple[ast.Compare | None, ast.Expression]] = attrs.field(factory=list)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from targetscore.language._chunks import COLON
+from targetscore.language._chunks import COLON, COMMA
 from targetscore.language._en_kinds import (
     COMPARISONS,
     END,
@@ -142,6 +142,10 @@ def _answered(items: list[Lexeme]) -> list[Lexeme]:
     for at, lexeme in enumerate(items):
         if at in answers:
             found += [_put("IF", lexeme), *([_put("NOT", lexeme)] if lexeme.value == NO else []), _at(fact, lexeme)]
+        elif at - 1 in answers and lexeme.value in {"=", "-", "–"}:
+            found.append(Lexeme("BREAK", COMMA, lexeme.start_pos, lexeme.end_pos))
+        elif at - 2 in answers and lexeme.type == "NUM":
+            found.append(_points(lexeme))
         elif at > head + 1 and not (lexeme.type == "CLOSE" and items[head + 1].type == "OPEN"):
             found.append(lexeme)
     return found

@@ -37,6 +37,7 @@ ENDING = VERBS | POINTS_KINDS | AFTER_POINTS | kinds("CLOSE EVENTWORD NUM SETS")
 WHEN = kinds("FOR IF WITH")
 BEFORE_WHEN = POINTS_KINDS | {"GIVEN"}
 MARKS = kinds("ABOVE BELOW")
+LINES = kinds("LINE")
 SINGLE = frozenset({"single", "sole"})
 
 
@@ -104,15 +105,11 @@ def paced(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     if TIMES.isdisjoint(names.own_unit.split()):
         return list(items)
     return [
-        Lexeme(PACE[each.word], PACED[each.word], *_place(each), (PACE[each.word],))
+        Lexeme(PACE[each.word], PACED[each.word], each.start_pos, each.end_pos, (PACE[each.word],))
         if each.type == "UNKNOWN" and each.word in PACE
         else each
         for each in items
     ]
-
-
-def _place(lexeme: Lexeme) -> tuple[int, int]:
-    return lexeme.start_pos, lexeme.end_pos
 
 
 def count_tiers(items: list[Lexeme], names: Names) -> list[Lexeme]:
@@ -264,13 +261,15 @@ def _ends(items: Sequence[Lexeme], at: int) -> bool:
 
 
 def _condition(items: Sequence[Lexeme], count: _Count) -> list[Lexeme]:
+    """Return the condition that *count* is; where a line runs between two of them, each is reached."""
     start, end = items[count.start].start_pos, items[count.end - 1].end_pos
     low = _literal(count.low, start, end)
     if count.high is None:
         return [low, Lexeme("ABOVE", "or more", end, end, ("ABOVE",))]
     if count.high == count.low:
         before = items[count.start - 1].several if count.start else END
-        return [low] if "EQ" in before else [Lexeme("EQ", "=", start, start, ("EQ",)), low]
+        kind = "REACH" if any(each.several & LINES for each in items) else "EQ"
+        return [low] if "EQ" in before else [Lexeme(kind, "at", start, start, (kind,)), low]
     return [low, Lexeme("TO", "to", start, end, ("TO",)), _literal(count.high, start, end)]
 
 

@@ -251,8 +251,7 @@ def _step(step: ast.Step, words: Vocabulary) -> str:
 
 def _stretch(step: ast.Step, words: Vocabulary) -> str:
     assert step.within is not None
-    if step.direction == "each":
-        raise not_writable(step)
+    assert step.direction != "each"
     low, high = step.within
     if low is None and high is None:
         raise not_writable(step)

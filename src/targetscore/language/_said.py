@@ -15,6 +15,7 @@ from targetscore.language._pairs import (
     single,
     unit_of_level,
 )
+from targetscore.language._subjects import is_actual
 
 
 def is_bare_one(part: chunk.If) -> bool:
@@ -33,25 +34,40 @@ class Tiers:
     """How often what happens, and in which units it is compared, in one sentence."""
 
     counts: dict[ast.Expression | None, set[Fraction]]
-    compared: set[tuple[ast.Expression | None, str | None]]
+    compared: dict[tuple[ast.Expression | None, str | None], list[Fraction]]
 
     @classmethod
     def of(cls, parts: Sequence[chunk.Chunk]) -> Tiers:
         """Return the counts and comparisons of *parts*."""
-        tiers = cls({}, set())
+        tiers = cls({}, {})
         for part in parts:
             if not isinstance(part, chunk.If):
                 continue
             if part.happens is not None:
-                tiers.counts.setdefault(part.happens.subject, set()).add(part.happens.size.value)
+                tiers.counts.setdefault(_of_own(part.happens.subject), set()).add(part.happens.size.value)
             found = (c for c in part.conditions if isinstance(c, ast.Compare) and not is_bare_one(part))
-            tiers.compared.update((condition.subject, unit_of_level(condition.level)) for condition in found)
+            for condition in found:
+                level = condition.level
+                known = level.value if isinstance(level, ast.Literal) else Fraction(0)
+                tiers.compared.setdefault((_of_own(condition.subject), unit_of_level(level)), []).append(known)
         return tiers
 
     def hold(self, happens: chunk.Happens) -> bool:
         """Whether another count of the same thing, or a comparison of it, stands beside *happens*."""
-        several = len(self.counts.get(happens.subject, ())) > 1
-        return several or (happens.subject, happens.size.unit) in self.compared
+        subject = _of_own(happens.subject)
+        if len(self.counts.get(subject, ())) > 1:
+            return True
+        levels = self.compared.get((subject, happens.size.unit), [])
+        # 发生1起扣2分，发生3起以上不得分: two cost twice as much as one.
+        return any(happens.size.value != 1 or level <= NEXT for level in levels)
+
+
+NEXT = 2
+
+
+def _of_own(subject: ast.Expression | None) -> ast.Expression | None:
+    """Return *subject*, ``None`` for the own value by its name."""
+    return None if is_actual(subject) else subject
 
 
 @attrs.define

@@ -81,6 +81,28 @@ def limited(said: Said, part: chunk.Limit) -> ast.BoundOf:
     return "indicator"
 
 
+def limit_each(said: Said, part: chunk.Limit) -> None:
+    """
+    Limit each of the deductions in the run before 每种情形最多扣1分.
+
+    Raises:
+        Refused: Where fewer than two stand there, or two of them count the same.
+    """
+    sign: ast.Sign = "add" if part.of == "addition" else "deduct"
+    run = said.ends[-1] if said.ends else 0
+    moving = [clause for clause in said.clauses[run:] if is_moving(clause, sign)]
+    told = [clause.subject if isinstance(clause, ast.Step) else getattr(clause, "when", None) for clause in moving]
+    again = any(one in told[:place] for place, one in enumerate(told))
+    if len(moving) < 2 or again or any(isinstance(clause, ast.Bound) for clause in said.clauses[run:]):  # noqa: PLR2004
+        raise Refused("bound-of-which", part.span)
+    limited_run: list[ast.Clause] = []
+    for clause in said.clauses[run:]:
+        limited_run.append(clause)
+        if is_moving(clause, sign):
+            limited_run.append(ast.Bound(span=part.span, of=part.of or "deduction", end="most", amount=part.amount))
+    said.clauses[run:] = limited_run
+
+
 def _is_too_small(said: Said, amount: ast.Expression | None) -> bool:
     """Whether an award gives more than *amount*, so that it can be no cap of the whole."""
     earlier = (*said.before, *said.clauses)

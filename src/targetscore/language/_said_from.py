@@ -22,6 +22,9 @@ def take_from(said: Said, part: chunk.From) -> None:
         per, when, said.per = said.per, said.each_when, None
         give(said, chunk.Give(span=part.span, amounts=(part.amount,)))
         said.per, said.each_when = per, when
+        if per is None and _is_range(said.when()):
+            # 85%至95%的，在6分的基础上，每超过85%1个百分点加0.4分: the step goes no farther than the points.
+            said.met = False
         return
     earlier = [*said.before, *said.clauses]
     given = [clause.amount for clause in earlier if isinstance(clause, ast.Award) and not is_zero(clause.amount)]
@@ -33,6 +36,10 @@ def take_from(said: Said, part: chunk.From) -> None:
         _agree(said, part.amount, given, part.span)
     else:
         said.clauses.append(ast.Start(span=part.span, amount=part.amount))
+
+
+def _is_range(when: ast.Condition | None) -> bool:
+    return isinstance(when, ast.Between | ast.All)
 
 
 def _has_condition(said: Said) -> bool:

@@ -9,6 +9,7 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
+from targetscore.language._build_words import plainly
 from targetscore.language._lexemes import PERCENT, POINTS, Refused
 from targetscore.language._pairs import (
     below_zero,
@@ -21,10 +22,7 @@ from targetscore.language._pairs import (
 from targetscore.language._said import Said
 from targetscore.language._said_ranks import beside_best, check_list, give_by_rank, settled
 from targetscore.language._said_steps import steps
-from targetscore.language._subjects import (
-    is_own,
-    rank_of,
-)
+from targetscore.language._subjects import every_test, is_actual, is_own, rank_of, tests_of
 
 HUNDRED = Fraction(100)
 
@@ -37,6 +35,8 @@ def give(said: Said, part: chunk.Give) -> None:
             raise Refused("step-without-points", said.per.span)
         steps(said, chunk.Move(span=part.span, signs=("add",), amounts=part.amounts))
     elif said.otherwise is not None:
+        # 其余医院，达到90%得8分: the points hang on the condition, and not only on being another.
+        said.expect_consequence()
         _give_otherwise(said, part)
     elif said.condition is not None:
         if part.formula and said.met:
@@ -119,6 +119,9 @@ def _award(said: Said, part: chunk.Give) -> None:
             ast.Bound(span=condition.span.cover(part.span), of="indicator", end="most", amount=part.amounts[0])
         )
         return
+    if part.on_top and any(_is_awarded(said, when) for when in condition.conditions):
+        _change(said, chunk.Move(span=part.span, signs=("add",), amounts=part.amounts, on_top=True))
+        return
     check_list(said, condition.conditions, part)
     for when, stated in paired(condition, part):
         span = when.span.cover(part.span)
@@ -132,6 +135,20 @@ def _award(said: Said, part: chunk.Give) -> None:
             said.clauses.append(ast.Award(span=span, when=when, amount=amount))
     if part.called is not None:
         said.clauses.append(ast.Stated(span=part.span, what=part.called, amount=part.amounts[0]))
+
+
+def _is_awarded(said: Said, when: ast.Condition) -> bool:
+    """达到80%得6分，达到90%另得2分: points on a value that earns points already come on top of those."""
+    clauses = [each for each in (*said.before, *said.clauses) if isinstance(each, ast.Award | ast.Change)]
+    earlier = [(test.subject, _measured_by(test)) for each in clauses for test in tests_of(each)]
+    return any((test.subject, _measured_by(test)) in earlier for test in every_test(when))
+
+
+def _measured_by(test: ast.Compare | ast.Between) -> str:
+    """Return whom *test* compares with, where that is the others or the year before."""
+    level = test.low if isinstance(test, ast.Between) else test.level
+    of = level.of if isinstance(level, ast.Share) else level
+    return of.name if isinstance(of, ast.Value) and of.name in {"mean", "best", "worst", "last_year"} else ""
 
 
 def _no_second_whole(said: Said, part: chunk.Give, when: ast.Condition, amount: ast.Expression) -> None:
@@ -249,11 +266,32 @@ def _change(said: Said, part: chunk.Move) -> None:
     if any(is_one_missing(when) for when in condition.conditions):
         raise Refused("event-or-threshold", span, count="1")
     check_list(said, condition.conditions, part)
+    if part.signs == ("add",):
+        _not_below_awards(said, condition)
     for when, amount in paired(condition, part):
         change = ast.Change(span=when.span.cover(part.span), when=when, sign=part.signs[0], amount=amount)
         if not part.on_top and _runs_beyond(said, change):
             raise Refused("change-on-step", change.span)
         said.clauses.append(_on_top(said, change) if part.on_top else change)
+
+
+def _not_below_awards(said: Said, condition: chunk.If) -> None:
+    """Refuse 达到90%得5分，超5%以上的加1分: above 5 %, where only 90 % earns points, or by 5 more?"""
+    awards = [c.when for c in (*said.before, *said.clauses) if isinstance(c, ast.Award) and not is_zero(c.amount)]
+    for when in condition.conditions:
+        if not (isinstance(when, ast.Compare) and when.op in {">", ">="} and isinstance(when.level, ast.Literal)):
+            continue
+        unit = when.level.unit
+        levels = [
+            award.level.value
+            for award in awards
+            if isinstance(award, ast.Compare) and award.op in {">", ">=", "reaches"} and is_own(award.subject)
+            if when.subject in {None, award.subject} or (is_actual(when.subject) and is_actual(award.subject))
+            if isinstance(award.level, ast.Literal) and award.level.unit == unit
+        ]
+        if levels and when.level.value < min(levels):
+            found = {"award": f"{plainly(min(levels))}{unit}", "level": f"{plainly(when.level.value)}{unit}"}
+            raise Refused("over-or-level", condition.span, **found)
 
 
 def _runs_beyond(said: Said, change: ast.Change) -> bool:
@@ -265,7 +303,8 @@ def _runs_beyond(said: Said, change: ast.Change) -> bool:
     ways = {"over", "each"} if upward else {"under"}
     return any(
         isinstance(step, ast.Step)
-        and (step.sign, step.subject, step.when, step.within) == (change.sign, inner.subject, None, None)
+        and (step.sign, step.when, step.within) == (change.sign, None, None)
+        and (step.subject == inner.subject or (is_actual(step.subject) and is_actual(inner.subject)))
         and step.direction in ways
         and not isinstance(step.origin, ast.Value)
         for step in (*said.before, *said.clauses)

@@ -56,6 +56,9 @@ def take_per(said: Said, part: chunk.Per) -> None:
             # 第4名及以后每降1名: from the last of the places that were named.
             said.per = attrs.evolve(part, span=said.condition.span.cover(part.span))
         elif (level := standard_of(when, part)) is not None:
+            if _is_fall(when):
+                # 降幅超过4%的，每多1个百分点: of the fall, or of the value?
+                raise Refused("step-ways-unclear", part.span)
             said.per = attrs.evolve(
                 part, origin=level, span=said.condition.span.cover(part.span), subject=what_is_measured(when)
             )
@@ -66,6 +69,17 @@ def take_per(said: Said, part: chunk.Per) -> None:
                 # 乙率低于80%的，乙率每低1个百分点: the word right before 每 is the one that is counted.
                 (counted,) = said.topic.subjects
             said.per = part if counted is None else attrs.evolve(part, subject=counted)
+
+
+def _is_fall(when: ast.Condition | None) -> bool:
+    """Whether *when* says how far a value has fallen since last year, at least."""
+    match when:
+        case ast.Compare(op="<" | "<=", subject=ast.Value(name="growth"), level=ast.Literal(value=value)):
+            return value < 0
+        case ast.Compare(op="<" | "<=", level=ast.Difference(left=ast.Value(name="last_year"))):
+            return True
+        case _:
+            return False
 
 
 def counted_by(when: ast.Condition | None, per: chunk.Per, names: Names) -> ast.Expression | None:

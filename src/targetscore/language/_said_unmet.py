@@ -96,6 +96,26 @@ def goes_on_counting(said: Said, part: chunk.Topic) -> bool:
     return isinstance(inner, ast.Compare | ast.Between) and _same(inner.subject, subject)
 
 
+def stretch_from(said: Said, part: chunk.Stretch) -> chunk.Stretch:
+    """Return *part* as counted from the level of the condition in front: 高于平均水平的，高出5个百分点以内的部分."""
+    last = said.clauses[-1] if said.clauses else None
+    if part.origin is None and isinstance(last, ast.Step) and last.within is not None and is_own(last.subject):
+        # 高出5个百分点以上的部分 behind the stretch before it.
+        same = last.direction == part.direction and isinstance(last.origin, ast.Value)
+        return attrs.evolve(part, origin=last.origin) if same else part
+    if said.condition is None or said.met or len(said.condition.conditions) != 1:
+        return part
+    match said.condition.conditions[0]:
+        case ast.Compare(subject=subject, op=op, level=ast.Value() as level) if is_own(subject):
+            fits = op == ">" if part.direction == "over" else op == "<"
+            if fits and part.origin in {None, level}:
+                said.met = True
+                return attrs.evolve(part, origin=level, span=said.condition.span.cover(part.span))
+            return part
+        case _:
+            return part
+
+
 def _is_no_pause(part: chunk.Chunk) -> bool:
     return isinstance(part, chunk.Break) and part.level < COMMA
 

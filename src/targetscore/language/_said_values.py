@@ -33,6 +33,9 @@ def about(said: Said, part: chunk.If) -> chunk.If:
     falls = [each for each in said.condition.conditions if is_fall(each)] if said.condition and not said.met else []
     if falls:
         settled = [by_so_much(condition, falls[0], said.names.own_unit) for condition in settled]
+    if part.happens is not None and isinstance(part.happens.subject, ast.Value) and not is_own(part.happens.subject):
+        said.subject = part.happens.subject
+        said.spoken = (*said.spoken, part.happens.subject)
     conditions = tuple([_with_subject(said, condition) for condition in settled])
     for condition in conditions:
         named = named_by(condition)

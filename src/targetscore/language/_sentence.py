@@ -16,15 +16,17 @@ from targetscore.language._pairs import (
     span_over,
 )
 from targetscore.language._said import Said, is_bare_one
-from targetscore.language._said_bounds import bound_where, limited, onward, part_rule, round_last, says
+from targetscore.language._said_bounds import bound_where, limit_each, limited, onward, part_rule, round_last, says
 from targetscore.language._said_effects import follow
+from targetscore.language._said_events import with_subjects
 from targetscore.language._said_from import take_from
+from targetscore.language._said_halved import halve
 from targetscore.language._said_judged import is_judged, judged, start_from
 from targetscore.language._said_lacking import lack, take_away
 from targetscore.language._said_points import efficacy, give, move
 from targetscore.language._said_ranks import rank_step, take_order
 from targetscore.language._said_steps import counted_by, rising, take_per
-from targetscore.language._said_unmet import goes_on_counting, of_what_is_done
+from targetscore.language._said_unmet import goes_on_counting, of_what_is_done, stretch_from
 from targetscore.language._said_values import about
 from targetscore.language._subjects import about_own, is_actual, is_some, names_in
 
@@ -33,6 +35,7 @@ OCCASIONS = ("时", "内", "中", "期间")
 
 def read_sentence(parts: Sequence[chunk.Chunk], before: Sequence[ast.Clause], names: Names) -> Said:
     """Return what *parts* say, behind the clauses *before* them."""
+    parts = with_subjects(parts, names)
     said = Said(parts, before, names)
     position = 0
     while position < len(parts):
@@ -75,12 +78,10 @@ def _opens_scope(said: Said, position: int) -> bool:
     part = said.parts[position]
     if not isinstance(part, chunk.If) or part.happens or part.bracket or len(part.conditions) != 1 or said.per:
         return False
-    following = said.parts[position + 1 : position + 4]
+    following = said.parts[position + 1 : position + 3]
     if not (len(following) > 1 and isinstance(following[0], chunk.Break) and following[0].level == COMMA):
         return False
-    nexts, *behind = following[1:]
-    if isinstance(nexts, chunk.Topic) and behind and not isinstance(behind[0], chunk.Break):
-        nexts = behind[0]
+    nexts = following[1]
     if part.scope:
         return True
     if (
@@ -92,9 +93,8 @@ def _opens_scope(said: Said, position: int) -> bool:
         return False
     if isinstance(nexts, chunk.Per) and is_some(part.conditions[0]) and counts(nexts):
         return False
-    if nexts is following[1] and isinstance(nexts, chunk.Per):
-        counted = counted_by(part.conditions[0], nexts, said.names)
-        return counted is None and not about_own(part.conditions)
+    if isinstance(nexts, chunk.Per) and counted_by(part.conditions[0], nexts, said.names) is not None:
+        return False
     return isinstance(nexts, (chunk.If, chunk.Per)) and not about_own(part.conditions)
 
 
@@ -129,6 +129,8 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
             start_from(said, said.topic.subjects[0], said.topic)
             said.topic = None
             _take(said, part)
+        case chunk.Limit(each=True):
+            limit_each(said, part)
         case chunk.Limit():
             said.clauses.append(ast.Bound(span=part.span, of=limited(said, part), end=part.end, amount=part.amount))
         case chunk.Topic() if goes_on_counting(said, part):
@@ -144,6 +146,7 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
         case chunk.Rising():
             rising(said, part)
         case chunk.Stretch():
+            part = stretch_from(said, part)
             said.expect_consequence()
             said.stretch = part
         case chunk.Rounded():
@@ -175,12 +178,13 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
             follow(said, part)
         case chunk.Judged():
             judged(said, part)
-        case chunk.EachFloor():
-            raise Refused("bound-of-which", part.span)
-        case chunk.OneOf():
-            raise Refused("one-of-what", part.span)
+        case chunk.EachFloor() | chunk.OneOf():
+            # Written out before, each where it holds.
+            raise AssertionError(part)
         case chunk.Lacking():
             lack(said, part)
+        case chunk.Halved():
+            halve(said, part)
         case chunk.Order():
             take_order(said, part)
         case chunk.RankStep():
@@ -199,6 +203,9 @@ def _take(said: Said, part: chunk.Chunk) -> None:  # noqa: C901, PLR0912, PLR091
             said.expect_consequence()
             said.aside = part
             said.clauses.append(ast.Remark(span=part.span, text=text))
+        case _:
+            # What only English has, where it stands by itself: 2 points at 75%; the third costs 3 points.
+            raise Refused("amount-order", part.span)
 
 
 def _one_of_it(said: Said, part: chunk.If) -> chunk.Happens | None:

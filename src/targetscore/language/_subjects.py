@@ -98,19 +98,19 @@ def tests_of(clause: ast.Clause) -> list[ast.Compare | ast.Between]:
     """Return the comparisons that *clause* hangs on."""
     match clause:
         case ast.Award(when=when) | ast.Change(when=when) | ast.Override(when=when) | ast.Effect(when=when):
-            return _every_test(when)
+            return every_test(when)
         case _:
             return []
 
 
-def _every_test(condition: ast.Condition) -> list[ast.Compare | ast.Between]:
+def every_test(condition: ast.Condition) -> list[ast.Compare | ast.Between]:
     match condition:
         case ast.Compare() | ast.Between():
             return [condition]
         case ast.Not(condition=inner):
-            return _every_test(inner)
+            return every_test(inner)
         case ast.All(conditions=several) | ast.Any(conditions=several):
-            return [found for inner in several for found in _every_test(inner)]
+            return [found for inner in several for found in every_test(inner)]
         case _:
             return []
 

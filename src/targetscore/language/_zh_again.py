@@ -37,7 +37,7 @@ def again(text: str, found: list[Lexeme], names: Names, said: set[str]) -> list[
     """Return *found*, of which *said* are the kinds, with what takes up something said before written out."""
     if "EVENT" in said or "GIVE" in said:
         found = _same_verb(text, found, names)
-    if "ROLE" in said and "THAN" in said:
+    if said & REFERENCES and "THAN" in said:
         found = _not_before_than(_growth_beside_last_year(found))
     if "EACH" in said and MORE_OR_LESS.search(text):
         found = _more_or_less(text, found, names)
@@ -79,7 +79,7 @@ def _takes_up(text: str, last: Lexeme, part: list[Lexeme], names: Names) -> bool
 
 
 def _value(lexeme: Lexeme) -> str:
-    return lexeme.value.name if lexeme.type == "ROLE" and isinstance(lexeme.value, ast.Value) else ""
+    return lexeme.value.name if lexeme.type in REFERENCES and isinstance(lexeme.value, ast.Value) else ""
 
 
 def _growth_beside_last_year(found: list[Lexeme]) -> list[Lexeme]:

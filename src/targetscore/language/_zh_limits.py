@@ -51,6 +51,10 @@ BOTH_SIDES = re.compile(
     rf"(?:最高|最多)?(?:加分?(?:、|和|或|与|及|/)?(?:扣|减)分?|加\((?:扣|减)\)分?|(?:扣|减)分?(?:、|和|或|与|及|/)?加分?|增减分|奖扣分)(?:幅度|值|分值)?"
     rf"(?:的)?(?:均|各|都|分别)?(?:{HIGHEST}|{NO_MORE}|以)?(?:均|各|都)?(?:{NO_MORE}|为|以)*(?P<points>\d+(?:\.\d+)?)分{CLOSED}?{PART_END}"
 )
+EACH_KIND = re.compile(
+    r"每(?:一)?(?:种|类|项|个)(?:情形|情况|行为|问题|类型|事项|类别|项目)?(?:累计|合计|总共)?(?:的)?(?:扣分|加分)?(?:均|各)?"
+    rf"(?:最多|最高|至多)(?P<move>扣分?|减分?|加分?|奖励?)(?P<points>\d+(?:\.\d+)?)分{CLOSED}?{PART_END}"
+)
 FILLED = re.compile(
     rf"{UNTIL}(?:累计|合计)?(?:最高|最多|至多|上限)?(?:可)?(?P<move>加分?|累加|增分?|奖分?|奖励|得分?|计分?|记分?|扣分?|扣减|扣除|减分?|核减)"
     rf"(?P<how>满|至|到|完)(?P<on>满(?!分))?(?:最高|最多)?(?:满分(?=\d))?{POINTS_OR_FULL}?{CLOSED}?{PART_END}"
@@ -87,19 +91,24 @@ FROM = re.compile(
 )
 # The characters that such a phrase may begin with.
 STARTS = (
-    "另额折加奖扣减得计记所累合总共最至上封不以控两二三四五六本该此这均各全直到超高大多突低小负分满标权规应出核附保下"
+    "每另额折加奖扣减得计记所累合总共最至上封不以控两二三四五六本该此这均各全直到超高大多突低小负分满标权规应出核附保下"
 )
 NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 
 
 @attrs.frozen
 class Limited:
-    """What a cap or floor says: of what it is, which end, and how much; *amount* ``None`` for the full score."""
+    """
+    What a cap or floor says: of what it is, which end, and how much; *amount* ``None`` for the full score.
+
+    *each*: of each of those before it.
+    """
 
     of: ast.BoundOf | None
     end: Literal["most", "least"]
     amount: ast.Expression
     together: int | None = None
+    each: bool = False
 
 
 def step_from(scan: Scan, position: int) -> Lexeme | None:
@@ -118,7 +127,7 @@ def limit(scan: Scan, position: int) -> Lexeme | None:
     """Return the cap or floor that stands at *position*, where a part of the sentence begins."""
     if not _begins(scan):
         return None
-    for read in (_floor, _sides, _as_many, _filled, _to_full, _least, _cap):
+    for read in (_each_kind, _floor, _sides, _as_many, _filled, _to_full, _least, _cap):
         found = read(scan, position)
         if found is not None:
             return found
@@ -142,6 +151,15 @@ def _floor(scan: Scan, position: int) -> Lexeme | None:
         return Lexeme("FLOOR", found.group(), position, found.end(), ("FLOOR",))
     amount = ast.Literal(span=span, value=Fraction(said), unit=POINTS)
     return _lexeme(Limited("deductions", "least" if not amount.value else "most", amount), found.end())
+
+
+def _each_kind(scan: Scan, position: int) -> Lexeme | None:
+    """每种情形最多扣1分: of each of the deductions before it."""
+    found = EACH_KIND.match(scan.text, position)
+    if not found:
+        return None
+    amount = _amount(found["points"], Span(position, found.end()))
+    return _lexeme(Limited(_of(found["move"], total=False), "most", amount, each=True), found.end())
 
 
 def _sides(scan: Scan, position: int) -> Lexeme | None:

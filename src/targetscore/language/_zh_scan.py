@@ -47,10 +47,10 @@ from targetscore.language._zh_rising import UNIT as EVENT_UNIT
 from targetscore.language._zh_rising import rising
 from targetscore.language._zh_roles import as_last_year, below_zero, excess, from_level, proportion, role, same_period
 from targetscore.language._zh_shares import STARTS as SHARE_STARTS
-from targetscore.language._zh_shares import share
+from targetscore.language._zh_shares import halved, share
 from targetscore.language._zh_signed import negative, on_both_sides
 from targetscore.language._zh_some import STARTS as SOME_STARTS
-from targetscore.language._zh_some import all_of, both, some_of
+from targetscore.language._zh_some import all_of, both, none_of, some_of
 from targetscore.language._zh_sums import STARTS as SUM_STARTS
 from targetscore.language._zh_sums import together
 from targetscore.language._zh_symbols import LETTERS, called, interval, letter
@@ -99,7 +99,7 @@ NEGATED = re.compile(
 )
 RANK_SCOPE = re.compile(
     r"(?:列|居|位居|位列|排名|排位|排|在|获|获得|取得){0,6}(?:同类企业|同行业|同类型|同类地区|全国|"
-    r"全省|全市|全县|全区|全镇|本组|同组|组内|同类)(?:同类|同组)?(?:单位|县区|乡镇|区县)?"
+    r"全省|全市|全县|全区|全镇|本组|同组|组内|同类)(?:同类|同组|各|参评|参加评比|被考核|考核)?(?:的)?(?:单位|县区|乡镇|区县|街道|镇街|部门|学校|医院|企业|园区|开发区)?"
     r"(?:[0-9]+个?[一-鿿]{1,3}?)?(?:中|内)?(?=(?:排名|排|列|位列|居)?(?:[第前]|[0-9]+[名位至到-]|倒数|最后|最末|末[位名]|后[0-9一二两三四五六七八九十]))"
 )
 AT_ONCE = re.compile(r"一次性(?=[扣加减得计记奖]|给予)")
@@ -291,6 +291,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
         effect,
     ),
     ("两 二 三 四 五 六 2 3 4 5 6 几 各", averaged),
+    ("本项 该项 此项 所得 得分 分数 分值 成绩 予以 按减 按折 减半 折半", halved),
     (SHARE_STARTS, share),
     ("既 又 也", both),
     ("按 依 以 根据", by_place),
@@ -301,6 +302,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     (LACKING_STARTS, lacking),
     (SOME_STARTS, some_of),
     (SOME_STARTS, all_of),
+    ("均 都 全 未 没", none_of),
     ("各 参评 被考 同组 全市 全省 全县 全区 全国 " + " ".join("0123456789" + NUMERAL), group),
     ("一次", _at_once),
     (INTERVALS, interval),

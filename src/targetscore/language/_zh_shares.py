@@ -23,6 +23,9 @@ NOTHING: Final = re.compile(
 )
 WHOLE: Final = re.compile(rf"{_ITEM}(?:全部)?(?:{_SCORE})(?:的全部)?{_GO}")
 HALF: Final = re.compile(rf"一半(?:的)?(?:{_SCORE}|权重)?(?:计分|计算|计|得分|记分|赋分)?{_GO}")
+HALVED: Final = re.compile(
+    rf"(?:{_ITEM})?(?:所)?(?:得分|分数|分值|成绩)?(?:予以|按)?(?:减半|折半)(?:计分|计算得分|计算|得分|记分|给分|赋分|处理)?{_GO}"
+)
 SCORE_VALUE: Final = re.compile(r"得分值的\d")
 OF_SCORE: Final = re.compile(rf"(?:的(?:{_SCORE}|权重分?)|(?:满分|分值|权重分?|标准分值?)){_GO}")
 
@@ -50,6 +53,12 @@ def share(scan: Scan, position: int) -> Lexeme | None:
         scan.found.append(percent)
         return Lexeme("BLANK", found.group(), position, found.end())
     return None
+
+
+def halved(scan: Scan, position: int) -> Lexeme | None:
+    """得分减半, 减半计分."""
+    found = HALVED.match(scan.text, position)
+    return found and Lexeme("HALVED", found.group(), position, found.end())
 
 
 def _full(at: int) -> list[Lexeme]:

@@ -19,7 +19,7 @@ from targetscore.ruleset.model import Name
 
 _POINTS: Final = (
     r"(?=(?:的|者|时)?[，,]?(?:直接|一律|均|则|本项|该项)?"
-    r"(?:得|计|记|给|赋|加|扣|减|不[得计给加扣]|取消|全扣|为\d|\d+分))"
+    r"(?:得|计|记|给|赋|加(?!的|，)|扣|减|不[得计给加扣]|取消|全扣|为\d|\d+分))"
 )
 NEGATED: Final = re.compile(
     rf"(?P<not>未能?|没有|没|零|无)(?P<verb>发生|出现|发现|存在)?(?P<word>[一-鿿]{{0,8}}?){_POINTS}"

@@ -42,6 +42,8 @@ ALL_OF: Final = re.compile(
     rf"(?:{_MANY}(?:均|都|全|全部|全都|皆|同时)+|同时(?:均|都)?|(?:均|都|全部))(?P<v>{VERB}){END}"
 )
 
+NONE_OF: Final = re.compile(rf"(?:均|都|全都?)?(?:未能?|没有?能?)(?P<word>[一-鿿]{{2,8}}?)(?:的)?{END}")
+
 # 既高于甲又高于乙: both.
 _COMPARES = r"(?:不?(?:高于|超过|低于|大于|小于|优于|好于)|达到|完成|实现)"
 BOTH: Final = re.compile(rf"既(?={_COMPARES}[^。；]{{1,20}}?[，,]?[又也]{_COMPARES})")
@@ -60,6 +62,21 @@ def some_of(scan: Scan, position: int) -> Lexeme | None:
     number = found["a"] or found["d"] or found["e"]
     count = 0 if none else int(spelt(number, Span(*found.span()))) if number else 1
     return Lexeme("EXACTLY", count, position, found.end())
+
+
+def none_of(scan: Scan, position: int) -> Lexeme | None:
+    """均未列入的 behind 列入国家级试点的, 列入省级试点的: none of the facts that begin so."""
+    found = NONE_OF.match(scan.text, position)
+    if not found:
+        return None
+    before = scan.text[:position]
+    facts: dict[str, str] = {}
+    for written, entry in scan.names.entries.items():
+        if entry.measured_in == "yes/no" and written.startswith(found["word"]) and written != found["word"]:
+            facts.setdefault(entry.id, written)
+    if len(facts) < 2 or not all(written in before for written in facts.values()):  # noqa: PLR2004 - several
+        return None
+    return Lexeme("NONEOF", tuple(facts), position, found.end())
 
 
 def all_of(scan: Scan, position: int) -> Lexeme | None:

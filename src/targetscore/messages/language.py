@@ -782,6 +782,10 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("“仅一项”前面没有几个条件", "先写出这几个条件"),
         "en": ("`only one of these` has no conditions before it", "write the conditions first"),
     },
+    "halved-of-what": {
+        "zh": ("减半的是哪些分不清楚", "写出分值，例如：逾期完成的得2分；或者写作“再乘0.5”"),
+        "en": ("it is not clear what is halved", "write the points, or `multiplied by 0.5`"),
+    },
     "lacking-below-nothing": {
         "zh": ("各项都未达到时会得 {points} 分", "写上“扣完为止”，或者改正每项所扣的分"),
         "en": (
@@ -1081,7 +1085,7 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "en": (
             "are {amount} points the most that is added or deducted, or the most in total?",
-            "write `up to {amount} points` for what is added or deducted, or `; at most {amount} points` for the total",
+            "write `at most {amount} points added` or `deducted` for that, or `; the score is at most {amount} points`",
         ),
     },
     "distance-or-value": {
@@ -1092,6 +1096,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "en": (
             "a distance of {distance} was spoken of: is {level} a distance too, or the value itself?",
             "say again from what: for example `down by 5 or more on last year`",
+        ),
+    },
+    "over-or-level": {
+        "zh": (
+            "前面从 {award} 起得分：这里的 {level} 是比它多出的，还是数值本身？",
+            "写出起点，例如：超过90%达5个百分点以上的；或者写出数值，例如：达到95%的",
+        ),
+        "en": (
+            "points are given from {award} on: is {level} what lies above that, or the value itself?",
+            "say from where, for example `more than 5 percentage points above 90%`, or the value: `at 95%`",
         ),
     },
     "fall-or-rise": {

@@ -18,9 +18,10 @@ from targetscore.reading._axes import on_one_axis
 from targetscore.reading._context import OWN, ZERO, Context, Unreadable, amount, counts_things, plain, times
 from targetscore.reading._gates import is_nothing
 from targetscore.reading._ladder import Ladder, Rung
+from targetscore.reading._measures import apart_by_measures
 from targetscore.reading._meeting import beside_awards, refuse_hole, refuse_silenced_end, without_taken
 from targetscore.reading._refer import keys
-from targetscore.reading._steps import NOTHING, applies
+from targetscore.reading._steps import NOTHING, applies, counts_where
 
 T = TypeVar("T", ast.Award, ast.Change)
 ENDS_OF_A_LINE = 2
@@ -58,7 +59,8 @@ class Ladders:
         _refuse_rest_of_both(found, context)
         places.refuse_values_behind(clauses, context)
         awarded = frozenset().union(*(ladder.keys for ladder in found))
-        for changing in _groups(changes, context, together=highest):
+        apart = [list(changes)] if highest else apart_by_measures(changes, context)
+        for changing in itertools.chain(*(_groups(some, context, together=highest) for some in apart)):
             higher = _higher(changing, clauses, context)
             rungs = _rungs(changing, stand, context, highest=highest, higher=higher)
             covered = _covered(rungs, (), otherwise=True, whole=_is_whole(changing, rungs, context))
@@ -421,7 +423,8 @@ def _below_ladder(ladder: Ladder, clauses: Sequence[ast.Clause], context: Contex
         return _unreached(ladder, context)
     deductions = _deducting(ladder, clauses, context)
     short = [(step, applies(step, ladder, context, higher=ladder.higher)) for step in deductions]
-    if worst.axis is not None and any(conditions.inverted(worst.condition()) == test for _, test in short):
+    beyond = conditions.inverted(worst.condition()) if worst.axis is not None else None
+    if any(counts_where(step, ladder, context, higher=ladder.higher) == beyond for step, _ in short):
         return c.Formula(worst.points, worst.clause)
     below = _unreached(ladder, context)
     for change in clauses:
@@ -436,7 +439,8 @@ def _below_ladder(ladder: Ladder, clauses: Sequence[ast.Clause], context: Contex
         below = c.Cases((c.Branch(test, c.Formula(best.points, best.clause)),), below, (best.clause, step))
     for step, test in short:
         start = _at_origin(ladder, test) or worst
-        below = c.Cases((c.Branch(test, c.Formula(start.points, start.clause)),), below, (start.clause, step))
+        where = counts_where(step, ladder, context, higher=ladder.higher)
+        below = c.Cases((c.Branch(where, c.Formula(start.points, start.clause)),), below, (start.clause, step))
     return below
 
 

@@ -138,7 +138,7 @@ def rung(clause: ast.Award | ast.Change, points: c.Quantity, context: Context, *
     """Return the rung of *clause*; its stretch if its condition is one on a single subject."""
     test = conditions.lower(clause.when, context, higher=higher)
     plain_rung = Rung(clause=clause, when=clause.when, points=points, test=test)
-    stretch = _stretch(clause.when, context, higher=higher)
+    stretch = stretch_of(clause.when, context, higher=higher)
     if stretch is None:
         return plain_rung
     axis, low, high = stretch
@@ -154,14 +154,25 @@ def rungs_of(clause: ast.Award | ast.Change, points: c.Quantity, context: Contex
             )
             if one.axis == other.axis and ((one.up and other.down) or (one.down and other.up)):
                 return [attrs.evolve(side, clause=clause) for side in (one, other)]
+        case ast.Any(conditions=several) if all(isinstance(each, ast.Compare | ast.Between) for each in several):
+            sides = [rung(attrs.evolve(clause, when=when), points, context, higher=higher) for when in several]
+            if any(isinstance(each, ast.Between) for each in several) and _lie_apart(sides):
+                return [attrs.evolve(side, clause=clause) for side in sides]
         case _:
             pass
     return [rung(clause, points, context, higher=higher)]
 
 
-def _stretch(
+def _lie_apart(sides: Sequence[Rung]) -> bool:
+    """Whether *sides* are stretches of one value of which no two meet: 80%至85%或93%至97%的."""
+    pairs = itertools.combinations(sides, 2)
+    return all(are_apart(one, other) for one, other in pairs)
+
+
+def stretch_of(
     when: ast.Condition, context: Context, *, higher: bool
 ) -> tuple[c.Quantity, End | None, End | None] | None:
+    """Return the axis that *when* lies on and the ends of its stretch, if it is one on a single subject."""
     match when:
         case ast.Compare(subject=subject, op=op):
             value, place = _places(when.subject, when.level, context)
@@ -180,9 +191,9 @@ def _stretch(
                 ends.reverse()
             return value, ends[0], ends[1]
         case ast.Not(condition=inner):
-            return _complement(_stretch(inner, context, higher=higher))
+            return _complement(stretch_of(inner, context, higher=higher))
         case ast.All(conditions=several):
-            return _meet([_stretch(inner, context, higher=higher) for inner in several])
+            return _meet([stretch_of(inner, context, higher=higher) for inner in several])
         case _:
             return None
 
@@ -676,7 +687,7 @@ def proportion(clause: ast.Award, against: ast.Award, context: Context, *, highe
         raise Unreadable("proportion-lower-better", clause.span)
     stated = clause.amount.points if clause.amount.points is not None else against.amount
     points = amount(stated, context)
-    stretch = _stretch(against.when, context, higher=higher)
+    stretch = stretch_of(against.when, context, higher=higher)
     if stretch is None or stretch[1] is None:
         raise Unreadable("proportion-of-what", clause.span)
     axis, low, _ = stretch

@@ -29,7 +29,7 @@ def by_measures(clauses: Sequence[ast.Clause], context: Context) -> tuple[ast.Cl
         Unreadable: Where neither the greatest award nor the sum of the measures is what there is to earn.
     """
     awards = [clause for clause in clauses if isinstance(clause, ast.Award)]
-    own = [(award, _measure(award.when, context)) for award in awards if keys(award.when, context) == {OWN}]
+    own = [(award, measure_of(award.when, context)) for award in awards if keys(award.when, context) == {OWN}]
     best: dict[Measure, Fraction] = {}
     for award, measure in own:
         if measure is not None:
@@ -42,6 +42,22 @@ def by_measures(clauses: Sequence[ast.Clause], context: Context) -> tuple[ast.Cl
     if sum(best.values()) != context.points or any(measure is None for _, measure in own):
         raise Unreadable("measures-apart", own[-1][0].span)
     return _split(clauses, [(award, measure) for award, measure in own if measure is not None], best)
+
+
+def apart_by_measures(changes: Sequence[ast.Change], context: Context) -> list[list[ast.Change]]:
+    """
+    Return *changes*, those on the own value by each measure together: 高于上年的加2分；高于平均水平的加3分 are added.
+
+    Where one of them speaks of something else too they stay together.
+    """
+    own = [change for change in changes if OWN in keys(change.when, context)]
+    measures = [measure_of(change.when, context) for change in own]
+    mixed = None in measures or any(keys(each.when, context) != {OWN} for each in own)
+    if len(set(measures)) < 2 or mixed:  # noqa: PLR2004 - two measures
+        return [list(changes)]
+    by = {id(change): measure for change, measure in zip(own, measures, strict=True)}
+    apart = [[each for each in own if by[id(each)] == measure] for measure in dict.fromkeys(measures)]
+    return [[change for change in changes if id(change) not in by], *apart]
 
 
 def refuse_beside_other_measure(clauses: Sequence[ast.Clause], context: Context) -> None:
@@ -61,7 +77,7 @@ def refuse_beside_other_measure(clauses: Sequence[ast.Clause], context: Context)
             case ast.Step(subject=None, origin=None, when=None, direction="over" | "under" | "away"):
                 if award is None or not isinstance(nearest, ast.Change):
                     continue
-                if _measure(award.when, context) != _measure(nearest.when, context):
+                if measure_of(award.when, context) != measure_of(nearest.when, context):
                     raise Unreadable("origin-unclear", clause.span, first=award.when, second=nearest.when)
             case _:
                 pass
@@ -101,7 +117,7 @@ def _is_other(clause: ast.Clause) -> bool:
     return isinstance(clause, ast.Start | ast.Part | ast.Combine | ast.Scope | ast.Factor)
 
 
-def _measure(when: ast.Condition, context: Context) -> Measure | None:
+def measure_of(when: ast.Condition, context: Context) -> Measure | None:
     """Return by what *when* measures the own value; ``None``: by several, or by a fact."""
     found: set[Measure] = set()
     for node in nodes(when):

@@ -18,6 +18,8 @@ from targetscore.reading._going_on import with_tiers_going_on
 from targetscore.reading._groups import Ladders
 from targetscore.reading._hundreds import refuse_bare_shares, refuse_hundreds
 from targetscore.reading._measures import by_measures, refuse_beside_other_measure
+from targetscore.reading._no_faults import with_none_free
+from targetscore.reading._ranged import with_ends_settled
 from targetscore.reading._reached import with_bad_reached
 from targetscore.reading._refer import settle
 from targetscore.reading._sequence import refuse_apart
@@ -175,6 +177,8 @@ def _whole(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
     clauses = by_measures(clauses, context)
     clauses = with_bad_reached(clauses, context)
     clauses = with_tiers_going_on(clauses, context)
+    clauses = with_none_free(clauses, context)
+    clauses = with_ends_settled(clauses, context)
     clauses = tuple(with_gate(clause, clauses, context) for clause in clauses)
     rungs = Ladders.of(clauses, against, context)
     parts = _parts(clauses, context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Literal, TypeAlias
 
 import attrs
@@ -50,6 +51,7 @@ def refuse_apart(clauses: Sequence[ast.Clause], rungs: Ladders, context: Context
         Unreadable: For a step that begins where the points of another clause end, and for one that sets in where
             another step still counts: in its place, or on top of it?
     """
+    _refuse_brackets_across([each for each in clauses if isinstance(each, ast.Step)])
     steps = [(each, rungs.on(context.key(each.subject))) for each in clauses if isinstance(each, ast.Step)]
     stretches = [_of_step(step, ladder, clauses, context) for step, ladder in steps]
     for (step, ladder), found in zip(steps, stretches, strict=True):
@@ -59,12 +61,45 @@ def refuse_apart(clauses: Sequence[ast.Clause], rungs: Ladders, context: Context
             if other.clause.sign != step.sign or (other.axis, other.way) != (found.axis, found.way):
                 continue
             ends_here = step.within is None and other.far is not None and other.far == found.near
-            if ends_here and not _is_awarded(found.near, ladder):
+            # 超过目标5件以内的，每件加1分；超过5件以上的部分，每件加0.5分: what the first ones earned, is it kept?
+            beside = step.within is not None and step.within[0] is not None and other.far is not None
+            if (ends_here or beside) and not _is_awarded(found.near, ladder):
                 raise Unreadable("steps-apart", max(step, other.clause, key=lambda each: each.span.start).span)
             if isinstance(other.clause, ast.Step) and (
                 _goes_on(other, found) if found.inside else _again(other, found)
             ):
                 raise Unreadable("step-on-step", step.span)
+
+
+def _refuse_brackets_across(steps: Sequence[ast.Step]) -> None:
+    """
+    Refuse 超过3次的部分，每次扣1分；超过6次的部分，每次扣2分: for each beyond 6, 2 points or 3?
+
+    Raises:
+        Unreadable: For two brackets of one movement that both count the same part of it.
+    """
+    for first, second in itertools.combinations(steps, 2):
+        if (first.subject, first.direction, first.sign, first.origin) != (
+            second.subject,
+            second.direction,
+            second.sign,
+            second.origin,
+        ):
+            continue
+        one, other = _bracket_of(first), _bracket_of(second)
+        if one is None or other is None or first.when != second.when or one[2] != other[2]:
+            continue
+        if all(end is None or start < end for start, end in ((one[0], other[1]), (other[0], one[1]))):
+            raise Unreadable("step-on-step", second.span)
+
+
+def _bracket_of(step: ast.Step) -> tuple[Fraction, Fraction | None, str | None] | None:
+    """Return from where to where the bracket of *step* goes, and in which unit, if it has one of numbers."""
+    if step.within is None or not all(end is None or isinstance(end, ast.Literal) for end in step.within):
+        return None
+    low, high = (end if isinstance(end, ast.Literal) else None for end in step.within)
+    unit = next((end.unit for end in (low, high) if end is not None), None)
+    return low.value if low is not None else ZERO, high.value if high is not None else None, unit
 
 
 def _higher(step: ast.Step, ladder: Ladder | None, clauses: Sequence[ast.Clause], context: Context) -> bool:

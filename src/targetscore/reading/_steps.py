@@ -27,7 +27,7 @@ from targetscore.reading._context import (
     plain,
     times,
 )
-from targetscore.reading._ladder import Ladder, Rung, place_of
+from targetscore.reading._ladder import Ladder, Rung, place_of, stretch_of
 from targetscore.reading._refer import keys
 
 HUNDRED = Fraction(100)
@@ -87,6 +87,15 @@ def applies(step: ast.Step, ladder: Ladder | None, context: Context, *, higher: 
     return c.Test(counted.axis, ">" if counted.way == "over" else "<", counted.origin)
 
 
+def counts_where(step: ast.Step, ladder: Ladder, context: Context, *, higher: bool) -> c.Condition:
+    """Return where *step* counts: on its side of the origin, and where the condition that it hangs on holds."""
+    counted, _ = _sized(step, _counted(step, ladder, context, higher=higher), context)
+    test = c.Test(counted.axis, ">" if counted.way == "over" else "<", counted.origin)
+    if step.when is None or _implied(step.when, counted, context, higher=higher):
+        return test
+    return conditions.every((test, conditions.lower(step.when, context, higher=higher)))
+
+
 def _gated(
     step: ast.Step, stairs: c.Curve, ladder: Ladder | None, counted: Counted, context: Context, *, higher: bool
 ) -> c.Curve:
@@ -135,6 +144,8 @@ def _counted(step: ast.Step, ladder: Ladder | None, context: Context, *, higher:
         return Counted(axis, origin, way)
     hung = _condition_level(step, subject, context, higher=higher)
     if hung is not None:
+        if isinstance(step.when, ast.Compare | ast.Not):
+            _check_above(step, hung.origin, ladder, hung.way, higher=higher)
         return _on_axis(step, axis, hung)
     if counts_faults(subject, context) and step.direction in {"under", "each", "away"}:
         if step.direction == "each" or not _has_origin(subject, ladder, context):
@@ -189,17 +200,17 @@ def _check_above(step: ast.Step, origin: c.Quantity, ladder: Ladder | None, way:
     """From a named level above an award that gives points: from the award reached, or from full score? Refused."""
     if ladder is None or step.sign != "deduct" or (way == "under") is not higher:
         return
+    if step.origin is not None and any(not isinstance(r.points, Fraction) for r in ladder.rungs):
+        # In proportion down there, and a step as well: both, or either?
+        raise Unreadable("origin-unclear", step.span, first=step.origin, second=ladder.rungs[-1].clause.when)
     worst = ladder.worst()
     place = place_of(origin)
-    if any(not isinstance(r.points, Fraction) for r in ladder.rungs):
-        # In proportion down there, and a step as well: both, or either?
-        raise Unreadable("origin-unclear", step.span, first=step.origin or step, second=ladder.rungs[-1].clause.when)
     if worst is None or place is None:
         return
     end = _end(worst, way)
     other = place_of(end) if end is not None else None
     if other is not None and other[0] == place[0] and (place[1] > other[1]) is higher and place != other:
-        raise Unreadable("origin-unclear", step.span, first=step.origin or step, second=worst.when)
+        raise Unreadable("origin-unclear", step.span, first=step.origin or step.when or step, second=worst.when)
 
 
 def _condition_level(step: ast.Step, subject: ast.Expression, context: Context, *, higher: bool) -> Counted | None:
@@ -207,6 +218,12 @@ def _condition_level(step: ast.Step, subject: ast.Expression, context: Context, 
     when = step.when
     if when is None:
         return None
+    if step.direction != "each" and keys(when, context) == frozenset({context.key(subject)}):
+        found = stretch_of(when, context, higher=higher)
+        if found is not None and found[1] is not None and found[2] is not None:
+            # 80%至90%的，每低1个百分点: the end that the step leads inward from.
+            way = _way(step, higher=higher)
+            return Counted(found[0], (found[2] if way == "under" else found[1]).level, way)
     for compare in _comparisons(when):
         said = context.said(compare.subject)
         if context.key(said) != context.key(subject):

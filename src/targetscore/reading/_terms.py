@@ -87,11 +87,24 @@ def _add_step(term: Term, terms: list[Term]) -> None:
         and step.within is not None
         and last.clause.within is not None
     ):
-        same = (last.clause.subject, last.clause.direction, last.clause.sign, last.clause.origin)
-        if same == (step.subject, step.direction, step.sign, step.origin):
+        same = (last.clause.subject, last.clause.direction, last.clause.sign)
+        counted = _counted_in(last.curve)
+        from_there = last.clause.origin == step.origin or (counted is not None and counted == _counted_in(term.curve))
+        if same == (step.subject, step.direction, step.sign) and from_there:
             terms[-1] = attrs.evolve(last, curve=c.Total((last.curve, term.curve)), clause=step)
             return
     terms.append(term)
+
+
+def _counted_in(curve: c.Curve) -> c.Quantity | None:
+    """Return the distance that brackets count, one behind the other."""
+    match curve:
+        case c.Stairs(distance=distance):
+            return distance
+        case c.Total(curves):
+            return _counted_in(curves[-1])
+        case _:
+            return None
 
 
 def silence(clauses: Sequence[ast.Clause], terms: list[Term], context: Context) -> None:
@@ -133,13 +146,22 @@ def _runs_into(step: ast.Step, nothing: ast.Change, context: Context) -> bool:
     """
     Whether *step* counts on into the tier where *nothing* moves.
 
-    每超1%加0.5分，超过120%的不再加分: does the addition end there, or is all of it lost?
+    每超1%加0.5分，超过120%的不再加分: does the addition end there, or is all of it lost? Of two levels that only the
+    data put in order (每低于上年1个百分点扣1分；达到95%的不扣分) it may be either.
     """
     key = context.key(step.subject)
     if keys(nothing.when, context) != frozenset({key}):
         return False
+    said = step.origin if step.origin is not None else step.when
+    if said is not None and _named_in(said) != _named_in(nothing.when):
+        return True
     upward = conditions.looks(nothing.when, key, context)
     return upward is not None and step.direction in ({"over", "each"} if upward else {"under"})
+
+
+def _named_in(node: ast.Node) -> frozenset[str]:
+    """Return whom *node* speaks of beside the own value."""
+    return frozenset(each.name for each in nodes(node) if isinstance(each, ast.Value)) - {"actual", "growth"}
 
 
 def summed(terms: Sequence[Term]) -> c.Curve:
