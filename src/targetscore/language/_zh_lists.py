@@ -34,7 +34,10 @@ def settle_lists(clauses: tuple[ast.Clause, ...], text: str) -> tuple[ast.Clause
         Refused: For a list of which all or any could be meant.
     """
     return tuple(
-        _whatever_else(found, text) for clause in clauses for found in _each_by_itself(_settled(clause, text), text)
+        _whatever_else(found, text)
+        for clause in clauses
+        for settled in _settled(clause, text)
+        for found in _each_by_itself(settled, text)
     )
 
 
@@ -92,23 +95,23 @@ def _is_next(low: ast.Literal, high: ast.Literal) -> bool:
     return whole and low.unit == high.unit and low.unit in WHOLE and high.value == low.value + 1
 
 
-def _settled(clause: ast.Clause, text: str) -> ast.Clause:
+def _settled(clause: ast.Clause, text: str) -> tuple[ast.Clause, ...]:
     if not isinstance(clause, ast.Scope):
         _refuse_doubt(clause, text)
-        return _counts_as_one(clause)
-    inner = tuple(_settled(each, text) for each in clause.clauses)
+        return (_counts_as_one(clause),)
+    inner = tuple(found for each in clause.clauses for found in _settled(each, text))
     clause = attrs.evolve(clause, clauses=inner)
     first = inner[0] if inner else None
     when = getattr(first, "when", None)
     if first is None or when is None or isinstance(first, ast.Linear):
-        return clause
+        return (clause,)
     if isinstance(first, ast.Award | ast.Change) and len(inner) == 1 and _says_each(first, text):
-        listed = when.conditions if isinstance(when, ast.All) else (when,)
-        return attrs.evolve(first, when=attrs.evolve(ast.All(conditions=(clause.when, *listed)), span=when.span))
+        listed = (clause.when, *_listed(when))
+        return (attrs.evolve(first, when=attrs.evolve(ast.All(conditions=listed), span=when.span)),)
     places = _of_places(clause.when) and _of_places(when)
     lost = isinstance(clause.when, ast.Compare) and isinstance(when, ast.Compare) and not _earns(first)
     if _is_set_apart(clause.when, when, text) and not (lost and not isinstance(first, ast.Scope)) and not places:
-        return clause
+        return (clause,)
     assert isinstance(first, ast.Award | ast.Change | ast.Effect | ast.Override | ast.Scope | ast.Factor | ast.Step)
     span = Span(clause.span.start, max(when.span.end, clause.span.start))
     negated = WITHOUT.match(text[clause.when.span.start :]) is not None
@@ -118,10 +121,19 @@ def _settled(clause: ast.Clause, text: str) -> ast.Clause:
         listed = clause.when.conditions if isinstance(clause.when, ast.Any) else (clause.when,)
         conditions = (*listed, *when.conditions)
         joined = attrs.evolve(first, when=attrs.evolve(when, span=span, conditions=conditions), span=clause.span)
-        return joined if len(inner) == 1 else attrs.evolve(clause, clauses=inner)
+        return (joined,) if len(inner) == 1 else (attrs.evolve(clause, clauses=inner),)
     if negated or places or not _earns(first):
         raise Refused("list-all-or-any", span, text=text[span.start : span.end])
-    return clause
+    duties = (*_listed(clause.when), *_listed(when))
+    if isinstance(first, ast.Award | ast.Change) and all(isinstance(each, ast.Fact) for each in duties):
+        # 建立台账、落实责任人的得6分；公开结果的得2分: the second points do not hang on 建立台账.
+        both = ast.All(span=span, conditions=duties)
+        return (attrs.evolve(first, when=both, span=Span(clause.span.start, first.span.end)), *inner[1:])
+    return (clause,)
+
+
+def _listed(condition: ast.Condition) -> tuple[ast.Condition, ...]:
+    return condition.conditions if isinstance(condition, ast.All) else (condition,)
 
 
 def _refuse_doubt(clause: ast.Clause, text: str) -> None:

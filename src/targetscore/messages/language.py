@@ -793,6 +793,26 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "say that no less than 0 is given, or correct the points",
         ),
     },
+    "taken-where-unmet": {
+        "zh": (
+            "这一条不满足时，“{award}”已经得不到分：是从那些分中扣，还是另扣，没有写清",
+            "从那些分中扣，写 每缺一项扣2分；得不到分，删去扣分",
+        ),
+        "en": (
+            "without this, `{award}` gives nothing already: is it taken off those points, or off others?",
+            "give each duty points of its own, for example: 3 points if A; 3 points if B",
+        ),
+    },
+    "side-undeclared": {
+        "zh": (
+            "“{word}”是高还是低，要看哪个方向好，这里没有声明",
+            "写 高于 或 低于；说的是指标自身的值，也可以写 better: higher 或 lower",
+        ),
+        "en": (
+            "`{word}` is above or below only where it is declared which way is good",
+            "write above or below; for the indicator's own value `better: higher` or `lower` will do too",
+        ),
+    },
     "direction-contradicts": {
         "zh": ("文中有的地方越高越好，有的地方越低越好", "改正比较词，或者用 better 声明方向"),
         "en": ("the text says both that higher and that lower is better", "correct the comparisons, or declare better"),

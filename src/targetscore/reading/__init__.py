@@ -18,7 +18,9 @@ from targetscore._nodes import speaks_of
 from targetscore.errors import Diagnostic, Language, RuleSyntaxError, Source
 from targetscore.reading import _effects
 from targetscore.reading._context import Context, Unreadable, counts_things
+from targetscore.reading._judging import refuse_unsaid_side
 from targetscore.reading._score import score, with_statements
+from targetscore.reading._unmet import refuse_taken_where_unmet
 from targetscore.ruleset.model import Conventions, Indicator, Name
 
 __all__ = ["counts_things", "effects", "effects_for", "lower", "lower_for"]
@@ -54,6 +56,8 @@ def lower(
     """
     context = _context(rule, points, base, measured_in, better, names, conventions)
     with _diagnosed(rule, language):
+        refuse_unsaid_side(rule, context)
+        refuse_taken_where_unmet(rule.clauses)
         told = with_statements(rule.clauses, context)
         return _effects.only_effects(rule.clauses, told) or score(rule.clauses, told)
 
@@ -79,6 +83,7 @@ def effects(
     """
     context = _context(rule, points, base, measured_in, better, names, conventions)
     with _diagnosed(rule, language):
+        refuse_unsaid_side(rule, context)
         return tuple(_effects.effects(rule.clauses, with_statements(rule.clauses, context)))
 
 
