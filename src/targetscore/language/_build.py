@@ -254,7 +254,7 @@ def _per(items: Sequence[Any]) -> chunk.Per:
         elif kind in NUMBERS:
             size = _once(size, item)
         elif kind in REFERENCES and "OF" not in kinds[position + 1 : position + 2]:
-            from_it = bool(directions) and directions != ("each",)
+            from_it = bool(directions) and directions != ("each",) and not _is_counted(item, kinds[position - 1])
             if size is None and (from_it or (position > 0 and kinds[position - 1] == "THAN")):
                 origin = _once_named(origin, item)
             elif isinstance(item.value, ast.Value) and item.value.name in STANDARDS:
@@ -270,6 +270,12 @@ def _per(items: Sequence[Any]) -> chunk.Per:
         subject = ast.Value(span=span, name="completion")
     part: ast.PartOfStep | None = "whole" if "FULLEACH" in kinds else None
     return chunk.Per(span=span, directions=directions, size=size, subject=subject, origin=origin, part=part)
+
+
+def _is_counted(name: Lexeme, before: str) -> bool:
+    """Whether there is more of *name*, and not more than it: 每多净增1户, but 每多于目标1户, 每超目标1户."""
+    said = name.value.name if isinstance(name.value, ast.Value) else ""
+    return said == "actual" or (before in {"UP", "DOWN"} and bool(said) and said not in STANDARDS)
 
 
 def _expect_level(items: Sequence[Any], kinds: Sequence[str]) -> None:
