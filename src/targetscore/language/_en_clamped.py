@@ -112,7 +112,7 @@ def _value(formula: Sequence[Lexeme], own: Lexeme, level: ast.Literal, *, of_tar
         # A share of the target over the target is the share.
         target = of_target and operator == "OVER" and _is(each, "target")
         value = _number(level) if each is own else Fraction(1) if target else _constant(each)
-        if value is None or (operator == "OVER" and value == 0):
+        if value is None or (operator == "OVER" and value == 0) or (operator != "PLUS" and not terms):
             return None
         if operator == "PLUS":
             terms.append(value)
