@@ -11,7 +11,8 @@ from targetscore._nodes import nodes
 from targetscore.reading._context import ZERO, Context, Unreadable, amount, plain
 from targetscore.reading._floors import lifted
 from targetscore.reading._gates import is_nothing
-from targetscore.reading._groups import Ladders, on_facts
+from targetscore.reading._groups import Ladders
+from targetscore.reading._ladder_curves import on_facts
 from targetscore.reading._refer import keys
 
 
