@@ -803,6 +803,13 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "give each duty points of its own, for example: 3 points if A; 3 points if B",
         ),
     },
+    "tiers-gap-last-place": {
+        "zh": ("{low} 和 {high} 之间是哪一档，没有写：不像是“其余”的", "把各档连起来，例如：80%以上不足90%的"),
+        "en": (
+            "nothing says which tier a value between {low} and {high} is in: hardly that of all others",
+            "join the tiers, for example: 80% to below 90%",
+        ),
+    },
     "side-undeclared": {
         "zh": (
             "“{word}”是高还是低，要看哪个方向好，这里没有声明",

@@ -13,7 +13,8 @@ from targetscore.reading import _conditions as conditions
 from targetscore.reading._context import Unreadable, plain, points_at
 from targetscore.reading._ladder import End, Rung, is_constant, is_point, is_within, place_of
 
-HUNDRED = Fraction(100)
+PLACES = 7
+"""Decimals that levels are looked at with."""
 
 
 def looks_both_ways(rungs: Sequence[Rung]) -> bool:
@@ -31,6 +32,7 @@ def check_constants(
     *,
     otherwise: bool,
     whole: bool = False,
+    measured: bool = False,
     taken: Sequence[Rung] = (),
 ) -> bool:
     """
@@ -38,8 +40,8 @@ def check_constants(
 
     A symbolic ladder covers it if it looks both ways.
 
-    *whole*: the value is a rank or a count, so there is nothing between 5 and 6. *taken*: the deductions that count
-    from the awards, by which what lies between these is no gap.
+    *whole*: the value is a rank or a count, so there is nothing between 5 and 6. *measured*: there is. *taken*: the
+    deductions that count from the awards, by which what lies between these is no gap.
 
     Raises:
         Unreadable: For a gap inside the ladder and for a value in two tiers.
@@ -63,11 +65,27 @@ def check_constants(
     for position, value in enumerate(probes):
         _check_overlap(holding[position], value)
         inside = any(held[:position]) and any(held[position + 1 :])
-        if not held[position] and inside and not otherwise and not _on_line(value, lines):
+        if not held[position] and inside and not _on_line(value, lines):
             last = next((n for n in range(position, len(probes)) if held[n]), len(probes)) - 1
-            raise _gap(rungs[-1].clause.span, _below(levels, value), _above(levels, probes[last]))
+            span, low, high = rungs[-1].clause.span, _below(levels, value), _above(levels, probes[last])
+            if not otherwise:
+                raise _gap(span, low, high)
+            if measured and _is_a_last_place(levels, value, probes[last]):
+                raise Unreadable("tiers-gap-last-place", span, low=low, high=high)
     outside = (levels[0] - 1, levels[-1] + 1)
     return all(any(stretch.holds(value) for _, stretch in own) for value in outside)
+
+
+def _is_a_last_place(levels: Sequence[Fraction], first: Fraction, last: Fraction) -> bool:
+    """
+    Whether a gap is as wide as one in the last place of its ends: 80%至89%, 90%以上.
+
+    So 其余 does not mean what lies in it: 89.5 is more than 80, and less than 90.
+    """
+    low, high = max((n for n in levels if n < first), default=None), min((n for n in levels if n > last), default=None)
+    if low is None or high is None or low in (first, last) or high in (first, last):
+        return False
+    return any((high - low) * 10**places == 1 for places in range(PLACES) if not low * 10**places % 1)
 
 
 def _facts_cover(rungs: Sequence[Rung]) -> bool:

@@ -65,7 +65,8 @@ class Ladders:
         for changing in itertools.chain(*(_groups(some, context, together=highest) for some in apart)):
             higher = _higher(changing, clauses, context)
             rungs = _rungs(changing, stand, context, highest=highest, higher=higher)
-            covered = _covered(rungs, (), otherwise=True, whole=_is_whole(changing, rungs, context))
+            whole, measured = _is_whole(changing, rungs, context), _is_measured(changing, context)
+            covered = _covered(rungs, (), otherwise=True, whole=whole, measured=measured)
             places.refuse_steps(rungs, clauses, context)
             refuse_one_test_twice(rungs)
             refuse_silenced_end(rungs, found)
@@ -194,6 +195,14 @@ def _steps_down(group: Sequence[ast.Award], clauses: Sequence[ast.Clause], conte
     return any(isinstance(c, ast.Step) and c.sign == "deduct" and context.key(c.subject) in subjects for c in clauses)
 
 
+def _is_measured(group: Sequence[ast.Award | ast.Change], context: Context) -> bool:
+    """Whether there are values between 89 and 90: a rate, an amount; of what has no unit nobody knows."""
+    own = _keys(group, context)
+    name = "actual" if own == {OWN} else next(iter(own))
+    unit = context.unit_of(ast.Value(name=name))
+    return name != "rank" and bool(unit) and not counts_things(unit)
+
+
 def _is_whole(group: Sequence[ast.Award | ast.Change], rungs: Sequence[Rung], context: Context) -> bool:
     """Whether *rungs* lie on a rank or on a value that counts things, so that there is nothing between 5 and 6."""
     own = _keys(group, context)
@@ -279,6 +288,7 @@ def _ladder(
         lines,
         otherwise=filled or _steps_down(group, clauses, context),
         whole=_is_whole(group, rungs, context),
+        measured=_is_measured(group, context),
         taken=taken,
     )
     return Ladder(
@@ -329,11 +339,17 @@ def _taken(rungs: Sequence[Rung], clauses: Sequence[ast.Clause], context: Contex
 
 
 def _covered(
-    rungs: Sequence[Rung], lines: Sequence[c.Branch], *, otherwise: bool, whole: bool, taken: Sequence[Rung] = ()
+    rungs: Sequence[Rung],
+    lines: Sequence[c.Branch],
+    *,
+    otherwise: bool,
+    whole: bool,
+    measured: bool,
+    taken: Sequence[Rung] = (),
 ) -> bool:
     """Return whether *rungs* cover the whole axis; of places from both ends no constant tells it."""
     if not places.both_ends(rungs):
-        return cover.check_constants(rungs, lines, otherwise=otherwise, whole=whole, taken=taken)
+        return cover.check_constants(rungs, lines, otherwise=otherwise, whole=whole, measured=measured, taken=taken)
     for side in places.ends(rungs):
         cover.check_constants(side, lines, otherwise=True, whole=whole)
     return False
