@@ -115,7 +115,7 @@ def every_test(condition: ast.Condition) -> list[ast.Compare | ast.Between]:
             return []
 
 
-def names_in(condition: ast.Condition) -> list[str]:
+def names_in(condition: ast.Condition | None) -> list[str]:
     """Return the names of the facts and of the values, other than the own one, that *condition* is about."""
     match condition:
         case ast.Fact(name=name):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from typing import Final
 
 import attrs
@@ -16,6 +17,7 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._lexemes import Refused
+from targetscore.language._subjects import names_in
 from targetscore.language._zh_names import COUNTED
 
 # What makes the condition before it hold for all that follows.
@@ -124,12 +126,27 @@ def _settled(clause: ast.Clause, text: str) -> tuple[ast.Clause, ...]:
         return (joined,) if len(inner) == 1 else (attrs.evolve(clause, clauses=inner),)
     if negated or places or not _earns(first):
         raise Refused("list-all-or-any", span, text=text[span.start : span.end])
-    duties = (*_listed(clause.when), *_listed(when))
-    if isinstance(first, ast.Award | ast.Change) and all(isinstance(each, ast.Fact) for each in duties):
+    if isinstance(first, ast.Award | ast.Change) and _is_list(clause.when, when, inner[1:], text):
         # 建立台账、落实责任人的得6分；公开结果的得2分: the second points do not hang on 建立台账.
-        both = ast.All(span=span, conditions=duties)
+        both = ast.All(span=span, conditions=(*_listed(clause.when), *_listed(when)))
         return (attrs.evolve(first, when=both, span=Span(clause.span.start, first.span.end)), *inner[1:])
     return (clause,)
+
+
+def _is_list(one: ast.Condition, other: ast.Condition, rest: Sequence[ast.Clause], text: str) -> bool:
+    """
+    Whether *one* and *other* are a list, and *one* does not hold for the *rest* too.
+
+    Facts are; conditions on other values than the own one are, unless only a comma stands between and the rest goes on
+    with the second of these values: 甲率达到90%，乙率达到80%的得6分，乙率达到70%的得4分.
+    """
+    if all(isinstance(each, ast.Fact) for each in (*_listed(one), *_listed(other))):
+        return True
+    parts = [{*names_in(each)} for each in (*_listed(one), *_listed(other))]
+    if not all(parts) or {*names_in(one)} & {*names_in(other)}:
+        return False
+    again = {name for each in rest for name in names_in(getattr(each, "when", None))} & {*names_in(other)}
+    return "、" in text[one.span.end : other.span.start] or not again
 
 
 def _listed(condition: ast.Condition) -> tuple[ast.Condition, ...]:
