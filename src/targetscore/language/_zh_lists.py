@@ -137,16 +137,19 @@ def _is_list(one: ast.Condition, other: ast.Condition, rest: Sequence[ast.Clause
     """
     Whether *one* and *other* are a list, and *one* does not hold for the *rest* too.
 
-    Facts are; conditions on other values than the own one are, unless only a comma stands between and the rest goes on
-    with the second of these values: 甲率达到90%，乙率达到80%的得6分，乙率达到70%的得4分.
+    Not with a colon between. Facts are; conditions on other values than the own one are, unless only a comma stands
+    between and the rest goes on with the second of these values: 甲率达到90%，乙率达到80%的得6分，乙率达到70%的得4分.
     """
+    between = text[one.span.end : other.span.start]
+    if re.search("[：:]", between):
+        return False
     if all(isinstance(each, ast.Fact) for each in (*_listed(one), *_listed(other))):
         return True
     parts = [{*names_in(each)} for each in (*_listed(one), *_listed(other))]
     if not all(parts) or {*names_in(one)} & {*names_in(other)}:
         return False
     again = {name for each in rest for name in names_in(getattr(each, "when", None))} & {*names_in(other)}
-    return "、" in text[one.span.end : other.span.start] or not again
+    return "、" in between or not again
 
 
 def _listed(condition: ast.Condition) -> tuple[ast.Condition, ...]:
