@@ -804,9 +804,12 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "tiers-gap-last-place": {
-        "zh": ("{low} 和 {high} 之间是哪一档，没有写：不像是“其余”的", "把各档连起来，例如：80%以上不足90%的"),
+        "zh": (
+            "{low} 和 {high} 之间是哪一档，没有写；“其余”也不像是说它",
+            "把各档连起来，例如：80%以上不足90%的",
+        ),
         "en": (
-            "nothing says which tier a value between {low} and {high} is in: hardly that of all others",
+            "nothing says which tier a value between {low} and {high} is in; `otherwise` hardly means it",
             "join the tiers, for example: 80% to below 90%",
         ),
     },

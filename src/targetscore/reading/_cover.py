@@ -14,7 +14,7 @@ from targetscore.reading._context import Unreadable, plain, points_at
 from targetscore.reading._ladder import End, Rung, is_constant, is_point, is_within, place_of
 
 PLACES = 7
-"""Decimals that levels are looked at with."""
+"""A level is looked at with fewer decimals than these."""
 
 
 def looks_both_ways(rungs: Sequence[Rung]) -> bool:
@@ -68,10 +68,10 @@ def check_constants(
         if not held[position] and inside and not _on_line(value, lines):
             last = next((n for n in range(position, len(probes)) if held[n]), len(probes)) - 1
             span, low, high = rungs[-1].clause.span, _below(levels, value), _above(levels, probes[last])
-            if not otherwise:
-                raise _gap(span, low, high)
             if measured and _is_a_last_place(levels, value, probes[last]):
                 raise Unreadable("tiers-gap-last-place", span, low=low, high=high)
+            if not otherwise:
+                raise _gap(span, low, high)
     outside = (levels[0] - 1, levels[-1] + 1)
     return all(any(stretch.holds(value) for _, stretch in own) for value in outside)
 
@@ -82,9 +82,10 @@ def _is_a_last_place(levels: Sequence[Fraction], first: Fraction, last: Fraction
 
     So 其余 does not mean what lies in it: 89.5 is more than 80, and less than 90.
     """
-    low, high = max((n for n in levels if n < first), default=None), min((n for n in levels if n > last), default=None)
-    if low is None or high is None or low in (first, last) or high in (first, last):
+    below, above = [n for n in levels if n < first], [n for n in levels if n > last]
+    if not below or not above:
         return False
+    low, high = below[-1], above[0]
     return any((high - low) * 10**places == 1 for places in range(PLACES) if not low * 10**places % 1)
 
 

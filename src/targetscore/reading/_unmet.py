@@ -14,6 +14,9 @@ def refuse_taken_where_unmet(clauses: Sequence[ast.Clause]) -> None:
 
     What is left is said by 其余, a start, or another award.
     """
+    for clause in clauses:
+        if isinstance(clause, ast.Part | ast.Scope):
+            refuse_taken_where_unmet(clause.clauses)
     awards = [clause for clause in clauses if isinstance(clause, ast.Award)]
     if len(awards) != 1 or any(isinstance(clause, ast.Otherwise | ast.Start) for clause in clauses):
         return
