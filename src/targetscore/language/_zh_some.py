@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -162,14 +163,19 @@ def _join(kept: list[Lexeme], count: int) -> bool:
         return False
     if not all(is_condition(part) for part in kept_parts):
         return False
+    kept[start:] = joined_by_and(kept_parts)
+    return True
+
+
+def joined_by_and(parts: Sequence[Sequence[Lexeme]]) -> list[Lexeme]:
+    """Return conditions as one that asks for all of them, with 且 between."""
     whole: list[Lexeme] = []
-    for part in kept_parts:
+    for part in parts:
         if whole:
             at = part[0].start_pos
             whole.append(Lexeme("AND", "且", at, at, ("AND",)))
         whole += part
-    kept[start:] = whole
-    return True
+    return whole
 
 
 def parts_of(found: list[Lexeme]) -> list[list[Lexeme]]:

@@ -16,7 +16,16 @@ from targetscore.language._chunks import Lacking
 from targetscore.language._lexemes import Lexeme
 from targetscore.language._zh_kinds import COMPARISONS, REFERENCES, kinds_of
 from targetscore.language._zh_numbers import Scan, spelt
-from targetscore.language._zh_some import END, LEVEL, NEUTRAL, NOUN, at_that_level, is_condition, parts_of
+from targetscore.language._zh_some import (
+    END,
+    LEVEL,
+    NEUTRAL,
+    NOUN,
+    at_that_level,
+    is_condition,
+    joined_by_and,
+    parts_of,
+)
 
 STARTS: Final = "每 有 一 1 两 二 三 四 2 3 4 任 缺 少 其中 若 如"
 _NOT: Final = r"(?:未能?|没有?能?|不能)"
@@ -100,10 +109,4 @@ def _join(kept: list[Lexeme]) -> None:
     several = parts_of(run)
     if len(several) < LIST or not all(is_condition(part) for part in several):
         return
-    whole: list[Lexeme] = []
-    for part in several:
-        if whole:
-            at = part[0].start_pos
-            whole.append(Lexeme("AND", "且", at, at, ("AND",)))
-        whole += part
-    kept[start:end] = [*whole, *close]
+    kept[start:end] = [*joined_by_and(several), *close]
