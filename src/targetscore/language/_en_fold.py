@@ -49,6 +49,7 @@ from targetscore.language._en_rows import ROWS
 from targetscore.language._en_scales import SCALES
 from targetscore.language._en_score_heads import score_heads
 from targetscore.language._en_sides import IN_TIME, sided
+from targetscore.language._en_spared import SPARED
 from targetscore.language._en_standards import STANDARDS
 from targetscore.language._en_tables import tables
 from targetscore.language._en_targets import TARGETS
@@ -120,6 +121,7 @@ BEFORE_NAMES = Passes(
     ("UNKNOWN FLAG", facts_shared),
     ("PERIOD", lambda items, _: without_dates(items)),
     *BESIDES,
+    *SPARED,
     *SCALES,
     *ROWS,
     *CEILINGS,
