@@ -31,6 +31,7 @@ from targetscore.language._en_kinds import COMPARISONS, kinds, kinds_at, past_ar
 from targetscore.language._en_levels import named_levels
 from targetscore.language._en_lines import with_noun
 from targetscore.language._en_linking import LINKING
+from targetscore.language._en_moved import MOVED
 from targetscore.language._en_names import singular
 from targetscore.language._en_near import around, both_ways, near
 from targetscore.language._en_nouns import noun_phrases
@@ -54,6 +55,7 @@ from targetscore.language._en_standards import STANDARDS
 from targetscore.language._en_tables import tables
 from targetscore.language._en_targets import TARGETS
 from targetscore.language._en_tiers import COUNTS, count_tiers, paced, unlabelled
+from targetscore.language._en_topped import TOPPED
 from targetscore.language._en_verb_groups import ACTIVE, PARTICIPLES, is_verb, with_score_apart, without_whom
 from targetscore.language._en_verb_groups import joined as with_auxiliaries
 from targetscore.language._en_weighted import WEIGHTED
@@ -122,6 +124,8 @@ BEFORE_NAMES = Passes(
     ("PERIOD", lambda items, _: without_dates(items)),
     *BESIDES,
     *SPARED,
+    *TOPPED,
+    *MOVED,
     *SCALES,
     *ROWS,
     *CEILINGS,
