@@ -41,7 +41,7 @@ BEHIND_LIMITED = END | kinds("ADDED LOST GIVEN CLOSE AUX COPULA")
 
 
 def _signed(items: list[Lexeme], _names: Names) -> list[Lexeme]:
-    """Read `+2 points for each visit` as 2 points added, `−1 point per day` as deducted, `up to +6` as up to 6 added."""
+    """Read `+2 points for each visit` as 2 points added, `−1 point per day` as lost, `up to +6` as up to 6 added."""
     found: list[Lexeme] = []
     for at, lexeme in enumerate(items):
         before = found[-1].several if found else END
