@@ -61,6 +61,7 @@ from targetscore.language._en_verb_groups import joined as with_auxiliaries
 from targetscore.language._en_weighted import WEIGHTED
 from targetscore.language._en_whole import any_one, bare_zero, dashed_title, instead, scored_at
 from targetscore.language._en_wordy import WORDY
+from targetscore.language._en_zeroed import ZEROED
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed
 
 JOINING = PARTICIPLES | ACTIVE | kinds("POINTSNOUN UNITNOUN NAME OF AMIDST")
@@ -123,6 +124,7 @@ BEFORE_NAMES = Passes(
     ("UNKNOWN FLAG", facts_shared),
     ("PERIOD", lambda items, _: without_dates(items)),
     *BESIDES,
+    *ZEROED,
     *SPARED,
     *TOPPED,
     *MOVED,
