@@ -14,6 +14,7 @@ from fractions import Fraction
 import attrs
 
 from targetscore import ast
+from targetscore.errors import Span
 from targetscore.language._chunks import COMMA, SEMICOLON, STOP
 from targetscore.language._en_kinds import END, NUMBERS, REFERENCES, UPTO, kinds, kinds_at, only
 from targetscore.language._en_orders import stem
@@ -126,7 +127,7 @@ def _more_points(items: list[Lexeme], _names: Names) -> list[Lexeme]:
         limit = len(found) > 1 and found[-2].several & {"UPTO", "MOST"}
         each = any("EACH" in one.several and one.type != "BREAK" for one in found)
         if limit and each and number.type == "NUM" and "EXTRA" in lexeme.several and kinds_at(items, at + 1) <= END:
-            points = attrs.evolve(number.value, unit=POINTS)
+            points = attrs.evolve(number.value, unit=POINTS, span=Span(number.start_pos, lexeme.end_pos))
             found[-1] = Lexeme("PTS", points, number.start_pos, lexeme.end_pos, ("PTS", "EXTRAPTS"))
         else:
             found.append(lexeme)
