@@ -40,6 +40,7 @@ from targetscore.language._en_parts import PARTS
 from targetscore.language._en_passes import Passes
 from targetscore.language._en_passives import PASSIVES
 from targetscore.language._en_portions import PORTIONS
+from targetscore.language._en_prorated import PRORATED
 from targetscore.language._en_rankings import any_other, one_ranking, onward, points_each, rankings
 from targetscore.language._en_ranks import COMPOUND
 from targetscore.language._en_ratios import RATIOS
@@ -125,6 +126,7 @@ BEFORE_NAMES = Passes(
     ("PERIOD", lambda items, _: without_dates(items)),
     *BESIDES,
     *ZEROED,
+    *PRORATED,
     *SPARED,
     *TOPPED,
     *MOVED,
