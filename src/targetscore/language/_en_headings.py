@@ -17,6 +17,7 @@ import attrs
 from targetscore import ast
 from targetscore.language._chunks import COLON, COMMA, STOP
 from targetscore.language._en_allotted import AVAILABLE, at_most
+from targetscore.language._en_announced import TITLED
 from targetscore.language._en_kinds import ARTICLES, NUMBERS, OPERATORS, REFERENCES, kinds, kinds_at, past_articles
 from targetscore.language._en_labels import is_noun, is_noun_phrase, mean_of, numbers_in, repeated
 from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Names, listed
@@ -81,7 +82,7 @@ def headed(text: str, items: list[Lexeme], names: Names) -> list[Lexeme]:
     if first is None:
         return items
     items = _score_of(text, items)
-    return _titled(text, names, _available_for(text, _with_tail(text, _with_points(text, items))))
+    return _titled(text, names, _judged(text, _available_for(text, _with_tail(text, _with_points(text, items)))))
 
 
 # The points of a title ----------------------------------------------------------------------------------------------
@@ -260,6 +261,20 @@ def is_title(title: Sequence[Lexeme], shown: str, which: Sequence[range] = ()) -
 
 def _without(shown: str, places: Sequence[range]) -> str:
     return "".join(" " if any(at in place for place in places) else sign for at, sign in enumerate(shown))
+
+
+def _judged(text: str, items: list[Lexeme]) -> list[Lexeme]:
+    """Leave out the title of `Value for money is judged by the cost per visit: …`."""
+    at = next((n for n, each in enumerate(items) if each.type in REFERENCES or each.type == "BREAK"), 0)
+    if not at or items[at].type == "BREAK" or not _ends(items, at + 1, COLON) or at + 2 == len(items):
+        return items
+    said = TITLED.fullmatch(text[items[0].start_pos : items[at].start_pos])
+    title = [each for each in items[:at] if said and each.end_pos <= items[0].start_pos + said.end("title")]
+    shown = _shown(text, title)
+    if not title or not is_title(title, shown) or any("UNITNOUN" in each.several for each in title):
+        return items
+    start, end = items[0].start_pos, items[at - 1].end_pos
+    return [Lexeme("WORDING", text[start:end], start, end, ("WORDING",)), *items[at:]]
 
 
 def _is_against(title: Sequence[Lexeme], rest: Sequence[Lexeme], names: Names) -> bool:

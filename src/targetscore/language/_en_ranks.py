@@ -77,6 +77,8 @@ COMPOUND: Final = frozenset(
         " housing transport water wastewater transit library tax customs revenue regional district county municipal state"
         " provincial school hospital care community utility power port passport licensing benefits employment workforce"
         " training bus rail train tram ferry high secondary primary middle elementary teaching general borough member"
+        " town city village parish job call contact day learning nursing recycling leisure sports youth immigration"
+        " trading sales field branch line partner implementing executing spending delivery"
     )
 ) | {"urban local", "local planning", "local housing", "mental health", "social care", "further education"}
 
