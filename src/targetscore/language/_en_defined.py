@@ -17,7 +17,7 @@ import attrs
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language._chunks import COLON, SEMICOLON
+from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._en_kinds import ARTICLES, END, OPERATORS, REFERENCES, past_articles
 from targetscore.language._en_words import plain, words_of
 from targetscore.language._lexemes import PERCENT, Lexeme, Names
@@ -252,7 +252,10 @@ def _headings(items: list[Lexeme], names: Names) -> list[Lexeme]:
     colon = next((n for n, each in enumerate(items) if each.type == "BREAK" and each.value == COLON), 0)
     start = next((n + 1 for n in range(colon - 1, -1, -1) if items[n].type == "BREAK"), 0)
     end = next((n for n in range(start, colon) if items[n].type == "OPEN"), colon)
+    bracketed = [each.type for each in items[end:colon]]
     said = [each for each in items[start:end] if each.several.isdisjoint(ARTICLES)]
+    if bracketed not in ([], ["OPEN", "PTS", "CLOSE"]):
+        return items
     if len(said) == 4 and "RATIOOF" in said[0].several and said[2].word == "to":  # noqa: PLR2004 - ratio of A to B
         first, second, sign = said[1], said[3], {"OVER"}
     elif len(said) == 3:  # noqa: PLR2004 - A divided by B
@@ -264,10 +267,13 @@ def _headings(items: list[Lexeme], names: Names) -> list[Lexeme]:
         return items
     span = Span(said[0].start_pos, second.end_pos)
     place = Lexeme("NAME", first.value, span.start, span.end, ("NAME",))
+    # With its points the heading of another value than the own would be a part.
+    points = [*items[end:colon], Lexeme("BREAK", STOP, span.start, span.start)] if end < colon else []
+    before = [*items[:start], *points]
     if "MINUS" in sign:
         same = names.unit_of(first.value.name) == names.unit_of(second.value.name)
         difference = ast.Difference(span=span, left=first.value, right=second.value)
-        return [*items[:start], _standing(place, difference, difference), *items[end:]] if same else items
+        return [*before, _standing(place, difference, difference), *items[colon:]] if same else items
     levels = {each.type for each in items[colon:]}
     ratio = ast.Ratio(span=span, numerator=first.value, denominator=second.value)
     in_percent = form == "PERCENT"
@@ -275,7 +281,7 @@ def _headings(items: list[Lexeme], names: Names) -> list[Lexeme]:
         return items
     if not in_percent and _names(ratio) == ("actual", "target"):
         return items
-    return [*items[:start], _standing(place, ratio, _hundredfold(ratio) if in_percent else ratio), *items[end:]]
+    return [*before, _standing(place, ratio, _hundredfold(ratio) if in_percent else ratio), *items[colon:]]
 
 
 def _is_value(lexeme: Lexeme) -> bool:
