@@ -259,7 +259,7 @@ def _headings(items: list[Lexeme], names: Names) -> list[Lexeme]:
     if len(said) == 4 and "RATIOOF" in said[0].several and said[2].word == "to":  # noqa: PLR2004 - ratio of A to B
         first, second, sign = said[1], said[3], {"OVER"}
     elif len(said) == 3:  # noqa: PLR2004 - A divided by B
-        first, second, sign = said[0], said[2], said[1].several & {"OVER", "MINUS"}
+        first, second, sign = said[0], said[2], set(said[1].several & {"OVER", "MINUS"})
     else:
         return items
     form = _level(items, colon)
