@@ -64,6 +64,7 @@ from targetscore.language._en_verb_groups import joined as with_auxiliaries
 from targetscore.language._en_weighted import WEIGHTED
 from targetscore.language._en_whole import any_one, bare_zero, dashed_title, instead, scored_at
 from targetscore.language._en_wordy import WORDY
+from targetscore.language._en_yes_no import YES_AND_NO
 from targetscore.language._en_zeroed import ZEROED
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed
 
@@ -118,6 +119,7 @@ BEFORE_NAMES = Passes(
     ("UNKNOWN FLAG", facts_shared),
     ("PERIOD", lambda items, _: without_dates(items)),
     *BESIDES,
+    *YES_AND_NO,
     *ZEROED,
     *PRORATED,
     *SPARED,
