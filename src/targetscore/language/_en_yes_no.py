@@ -17,7 +17,7 @@ from targetscore.language._chunks import SEMICOLON
 from targetscore.language._en_kinds import FACTS
 from targetscore.language._en_passes import Pass
 from targetscore.language._en_spelled import replaced, spelled
-from targetscore.language._lexemes import POINTS, Lexeme, Names
+from targetscore.language._lexemes import POINTS, Lexeme, Names, listed
 
 _NUM = r"(?:NUM|PTS)"
 _EQUALS = r"(?:=|:|–|-|,)"
@@ -52,6 +52,8 @@ NOT_MET: Final = re.compile(
     r" (?:any|any one|one|one or more) of (?:these|them|the conditions|these conditions|those)"
     r" (?:is|are) not (?:met|fulfilled|satisfied|so)"
 )
+# A question answers itself: is the plan kept? Yes – 5 points.
+ASKING = frozenset(listed("is are was were has have had does do did can"))
 LISTED: Final = re.compile(r"(?:^|(?<=[;:] ))(?:the |a |an )?FLAG(?: (?:–|-|=))? NUM(?= [;.,(]|$)")
 SUM: Final = re.compile(r"\( (?:total|in total|together)(?: (?:=|:))? NUM \)")
 
@@ -98,7 +100,8 @@ def _short(items: list[Lexeme], _names: Names) -> list[Lexeme]:
         amounts = _amounts(said)
         return _awards(_fact(said), amounts[0], amounts[1] if len(amounts) > 1 else said[-1])
 
-    return replaced(replaced(items, IF_SO, made), YES_NO, made)
+    found = replaced(items, IF_SO, made)
+    return found if found[0].word in ASKING else replaced(found, YES_NO, made)
 
 
 def _unless(items: list[Lexeme], _names: Names) -> list[Lexeme]:
