@@ -16,7 +16,7 @@ import numpy as np
 
 from targetscore.data._long import LongHead
 from targetscore.data._wide import WideHead
-from targetscore.engines._columns import Asked, Held, Kind, Rule, planned_before, rules_of, stop_at
+from targetscore.engines._columns import Asked, Held, Kind, Rule, needs_in, planned_before, rules_of, stop_at
 from targetscore.engines._frame_faults import construct
 from targetscore.engines._frames._arrays import Array
 from targetscore.engines._frames._dense import Dense, shown
@@ -64,6 +64,7 @@ class Long:
     def held(self) -> Iterator[Held]:
         """Yield what the columns give every indicator: those with values in its rows, and those that it cannot lack."""
         ruleset, head, schema = self.rows.ruleset, self.rows.head, self.rows.frame.schema
+        before = planned_before(ruleset)
         for number, indicator in enumerate(self.rows.indicators):
             count = self.rows.count(number)
             filled = {each for each in head.inputs if count and self.has(each, number)}
@@ -71,7 +72,8 @@ class Long:
                 if head.heads.input(each, indicator) is None:
                     rows = self.rows.of(number)
                     self.rows.refuse(rows if (where := self.empty(each)) is None else rows[~where[rows]])
-            yield from held_by(ruleset, head, schema, indicator, filled, has_rows=bool(count))
+            needed = needs_in(before, indicator).names
+            yield from held_by(ruleset, head, schema, indicator, filled, needed, has_rows=bool(count))
 
     def has(self, head: str, number: int) -> bool:
         """Return whether some row of an indicator has a value in a column."""
@@ -117,23 +119,22 @@ class Long:
 
     def at_once(self, rules: Iterable[Rule], numbers: Mapping[str, int]) -> Iterator[tuple[str, Range]]:
         """Add the points of rules that have few rows each, and yield the ranges of those that it was done for."""
-        batches: dict[Key, list[tuple[Rule, Values]]] = {}
+        batches: dict[tuple[Key, Kind], list[Rule]] = {}
         for rule in rules if self.rows.group is None else ():
-            number = numbers[rule.indicator.id]
-            if len(rule.asked) != 1 or not 0 < self.rows.count(number) <= ROWS_AT_MOST or rule.indicator.bounded():
+            count = self.rows.count(numbers[rule.indicator.id])
+            if len(rule.asked) != 1 or not 0 < count <= ROWS_AT_MOST or rule.indicator.bounded():
                 continue
             (asked,) = rule.asked
             if asked.held is not None and asked.held.kind in {"integer", "float"}:
-                values = self.value(asked, self.rows.part(number))
-                if values.lacks is None and values.raw.dtype.kind in "iuf":
-                    batches.setdefault((asked.held.head, asked.given.decimals), []).append((rule, values))
+                batches.setdefault((asked.key, asked.held.kind), []).append(rule)
         for batch in batches.values():
-            several = by_table([values for _, values in batch], self.rows.ruleset, [rule for rule, _ in batch])
-            for (rule, _), found in zip(batch, several, strict=True):
-                if found is not None:
-                    points, ends = found
-                    self.points[self.rows.part(numbers[rule.indicator.id])] = points
-                    yield rule.indicator.id, ends
+            part, counts = self.rows.parts([numbers[rule.indicator.id] for rule in batch])
+            values = self.value(batch[0].asked[0], part)
+            if values.raw.dtype.kind in "iuf":
+                self.points[part], ranges = by_table(values, counts, self.rows.ruleset, batch)
+                for rule, ends in zip(batch, ranges, strict=True):
+                    if ends is not None:
+                        yield rule.indicator.id, ends
 
     def rules_of(self, held: tuple[Held, ...]) -> dict[str | None, tuple[Rule, ...]]:
         ruleset = self.rows.ruleset

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 import narwhals as nw
 
 from targetscore.data._long import LongHead
-from targetscore.engines._columns import Held, Kind, needs_in
+from targetscore.engines._columns import Held, Kind
 from targetscore.engines._frames._reading import kind_of
 from targetscore.errors import DataError, Diagnostic, Source, Span
 from targetscore.inputs import REFERENCES
@@ -20,16 +20,19 @@ def held_by(
     schema: nw.Schema,
     indicator: Indicator,
     filled: Collection[str],
+    needed: Sequence[str],
     *,
     has_rows: bool,
 ) -> Iterator[Held]:
     """
     Yield what columns give *indicator*: those with values in its rows, *filled*, and those that it cannot lack.
 
+    *needed* are the inputs that its rule must be given; without rows nothing is read of it.
+
     Raises:
         DataError: Two columns give it the same input.
     """
-    needed, own = needs_in(ruleset, indicator).names, indicator.id
+    own = indicator.id
     inputs = {each: head.heads.input(each, indicator) for each in head.inputs}
     given: dict[str | None, str] = {}
     for each in head.inputs:

@@ -14,7 +14,7 @@ import attrs
 import narwhals as nw
 
 from targetscore.data._long import LongHead
-from targetscore.engines._columns import Held
+from targetscore.engines._columns import Held, needs_in, planned_before
 from targetscore.engines._frame_faults import refused_groups, scored_again
 from targetscore.engines._frames._long import long_scored
 from targetscore.engines._frames._long_columns import held_by
@@ -137,7 +137,7 @@ class Pivot:
 
     def wide(self) -> Frame:
         """Return the frame with a row for each unit."""
-        schema = self.frame.collect_schema()
+        schema, before = self.frame.collect_schema(), planned_before(self.ruleset)
         held = [
             each
             for indicator in self.indicators()
@@ -147,6 +147,7 @@ class Pivot:
                 nw.Schema({name: schema[plain_name(name)] for name in self.head.inputs}),
                 indicator,
                 self.filled.get(indicator.id, ()),
+                needs_in(before, indicator).names,
                 has_rows=indicator.id in self.filled,
             )
         ]
