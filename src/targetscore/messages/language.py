@@ -820,16 +820,6 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "give each duty points of its own, for example: 3 points if A; 3 points if B",
         ),
     },
-    "tiers-gap-last-place": {
-        "zh": (
-            "{low} 和 {high} 之间是哪一档，没有写；“其余”也不像是说它",
-            "把各档连起来，例如：80%以上不足90%的",
-        ),
-        "en": (
-            "nothing says which tier a value between {low} and {high} is in; `otherwise` hardly means it",
-            "join the tiers, for example: 80% to below 90%",
-        ),
-    },
     "side-undeclared": {
         "zh": (
             "“{word}”是高还是低，要看哪个方向好，这里没有声明",
