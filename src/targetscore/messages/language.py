@@ -406,6 +406,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "say which: a grade that is given there, or a condition in a sentence of its own",
         ),
     },
+    "part-or-whole": {
+        "zh": (
+            "不得分的是整个指标，还是只是这一项的分，没有写明",
+            "整个指标写“本项不得分”，只是这一项写“不得分”，紧跟在这一项后面",
+        ),
+        "en": (
+            "it is not said whether the whole indicator earns nothing, or this value alone",
+            "write `the indicator scores 0`; or say it right behind the points it takes the place of",
+        ),
+    },
     "total-of-what": {
         "zh": (
             "“总分”可以指本项，也可以指全部指标的总分",
