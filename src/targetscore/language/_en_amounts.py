@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language._chunks import COLON, COMMA
+from targetscore.language._chunks import COLON
 from targetscore.language._en_divider import NOTHING, Divider, Table
 from targetscore.language._en_kinds import (
     AFTER_POINTS,
