@@ -9,13 +9,14 @@ code with the library but the clauses themselves.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal, TypeAlias, assert_never
 
 import attrs
 
 from targetscore import ast
+from targetscore.reading import counts_things
 
 ZERO = Fraction(0)
 HUNDRED = Fraction(100)
@@ -441,6 +442,11 @@ def _facts_in(when: ast.Condition) -> frozenset[Subject]:
     return frozenset[Subject]().union(*(_subjects(node) for node in _nodes(when) if isinstance(node, ast.Fact)))
 
 
+def _last_place(level: Fraction) -> int:
+    """How many decimals *level* is written with."""
+    return next((places for places in range(7) if (level * 10**places).denominator == 1), 7)
+
+
 def _is_zero(amount: object) -> bool:
     return isinstance(amount, ast.Literal) and amount.value == 0
 
@@ -735,6 +741,8 @@ class _Body:
             return at, on_line
         if held_awards:
             return at, self.most_demanding([(a.when, self.amount(a.amount, a)) for a in held_awards])
+        if self.is_between_last_places(ladder):
+            raise Hole("between-two-tiers")
         return at, self.not_held(ladder)
 
     def refuse_beside_line(self, held: list[ast.Award], points: Fraction) -> None:
@@ -920,6 +928,31 @@ class _Body:
         if levels and good is not None and value * good > min(levels, key=lambda level: level * good) * good:
             raise Hole("nothing-above-the-top-range")
 
+    def is_between_last_places(self, ladder: Sequence[tuple[int, ast.Award | ast.Change]]) -> bool:
+        """Rule 8: whether a measured value lies in a gap as wide as one in the last place of its ends."""
+        subjects = {subject for _, award in ladder for subject in _subjects(award.when)}
+        if len(subjects) != 1 or not self.is_measured(next(iter(subjects))):
+            return False
+        value = self.value_of(next(iter(subjects)))
+        levels = [level for _, award in ladder for level in self.levels(award.when)]
+        if not isinstance(value, Fraction) or not levels or not min(levels) < value < max(levels):
+            return False
+        low, high = (
+            end * self.percent_of(ladder)
+            for end in (max(n for n in levels if n <= value), min(n for n in levels if n >= value))
+        )
+        last_place = max(_last_place(low), _last_place(high))
+        return value not in levels and (high - low) * 10**last_place == 1
+
+    def percent_of(self, ladder: Sequence[tuple[int, ast.Award | ast.Change]]) -> Fraction:
+        """By what levels that are shares of one number are multiplied to stand in per cent, as they are written."""
+        found = {n.of for _, tier in ladder for n in _nodes(tier.when) if isinstance(n, ast.Share)}
+        return HUNDRED / self.level(found.pop()) if len(found) == 1 else Fraction(1)
+
+    def is_measured(self, subject: Subject) -> bool:
+        unit = self.measure(subject)
+        return bool(unit) and not counts_things(unit)
+
     def levels(self, when: ast.Condition) -> list[Fraction]:
         match when:
             case ast.Compare(subject=subject, level=level):
@@ -1084,6 +1117,9 @@ class _Body:
                     group_changes = self.changes_with(at)
                     grouped |= {k for k, _ in group_changes}
                     held = [(c.when, self.change(c)) for _, c in group_changes if self.holds(c.when)]
+                    one_way = len({c.sign for _, c in group_changes}) == 1
+                    if not held and one_way and self.is_between_last_places(group_changes):
+                        raise Hole("between-two-tiers")
                     moved = self.most_demanding(held) if held else ZERO
                     subjects = frozenset[Subject]().union(*(_subjects(c.when) for _, c in group_changes))
                     found.append(self.capped([k for k, _ in group_changes], clause.sign, subjects, moved))

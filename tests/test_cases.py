@@ -124,6 +124,16 @@ def test_points_worked_out_by_hand(clause: Mapping[str, Any]) -> None:
     assert follows == [case.get("follows", []) for case in clause["cases"]]
 
 
+@pytest.mark.parametrize(
+    ("clause", "hole"),
+    [pytest.param(clause, hole, id=clause["id"]) for clause in CLAUSES for hole in clause.get("holes", ())],
+)
+def test_rows_between_two_tiers_are_errors(clause: Mapping[str, Any], hole: Mapping[str, str]) -> None:
+    with pytest.raises(targetscore.DataError) as refused:
+        targetscore.score(loaded(clause), [{"unit": "u", "indicator": "x", **hole}])
+    assert [problem.code for problem in refused.value.diagnostics] == ["no-clause-applies"]
+
+
 @pytest.mark.parametrize("clause", [pytest.param(clause, id=clause["id"]) for clause in REFUSED])
 def test_texts_that_nobody_could_score_are_refused(clause: Mapping[str, Any]) -> None:
     try:

@@ -686,35 +686,3 @@ grades:
 MEAN = RATE.replace("full points at 95%, 40 points at 83%, linear in between, deduct 0.5 per percentage point short",
                     "full points for reaching the mean, deduct 1 point per percentage point short").replace(
                         "decimals: 2", "decimals: 2, better: higher")  # fmt: skip
-
-
-@pytest.mark.parametrize("frame", [polars, pandas, arrow], ids=["polars", "pandas", "pyarrow"])
-def test_what_a_row_does_not_decide_is_scored_as_scoring_does_it_where_that_is_wanted(
-    frame: Callable[[Rows], Any],
-) -> None:
-    ruleset = rules(MEAN, EXPORT, PLAN, more=WHOLE, veto="lowest grade", ties="mean")
-    rows = [row | {"fraud": place % 7 == 0} for place, row in enumerate(mixed())]
-    rows[3]["rate"] = rows[4]["rate"]
-    assert_same(ruleset, frame, rows, decimals=DECIMALS, uncovered="score")
-    with pytest.raises(RuleFileError, match="a veto"):
-        scored(ruleset, frame(rows), decimals=DECIMALS)
-    with pytest.raises(DataError) as found:
-        scored(
-            ruleset, frame([*rows, rows[0] | {"unit": "odd", "rate": 0.1 + 0.2}]), decimals=DECIMALS, uncovered="score"
-        )
-    assert [each.code for each in found.value.diagnostics] == ["frame-decimals"]
-
-
-def test_totals_that_are_not_rounded_are_fractions_where_that_is_wanted() -> None:
-    ruleset = rules(EXPORT, rounding="none")
-    row = scored(ruleset, polars([{"unit": "a", "export": 1, "export.target": 7}]), uncovered="score")["a"]
-    assert F(row["total"], row["total.over"]) == F(row["export.points"], row["export.over"]) == F(30, 7)
-
-
-def test_a_lazy_frame_is_not_brought_into_memory() -> None:
-    with pytest.raises(RuleFileError, match="a veto"):
-        scored(
-            rules(PLAN, more=WHOLE, veto="lowest grade"),
-            lazy([{"unit": "a", "plan": True, "fraud": False}]),
-            uncovered="score",
-        )

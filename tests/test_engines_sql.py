@@ -215,6 +215,62 @@ def test_points_come_as_decimals_too(database: Database) -> None:
     ]
 
 
+# Points that nothing rounds -----------------------------------------------------------------------------------------
+
+
+def test_points_that_nothing_rounds_are_fractions(database: Database) -> None:
+    domain = around_ties()[:: 1 if database.dialect in EMBEDDED else 7]
+    rows = [{"unit": str(n), "x": Decimal(n).scaleb(-4)} for n in domain]
+    ruleset = targetscore.loads(rules(LINE, rounding="none"))
+    right = targetscore.compile(ruleset).indicators["x"]
+    found = database.run({"unit": "text", "x": "decimal(18, 4)"}, rows, query(ruleset, database, results="points"))
+    assert len(found) == len(domain)
+    for row in found:
+        assert F(row["x.points"], row["x.over"]) == F(right.points(int(row["unit"]))) / right.scale
+
+
+def test_points_divided_by_a_value_are_fractions(database: Database) -> None:
+    ruleset = targetscore.loads(rules(TWO, measured_in="亿元", rounding="none", missing="zero"))
+    text = query(ruleset, database, decimals={"x": {"target": 2}}, results="points")
+    targets = ("10", "0.07", "12.5", None, "0")
+    rows = [
+        {"unit": str(place), "x": 9, "x.target": target and Decimal(target)} for place, target in enumerate(targets)
+    ]
+    columns = {"unit": "text", "x": "decimal(9, 4)", "x.target": "decimal(9, 2)"}
+    found = {row["unit"]: row for row in database.run(columns, rows, text)}
+    assert [F(found[unit]["x.points"], found[unit]["x.over"]) for unit in "0123"] == [70, 100, 16, 0]
+    fault = "x: division (target)"
+    assert (found["4"]["x.points"], found["4"]["x.over"], found["4"]["fault"]) == (None, None, fault)
+
+
+@pytest.mark.parametrize(
+    ("rule", "steps", "value", "points"),
+    [
+        (LINE.replace("83%得60分", "85%得60分"), "pro rata", "94.9999", "99.9996"),
+        ("达到95%得满分，每低1个百分点扣0.125分，扣完为止", "pro rata", "90.0001", "99.3750125"),
+        ("达到95%得满分，每低1个百分点扣3分，扣完为止", "whole", "90.0001", "88"),
+    ],
+)
+def test_points_that_nothing_rounds_are_decimals_where_they_end(
+    database: Database, rule: str, steps: str, value: str, points: str
+) -> None:
+    if database.dialect == "sqlite":
+        return
+    ruleset = targetscore.loads(rules(rule, rounding="none", steps=steps))
+    text = targetscore.sql(ruleset, database.dialect, results="points")  # type: ignore[arg-type]
+    (row,) = database.run({"unit": "text", "x": "decimal(9, 4)"}, [{"unit": "u", "x": Decimal(value)}], text)
+    assert (Decimal(row["x.points"]), row["fault"]) == (Decimal(points), None)
+
+
+def test_points_that_are_no_decimals_are_refused() -> None:
+    ruleset = targetscore.loads(rules(LINE, rounding="none"))
+    with pytest.raises(RuleFileError, match="分母是60,000"):
+        targetscore.sql(ruleset, "duckdb", results="points")
+    divided = targetscore.loads(rules(TWO, measured_in="亿元", rounding="none"))
+    with pytest.raises(RuleFileError, match="除以数据中的数值"):
+        targetscore.sql(divided, "duckdb", results="points", decimals={"x": {"target": 2}})
+
+
 # Hand-computed cases ------------------------------------------------------------------------------------------------
 
 
@@ -231,12 +287,14 @@ def alike(clause: Mapping[str, Any]) -> Iterator[list[Told]]:
     yield from found.values()
 
 
-def test_every_hand_computed_case_is_scored_alike(database: Database) -> None:
+@pytest.mark.parametrize("rounding", [Places(points=2, total=2), "none"], ids=["rounded", "exact"])
+def test_every_hand_computed_case_is_scored_alike(database: Database, rounding: Any) -> None:
     every = [clause for clause in CLAUSES if "pending" not in clause]
     step = {"duckdb": 7, "sqlite": 5, "postgres": 11, "mysql": 13, "spark": 150}[database.dialect]
     compared = 0
     for clause in every[::step]:
-        ruleset = rounded(loaded(clause))
+        ruleset = loaded(clause)
+        ruleset = attrs.evolve(ruleset, conventions=attrs.evolve(ruleset.conventions, rounding=rounding))
         for rows in alike(clause):
             decimals: dict[str, int] = {}
             told: list[dict[str, object]] = []
@@ -251,9 +309,11 @@ def test_every_hand_computed_case_is_scored_alike(database: Database) -> None:
             except RuleFileError:
                 continue
             columns = {name: "text" if name == "unit" else kind([value], 6) for name, value in told[0].items()}
-            found = {row["unit"]: (row["x.points"], row["fault"]) for row in database.run(columns, told, text)}
+            found = {row["unit"]: row for row in database.run(columns, told, text)}
             for place, (_, points) in enumerate(rows):
-                assert found[str(place)] == (last_places(points, 2, "half up"), None), (clause["id"], told[place])
+                row = found[str(place)]
+                right = F(last_places(points, 2, "half up")) if rounding != "none" else points
+                assert (F(row["x.points"], row.get("x.over", 1)), row["fault"]) == (right, None), (clause["id"], row)
                 compared += 1
     assert compared > len(every) // step
 

@@ -146,6 +146,10 @@ def test_the_page_gives_the_points_worked_out_by_hand(clause: Mapping[str, Any])
         row = oracle.among(indicator.rule, known, row, others)
         assert oracle.score(indicator.rule, known, row) == F(case["points"])
         assert len(oracle.follows(indicator.rule, known, row)) == len(case.get("follows", ()))
+    for hole in clause.get("holes", ()):
+        row = {name: value_of(text) for name, text in hole.items()}
+        with pytest.raises(oracle.Hole):
+            oracle.score(indicator.rule, known, oracle.among(indicator.rule, known, row, []))
 
 
 def value_of(text: str) -> Fraction | bool:

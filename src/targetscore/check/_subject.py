@@ -29,13 +29,17 @@ class View:
     """
     An indicator's rule along *axis*, the *others* fixed; *pieces* hold no value that the axis cannot have.
 
-    *whole*: the axis has whole numbers only.
+    *places*: with how many decimals values on the axis are published; ``None``: nobody says. *whole*: with none.
     """
 
     axis: str
     others: Row
     pieces: tuple[Piece, ...]
-    whole: bool
+    places: int | None
+
+    @property
+    def whole(self) -> bool:
+        return self.places == 0
 
     def row(self, x: Fraction) -> Row:
         """Return the whole row at *x*."""
@@ -72,10 +76,20 @@ class View:
         x = Fraction(whole)
         if low <= before(x) and after(x) <= high:
             return x
-        if self.whole:
-            return None
+        if self.places is not None:
+            return self._published(low, high, self.places)
         x = Piece(low, high, Form(ZERO), ()).inside()
         return x if is_decimal(x) or low.value == high.value else between(low.value, high.value)
+
+    @staticmethod
+    def _published(low: Cut, high: Cut, most: int) -> Fraction | None:
+        """Return a value between *low* and *high* with as few decimals as can be, and no more than *most*."""
+        for places in range(most + 1):
+            x = Fraction(low.value * 10**places // 1, 10**places)
+            for value in (x, x + Fraction(1, 10**places)):
+                if low <= before(value) and after(value) <= high:
+                    return value
+        return None
 
 
 @attrs.define(slots=False)
@@ -114,9 +128,12 @@ class Subject:
 
     def is_whole(self, name: str) -> bool:
         """Tell whether *name* has whole numbers only: it is declared so, or a place that nobody shares by halves."""
+        return self._places(name) == 0
+
+    def _places(self, name: str) -> int | None:
         if name in PLACES:
-            return self.ruleset.conventions.ties != "mean"
-        return self.indicator.decimals.get(name) == 0
+            return None if self.ruleset.conventions.ties == "mean" else 0
+        return self.indicator.decimals.get(name)
 
     @cached_property
     def _looked_at(self) -> tuple[tuple[View, ...], str | None]:
@@ -149,7 +166,7 @@ class Subject:
             axis=axis,
             others=others,
             pieces=within(kept, group) if axis == "actual" else kept,
-            whole=self.is_whole(axis),
+            places=self._places(axis),
         )
 
     def is_usual(self, view: View) -> bool:

@@ -33,7 +33,7 @@ def usual_of(subject: Subject, view: View) -> Iterator[Piece]:
     """Yield the pieces of *view* in which a value may be reported: a rate within 100 %, a count as a whole number."""
     indicator = subject.indicator
     handed_on = any(name.id == view.axis and name.taken_from is not None for name in indicator.names)
-    seen = attrs.evolve(view, whole=view.whole or is_counted(indicator, view.axis))
+    seen = attrs.evolve(view, places=0 if is_counted(indicator, view.axis) else view.places)
     for piece in subject.pieces_within(view, Range() if handed_on else usual(indicator, view.axis)):
         if seen.inside(piece.low, piece.high) is not None:
             yield piece

@@ -32,7 +32,8 @@ POWERS: Final = (12, 9, 7, 6)
 """Values that nobody states bounds of lie between -10^p and 10^p, for the first p that 64 bits are proved to hold."""
 OWN_COLUMNS: Final = ("unit", "fault", "total", "rank", "grade")
 POINTS: Final = ".points"
-"""Behind the id of an indicator: its points, as in frames."""
+OVER: Final = ".over"
+"""Behind the id of an indicator: its points, and what they are divided by where nothing is rounded; as in frames."""
 FIT: Final = frozenset({"float64", "int64"})
 # What the group has, which is worked out from the rows of other units.
 OF_THE_GROUP: Final = frozenset({"rank_from_last", "number_ranked"})
@@ -97,6 +98,8 @@ class Asked:
     bounds: Bounds
     digits: int
     names_at_most: int | None
+    places_at_most: int | None
+    """How many decimals points may have that nothing rounds; ``None``: they are numerators and denominators."""
 
 
 def plan(ruleset: Ruleset, asked: Asked) -> Plan:
@@ -168,8 +171,10 @@ def _planned(indicator: Indicator, ruleset: Ruleset, asked: Asked) -> Planned | 
     program = _narrow(indicator, ruleset, sources, asked)
     if isinstance(program, str):
         return _refused(indicator, ruleset, program)
-    if program.points is None:
-        return _refused(indicator, ruleset, phrase("construct-not-rounded", ruleset.language))
+    if program.points is None and asked.places_at_most is not None:
+        reason = _no_decimal(program, asked.places_at_most, ruleset)
+        if reason is not None:
+            return _refused(indicator, ruleset, reason)
     absent = {each.id: each.absent for each in indicator.names}
     follow = _following(indicator, ruleset, asked)
     reads = (
@@ -184,6 +189,32 @@ def _planned(indicator: Indicator, ruleset: Ruleset, asked: Asked) -> Planned | 
     # An empty count of events may be none, or a value that is missing: only a 0 says which.
     policy = "error" if indicator.events else missing(indicator, ruleset)
     return Planned(indicator=indicator, program=program, reads=tuple(reads), missing=policy)
+
+
+def places_of(denominator: int) -> int | None:
+    """
+    Return how many decimals 1 / *denominator* has, ``None`` if they never end.
+
+    >>> places_of(40), places_of(1), places_of(6)
+    (3, 0, None)
+    """
+    left, powers = denominator, {2: 0, 5: 0}
+    for prime in powers:
+        while left % prime == 0:
+            left //= prime
+            powers[prime] += 1
+    return max(powers.values()) if left == 1 else None
+
+
+def _no_decimal(program: Program, most: int, ruleset: Ruleset) -> str | None:
+    """Return why the points of *program*, which nothing rounds, are no decimals; ``None`` if they are."""
+    if not isinstance(program.denominator, Whole):
+        return phrase("sql-no-decimal-divided", ruleset.language)
+    places = places_of(program.denominator.value)
+    if places is not None and places <= most:
+        return None
+    told = {"denominator": f"{program.denominator.value:,}", "most": str(most)}
+    return phrase("sql-no-decimal", ruleset.language, **told)
 
 
 def _following(indicator: Indicator, ruleset: Ruleset, asked: Asked) -> frozenset[str]:
@@ -284,7 +315,8 @@ def _names_that_clash(rules: Iterable[Planned], ruleset: Ruleset, asked: Asked) 
     for indicator, column in reads:
         if counts[column.casefold()] > 1:
             yield _refused(indicator, ruleset, phrase("sql-same-name", ruleset.language, column=column))
-    for indicator, column in (*reads, *((each.indicator, each.indicator.id + POINTS) for each in rules)):
+    ends = ((each.indicator, each.indicator.id + POINTS) for each in rules)
+    for indicator, column in (*reads, *ends):
         if asked.names_at_most is not None and len(column.encode()) > asked.names_at_most:
             most = str(asked.names_at_most)
             yield _refused(indicator, ruleset, phrase("sql-long-name", ruleset.language, column=column, most=most))

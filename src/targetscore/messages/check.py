@@ -2,10 +2,13 @@
 
 CHECK: dict[str, dict[str, tuple[str, str]]] = {
     "gap": {
-        "zh": ("{input} 在 {low} 与 {high} 之间没有分值", "写明其间得几分，例如“其间按线性插值”"),
+        "zh": (
+            "{input} 在 {low} 与 {high} 之间没有分值",
+            "写明其间得几分，例如“其间按线性插值”；数值只保留到这一位的，用 decimals 声明位数",
+        ),
         "en": (
             "values of {input} between {low} and {high} have no points",
-            "say what they earn, for example `linear between`",
+            "say what they earn, for example `linear between`; or declare `decimals` if no value has more of them",
         ),
     },
     "open-end": {

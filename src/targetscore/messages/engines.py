@@ -49,6 +49,16 @@ ENGINES: dict[str, dict[str, str]] = {
         "zh": "列名 `{column}` 超过{most}个字节",
         "en": "the column `{column}` has a name of more than {most} bytes",
     },
+    "sql-no-decimal": {
+        "zh": "得分不四舍五入，分母是{denominator}，不是至多{most}位的小数：用 points 为 integer 取分子和分母",
+        "en": "its points, which nothing rounds, are over {denominator} and so no decimals of at most {most} places; "
+        "ask for numerator and denominator (`points`: `integer`)",
+    },
+    "sql-no-decimal-divided": {
+        "zh": "得分不四舍五入，又要除以数据中的数值，不是有限小数：用 points 为 integer 取分子和分母",
+        "en": "its points, which nothing rounds, are divided by a value of the data and so no decimals; ask for "
+        "numerator and denominator (`points`: `integer`)",
+    },
     "sql-ties": {
         "zh": "总分相同时取平均名次或不允许相同（ties）",
         "en": "ties that take the mean of their places or are refused (`ties`)",

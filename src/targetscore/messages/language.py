@@ -389,6 +389,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "say which: a grade that is given there, or a condition in a sentence of its own",
         ),
     },
+    "part-or-whole": {
+        "zh": (
+            "不得分的是整个指标，还是只是这一项的分，没有写明",
+            "整个指标写“本项不得分”，只是这一项写“不得分”，紧跟在这一项后面",
+        ),
+        "en": (
+            "it is not said whether the whole indicator earns nothing, or this value alone",
+            "write `the indicator scores 0`; or say it right behind the points it takes the place of",
+        ),
+    },
     "total-of-what": {
         "zh": (
             "“总分”可以指本项，也可以指全部指标的总分",
@@ -801,16 +811,6 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "en": (
             "without this, `{award}` gives nothing already: is it taken off those points, or off others?",
             "give each duty points of its own, for example: 3 points if A; 3 points if B",
-        ),
-    },
-    "tiers-gap-last-place": {
-        "zh": (
-            "{low} 和 {high} 之间是哪一档，没有写；“其余”也不像是说它",
-            "把各档连起来，例如：80%以上不足90%的",
-        ),
-        "en": (
-            "nothing says which tier a value between {low} and {high} is in; `otherwise` hardly means it",
-            "join the tiers, for example: 80% to below 90%",
         ),
     },
     "side-undeclared": {

@@ -26,7 +26,21 @@ def looks_both_ways(rungs: Sequence[Rung]) -> bool:
     return len(ways) > 1 and len(bases) > 1
 
 
-def check_constants(
+@attrs.frozen
+class Cover:
+    """
+    What a ladder takes.
+
+    Attributes:
+        whole: Whether it covers the whole axis, as far as constants tell.
+        within: Where a value must lie to be in no hole between two tiers; ``None``: there is no hole.
+    """
+
+    whole: bool
+    within: c.Condition | None = None
+
+
+def cover_of(
     rungs: Sequence[Rung],
     lines: Sequence[c.Branch],
     *,
@@ -34,11 +48,11 @@ def check_constants(
     whole: bool = False,
     measured: bool = False,
     taken: Sequence[Rung] = (),
-) -> bool:
+) -> Cover:
     """
-    Return whether *rungs* cover the whole axis, as far as constants tell.
+    Return what *rungs* cover.
 
-    A symbolic ladder covers it if it looks both ways.
+    A symbolic ladder covers the axis if it looks both ways.
 
     *whole*: the value is a rank or a count, so there is nothing between 5 and 6. *measured*: there is. *taken*: the
     deductions that count from the awards, by which what lies between these is no gap.
@@ -48,45 +62,66 @@ def check_constants(
     """
     axes = {repr(r.axis) for r in rungs}
     if any(r.axis is None for r in rungs) or len(axes) != 1:
-        return _facts_cover(rungs)
+        return Cover(_facts_cover(rungs))
     told = [*rungs, *(r for r in taken if repr(r.axis) in axes)]
     ends = [end for r in told for end in (r.low, r.high) if end is not None]
     places = [place_of(end.level) for end in ends]
     if any(place is None for place in places) or len({place[0] for place in places if place is not None}) > 1:
-        return any(r.up for r in rungs) and any(r.down for r in rungs)
-    levels = sorted({place[1] for place in places if place is not None})
-    probes = _whole_probes(levels) if whole else list(_probes(levels))
+        return Cover(any(r.up for r in rungs) and any(r.down for r in rungs))
+    at = {place[1]: end.level for end, place in zip(ends, places, strict=True) if place is not None}
+    levels = sorted(at)
     own = [(r, _Stretch.of(r.low, r.high)) for r in rungs]
     others = [_Stretch.of(r.low, r.high) for r in told[len(rungs) :]]
+    holes: list[tuple[Fraction, Fraction]] = []
+    for low, high in _gaps(_whole_probes(levels) if whole else list(_probes(levels)), own, others, lines):
+        below, above = max(n for n in levels if n <= low), min(n for n in levels if n >= high)
+        in_percent = 1 if isinstance(at[below], Fraction) else 100  # a share of a target is written in per cent
+        if measured and below < low and high < above and is_last_place(below * in_percent, above * in_percent):
+            holes.append((below, above))
+        elif not otherwise:
+            raise _gap(rungs[-1].clause.span, plain(below), plain(above))
+    outside = (levels[0] - 1, levels[-1] + 1)
+    covered = all(any(stretch.holds(value) for _, stretch in own) for value in outside)
+    axis = next(r.axis for r in rungs if r.axis is not None)
+    return Cover(covered, _outside(axis, [(at[low], at[high]) for low, high in holes]))
+
+
+def _gaps(
+    probes: Sequence[Fraction],
+    own: Sequence[tuple[Rung, _Stretch]],
+    others: Sequence[_Stretch],
+    lines: Sequence[c.Branch],
+) -> Iterator[tuple[Fraction, Fraction]]:
+    """Yield the first and the last of *probes* in every gap between two that are held; refuse overlaps."""
     holding = [[r for r, stretch in own if stretch.holds(value)] for value in probes]
     held = [
         bool(here) or any(each.holds(value) for each in others) for here, value in zip(holding, probes, strict=True)
     ]
+    gap: list[Fraction] = []
     for position, value in enumerate(probes):
         _check_overlap(holding[position], value)
         inside = any(held[:position]) and any(held[position + 1 :])
         if not held[position] and inside and not _on_line(value, lines):
-            last = next((n for n in range(position, len(probes)) if held[n]), len(probes)) - 1
-            span, low, high = rungs[-1].clause.span, _below(levels, value), _above(levels, probes[last])
-            if measured and _is_a_last_place(levels, value, probes[last]):
-                raise Unreadable("tiers-gap-last-place", span, low=low, high=high)
-            if not otherwise:
-                raise _gap(span, low, high)
-    outside = (levels[0] - 1, levels[-1] + 1)
-    return all(any(stretch.holds(value) for _, stretch in own) for value in outside)
+            gap.append(value)
+        elif gap:
+            yield gap[0], gap[-1]
+            gap = []
 
 
-def _is_a_last_place(levels: Sequence[Fraction], first: Fraction, last: Fraction) -> bool:
+def is_last_place(low: Fraction, high: Fraction) -> bool:
     """
-    Whether a gap is as wide as one in the last place of its ends: 80%至89%, 90%以上.
+    Whether a gap from *low* to *high* is as wide as one in the last place of its ends: 80%至89%, 90%以上.
 
-    So 其余 does not mean what lies in it: 89.5 is more than 80, and less than 90.
+    Nobody says what lies in it: 89.5 is more than 80, and less than 90.
     """
-    below, above = [n for n in levels if n < first], [n for n in levels if n > last]
-    if not below or not above:
-        return False
-    low, high = below[-1], above[0]
     return any((high - low) * 10**places == 1 for places in range(PLACES) if not low * 10**places % 1)
+
+
+def _outside(axis: c.Quantity, holes: Sequence[tuple[c.Quantity, c.Quantity]]) -> c.Condition | None:
+    beside = [c.Count(1, 2, (c.Test(axis, "<=", low), c.Test(axis, ">=", high))) for low, high in holes]
+    if len(beside) < 2:  # noqa: PLR2004 - one needs no counting
+        return beside[0] if beside else None
+    return c.Count(len(beside), len(beside), tuple(beside))
 
 
 def _facts_cover(rungs: Sequence[Rung]) -> bool:
@@ -218,11 +253,3 @@ def _gap(span: Span, low: str, high: str) -> Unreadable:
         if low == high
         else Unreadable("tiers-gap", span, low=low, high=high)
     )
-
-
-def _below(levels: Sequence[Fraction], value: Fraction) -> str:
-    return plain(max(place for place in levels if place <= value))
-
-
-def _above(levels: Sequence[Fraction], value: Fraction) -> str:
-    return plain(min(place for place in levels if place >= value))

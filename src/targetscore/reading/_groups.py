@@ -20,7 +20,13 @@ from targetscore.reading._axes import on_one_axis
 from targetscore.reading._context import OWN, ZERO, Context, Unreadable, amount, counts_things, plain, times
 from targetscore.reading._gates import is_nothing
 from targetscore.reading._ladder import Ladder, Rung
-from targetscore.reading._ladder_curves import change_curve, ladder_curve, refuse_one_test_twice, silenced
+from targetscore.reading._ladder_curves import (
+    change_curve,
+    in_no_hole,
+    ladder_curve,
+    refuse_one_test_twice,
+    silenced,
+)
 from targetscore.reading._measures import apart_by_measures
 from targetscore.reading._meeting import beside_awards, refuse_hole, refuse_silenced_end, without_taken
 from targetscore.reading._refer import keys
@@ -66,23 +72,25 @@ class Ladders:
             higher = _higher(changing, clauses, context)
             rungs = _rungs(changing, stand, context, highest=highest, higher=higher)
             whole, measured = _is_whole(changing, rungs, context), _is_measured(changing, context)
-            covered = _covered(rungs, (), otherwise=True, whole=whole, measured=measured)
+            one_way = len({clause.sign for clause in changing}) == 1
+            covered = _covered(rungs, (), otherwise=True, whole=whole, measured=measured and one_way)
             places.refuse_steps(rungs, clauses, context)
             refuse_one_test_twice(rungs)
             refuse_silenced_end(rungs, found)
             rungs = beside_awards(rungs, found)
             if not _keys(changing, context) & awarded:
-                refuse_hole(rungs, whole=_is_whole(changing, rungs, context))
+                refuse_hole(rungs, whole=_is_whole(changing, rungs, context), measured=measured)
             if _keys(changing, context) != {"rank"} and _is_whole(changing, rungs, context):
                 _refuse_more_for_nothing((*rungs, *_silencing(changing, clauses, context)))
             unmoved = tuple(r for r in rungs if r.points == 0 and r.axis is not None)
             moved.append(Ladder(keys=_keys(changing, context), rungs=unmoved, higher=higher, free=True))
             stepped = any(isinstance(s, ast.Step) and context.key(s.subject) in moved[-1].keys for s in clauses)
             some = bool(unmoved) and len(rungs) > len(unmoved)
-            sealed = some and not stepped and not covered and not moved[-1].keys & awarded
+            sealed = some and not stepped and not covered.whole and not moved[-1].keys & awarded
             if sealed and context.conventions.unreached is None:
                 raise Unreadable("convention-needed", changing[-1].span, name="unreached", choices="zero | error")
-            curves.append((changing[0], silenced(change_curve(rungs, sealed=sealed), rungs, found, context)))
+            moving = in_no_hole(change_curve(rungs, sealed=sealed), covered.within, rungs)
+            curves.append((changing[0], silenced(moving, rungs, found, context)))
         return cls(tuple(found), tuple(moved), tuple(curves), giving)
 
     def on(self, key: str) -> Ladder | None:
@@ -283,14 +291,16 @@ def _ladder(
             lines.extend(drawn.lines(clause, before if len(before) > 1 else rungs, context, higher=higher))
     otherwise = next((o for o in _otherwises(clauses, group)), None)
     filled = otherwise is not None and (higher or not _is_hollow(rungs, otherwise, context))
-    covered = highest or _covered(
-        rungs,
-        lines,
-        otherwise=filled or _steps_down(group, clauses, context),
-        whole=_is_whole(group, rungs, context),
-        measured=_is_measured(group, context),
-        taken=taken,
-    )
+    found = cover.Cover(whole=False)
+    if not highest:
+        found = _covered(
+            rungs,
+            lines,
+            otherwise=filled or _steps_down(group, clauses, context),
+            whole=_is_whole(group, rungs, context),
+            measured=_is_measured(group, context),
+            taken=taken,
+        )
     return Ladder(
         keys=_keys(group, context),
         rungs=rungs,
@@ -300,7 +310,8 @@ def _ladder(
         otherwise=otherwise,
         higher=higher,
         both=any(conditions.is_good_in_the_middle(key, clauses, context) for key in _keys(group, context)),
-        covered=covered and not highest,
+        covered=found.whole,
+        within=found.within,
     )
 
 
@@ -346,13 +357,13 @@ def _covered(
     whole: bool,
     measured: bool,
     taken: Sequence[Rung] = (),
-) -> bool:
-    """Return whether *rungs* cover the whole axis; of places from both ends no constant tells it."""
+) -> cover.Cover:
+    """Return what *rungs* cover of the axis; of places from both ends no constant tells it."""
     if not places.both_ends(rungs):
-        return cover.check_constants(rungs, lines, otherwise=otherwise, whole=whole, measured=measured, taken=taken)
+        return cover.cover_of(rungs, lines, otherwise=otherwise, whole=whole, measured=measured, taken=taken)
     for side in places.ends(rungs):
-        cover.check_constants(side, lines, otherwise=True, whole=whole)
-    return False
+        cover.cover_of(side, lines, otherwise=True, whole=whole)
+    return cover.Cover(whole=False)
 
 
 def _line_subject(

@@ -87,6 +87,7 @@ class Ladder:
         otherwise: The clause 其余, if there is one.
         higher: Whether more is good.
         covered: Whether the rungs leave nothing on the bad side.
+        within: Where a value must lie to be in no hole between two rungs, if there are holes.
         highest: The greatest amount that applies counts.
         both: Good in the middle: there is no good side.
         free: Made of 不扣分 without awards: a level to count from, no points.
@@ -100,6 +101,7 @@ class Ladder:
     higher: bool = True
     both: bool = False
     covered: bool = False
+    within: c.Condition | None = None
     free: bool = False
     highest: bool = False
 

@@ -20,6 +20,17 @@ from targetscore.reading._steps import NOTHING, applies, counts_where
 
 
 def ladder_curve(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
+    return in_no_hole(_tiers(ladder, clauses, context), ladder.within, ladder.rungs)
+
+
+def in_no_hole(curve: c.Curve, within: c.Condition | None, rungs: Sequence[Rung]) -> c.Curve:
+    """Return *curve* where *within* holds: in a hole between two of *rungs* nothing else says what there is."""
+    if within is None:
+        return curve
+    return c.Cases((c.Branch(within, curve),), None, tuple(r.clause for r in rungs))
+
+
+def _tiers(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
     exclusive = not ladder.highest and _is_exclusive(ladder.rungs)
     if not ladder.highest and (places.both_ends(ladder.rungs) or cover.looks_both_ways(ladder.rungs)):
         return _apart(ladder, clauses, context)

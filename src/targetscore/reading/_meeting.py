@@ -10,6 +10,7 @@ from targetscore import ast
 from targetscore.reading import _ladder as ladders
 from targetscore.reading._axes import on_one_axis
 from targetscore.reading._context import ZERO, Unreadable, plain
+from targetscore.reading._cover import is_last_place
 from targetscore.reading._ladder import Ladder, Rung
 
 
@@ -57,12 +58,18 @@ def refuse_silenced_end(changes: Sequence[Rung], found: Sequence[Ladder]) -> Non
             raise _overlap(zero, zero.low if zero.up else zero.high)
 
 
-def refuse_hole(rungs: Sequence[Rung], *, whole: bool) -> None:
+def refuse_hole(rungs: Sequence[Rung], *, whole: bool, measured: bool) -> None:
     """
     Refuse 80%至90%的扣2分，低于70%的扣5分: a tier with nothing moved on both of its sides, beside another of its sign.
 
     Between 70 % and 80 % nothing would be deducted, as above 90 %. *whole*: nothing lies between two numbers.
+    *measured*: a hole as wide as one in the last place of its ends is an error for the row instead.
     """
+
+    def meet(lower: ladders.End, upper: ladders.End) -> bool:
+        low, high = _number(lower), _number(upper)
+        return high - low <= (1 if whole else 0) or (measured and is_last_place(low, high))
+
     lying = [r for r in rungs if r.axis is not None and ladders.is_constant(r)]
     for rung in lying:
         alike = [r for r in lying if r is not rung and r.axis == rung.axis and _sign(r) == _sign(rung)]
@@ -70,24 +77,16 @@ def refuse_hole(rungs: Sequence[Rung], *, whole: bool) -> None:
         if not alike or low is None or high is None or ladders.is_point(rung) or rung.points == ZERO:
             continue
         beside = [r for r in lying if r is not rung and r.axis == rung.axis]
-        if not any(_goes_down_from(r, low, whole) or _goes_up_from(r, high, whole) for r in beside):
+        below = (r for r in beside if r.low is None or _number(r.low) < _number(low))
+        above = (r for r in beside if r.high is None or _number(r.high) > _number(high))
+        if not any(r.high is None or meet(r.high, low) for r in below) and not any(
+            r.low is None or meet(high, r.low) for r in above
+        ):
             raise Unreadable("tiers-gap-at", rung.clause.span, value=plain(_hole(rung, alike)))
 
 
 def _sign(rung: Rung) -> str:
     return rung.clause.sign if isinstance(rung.clause, ast.Change) and rung.points != ZERO else ""
-
-
-def _goes_down_from(rung: Rung, low: ladders.End, whole: bool) -> bool:  # noqa: FBT001 - one of two ways to count
-    """Whether *rung* says what there is right below *low*."""
-    end = _number(low) - (1 if whole else 0)
-    return (rung.low is None or _number(rung.low) < _number(low)) and (rung.high is None or _number(rung.high) >= end)
-
-
-def _goes_up_from(rung: Rung, high: ladders.End, whole: bool) -> bool:  # noqa: FBT001 - one of two ways to count
-    """Whether *rung* says what there is right above *high*."""
-    end = _number(high) + (1 if whole else 0)
-    return (rung.high is None or _number(rung.high) > _number(high)) and (rung.low is None or _number(rung.low) <= end)
 
 
 def _hole(rung: Rung, alike: Sequence[Rung]) -> Fraction:

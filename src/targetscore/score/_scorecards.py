@@ -12,7 +12,7 @@ from targetscore.data.model import UnitData
 from targetscore.errors import DataError
 from targetscore.ruleset.model import Ruleset
 from targetscore.score._astray import astray
-from targetscore.score._cohort import Cohort
+from targetscore.score._cohort import Cohort, Results
 from targetscore.score._standings import figures_of, standings
 from targetscore.score.result import Result
 
@@ -27,14 +27,8 @@ def scored(ruleset: Ruleset, data: Data) -> Result:
 
 def _scored(ruleset: Ruleset, data: Data) -> Result:
     given = data if isinstance(data, UnitData) else read_units(data, ruleset)
-    members: dict[str | None, list[str]] = {}
-    for unit in given.units:
-        members.setdefault(given.groups.get(unit), []).append(unit)
-    cohorts = [Cohort.of(ruleset, given, group, units) for group, units in members.items()]
+    cohorts = _cohorts(ruleset, given)
     of_unit = {unit: cohort for cohort in cohorts for unit in cohort.units}
-    for cohort in cohorts:
-        cohort.score(late=False)
-    _stop_at_problems(cohorts)
     units = standings(ruleset, {unit: of_unit[unit].card(unit) for unit in given.units})
     if any(cohort.waits for cohort in cohorts):
         for cohort in cohorts:
@@ -49,6 +43,31 @@ def _scored(ruleset: Ruleset, data: Data) -> Result:
         differences=given.differences,
         units=units,
     )
+
+
+def results(ruleset: Ruleset, data: UnitData) -> dict[str, Results]:
+    """
+    Return what every unit earned on every indicator, whatever its totals are and where it stands among others.
+
+    Invariant: No veto of *ruleset* waits for totals.
+
+    Raises:
+        DataError: As `scored`, but for what comes of comparing totals.
+    """
+    with uncollected():
+        return {unit: cohort.card(unit).results for cohort in _cohorts(ruleset, data) for unit in cohort.units}
+
+
+def _cohorts(ruleset: Ruleset, given: UnitData) -> list[Cohort]:
+    """Return the units of each group, scored but for vetoes that ask for totals."""
+    members: dict[str | None, list[str]] = {}
+    for unit in given.units:
+        members.setdefault(given.groups.get(unit), []).append(unit)
+    cohorts = [Cohort.of(ruleset, given, group, units) for group, units in members.items()]
+    for cohort in cohorts:
+        cohort.score(late=False)
+    _stop_at_problems(cohorts)
+    return cohorts
 
 
 def _stop_at_problems(cohorts: Iterable[Cohort]) -> None:

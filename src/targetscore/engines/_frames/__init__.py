@@ -8,7 +8,7 @@ is the frame's own kind; lazy frames stay lazy.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, TypeAlias
 
 import narwhals as nw
@@ -17,14 +17,15 @@ from narwhals.typing import IntoFrameT
 from targetscore._collecting import uncollected
 from targetscore.data._long import LongHead, long_head
 from targetscore.engines._columns import every_asked, planned, stop_at
+from targetscore.engines._frames._batches import scored_elsewhere
 from targetscore.engines._frames._native import BINARY, BINARY_ALONE, WHOLE, Frame, Points, Results
-from targetscore.engines._frames._reference import scored_by_reference
+from targetscore.engines._frames._reference import ByReference
 from targetscore.engines._frames._scoring import Scoring
 from targetscore.engines._frames._totals import Shown
 from targetscore.engines._frames._within import scored_within
 from targetscore.engines._frames._work import Work
 from targetscore.engines._rollup import obstacles, row_obstacles
-from targetscore.errors import RuleFileError
+from targetscore.errors import DataError, Diagnostic, RuleFileError
 from targetscore.ruleset.model import Ruleset
 
 Uncovered: TypeAlias = Literal["refuse", "score"]
@@ -40,6 +41,7 @@ def score_frame(
     points: Points = "integer",
     uncovered: Uncovered = "refuse",
     refused: Refused = "before",
+    tell: Callable[[Diagnostic], object] | None = None,
 ) -> IntoFrameT:
     """
     Return the scores of a frame, in a frame of the same kind.
@@ -57,11 +59,15 @@ def score_frame(
         points: ``integer``: points × 10^decimals of the file's rounding, totals likewise; ``text``: digits. A file that
             rounds nothing has whole numbers and, in ``<id>.over``, what they are divided by.
         uncovered: What becomes of a file of which a row's own values do not decide everything: ``refuse``, with all
-            that stands in the way; ``score``: a frame in memory with a row for each unit is scored as
-            `targetscore.score` does it, vetoes, quotas and values of the group included, which takes as long.
+            that stands in the way; ``score``: a frame with a row for each unit is scored as `targetscore.score` does
+            it, vetoes, quotas and values of the group included, which takes as long. A frame that is not in memory is
+            brought there, points alone of rules without values of the group a few rows at a time. Spark's workers do
+            the latter, and a row that has no points is an error of Spark.
         refused: When a value is refused that is missing, not exact or takes no points: ``before``, with a `DataError`,
             for which the frame is looked through first; ``within``, for PySpark and points alone: by the query, once
             it comes to the row, as an error of Spark that names unit and indicator.
+        tell: Called with each thing that stood in the way of a frame that was scored as `targetscore.score` does it,
+            such as the ``append`` of a list.
 
     Returns:
         The columns for unit and group, and for each indicator ``<id>.points`` (with ``<id>.status`` where a value may
@@ -78,19 +84,45 @@ def score_frame(
         raise TypeError(message)
     head = long_head(native.collect_schema().names(), ruleset)
     is_all, stated = results == "all", decimals or {}
-    if refused == "within":
-        if native.implementation not in BINARY_ALONE or is_all or head is not None:
-            message = "only a frame of PySpark with a row for each unit refuses rows within the query, for points alone"
-            raise TypeError(message)
-        stop_at(row_obstacles(ruleset))
-        return scored_within(Scoring.of(ruleset, native, stated), points).to_native()
+    if refused == "within" and (native.implementation not in BINARY_ALONE or is_all or head is not None):
+        message = "only a frame of PySpark with a row for each unit refuses rows within the query, for points alone"
+        raise TypeError(message)
     try:
         stop_at((*row_obstacles(ruleset), *(obstacles(ruleset) if is_all else ())))
+        if refused == "within":
+            return scored_within(Scoring.of(ruleset, native, stated), points).to_native()
         return _of_rows(ruleset, native, head, stated, is_all, points).to_native()
-    except RuleFileError:
-        if uncovered == "refuse" or head is not None or not isinstance(native, nw.DataFrame):
+    except RuleFileError as error:
+        if uncovered == "refuse" or head is not None:
             raise
-        return scored_by_reference(ruleset, native, stated, is_all, points).to_native()
+        if tell is not None:
+            for each in _in_the_way(ruleset, native, stated, is_all, error):
+                tell(each)
+    by = ByReference(ruleset, stated, is_all, points)
+    return (by.scored(native) if isinstance(native, nw.DataFrame) else scored_elsewhere(by, native)).to_native()
+
+
+def _in_the_way(
+    ruleset: Ruleset,
+    frame: Frame,
+    stated: Mapping[str, Mapping[str, int]],
+    is_all: bool,  # noqa: FBT001 - the one question
+    error: RuleFileError,
+) -> Iterable[Diagnostic]:
+    """Return all that a row's own values do not decide, each thing once: of the file, of its rules, and *error*."""
+
+    def every() -> Iterator[Diagnostic]:
+        yield from row_obstacles(ruleset)
+        yield from obstacles(ruleset) if is_all else ()
+        try:
+            Scoring.of(ruleset, frame, stated)
+        except RuleFileError as found:
+            yield from found.diagnostics
+        except DataError:
+            pass  # told by scoring, if it cannot do without
+        yield from error.diagnostics
+
+    return {(each.code, each.span, str(each)): each for each in every()}.values()
 
 
 def _of_rows(

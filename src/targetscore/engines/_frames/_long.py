@@ -63,9 +63,9 @@ class Long:
 
     def held(self) -> Iterator[Held]:
         """Yield what the columns give every indicator: those with values in its rows, and those that it cannot lack."""
-        schema = self.rows.frame.schema
+        schema, before = self.rows.frame.schema, planned_before(self.rows.ruleset)
         for number, indicator in enumerate(self.rows.indicators):
-            needed, count = needs_in(self.rows.ruleset, indicator).names, self.rows.count(number)
+            needed, count = needs_in(before, indicator).names, self.rows.count(number)
             inputs = {head: self.rows.head.heads.input(head, indicator) for head in self.rows.head.inputs}
             filled = {head for head in inputs if count and self.has(head, number)}
             for head in filled:
@@ -142,23 +142,22 @@ class Long:
 
     def at_once(self, rules: Iterable[Rule], numbers: Mapping[str, int]) -> Iterator[tuple[str, Range]]:
         """Add the points of rules that have few rows each, and yield the ranges of those that it was done for."""
-        batches: dict[Key, list[tuple[Rule, Values]]] = {}
+        batches: dict[tuple[Key, Kind], list[Rule]] = {}
         for rule in rules if self.rows.group is None else ():
-            number = numbers[rule.indicator.id]
-            if len(rule.asked) != 1 or not 0 < self.rows.count(number) <= ROWS_AT_MOST or rule.indicator.bounded():
+            count = self.rows.count(numbers[rule.indicator.id])
+            if len(rule.asked) != 1 or not 0 < count <= ROWS_AT_MOST or rule.indicator.bounded():
                 continue
             (asked,) = rule.asked
             if asked.held is not None and asked.held.kind in {"integer", "float"}:
-                values = self.value(asked, self.rows.part(number))
-                if values.lacks is None and values.raw.dtype.kind in "iuf":
-                    batches.setdefault((asked.held.head, asked.given.decimals), []).append((rule, values))
+                batches.setdefault((asked.key, asked.held.kind), []).append(rule)
         for batch in batches.values():
-            several = by_table([values for _, values in batch], self.rows.ruleset, [rule for rule, _ in batch])
-            for (rule, _), found in zip(batch, several, strict=True):
-                if found is not None:
-                    points, ends = found
-                    self.points[self.rows.part(numbers[rule.indicator.id])] = points
-                    yield rule.indicator.id, ends
+            part, counts = self.rows.parts([numbers[rule.indicator.id] for rule in batch])
+            values = self.value(batch[0].asked[0], part)
+            if values.raw.dtype.kind in "iuf":
+                self.points[part], ranges = by_table(values, counts, self.rows.ruleset, batch)
+                for rule, ends in zip(batch, ranges, strict=True):
+                    if ends is not None:
+                        yield rule.indicator.id, ends
 
     def rules_of(self, held: tuple[Held, ...]) -> dict[str | None, tuple[Rule, ...]]:
         ruleset = self.rows.ruleset

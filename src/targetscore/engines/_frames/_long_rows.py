@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, NoReturn
 
@@ -72,6 +72,16 @@ class Rows:
         """Return what an array's rows of an indicator are taken by."""
         here = slice(int(self.ends[number]), int(self.ends[number + 1]))
         return here if self.order is None else self.order[here]
+
+    def parts(self, numbers: Sequence[int]) -> tuple[Any, Array]:
+        """Return the same of several indicators, the rows of one behind those of another, and how many each has."""
+        starts, ends = self.ends[numbers], self.ends[1:][numbers]
+        counts = ends - starts
+        if (starts[1:] == ends[:-1]).all():
+            here: Any = slice(int(starts[0]), int(ends[-1]))
+        else:
+            here = np.arange(counts.sum()) + np.repeat(starts - (np.cumsum(counts) - counts), counts)
+        return here if self.order is None else self.order[here], counts
 
     def of(self, number: int) -> Array:
         """Return the rows of an indicator."""

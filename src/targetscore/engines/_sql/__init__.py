@@ -52,7 +52,8 @@ def sql(  # noqa: PLR0913 - what there is to ask for
         results: ``all``: points, totals of sections and units, grades and ranks; ``points``: points alone.
         values: What numbers the table holds: ``decimal``, as they are; ``integer``: value × 10^decimals.
         points: What points come as: ``decimal``; ``integer``: points × 10^decimals, totals likewise. SQLite, which has
-            no decimals, gives integers alone.
+            no decimals, gives integers alone. In a file that rounds nothing, integers are numerators, and
+            ``export.over`` is what they are divided by.
         group: The group whose units the table holds; ``None``: the file has no groups.
         indicators: Those that are wanted; ``None``: all that have points, and totals.
         decimals: Decimals of inputs, by id of the indicator and name of the input, before those of the rule file.
@@ -78,6 +79,7 @@ def sql(  # noqa: PLR0913 - what there is to ask for
         bounds=bounds or {},
         digits=BINARY_DIGITS if dialect == "sqlite" else DIGITS,
         names_at_most=NAMES_AT_MOST.get(dialect),
+        places_at_most=DIGITS if points == "decimal" else None,
     )
     writing = Query(plan(ruleset, asked), dialect, values, points)
     made: exp.Expr = writing.written(table_named(table))

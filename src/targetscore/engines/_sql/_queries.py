@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 import attrs
 from sqlglot import exp
 
-from targetscore.engines._pushdown import POINTS, Plan, Planned, Values
+from targetscore.engines._pushdown import OVER, POINTS, Plan, Planned, Values, places_of
 from targetscore.engines._rollup import EXEMPT
 from targetscore.engines._sharing import shared
 from targetscore.engines._sql._columns import Reading
@@ -17,6 +17,7 @@ from targetscore.engines._sql._expressions import Writing
 from targetscore.engines._sql._words import Dialect, case, chained, column, in_brackets, is_not_null, is_null, literal
 from targetscore.engines.program import Expression, Whole
 from targetscore.ruleset.model import Places, Ruleset
+from targetscore.score._rows import places as places_in
 
 Points: TypeAlias = Literal["decimal", "integer"]
 
@@ -77,9 +78,8 @@ class Query:
 
     @property
     def places(self) -> Places:
-        found = self.ruleset.conventions.rounding
-        assert isinstance(found, Places)
-        return found
+        """The decimals of points and totals, none where nothing is rounded."""
+        return places_in(self.ruleset)
 
     def written(self, table: exp.Table) -> exp.Select:
         for place, planned in enumerate(self.plan.rules):
@@ -88,10 +88,9 @@ class Query:
         # SQLite wants two arguments of COALESCE or more.
         first = exp.Coalesce(this=faults[0], expressions=faults[1:]) if len(faults) > 1 else faults[0]
         fault = self.stages.add("fault#", first)
-        places = self.places.points
         results: dict[str, exp.Expr] = {"unit": column("unit")}
         for place, planned in enumerate(self.plan.rules):
-            results[planned.indicator.id + POINTS] = self.published(f"p#{place + 1}", places)
+            results |= self.earned(f"#{place + 1}", planned)
         if self.plan.totals is not None:
             results |= self.totals(fault)
         results["fault"] = column(fault)
@@ -104,12 +103,12 @@ class Query:
         program = planned.program
         faults, numbers = self.read(own, planned)
         whens = [fault.when for fault in program.faults]
-        assert program.points is not None
-        parts = shared(*whens, program.points)
+        result = () if program.points is not None else (program.denominator,)
+        parts = shared(*whens, *result, program.result())
         writing = self.working(own, parts.locals, numbers)
         told = [
             (writing.condition(when), exp.Literal.string(_told(planned, fault.kind, fault.names)))  # type: ignore[arg-type]
-            for when, fault in zip(parts.roots[:-1], program.faults, strict=True)
+            for when, fault in zip(parts.roots, program.faults, strict=False)
         ]
         bad, lacking = self.bad(planned, faults)
         lacks = chained(exp.Or, lacking) if lacking else None
@@ -124,6 +123,9 @@ class Query:
         earned = writing.expression(parts.roots[-1])  # type: ignore[arg-type]
         silent = [(is_not_null(column(f"e{own}")), exp.Null()), *((when, counted) for when, _ in no_value)]
         self.stages.add(f"p{own}", case(silent, earned))
+        if result:
+            over = exp.cast(writing.expression(parts.roots[-2]), "BIGINT")  # type: ignore[arg-type]
+            self.stages.add(f"d{own}", case([(is_null(column(f"p{own}")), exp.Null())], over))
         is_exempt = planned.missing == "exempt" and lacks is not None
         unscored = [
             (
@@ -132,6 +134,17 @@ class Query:
             )
         ]
         self.stages.add(f"x{own}", case(unscored, literal(0)) if is_exempt else literal(0))
+
+    def earned(self, own: str, planned: Planned) -> dict[str, exp.Expr]:
+        """Return the points of a rule; where nothing is rounded and integers are wanted, over what they are."""
+        name, program = planned.indicator.id, planned.program
+        if program.points is not None:
+            return {name + POINTS: self.published(f"p{own}", 10 ** (self.places.points or 0))}
+        if self.points == "integer":
+            return {name + POINTS: column(f"p{own}"), name + OVER: column(f"d{own}")}
+        # Others are refused before.
+        assert isinstance(program.denominator, Whole)
+        return {name + POINTS: self.published(f"p{own}", program.denominator.value)}
 
     def read(self, own: str, planned: Planned) -> tuple[list[str], dict[str, str]]:
         """Add the inputs of a rule; return the columns of what is wrong with them, and of their numbers by name."""
@@ -187,7 +200,7 @@ class Query:
             unscored = exp.Or(this=is_not_null(column(fault)), expression=in_brackets(writing.condition(exempt)))  # type: ignore[arg-type]
             total = case([(unscored, exp.Null())], writing.expression(rounded))  # type: ignore[arg-type]
             self.stages.add(f"t#{place}", total)
-            results[name] = self.published(f"t#{place}", self.places.total)
+            results[name] = self.published(f"t#{place}", 10 ** (self.places.total or 0))
         exact = writing.expression(parts.roots[2 * len(figures)])  # type: ignore[arg-type]
         results["rank"] = self.rank(fault, exact)
         if made.grade is not None:
@@ -223,14 +236,14 @@ class Query:
         ]
         return case([none, *names], exp.Null())
 
-    def published(self, name: str, places: int | None) -> exp.Expr:
-        """Return the column *name*, a number × 10^places, as the caller wants it."""
+    def published(self, name: str, over: int) -> exp.Expr:
+        """Return the column *name*, whole numbers to be divided by *over*, as the caller wants it."""
         if self.points == "integer":
             return column(name)
-        whole = exp.cast(column(name), "DECIMAL(19, 0)")
+        whole, places = exp.cast(column(name), "DECIMAL(19, 0)"), places_of(over)
         if not places:
             return whole
-        unit = exp.cast(literal(Fraction(1, 10**places)), f"DECIMAL({places}, {places})")
+        unit = exp.cast(literal(Fraction(1, over)), f"DECIMAL({places}, {places})")
         return exp.Mul(this=whole, expression=unit)
 
 
