@@ -228,9 +228,8 @@ def _of_all(items: Sequence[Lexeme], at: int) -> int:
     """Return the place behind `in the group`, `of all schemes`; *at* if they do not stand there."""
     if "GROUPWORDS" in kinds_at(items, at):
         return at + 2 if items[at].value == "of all" and "UNITNOUN" in kinds_at(items, at + 1) else at + 1
-    if "OF" not in kinds_at(items, at) or "UNITNOUN" not in kinds_at(items, at + 2):
-        return at
-    return at + 3 if items[at + 1].word in {"all the", "any", "the"} else at
+    units = "OF" in kinds_at(items, at) and "UNITNOUN" in kinds_at(items, at + 2)
+    return at + 3 if units and items[at + 1].word in {"all the", "any", "the"} else at
 
 
 def _calculates(kept: list[Lexeme], at: int) -> bool:
