@@ -1,0 +1,37 @@
+"""The points of each of several values, where no colon puts what is said of them below: 签约率、回访率各5分。签约率达到90%的…."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from targetscore import ast
+from targetscore._nodes import nodes, speaks_of
+from targetscore.language import _chunks as chunk
+from targetscore.language._lexemes import Refused
+from targetscore.language._subjects import is_actual, subjects_of
+
+WHOLE = frozenset({"full", "base"})
+
+
+def expect_each(chunks: Sequence[chunk.Chunk], clauses: Sequence[ast.Clause]) -> None:
+    """
+    Expect that *clauses* say of each value what earns its points, or are the parts that have them.
+
+    Raises:
+        Refused: For a value that earns nothing by itself, whose points would be lost without a word; and for 得满分,
+            which may be the points of one value or of the indicator.
+    """
+    earning = [on for node in nodes(tuple(clauses)) if isinstance(node, ast.Award) for on in subjects_of(node)]
+    parts = [node for node in nodes(tuple(clauses)) if isinstance(node, ast.Part) and node.points is not None]
+    for topic in chunks:
+        if not isinstance(topic, chunk.Topic) or topic.each is None:
+            continue
+        beside = [each for each in topic.subjects if not any(part.subject == each for part in parts)]
+        if not all(any(_is_of(each, on) for on in earning) for each in beside):
+            raise Refused("nothing-said-of", topic.span)
+        if beside and speaks_of(tuple(each for each in clauses if not isinstance(each, ast.Part)), WHOLE):
+            raise Refused("full-twice", topic.span)
+
+
+def _is_of(value: ast.Expression, subject: ast.Expression | None) -> bool:
+    return value == subject or (is_actual(value) and is_actual(subject))
