@@ -155,7 +155,7 @@ class Build(ConditionBuild, MoveBuild, PointBuild):
         if not all(map(is_actual, subjects)):
             # 回访率总分5分，达到90%得满分: 90 % of what?
             raise Refused("nothing-said-of", span_of(subjects))
-        return chunk.Says(span=span_of((word, points)), what="full", amount=node_of(points))
+        return chunk.Says(span=span_of((*subjects, word, points)), what="full", amount=node_of(points))
 
     def begins(self, *items: Lexeme) -> chunk.Begin:
         return chunk.Begin(span=span_of(items), amount=node_of(items[-1]))

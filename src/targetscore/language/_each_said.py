@@ -1,4 +1,4 @@
-"""The points of each of several values, where no colon puts what is said of them below: 签约率、回访率各5分。签约率达到90%的…."""
+"""The points of each of several values, where what earns them is said apart: 甲率、乙率各5分。甲率达到90%的得5分…."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from targetscore.language._subjects import is_actual, subjects_of
 WHOLE = frozenset({"full", "base"})
 
 
-def expect_each(chunks: Sequence[chunk.Chunk], clauses: Sequence[ast.Clause]) -> None:
+def with_each(clauses: Sequence[ast.Clause], chunks: Sequence[chunk.Chunk]) -> list[ast.Clause]:
     """
-    Expect that *clauses* say of each value what earns its points, or are the parts that have them.
+    Return *clauses*, which are parts with these points or say of each value what earns them, with that heading kept.
 
     Raises:
         Refused: For a value that earns nothing by itself, whose points would be lost without a word; and for 得满分,
@@ -23,6 +23,7 @@ def expect_each(chunks: Sequence[chunk.Chunk], clauses: Sequence[ast.Clause]) ->
     """
     earning = [on for node in nodes(tuple(clauses)) if isinstance(node, ast.Award) for on in subjects_of(node)]
     parts = [node for node in nodes(tuple(clauses)) if isinstance(node, ast.Part) and node.points is not None]
+    kept: list[ast.Clause] = []
     for topic in chunks:
         if not isinstance(topic, chunk.Topic) or topic.each is None:
             continue
@@ -31,6 +32,9 @@ def expect_each(chunks: Sequence[chunk.Chunk], clauses: Sequence[ast.Clause]) ->
             raise Refused("nothing-said-of", topic.span)
         if beside and speaks_of(tuple(each for each in clauses if not isinstance(each, ast.Part)), WHOLE):
             raise Refused("full-twice", topic.span)
+        if beside:
+            kept.append(ast.Remark(span=topic.span, text=""))
+    return [*kept, *clauses]
 
 
 def _is_of(value: ast.Expression, subject: ast.Expression | None) -> bool:
