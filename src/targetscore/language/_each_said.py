@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from targetscore import ast
 from targetscore._nodes import nodes, speaks_of
 from targetscore.language import _chunks as chunk
-from targetscore.language._lexemes import Refused
-from targetscore.language._subjects import is_actual, subjects_of
+from targetscore.language._lexemes import Names, Refused
+from targetscore.language._subjects import OWN, is_actual, subjects_of
 
 WHOLE = frozenset({"full", "base"})
 
@@ -35,6 +35,22 @@ def with_each(clauses: Sequence[ast.Clause], chunks: Sequence[chunk.Chunk]) -> l
         if beside:
             kept.append(ast.Remark(span=topic.span, text=""))
     return [*kept, *clauses]
+
+
+def expect_said(clauses: Sequence[ast.Clause], chunks: Sequence[chunk.Chunk], names: Names) -> None:
+    """
+    Expect that *clauses* speak of every declared value that *chunks* name by itself.
+
+    Raises:
+        Refused: For 投诉：每起扣1分 in the rule of another value, which each-phrases without a name count.
+    """
+    spoken = {node.name for node in nodes(tuple(clauses)) if isinstance(node, ast.Value | ast.Fact)}
+    declared = {name.id for name in names.entries.values()} - OWN
+    for topic in chunks:
+        if isinstance(topic, chunk.Topic) and any(
+            isinstance(each, ast.Value) and each.name in declared - spoken for each in topic.subjects
+        ):
+            raise Refused("nothing-said-of", topic.span)
 
 
 def _is_of(value: ast.Expression, subject: ast.Expression | None) -> bool:
