@@ -83,6 +83,10 @@ class Peer:
         return f"{self.name}: {'; '.join([*told, *([self.note] if self.note else [])])}"
 
 
+FAR = 1.25
+"""What is so many times what a model says is more than a busy machine."""
+
+
 @attrs.frozen
 class Growth:
     """How long something takes for so many cells, at least two numbers of them in rising order."""
@@ -98,6 +102,10 @@ class Growth:
         (less, more), (first, second) = self.cells[:2], self.seconds[:2]
         slope = max(0.0, (second - first) / (more - less))
         return max(0.0, first - slope * less), slope * 1e9
+
+    def holds(self, place: int) -> bool:
+        """Whether the time for the cells at *place* is not far above that of the line."""
+        return self.seconds[place] <= FAR * self.expected(self.cells[place])
 
     def expected(self, cells: int) -> float:
         """Return the seconds that `fitted` gives for *cells*."""

@@ -133,14 +133,30 @@ def growth(sizes: tuple[int, ...]) -> Iterator[Row]:
     """Yield how time grows with the cells of 100 indicators, with totals, ranks and grades."""
     ruleset = rules(100, 2, GRADES)
     targetscore.score_frame(ruleset, values(10, 100)[1])
+    what = f"`score_frame`, 100 indicators, whole numbers, totals, ranks and grades, polars on {threads()}"
     seconds = []
     for cells in sizes:
         _, whole = values(cells // 100, 100)
         gc.collect()
-        times = turns({"": lambda whole=whole: targetscore.score_frame(ruleset, whole)}, 3 if cells < sizes[-1] else 1)
+        start = time.perf_counter()
+        scored = targetscore.score_frame(ruleset, whole)
+        first = time.perf_counter() - start
+        written = new_memory(8 * cells)
+        del scored
+        times = turns({"": lambda whole=whole: targetscore.score_frame(ruleset, whole)}, 3)
         seconds.append(statistics.median(times[""]) / 1e9)
-    what = f"`score_frame`, 100 indicators, whole numbers, totals, ranks and grades, polars on {threads()}"
-    yield Growth(what, sizes, tuple(seconds))
+    note = f"{seconds[-1]:.2f} s again; to write as many bytes of new memory, and do nothing else, {written:.2f} s"
+    yield Figure(f"{what}, {sizes[-1]:,} cells, the first time, results in new memory", first, "s", None, note)
+    yield Growth(what, sizes, tuple(seconds), "in memory that the machine has: not the first time")
+
+
+def new_memory(count: int) -> float:
+    """Return how many seconds it takes to write so many bytes that the system has to find first."""
+    start = time.perf_counter()
+    held = [np.ones(1_000_000, dtype=np.int64) for _ in range(count // 8_000_000)]
+    seconds = time.perf_counter() - start
+    del held
+    return seconds
 
 
 def rows(tiny: bool) -> Iterator[Row]:  # noqa: FBT001 - tiny or not

@@ -84,6 +84,8 @@ def costs(held: Mapping[str, Any], parts: Sequence[str]) -> Iterator[str]:
         for place, (cells, seconds) in enumerate(zip(row.cells, row.seconds, strict=True)):
             model = row.expected(cells)
             beside = "" if place < 2 else f"{seconds / model:.2f}" if model else "–"  # noqa: PLR2004 - it is made from two
+            if beside and not row.holds(place):
+                beside = f"**{beside}, does not hold**"
             lines.append((f"{cells:,}", written(seconds, "s"), written(model, "s"), beside))
         yield table(("cells", "measured", "by the model", "measured ÷ model"), lines)
 

@@ -61,6 +61,10 @@ def test_the_cost_model_is_the_line_through_the_two_smaller_sizes() -> None:
     start, each = growth.fitted
     assert (start, each) == (pytest.approx(1), pytest.approx(1000))
     assert growth.expected(100_000_000) == pytest.approx(101)
+    assert growth.holds(2)
+    held = {"frames": {"date": "", "seconds": 1, "others": None, "where": {"machine": ""}}}
+    held["frames"]["rows"] = [as_json(Growth("x", growth.cells, (2.0, 11.0, 202.0)))]
+    assert "| 100,000,000 | 202 s | 101 s | **2.00, does not hold** |" in report.page(held, ["frames"])
 
 
 @pytest.mark.parametrize(

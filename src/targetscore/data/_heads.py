@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -35,17 +36,16 @@ class Heads:
     """
     What a head can mean.
 
-    *called* holds the indicators of each id, title and alias; *inputs* the input of each head, *measured* what each
+    *called* holds the *indicators* of each id, title and alias; *inputs* the input of each head, *measured* what each
     input is measured in, and *taken* where a value comes from for the heads that no column can have, all by indicator.
     *bounded* are the inputs with a declared range, by indicator too. *every_input* holds the heads of inputs of any
     indicator.
     """
 
+    indicators: tuple[Indicator, ...]
     called: Mapping[str, tuple[Indicator, ...]]
     inputs: Mapping[str, Mapping[str, str]]
-    measured: Mapping[str, Mapping[str, str]]
     taken: Mapping[str, Mapping[str, str]]
-    bounded: Mapping[str, Mapping[str, Name]]
     every_input: frozenset[str]
 
     @classmethod
@@ -68,12 +68,20 @@ class Heads:
                 taken[indicator.id] = {head: elsewhere[name] for head, name in heads.items() if name in elsewhere}
                 heads = {head: name for head, name in heads.items() if name not in elsewhere}
             inputs[indicator.id] = heads
-        measured = {each.id: each.units_of({*inputs[each.id].values()}) for each in indicators}
-        bounded = {indicator.id: indicator.bounded() for indicator in indicators}
         # Most indicators have the heads of roles and no others, the same for all of them.
         different = {id(heads): heads for heads in inputs.values()}
         every_input = frozenset(head for heads in different.values() for head in heads)
-        return cls(called, inputs, measured, taken, bounded, every_input)
+        return cls(indicators, called, inputs, taken, every_input)
+
+    # Asked for by those who read cells, and not by those who read heads alone.
+
+    @functools.cached_property
+    def measured(self) -> Mapping[str, Mapping[str, str]]:
+        return {each.id: each.units_of({*self.inputs[each.id].values()}) for each in self.indicators}
+
+    @functools.cached_property
+    def bounded(self) -> Mapping[str, Mapping[str, Name]]:
+        return {each.id: each.bounded() for each in self.indicators}
 
     def input(self, head: str, indicator: Indicator) -> str | None:
         """Return the input of *indicator* that *head* names."""

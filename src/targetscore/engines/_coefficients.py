@@ -10,6 +10,7 @@ from typing import TypeAlias
 import attrs
 
 from targetscore.engines._lines import Lines, Stretch
+from targetscore.engines._many import shared_by, worked
 from targetscore.quantities import last_places
 from targetscore.ruleset.model import Places
 
@@ -46,6 +47,8 @@ def coefficients(lines: Lines, places: Places) -> Coefficients:
     """
     Return the coefficients of *lines*, whose inputs are bounded, rounded to *places*.
 
+    Of the lines of several rules side by side they are those of all of them, side by side again.
+
     >>> from targetscore.engines.program import Given
     >>> given = Given(name="actual", decimals=0, least=0, most=100)
     >>> third = Lines(number=given, over=None, stretches=(Stretch(None, 1, False, 1, 0),), denominator=3)
@@ -57,7 +60,8 @@ def coefficients(lines: Lines, places: Places) -> Coefficients:
     low, high = _ends(lines)
     stretches = tuple(_met(lines.stretches, low, high))
     scale = 10**places.points
-    shared = gcd(lines.denominator, *(scale * part for each in stretches for part in (each.slope, each.constant)))
+    parts = (scale * part for each in stretches for part in (each.slope, each.constant))
+    shared = shared_by(gcd, (lines.denominator, *parts))
     below = lines.denominator // shared
     twice = 2 if places.mode in {"half up", "half even"} else 1
     made = tuple(
@@ -71,8 +75,12 @@ def coefficients(lines: Lines, places: Places) -> Coefficients:
         for each in stretches
     )
     values = tuple(_values(stretches, low, high))
+    least, most = shared_by(min, values), shared_by(max, values)
+
+    def last(end: Fraction | int, denominator: int) -> int:
+        return last_places(Fraction(end, denominator), places.points or 0, places.mode)
+
     added = {"half up": below, "half even": below, "down": 0, "up": below}[places.mode]
-    least, most = (Fraction(end) / lines.denominator for end in (min(values), max(values)))
     return Coefficients(
         stretches=made,
         below=twice * below,
@@ -80,7 +88,7 @@ def coefficients(lines: Lines, places: Places) -> Coefficients:
         less=int(places.mode == "up"),
         is_signed=least < 0,
         to_even=places.mode == "half even",
-        points=(last_places(least, places.points, places.mode), last_places(most, places.points, places.mode)),
+        points=(worked(last, least, lines.denominator), worked(last, most, lines.denominator)),
         gaps=lines.gaps,
     )
 

@@ -96,33 +96,34 @@ def rules_of(
     columns: dict[str, dict[str, Held]] = {}
     for each in held:
         columns.setdefault(each.indicator, {})[each.input] = each
-    before = _rules_before(_Same(ruleset))
+    before, shapes = _rules_before(_Same(ruleset)), planned_before(ruleset)
 
     def made(indicator: Indicator) -> Rule | Diagnostic:
         own, decimals = columns.get(indicator.id, {}), stated.get(indicator.id, {})
         key = (id(indicator), tuple(own.items()), tuple(decimals.items()))
-        if key not in before:
-            before[key] = _rule(indicator, ruleset, own, decimals)
-        return before[key]
+        found = before.get(key)
+        if found is None:
+            found = before[key] = _rule(indicator, ruleset, own, decimals, needs_in(shapes, indicator))
+        return found
 
     return _all_made(map(made, (*body.scored(), *body.every_intermediate())))
 
 
-def needs_in(ruleset: Ruleset, indicator: Indicator) -> Needs:
-    """Return what the rule of *indicator* of *ruleset* must be given."""
-    before, key = planned_before(ruleset), ("needs", id(indicator))
-    if key not in before:
-        before[key] = needs_of_shaped(shaped_in(ruleset, indicator))
-    found: Needs = before[key]
+def needs_in(before: Before, indicator: Indicator) -> Needs:
+    """Return what the rule of *indicator* must be given; *before* is kept of its ruleset."""
+    key = ("needs", id(indicator))
+    found: Needs | None = before.get(key)
+    if found is None:
+        found = before[key] = needs_of_shaped(shaped_in(before, indicator))
     return found
 
 
-def shaped_in(ruleset: Ruleset, indicator: Indicator) -> Shaped:
-    """Return the curve of *indicator* of *ruleset* with its shape."""
-    before, key = planned_before(ruleset), ("shape", id(indicator))
-    if key not in before:
-        before[key] = shaped(indicator.curve)
-    found: Shaped = before[key]
+def shaped_in(before: Before, indicator: Indicator) -> Shaped:
+    """Return the curve of *indicator* with its shape; *before* is kept of its ruleset."""
+    key = ("shape", id(indicator))
+    found: Shaped | None = before.get(key)
+    if found is None:
+        found = before[key] = shaped(indicator.curve)
     return found
 
 
@@ -158,7 +159,7 @@ def stop_at(problems: Iterable[Diagnostic]) -> None:
 
 
 def _rule(
-    indicator: Indicator, ruleset: Ruleset, columns: Mapping[str, Held], stated: Mapping[str, int]
+    indicator: Indicator, ruleset: Ruleset, columns: Mapping[str, Held], stated: Mapping[str, int], needs: Needs
 ) -> Rule | Diagnostic:
     absent = {name.id: name.absent for name in indicator.names if name.absent is not None}
     given = {*columns, *absent}
@@ -171,7 +172,6 @@ def _rule(
     for name, each in columns.items():
         if each.kind == "other":
             return _at(indicator, ruleset, "frame-type", input=name, column=each.head, type=each.type)
-    needs = needs_in(ruleset, indicator)
     for name in needs.names:
         if name in PEERS - given:
             construct = phrase("construct-peers", ruleset.language)
@@ -271,13 +271,17 @@ def _rules_before(_same: _Same) -> dict[object, Rule | Diagnostic]:
     return {}
 
 
-def planned_before(ruleset: Ruleset) -> dict[object, Any]:
+Before: TypeAlias = dict[object, Any]
+"""What was made before of rules of a ruleset, by what it is and what it was made of."""
+
+
+def planned_before(ruleset: Ruleset) -> Before:
     """Return what was made before of rules of *ruleset*, as a program takes longer to make than a table to score."""
     return _planned_before(_Same(ruleset))
 
 
 @functools.lru_cache(maxsize=8)
-def _planned_before(_same: _Same) -> dict[object, Any]:
+def _planned_before(_same: _Same) -> Before:
     return {}
 
 

@@ -14,12 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import gcd, lcm
-from typing import Any
 
 import attrs
 
 from targetscore import curve as c
-from targetscore.engines._many import Many, shared_by
+from targetscore.engines._many import shared_by
 from targetscore.engines._scaling import Sources
 from targetscore.engines._straight import CrookedError, Line, Place
 from targetscore.engines._walks import BOTH_ENDS, END, HIGHEST, LOWEST, Numbers, Shares
@@ -133,20 +132,12 @@ def _over_one_denominator(
     """Return a common denominator and every line over it; equal neighbours are one."""
     reduced: list[Line] = []
     for place, slope, constant, denominator in lines:
-        shared = _gcd(slope, constant, denominator)
+        shared = shared_by(gcd, (slope, constant, denominator))
         one = (slope // shared, constant // shared, denominator // shared)
         if not reduced or reduced[-1][1:] != one:
             reduced.append((place, *one))
-    common = _lcm(*(denominator for *_, denominator in reduced))
+    common = shared_by(lcm, (denominator for *_, denominator in reduced))
     return common, [(at, slope * (common // d), constant * (common // d)) for at, slope, constant, d in reduced]
-
-
-def _gcd(*several: Any) -> Any:  # noqa: ANN401 - integers, of one rule or of many
-    return shared_by(gcd, several) if any(type(each) is Many for each in several) else gcd(*several)
-
-
-def _lcm(*several: Any) -> Any:  # noqa: ANN401 - as above
-    return shared_by(lcm, several) if any(type(each) is Many for each in several) else lcm(*several)
 
 
 def _meeting(lines: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:

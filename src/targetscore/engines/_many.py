@@ -23,8 +23,12 @@ def _of(other: Any) -> Iterable[int]:  # noqa: ANN401 - an integer, or several
     return other.of if isinstance(other, Many) else itertools.repeat(other)
 
 
-def _calculated(work: Callable[[int, int], int]) -> Callable[[Many, Any], Many]:
+def _calculated(work: Callable[[int, int], int], neutral: int | None = None) -> Callable[[Many, Any], Many]:
+    """Return *work* for several; with the *neutral* integer it changes nothing, and most denominators are 1."""
+
     def found(self: Many, other: Any) -> Many:  # noqa: ANN401 - as above
+        if neutral is not None and type(other) is int and other == neutral:
+            return self
         return Many(list(map(work, self.of, _of(other))))
 
     return found
@@ -58,11 +62,11 @@ class Many:
     def __init__(self, of: list[int]) -> None:
         self.of = of
 
-    __add__ = __radd__ = _calculated(operator.add)
-    __sub__ = _calculated(operator.sub)
+    __add__ = __radd__ = _calculated(operator.add, 0)
+    __sub__ = _calculated(operator.sub, 0)
     __rsub__ = _turned(operator.sub)
-    __mul__ = __rmul__ = _calculated(operator.mul)
-    __floordiv__ = _calculated(operator.floordiv)
+    __mul__ = __rmul__ = _calculated(operator.mul, 1)
+    __floordiv__ = _calculated(operator.floordiv, 1)
     __rfloordiv__ = _turned(operator.floordiv)
     __lt__ = _compared(operator.lt)
     __le__ = _compared(operator.le)
@@ -72,7 +76,10 @@ class Many:
     __ne__ = _compared(operator.ne)
 
     def __neg__(self) -> Many:
-        return Many([-each for each in self.of])
+        return Many(list(map(operator.neg, self.of)))
+
+    def __abs__(self) -> Many:
+        return Many(list(map(abs, self.of)))
 
     def __bool__(self) -> bool:
         return self != 0
@@ -86,11 +93,30 @@ class Several:
     denominator: Any
 
 
-def shared_by(work: Callable[[int, int], int], several: Iterable[Any]) -> Many:
-    """Return what *work*, for two integers, gives for *several*, one after another, of every rule."""
-    first, *others = several
-    while not isinstance(first, Many):
-        # What is the same for all comes last, which changes nothing of what is shared.
-        others.append(first)
-        first, *others = others
-    return functools.reduce(_calculated(work), others, first)
+def shared_by(work: Callable[[int, int], int], several: Iterable[Any]) -> Any:  # noqa: ANN401 - an integer, or several
+    """
+    Return what *work* of two integers, of which it does not matter which comes first, gives for all of *several*.
+
+    Of many rules it is what it gives for each of them.
+
+    >>> shared_by(min, (Many([4, 9]), 7)).of, shared_by(min, (4, 9))
+    ([4, 7], 4)
+    """
+    several = tuple(several)
+    many = [each for each in several if type(each) is Many]
+    same = [each for each in several if type(each) is not Many]
+    if not many:
+        return functools.reduce(work, same)
+    return functools.reduce(_calculated(work), (*many[1:], *([functools.reduce(work, same)] if same else ())), many[0])
+
+
+def worked(work: Callable[[int, int], int], one: Any, other: Any) -> Any:  # noqa: ANN401 - as above
+    """Return what *work* gives for *one* and *other*; of many rules, for those of each."""
+    if type(one) is Many:
+        return _calculated(work)(one, other)
+    return _turned(work)(other, one) if type(other) is Many else work(one, other)
+
+
+def listed(part: Any, count: int) -> list[Any]:  # noqa: ANN401 - as above
+    """Return an integer, which may be the same for all, of each of *count* rules."""
+    return part.of if type(part) is Many else [part] * count

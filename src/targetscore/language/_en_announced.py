@@ -49,6 +49,8 @@ _SMALL = r"(?: (?:the|its|their|a|an|this|that|each|annual|overall|reported|meas
 ANNOUNCING: Final = re.compile(
     rf"(?:{_ITEM} {_SAYS}|{_ITEM} is {_JUDGED} {_BY}|(?:{_SUBJECT} )?{_JUDGED} {_BY}){_SMALL}"
 )
+# The same of a title that nobody declares: `Cost effectiveness is judged by the cost per visit:`.
+TITLED: Final = re.compile(rf"(?P<title>.+?) (?:is|are|will be|shall be) {_JUDGED} {_BY}{_SMALL} ?", re.IGNORECASE)
 VALUES: Final = REFERENCES | kinds("AVERAGEOF")
 LIST: Final = REFERENCES | ARTICLES | kinds("AND BREAK")
 LEVELS: Final = COMPARISONS | NUMBERS | kinds("BETWEEN FROM")

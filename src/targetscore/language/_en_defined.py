@@ -17,7 +17,7 @@ import attrs
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language._chunks import COLON, SEMICOLON
+from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._en_kinds import ARTICLES, END, OPERATORS, REFERENCES, past_articles
 from targetscore.language._en_words import plain, words_of
 from targetscore.language._lexemes import PERCENT, Lexeme, Names
@@ -37,6 +37,7 @@ SENTENCE = re.compile(
 # What the text calls its points, and words that no term holds.
 POINTS = re.compile(r"\b(?:points?|marks?)\b")
 SCORES = re.compile(r"(?:(?:the|final|total|overall|whole) )*(?:score|mark|total|result|points|indicator)$")
+DERIVED = frozenset({"growth", "completion", "rank"})
 NO_TERM = frozenset(("if", "where", "when", "by", "and", "or", "which", "that", "it", "there", "not", "score is"))
 
 
@@ -116,7 +117,7 @@ def defined(text: str, items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
         shown = text[first.start_pos : last.end_pos]
         rest.append(Lexeme("WORDING", shown, first.start_pos, last.end_pos, ("WORDING",)))
         rest += [each for each in sentence if each.type == "BREAK"][-1:]
-    return _percentages(_meant(rest, expressions, names))
+    return _percentages(_headings(_meant(rest, expressions, names), names))
 
 
 def _sentences(items: Sequence[Lexeme]) -> list[list[Lexeme]]:
@@ -244,6 +245,49 @@ def _whole(items: Sequence[Lexeme], at: int) -> int | None:
     at += 1
     at = past_articles(items, at)
     return at if at < len(items) and items[at].type in REFERENCES and isinstance(items[at].value, ast.Value) else None
+
+
+def _headings(items: list[Lexeme], names: Names) -> list[Lexeme]:
+    """Read the heading `Visits divided by residents:`, `Ratio of visits to residents:` as what its rows compare."""
+    colon = next((n for n, each in enumerate(items) if each.type == "BREAK" and each.value == COLON), 0)
+    start = next((n + 1 for n in range(colon - 1, -1, -1) if items[n].type == "BREAK"), 0)
+    end = next((n for n in range(start, colon) if items[n].type == "OPEN"), colon)
+    bracketed = [each.type for each in items[end:colon]]
+    said = [each for each in items[start:end] if each.several.isdisjoint(ARTICLES)]
+    if bracketed not in ([], ["OPEN", "PTS", "CLOSE"]):
+        return items
+    if len(said) == 4 and "RATIOOF" in said[0].several and said[2].word == "to":  # noqa: PLR2004 - ratio of A to B
+        first, second, sign = said[1], said[3], {"OVER"}
+    elif len(said) == 3:  # noqa: PLR2004 - A divided by B
+        first, second, sign = said[0], said[2], set(said[1].several & {"OVER", "MINUS"})
+    else:
+        return items
+    form = _level(items, colon)
+    if not sign or not form or not (_is_value(first) and _is_value(second)):
+        return items
+    span = Span(said[0].start_pos, second.end_pos)
+    place = Lexeme("NAME", first.value, span.start, span.end, ("NAME",))
+    # With its points the heading of another value than the own would be a part.
+    points = [*items[end:colon], Lexeme("BREAK", STOP, span.start, span.start)] if end < colon else []
+    before = [*items[:start], *points]
+    if "MINUS" in sign:
+        same = names.unit_of(first.value.name) == names.unit_of(second.value.name)
+        difference = ast.Difference(span=span, left=first.value, right=second.value)
+        return [*before, _standing(place, difference, difference), *items[colon:]] if same else items
+    levels = {each.type for each in items[colon:]}
+    ratio = ast.Ratio(span=span, numerator=first.value, denominator=second.value)
+    in_percent = form == "PERCENT"
+    if "AMOUNT" in levels or ("PERCENT" in levels) is not in_percent:
+        return items
+    if not in_percent and _names(ratio) == ("actual", "target"):
+        return items
+    return [*before, _standing(place, ratio, _hundredfold(ratio) if in_percent else ratio), *items[colon:]]
+
+
+def _is_value(lexeme: Lexeme) -> bool:
+    """Whether *lexeme* is a declared value: of the growth of one by another nobody speaks."""
+    node = lexeme.value
+    return lexeme.type in REFERENCES and isinstance(node, ast.Value) and node.name not in DERIVED
 
 
 def settled(clauses: tuple[ast.Clause, ...], text: str) -> tuple[ast.Clause, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from targetscore.errors import Span
 from targetscore.language import _unknown
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
+from targetscore.language._en_actors import ACTORS, MEASURES
 from targetscore.language._en_allotted import allotted
 from targetscore.language._en_announced import ANNOUNCED
 from targetscore.language._en_beside import BESIDE
@@ -28,6 +29,7 @@ from targetscore.language._en_facts import facts_shared
 from targetscore.language._en_halves import HALVES
 from targetscore.language._en_headings import LEAVING_OUT, headed
 from targetscore.language._en_kinds import COMPARISONS, kinds, kinds_at, past_articles
+from targetscore.language._en_labels import LABELS
 from targetscore.language._en_levels import named_levels
 from targetscore.language._en_lines import with_noun
 from targetscore.language._en_linking import LINKING
@@ -86,15 +88,6 @@ ANY_UNIT = frozenset(
     )
 )
 EACH_UNIT = frozenset(listed("a an any each every"))
-# What has a level but no points of its own: `a cost that exceeds 80%` is no unit.
-MEASURES = frozenset(
-    listed(
-        "rate share percentage proportion ratio level figure result value cost average time amount number score index"
-        " volume number income spend spending expenditure growth change increase rise fall reduction decrease decline"
-        " saving surplus deficit balance total sum price fee length period delay wait turnover coverage uptake"
-        " attendance absence vacancy case incident complaint breach event return visit plan report survey target"
-    )
-)
 NAMES_UNIT = frozenset({"REL"}) | COMPARISONS
 
 
@@ -120,6 +113,7 @@ BEFORE_NAMES = Passes(
     ("UNKNOWN FLAG", facts_shared),
     ("PERIOD", lambda items, _: without_dates(items)),
     *BESIDES,
+    *ACTORS,
     *SCALES,
     *ROWS,
     *CEILINGS,
@@ -162,6 +156,7 @@ BEFORE_NAMES = Passes(
     ("PERCENT GT | PERCENT LT", lambda items, _: with_references(items)),
 )
 BEFORE_LEVELS = Passes(
+    *LABELS,
     *BESIDE,
     *CLAMPED,
     *EITHER_WAY,

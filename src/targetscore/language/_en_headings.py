@@ -17,7 +17,9 @@ import attrs
 from targetscore import ast
 from targetscore.language._chunks import COLON, COMMA, STOP
 from targetscore.language._en_allotted import AVAILABLE, at_most
+from targetscore.language._en_announced import TITLED
 from targetscore.language._en_kinds import ARTICLES, NUMBERS, OPERATORS, REFERENCES, kinds, kinds_at, past_articles
+from targetscore.language._en_labels import is_noun, is_noun_phrase, mean_of, numbers_in, repeated
 from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Names, listed
 
 # Words that a title may have beside those that nobody declared.
@@ -44,7 +46,7 @@ REFUSING = re.compile(
     r"\b(?:except\w*|exclud\w*|includ\w*|only|unless|apart|others?|otherwise|but|not|no|non|never|none|without|nothing"
     r"|points?|scor(?:e|es|ed|ing)|marks?|half|halv\w*|doubl\w*|twice|penal\w*|deduct\w*|bonus\w*|award|extra"
     r"|additional\w*|round(?:ed|ing)|maxim\w*|minim\w*|capp?e?d?|least|most|more|less|fewer|if|when|where|above|below"
-    r"|over|under|between|each|every|any|times|plus|multipl\w*|divid\w*|zero|nil|ranks?|ranked|ranking|judg\w*"
+    r"|over|under|between|each|every|any|plus|multipl\w*|divid\w*|zero|nil|ranks?|ranked|ranking|judg\w*"
     r"|discretion\w*|weight(?:s|ed|ing)?)\b"
 )
 # Numbers that say which: of how many the value is counted, which sort it is of.
@@ -80,7 +82,7 @@ def headed(text: str, items: list[Lexeme], names: Names) -> list[Lexeme]:
     if first is None:
         return items
     items = _score_of(text, items)
-    return _titled(text, names, _available_for(text, _with_tail(text, _with_points(text, items))))
+    return _titled(text, names, _judged(text, _available_for(text, _with_tail(text, _with_points(text, items)))))
 
 
 # The points of a title ----------------------------------------------------------------------------------------------
@@ -212,12 +214,13 @@ def _available_for(text: str, items: list[Lexeme]) -> list[Lexeme]:
 
 def _titled(text: str, names: Names, items: list[Lexeme]) -> list[Lexeme]:
     end = _title_end(items)
-    title = items[:end]
+    title, rest = items[:end], items[end:]
     shown = _shown(text, title)
-    against = _against_target(title) and names.own_unit != PERCENT
-    if not against and not (any(each.type == "UNKNOWN" for each in title) and is_title(title, shown)):
-        return items
-    return [Lexeme("ASIDE", shown, title[0].start_pos, title[-1].end_pos, ("ASIDE",)), *items[end:]]
+    if not _is_against(title, rest, names):
+        undeclared = any(each.type == "UNKNOWN" for each in title) or is_noun_phrase(title)
+        if not undeclared or not is_title(title, shown, numbers_in(shown, title, rest, names)):
+            return items
+    return [Lexeme("ASIDE", shown, title[0].start_pos, title[-1].end_pos, ("ASIDE",)), *rest]
 
 
 def _title_end(items: Sequence[Lexeme]) -> int:
@@ -231,27 +234,57 @@ def _title_end(items: Sequence[Lexeme]) -> int:
     return 0
 
 
-def is_title(title: Sequence[Lexeme], shown: str) -> bool:
-    """Whether *title* is no sentence, and names no value but the indicator's own, as it is."""
+def is_title(title: Sequence[Lexeme], shown: str, which: Sequence[range] = ()) -> bool:
+    """
+    Whether *title* is no sentence, and names no value but the indicator's own, as it is.
+
+    *which* are the places in *shown* of numbers that say which it is, beside those that always do.
+    """
     offset = title[0].start_pos
-    numbers = [range(offset + found.start(), offset + found.end()) for found in NUMBERED_IN.finditer(shown)]
+    numbers = [*which, *(range(*found.span()) for found in NUMBERED_IN.finditer(shown))]
+    average = mean_of(title, shown)
     told = False
-    for each in title:
+    for at, each in enumerate(title):
         told = told or "REL" in each.several
-        if (each.type in REFERENCES and _name(each) != "actual") or (each.word in VERBS and not told):
+        own = each.type in REFERENCES and _name(each) == "actual"
+        if (each.type in REFERENCES and not own and at != average) or (each.word in VERBS and not told):
             return False
-        which = any(each.start_pos in place for place in numbers)
-        if not which and each.type != "BREAK" and each.several.isdisjoint(ALLOWED):
+        named = own or at == average or any(each.start_pos - offset in place for place in numbers)
+        if not named and each.type != "BREAK" and each.several.isdisjoint(ALLOWED) and not is_noun(title, at):
             return False
     named = any(each.type in REFERENCES for each in title)
     if named and (MOVING.search(shown) or any(each.several & CHANGES for each in title)):
         return False
-    bare = NUMBERED_IN.sub("", shown).lower()
+    bare = _without(shown, numbers).lower()
     return not REFUSING.search(bare) and not any(sign.isdigit() for sign in bare)
 
 
-def _against_target(title: Sequence[Lexeme]) -> bool:
-    """Whether *title* is the own name and what it is measured against: `Revenue against budget`."""
+def _without(shown: str, places: Sequence[range]) -> str:
+    return "".join(" " if any(at in place for place in places) else sign for at, sign in enumerate(shown))
+
+
+def _judged(text: str, items: list[Lexeme]) -> list[Lexeme]:
+    """Leave out the title of `Value for money is judged by the cost per visit: …`."""
+    at = next((n for n, each in enumerate(items) if each.type in REFERENCES or each.type == "BREAK"), 0)
+    if not at or items[at].type == "BREAK" or not _ends(items, at + 1, COLON) or at + 2 == len(items):
+        return items
+    said = TITLED.fullmatch(text[items[0].start_pos : items[at].start_pos])
+    title = [each for each in items[:at] if said and each.end_pos <= items[0].start_pos + said.end("title")]
+    shown = _shown(text, title)
+    if not title or not is_title(title, shown) or any("UNITNOUN" in each.several for each in title):
+        return items
+    start, end = items[0].start_pos, items[at - 1].end_pos
+    return [Lexeme("WORDING", text[start:end], start, end, ("WORDING",)), *items[at:]]
+
+
+def _is_against(title: Sequence[Lexeme], rest: Sequence[Lexeme], names: Names) -> bool:
+    """
+    Whether *title* is the own value and what it is measured against: `Revenue against budget`.
+
+    The budget may be named once more in each row; in front of a rate it has to be.
+    """
     said = [each for each in title if each.several.isdisjoint(ARTICLES)]
-    names = [_name(each) for each in said]
-    return names == ["actual", "", "target"] and "THAN" in said[1].several
+    called = [_name(each) for each in said]
+    if len(said) != 3 or called[:2] != ["actual", ""] or "THAN" not in said[1].several:  # noqa: PLR2004 - A against B
+        return False
+    return (called[2] == "target" and names.own_unit != PERCENT) or repeated(called[2], rest)

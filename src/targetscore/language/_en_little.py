@@ -490,9 +490,15 @@ def _some(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     return True
 
 
-def _article(divider: Divider, _lexeme: Lexeme, several: Kinds) -> bool:
+# Behind these `on average` says no more of a level.
+LEVELLED_OUT = NUMBERS | REFERENCES | kinds("COUNTED ABOVE BELOW")
+
+
+def _article(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     if divider.mode == "each" and "BYWHICH" in several and divider.left not in COMPARISONS:
         return False
+    if lexeme.value == "on average" and divider.mode == "if" and divider.left in LEVELLED_OUT:
+        return True
     return not divider.right.isdisjoint(NOUNS) or divider.right == {"UNKNOWN"}
 
 

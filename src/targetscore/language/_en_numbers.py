@@ -10,6 +10,7 @@ from typing import Final
 
 from targetscore import ast
 from targetscore.errors import Span
+from targetscore.language._en_money import declared, money, named, opening, scales, sign_at
 from targetscore.language._en_phrases import Measured, Scan, phrase
 from targetscore.language._lexemes import PERCENT, PERCENTAGE_POINT, POINTS, Lexeme, Refused, listed
 
@@ -36,8 +37,8 @@ FRACTIONS: Final = {
 SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 MINUS = frozenset({"-", "−", "minus"})
 # What a number may begin with, besides digits.
-CURRENCIES = {"£": "pounds", "$": "dollars", "€": "euros", "₹": "rupees"}
-STARTS = frozenset(NUMBERS) | MINUS | {"half", "a", "an"} | frozenset(CURRENCIES)
+MONEY = opening()
+STARTS = frozenset(NUMBERS) | MINUS | {"half", "a", "an"} | MONEY
 CREDITS = frozenset({"credit", "credits"})
 POINT_WORDS = frozenset({"point", "points", "mark", "marks", "pt", "pts"}) | CREDITS
 EXTRA_WORDS = frozenset({"extra", "additional", "further", "bonus", "more"})
@@ -198,8 +199,8 @@ def _measured(scan: Scan, position: int, *, each: bool = False) -> Measured | No
     below_zero = scan.words[position] in MINUS and _is_sign(scan, position)
     position += below_zero
     word = scan.words[position]
-    if word in CURRENCIES:
-        return _money(scan, position, CURRENCIES[word])
+    if word in MONEY and (paid := _money(scan, position)) is not None:
+        return paid
     if word[:1].isdecimal():
         value, after = _digits(scan, position)
         if tuple(scan.words[after : after + 2]) == ("of", "a"):
@@ -349,26 +350,32 @@ def _with_unit(scan: Scan, value: Fraction, position: int, *, each: bool, spelt:
     if second in POINT_WORDS and word == "penalty":
         return Measured(value, None, position, spelt)
     scaled = _measure(scan, value, position, position + LONGEST_UNIT)
+    if (scaled is None or not scaled[1]) and (units := declared(scan.names.units)):
+        paid = named(scan.words, value, position, units)
+        if paid is not None:
+            return Measured(*paid, spelt)
+    if scaled is not None and not scaled[1] and (by := scales(scan.names.units)):
+        return _by_unit(scan, scaled, by) or Measured(value, None, position, spelt)
     return Measured(value, None, position, spelt) if scaled is None else Measured(*scaled, spelt)
 
 
-def _money(scan: Scan, position: int, noun: str) -> Measured | None:
+def _by_unit(scan: Scan, scaled: tuple[Fraction, str, int], by: frozenset[tuple[str, int]]) -> Measured | None:
+    """Return the bare `5 million` in the one declared unit, `million tonnes`; with several nobody knows of which."""
+    if len(scan.names.units) > 1:
+        return None
+    unit, scale = next(iter(by))
+    return Measured(scaled[0] / scale, unit, scaled[2], spelt=False)
+
+
+def _money(scan: Scan, position: int) -> Measured | None:
     """Return `£1 million` in the declared unit, `million pounds` or `pounds`."""
-    if not scan.words[position + 1][:1].isdecimal() or position + 1 in scan.taken:
+    units = declared(scan.names.units)
+    codes, number = sign_at(scan.words, position) if units else (frozenset[str](), position)
+    if not codes or not scan.words[number][:1].isdecimal() or number in scan.taken:
         return None
-    value, after = _digits(scan, position + 1)
-    scale = scan.words[after] if scan.words[after] in SCALES else ""
-    declared = {form: unit for forms in scan.written.units.values() for form, unit in forms}
-    sign = scan.words[position]
-    if sign in scan.names.units:
-        return Measured(value * SCALES.get(scale, 1), sign, after + bool(scale), spelt=False)
-    if scale and f"{sign} {scale}" in scan.names.units:
-        return Measured(value, f"{sign} {scale}", after + 1, spelt=False)
-    if scale and (scale, noun) in declared:
-        return Measured(value, declared[scale, noun], after + 1, spelt=False)
-    if (noun,) not in declared:
-        return None
-    return Measured(value * SCALES.get(scale, 1), declared[noun,], after + bool(scale), spelt=False)
+    value, after = _digits(scan, number)
+    found = money(scan.words, value, after, codes, units)
+    return found and Measured(*found, spelt=False)
 
 
 def _points(scan: Scan, word: str) -> str:

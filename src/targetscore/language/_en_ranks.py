@@ -51,6 +51,22 @@ UNIT_NOUNS: Final = frozenset(
         " bidder bidders tenderer tenderers entity entities participant participants consultant consultants embassy"
         " embassies distributor distributors producer producers manufacturer manufacturers insurer insurers lender"
         " lenders subgroup subgroups constabulary constabularies developer developers retailer retailers importer importers exporter exporters installer installers"
+        " barangay barangays pharmacy pharmacies lgu lgus ulb ulbs panchayat panchayats commune communes woreda"
+        " woredas kebele kebeles oblast oblasts subcounty subcounties subdistrict subdistricts subdivision"
+        " subdivisions dispensary dispensaries polyclinic polyclinics infirmary infirmaries consortium consortia"
+        " coalition coalitions alliance alliances club clubs collective collectives refuge refuges franchise"
+        " franchises concessionaire concessionaires awardee awardees subrecipient subrecipients subgrantee"
+        " subgrantees subcontractor subcontractors candidate candidates nominee nominees tenant tenants lessee"
+        " lessees permittee permittees caterer caterers haulier hauliers hauler haulers builder builders broker"
+        " brokers dealer dealers agent agents officer officers manager managers employee employees worker workers"
+        " director directors principal principals inspector inspectors judge judges prosecutor prosecutors clerk"
+        " clerks registrar registrars dispatcher dispatchers battalion battalions detachment detachments"
+        " consulate consulates secretariat secretariats hub hubs harbour harbours substation substations ngo ngos"
+        " orchestra orchestras zoo zoos ranch ranches publisher publishers broadcaster broadcasters organiser"
+        " organisers organizer organizers promoter promoters sponsor sponsors respondent respondents offeror"
+        " offerors quoter quoters proponent proponents trainer trainers tutor tutors instructor instructors"
+        " legation legations chamber chambers guild guilds congregation congregations diocese dioceses"
+        " archdiocese sheriff sheriffs commissariat commissariats hamlet hamlets"
     )
 )
 
@@ -61,6 +77,8 @@ COMPOUND: Final = frozenset(
         " housing transport water wastewater transit library tax customs revenue regional district county municipal state"
         " provincial school hospital care community utility power port passport licensing benefits employment workforce"
         " training bus rail train tram ferry high secondary primary middle elementary teaching general borough member"
+        " town city village parish job call contact day learning nursing recycling leisure sports youth immigration"
+        " trading sales field branch line partner implementing executing spending delivery"
     )
 ) | {"urban local", "local planning", "local housing", "mental health", "social care", "further education"}
 

@@ -18,6 +18,7 @@ from targetscore.language._lexemes import LONGEST_TEXT, Lexeme, Names, Refused
 from targetscore.language._origins import settle_edges
 from targetscore.language._plans import plan
 from targetscore.language._same_level import settle_levels
+from targetscore.language._whose import refuse_part_or_whole
 from targetscore.language._zh_bounds import settle_caps
 from targetscore.language._zh_lists import settle_lists
 from targetscore.ruleset.model import Name
@@ -94,6 +95,7 @@ def _parse(text: str, language: Language, names: Names, wording: tuple[str, ...]
         _no_deep_formula(found)
     chunks = _chunks(_unknown.settle(found, names, language), language, text)
     clauses = completed(tuple([_told(clause, text) for clause in _clauses(language, chunks, names, text)]))
+    refuse_part_or_whole(clauses, text)
     return ast.Rule(span=Span(0, len(text)), clauses=clauses, text=text, wording=silent)
 
 

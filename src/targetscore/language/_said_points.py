@@ -23,6 +23,7 @@ from targetscore.language._said import Said
 from targetscore.language._said_ranks import beside_best, check_list, give_by_rank, settled
 from targetscore.language._said_steps import steps
 from targetscore.language._subjects import every_test, is_actual, is_own, rank_of, tests_of
+from targetscore.language._whose import points_on_another
 
 HUNDRED = Fraction(100)
 
@@ -128,13 +129,18 @@ def _award(said: Said, part: chunk.Give) -> None:
         amount = _share_again(said, stated, when)
         if isinstance(amount, ast.InProportion) and isinstance(when, ast.Between):
             said.clauses.append(ast.Linear(span=span, when=when))
-        elif part.instead or (part.item and is_zero(amount)):
+        elif part.instead or (is_zero(amount) and (part.item or _is_the_score(said, part, when))):
             said.clauses.append(ast.Override(span=span, when=when, amount=amount))
         else:
             _no_second_whole(said, part, when, amount)
             said.clauses.append(ast.Award(span=span, when=when, amount=amount))
     if part.called is not None:
         said.clauses.append(ast.Stated(span=part.span, what=part.called, amount=part.amounts[0]))
+
+
+def _is_the_score(said: Said, part: chunk.Give, when: ast.Condition) -> bool:
+    """If A is not met, the score is zero: behind points on something else, that of the whole indicator."""
+    return part.formula and points_on_another((*said.before, *said.clauses), when)
 
 
 def _is_awarded(said: Said, when: ast.Condition) -> bool:

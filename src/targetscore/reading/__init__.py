@@ -20,7 +20,7 @@ from targetscore.reading import _effects
 from targetscore.reading._context import Context, Unreadable, counts_things
 from targetscore.reading._judging import refuse_unsaid_side
 from targetscore.reading._score import score, with_statements
-from targetscore.reading._unmet import refuse_taken_where_unmet
+from targetscore.reading._unmet import refuse_part_or_whole, refuse_taken_where_unmet
 from targetscore.ruleset.model import Conventions, Indicator, Name
 
 __all__ = ["counts_things", "effects", "effects_for", "lower", "lower_for"]
@@ -58,6 +58,7 @@ def lower(
     with _diagnosed(rule, language):
         refuse_unsaid_side(rule, context)
         refuse_taken_where_unmet(rule.clauses)
+        refuse_part_or_whole(rule.clauses)
         told = with_statements(rule.clauses, context)
         return _effects.only_effects(rule.clauses, told) or score(rule.clauses, told)
 

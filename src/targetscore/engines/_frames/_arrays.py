@@ -9,6 +9,7 @@ Lines are multiplied by the inverse where that is exact too (`Kernel`).
 from __future__ import annotations
 
 import functools
+import itertools
 import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias, assert_never
@@ -18,6 +19,7 @@ import numpy as np
 
 from targetscore.engines._coefficients import Coefficients
 from targetscore.engines._lines import Stretch
+from targetscore.engines._many import shared_by
 from targetscore.engines._ranges import Width
 from targetscore.engines.program import (
     All,
@@ -112,18 +114,8 @@ class Kernel:
         ``None``: not every number on the way is known to be exact.
         """
         first, *others = made.stretches
-        bends = tuple(
-            Bend(each, each.slope - before.slope, each.constant - before.constant)
-            for before, each in zip(made.stretches, others, strict=False)
-        )
-        by = over or 1
-        reach = _size(first.slope, most, first.constant, by) + (made.added + made.below + 1) * by
-        for bend in bends:
-            least = bend.place.least or 0
-            reach += 2 * _size(bend.slope, max(most, abs(least)), bend.constant, by)
-            # A comparison has to be exact too, and a table has whole lines in it.
-            reach = max(reach, _size(bend.place.by, most, least, by))
-            reach = max(reach, 2 * _size(bend.place.slope, most, bend.place.constant, by) + 2 * made.below * by)
+        bends = tuple(_bends(made))
+        reach = reach_of(made, most, over or 1)
         if reach >= EXACT:
             return None
         is_multiplied = over is None and not made.to_even and reach < MULTIPLIED
@@ -192,6 +184,29 @@ class Kernel:
                 here &= number < high
             found = here if found is None else found | here
         return found
+
+
+def _bends(made: Coefficients) -> Iterator[Bend]:
+    for before, each in itertools.pairwise(made.stretches):
+        yield Bend(each, each.slope - before.slope, each.constant - before.constant)
+
+
+def reach_of(made: Coefficients, most: int, over: int) -> int:
+    """
+    Return how far from 0 anything comes, for numbers from -*most* to *most*, in units of others up to *over*.
+
+    Of the coefficients of several rules it is that of each.
+    """
+    first = made.stretches[0]
+    reach = _size(first.slope, most, first.constant, over) + (made.added + made.below + 1) * over
+    for bend in _bends(made):
+        least = 0 if bend.place.least is None else bend.place.least
+        reach += 2 * _size(bend.slope, shared_by(max, (abs(least), most)), bend.constant, over)
+        # A comparison has to be exact too, and a table has whole lines in it.
+        ahead = _size(bend.place.by, most, least, over)
+        line = 2 * _size(bend.place.slope, most, bend.place.constant, over) + 2 * made.below * over
+        reach = shared_by(max, (reach, ahead, line))
+    return reach
 
 
 def _size(slope: int, most: int, constant: int, over: int) -> int:

@@ -15,11 +15,11 @@ import narwhals as nw
 import numpy as np
 
 from targetscore.engines._columns import Asked, Rule, bottom_of, one_bottom
-from targetscore.engines._frames._arrays import Array, Working
+from targetscore.engines._frames._arrays import BLOCK, Array, Working
 from targetscore.engines._frames._native import OWN, POINTS, Frame, Points, col, plain_name
 from targetscore.engines._frames._scoring import Scoring
 from targetscore.engines._frames._totals import Shown
-from targetscore.engines._frames._values import CloserLookError, Key, Range, Values, scored
+from targetscore.engines._frames._values import CloserLookError, Key, Range, Values, at_once, scored
 from targetscore.engines._rollup import EXEMPT, Totals
 from targetscore.ruleset.model import Places
 
@@ -160,17 +160,39 @@ class DenseShown(Shown):
         exact = self.ruleset.conventions.rank_on == "exact"
         scale = one_bottom(made.values(), self.ruleset, most=self.scoring.most) if exact else 1
         for group, each in made.items():
-            working = Working(self.columns(each, self.rows[group]), "int64")
-            self.put("total", working.expression(each.total.rounded), self.rows[group])
-            if exact:
-                key = working.expression(each.total.exact.top)
-                self.put("key", key * (scale // bottom_of(each)), self.rows[group])
-            if each.grade is not None:
-                self.put("grade", working.expression(each.grade), self.rows[group])
-            if self.may_be_out:
-                self.put("out", working.condition(each.total.exempt), self.rows[group], bool)
+            self.add_group(each, self.rows[group], scale // bottom_of(each) if exact else None)
         self.frame = self.dense.joined()
         return OWN + ("key" if exact else "total")
+
+    def add_group(self, totals: Totals, rows: Array | None, scale: int | None) -> None:
+        """Add the totals of a group; *scale* is what the exact ones are multiplied by, if they are asked for."""
+        columns = self.columns(totals, rows)
+        count = len(self.dense.frame) if rows is None else len(rows)
+        found = {"total": np.empty(count, dtype=np.int64)}
+        if scale is not None:
+            found["key"] = np.empty(count, dtype=np.int64)
+        if totals.grade is not None:
+            found["grade"] = np.empty(count, dtype=np.int64)
+        if self.may_be_out:
+            found["out"] = np.empty(count, dtype=bool)
+
+        def work(begin: int, stop: int) -> None:
+            # A block at a time: a sum of a hundred columns is read and written a hundred times.
+            for start in range(begin, stop, BLOCK):
+                here = slice(start, min(start + BLOCK, stop))
+                own = {name: one[here] if np.ndim(one) else one for name, one in columns.items()}
+                working = Working(own, "int64")
+                found["total"][here] = working.expression(totals.total.rounded)
+                if scale is not None:
+                    found["key"][here] = working.expression(totals.total.exact.top) * scale
+                if totals.grade is not None:
+                    found["grade"][here] = working.expression(totals.grade)
+                if self.may_be_out:
+                    found["out"][here] = working.condition(totals.total.exempt)
+
+        at_once(work, count)
+        for name, one in found.items():
+            self.put(name, one, rows)
 
     def columns(self, totals: Totals, rows: Array | None) -> dict[str, Array]:
         found: dict[str, Array] = {}
@@ -184,6 +206,9 @@ class DenseShown(Shown):
             found[given.name] = np.False_ if lacks is None else lacks if rows is None else lacks[rows]
         return found
 
-    def put(self, name: str, found: Array, rows: Array | None, dtype: type = np.int64) -> None:
-        made = self.dense.made.setdefault(OWN + name, np.zeros(len(self.dense.frame), dtype=dtype))
-        made[slice(None) if rows is None else rows] = found
+    def put(self, name: str, found: Array, rows: Array | None) -> None:
+        if rows is None:
+            self.dense.made[OWN + name] = found
+            return
+        made = self.dense.made.setdefault(OWN + name, np.zeros(len(self.dense.frame), dtype=found.dtype))
+        made[rows] = found

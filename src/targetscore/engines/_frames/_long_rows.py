@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, NoReturn
 
@@ -73,6 +73,16 @@ class Rows:
         here = slice(int(self.ends[number]), int(self.ends[number + 1]))
         return here if self.order is None else self.order[here]
 
+    def parts(self, numbers: Sequence[int]) -> tuple[Any, Array]:
+        """Return the same of several indicators, the rows of one behind those of another, and how many each has."""
+        starts, ends = self.ends[numbers], self.ends[1:][numbers]
+        counts = ends - starts
+        if (starts[1:] == ends[:-1]).all():
+            here: Any = slice(int(starts[0]), int(ends[-1]))
+        else:
+            here = np.arange(counts.sum()) + np.repeat(starts - (np.cumsum(counts) - counts), counts)
+        return here if self.order is None else self.order[here], counts
+
     def of(self, number: int) -> Array:
         """Return the rows of an indicator."""
         here = self.part(number)
@@ -87,7 +97,7 @@ class Rows:
 
     def refuse_units(self, units: Array) -> NoReturn:
         here = self.frame.filter(np.isin(self.unit, units).tolist())
-        raise scored_again(self.ruleset, list(map(_written, here.rows(named=True))), {})
+        raise scored_again(self.ruleset, list(map(written, here.rows(named=True))), {})
 
     def refuse_values(self, rows: Array, head: str, decimals: int | None) -> NoReturn:
         few = rows[:SHOWN_AT_MOST]
@@ -108,7 +118,7 @@ class Rows:
         self.refuse(rows[error.where])
 
 
-def _written(row: Mapping[str, Any]) -> dict[str, Any]:
+def written(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row as scoring takes it: a binary number is the shortest decimal that gives it back."""
     return {
         head: None if value != value else Decimal(repr(value)) if isinstance(value, float) else value  # noqa: PLR0124

@@ -217,7 +217,7 @@ def prepare(rules: Sequence[tuple[Rule, Range | None]], ruleset: Ruleset) -> Non
             alike.setdefault(inputs, []).append((rule, range_))
     for inputs, several in alike.items():
         sources = attrs.evolve(several[0][0].sources, inputs=inputs)
-        found = lines_of_all([shaped_in(ruleset, rule.indicator) for rule, _ in several], sources)
+        found = lines_of_all([shaped_in(before, rule.indicator) for rule, _ in several], sources)
         for (rule, range_), lines in zip(several, found, strict=True):
             ranges = {rule.asked[0].key: range_}
             made = None if lines is None else _by_its_lines(rule, ruleset, ranges, lines)

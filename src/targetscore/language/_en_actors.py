@@ -1,0 +1,171 @@
+"""
+Who is scored and what carries the value: `a pharmacy scores 10 if`, `a department absorbing 95% or more`.
+
+A rule holds for all units alike, so who is scored means nothing; the verb between them and a level says no more than
+that the value is theirs. A verb that may tell another value, or a part of this one, is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from targetscore import ast
+from targetscore.errors import Span
+from targetscore.language._en_kinds import ARTICLES, COMPARISONS, NUMBERS, UPTO, kinds, kinds_at, past_articles
+from targetscore.language._en_names import singular
+from targetscore.language._en_passes import Pass
+from targetscore.language._en_words import words_of
+from targetscore.language._lexemes import Lexeme, Names, listed
+
+# Verbs of whatever the value is, by their stem; behind them stands how much it is.
+CARRYING: Final = {
+    form: stem
+    for stem, forms in {
+        "take": "take takes taking took",
+        "spend": "spend spends spending spent",
+        "absorb": "absorb absorbs absorbing absorbed",
+        "use": "use uses using used",
+        "utilise": "utilise utilises utilising utilised utilize utilizes utilizing utilized",
+        "collect": "collect collects collecting collected",
+        "generate": "generate generates generating generated",
+        "mobilise": "mobilise mobilises mobilising mobilised mobilize mobilizes mobilizing mobilized",
+        "deliver": "deliver delivers delivering delivered",
+        "manage": "manage manages managing managed",
+        "secure": "secure secures securing secured",
+        "sustain": "sustain sustains sustaining sustained",
+        "require": "requiring required",
+    }.items()
+    for form in listed(forms)
+}
+ENDINGS: Final = ("ing", "ed", "es", "s", "")
+LEAST: Final = 4
+# In the name of a value these say that it is a part of what the verb tells, or what is left out of it.
+PARTIAL: Final = frozenset(
+    listed("not no never without late overdue lost missed failed failing refused rejected unpaid left outstanding")
+)
+ONE: Final = frozenset(listed("a an the any each every all those"))
+GETS: Final = frozenset(
+    listed("gets get getting receives receive receiving scores score scoring earns earn earning obtains obtain")
+)
+BEHIND: Final = COMPARISONS | NUMBERS | kinds("BETWEEN FROM")
+OPENING: Final = kinds("BREAK AND BUT IF FOR")
+# What has a level but no points of its own: `a cost that exceeds 80%` is no unit.
+MEASURES: Final = frozenset(
+    listed(
+        "rate share percentage proportion ratio level figure result value cost average time amount number score index"
+        " volume number income spend spending expenditure growth change increase rise fall reduction decrease decline"
+        " saving surplus deficit balance total sum price fee length period delay wait turnover coverage uptake"
+        " attendance absence vacancy case incident complaint breach event return visit plan report survey target"
+    )
+)
+# What is measured or counted is no unit: `a fire scores minus 2 points` is said of each fire.
+THINGS: Final = MEASURES | frozenset(
+    listed(
+        "accident fire audit finding error defect meeting project proposal initiative activity award prize certificate"
+        " document policy file record request application permit inspection check test sample item point mark year"
+        " month week day quarter hour minute article paper patent product measure indicator criterion standard rating"
+        " grade variance gap margin difference excess shortfall loss gain profit default violation infringement penalty"
+        " fine warning notice injury death fatality crime offence theft burglary outage failure fault leak spill bid"
+        " tender offer quotation quote response answer submission"
+    )
+)
+
+
+def actors(items: list[Lexeme], names: Names) -> list[Lexeme]:
+    """Return *items* with any one noun between `a`, `the` and `scores` as who is scored."""
+    spoken = {singular(word) for phrase in names.entries for word in words_of(phrase)}
+    found = [*items]
+    for at, lexeme in enumerate(items[:-1]):
+        if lexeme.type != "UNKNOWN" or not at or not _is_actor(items, at, spoken):
+            continue
+        found[at] = Lexeme("UNITNOUN", lexeme.word, lexeme.start_pos, lexeme.end_pos, ("UNITNOUN",))
+    return found
+
+
+def _is_actor(items: Sequence[Lexeme], at: int, spoken: set[str]) -> bool:
+    word = items[at].word
+    noun = singular(word)
+    one = items[at - 1].word in {"a", "an", "the"} and noun == word and word.isalpha()
+    opens = at == 1 or items[at - 2].type == "BREAK" or bool(items[at - 2].several & OPENING)
+    return one and opens and noun not in THINGS and noun not in spoken and items[at + 1].word in GETS
+
+
+def carried(items: list[Lexeme], names: Names) -> list[Lexeme]:
+    """Return *items* with the own value in the place of a verb that carries it: `a department absorbing 95%`."""
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        behind = past_articles(items, at + 1)
+        level = kinds_at(items, behind)
+        who, verb = _apart(lexeme)
+        unread = lexeme.type == "UNKNOWN" or (verb in CARRYING and not level & {"NUM"})
+        said = [*found, who] if who is not None else found
+        if not (unread and level & BEHIND and _behind_actor(said) and _carries(verb, names)):
+            found.append(lexeme)
+            continue
+        found = said
+        if "REL" in found[-1].several:
+            found.pop()
+        start, end = lexeme.end_pos - len(verb), lexeme.end_pos
+        found.append(Lexeme("REL", "whose", start, start, ("REL",)))
+        found.append(Lexeme("NAME", ast.Value(span=Span(start, end), name="actual"), start, end, ("NAME",)))
+        if level & NUMBERS and not kinds_at(items, behind + 1) & (UPTO | {"TO", "TOLT"}):
+            found.append(Lexeme("REACH", "reaches", end, end, ("REACH",)))
+    return found
+
+
+def _apart(lexeme: Lexeme) -> tuple[Lexeme | None, str]:
+    """Return who is scored and the verb of `lighthouse absorbing`, which nobody knows and are one."""
+    who, _, verb = lexeme.word.rpartition(" ")
+    if lexeme.type != "UNKNOWN" or not who:
+        return None, lexeme.word
+    end = lexeme.end_pos - len(verb) - 1
+    return Lexeme("UNKNOWN", who, lexeme.start_pos, end), verb
+
+
+def _behind_actor(found: Sequence[Lexeme]) -> bool:
+    """Whether who is scored stands at the end of *found*, and opens its part: `a grantee`, `counties that`."""
+    at = len(found) - 1
+    at -= at > 0 and found[at].word in {"that", "which", "who"} and "REL" in found[at].several
+    if at < 0:
+        return False
+    before = at - 1
+    while before >= 0 and found[before].several <= ARTICLES | {"EACH"}:
+        before -= 1
+    opens = before < 0 or found[before].type == "BREAK" or bool(found[before].several & OPENING)
+    unit = "UNITNOUN" in found[at].several or found[at].word in {"those", "one"}
+    other = found[at].type == "UNKNOWN" and before < at - 1 and singular(found[at].word) not in THINGS
+    return opens and (unit or (other and found[at].word.isalpha()))
+
+
+def _carries(word: str, names: Names) -> bool:
+    """Whether *word* tells the own value: a verb of any value, or one that its name is made of."""
+    telling = {name.id for phrase, name in names.entries.items() if _tells(word, phrase)}
+    partial = any(
+        not PARTIAL.isdisjoint(words_of(phrase)) for phrase, name in names.entries.items() if name.id == "actual"
+    )
+    if not names.own_unit or partial:
+        return False
+    return telling == {"actual"} if telling else word in CARRYING and _alone(names)
+
+
+def _alone(names: Names) -> bool:
+    """Whether no other value is declared but a target, the year before and the group."""
+    return all(name.id in ROLES or name.measured_in == "yes/no" for name in names.entries.values())
+
+
+ROLES: Final = frozenset(listed("actual target last_year mean best worst rank growth completion"))
+
+
+def _tells(word: str, phrase: str) -> bool:
+    """Whether *word* is a verb of which a word of *phrase* is made: absorbing, absorption; collecting, collected."""
+    ending = next(each for each in ENDINGS if word.endswith(each))
+    stem = CARRYING.get(word, word.removesuffix(ending))[:-1] if word in CARRYING else word.removesuffix(ending)
+    return len(stem) >= LEAST and any(each.startswith(stem) for each in words_of(phrase))
+
+
+# With what they need, as `Passes` takes it.
+ACTORS: tuple[tuple[str, Pass], ...] = (
+    ("UNKNOWN GIVE", actors),
+    ("UNKNOWN NUM | UNKNOWN PERCENT | UNKNOWN AMOUNT | GIVE AMOUNT", carried),
+)
