@@ -145,6 +145,9 @@ def meant(said: Said, measure: ast.Expression | None, span: Span) -> ast.Express
         return last
     if last is None or is_own(last) or not _fits(said, last, measure):
         return None
+    if _is_of_own_unit(said, last, measure):
+        # 投诉3起以上的扣2分；达到20件的扣1分, where 件 are those of the own value: so many complaints?
+        raise Refused("subject-unclear", span, name=word(said, last))
     if said.subject is not None:
         if any(other != last for other in said.spoken):
             raise Refused("subject-unclear", span, name=word(said, last))
@@ -157,6 +160,13 @@ def meant(said: Said, measure: ast.Expression | None, span: Span) -> ast.Express
     if not _fits(said, ast.Value(name="actual"), measure):
         return last
     raise Refused("subject-unclear", span, name=word(said, last))
+
+
+def _is_of_own_unit(said: Said, subject: ast.Expression, measure: ast.Expression | None) -> bool:
+    """Whether *measure* is in the unit of the own value, and *subject* in another."""
+    unit = said.names.unit_of(subject.name) if isinstance(subject, ast.Value) else ""
+    own = said.names.own_unit
+    return isinstance(measure, ast.Literal) and bool(measure.unit and unit) and measure.unit == own != unit
 
 
 def _was_compared(said: Said, subject: ast.Value, level: ast.Expression | None) -> bool:
