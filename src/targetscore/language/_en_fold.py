@@ -56,6 +56,7 @@ from targetscore.language._en_score_heads import score_heads
 from targetscore.language._en_sides import IN_TIME, after_so_many, sided
 from targetscore.language._en_spared import SPARED
 from targetscore.language._en_standards import STANDARDS
+from targetscore.language._en_summed import SUMMED
 from targetscore.language._en_tables import tables
 from targetscore.language._en_targets import TARGETS
 from targetscore.language._en_tiers import COUNTS, count_tiers, paced, unlabelled
@@ -121,6 +122,7 @@ BEFORE_NAMES = Passes(
     ("PERIOD", lambda items, _: without_dates(items)),
     *BESIDES,
     *RISEN,
+    *SUMMED,
     *YES_AND_NO,
     *ZEROED,
     *PRORATED,

@@ -530,6 +530,13 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("各项的权重没有写全，或者合计不是100%", "写作 甲占60%、乙占40%，加权合计后乘以5分"),
         "en": ("the weights are not all there, or do not add up to 100%", "write a weight for each value"),
     },
+    "sum-or-last": {
+        "zh": ("乘除的是整个和，还是只是最后一项，不清楚", "写作 （甲+乙）÷15"),
+        "en": (
+            "is all of the sum divided or multiplied, or the last of its terms only?",
+            "write a comma before `divided by`, or brackets: (A + B) ÷ 15",
+        ),
+    },
     "mean-of-which": {
         "zh": ("前后说了两个平均值，不清楚指哪一个", "每次写全是哪几项的平均值"),
         "en": ("two means are spoken of, and it is unclear which is meant", "name the values each time"),
