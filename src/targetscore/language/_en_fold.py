@@ -122,10 +122,7 @@ BEFORE_NAMES = Passes(
     ("PERIOD", lambda items, _: without_dates(items)),
     *BESIDES,
     *RISEN,
-<<<<<<< HEAD
     *SUMMED,
-=======
->>>>>>> main
     *YES_AND_NO,
     *ZEROED,
     *PRORATED,

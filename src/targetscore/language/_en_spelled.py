@@ -46,11 +46,8 @@ def _word(lexeme: Lexeme) -> str:
     if lexeme.word:
         if lexeme.kinds in CHANGED:
             return CHANGED[lexeme.kinds]
-<<<<<<< HEAD
         if lexeme.type in {"SUMOF", "AVERAGEOF"}:
             return lexeme.type
-=======
->>>>>>> main
         # What lies in between is a proportion as well; a verb may be part of it.
         return TAGS.get(lexeme.type) or ("PROP" if lexeme.type == "PROP" else lexeme.word)
     if isinstance(lexeme.value, ast.Value) and lexeme.type in {"NAME", "ROLE"}:
