@@ -160,7 +160,9 @@ def _points_behind(items: Sequence[Lexeme]) -> bool:
     """Whether points follow the first level: behind a pause, or said of it."""
     pause = next((n for n, each in enumerate(items) if each.type == "BREAK"), len(items))
     said = any(each.several & GIVING for each in items[:pause])
-    return said or bool(kinds_at(items, past_articles(items, pause + 1)) & POINTS_KINDS)
+    points = kinds_at(items, past_articles(items, pause + 1))
+    bare = pause < len(items) and items[pause].value == COLON and points & {"NUM"} and kinds_at(items, pause + 2) <= END
+    return said or bare or bool(points & POINTS_KINDS)
 
 
 CAPTIONS: tuple[tuple[str, Pass], ...] = (
