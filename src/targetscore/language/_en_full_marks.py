@@ -13,7 +13,7 @@ import attrs
 
 from targetscore import ast
 from targetscore.language._chunks import COLON, COMMA, SEMICOLON, STOP
-from targetscore.language._en_allotted import bracketed
+from targetscore.language._en_allotted import adds, bracketed
 from targetscore.language._en_kinds import kinds, kinds_at
 from targetscore.language._en_passes import Pass
 from targetscore.language._lexemes import POINTS, Lexeme, Names
@@ -43,7 +43,7 @@ def full_marks(items: list[Lexeme], _names: Names) -> list[Lexeme]:
         if opens and kinds_at(items, end) & MOVED:
             score = [_made(lexeme, "TOTAL", "the score"), _made(lexeme, "OF", "of")]
             return [*items[:at], *score, _points(items[number]), *items[end:]]
-        if opens and _is_pause(items, end) and at and not _told(items[:at]):
+        if opens and _is_pause(items, end) and at and "maximum" not in lexeme.word and not _told(items[:at]):
             said = bracketed(items[number], lexeme.start_pos, items[end - 1].end_pos)
             return [
                 *said,
@@ -51,7 +51,7 @@ def full_marks(items: list[Lexeme], _names: Names) -> list[Lexeme]:
                 *items[: at - 1],
                 *items[end:],
             ]
-        if opens and _is_pause(items, end) and not at and end < len(items):
+        if opens and _is_pause(items, end) and not at and end < len(items) and not adds(items[end:]):
             return [*bracketed(items[number], lexeme.start_pos, items[end - 1].end_pos), *items[end:]]
     return items
 
@@ -84,8 +84,9 @@ def _is_pause(items: Sequence[Lexeme], at: int) -> bool:
 
 
 def _told(items: Sequence[Lexeme]) -> bool:
-    """Whether the full score is told or earned in *items* already."""
-    return any(each.several & {"FULL", "FULLWORD", "START", "BASE", "OPEN"} for each in items)
+    """Whether the full score is told or earned in *items* already, or nothing is taken off it, so that it may bound."""
+    told = any(each.several & {"FULL", "FULLWORD", "START", "BASE", "OPEN"} for each in items)
+    return told or adds(items)
 
 
 def owned(items: list[Lexeme], _names: Names) -> list[Lexeme]:
