@@ -13,7 +13,7 @@ from typing import Final
 
 from targetscore import ast
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
-from targetscore.language._en_allotted import AVAILABLE, HEADS, bracketed
+from targetscore.language._en_allotted import AVAILABLE, HEADS
 from targetscore.language._en_allotted import told as told_as
 from targetscore.language._en_kinds import (
     ARTICLES,

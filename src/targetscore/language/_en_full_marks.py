@@ -14,7 +14,7 @@ import attrs
 from targetscore import ast
 from targetscore.language._chunks import COLON, COMMA, SEMICOLON, STOP
 from targetscore.language._en_allotted import adds, bracketed
-from targetscore.language._en_kinds import kinds, kinds_at
+from targetscore.language._en_kinds import END, kinds, kinds_at
 from targetscore.language._en_passes import Pass
 from targetscore.language._lexemes import POINTS, Lexeme, Names
 
@@ -116,8 +116,37 @@ def none_dashed(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     return found
 
 
+def signed(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `each outage = −2 points` as 2 points deducted for each outage, `= 2 points` as given for each."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        lexeme = items[at]
+        start = max((n + 1 for n, each in enumerate(found) if _is_pause(found, n)), default=0)
+        each = lexeme.word == "=" and "EACH" in kinds_at(found, start)
+        points = at + 1 + ("MINUS" in kinds_at(items, at + 1))
+        if (
+            not each
+            or points >= len(items)
+            or "PTS" not in items[points].several
+            or not kinds_at(items, points + 1) <= END
+        ):
+            found.append(lexeme)
+            at += 1
+            continue
+        value = items[points].value.value
+        below_zero = points > at + 1 or value < 0
+        if below_zero:
+            found.append(Lexeme("DED", "minus", lexeme.start_pos, lexeme.end_pos, ("DED",)))
+        literal = attrs.evolve(items[points].value, value=abs(value))
+        found.append(Lexeme("PTS", literal, items[points].start_pos, items[points].end_pos, ("PTS",)))
+        at = points + 1
+    return found
+
+
 FULL_MARKS: tuple[tuple[str, Pass], ...] = (
     ("FULL NUM | FULL PTS | POINTSNOUN NUM | POINTSNOUN PTS | FULLWORD NUM | FULLWORD PTS", full_marks),
     ("UNITOWN PTS", owned),
     ("ZERO NUM | ZERO PTS", none_dashed),
+    ("EACH EQ PTS", signed),
 )
