@@ -481,7 +481,7 @@ class _Body:
         self.refuse_mixed_scopes(written, scopes)
         self.clauses = self.with_anchors(tuple(self.in_force(written, holding)))
         self.clauses = self.in_parts_by_measure(tuple(map(self.with_bad_reached, self.clauses)))
-        self.clauses = tuple(map(self.with_none_free, self.clauses))
+        self.clauses = self.with_losses(tuple(map(self.with_none_free, self.clauses)))
         if scopes and not holding and not any(isinstance(c, MAKES_POINTS) for c in self.clauses):
             if all(self.only_adds(scope.clauses) for scope in scopes):
                 return ZERO
@@ -641,11 +641,35 @@ class _Body:
             and all(self.levels(when) == [self.origin_on_axis(step)] for when in own)
         )
 
-    def gates_and_tiers(self) -> tuple[list[tuple[int, ast.Override]], list[tuple[int, ast.Award]]]:
-        """Tell the zeros that are gates (rule 10) from the awards of the ladders."""
+    def with_losses(self, clauses: tuple[ast.Clause, ...]) -> tuple[ast.Clause, ...]:
+        """No points and points taken off, in one case (弄虚作假的不得分，并扣2分), are final where they are a gate."""
+        told: list[ast.Clause] = []
+        for at, clause in enumerate(clauses):
+            before = told[-1] if told else None
+            rest = (*clauses[: max(at - 1, 0)], *clauses[at + 1 :])
+            if (
+                isinstance(before, ast.Award)
+                and _is_zero(before.amount)
+                and isinstance(clause, ast.Change)
+                and clause.sign == "deduct"
+                and clause.when == before.when
+                and isinstance(clause.amount, ast.Literal)
+                and not _is_zero(clause.amount)
+                and any(isinstance(other, MAKES_POINTS) and not isinstance(other, ast.Otherwise) for other in rest)
+                and not _subjects(clause.when) <= self.depended_on(rest)
+            ):
+                told[-1] = ast.Override(
+                    when=clause.when, amount=attrs.evolve(clause.amount, value=-clause.amount.value)
+                )
+            else:
+                told.append(clause)
+        return tuple(told)
+
+    def depended_on(self, clauses: tuple[ast.Clause, ...]) -> set[Subject]:
+        """Return the subjects on which an award but of zero, a start, a step or a change depends."""
         others: set[Subject] = set()
         latest: ast.Award | None = None
-        for clause in self.clauses:
+        for clause in clauses:
             latest = clause if isinstance(clause, ast.Award) else latest
             match clause:
                 case ast.Award(when=when, amount=amount) if not _is_zero(amount):
@@ -658,6 +682,11 @@ class _Body:
                     others.add(self.subject_of_step(clause))
                 case ast.Start(amount=amount):
                     others |= {_subject(ast.Value(name=name)) for name in _values(amount)}
+        return others
+
+    def gates_and_tiers(self) -> tuple[list[tuple[int, ast.Override]], list[tuple[int, ast.Award]]]:
+        """Tell the zeros that are gates (rule 10) from the awards of the ladders."""
+        others = self.depended_on(self.clauses)
         gates: list[tuple[int, ast.Override]] = []
         tiers: list[tuple[int, ast.Award]] = []
         for at, clause in enumerate(self.clauses):

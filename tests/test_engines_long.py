@@ -157,6 +157,18 @@ def test_a_row_that_is_not_there_is_missing(frame: Callable[[Rows], Any]) -> Non
     assert [(each.code, each.values["unit"]) for each in found.value.diagnostics] == [("missing-value", "a")]
 
 
+@pytest.mark.parametrize("frame", [polars, pandas, arrow])
+@pytest.mark.parametrize("target", [5.0, None])
+def test_two_columns_for_one_input_are_refused(frame: Callable[[Rows], Any], target: float | None) -> None:
+    rows = [
+        {"unit": "a", "indicator": "export", "actual": 5.0, "target": 10.0, "目标": target},
+        {"unit": "b", "indicator": "export", "actual": 5.0, "target": target, "目标": 20.0},
+    ]
+    with pytest.raises(DataError) as found:
+        scored(rules(EXPORT), frame(rows), decimals=DECIMALS)
+    assert [each.code for each in found.value.diagnostics] == ["duplicate-column"]
+
+
 def test_a_gap_and_a_division_by_0_are_told() -> None:
     gap = RATE.replace("linear in between, deduct 0.5 per percentage point short", "")
     with pytest.raises(DataError) as found:
@@ -175,6 +187,14 @@ def test_columns_of_events_and_files_without_rounding_are_refused() -> None:
     assert [each.code for each in found.value.diagnostics] == ["stream-column"]
     with pytest.raises(RuleFileError, match="round"):
         scored(rules(RATE, rounding="none"), polars([row]), results="points")
+
+
+def test_a_relation_is_one_of_the_connection_that_was_given() -> None:
+    connection = pytest.importorskip("duckdb").connect()
+    connection.execute("create table given as select 'a' as unit, 'rate' as indicator, 95 as actual")
+    connection.execute("create table names as select 'a' as unit, 'North' as name")
+    found = targetscore.score_frame(rules(RATE), connection.table("given"))
+    assert found.join(connection.table("names"), "unit").project("name, points").fetchall() == [("North", 6000)]
 
 
 def test_a_unit_in_no_group_is_refused() -> None:

@@ -15,6 +15,7 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
+from targetscore.language._each_said import expect_said, with_each
 from targetscore.language._extremes import in_place_of
 from targetscore.language._floors import with_each_floor
 from targetscore.language._lexemes import Names, Refused
@@ -40,7 +41,8 @@ def assemble(chunks: Sequence[chunk.Chunk], names: Names) -> tuple[ast.Clause, .
     clauses = _with_target([*heading, *combined(read)], chunks)
     if not any(not isinstance(clause, (ast.Stated, ast.Reference, ast.Remark)) for clause in clauses):
         raise Refused("no-points", span_over(chunks))
-    return tuple(clauses)
+    expect_said(clauses, chunks, names)
+    return tuple(with_each(clauses, body))
 
 
 def _expect_more(chunks: Sequence[chunk.Chunk]) -> None:

@@ -29,6 +29,7 @@ from targetscore.language._build_words import (
     value_of,
 )
 from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Refused
+from targetscore.language._subjects import is_actual
 from targetscore.language._zh_literals import SHORT
 
 REFERENCES = frozenset({"NAME", "ROLE"})
@@ -150,8 +151,11 @@ class Build(ConditionBuild, MoveBuild, PointBuild):
     def topic_each(self, subjects: tuple[ast.Expression, ...], _each: Lexeme, points: Lexeme) -> chunk.Topic:
         return chunk.Topic(span=span_of((*subjects, points)), subjects=subjects, each=node_of(points))
 
-    def says_own(self, _subjects: object, word: Lexeme, points: Lexeme) -> chunk.Says:
-        return chunk.Says(span=span_of((word, points)), what="full", amount=node_of(points))
+    def says_own(self, subjects: tuple[ast.Expression, ...], word: Lexeme, points: Lexeme) -> chunk.Says:
+        if not all(map(is_actual, subjects)):
+            # 回访率总分5分，达到90%得满分: 90 % of what?
+            raise Refused("nothing-said-of", span_of(subjects))
+        return chunk.Says(span=span_of((*subjects, word, points)), what="full", amount=node_of(points))
 
     def begins(self, *items: Lexeme) -> chunk.Begin:
         return chunk.Begin(span=span_of(items), amount=node_of(items[-1]))
@@ -262,8 +266,6 @@ def _per(items: Sequence[Any]) -> chunk.Per:
                 raise Refused("several-counted", item.span)
             else:
                 subject = _once_named(subject, item)
-    if any(kind == "THAN" and not _names_what(items, at) for at, kind in enumerate(kinds)):
-        raise Refused("origin-missing", span)
     if "OF" in kinds:
         size = _share_of(items, kinds.index("OF"), size)
     if subject is None and isinstance(size, ast.Literal) and size.unit in {PERCENT, "pp"} and _of_completion(items):
@@ -332,12 +334,6 @@ def _joined(found: tuple[ast.Direction, ...], more: tuple[ast.Direction, ...]) -
     if found == ("each",):
         return more
     return _mirrored(tuple(dict.fromkeys((*found, *more))))
-
-
-def _names_what(items: Sequence[Any], at: int) -> bool:
-    """Whether 比 at *at* is followed by what is compared with: 每同比低1个百分点 says none."""
-    behind = items[at + 1] if at + 1 < len(items) else None
-    return not isinstance(behind, Lexeme) or behind.type in REFERENCES or behind.type in NUMBERS
 
 
 def _once_named(found: ast.Expression | None, item: Lexeme) -> ast.Expression:

@@ -59,7 +59,8 @@ def fallen(
     Return *condition*, which names no value and whose level is said behind a fall, as one on a *growth* below 0.
 
     Raises:
-        Refused: For 5%以下 *alone*, which may or may not mean those that rose.
+        Refused: For 5%以下 *alone*, which may or may not mean those that rose, and for -5%以上 or 0以上, which may be
+            a fall or the growth itself.
     """
     condition = attrs.evolve(condition, subject=attrs.evolve(growth, span=condition.span))
     match condition:
@@ -75,6 +76,8 @@ def fallen(
                 low_closed=condition.high_closed,
                 high_closed=condition.low_closed,
             )
+        case ast.Compare(level=ast.Literal(value=value)) | ast.Between(low=ast.Literal(value=value)):
+            raise Refused("fall-or-value", condition.span, level=f"{plainly(value)}%")
         case _:
             return condition
 

@@ -136,18 +136,23 @@ def _run_of(said: Said, sign: ast.Sign) -> list[chunk.Move]:
 
 
 def part_rule(said: Said, rule: chunk.PartRule) -> None:
-    """Say of the step of that size what part of it counts; of two in one run nobody knows which is meant."""
+    """
+    Say of the step of that size what part of it counts, and of the brackets that count one way with it.
+
+    Raises:
+        Refused: If there is none, or two are in one run: nobody knows which is meant.
+    """
     run = said.ends[-1] if said.ends else 0
-    steps = [(n, c) for n, c in enumerate(said.clauses) if isinstance(c, ast.Step) and _may_be_of(rule, c)]
-    steps = [(n, step) for n, step in steps if n >= run] or steps
+    every = [(n, c) for n, c in enumerate(said.clauses) if isinstance(c, ast.Step) and _may_be_of(rule, c)]
+    steps = [(n, step) for n, step in every if n >= run] or every
     steps = [(n, step) for n, step in steps if step.part is None] or steps
     if not steps:
         raise Refused("part-of-which-step", rule.span)
     last = steps[-1][1]
     if rule.size is not None and any(step.span != last.span and not _are_brackets(step, last) for _, step in steps):
         raise Refused("part-of-two-steps", rule.span)
-    for position, step in steps:
-        if step.span == last.span:
+    for position, step in every:
+        if step.span == last.span or _are_brackets(step, last):
             said.clauses[position] = attrs.evolve(step, part=rule.part, span=step.span.cover(rule.span))
 
 

@@ -52,7 +52,7 @@ def _cause(said: Said, part: chunk.Follows) -> ast.Condition:
     if said.topic is not None and said.condition is None:
         return any_of_topic(said, part.span, "effect-of-what")
     last = said.clauses[-1] if said.clauses and said.condition is not None else None
-    if isinstance(last, ast.Otherwise):
+    if isinstance(last, ast.Otherwise) and not part.fails:
         rest = _rest_of_awards(said)
         return _not_awarded(said, part.span) if rest is None else rest
     if not isinstance(last, (ast.Award, ast.Override, ast.Change, ast.Effect)):

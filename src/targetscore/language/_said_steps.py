@@ -104,7 +104,8 @@ def _goes_on(said: Said, when: ast.Compare, per: chunk.Per) -> bool:
         return False
     awards = [clause for clause in (*said.before, *said.clauses) if is_rank_award(clause)]
     if not awards:
-        return False
+        # 第4名及以后每降1位扣1分 by itself: does the fourth lose a point?
+        raise Refused("rank-step-of-what", per.span)
     last = last_place(awards)
     if not isinstance(when.level, ast.Literal) or when.level.value != (last if when.op == ">" else last + 1):
         raise Refused("rank-step-of-what", per.span)

@@ -12,9 +12,10 @@ from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
 from targetscore.language._falls import UPWARD, by_so_much, fallen, is_fall, is_of_falls, refuse_loose_distance
 from targetscore.language._lexemes import Refused
-from targetscore.language._origins import Origins
+from targetscore.language._origins import GROWN, Origins
 from targetscore.language._said import Said
 from targetscore.language._subjects import (
+    every_test,
     is_own,
     name_of,
     named_by,
@@ -23,6 +24,10 @@ from targetscore.language._subjects import (
     tests_of,
 )
 
+ROLES = frozenset(
+    {"actual", "target", "last_year", "mean", "best", "worst", "highest", "lowest", "rank", "rank_from_last"}
+    | {"completion", "growth"}
+)
 PLACE_ENDS = ("排名", "名次", "位次", "排位")
 
 
@@ -30,6 +35,8 @@ def about(said: Said, part: chunk.If) -> chunk.If:
     """Give the conditions of *part* the subject that the run speaks of, and remember a subject that they name."""
     origins = Origins((*said.before, *said.clauses), said.subject or said.carried, said.names)
     settled = [origins.settle(condition) for condition in part.conditions]
+    for condition in settled:
+        _refuse_others_year(said, condition)
     falls = [each for each in said.condition.conditions if is_fall(each)] if said.condition and not said.met else []
     if falls:
         settled = [by_so_much(condition, falls[0], said.names.own_unit) for condition in settled]
@@ -44,6 +51,29 @@ def about(said: Said, part: chunk.If) -> chunk.If:
             said.spoken = (*said.spoken, *named)
     same = all(map(is_, conditions, part.conditions))
     return part if same else attrs.evolve(part, conditions=conditions)
+
+
+def _refuse_others_year(said: Said, condition: ast.Condition) -> None:
+    """
+    Refuse 甲率达到90%得5分，比上年增长的加1分: only of the indicator's own value it is known what it was last year.
+
+    Likewise what the others have. A text that has spoken of the own value may come back to it in another run.
+    """
+    last = said.subject if said.subject is not None else said.carried
+    if not isinstance(last, ast.Value) or is_own(last) or last.name in ROLES:
+        return
+    came_back = said.subject is None and any(is_own(s) for c in (*said.before, *said.clauses) for s in subjects_of(c))
+    if came_back:
+        return
+    for test in every_test(condition):
+        if test.subject == GROWN or (test.subject is None and _is_of_a_year_or_a_group(test)):
+            raise Refused("subject-unclear", test.span, name=word(said, last))
+
+
+def _is_of_a_year_or_a_group(test: ast.Compare | ast.Between) -> bool:
+    level = test.level if isinstance(test, ast.Compare) else test.low
+    of = level.of if isinstance(level, ast.Share) else level
+    return isinstance(of, ast.Value) and of.name in {"last_year", "mean", "best", "worst", "highest", "lowest"}
 
 
 def _with_subject(said: Said, condition: ast.Condition) -> ast.Condition:
@@ -115,6 +145,9 @@ def meant(said: Said, measure: ast.Expression | None, span: Span) -> ast.Express
         return last
     if last is None or is_own(last) or not _fits(said, last, measure):
         return None
+    if _is_of_own_unit(said, last, measure):
+        # 投诉3起以上的扣2分；达到20件的扣1分, where 件 are those of the own value: so many complaints?
+        raise Refused("subject-unclear", span, name=word(said, last))
     if said.subject is not None:
         if any(other != last for other in said.spoken):
             raise Refused("subject-unclear", span, name=word(said, last))
@@ -127,6 +160,13 @@ def meant(said: Said, measure: ast.Expression | None, span: Span) -> ast.Express
     if not _fits(said, ast.Value(name="actual"), measure):
         return last
     raise Refused("subject-unclear", span, name=word(said, last))
+
+
+def _is_of_own_unit(said: Said, subject: ast.Expression, measure: ast.Expression | None) -> bool:
+    """Whether *measure* is in the unit of the own value, and *subject* in another."""
+    unit = said.names.unit_of(subject.name) if isinstance(subject, ast.Value) else ""
+    own = said.names.own_unit
+    return isinstance(measure, ast.Literal) and bool(measure.unit and unit) and measure.unit == own != unit
 
 
 def _was_compared(said: Said, subject: ast.Value, level: ast.Expression | None) -> bool:

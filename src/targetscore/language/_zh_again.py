@@ -30,6 +30,9 @@ FALLS: Final = frozenset({"降幅", "下降幅度", "降低幅度", "减幅", "�
 RISES: Final = frozenset({"升幅", "涨幅", "上升幅度", "提高幅度", "提升幅度", "上涨幅度"})
 LESS: Final = kinds("AWAY DOWN LT")
 MORE: Final = kinds("UP GT")
+AGAIN: Final = "再"
+AFTERWARDS: Final = frozenset({"此后", "以后", "之后", "其后", "往后"})
+COUNTED: Final = frozenset({"AMOUNT", "NUM"})
 SIZES: Final = kinds("PPOINT PERCENT")
 
 
@@ -45,6 +48,8 @@ def again(text: str, found: list[Lexeme], names: Names, said: set[str]) -> list[
         found = _part_beyond(found)
     if BEYOND.search(text):
         found = _beyond_the_task(text, found)
+    if "EACH" in said:
+        found = _further_ones(text, found)
     if "EACH" in said and ("DOWN" in said or "UP" in said):
         found = _distance_by_steps(text, found)
     return found
@@ -114,6 +119,25 @@ def _not_before_than(found: list[Lexeme]) -> list[Lexeme]:
             trend = Trend("<=" if up else ">=", word)
             kept[position : position + 4] = [than, level, Lexeme("TREND", trend, way.start_pos, way.end_pos)]
             return _not_before_than(kept)
+    return kept
+
+
+def _further_ones(text: str, found: list[Lexeme]) -> list[Lexeme]:
+    """超过30天的扣2分，此后每逾期10天扣1分 counts from there, as 每增加10天 does; so does 每再逾期10天."""
+    words = [text[lexeme.start_pos : lexeme.end_pos] for lexeme in found]
+    kept = list(found)
+    for each in range(len(found) - 2, -1, -1):
+        anew = words[each + 1] == AGAIN
+        if found[each].type != "EACH" or not (anew or (each and words[each - 1] in AFTERWARDS)):
+            continue
+        size = each + 1 + anew
+        verb = size
+        if size < len(found) and found[size].type in {"NAME", "EVENT"}:
+            size += 1
+            verb += found[verb].type == "NAME"
+        if size < len(found) and found[size].type in COUNTED:
+            place = found[size].start_pos
+            kept[verb:size] = [Lexeme("UP", "增加", place, place, ("UP",))]
     return kept
 
 

@@ -17,6 +17,7 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._lexemes import Refused
+from targetscore.language._pairs import is_zero
 from targetscore.language._subjects import subjects_of
 
 # Words by which a cap says that it is of everything.
@@ -130,10 +131,18 @@ def _below_zero(clauses: tuple[ast.Clause, ...], text: str) -> tuple[ast.Clause,
     """Return *clauses* with the floor lifted by 倒扣, which goes below zero, unless the text states a least."""
     if "倒扣" not in text or any(isinstance(clause, ast.Bound) and clause.end == "least" for clause in clauses):
         return clauses
-    at = next((place for clause in clauses if (place := _taken_below(clause, text)) >= 0), -1)
+    taken = [clause for before, clause in zip((None, *clauses), clauses, strict=False) if not _is_told(before, clause)]
+    at = next((place for clause in taken if (place := _taken_below(clause, text)) >= 0), -1)
     if at < 0:
         return clauses
     return (*clauses, ast.Bound(span=Span(at, at + len("倒扣")), of="indicator", end="least", amount=None))
+
+
+def _is_told(before: ast.Clause | None, clause: ast.Clause) -> bool:
+    """弄虚作假的不得分，并倒扣2分: what is below zero there is said, of nothing else."""
+    if not isinstance(before, ast.Award) or not isinstance(clause, ast.Change):
+        return False
+    return is_zero(before.amount) and clause.when == before.when
 
 
 def _taken_below(clause: ast.Clause, text: str) -> int:

@@ -42,7 +42,7 @@ class Spot:
 
     *kinds* are those of the word, *left* what was decided before it, *right* and *second* all kinds of the two words
     after it (the end of the text is a break), *said* what was decided so far in this part of the sentence,
-    *in_front* that 前提下 follows in this part, *of_nothing* that 不得分 does.
+    *in_front* that 前提下 follows in this part, *of_nothing* that 不得分 does, *amid* that 介于 or 之间 is around it.
     """
 
     lexeme: Lexeme
@@ -53,11 +53,16 @@ class Spot:
     said: set[str]
     in_front: bool
     of_nothing: bool
+    amid: bool
 
     def fits(self, kind: str) -> Lexeme:
         """Decide that the word is of *kind*, and return it."""
         return typed(self.lexeme, kind)
 
+
+AMIDST = kinds("AMID AMIDST")
+LONGEST_RANGE = 6
+"""介于 80% （含） 和 90% （不含）: so many words."""
 
 Rule: TypeAlias = Callable[[Spot], Lexeme | None]
 
@@ -67,6 +72,7 @@ def fit(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
     kept: list[Lexeme] = []
     said: set[str] = set()
     fronted, zero = _followed(found, "INFRONT"), _followed(found, "ZERO")
+    between = _between(text, found)
     several = [together(lexeme.kinds, lexeme.type) for lexeme in found]
     several += (END, END)
     left = "BREAK"
@@ -76,7 +82,7 @@ def fit(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
             fitted = fit_literal(text, lexeme, left, several[position + 1], kept, said, names)
         elif rules := _rules(lexeme.kinds):
             right, second = several[position + 1], several[position + 2]
-            ahead = position in fronted, position in zero
+            ahead = position in fronted, position in zero, position in between
             fitted = _decide(rules, Spot(lexeme, several[position], left, right, second, said, *ahead))
         if fitted is not None:
             kept.append(fitted)
@@ -107,6 +113,22 @@ def _followed(found: list[Lexeme], kind: str) -> set[int]:
             places.add(position)
         if found[position].type in {"BREAK", kind}:
             ahead = found[position].type == kind
+    return places
+
+
+def _between(text: str, found: list[Lexeme]) -> set[int]:
+    """Return the places that 介于 or 之间 is around."""
+    places: set[int] = set()
+    begun: list[int] = []
+    for position, lexeme in enumerate(found):
+        if lexeme.type == "BREAK":
+            begun = []
+        elif AMIDST.intersection(together(lexeme.kinds, lexeme.type)):
+            places.update(begun)
+        elif text[lexeme.start_pos : lexeme.end_pos] == "介于":
+            begun = []
+            places.update(range(position, position + LONGEST_RANGE))
+        begun.append(position)
     return places
 
 
@@ -290,11 +312,15 @@ def _scores(spot: Spot) -> Lexeme | None:
 
 # These go on with another condition: 未完成任务但完成率在80%以上.
 JOINS_TESTS = frozenset({"且", "并且", "但", "但是", "并"})
+# 合格率和满意率分别达到90%和80% is no range of either.
+JOINS_LEVELS = frozenset({"和", "与", "及", "以及"})
 
 
 def _and(spot: Spot) -> Lexeme | None:
-    """和 is a range between numbers, lists values, gives a comparison several levels, else it joins conditions."""
+    """和 is a range in 介于80%和90%之间, lists values, gives a comparison several levels, else it joins conditions."""
     if spot.left in LITERALS | MARKS and spot.right & LITERALS:
+        if spot.lexeme.value in JOINS_LEVELS and not spot.amid:
+            raise Refused("levels-joined", Span(spot.lexeme.start_pos, spot.lexeme.end_pos), word=spot.lexeme.value)
         return spot.fits("TO")
     if spot.left == "BREAK" or "OR" in spot.kinds:
         return None

@@ -105,6 +105,23 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("“{word}”后面不能跟一个区间", "写作 80%至90%，需要时标明（含）（不含）"),
         "en": ("a range cannot follow `{word}`", "write `from 80% to below 90%`"),
     },
+    "each-beside-tier": {
+        "zh": (
+            "前面“{tier}”已经加分或扣分：这里从头算起，还是从那里算起？",
+            "从那里算起的，写作 此后每…；另算的，写明从多少到多少",
+        ),
+        "en": (
+            "points are moved where `{tier}` already: does this count from the first one, or from there?",
+            "write `for each further …` to count from there; else say from where to where this counts",
+        ),
+    },
+    "levels-joined": {
+        "zh": ("“{word}”连着两个数：是两数之间，还是各达到一个？", "写作 80%至90%；或者 甲率达到90%且乙率达到80%"),
+        "en": (
+            "`{word}` joins two numbers: from one to the other, or one for each value?",
+            "write `80%至90%`, or `甲率达到90%且乙率达到80%`",
+        ),
+    },
     "list-in-range": {
         "zh": ("这里不能写一串数", "每一档写一个数，或者写作：完成90%、80%的分别得9、8分"),
         "en": (
@@ -967,6 +984,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
     "rounding-of-what": {
         "zh": ("前面没有可以取舍的分值", "写在公式后面，例如：得分=完成率×10，四舍五入保留两位小数"),
         "en": ("there is no amount before this to be rounded", "write it behind the formula"),
+    },
+    "silenced-deduction": {
+        "zh": (
+            "“{zero}”时不得分，扣分全在其内：是不得分，还是得负分？",
+            "只是不得分的，删去扣分；得负分的，写作 本项不得分，并倒扣2分",
+        ),
+        "en": (
+            "there are no points where `{zero}`, and all of this is deducted there: none, or less than none?",
+            "leave the deduction out; or write: the indicator scores -2 points if …",
+        ),
     },
     "nothing-beside-step": {
         "zh": (

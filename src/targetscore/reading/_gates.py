@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import attrs
+
 from targetscore import ast
 from targetscore._nodes import nodes
 from targetscore.reading._context import Context, Unreadable
@@ -34,6 +36,29 @@ def with_gate(clause: ast.Clause, clauses: Sequence[ast.Clause], context: Contex
     if not gives_or_moves(others):
         return clause
     return ast.Override(span=clause.span, when=clause.when, amount=clause.amount)
+
+
+def with_losses(clauses: Sequence[ast.Clause], context: Context) -> tuple[ast.Clause, ...]:
+    """Read 弄虚作假的不得分，并扣2分 as 2 points below zero, final, where nothing else depends on the condition."""
+    found: list[ast.Clause] = []
+    for clause in clauses:
+        before = found[-1] if found else None
+        if isinstance(before, ast.Award) and isinstance(clause, ast.Change) and _is_lost_too(before, clause):
+            others = [other for other in clauses if other is not before and other is not clause]
+            depended = frozenset().union(*(depends_on(other, context) for other in others))
+            if gives_or_moves(others) and not keys(clause.when, context) <= depended:
+                assert isinstance(clause.amount, ast.Literal)
+                below = attrs.evolve(clause.amount, value=-clause.amount.value)
+                found[-1] = ast.Override(span=before.span.cover(clause.span), when=before.when, amount=below)
+                continue
+        found.append(clause)
+    return tuple(found)
+
+
+def _is_lost_too(zero: ast.Award, change: ast.Change) -> bool:
+    """Whether *change* takes points off where *zero* gives none."""
+    lost = change.sign == "deduct" and isinstance(change.amount, ast.Literal) and not is_nothing(change)
+    return lost and is_nothing(zero) and zero.when == change.when
 
 
 def _exemption(clause: ast.Award, clauses: Sequence[ast.Clause], context: Context) -> ast.Clause:

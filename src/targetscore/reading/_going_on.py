@@ -34,6 +34,7 @@ def with_tiers_going_on(clauses: Sequence[ast.Clause], context: Context) -> tupl
             _refuse_twice(step, before, clauses, context)
         else:
             assert isinstance(before, ast.Change)
+            _refuse_within(step, before)
             found[earlier], found[at] = _going_on(step, before, clauses, context)
     return tuple(found)
 
@@ -58,6 +59,12 @@ def _refuse_twice(step: ast.Step, before: ast.Step, clauses: Sequence[ast.Clause
     each = before.direction == "each" and before.when is None and before.within is None and before.origin is None
     if from_nowhere and each and step.size == before.size and _award_on(step, clauses, context) is None:
         raise Unreadable("step-on-step", step.span)
+
+
+def _refuse_within(step: ast.Step, before: ast.Change) -> None:
+    """Refuse 达到30天的扣2分，每10天扣1分: from the first day, or from the thirtieth?"""
+    if step.direction == "each" and step.when is None and step.origin is None and not is_nothing(before):
+        raise Unreadable("each-beside-tier", step.span, tier=before.when)
 
 
 def _going_on(

@@ -20,16 +20,11 @@ from targetscore.reading._axes import on_one_axis
 from targetscore.reading._context import OWN, ZERO, Context, Unreadable, amount, counts_things, plain, times
 from targetscore.reading._gates import is_nothing
 from targetscore.reading._ladder import Ladder, Rung
-from targetscore.reading._ladder_curves import (
-    change_curve,
-    in_no_hole,
-    ladder_curve,
-    refuse_one_test_twice,
-    silenced,
-)
+from targetscore.reading._ladder_curves import change_curve, in_no_hole, ladder_curve, refuse_one_test_twice
 from targetscore.reading._measures import apart_by_measures
 from targetscore.reading._meeting import beside_awards, refuse_hole, refuse_silenced_end, without_taken
 from targetscore.reading._refer import keys
+from targetscore.reading._silenced import refuse_silenced, silenced
 
 T = TypeVar("T", ast.Award, ast.Change)
 ENDS_OF_A_LINE = 2
@@ -66,6 +61,7 @@ class Ladders:
                 curves.append((group[0], ladder_curve(ladder, clauses, context)))
         _refuse_rest_of_both(found, context)
         places.refuse_values_behind(clauses, context)
+        refuse_silenced(clauses, found, context)
         awarded = frozenset().union(*(ladder.keys for ladder in found))
         apart = [list(changes)] if highest else apart_by_measures(changes, context)
         for changing in itertools.chain(*(_groups(some, context, together=highest) for some in apart)):

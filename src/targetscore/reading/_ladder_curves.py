@@ -128,7 +128,7 @@ def _refuse_beside_otherwise(
     if isinstance(otherwise.amount, ast.InProportion) or amount(otherwise.amount, context) != 0:
         return
     for clause in clauses:
-        moved = _moved_where(clause, ladder, context)
+        moved = moved_where(clause, ladder, context)
         if moved is not None and not cover.hold_wherever(ladder.rungs, *moved):
             raise Unreadable("otherwise-beside-step", otherwise.span)
 
@@ -161,7 +161,7 @@ def _is_small_move(when: ast.Condition) -> bool:
             return False
 
 
-def _moved_where(
+def moved_where(
     clause: ast.Clause, ladder: Ladder, context: Context
 ) -> tuple[c.Condition, tuple[c.Quantity, ladders.End | None, ladders.End | None] | None] | None:
     """Return where *clause* moves points on the subject of *ladder*, as a test and as a stretch, if it does."""
@@ -234,17 +234,6 @@ def _deducting(ladder: Ladder, clauses: Sequence[ast.Clause], context: Context) 
     return found
 
 
-def silenced(curve: c.Curve, changes: Sequence[Rung], awarded: Sequence[Ladder], context: Context) -> c.Curve:
-    """Return *curve* with nothing moved where an award of zero holds on a subject of *changes* (reading rule 10)."""
-    subjects = frozenset().union(*(keys(r.clause.when, context) for r in changes))
-    zeros = [r for ladder in awarded for r in ladder.rungs if r.points == 0 and keys(r.clause.when, context) & subjects]
-    meeting = [zero for zero in zeros if not all(ladders.are_apart(zero, r) for r in changes if r.points != 0)]
-    if not meeting:
-        return curve
-    silent = tuple(c.Branch(zero.condition(), NOTHING) for zero in meeting)
-    return c.Cases(silent, curve, tuple(zero.clause for zero in meeting))
-
-
 def _beyond_best(
     ladder: Ladder, clauses: Sequence[ast.Clause], context: Context
 ) -> Iterator[tuple[ast.Step, c.Condition]]:
@@ -258,7 +247,7 @@ def _beyond_best(
             continue
         if clause.direction != ("over" if ladder.higher else "under"):
             continue
-        where = _moved_where(clause, ladder, context)
+        where = moved_where(clause, ladder, context)
         if where is not None and _at_origin(ladder, where[0]) and not cover.hold_wherever(ladder.rungs, *where):
             yield clause, where[0]
 

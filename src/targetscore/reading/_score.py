@@ -13,7 +13,7 @@ from targetscore.reading import _conditions as conditions
 from targetscore.reading._bounds import bounded, starts
 from targetscore.reading._context import ZERO, Context, Unreadable, amount, plain
 from targetscore.reading._doubts import refuse_doubts
-from targetscore.reading._gates import gives_or_moves, with_gate
+from targetscore.reading._gates import gives_or_moves, with_gate, with_losses
 from targetscore.reading._going_on import with_tiers_going_on
 from targetscore.reading._groups import Ladders
 from targetscore.reading._hundreds import refuse_bare_shares, refuse_hundreds
@@ -179,6 +179,7 @@ def _whole(clauses: Sequence[ast.Clause], context: Context) -> c.Curve:
     clauses = with_tiers_going_on(clauses, context)
     clauses = with_none_free(clauses, context)
     clauses = with_ends_settled(clauses, context)
+    clauses = with_losses(clauses, context)
     clauses = tuple(with_gate(clause, clauses, context) for clause in clauses)
     rungs = Ladders.of(clauses, against, context)
     parts = _parts(clauses, context)

@@ -147,13 +147,13 @@ def _counted(step: ast.Step, ladder: Ladder | None, context: Context, *, higher:
         if isinstance(step.when, ast.Compare | ast.Not):
             _check_above(step, hung.origin, ladder, hung.way, higher=higher)
         return _on_axis(step, axis, hung)
-    if counts_faults(subject, context) and step.direction in {"under", "each", "away"}:
-        if step.direction == "each" or not _has_origin(subject, ladder, context):
+    if step.direction == "each":
+        return _each(step, axis, ladder)
+    if counts_faults(subject, context) and step.direction in {"under", "away"}:
+        if not _has_origin(subject, ladder, context):
             return Counted(axis, ZERO, "over")
         if step.direction == "under" and step.sign == "deduct" and _may_count_faults(ladder):
             raise Unreadable("counts-faults", step.span)
-    if step.direction == "each":
-        return _each(step, axis, ladder)
     return _beside(step, subject, axis, ladder, context, higher=higher)
 
 
@@ -259,7 +259,8 @@ def _each(step: ast.Step, axis: c.Quantity, ladder: Ladder | None) -> Counted:
     """Return what 每发生一起 counts: the value itself, from 0; beside points at other levels that would be a guess."""
     if ladder is not None:
         best = ladder.best()
-        ends = {end.level for r in ladder.rungs if r.points != 0 for end in (r.low, r.high) if end is not None}
+        some = (rung for rung in ladder.rungs if rung.points != 0 or ladder.free)
+        ends = {end.level for rung in some for end in (rung.low, rung.high) if end is not None}
         if best is not None and not ends <= {ZERO}:
             raise Unreadable("origin-missing", step.span)
     return Counted(axis, ZERO, "over")

@@ -17,7 +17,7 @@ from narwhals.typing import IntoFrameT
 from targetscore._collecting import uncollected
 from targetscore.data._long import LongHead, long_head
 from targetscore.engines._columns import every_asked, planned, stop_at
-from targetscore.engines._frames._batches import scored_elsewhere
+from targetscore.engines._frames._batches import lazily, scored_elsewhere
 from targetscore.engines._frames._native import BINARY, BINARY_ALONE, WHOLE, Frame, Points, Results
 from targetscore.engines._frames._reference import ByReference
 from targetscore.engines._frames._scoring import Scoring
@@ -84,12 +84,12 @@ def score_frame(
         raise TypeError(message)
     head = long_head(native.collect_schema().names(), ruleset)
     is_all, stated = results == "all", decimals or {}
-    if refused == "within" and (native.implementation not in BINARY_ALONE or is_all or head is not None):
-        message = "only a frame of PySpark with a row for each unit refuses rows within the query, for points alone"
+    if refused == "within" and (native.implementation not in BINARY_ALONE or is_all):
+        message = "only a frame of PySpark refuses rows within the query, for points alone"
         raise TypeError(message)
     try:
         stop_at((*row_obstacles(ruleset), *(obstacles(ruleset) if is_all else ())))
-        if refused == "within":
+        if refused == "within" and head is None:
             return scored_within(Scoring.of(ruleset, native, stated), points).to_native()
         return _of_rows(ruleset, native, head, stated, is_all, points).to_native()
     except RuleFileError as error:
@@ -179,13 +179,18 @@ def _by_rows(
     is_all: bool,  # noqa: FBT001 - as above
     points: Points,
 ) -> Frame:
-    """Return the scores of a frame with a row for each unit and indicator, which is brought into memory."""
-    from targetscore.engines._frames._long import long_scored
+    """Return the scores of a frame with a row for each unit and indicator; all but Spark's are brought into memory."""
+    from targetscore.engines._frames._long import long_scored, rounded_places
 
     if frame.implementation in BINARY_ALONE:
-        message = "a frame of Spark has a row for each unit: pivot it first"
-        raise TypeError(message)
+        from targetscore.engines._frames._spark_rows import Pivot, as_rows, scored_by_workers
+
+        rounded_places(ruleset)
+        if not is_all:
+            return scored_by_workers(ruleset, frame, head, stated, points)
+        wide = Scoring.of(ruleset, Pivot.of(ruleset, frame, head).wide(), stated)
+        return as_rows(_scored(wide, is_all, points))
     eager = frame if isinstance(frame, nw.DataFrame) else frame.collect()
     with uncollected():
         found = long_scored(ruleset, eager, head, stated, is_all, points)
-    return found if isinstance(frame, nw.DataFrame) else found.lazy(backend=frame.implementation)
+    return found if isinstance(frame, nw.DataFrame) else lazily(found, frame)

@@ -30,7 +30,7 @@ def scored_elsewhere(by: ByReference, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[
         return _of_spark(by, frame)
     parts = _parts(frame) if by.by_parts else iter([frame.collect()])
     scored = [by.scored(part) for part in parts] or [by.scored(frame.head(0).collect())]
-    return _lazily(nw.concat(scored), frame)
+    return lazily(nw.concat(scored), frame)
 
 
 def _parts(frame: nw.LazyFrame[Any]) -> Iterator[nw.DataFrame[Any]]:
@@ -44,7 +44,8 @@ def _parts(frame: nw.LazyFrame[Any]) -> Iterator[nw.DataFrame[Any]]:
     return iter([frame.collect()])
 
 
-def _lazily(scored: nw.DataFrame[Any], frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def lazily(scored: nw.DataFrame[Any], frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Return *scored*, which is in memory, as a frame of the kind of *frame*."""
     if not frame.implementation.is_duckdb():
         return scored.lazy()
     # DuckDB finds it by its name here, and keeps it; the relation is one of the connection that was given.

@@ -7,7 +7,7 @@ their rules. For totals they are put in order of units.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import attrs
@@ -20,6 +20,7 @@ from targetscore.engines._columns import Asked, Held, Kind, Rule, needs_in, plan
 from targetscore.engines._frame_faults import construct
 from targetscore.engines._frames._arrays import Array
 from targetscore.engines._frames._dense import Dense, shown
+from targetscore.engines._frames._long_columns import held_by
 from targetscore.engines._frames._long_rows import UNIT, Rows, rows_of
 from targetscore.engines._frames._native import OWN, Points, bodies_of
 from targetscore.engines._frames._reading import kind_of
@@ -28,8 +29,7 @@ from targetscore.engines._frames._tables import ROWS_AT_MOST, by_table
 from targetscore.engines._frames._totals import STATUSES, digits_of
 from targetscore.engines._frames._values import CloserLookError, Key, Range, Scored, Values, scored
 from targetscore.errors import DataError, Span
-from targetscore.inputs import REFERENCES
-from targetscore.ruleset.model import Indicator, Places, Ruleset
+from targetscore.ruleset.model import Places, Ruleset
 
 NONE: Final = np.zeros(0, dtype=np.int32)
 
@@ -63,45 +63,22 @@ class Long:
 
     def held(self) -> Iterator[Held]:
         """Yield what the columns give every indicator: those with values in its rows, and those that it cannot lack."""
-        schema, before = self.rows.frame.schema, planned_before(self.rows.ruleset)
+        ruleset, head, schema = self.rows.ruleset, self.rows.head, self.rows.frame.schema
+        before = planned_before(ruleset)
         for number, indicator in enumerate(self.rows.indicators):
-            needed, count = needs_in(before, indicator).names, self.rows.count(number)
-            inputs = {head: self.rows.head.heads.input(head, indicator) for head in self.rows.head.inputs}
-            filled = {head for head in inputs if count and self.has(head, number)}
-            for head in filled:
-                if inputs[head] is None:
+            count = self.rows.count(number)
+            filled = {each for each in head.inputs if count and self.has(each, number)}
+            for each in filled:
+                if head.heads.input(each, indicator) is None:
                     rows = self.rows.of(number)
-                    self.rows.refuse(rows if (where := self.empty(head)) is None else rows[~where[rows]])
-            given = {inputs[head] for head in filled}
-            for head, name in inputs.items():
-                if name is None or not (head in filled or (name not in given and self.is_lacking(name, needed, given))):
-                    continue
-                kind = kind_of(schema[head]) if head in filled else _kind(indicator, name)
-                yield Held(head=head, indicator=indicator.id, input=name, kind=kind, type=str(schema[head]))
-            if not count:
-                # Nothing is read of it, so what no column gives may be anything.
-                for name in {*needed} - {*inputs.values()}:
-                    kind = _kind(indicator, name)
-                    yield Held(head=name, indicator=indicator.id, input=name, kind=kind, type=kind)
+                    self.rows.refuse(rows if (where := self.empty(each)) is None else rows[~where[rows]])
+            needed = needs_in(before, indicator).names
+            yield from held_by(ruleset, head, schema, indicator, filled, needed, has_rows=bool(count))
 
     def has(self, head: str, number: int) -> bool:
         """Return whether some row of an indicator has a value in a column."""
         where = self.empty(head)
         return where is None or not where[self.rows.part(number)].all()
-
-    @staticmethod
-    def is_lacking(name: str, needed: Sequence[str], given: set[str | None]) -> bool:
-        """Return whether an input that no row gives is one that a row must have."""
-        if name in REFERENCES:
-            return False
-        followed = {
-            part
-            for ratio in needed
-            if ratio in REFERENCES and ratio not in given
-            for part in ("actual", REFERENCES[ratio])
-        }
-        stands_in = any(ratio in given for ratio in REFERENCES) and name in {"actual", *REFERENCES.values()}
-        return (name in needed or name in followed) and not stands_in
 
     def score(self) -> None:
         """Add the points of every row."""
@@ -211,11 +188,6 @@ class Long:
         return Values(asked, whole.raw, whole.lacks, scale).at(part)
 
 
-def _kind(indicator: Indicator, name: str) -> Kind:
-    is_fact = any(each.id == name and each.measured_in == "yes/no" for each in indicator.names)
-    return "fact" if is_fact else "integer"
-
-
 def taken(series: nw.Series[Any], numbers: Array) -> Any:  # noqa: ANN401 - a column of any library
     """Return the values of *series* at *numbers*, as a column of its library."""
     return in_order(series[numbers])
@@ -228,6 +200,20 @@ def in_order(series: nw.Series[Any]) -> Any:  # noqa: ANN401 - as above
 
 
 # Results ------------------------------------------------------------------------------------------------------------
+
+
+def rounded_places(ruleset: Ruleset) -> Places:
+    """
+    Return how points are rounded.
+
+    Raises:
+        RuleFileError: They are not, and a column of points has none for what they are divided by.
+    """
+    places = ruleset.conventions.rounding
+    if not isinstance(places, Places):
+        stop_at([construct(ruleset, "not-rounded", ruleset.places.get("conventions.rounding", Span(0, 0)))])
+    assert isinstance(places, Places)
+    return places
 
 
 def long_scored(
@@ -245,10 +231,7 @@ def long_scored(
         DataError: As `score_frame` says.
         RuleFileError: As `score_frame` says.
     """
-    places = ruleset.conventions.rounding
-    if not isinstance(places, Places):
-        stop_at([construct(ruleset, "not-rounded", ruleset.places.get("conventions.rounding", Span(0, 0)))])
-    assert isinstance(places, Places)
+    places = rounded_places(ruleset)
     rows = rows_of(ruleset, frame, head)
     count = len(frame)
     work = Long(rows, stated, np.zeros(count, dtype=np.int64), np.zeros(count, dtype=bool))

@@ -97,7 +97,7 @@ class Rows:
 
     def refuse_units(self, units: Array) -> NoReturn:
         here = self.frame.filter(np.isin(self.unit, units).tolist())
-        raise scored_again(self.ruleset, list(map(_written, here.rows(named=True))), {})
+        raise scored_again(self.ruleset, list(map(written, here.rows(named=True))), {})
 
     def refuse_values(self, rows: Array, head: str, decimals: int | None) -> NoReturn:
         few = rows[:SHOWN_AT_MOST]
@@ -118,7 +118,7 @@ class Rows:
         self.refuse(rows[error.where])
 
 
-def _written(row: Mapping[str, Any]) -> dict[str, Any]:
+def written(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row as scoring takes it: a binary number is the shortest decimal that gives it back."""
     return {
         head: None if value != value else Decimal(repr(value)) if isinstance(value, float) else value  # noqa: PLR0124

@@ -68,6 +68,16 @@ def renamed(frame: Frame, names: list[str]) -> Frame:
     return frame.rename(dict(zip(frame.collect_schema().names(), names, strict=True)))
 
 
+def quoted(name: str) -> str:
+    """Return the name of a column in SQL of Spark."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def literal_text(text: str) -> str:
+    """Return a text in SQL of Spark."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
 def bodies_of(ruleset: Ruleset) -> Iterator[tuple[str | None, Body]]:
     if not ruleset.groups:
         yield None, ruleset.body

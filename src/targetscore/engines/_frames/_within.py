@@ -15,7 +15,16 @@ from typing import Final, TypeAlias
 import narwhals as nw
 
 from targetscore.engines._columns import Rule, every_asked, planned, planned_rule
-from targetscore.engines._frames._native import OWN, POINTS, Frame, Points, plain_name, with_columns
+from targetscore.engines._frames._native import (
+    OWN,
+    POINTS,
+    Frame,
+    Points,
+    literal_text,
+    plain_name,
+    quoted,
+    with_columns,
+)
 from targetscore.engines._frames._reading import BINARY_AT_MOST, DIGITS, Reading
 from targetscore.engines._frames._scoring import Scoring
 from targetscore.engines._frames._totals import Shown
@@ -141,7 +150,7 @@ def _guarded(work: Work, readings: list[Reading], ranges: Ranges) -> Frame:
         native.selectExpr(*(
             _refusing(name, plain_name(f"{OWN}bad_{columns[name]}"), unit, _told(scoring, columns[name]))
             if name in columns
-            else _quoted(name)
+            else quoted(name)
             for name in native.columns
         ))
     )  # fmt: skip
@@ -169,13 +178,5 @@ def _told(scoring: Scoring, indicator: str) -> str:
 
 def _refusing(points: str, bad: str, unit: str, words: str) -> str:
     """Return *points* in SQL of Spark, an error with *words* and the unit where *bad* holds."""
-    said = f"concat({_literal(words)}, coalesce(cast({_quoted(unit)} as string), '?'))"
-    return f"if({_quoted(bad)}, raise_error({said}), {_quoted(points)}) as {_quoted(points)}"
-
-
-def _quoted(name: str) -> str:
-    return "`" + name.replace("`", "``") + "`"
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    said = f"concat({literal_text(words)}, coalesce(cast({quoted(unit)} as string), '?'))"
+    return f"if({quoted(bad)}, raise_error({said}), {quoted(points)}) as {quoted(points)}"
