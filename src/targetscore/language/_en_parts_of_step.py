@@ -13,7 +13,7 @@ from targetscore import ast
 from targetscore.language._en_phrases import Scan
 from targetscore.language._lexemes import Lexeme, listed
 
-_STEP = r"(?:percentage point|point|step|%|per ?cent|percent|[a-z]+)s?"
+_STEP = r"(?:percentage point|point|step|%|per ?cent|percent|(?:(?:square|cubic|working|calendar) )?[a-z]+)s?"
 _SO_MUCH = r"(?:an?|one|1|a full|one full|a whole|one whole)"
 # What is less than a step: less than 0.5 day being counted as 0.5 day.
 LESS_THAN_STEP = re.compile(
