@@ -172,7 +172,7 @@ UNWRITTEN: Mapping[tuple[str, str], str] = {
     **{
         (name, "en"): BRACKET_OF_A_COUNT
         for name in (
-            *("first-of-them-bring-none", "each-one-after-that-a-further"),
+            "each-one-after-that-a-further",
             "each-of-the-first-percentage-points",
         )
     },

@@ -34,6 +34,7 @@ from targetscore.language._en_labels import LABELS
 from targetscore.language._en_levels import named_levels
 from targetscore.language._en_lines import with_noun
 from targetscore.language._en_linking import LINKING
+from targetscore.language._en_moved import MOVED
 from targetscore.language._en_names import singular
 from targetscore.language._en_near import around, both_ways, near
 from targetscore.language._en_nouns import noun_phrases
@@ -42,6 +43,7 @@ from targetscore.language._en_parts import PARTS
 from targetscore.language._en_passes import Passes
 from targetscore.language._en_passives import PASSIVES
 from targetscore.language._en_portions import PORTIONS
+from targetscore.language._en_prorated import PRORATED
 from targetscore.language._en_rankings import any_other, one_ranking, onward, points_each, rankings
 from targetscore.language._en_ranks import COMPOUND
 from targetscore.language._en_ratios import RATIOS
@@ -52,15 +54,19 @@ from targetscore.language._en_rows import ROWS
 from targetscore.language._en_scales import SCALES
 from targetscore.language._en_score_heads import score_heads
 from targetscore.language._en_sides import IN_TIME, sided
+from targetscore.language._en_spared import SPARED
 from targetscore.language._en_standards import STANDARDS
 from targetscore.language._en_tables import tables
 from targetscore.language._en_targets import TARGETS
 from targetscore.language._en_tiers import COUNTS, count_tiers, paced, unlabelled
+from targetscore.language._en_topped import TOPPED
 from targetscore.language._en_verb_groups import ACTIVE, PARTICIPLES, is_verb, with_score_apart, without_whom
 from targetscore.language._en_verb_groups import joined as with_auxiliaries
 from targetscore.language._en_weighted import WEIGHTED
 from targetscore.language._en_whole import any_one, bare_zero, dashed_title, instead, scored_at
 from targetscore.language._en_wordy import WORDY
+from targetscore.language._en_yes_no import YES_AND_NO
+from targetscore.language._en_zeroed import ZEROED
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed
 
 JOINING = PARTICIPLES | ACTIVE | kinds("POINTSNOUN UNITNOUN NAME OF AMIDST")
@@ -114,7 +120,16 @@ BEFORE_NAMES = Passes(
     ("UNKNOWN FLAG", facts_shared),
     ("PERIOD", lambda items, _: without_dates(items)),
     *BESIDES,
+<<<<<<< HEAD
     *FULL_MARKS,
+=======
+    *YES_AND_NO,
+    *ZEROED,
+    *PRORATED,
+    *SPARED,
+    *TOPPED,
+    *MOVED,
+>>>>>>> main
     *ACTORS,
     *SCALES,
     *ROWS,

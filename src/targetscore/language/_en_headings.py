@@ -237,6 +237,9 @@ def _titled(text: str, names: Names, items: list[Lexeme]) -> list[Lexeme]:
         undeclared = any(each.type == "UNKNOWN" for each in title) or is_noun_phrase(title)
         if not undeclared or not is_title(title, shown, numbers_in(shown, title, rest, names)):
             return items
+    bracket = next((n for n, each in enumerate(title) if each.type == "OPEN"), 0)
+    if bracket and _is_own(title[:bracket]) and title[-1].type == "CLOSE" and _ends(rest, 0, COLON):
+        return [Lexeme("WORDING", shown, title[0].start_pos, rest[0].end_pos, ("WORDING",)), *rest[1:]]
     return [Lexeme("ASIDE", shown, title[0].start_pos, title[-1].end_pos, ("ASIDE",)), *rest]
 
 
