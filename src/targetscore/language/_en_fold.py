@@ -120,16 +120,13 @@ BEFORE_NAMES = Passes(
     ("UNKNOWN FLAG", facts_shared),
     ("PERIOD", lambda items, _: without_dates(items)),
     *BESIDES,
-<<<<<<< HEAD
     *FULL_MARKS,
-=======
     *YES_AND_NO,
     *ZEROED,
     *PRORATED,
     *SPARED,
     *TOPPED,
     *MOVED,
->>>>>>> main
     *ACTORS,
     *SCALES,
     *ROWS,
