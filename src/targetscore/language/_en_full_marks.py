@@ -6,6 +6,7 @@ By itself, `full marks ten`, it says what the full score is; in front of a condi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -144,9 +145,23 @@ def signed(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     return found
 
 
+STARTING: Final = re.compile(r"(?:starting|initial|opening) (?:score|mark|marks|points|balance|total)")
+
+
+def starts(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read the first sentence `Starting mark 30.` as the points to start from."""
+    at = next((n for n, each in enumerate(items) if each.several & NUMBER), 0)
+    head = " ".join(each.word for each in items[:at])
+    if not at or not _is_pause(items, at + 1) or at + 1 == len(items) or not STARTING.fullmatch(head):
+        return items
+    start = Lexeme("START", "starting from", items[0].start_pos, items[at - 1].end_pos, ("START",))
+    return [start, _points(items[at]), *items[at + 1 :]]
+
+
 FULL_MARKS: tuple[tuple[str, Pass], ...] = (
     ("FULL NUM | FULL PTS | POINTSNOUN NUM | POINTSNOUN PTS | FULLWORD NUM | FULLWORD PTS", full_marks),
     ("UNITOWN PTS", owned),
     ("ZERO NUM | ZERO PTS", none_dashed),
     ("EACH EQ PTS", signed),
+    ("UNKNOWN NUM BREAK | UNKNOWN PTS BREAK", starts),
 )
