@@ -191,9 +191,6 @@ def _headed_bound(items: list[Lexeme]) -> list[Lexeme]:
     """Read `minimum: 2 points`, `maximum score: 12 points` as the bound that it names."""
     found: list[Lexeme] = []
     for at, lexeme in enumerate(items):
-        if at == 1 and items[0].word in {"maximum score", "maximum mark"}:
-            number = "NUM" in lexeme.several and kinds_at(items, 2) <= END
-            found = [Lexeme("MOST", "maximum", items[0].start_pos, items[0].end_pos, ("MOST",))] if number else found
         if _is_colon(items, at) and _bounds(items, at) and found and (len(found) == 1 or found[-2].type == "BREAK"):
             kind = _bound(found[-1])
             if kind:

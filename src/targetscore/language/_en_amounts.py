@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language._chunks import COLON, COMMA
+from targetscore.language._chunks import COLON
 from targetscore.language._en_divider import NOTHING, Divider, Table
 from targetscore.language._en_kinds import (
     AFTER_POINTS,
@@ -48,12 +48,10 @@ SAYS_WHEN = frozenset({"if", "where", "when", "whenever", "unless", "provided th
 
 def _number_of_points(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read a number without a unit as points, behind a verb of points and wherever else only points can stand."""
-    if not _is_points(divider):
-        return False
-    if divider.left == "AND":
-        divider.drop()
-        divider.pause(COMMA, lexeme)
     number: ast.Literal = lexeme.value
+    # Half of 8 points is a share, not half a point.
+    if not _is_points(divider) or (number.value < 1 and "OF" in divider.right):
+        return False
     literal = ast.Literal(span=number.span, value=number.value, unit=POINTS)
     return _points(divider, valued(lexeme, "PTS", literal), PTS)
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from targetscore import ast
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
-from targetscore.language._en_allotted import AVAILABLE, HEADS
+from targetscore.language._en_allotted import HEADS
 from targetscore.language._en_allotted import told as told_as
 from targetscore.language._en_kinds import (
     ARTICLES,
@@ -22,7 +22,6 @@ from targetscore.language._en_kinds import (
     POINTS_KINDS,
     REFERENCES,
     UPTO,
-    at_articles,
     kinds,
     kinds_at,
 )
@@ -169,23 +168,8 @@ def points_told(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     return items
 
 
-def available_for(items: list[Lexeme], _names: Names) -> list[Lexeme]:
-    """Leave out for what `20 points are available for the response time`, where that is the own value."""
-    stop = next((n for n, each in enumerate(items) if _is_stop(each)), 0)
-    name = stop - 1
-    joint = at_articles(items, name) - 1
-    own = name > 0 and items[name].type == "NAME" and _name(items[name]) == "actual"
-    if not own or joint < 1 or "FOR" not in items[joint].several or str(items[joint - 1].value) not in AVAILABLE:
-        return items
-    if not any("PTS" in each.several for each in items[:joint]):
-        return items
-    silent = Lexeme("WORDING", "", items[joint].start_pos, items[name].end_pos, ("WORDING",))
-    return [*items[:joint], items[stop], silent, *items[stop + 1 :]]
-
-
 # With what it needs, as `Passes` takes it.
 ANNOUNCED: tuple[tuple[str, Pass], ...] = (
     ("UNKNOWN | BESTOWED | ITEM COPULA | ADJ BY | ACCORDING", announced),
     ("NUM BREAK | PTS BREAK", points_told),
-    ("PTS GIVEN FOR NAME", available_for),
 )

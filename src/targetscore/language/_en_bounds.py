@@ -1,7 +1,5 @@
 """English chunks that need those before them: bounds that do not say of what, `only one of these`."""
 
-# ruff: noqa: ANN401 - chunks of the grammar and those that only English has come in one sequence
-
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -19,7 +17,7 @@ from targetscore.language._en_doubts import COMPLEMENTS, is_none
 from targetscore.language._lexemes import Refused
 
 OWN = ast.Value(name="actual")
-UNSETTLED: frozenset[object] = frozenset({Among, NotAll, OnlyNth})
+UNSETTLED = (Among, NotAll, OnlyNth)
 
 
 def resolved(ordered: Sequence[Any]) -> list[chunk.Chunk]:
@@ -46,12 +44,9 @@ def resolved(ordered: Sequence[Any]) -> list[chunk.Chunk]:
 
 def _speaks_of_own(ordered: Sequence[Any]) -> bool:
     """Whether all that earns, adds or deducts hangs on the indicator's own value, so that a total is that of it."""
-    for each in ordered:
-        if isinstance(each, chunk.Per) and _own(each.subject) != OWN:
-            return False
-        if isinstance(each, chunk.If) and not all(_compares_own(when) for when in each.conditions):
-            return False
-    return True
+    conditions = [when for each in ordered if isinstance(each, chunk.If) for when in each.conditions]
+    steps = [each for each in ordered if isinstance(each, chunk.Per)]
+    return all(map(_compares_own, conditions)) and all(_own(each.subject) == OWN for each in steps)
 
 
 def _compares_own(when: ast.Condition) -> bool:
@@ -92,9 +87,8 @@ def _speaks_of(said: Sequence[Any], about: ast.Expression) -> bool:
             return True
         if isinstance(each, chunk.If) and len(each.conditions) == 1:
             condition = each.conditions[0]
-            if isinstance(condition, ast.Fact) and isinstance(about, ast.Value) and condition.name == about.name:
-                return True
-            if getattr(condition, "subject", None) == about:
+            fact = isinstance(condition, ast.Fact) and isinstance(about, ast.Value) and condition.name == about.name
+            if fact or getattr(condition, "subject", None) == about:
                 return True
     return False
 
@@ -107,9 +101,8 @@ def _joint(when: chunk.If) -> ast.All | ast.Any | None:
 
 
 def _settled(when: chunk.If, joint: ast.All | ast.Any | None) -> chunk.If:
-    if UNSETTLED.isdisjoint(map(type, when.conditions)):
-        return when
-    return attrs.evolve(when, conditions=tuple(_among(condition, joint) for condition in when.conditions))
+    conditions = [_among(each, joint) if isinstance(each, UNSETTLED) else each for each in when.conditions]
+    return attrs.evolve(when, conditions=tuple(conditions))
 
 
 def _counted(when: chunk.If, joint: ast.All | ast.Any | None) -> chunk.If:
@@ -122,16 +115,13 @@ def _counted(when: chunk.If, joint: ast.All | ast.Any | None) -> chunk.If:
     return attrs.evolve(when, conditions=tuple(conditions))
 
 
-def _among(condition: Any, joint: ast.All | ast.Any | None) -> ast.Condition:
+def _among(condition: Among | NotAll | OnlyNth, joint: ast.All | ast.Any | None) -> ast.Condition:
     if isinstance(condition, NotAll):
         if joint is None or not isinstance(joint, ast.All):
             raise Refused("exactly-of-what", condition.span)
         return ast.Not(span=condition.span, condition=attrs.evolve(joint, span=condition.span))
     if isinstance(condition, OnlyNth):
         return _only_nth(condition, joint)
-    if not isinstance(condition, Among):
-        found: ast.Condition = condition
-        return found
     same = all(
         isinstance(each, ast.Compare) and each.op == condition.op and _own(each.subject) == _own(condition.subject)
         for each in (joint.conditions if joint is not None else ())

@@ -80,9 +80,8 @@ def _in_front(items: list[Lexeme], at: int, end: int) -> list[Lexeme] | None:
     if len(steps) != 1 or kinds_at(items, steps[0] + 1).isdisjoint(NUMBERS):
         return None
     place = steps[0] + 2
-    if place < close and kinds_at(items, place) & (SIDES | REFERENCES | {"OF", "BETWEEN", "FROM"}):
-        return None
-    if not any(each.several & {"PTS"} for each in items[behind:close]):
+    apart = place < close and kinds_at(items, place) & (SIDES | REFERENCES | {"OF", "BETWEEN", "FROM"})
+    if apart or not any(each.several & {"PTS"} for each in items[behind:close]):
         return None
     moved = [_at(each, items[place - 1].end_pos) for each in items[at + 1 : end]]
     return [*items[:first], *items[behind:place], *moved, *items[place:]]

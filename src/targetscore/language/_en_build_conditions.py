@@ -460,11 +460,11 @@ def _shift(amount: ast.Literal, side: Lexeme, reference: ast.Expression) -> ast.
 
 
 def _away(cmp: Lexeme, side: Lexeme) -> Lexeme:
-    """More than 5% below target is less than 95% of it."""
+    """More than 5% below target is less than 95% of it; `short of 5% below target` may be either."""
     if side.type == "OVERBY" or cmp.type in {"REACH", "EQ"}:
         return cmp
     turned = {"GE": "LE", "GT": "LT", "LE": "GE", "LT": "GT"}
-    if cmp.type not in turned:
+    if cmp.type not in turned or "short" in str(cmp.value):
         raise Refused("comparison-contradicts", span_of((cmp, side)))
     return attrs.evolve(cmp, type=turned[cmp.type])
 

@@ -108,10 +108,10 @@ class Steps(Build):
         return item
 
     def way_only(self, turn: Lexeme) -> dict[str, Any]:
-        return {"directions": TURNS[turn.type], "end": turn.end_pos}
+        return {"directions": _way(turn), "end": turn.end_pos}
 
     def way_from(self, turn: Lexeme, level: ast.Expression) -> dict[str, Any]:
-        return {"directions": TURNS[turn.type], "origin": level, "end": level.span.end}
+        return {"directions": _way(turn), "origin": level, "end": level.span.end}
 
     def way_both(self, turn: Lexeme, level: ast.Expression | None = None) -> dict[str, Any]:
         """Above or below: two steps of the same points."""
@@ -145,26 +145,24 @@ class Steps(Build):
         """Return the bracket that counts distances from a level: `above target up to 5 homes away`."""
         turn, level = items[0], items[1]
         origin = {} if isinstance(level, Lexeme) else {"origin": level}
-        return {"directions": TURNS[turn.type], "within": within, "end": items[-1].end_pos, **origin}
+        return {"directions": _way(turn), "within": within, "end": items[-1].end_pos, **origin}
 
     def way_by_which_alone(self, *items: Any) -> dict[str, Any]:
         _by, name, cmp = items
-        if cmp.type not in TURNS or (name.type == "ROLE" and name.value.name not in OWN):
+        if name.type == "ROLE" and name.value.name not in OWN:
             raise Refused("direction-unclear", cmp.span, word=str(cmp.value))
-        return {"directions": TURNS[cmp.type], "subject": name.value, "end": cmp.end_pos}
+        return {"directions": _way(cmp), "subject": name.value, "end": cmp.end_pos}
 
     def way_by_which_away(self, _by: Lexeme, name: Lexeme, word: Lexeme, *level: Any) -> dict[str, Any]:
         origin = {"origin": level[0]} if level else {}
         end = level[0].span.end if level else word.end_pos
-        return {"directions": TURNS["AWAY"], "subject": name.value, "end": end, **origin}
+        return {"directions": _way(word), "subject": name.value, "end": end, **origin}
 
     def way_by_which(self, *items: Any) -> dict[str, Any]:
         cmp, level = items[-2:]
-        if cmp.type not in TURNS:
-            raise Refused("direction-unclear", cmp.span, word=str(cmp.value))
         said = [item for item in items[:-2] if item.type != "BYWHICH"]
         subject = {"subject": said[0].value} if said else {}
-        return {"directions": TURNS[cmp.type], "origin": level, "end": level.span.end, **subject}
+        return {"directions": _way(cmp), "origin": level, "end": level.span.end, **subject}
 
     def way_overtaken(self, _by: Lexeme, level: Lexeme, word: Lexeme) -> dict[str, Any]:
         if isinstance(level.value, ast.Value) and level.value.name == "actual":
@@ -261,6 +259,13 @@ def _sloped(points: ast.Expression, reached: chunk.If) -> tuple[Any, ...]:
         chunk.Give(span=points.span, amounts=(points,)),
         chunk.Break(span=reached.span, level=1),
     )
+
+
+def _way(turn: Lexeme) -> tuple[ast.Direction, ...]:
+    """Return to which side steps count; refuse `is about`, and `away from` of a level that may be missed on both."""
+    if turn.type not in TURNS or turn.value == "away from":
+        raise Refused("direction-unclear", turn.span, word=str(turn.value))
+    return TURNS[turn.type]
 
 
 def _known(found: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from targetscore.language._en_kinds import (
     kinds,
     typed,
 )
-from targetscore.language._lexemes import Lexeme
+from targetscore.language._lexemes import Lexeme, Refused
 
 Kinds = frozenset[str]
 
@@ -32,6 +32,8 @@ BEFORE_MET = REFERENCES | {"IF", "AND", "OR"}
 BEHIND_REACH = (COMPARISONS - {"REACH"}) | kinds("BETWEEN FROM ONLYONE NEITHER RANKS LASTRANKS EXTREME")
 BEHIND_LEVEL = NUMBERS | UPTO
 AWAY = kinds("OUTSIDE AWAY")
+# Of a level that may be missed on either side, these do not say on which; `short of` does.
+EITHER_SIDE = frozenset({"away from", "adrift of"})
 FROM = kinds("FROM")
 # A bound speaks of one of these behind it.
 LIMITABLE = LEVELLED | kinds("PTS PTSLIST FULL BASE ZERO")
@@ -229,6 +231,8 @@ def _mark(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
 def _comparison(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     right, left = divider.right, divider.left
     kind = next(kind for kind in lexeme.kinds if kind in COMPARISONS)
+    if kind == "AWAY" and str(lexeme.value) in EITHER_SIDE:
+        raise Refused("direction-unclear", lexeme.span, word=str(lexeme.value))
     if lexeme.value == "off" or (divider.mode == "formula" and lexeme.value == "over" and left in REFERENCES):
         return False
     if kind == "LE" and left in NUMBERS and divider.said(FROM) and right & NUMBERS:

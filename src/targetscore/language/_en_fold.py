@@ -53,7 +53,7 @@ from targetscore.language._en_reworded import REWORDED
 from targetscore.language._en_rows import ROWS
 from targetscore.language._en_scales import SCALES
 from targetscore.language._en_score_heads import score_heads
-from targetscore.language._en_sides import IN_TIME, sided
+from targetscore.language._en_sides import IN_TIME, after_so_many, sided
 from targetscore.language._en_spared import SPARED
 from targetscore.language._en_standards import STANDARDS
 from targetscore.language._en_tables import tables
@@ -158,6 +158,7 @@ BEFORE_NAMES = Passes(
     ("ONWARD RANKS", onward),
     ("NUM EACHOF RANKS", points_each),
     ("UNKNOWN", paced),
+    ("IF AMOUNT | IF NUM", lambda items, _: after_so_many(items)),
     (" | ".join(COUNTS), count_tiers),
     ("ORWORSE | " + " | ".join(IN_TIME), sided),
     ("TO PROP | OF OR | OF AND | OF REL | OF PRON | FOR | IN ROLE", lambda items, _: without_repeats(items)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from targetscore.errors import Span
 from targetscore.language._chunks import COMMA
@@ -88,12 +89,8 @@ def _part_before(divider: Divider) -> Sequence[Lexeme]:
 
 def _points_follow(divider: Divider) -> bool:
     """Whether points come before the next pause: then `and` begins a clause."""
-    for several in divider.kinds[divider.at + 1 :]:
-        if "BREAK" in several:
-            return False
-        if not several.isdisjoint(GIVING):
-            return True
-    return False
+    before_pause = takewhile(lambda several: "BREAK" not in several, divider.kinds[divider.at + 1 :])
+    return any(not several.isdisjoint(GIVING) for several in before_pause)
 
 
 def _and_test(divider: Divider, lexeme: Lexeme) -> None:

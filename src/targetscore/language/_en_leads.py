@@ -234,9 +234,8 @@ def _no_bare_count(divider: Divider) -> None:
         return
     unit = divider.names.unit_of(named.value.name)
     word = next((word for word, name in divider.names.entries.items() if name.id == named.value.name), "")
-    if unit in {"", PERCENT} or unit[:4].lower() not in word.lower():
-        return
-    if named.end_pos - named.start_pos <= max(len(unit), len(word)):
+    counted = unit not in {"", PERCENT} and unit[:4].lower() in word.lower()
+    if counted and named.end_pos - named.start_pos <= max(len(unit), len(word)):
         span = Span(divider.items[divider.at].start_pos, named.end_pos)
         raise Refused("event-or-threshold", span, count="1")
 
@@ -272,8 +271,6 @@ def _line(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     again = divider.mode == "line" and divider.left == "PTS" and "LINE" in several
     divider.open("line", lexeme, joins=BEFORE_LINE | {"PTS"} if again else BEFORE_LINE)
     divider.put(lexeme, "AMIDST" if "AMIDST" in several else "LINE")
-    if lexeme.value == "intermediate" and divider.names_own():
-        divider.skip_next()
     if "LINE" in several:
         slope(divider)
     return True

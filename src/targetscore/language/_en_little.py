@@ -277,10 +277,8 @@ def _compared_before(divider: Divider) -> list[Lexeme]:
 def _said_again(lexeme: Lexeme, place: Lexeme) -> Lexeme:
     """Return *lexeme* once more, where *place* stands for it."""
     node = lexeme.value
-    if isinstance(node, ast.Value):
-        node = attrs.evolve(node, span=place.span)
-    elif isinstance(node, ast.Literal):
-        node = ast.Literal(span=place.span, value=node.value, unit=node.unit)
+    own_span = isinstance(node, ast.Value | ast.Literal)
+    node = attrs.evolve(node, span=place.span) if own_span else node
     return Lexeme(lexeme.type, node, place.start_pos, place.end_pos, lexeme.kinds)
 
 

@@ -109,9 +109,9 @@ class Written:
         for way in self.heads.get(words[end - 1], ()):
             first = end - len(way.words) + 1
             head = way.words[:-1]
-            if first >= 0 and way.words[-1] == whole.words[-1] and tuple(words[first:end]) == head:
-                if taken.keys().isdisjoint(range(first, end)):
-                    taken[first] = (end, way)
+            free = first >= 0 and taken.keys().isdisjoint(range(first, end))
+            if free and way.words[-1] == whole.words[-1] and tuple(words[first:end]) == head:
+                taken[first] = (end, way)
                 return
 
 
@@ -148,10 +148,7 @@ def _declared(names: Names, wording: Sequence[str]) -> list[Declared]:
             ways.setdefault(form, (kind, entry))
     for form, meant in facts_told(names).items():
         ways.setdefault(form, meant)
-    for phrase in wording:
-        words = words_of(phrase)
-        if words:
-            ways[words] = ("WORDING", None)
+    ways |= {words: ("WORDING", None) for phrase in wording if (words := words_of(phrase))}
     longest_first = sorted(ways, key=lambda words: sum(map(len, words)) + len(words), reverse=True)
     return [Declared(words, ways[words][0], rank, ways[words][1]) for rank, words in enumerate(longest_first)]
 

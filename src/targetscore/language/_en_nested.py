@@ -36,9 +36,13 @@ def nested(items: list[Any], cuts: frozenset[int], signs: Signs) -> Cut:
     Return *items* with a condition that stands over several put into each, and before which of them are commas.
 
     Raises:
-        Refused: For points on an inner condition alone, behind a sentence that had it under another.
+        Refused: For points on an inner condition alone, behind a sentence that had it under another, and on how many
+            of them hold.
     """
     before = signs.under
+    for each in items:
+        if isinstance(each, chunk.If) and signs.over and any(map(_is_of_these, each.conditions)):
+            raise Refused("exactly-of-what", each.span)
     items, cuts = _joined(items, cuts, signs)
     found = _over_several(items, cuts, signs)
     if found is not None:
@@ -46,7 +50,12 @@ def nested(items: list[Any], cuts: frozenset[int], signs: Signs) -> Cut:
     for each in items:
         if isinstance(each, chunk.If) and before and any(_is_under(one, before) for one in each.conditions):
             raise Refused("amount-order", each.span)
-    return _under(items, cuts, signs.condition)
+    return _under(items, cuts, signs)
+
+
+def _is_of_these(condition: Any) -> bool:
+    """Whether *condition* counts those said before, `if neither is`, of which one may have stood over the other."""
+    return isinstance(condition, ast.Exactly) and not condition.conditions
 
 
 def _is_under(condition: Any, before: str) -> bool:
@@ -68,7 +77,8 @@ def _subject(condition: Any) -> str:
         case ast.All(conditions=several):
             found = {_subject(each) for each in several}
             return found.pop() if len(found) == 1 else ""
-    return ""
+        case _:
+            return ""
 
 
 def _one(when: Any) -> Any:
@@ -107,14 +117,14 @@ def _over_several(items: list[Any], cuts: frozenset[int], signs: Signs) -> Cut |
     outer = _outer(_one(items[0]), signs)
     pairs = _pairs(items[1:])
     inner = _settled([_one(when) for when, _ in pairs])
-    if len({isinstance(points, chunk.Move) for _, points in pairs}) > 1:
-        return None
-    if outer is None or inner is None or _subject(inner[0]) in {"", _subject(outer)} or not _subject(outer):
+    unlike = len({isinstance(points, chunk.Move) for _, points in pairs}) > 1
+    if unlike or outer is None or inner is None or len({"", _subject(outer), _subject(inner[0])}) < 3:  # noqa: PLR2004
         return None
     found: list[Any] = []
     for (when, points), condition in zip(pairs, inner, strict=True):
         found += [_both(outer, condition, when), points]
     signs.under, signs.outer = _subject(inner[0]), outer
+    signs.over = True
     found[0] = attrs.evolve(found[0], span=items[0].span.cover(found[0].span))
     return found, frozenset(range(0, len(found), 2))
 
@@ -145,13 +155,13 @@ def _settled(inner: list[Any]) -> list[Any] | None:
     return found if len(subjects) == 1 and "" not in subjects else None
 
 
-def _under(items: list[Any], cuts: frozenset[int], before: ast.Condition | None) -> tuple[list[Any], frozenset[int]]:
+def _under(items: list[Any], cuts: frozenset[int], signs: Signs) -> Cut:
     """
     Put the condition in front of several into each: `Below 85%, 4 points if there is a plan, otherwise none`.
 
     Otherwise is then the same condition with the other denied.
     """
-    letters = letters_of(items)
+    letters, before = letters_of(items), signs.condition
     if letters in {"OPI", "OIP"}:
         return _unless_before(items, cuts, before)
     if letters not in {"IPI", "IIP", "IPIOP", "IIPOP"} or 1 not in cuts or (len(items) > 3 and 3 not in cuts):  # noqa: PLR2004
@@ -165,6 +175,7 @@ def _under(items: list[Any], cuts: frozenset[int], before: ast.Condition | None)
     elif isinstance(outer, UNSETTLED) or isinstance(inner, UNSETTLED):
         return items, cuts
     both = attrs.evolve(second, conditions=(ast.All(span=second.span, conditions=(outer, inner)),))
+    signs.over = True
     points = items[letters.index("P")]
     found = [both, points]
     if "O" in letters:

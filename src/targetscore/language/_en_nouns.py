@@ -94,10 +94,9 @@ def noun_phrases(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
 def _alone_in_formula(kept: list[Lexeme], lexeme: Lexeme, items: Sequence[Lexeme], end: int) -> Lexeme | None:
     """Return what `divided by the highest`, `divided by its own` mean behind an operator: of the own value."""
     said = lexeme.word
-    if not ("EXTREME" in lexeme.several and said in ENDS) and said not in ITS_OWN:
-        return None
     before = at_articles(kept, len(kept)) - 1
-    if kinds_at(items, end).isdisjoint(BEHIND_ALONE) or before < 0 or not _calculates(kept, before):
+    alone = said in ITS_OWN or "EXTREME" in lexeme.several
+    if not alone or kinds_at(items, end).isdisjoint(BEHIND_ALONE) or before < 0 or not _calculates(kept, before):
         return None
     part = kept[max((n + 1 for n in range(before) if kept[n].type == "BREAK"), default=0) : before]
     values = {each.value.name for each in part if isinstance(each.value, ast.Value)}
@@ -229,9 +228,8 @@ def _of_all(items: Sequence[Lexeme], at: int) -> int:
     """Return the place behind `in the group`, `of all schemes`; *at* if they do not stand there."""
     if "GROUPWORDS" in kinds_at(items, at):
         return at + 2 if items[at].value == "of all" and "UNITNOUN" in kinds_at(items, at + 1) else at + 1
-    if "OF" not in kinds_at(items, at) or "UNITNOUN" not in kinds_at(items, at + 2):
-        return at
-    return at + 3 if items[at + 1].word in {"all the", "any", "the"} else at
+    units = "OF" in kinds_at(items, at) and "UNITNOUN" in kinds_at(items, at + 2)
+    return at + 3 if units and items[at + 1].word in {"all the", "any", "the"} else at
 
 
 def _calculates(kept: list[Lexeme], at: int) -> bool:

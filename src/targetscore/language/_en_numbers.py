@@ -118,11 +118,9 @@ def _counted(scan: Scan, node: ast.Literal, after: int) -> tuple[Lexeme, int] | 
             return None
         mark, after = found[0].type, found[1]
     end, way = scan.taken[after]
-    if way.entry is None or way.kind != "NAME" or way.entry.measured_in == PERCENT:
+    if way.entry is None or way.kind != "NAME" or scan.names.unit_of(way.entry.id) == PERCENT:
         return None
     unit = scan.names.unit_of(way.entry.id)
-    if unit == PERCENT:
-        return None
     name = ast.Value(span=Span(scan.starts[after], scan.ends[end - 1]), name=way.entry.id)
     behind = phrase(scan, end) if mark is None else None
     if behind is not None and MARKS & set(behind[0].kinds) and scan.words[behind[1]] != "than":

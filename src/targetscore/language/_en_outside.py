@@ -75,10 +75,7 @@ def both_sides(items: Sequence[Lexeme]) -> list[Lexeme]:
     found = list(items)
     ranges = _ranges(items)
     for at in range(len(found) - 5, 0, -1):
-        window = found[at : at + 5]
-        if len(window) < 5:  # noqa: PLR2004 - what was read already is one word
-            continue
-        first, low, joint, second, high = window
+        first, low, joint, second, high = found[at : at + 5]
         sides = (_side(first), _side(second))
         start = _by_which(found, at)
         counted = any("EACH" in each.several for each in found[max(start - 3, 0) : start])

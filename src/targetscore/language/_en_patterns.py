@@ -179,9 +179,8 @@ def _rank(scan: Scan, position: int) -> Lexeme | None:
     several = found["i"] or found["l"]
     ranks = _several(several) if several else _ranks(found)
     listed = re.search(r"\band\b", found.group()) and not scan.text[: found.start()].rstrip().endswith("between")
-    if ranks is None and (found["l"] or (found["ranked"] and listed)):
-        raise Refused("places-apart", Span(*found.span()), text=found.group())
-    if ranks is not None and listed and ranks[1] != ranks[0] + 1 and not several:
+    unknown = ranks is None and (found["l"] or (found["ranked"] and listed))
+    if unknown or (ranks is not None and listed and ranks[1] != ranks[0] + 1 and not several):
         raise Refused("places-apart", Span(*found.span()), text=found.group())
     return ranks and Lexeme("RANKS", ranks, *found.span(), ("RANKS",))
 

@@ -156,8 +156,6 @@ def _state(spots: tuple[_Spot, ...]) -> _State:
 
 def _spread(spot: _Spot, reached: dict[_Spot, None]) -> None:
     """Add *spot* to what is *reached*, behind what its groups begin with and what follows where its group ends."""
-    if spot in reached:
-        return
     node, rest = spot
     for name, following in node.groups.items():
         _spread((_group(name), (following, rest)), reached)

@@ -93,9 +93,8 @@ def _all_said(behind: Sequence[Lexeme]) -> bool:
 
 def _behind(text: str, start: int, items: list[Lexeme]) -> list[Lexeme]:
     """Return *items* behind the ranked value without how often it is, and with which come first."""
-    if found := BEHIND.match(text, start):
-        if any(each.several & HELD for each in items if each.start_pos < found.end()):
-            return items
+    found = BEHIND.match(text, start)
+    if found and not any(each.several & HELD for each in items if each.start_pos < found.end()):
         items = [each for each in items if each.start_pos >= found.end() or each.start_pos == each.end_pos]
         start = found.end()
     if first := FIRST.match(text, start):

@@ -254,10 +254,9 @@ def _ends(scan: Scan, start: int) -> Lexeme | None:
         return None
     word = found["end"] or found["fin"] or found["last"]
     nth, count = found["nth"] or found["mth"], found["n"] or found["k"]
-    if nth and count:
-        return None
     places = (_number(nth), _number(nth)) if nth else (1, _number(count) if count else 1)
-    return Lexeme("EXTREME", End(word, places), *found.span(), ("EXTREME",))
+    # The three with the second highest: three, or one?
+    return None if nth and count else Lexeme("EXTREME", End(word, places), *found.span(), ("EXTREME",))
 
 
 def _next(scan: Scan, start: int) -> Lexeme | None:

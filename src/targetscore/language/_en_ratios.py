@@ -134,7 +134,7 @@ def _formula(said: Sequence[Lexeme]) -> tuple[str, int, Lexeme] | None:
     own = values.get("actual", 0)
     if len(values) != 3 or len(ends) != 1 or abs(own) != 1:  # noqa: PLR2004 - best, own, points
         return None
-    if values[ends[0]] != -own or values.get(NUMBER) != 1 or (own > 0 and ends[0] == "lowest"):
+    if values[ends[0]] != -own or values.get(NUMBER) != 1 or ends[0] == ("lowest" if own > 0 else "highest"):
         return None
     return ends[0], own, numbers[0]
 

@@ -229,13 +229,10 @@ def _on_name(items: list[Lexeme]) -> list[Lexeme]:
         name = past_articles(items, at + 3)
         level = "REACH" in kinds_at(items, at) and items[at + 1].type in NUMBERS and items[at + 2].word in ON
         if level and name < len(items) and items[name].type == "NAME" and kinds_at(items, name + 1) & BEHIND_LEVEL:
-            opens = [] if not at or items[at - 1].several & OPENS else [_if(items[at])]
+            place = items[at].start_pos
+            opens = [] if not at or items[at - 1].several & OPENS else [Lexeme("IF", "where", place, place, ("IF",))]
             return [*items[:at], *opens, items[name], items[at], items[at + 1], *_on_name(items[name + 1 :])]
     return items
-
-
-def _if(lexeme: Lexeme) -> Lexeme:
-    return Lexeme("IF", "where", lexeme.start_pos, lexeme.start_pos, ("IF",))
 
 
 def _marked_behind(items: list[Lexeme]) -> list[Lexeme]:

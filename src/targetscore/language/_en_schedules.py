@@ -27,10 +27,7 @@ POINTS = (chunk.Give, chunk.Move)
 
 def scheduled(run: list[Any]) -> list[Any]:
     """Make steps of `the first costs 5 points, the second 6 and the third 7`."""
-    first = next((n for n, each in enumerate(run) if isinstance(each, Nth)), None)
-    if first is None:
-        return run
-    run, first = _points_behind(run, first)
+    run, first = _points_behind(run, next(n for n, each in enumerate(run) if isinstance(each, Nth)))
     nths: list[Nth] = []
     points: list[Any] = []
     end = first

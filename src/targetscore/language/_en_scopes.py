@@ -129,9 +129,7 @@ def _denied(lead: chunk.Else, before: Sequence[Any]) -> ast.Condition | None:
     if letters_of(said) not in {"IP", "PI"} or not all(isinstance(each, chunk.If | chunk.Give) for each in said):
         return None
     condition = _said(next(each for each in said if isinstance(each, chunk.If)))
-    if condition is None:
-        return None
-    return _denial(condition, lead)
+    return None if condition is None else _denial(condition, lead)
 
 
 def _denial(condition: ast.Condition, lead: chunk.Else) -> ast.Condition:

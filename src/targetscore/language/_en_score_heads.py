@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from targetscore.language._chunks import COLON, SEMICOLON
 from targetscore.language._en_headings import is_title
-from targetscore.language._en_kinds import END, LIMITS, REFERENCES, kinds, kinds_at, past_articles
+from targetscore.language._en_kinds import END, LIMITS, REFERENCES, at_articles, kinds, kinds_at, past_articles
 from targetscore.language._lexemes import Lexeme
 
 SCORES = kinds("POINTSWORD POINTSNOUN TOTAL")
@@ -77,9 +77,7 @@ def _score_last(sentence: list[Lexeme]) -> list[Lexeme]:
     noun = len(sentence) - 1
     if noun < 0 or sentence[noun].several.isdisjoint(SCORES) or sentence[noun].word not in SCORE_WORDS:
         return []
-    verb = noun - 1
-    while verb > 0 and sentence[verb].several <= kinds("ART ADJ"):
-        verb -= 1
+    verb = at_articles(sentence, noun) - 1
     to = verb > 0 and sentence[verb - 1].word == "to"
     formula = [each for each in sentence[: verb - to] if not (to and each.several & {"COPULA"})]
     if verb < 1 or sentence[verb].several.isdisjoint(GIVES) or not _calculates(formula):

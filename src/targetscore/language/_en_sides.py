@@ -29,6 +29,15 @@ def sided(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
     return found
 
 
+def after_so_many(items: Sequence[Lexeme]) -> list[Lexeme]:
+    """Return *items* with `after 15 days` as more than 15 days; `after` is no `if` there, which means as many."""
+    found = list(items)
+    for at, (lexeme, number) in enumerate(pairwise(items)):
+        if lexeme.word == "after" and number.type in NUMBERS:
+            found[at] = Lexeme("GT", lexeme.value, lexeme.start_pos, lexeme.end_pos, ("GT",))
+    return found
+
+
 def _longer(lexeme: Lexeme, kind: str) -> object:
     """Return the word of a comparison without a level as one that compares so."""
     return {"GT": "longer", "LT": "shorter"}.get(kind, lexeme.value)

@@ -35,7 +35,7 @@ class Signs:
     *stretch* is what the last line runs over; `anything lower` is below it. *earned* is the last range named,
     *condition* the last condition, *bracket* the last stretch that was counted, *levels* where points are awarded,
     *given* which points under which condition, ``None`` for another than one comparison. *outer* is the last condition
-    that stood over others, *under* what those spoke of.
+    that stood over others, *under* what those spoke of, *over* whether any did.
     """
 
     last: tuple[ast.Sign, str] | None = None
@@ -46,6 +46,7 @@ class Signs:
     condition: ast.Condition | None = None
     outer: ast.Condition | None = None
     under: str = ""
+    over: bool = False
     bracket: chunk.Per | None = None
     levels: list[ast.Expression] = attrs.field(factory=list)
     given: list[tuple[ast.Compare | None, ast.Expression]] = attrs.field(factory=list)
@@ -373,6 +374,9 @@ def _about(topic: chunk.Topic, conditions: list[Any], pers: list[Any]) -> tuple[
     if pers and not conditions and not is_own(subject) and all(each.subject not in {None, subject} for each in pers):
         # Of late replies nothing is counted in `for each error and late reply`.
         raise Refused("nothing-said-of", topic.span)
+    if any(each.span.start < topic.span.start for each in conditions) and not is_own(subject):
+        # `If visits are above target, and late replies` does not say whether those are above it, or make the level.
+        raise Refused("nothing-said-of", topic.span)
     about = [
         attrs.evolve(each, conditions=tuple(_with(condition, subject) for condition in each.conditions))
         for each in conditions
@@ -413,8 +417,7 @@ def _no_count_beside(per: chunk.Per | None, conditions: Sequence[chunk.If]) -> N
         for condition in each.conditions:
             if not isinstance(condition, ast.Compare) or condition.op != "<=":
                 continue
-            own = is_actual(condition.subject) and is_actual(per.subject)
-            if own or condition.subject == per.subject:
+            if condition.subject == per.subject or (is_actual(condition.subject) and is_actual(per.subject)):
                 raise Refused("bracket-unclear", each.span)
 
 

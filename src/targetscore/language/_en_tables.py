@@ -83,10 +83,10 @@ def _behind_sign(found: list[Lexeme], row: range) -> None:
     said = [found[at].several for at in row]
     if len(row) < 3 or said[-1].isdisjoint({"NUM"}) or str(found[row[-2]].value) != "=":  # noqa: PLR2004
         return
-    if said[-3].isdisjoint(ENDS) or any(several & (OPERATORS | POINTS_KINDS | {"SCOREIS"}) for several in said[:-2]):
+    calculated = any(several & (OPERATORS | POINTS_KINDS | {"SCOREIS"}) for several in said[:-2])
+    if calculated or said[-3].isdisjoint(ENDS) or not any(several & LEVELS for several in said[:-2]):
         return
-    if any(several & LEVELS for several in said[:-2]):
-        found[row[-1]] = _points(found[row[-1]])
+    found[row[-1]] = _points(found[row[-1]])
 
 
 def _labelled(items: list[Lexeme]) -> list[Lexeme]:

@@ -154,7 +154,8 @@ def _may_count(lexeme: Lexeme) -> bool:
 
 def _count(items: Sequence[Lexeme], at: int) -> _Count | None:
     """Return the count at the place *at*, if a part may begin there and points follow."""
-    if _number(items[at]) is None:
+    first = _number(items[at])
+    if first is None:
         return None
     before = at
     before = at_articles(items, before)
@@ -162,7 +163,7 @@ def _count(items: Sequence[Lexeme], at: int) -> _Count | None:
     said = _is_said(items, before)
     leads = leads or said
     leads = leads and not any("BETWEEN" in each.several for each in items[max(0, before - 3) : before])
-    numbers, end = _numbers(items, at) if leads else ([], at)
+    numbers, end = _numbers(items, at, first) if leads else ([], at)
     if not numbers or any(second != first + 1 for first, second in pairwise(numbers)) or (said and len(numbers) == 1):
         return None
     if len(numbers) == 1 and end < len(items) and TO & items[end].several:
@@ -180,11 +181,8 @@ def _count(items: Sequence[Lexeme], at: int) -> _Count | None:
     return _Count(at, end, numbers[0], high) if behind_points or _ends(items, end) else None
 
 
-def _numbers(items: Sequence[Lexeme], at: int) -> tuple[list[int], int]:
-    """Return the numbers of `1`, `one or two`, `3, 4 or 5`, and the place behind them."""
-    first = _number(items[at])
-    if first is None:
-        return [], at
+def _numbers(items: Sequence[Lexeme], at: int, first: int) -> tuple[list[int], int]:
+    """Return the numbers of `1`, `one or two`, `3, 4 or 5`, of which *first* is at *at*, and the place behind them."""
     numbers, end = [first], at + 1
     while end + 1 < len(items):
         comma = items[end].type == "BREAK" and items[end].value == COMMA

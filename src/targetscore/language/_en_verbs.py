@@ -197,9 +197,7 @@ def _stands_to(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 def _halved(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
     """Read `the score is halved where …`, `but is halved where …` behind a formula as a factor."""
-    if divider.left == "TOTAL":
-        divider.drop()
-    elif not divider.fresh or not (str(lexeme.value).startswith(("the ", "this ")) or _is_score(divider)):
+    if not divider.fresh or not (str(lexeme.value).startswith(("the ", "this ")) or _is_score(divider)):
         return False
     divider.open("formula", lexeme)
     divider.put(lexeme, "FACTOR")

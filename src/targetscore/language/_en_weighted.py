@@ -177,17 +177,14 @@ def _difference(items: Sequence[Lexeme], at: int) -> tuple[int, list[Lexeme]]:
 
 def _term(items: Sequence[Lexeme], at: int) -> tuple[list[Lexeme], int]:
     """Return a value with the words round it, and the place behind it."""
-    end = at
-    named = False
-    while end < len(items):
-        lexeme = items[end]
-        several = lexeme.several
-        if lexeme.type in REFERENCES and not named:
-            named = True
-        elif not several <= ARTICLES and not several & kinds("UNITOWN EXTREME UNITNOUN GROUPWORDS OF"):
-            break
-        end += 1
-    return ([*items[at:end]], end) if named else ([], at)
+    name = next((n for n in range(at, len(items)) if items[n].type in REFERENCES), len(items))
+    others = (n for n in range(at, len(items)) if n != name and not _goes_with_value(items[n]))
+    end = next(others, len(items))
+    return ([*items[at:end]], end) if name < end else ([], at)
+
+
+def _goes_with_value(lexeme: Lexeme) -> bool:
+    return lexeme.several <= ARTICLES or bool(lexeme.several & kinds("UNITOWN EXTREME UNITNOUN GROUPWORDS OF"))
 
 
 # Each with what it needs, as `Passes` takes it.

@@ -184,9 +184,8 @@ def _clause(clause: ast.Clause, words: Vocabulary, earlier: tuple[ast.Condition,
         case ast.Override(when=when, amount=amount):
             return f"the indicator scores {_expression(amount, words)} {_when(when, words)}"
         case ast.Part(points=points):
-            if points is None:
-                return ", ".join(_clause(inner, words, earlier) for inner in clause.clauses)
-            return _parts([clause], words)
+            inner = ", ".join(_clause(each, words, earlier) for each in clause.clauses)
+            return inner if points is None else _parts([clause], words)
         case ast.Combine(how="greater" | "lesser" as how, parts=parts) if parts and all(map(_is_amount, parts)):
             amounts = [
                 _amount(start.amount, words) for part in parts for start in part.clauses if isinstance(start, ast.Start)

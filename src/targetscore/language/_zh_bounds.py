@@ -128,12 +128,23 @@ def _each_used_up(clauses: tuple[ast.Clause, ...], text: str) -> tuple[ast.Claus
 
 
 def _below_zero(clauses: tuple[ast.Clause, ...], text: str) -> tuple[ast.Clause, ...]:
-    """Return *clauses* with the floor lifted by 倒扣, which goes below zero, unless the text states a least."""
-    if "倒扣" not in text or any(isinstance(clause, ast.Bound) and clause.end == "least" for clause in clauses):
+    """
+    Return *clauses* with the floor lifted by 倒扣, which goes below zero, unless the text states a least below that.
+
+    Raises:
+        Refused: For 扣完为止 before it.
+    """
+    if "倒扣" not in text:
         return clauses
     taken = [clause for before, clause in zip((None, *clauses), clauses, strict=False) if not _is_told(before, clause)]
     at = next((place for clause in taken if (place := _taken_below(clause, text)) >= 0), -1)
     if at < 0:
+        return clauses
+    least = [clause for clause in clauses if isinstance(clause, ast.Bound) and clause.end == "least"]
+    used_up = [bound for bound in least if isinstance(bound.amount, ast.Literal) and bound.amount.value >= 0]
+    if any(bound.span.start < at for bound in used_up):
+        raise Refused("used-up-and-below", Span(at, at + len("倒扣")))
+    if least:
         return clauses
     return (*clauses, ast.Bound(span=Span(at, at + len("倒扣")), of="indicator", end="least", amount=None))
 

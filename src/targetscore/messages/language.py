@@ -115,6 +115,20 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "write `for each further …` to count from there; else say from where to where this counts",
         ),
     },
+    "used-up-and-below": {
+        "zh": ("前面说最低得几分，这里又倒扣：能不能得负分？", "能得负分的，写作 最低-2分；不能的，把“倒扣”改为“扣”"),
+        "en": (
+            "a least is stated, and points are deducted below zero here: may the score be negative?",
+            "write the least below zero, or 扣 in place of 倒扣",
+        ),
+    },
+    "factor-of-what": {
+        "zh": ("前面还没有得分，乘的是哪些分不清楚", "把这一句写在它所乘的分数后面"),
+        "en": (
+            "no points stand before this: which of them are multiplied?",
+            "write it behind the points that it multiplies",
+        ),
+    },
     "levels-joined": {
         "zh": ("“{word}”连着两个数：是两数之间，还是各达到一个？", "写作 80%至90%；或者 甲率达到90%且乙率达到80%"),
         "en": (

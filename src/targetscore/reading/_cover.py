@@ -176,6 +176,11 @@ def holds_at(rung: Rung, value: Fraction) -> bool:
     return is_constant(rung) and _Stretch.of(rung.low, rung.high).holds(value)
 
 
+def holds_any(rungs: Sequence[Rung], value: Fraction) -> bool:
+    """Whether one of *rungs* takes *value*."""
+    return any(holds_at(rung, value) for rung in rungs)
+
+
 def _check_overlap(holding: Sequence[Rung], value: Fraction) -> None:
     holding = [r for r in holding if not is_point(r)] if any(not is_point(r) for r in holding) else holding
     for position, first in enumerate(holding):

@@ -17,7 +17,8 @@ from targetscore.reading import _ladder as ladders
 from targetscore.reading import _lines as drawn
 from targetscore.reading import _places as places
 from targetscore.reading._axes import on_one_axis
-from targetscore.reading._context import OWN, ZERO, Context, Unreadable, amount, counts_things, plain, times
+from targetscore.reading._context import OWN, ZERO, Context, Unreadable, amount, counts_things, times
+from targetscore.reading._counts import refuse_counts_apart, refuse_more_for_nothing
 from targetscore.reading._gates import is_nothing
 from targetscore.reading._ladder import Ladder, Rung
 from targetscore.reading._ladder_curves import change_curve, in_no_hole, ladder_curve, refuse_one_test_twice
@@ -77,7 +78,7 @@ class Ladders:
             if not _keys(changing, context) & awarded:
                 refuse_hole(rungs, whole=_is_whole(changing, rungs, context), measured=measured)
             if _keys(changing, context) != {"rank"} and _is_whole(changing, rungs, context):
-                _refuse_more_for_nothing((*rungs, *_silencing(changing, clauses, context)))
+                refuse_more_for_nothing((*rungs, *_silencing(changing, clauses, context)))
             unmoved = tuple(r for r in rungs if r.points == 0 and r.axis is not None)
             moved.append(Ladder(keys=_keys(changing, context), rungs=unmoved, higher=higher, free=True))
             stepped = any(isinstance(s, ast.Step) and context.key(s.subject) in moved[-1].keys for s in clauses)
@@ -185,14 +186,6 @@ def _silencing(
             yield ladders.rung(zero, ZERO, context, higher=_higher(changing, clauses, context))
 
 
-def _refuse_more_for_nothing(rungs: Sequence[Rung]) -> None:
-    """Refuse 发生1起扣5分，发生2起扣8分, by which 3 would cost nothing, and counts that leave out one between."""
-    levels = [r.low.level for r in rungs if r.low is not None and ladders.is_point(r) and r.points != ZERO]
-    for level in sorted(level for level in levels if isinstance(level, Fraction)):
-        if not any(cover.holds_at(r, level + 1) for r in rungs):
-            raise Unreadable("tiers-gap-at", rungs[-1].clause.span, value=plain(level + 1))
-
-
 def _steps_down(group: Sequence[ast.Award], clauses: Sequence[ast.Clause], context: Context) -> bool:
     """Whether a deduction on the subject says what values between the tiers earn."""
     subjects = _keys(group, context)
@@ -286,6 +279,8 @@ def _ladder(
             before = [r for r in rungs if alone or clauses.index(r.clause) < position]
             lines.extend(drawn.lines(clause, before if len(before) > 1 else rungs, context, higher=higher))
     otherwise = next((o for o in _otherwises(clauses, group)), None)
+    if otherwise is not None:
+        refuse_counts_apart(rungs, otherwise, context)
     filled = otherwise is not None and (higher or not _is_hollow(rungs, otherwise, context))
     found = cover.Cover(whole=False)
     if not highest:

@@ -17,6 +17,7 @@ from targetscore.reading._context import ZERO, Context, Unreadable
 from targetscore.reading._gates import is_nothing
 from targetscore.reading._groups import Ladders
 from targetscore.reading._ladder import Ladder, Rung, place_of
+from targetscore.reading._refer import keys
 from targetscore.reading._steps import applies
 
 Way: TypeAlias = Literal[">", "<"]
@@ -52,6 +53,7 @@ def refuse_apart(clauses: Sequence[ast.Clause], rungs: Ladders, context: Context
             another step still counts: in its place, or on top of it?
     """
     _refuse_brackets_across([each for each in clauses if isinstance(each, ast.Step)])
+    _refuse_for_some(clauses, context)
     steps = [(each, rungs.on(context.key(each.subject))) for each in clauses if isinstance(each, ast.Step)]
     stretches = [_of_step(step, ladder, clauses, context) for step, ladder in steps]
     for (step, ladder), found in zip(steps, stretches, strict=True):
@@ -91,6 +93,21 @@ def _refuse_brackets_across(steps: Sequence[ast.Step]) -> None:
             continue
         if all(end is None or start < end for start, end in ((one[0], other[1]), (other[0], one[1]))):
             raise Unreadable("step-on-step", second.span)
+
+
+def _refuse_for_some(clauses: Sequence[ast.Clause], context: Context) -> None:
+    """
+    Refuse 每低1个百分点扣1分，受灾的每低1个百分点扣0.5分: half a point in place of the one, or on top of it?
+
+    Raises:
+        Unreadable: For a step that hangs on another value or a fact, beside one of the same that hangs on nothing.
+    """
+    steps = [each for each in clauses if isinstance(each, ast.Step) and each.within is None and not is_nothing(each)]
+    for every, some in itertools.permutations(steps, 2):
+        key = context.key(every.subject)
+        same = (every.sign, every.direction, key) == (some.sign, some.direction, context.key(some.subject))
+        if same and every.when is None and some.when is not None and key not in keys(some.when, context):
+            raise Unreadable("step-on-step", max(every, some, key=lambda each: each.span.start).span)
 
 
 def _bracket_of(step: ast.Step) -> tuple[Fraction, Fraction | None, str | None] | None:

@@ -12,7 +12,7 @@ from targetscore import curve as c
 from targetscore._nodes import nodes
 from targetscore.reading import _conditions as conditions
 from targetscore.reading._context import Context, Unreadable, amount, times
-from targetscore.reading._gates import depends_on, is_nothing
+from targetscore.reading._gates import depends_on, gives_or_moves, is_nothing
 from targetscore.reading._groups import Ladders
 from targetscore.reading._ladder import place_of
 from targetscore.reading._refer import keys
@@ -52,6 +52,9 @@ def add_term(
         case ast.Bound(of="additions" | "deductions"):
             _cap_all(clause, terms, context)
         case ast.Factor(when=when, number=number):
+            if not gives_or_moves(clauses[: clauses.index(clause)]):
+                # 弄虚作假的再乘0.5；达到90%得10分: clauses after it are not multiplied.
+                raise Unreadable("factor-of-what", clause.span)
             test = conditions.lower(when, context) if when is not None else None
             scaled = c.Scaled(summed(terms), amount(number, context), test, clause)
             terms[:] = [Term(scaled, None, clause)]
