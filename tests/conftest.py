@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -16,6 +17,9 @@ settings.register_profile(
     "nightly", max_examples=2000, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+# Read when the first session of a process starts, whichever test that is.
+os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

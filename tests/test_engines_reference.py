@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -45,7 +43,6 @@ def spark(rows: Rows) -> Any:
     pytest.importorskip("pyspark", reason="PySpark is not installed")
     if shutil.which("java") is None:
         pytest.skip("there is no Java for Spark")
-    os.environ["PYSPARK_PYTHON"] = sys.executable
     return spark_(rows)
 
 

@@ -109,12 +109,14 @@ def rounded(ruleset: Ruleset) -> Ruleset:
 # Rules as they stand ------------------------------------------------------------------------------------------------
 
 
-def coverable(ruleset: Ruleset, decimals: Mapping[str, Mapping[str, int]], group: str | None = None) -> list[str]:
+def coverable(
+    ruleset: Ruleset, decimals: Mapping[str, Mapping[str, int]], group: str | None = None, points: Any = "decimal"
+) -> list[str]:
     """Return the indicators that can be written."""
     left = {each.id: each.span for each in ruleset.body_of(group).scored()}
     while left:
         try:
-            targetscore.sql(ruleset, "duckdb", indicators=[*left], decimals=decimals, group=group)
+            targetscore.sql(ruleset, "duckdb", indicators=[*left], decimals=decimals, group=group, points=points)
         except RuleFileError as refused:
             at_fault = {each.span for each in refused.diagnostics}
             kept = {own: span for own, span in left.items() if span not in at_fault}
@@ -324,7 +326,7 @@ def test_every_hand_computed_case_is_scored_alike(database: Database, rounding: 
 NUMBERS = ("target", "last_year", "mean", "best", "worst", "rank", "late", "survey")
 
 
-def of_drawn(several: Sequence[strategies.Drawn], mode: ast.Rounding) -> tuple[Ruleset, dict[str, c.Curve]]:
+def of_drawn(several: Sequence[strategies.Drawn], mode: ast.Rounding | None) -> tuple[Ruleset, dict[str, c.Curve]]:
     """Return a ruleset with an indicator for each of *several* rules."""
     ruleset = targetscore.loads(rules(LINE))
     (own,) = ruleset.indicators
@@ -338,30 +340,43 @@ def of_drawn(several: Sequence[strategies.Drawn], mode: ast.Rounding) -> tuple[R
         attrs.evolve(own, id=name, curve=curve, names=(*own.names, *strategies.NAMES), decimals={"actual": 1})
         for name, curve in curves.items()
     ]
-    conventions = attrs.evolve(ruleset.conventions, rounding=Places(points=1, total=1, mode=mode))
+    rounding: Any = "none" if mode is None else Places(points=1, total=1, mode=mode)
+    conventions = attrs.evolve(ruleset.conventions, rounding=rounding)
     body = attrs.evolve(ruleset.body, indicators=tuple(indicators))
     return attrs.evolve(ruleset, body=body, conventions=conventions), curves
 
 
-def expected_of(curve: c.Curve, row: Mapping[str, Fraction | bool], mode: ast.Rounding) -> int | None:
+def expected_of(curve: c.Curve, row: Mapping[str, Fraction | bool], mode: ast.Rounding | None) -> Fraction | None:
+    """Return tenths of points, or exact ones."""
     try:
-        return last_places(evaluate(curve, Groundless(row))[0], 1, mode)
+        exact = evaluate(curve, Groundless(row))[0]
     except Unscored:
         return None
+    return exact if mode is None else F(last_places(exact, 1, mode))
+
+
+def found_of(row: Mapping[str, Any], own: str) -> Fraction | None:
+    """Return the points of an indicator, divided by what they are over."""
+    points, over = row[f"{own}.points"], row.get(f"{own}.over", 1)
+    assert (points is None) == (over is None) or f"{own}.over" not in row
+    return None if points is None else F(points, over)
 
 
 @for_all(
     st.lists(strategies.written_rules(), min_size=4, max_size=8),
     st.lists(strategies.rows(), min_size=3, max_size=6),
-    st.sampled_from(["half up", "half even", "down", "up"]),
+    st.sampled_from(["half up", "half even", "down", "up", None]),
 )
-@settings(max_examples=12, deadline=None, suppress_health_check=[*HealthCheck], derandomize=True)
+@settings(max_examples=15, deadline=None, suppress_health_check=[*HealthCheck], derandomize=True)
 def test_generated_rules_come_to_the_same(
-    database: Database, several: list[strategies.Drawn], rows: list[dict[str, Fraction | bool]], mode: ast.Rounding
+    database: Database,
+    several: list[strategies.Drawn],
+    rows: list[dict[str, Fraction | bool]],
+    mode: ast.Rounding | None,
 ) -> None:
     ruleset, curves = of_drawn(several, mode)
     decimals = {name: {"actual": 1, **dict.fromkeys(NUMBERS, 1)} for name in curves}
-    taken = coverable(ruleset, decimals)
+    taken = coverable(ruleset, decimals, points="integer")
     if not taken:
         return
     text = query(ruleset, database, indicators=taken, decimals=decimals)
@@ -376,7 +391,7 @@ def test_generated_rules_come_to_the_same(
     found = {row["unit"]: row for row in database.run(columns, told, text)}
     for place, row in enumerate(rows):
         result = found[str(place)]
-        assert {own: result[f"{own}.points"] for own in taken} == {
+        assert {own: found_of(result, own) for own in taken} == {
             own: expected_of(curves[own], row, mode) for own in taken
         }
 

@@ -50,6 +50,7 @@ from targetscore.language._en_ratios import RATIOS
 from targetscore.language._en_repeats import so_long, where_it_lies, with_references, without_repeats
 from targetscore.language._en_required import REQUIRED
 from targetscore.language._en_reworded import REWORDED
+from targetscore.language._en_risen import RISEN
 from targetscore.language._en_rows import ROWS
 from targetscore.language._en_scales import SCALES
 from targetscore.language._en_score_heads import score_heads
@@ -121,6 +122,7 @@ BEFORE_NAMES = Passes(
     ("PERIOD", lambda items, _: without_dates(items)),
     *BESIDES,
     *FULL_MARKS,
+    *RISEN,
     *YES_AND_NO,
     *ZEROED,
     *PRORATED,

@@ -15,7 +15,7 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._chunks import COMMA, SEMICOLON
 from targetscore.language._en_kinds import END, REFERENCES, kinds, kinds_at
-from targetscore.language._en_passes import Pass
+from targetscore.language._en_passes import Pass, kinds_said
 from targetscore.language._en_spelled import replaced, spelled
 from targetscore.language._lexemes import Lexeme, Names
 
@@ -83,6 +83,7 @@ IN_FULL: Final = re.compile(
     rf"otherwise (?:(?:they|it) (?:is|are) |{_BE} )?(?:FULL|PTS|full marks|full points|full score|awarded in full"
     r"|given in full|earned in full|paid in full|the full score)(?: \.)?"
 )
+FORMULA = kinds("TIMES ROLE")
 LIMITS = kinds("MOST UPTO NOEXTRA STOPS")
 WHOLE_POINTS = 100
 
@@ -102,6 +103,9 @@ def _pause(level: int, place: int) -> Lexeme:
 
 def prorated(items: list[Lexeme], names: Names) -> list[Lexeme]:
     """Return *items* with what says that points are in proportion in the words of the language."""
+    said = kinds_said(items)
+    if "PROP" not in said and not said >= FORMULA:
+        return items
     for reword in (_completions, _over_target, _weight, _partly, _cut_down, _whole, _swapped, _formulas):
         items = reword(items, names)
     return items

@@ -15,7 +15,16 @@ from targetscore.language._lexemes import Lexeme
 
 SIGNS = {1: ",", 2: ";", 3: ".", 4: ":"}
 TAGS = {"OPEN": "(", "CLOSE": ")"}
-BEHIND_NAME = {"actual": "ACTUAL", "target": "TARGET", "completion": "COMPLETION"}
+BEHIND_NAME = {
+    "actual": "ACTUAL",
+    "target": "TARGET",
+    "completion": "COMPLETION",
+    "last_year": "LASTYEAR",
+    "mean": "MEAN",
+    "growth": "GROWTH",
+}
+# Verbs of change; a noun may say one too.
+CHANGED = {("RISES",): "GROWN", ("FALLS",): "SHRUNK"}
 
 
 def spelled(items: Sequence[Lexeme]) -> tuple[str, list[int]]:
@@ -35,6 +44,8 @@ def _word(lexeme: Lexeme) -> str:
     if lexeme.type == "BREAK":
         return SIGNS.get(lexeme.value, "|")
     if lexeme.word:
+        if lexeme.kinds in CHANGED:
+            return CHANGED[lexeme.kinds]
         # What lies in between is a proportion as well; a verb may be part of it.
         return TAGS.get(lexeme.type) or ("PROP" if lexeme.type == "PROP" else lexeme.word)
     if isinstance(lexeme.value, ast.Value) and lexeme.type in {"NAME", "ROLE"}:
@@ -51,7 +62,9 @@ def replaced(
     found: list[Lexeme] = []
     last = 0
     for match in pattern.finditer(said):
-        first, end = _place(starts, match.start()), _place(ends, match.end())
+        phrase = match.group()
+        first = _place(starts, match.end() - len(phrase.lstrip()))
+        end = _place(ends, match.start() + len(phrase.rstrip()))
         made = None if first is None or end is None or first < last else make(match, items[first : end + 1])
         if made is not None and first is not None and end is not None:
             found += [*items[last:first], *made]

@@ -32,6 +32,7 @@ STANDING = frozenset(
 )
 BASIC = frozenset(listed("basic standing initial starting opening standard regular fixed"))
 TURNED = kinds("RAISED LOWERED")
+COUNTING = TURNED | {"EACH"}
 
 
 def pause(level: int, place: Lexeme) -> Lexeme:
@@ -56,6 +57,8 @@ def _start(amount: Lexeme, first: Lexeme) -> list[Lexeme]:
 
 def _started(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     """Read what the first sentence or part gives to all as what to start from, where the rest only moves points."""
+    if not any(each.several & COUNTING for each in items):
+        return items
     for read in (_besides, _all_receive, _full_marks_are, _topped):
         amount, rest = read(items)
         if amount is None:
@@ -127,6 +130,4 @@ def _topped(items: list[Lexeme]) -> tuple[Lexeme | None, list[Lexeme]]:
 
 
 # With what it needs, as `Passes` takes it.
-TOPPED: tuple[tuple[str, Pass], ...] = (
-    ("PTS RAISED | PTS LOWERED | NUM RAISED | NUM LOWERED | PTS EACH | NUM EACH", _started),
-)
+TOPPED: tuple[tuple[str, Pass], ...] = (("RAISED | LOWERED | EACH", _started),)

@@ -15,7 +15,7 @@ from typing import Final
 from targetscore import ast
 from targetscore.language._chunks import COMMA, SEMICOLON, STOP
 from targetscore.language._en_kinds import END, FACTS, at_articles, kinds, kinds_at, past_articles
-from targetscore.language._en_passes import Pass
+from targetscore.language._en_passes import Pass, kinds_said
 from targetscore.language._lexemes import PERCENT, Lexeme, Names
 
 _BE = r"(?:is|are|shall be|will be|is then|are then|must be|be)"
@@ -75,6 +75,7 @@ SUFFERS: Final = re.compile(
 )
 UPON: Final = frozenset({"in case of", "in cases of", "following", "upon", "as a result of", "in the wake of"})
 OPENS = kinds("IF UNLESS")
+CONDITIONED = kinds("FLAG IF")
 BOUNDARIES = OPENS | END | FACTS
 
 
@@ -95,6 +96,8 @@ def _is_zero(lexeme: Lexeme) -> bool:
 
 def _whole_nothing(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     """Read what says that the indicator scores nothing as one phrase, up to a pause or the next condition."""
+    if not kinds_said(items) >= CONDITIONED:
+        return items
     found: list[Lexeme] = []
     at = 0
     while at < len(items):
@@ -216,6 +219,16 @@ def _or_none(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     return found
 
 
+def _else_nothing(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `otherwise: 0` at the end as no points."""
+    at = len(items) - 1 - (items[-1].type == "BREAK")
+    colon = at > 1 and items[at - 1].type == "BREAK" and "ELSE" in items[at - 2].several
+    if not colon or items[at].type != "NUM" or not _is_zero(items[at]):
+        return items
+    zero = Lexeme("ZERO", "no points", items[at].start_pos, items[at].end_pos, ("ZERO",))
+    return [*items[: at - 1], zero, *items[at + 1 :]]
+
+
 # Each with what it needs, as `Passes` takes it.
 ZEROED: tuple[tuple[str, Pass], ...] = (
     ("FLAG", _happened),
@@ -223,4 +236,5 @@ ZEROED: tuple[tuple[str, Pass], ...] = (
     ("FLAG IF", _whole_nothing),
     ("FLAG UNKNOWN | FLAG GIVE | FLAG DED | FLAG SETS | NAME UNKNOWN | NAME GIVE REL", _does),
     ("OR ZERO IF | BUT ZERO IF", _or_none),
+    ("ELSE NUM", _else_nothing),
 )
