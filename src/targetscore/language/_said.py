@@ -79,6 +79,7 @@ class Said:
     its points. *at* is the place of the part being read. *tiers* is made when it is first asked for.
     *several*: the run before spoke of several values, so that nobody knows which of them is carried on.
     *event* is what happened last that points are lost or added for, with its clause. *lacking* waits for its points.
+    *missed*: 未完成的 stands in front of the run.
     """
 
     parts: Sequence[chunk.Chunk]
@@ -104,6 +105,7 @@ class Said:
     tiers: Tiers | None = None
     event: tuple[chunk.Happens, ast.Step] | None = None
     lacking: chunk.Lacking | None = None
+    missed: bool = False
     at: int = 0
     ends: list[int] = attrs.field(factory=list)
 

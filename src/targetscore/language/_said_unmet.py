@@ -35,19 +35,24 @@ def waits_for_completion(said: Said) -> bool:
 
 
 def of_what_is_done(said: Said, part: chunk.If) -> chunk.If | None:
-    """Return *part*, a level of completion behind 未完成的, as one that is short of the whole task."""
-    if not waits_for_completion(said) or len(part.conditions) != 1 or part.happens is not None or part.scope:
+    """Return *part*, a level of completion behind 未完成的 or in its run, as one that is short of the whole task."""
+    if said.condition is None or len(part.conditions) != 1 or part.happens is not None or part.scope:
         return None
-    assert said.condition is not None
-    span = said.condition.span.cover(part.span)
+    if waits_for_completion(said):
+        said.missed = True
+        span = said.condition.span.cover(part.span)
+    elif said.missed and said.met:
+        span = part.span
+    else:
+        return None
     match part.conditions[0]:
         case ast.Compare(subject=ast.Value(name="completion"), op=op, level=ast.Literal(value=level, unit="%")) as one:
             if op in {"<", "<=", "below"}:
                 return _spread(part, span) if level <= WHOLE else None
             if level >= WHOLE or op not in {">", ">=", "reaches"}:
                 return None
-            if _is_whole_told(said):
-                # The whole task asks for more than any part of it.
+            if _is_whole_told(said) and not _moves_points(said):
+                # The whole task earns what it earns, and more than any part of it; a deduction would be taken off that.
                 return _spread(part, span)
             whole = ast.Literal(span=one.span, value=WHOLE, unit=PERCENT)
             short = ast.Compare(span=one.span, subject=one.subject, op="<", level=whole)
@@ -62,6 +67,12 @@ def of_what_is_done(said: Said, part: chunk.If) -> chunk.If | None:
 def _spread(part: chunk.If, span: Span) -> chunk.If:
     """Return *part* with its condition at *span*, which takes in the words in front of it."""
     return attrs.evolve(part, span=span, conditions=(attrs.evolve(part.conditions[0], span=span),))
+
+
+def _moves_points(said: Said) -> bool:
+    """Whether points are added or deducted right behind the part being read."""
+    behind = [each for each in said.parts[said.at + 1 :] if not isinstance(each, chunk.Break)]
+    return bool(behind) and isinstance(behind[0], chunk.Move)
 
 
 def _is_whole_told(said: Said) -> bool:

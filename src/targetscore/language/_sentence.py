@@ -253,6 +253,7 @@ def _pause(said: Said, level: int) -> None:
         said.topic = None
         said.condition = None
         said.aside = None
+        said.missed = False
         said.several = len(set(said.spoken)) > 1 or (said.several and not said.spoken)
         said.spoken = ()
         said.ends.append(len(said.clauses))

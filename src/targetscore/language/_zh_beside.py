@@ -31,8 +31,6 @@ def beside(text: str, found: list[Lexeme], said: set[str]) -> list[Lexeme]:
         found = _only_one(found)
     if ("PPOINT" in said or "PERCENT" in said) and ("差" in text or "幅度" in text):
         found = _distances(text, found)
-    elif "LOOSE" in [lexeme.type for lexeme in found]:
-        found = _turned(found)
     if "AMIDST" in said:
         found = _between_tiers(found)
     return _ranges(found) if "、" in text else found

@@ -233,9 +233,7 @@ def _refuse_unmet_change(unsaid: ast.Unsaid, seen: _Seen, context: Context) -> N
     if referred is None or referred.award is None or last is None or last.at != seen.at - 1:
         return
     level, other = _level(referred.condition), _level(last.condition)
-    if level is None or other is None or level == other or level == ast.Value(name="target"):
-        return
-    if keys(last.condition, context) & keys(referred.condition, context):
+    if level is not None and other is not None and other != level != ast.Value(name="target"):
         raise Unreadable("unsaid-of-which", unsaid.span, word="未达到", first=level, second=other)
 
 
@@ -243,8 +241,10 @@ def _level(condition: ast.Condition) -> ast.Expression | None:
     match condition:
         case ast.Not(condition=inner):
             return _level(inner)
-        case ast.Compare(level=level):
+        case ast.Compare(level=level) | ast.Between(low=level):
             return level
+        case ast.All(conditions=(first, *_)) | ast.Any(conditions=(first, *_)):
+            return _level(first)
         case _:
             return None
 

@@ -224,23 +224,22 @@ def _condition_level(step: ast.Step, subject: ast.Expression, context: Context, 
             # 80%至90%的，每低1个百分点: the end that the step leads inward from.
             way = _way(step, higher=higher)
             return Counted(found[0], (found[2] if way == "under" else found[1]).level, way)
-    for compare in _comparisons(when):
-        said = context.said(compare.subject)
-        if context.key(said) != context.key(subject):
-            continue
-        axis = level(said, said, context)
-        place = level(compare.level, said, context)
-        test = (
-            conditions.lower(when, context, higher=higher)
-            if not isinstance(when, ast.All)
-            else conditions.lower(compare, context, higher=higher)
-        )
-        if step.direction == "each" and isinstance(test, c.Test):
-            if test.operator in {">=", "<="}:
-                raise Unreadable("origin-missing", step.span)
-            return Counted(axis, place, "over" if test.operator in {">", ">="} else "under")
-        return Counted(axis, place, _way(step, higher=higher))
-    return None
+    fitting = [each for each in _comparisons(when) if context.key(context.said(each.subject)) == context.key(subject)]
+    other = next((each for each in fitting if each.level != fitting[0].level), None)
+    if other is not None and step.direction != "each":
+        # 低于90%且低于目标的，每低1个百分点: below which of the two?
+        raise Unreadable("origin-unclear", step.span, first=fitting[0].level, second=other.level)
+    if not fitting:
+        return None
+    said = context.said(fitting[0].subject)
+    axis = level(said, said, context)
+    place = level(fitting[0].level, said, context)
+    test = conditions.lower(fitting[0] if isinstance(when, ast.All) else when, context, higher=higher)
+    if step.direction == "each" and isinstance(test, c.Test):
+        if test.operator in {">=", "<="}:
+            raise Unreadable("origin-missing", step.span)
+        return Counted(axis, place, "over" if test.operator in {">", ">="} else "under")
+    return Counted(axis, place, _way(step, higher=higher))
 
 
 def _comparisons(when: ast.Condition) -> tuple[ast.Compare, ...]:
