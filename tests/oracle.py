@@ -676,7 +676,7 @@ class _Body:
                     others |= _subjects(when)
                 case ast.Otherwise(amount=amount) if latest is not None and not _is_zero(amount):
                     others |= _subjects(latest.when)
-                case ast.Change(when=when):
+                case ast.Change(when=when, amount=amount) if not _is_zero(amount):
                     others |= _subjects(when)
                 case ast.Step():
                     others.add(self.subject_of_step(clause))
@@ -708,7 +708,7 @@ class _Body:
             match clause:
                 case ast.Award(when=when, amount=amount) if clause is not award and not _is_zero(amount):
                     others |= _subjects(when)
-                case ast.Change(when=when):
+                case ast.Change(when=when, amount=amount) if not _is_zero(amount):
                     others |= _subjects(when)
                 case ast.Step():
                     others.add(self.subject_of_step(clause))

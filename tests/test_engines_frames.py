@@ -665,6 +665,20 @@ def test_spark_refuses_rows_within_the_query_where_that_is_wanted() -> None:
             found = targetscore.score_frame(rules(RATE), given_, results="points", refused="within")
             with pytest.raises(Exception, match="unit: a"):
                 found.collect()
+        for kind, value, is_in in (
+            ("decimal(18,2)", Decimal(10**12), True),
+            ("decimal(18,2)", Decimal("1000000000000.01"), False),
+            ("decimal(18,2)", Decimal("-1000000000000.01"), False),
+            ("string", "1000000000000", True),
+            ("string", "1000000000000.01", False),
+        ):
+            ends = frame.sparkSession.createDataFrame([("a", value)], f"unit string, rate {kind}")
+            found = targetscore.score_frame(rules(RATE), ends, results="points", refused="within")
+            if is_in:
+                assert found.collect()[0]["rate.points"] == 6_000
+                continue
+            with pytest.raises(Exception, match="unit: a"):
+                found.collect()
         exact = frame.sparkSession.createDataFrame([("a", Decimal("94.99"))], "unit string, rate decimal(9,2)")
         (row,) = targetscore.score_frame(rules(RATE), exact, results="points", refused="within").collect()
         assert row["rate.points"] == targetscore.compile(rules(RATE)).indicators["rate"].points(9499)

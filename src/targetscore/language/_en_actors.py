@@ -12,11 +12,19 @@ from typing import Final
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language._en_kinds import ARTICLES, COMPARISONS, NUMBERS, UPTO, kinds, kinds_at, past_articles
+from targetscore.language._en_kinds import (
+    ARTICLES,
+    COMPARISONS,
+    NUMBERS,
+    UPTO,
+    kinds,
+    kinds_at,
+    past_articles,
+)
 from targetscore.language._en_names import singular
 from targetscore.language._en_passes import Pass
 from targetscore.language._en_words import words_of
-from targetscore.language._lexemes import Lexeme, Names, listed
+from targetscore.language._lexemes import PERCENT, Lexeme, Names, listed
 
 # Verbs of whatever the value is, by their stem; behind them stands how much it is.
 CARRYING: Final = {
@@ -164,8 +172,83 @@ def _tells(word: str, phrase: str) -> bool:
     return len(stem) >= LEAST and any(each.startswith(stem) for each in words_of(phrase))
 
 
+# What a level is of ---------------------------------------------------------------------------------------------------
+
+BASE: Final = kinds("UNKNOWN ART ADJ TOTAL UNITNOUN DED")
+BEHIND_BASE: Final = kinds("BREAK GIVE ENTITLED BESTOWED GIVEN AUX AND")
+
+
+def based(items: list[Lexeme], names: Names) -> list[Lexeme]:
+    """Leave out of what the rate is taken in `a local match of 50% or more of project costs`, if that is one thing."""
+    if names.own_unit != PERCENT:
+        return items
+    found: list[Lexeme] = []
+    said: set[str] = set()
+    at = 0
+    while at < len(items):
+        end = _base_end(items, at)
+        own = end and _own_before(found)
+        if own:
+            said.add(" ".join(each.word for each in items[at + 1 : end] if not each.several <= ARTICLES))
+            at = end
+            continue
+        found.append(items[at])
+        at += 1
+    return found if len(said) == 1 else items
+
+
+def _base_end(items: Sequence[Lexeme], at: int) -> int:
+    """Return where the undeclared words end that a level in per cent is `of`; 0 if there are none."""
+    level = at - 1 - bool(kinds_at(items, at - 1) & UPTO)
+    if "OF" not in items[at].several or level < 0 or items[level].type != "PERCENT":
+        return 0
+    end = at + 1
+    while end < len(items) and items[end].several & BASE and items[end].several.isdisjoint({"GIVE"}):
+        end += 1
+    unknown = any(each.type == "UNKNOWN" for each in items[at + 1 : end])
+    return end if unknown and kinds_at(items, end) & BEHIND_BASE else 0
+
+
+def _own_before(found: Sequence[Lexeme]) -> bool:
+    """Whether the part at the end of *found* speaks of the indicator's own value and of no other."""
+    start = max((n + 1 for n, each in enumerate(found) if each.type == "BREAK"), default=0)
+    values = [each.value.name for each in found[start:] if isinstance(each.value, ast.Value)]
+    return values == ["actual"]
+
+
+# Half of the wards are covered ----------------------------------------------------------------------------------------
+
+
+def done_to(items: list[Lexeme], names: Names) -> list[Lexeme]:
+    """Read `fewer than half of all wards are covered` as wards covered below half of all wards."""
+    for at, lexeme in enumerate(items):
+        whole = past_articles(items, at + 2)
+        share = lexeme.type in {"NUM", "PERCENT"} and "OF" in kinds_at(items, at + 1)
+        if not share or whole + 2 >= len(items) or items[whole].type != "NAME" or not at:
+            continue
+        verb, done = items[whole + 1], items[whole + 2]
+        compared = bool(items[at - 1].several & COMPARISONS)
+        if compared and verb.word in {"are", "is", "were", "was"} and _makes_own(items[whole], done, names):
+            own = Lexeme("NAME", ast.Value(span=done.span, name="actual"), done.start_pos, done.end_pos, ("NAME",))
+            return [*items[: at - 1], own, *items[at - 1 : whole + 1], *items[whole + 3 :]]
+    return items
+
+
+def _makes_own(whole: Lexeme, done: Lexeme, names: Names) -> bool:
+    """Whether the indicator's own name is what the name *whole* ends with, and *done*."""
+    phrases = [words_of(phrase) for phrase, name in names.entries.items() if name.id == whole.value.name]
+    heads = {singular(words[-1]) for words in phrases}
+    own = [words_of(phrase) for phrase, name in names.entries.items() if name.id == "actual"]
+    return any(
+        len(words) == 2 and singular(words[0]) in heads and words[1] == done.word  # noqa: PLR2004 - wards covered
+        for words in own
+    )
+
+
 # With what they need, as `Passes` takes it.
 ACTORS: tuple[tuple[str, Pass], ...] = (
     ("UNKNOWN GIVE", actors),
     ("UNKNOWN NUM | UNKNOWN PERCENT | UNKNOWN AMOUNT | GIVE AMOUNT", carried),
+    ("NAME PERCENT OF UNKNOWN", based),
+    ("NAME OF COPULA", done_to),
 )

@@ -32,6 +32,7 @@ HEADS = frozenset(
     | {"maximum points", "maximum marks", "maximum score", "the maximum score", "weighting", "weight", "total points"}
     | {"points", "marks", "the points", "total marks"}
 )
+TAKEN = kinds("DED LOST LOWERED")
 OUT_OF = frozenset({"out of", "out of a possible", "out of a total of", "out of a maximum of"})
 RATED = kinds("BESTOWED GIVEN ENTITLED")
 
@@ -64,6 +65,17 @@ def bracketed(place: Lexeme, start: int, end: int) -> list[Lexeme]:
     """Return the points *place* in brackets, which say what the full score is."""
     opening = Lexeme("OPEN", "(", start, place.start_pos)
     return [opening, _points(place), Lexeme("CLOSE", ")", place.end_pos, end)]
+
+
+def told(head: str, place: Lexeme, start: int, end: int, rest: Sequence[Lexeme]) -> list[Lexeme]:
+    """Return what the points *place* behind *head* are: the full score, or the most where *rest* adds them up."""
+    most = ("maximum" in head or "max" in head) and adds(rest)
+    return at_most(place, start) if most else bracketed(place, start, end)
+
+
+def adds(items: Sequence[Lexeme]) -> bool:
+    """Whether *items* give points for each of something and take none off, so that they may pass the full score."""
+    return any("EACH" in each.several for each in items) and not any(each.several & TAKEN for each in items)
 
 
 def at_most(place: Lexeme, start: int) -> list[Lexeme]:
@@ -107,7 +119,8 @@ def _headed(items: list[Lexeme]) -> list[Lexeme]:
     stop = colon + 2 < len(items) and items[colon + 2].type == "BREAK" and SEMICOLON <= items[colon + 2].value <= STOP
     if head not in HEADS or not number or not stop:
         return items
-    return [*bracketed(items[colon + 1], items[0].start_pos, items[colon].end_pos), *items[colon + 2 :]]
+    rest = items[colon + 2 :]
+    return [*told(head, items[colon + 1], items[0].start_pos, items[colon].end_pos, rest), *rest]
 
 
 def _up_to(items: list[Lexeme]) -> list[Lexeme]:

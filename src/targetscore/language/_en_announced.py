@@ -13,7 +13,8 @@ from typing import Final
 
 from targetscore import ast
 from targetscore.language._chunks import COLON, SEMICOLON, STOP
-from targetscore.language._en_allotted import HEADS, bracketed
+from targetscore.language._en_allotted import HEADS
+from targetscore.language._en_allotted import told as told_as
 from targetscore.language._en_kinds import (
     ARTICLES,
     COMPARISONS,
@@ -161,12 +162,9 @@ def points_told(items: list[Lexeme], _names: Names) -> list[Lexeme]:
         if any("PTS" in each.several for each in items[:start]):
             return items
         told = kinds_at(items, number) & {"NUM", "PTS"} and number + 1 < len(items) and _is_stop(items[number + 1])
-        if head in POINTS_HEADS and told and start:
-            place = items[number]
-            return [*items[:start], *bracketed(place, items[start].start_pos, place.end_pos), *items[number + 1 :]]
-        if head in POINTS_HEADS and told and not colon:
-            place = items[number]
-            return [*bracketed(place, items[start].start_pos, place.end_pos), *items[number + 1 :]]
+        if head in POINTS_HEADS and told and (start or not colon):
+            place, rest = items[number], items[number + 1 :]
+            return [*items[:start], *told_as(head, place, items[start].start_pos, place.end_pos, rest), *rest]
     return items
 
 

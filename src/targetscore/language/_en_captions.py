@@ -56,6 +56,7 @@ EARNED = POINTS_KINDS | AFTER_POINTS
 GIVING = kinds("GIVE ENTITLED BESTOWED GIVEN")
 DASHES = frozenset({"-", "–", "—"})
 SPOKEN = NUMBERS | OPERATORS | POINTS_KINDS | kinds("SCOREIS GIVE IF UNLESS FLAG NOFLAG COUNTED EACH OPEN BREAK")
+BEHIND_MORE = kinds("BREAK OPEN GIVE EQ TO MINUS ENTITLED")
 BEHIND_NUMBER = UPTO | {"TO", "TOLT"}
 FIRST = COMPARISONS | kinds("BETWEEN FROM")
 
@@ -130,6 +131,17 @@ def _ends(items: Sequence[Lexeme], at: int) -> bool:
     return kinds_at(items, at) <= END or bool(kinds_at(items, at) & {"AND", "GIVEN", "COPULA"})
 
 
+def _and_more(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `85%+: 6 points` as 85% and more."""
+    found = [*items]
+    for at in range(1, len(items)):
+        lexeme = items[at]
+        close = lexeme.word == "+" and items[at - 1].type in {"PERCENT", "AMOUNT"}
+        if close and lexeme.start_pos == items[at - 1].end_pos and kinds_at(items, at + 1) & BEHIND_MORE:
+            found[at] = Lexeme("ABOVE", "and more", lexeme.start_pos, lexeme.end_pos, ("ABOVE",))
+    return found
+
+
 # The dash of a heading ----------------------------------------------------------------------------------------------
 
 
@@ -160,10 +172,13 @@ def _points_behind(items: Sequence[Lexeme]) -> bool:
     """Whether points follow the first level: behind a pause, or said of it."""
     pause = next((n for n, each in enumerate(items) if each.type == "BREAK"), len(items))
     said = any(each.several & GIVING for each in items[:pause])
-    return said or bool(kinds_at(items, past_articles(items, pause + 1)) & POINTS_KINDS)
+    points = kinds_at(items, past_articles(items, pause + 1))
+    bare = pause < len(items) and items[pause].value == COLON and points & {"NUM"} and kinds_at(items, pause + 2) <= END
+    return said or bare or bool(points & POINTS_KINDS)
 
 
 CAPTIONS: tuple[tuple[str, Pass], ...] = (
+    ("PERCENT PLUS | AMOUNT PLUS", _and_more),
     ("CAPTION", _without_captions),
     ("PERCENT PTS | PERCENT ZERO | PERCENT FULL | PERCENT NUM BREAK", _level_alone),
 )

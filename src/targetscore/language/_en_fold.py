@@ -26,6 +26,7 @@ from targetscore.language._en_done import DONE_OF
 from targetscore.language._en_elided import EITHER_WAY, ELIDED
 from targetscore.language._en_ends import RANGE_ENDS
 from targetscore.language._en_facts import facts_shared
+from targetscore.language._en_full_marks import FULL_MARKS
 from targetscore.language._en_halves import HALVES
 from targetscore.language._en_headings import LEAVING_OUT, headed
 from targetscore.language._en_kinds import COMPARISONS, kinds, kinds_at, past_articles
@@ -121,6 +122,7 @@ BEFORE_NAMES = Passes(
     ("UNKNOWN FLAG", facts_shared),
     ("PERIOD", lambda items, _: without_dates(items)),
     *BESIDES,
+    *FULL_MARKS,
     *RISEN,
     *SUMMED,
     *YES_AND_NO,

@@ -64,6 +64,8 @@ SPOKEN = NUMBERS | kinds("PTS IF UNLESS FULL ZERO BREAK FLAG NOFLAG RANKS COUNTE
 # In brackets behind a title these say that its points follow, `(weighting 10)`.
 WEIGHS = frozenset(listed("weight weighting weighted worth value points marks score available total carries possible"))
 MOST = frozenset({"maximum", "max", "most", "max .", "up to", "at most", "out of", "out of a possible", "a maximum of"})
+# Behind a title and a comma these say that its points follow: `Street cleansing, weight 10.`
+WEIGHED = frozenset({"weight", "weighting", "maximum", "max", "total", "out of", "full marks", "full score"})
 # Behind the name these are the score of the indicator: price score = …
 BARE_SCORE = frozenset({"score =", "points =", "mark =", "marks =", "score is", "score equals", "mark is"})
 WEIGHS_MORE = WEIGHS | {"full marks", "full score", "full points", "in total", "total score", "total points"}
@@ -81,7 +83,7 @@ def headed(text: str, items: list[Lexeme], names: Names) -> list[Lexeme]:
     first = next((each for each in items if each.type in {"OPEN", "BREAK"}), None)
     if first is None:
         return items
-    items = _score_of(text, items)
+    items = _with_weight(text, _score_of(text, items))
     return _titled(text, names, _judged(text, _available_for(text, _with_tail(text, _with_points(text, items)))))
 
 
@@ -162,6 +164,21 @@ def _points(lexeme: Lexeme) -> Lexeme:
     return Lexeme("PTS", attrs.evolve(lexeme.value, unit=POINTS), lexeme.start_pos, lexeme.end_pos, ("PTS",))
 
 
+def _with_weight(text: str, items: list[Lexeme]) -> list[Lexeme]:
+    """Read `Street cleansing, weight 10.`, `Repair rate, maximum 10.` as `Street cleansing (weight 10).`."""
+    at = next((n for n, each in enumerate(items) if each.several & {"NUM", "PTS"}), 0)
+    pause = next((n for n, each in enumerate(items[:at]) if each.type == "BREAK"), 0)
+    words = {str(each.value) for each in items[pause + 1 : at] if not _is_sign(each)}
+    title = items[:pause]
+    if not pause or items[pause].value != COMMA or not words or not words <= WEIGHED or not _ends(items, at + 1, STOP):
+        return items
+    if not (_is_own(title) or is_title(title, _shown(text, title))):
+        return items
+    opening = Lexeme("OPEN", "(", items[pause].start_pos, items[pause].end_pos)
+    closing = Lexeme("CLOSE", ")", items[at].end_pos, items[at].end_pos)
+    return [*title, opening, *items[pause + 1 : at + 1], closing, *items[at + 1 :]]
+
+
 def _with_tail(text: str, items: list[Lexeme]) -> list[Lexeme]:
     """
     Read `Street cleansing, worth 10 points.` as `Street cleansing (10 points).`.
@@ -220,6 +237,9 @@ def _titled(text: str, names: Names, items: list[Lexeme]) -> list[Lexeme]:
         undeclared = any(each.type == "UNKNOWN" for each in title) or is_noun_phrase(title)
         if not undeclared or not is_title(title, shown, numbers_in(shown, title, rest, names)):
             return items
+    bracket = next((n for n, each in enumerate(title) if each.type == "OPEN"), 0)
+    if bracket and _is_own(title[:bracket]) and title[-1].type == "CLOSE" and _ends(rest, 0, COLON):
+        return [Lexeme("WORDING", shown, title[0].start_pos, rest[0].end_pos, ("WORDING",)), *rest[1:]]
     return [Lexeme("ASIDE", shown, title[0].start_pos, title[-1].end_pos, ("ASIDE",)), *rest]
 
 

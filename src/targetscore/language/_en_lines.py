@@ -89,7 +89,8 @@ PROPORTION: Final = re.compile(
 
 _LEVEL = (
     r"(?:figures?|levels?|points?|marks?|values?|rates?|results?|limits?|thresholds?|percentages?|numbers?|ends?|extremes?"
-    r"|amounts?|scores?|times?|costs?|outcomes?|positions?|readings?|ratios?|shares?|totals?|steps?|stages?|bounds?|cases?)"
+    r"|amounts?|scores?|times?|costs?|outcomes?|positions?|readings?|ratios?|shares?|totals?|steps?|stages?|bounds?|cases?"
+    r"|standards?|benchmarks?|targets?)"
 )
 _SOME = r"(?: (?:two|three|four|five|pair of|pairs of|set of|adjacent|neighbouring|successive|consecutive|such))*"
 _LYING = r"(?:(?:that |which )?(?:(?:lie|lies|lying|fall|falls|falling|coming|comes|come|are|is) )?)"

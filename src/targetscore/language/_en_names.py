@@ -210,6 +210,17 @@ def _other_number(word: str) -> tuple[str, ...]:
 # Units of measure ---------------------------------------------------------------------------------------------------
 
 
+# Units of measure by their symbols and by their names.
+SYMBOLS = tuple(
+    tuple(words_of(form) for form in forms.split("|"))
+    for forms in (
+        "m²|m2|sq m|sqm|square metre|square meter", "km²|km2|sq km|square kilometre|square kilometer",
+        "m³|m3|cubic metre|cubic meter", "km|kilometre|kilometer", "kg|kilogram|kilogramme", "kwh|kilowatt hour",
+        "mwh|megawatt hour", "mw|megawatt", "ha|hectare", "min|minute", "µg/m³|μg/m³|micrograms per cubic metre",
+    )
+)  # fmt: skip
+
+
 def _unit_ways(names: Names) -> dict[tuple[str, ...], str]:
     """Return the ways to write the declared units: each → the unit as the rule file writes it."""
     ways: dict[tuple[str, ...], str] = {}
@@ -217,6 +228,9 @@ def _unit_ways(names: Names) -> dict[tuple[str, ...], str]:
         words = words_of(unit)
         for form in plurals(words) if words else ():
             ways.setdefault(form, unit)
+        for other in (form for same in SYMBOLS if words in same for form in same):
+            for form in plurals(other):
+                ways.setdefault(form, unit)
         if "per" in words[1:]:
             at = words.index("per")
             for form in plurals(words[:at]):

@@ -64,6 +64,10 @@ RANGES = frozenset({"BETWEEN", "RANGEOF"})
 # Behind these the first of `two and 5 points` is no points: `4 points for two and 5 points for three`.
 BEFORE_COUNT = frozenset({"FOR", "WITH", "IF", "OR"})
 MARKS = frozenset({"ABOVE", "BELOW"})
+# Reduced by two for each fault; full marks ten.
+BEHIND_CHANGE = frozenset({"for", "per"})
+FULL = frozenset({"marks", "score", "mark"})
+BEHIND_FULL = frozenset({".", ";", "", "at", "for", "if", "where", ")"})
 JOINTS = frozenset({",", "and"})
 
 
@@ -82,7 +86,7 @@ def literal(scan: Scan, position: int) -> tuple[Lexeme, int] | None:
             return several
     if scan.in_each:
         item = _measured(scan, position, each=True) or item
-    if item.unit is None and item.spelt and not _stands_alone(scan, item.after):
+    if item.unit is None and item.spelt and not _stands_alone(scan, position, item.after):
         return None
     return _made(scan, position, item)
 
@@ -126,9 +130,12 @@ def _counted(scan: Scan, node: ast.Literal, after: int) -> tuple[Lexeme, int] | 
     return Lexeme("COUNTED", value, span.start, span.end, ("COUNTED",)), end
 
 
-def _stands_alone(scan: Scan, after: int) -> bool:
+def _stands_alone(scan: Scan, position: int, after: int) -> bool:
     """Say whether a spelt number counts without a unit: before a name or `or more`, or where a number is due."""
-    if scan.follows(BEFORE_SPELT):
+    before = scan.words[position - 1] if position else ""
+    if scan.follows(BEFORE_SPELT) or (before == "by" and scan.words[after] in BEHIND_CHANGE):
+        return True
+    if before in FULL and scan.words[after] in BEHIND_FULL:
         return True
     found = phrase(scan, after)
     if found is not None and not BEHIND_SPELT.isdisjoint(found[0].kinds):

@@ -138,8 +138,6 @@ def _ungated(run: list[Any], before: Sequence[Any]) -> list[Any]:
     Points alone behind it are for the fact denied: `No points if a drug was lost. Otherwise 5 points`.
     """
     said = _spoken(run)
-    if not said or not isinstance(said[0], chunk.Else):
-        return run
     match _spoken(before):
         case [
             chunk.If(conditions=(ast.Fact() | ast.Not(condition=ast.Fact()) as fact,)),

@@ -25,7 +25,7 @@ from targetscore.language._lexemes import Lexeme, Names, Refused
 
 Reader: TypeAlias = Callable[[Scan, int], tuple[Lexeme, int] | None]
 
-BREAKS: Final = {",": 1, ";": 2, ".": 3, "!": 3, ":": 4, "?": 4}
+BREAKS: Final = {",": 1, ";": 2, "|": 2, ".": 3, "!": 3, ":": 4, "?": 4}
 BRACKETS: Final = {"(": "OPEN", ")": "CLOSE", "[": "OPEN", "]": "CLOSE", "{": "OPEN", "}": "CLOSE"}
 # Between `each` and its unit these may stand.
 SIZE_WORDS = frozenset({"EACH", "FULLEACH", "STARTED", "EXTRA", "SHORT"})

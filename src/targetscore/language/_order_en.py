@@ -60,8 +60,6 @@ def _clauses(chunks: Sequence[Any], names: Names) -> tuple[ast.Clause, ...]:
             found.append(
                 ast.Part(span=Span(header.span.start, end), name=header.name, subject=None, points=said, clauses=body)
             )
-    if not found:
-        raise Refused("no-points", Span(chunks[0].span.start, chunks[-1].span.end))
     found = combined(found)
     no_doubts(found)
     return tuple(found)

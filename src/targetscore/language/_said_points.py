@@ -309,12 +309,22 @@ def _runs_beyond(said: Said, change: ast.Change) -> bool:
     ways = {"over", "each"} if upward else {"under"}
     return any(
         isinstance(step, ast.Step)
-        and (step.sign, step.when, step.within) == (change.sign, None, None)
+        and (step.sign, step.within) == (change.sign, None)
+        and (step.when is None or _looks(step.when, inner.subject, upward=upward))
         and (step.subject == inner.subject or (is_actual(step.subject) and is_actual(inner.subject)))
         and step.direction in ways
         and not isinstance(step.origin, ast.Value)
         for step in (*said.before, *said.clauses)
     )
+
+
+def _looks(when: ast.Condition, subject: ast.Expression | None, *, upward: bool) -> bool:
+    """Whether *when* is all that lies to one side of a level of *subject*: 超过90%的，每超1个百分点加1分."""
+    if isinstance(when, ast.Not):
+        return _looks(when.condition, subject, upward=not upward)
+    ways = {">", ">=", "reaches"} if upward else {"<", "<=", "below"}
+    told = isinstance(when, ast.Compare) and when.subject == subject and when.op in ways
+    return told or isinstance(when, ast.Unsaid)
 
 
 def _on_top(said: Said, change: ast.Change) -> ast.Change:

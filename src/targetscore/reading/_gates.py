@@ -122,7 +122,7 @@ def depends_on(clause: ast.Clause, context: Context) -> frozenset[str]:
             zero = isinstance(said, ast.Literal) and said.value == 0
             return frozenset() if zero else keys(when, context) | _values(said, context)
         case ast.Change(when=when):
-            return keys(when, context)
+            return frozenset() if is_nothing(clause) else keys(when, context)
         case ast.Step(subject=subject):
             return frozenset({context.key(subject)})
         case ast.Start(amount=said):

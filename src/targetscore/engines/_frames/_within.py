@@ -14,12 +14,13 @@ from typing import Final, TypeAlias
 
 import narwhals as nw
 
-from targetscore.engines._columns import Rule, every_asked, planned, planned_rule
+from targetscore.engines._columns import LIMITS, Rule, every_asked, planned, planned_rule
 from targetscore.engines._frames._native import (
     OWN,
     POINTS,
     Frame,
     Points,
+    col,
     literal_text,
     plain_name,
     quoted,
@@ -137,7 +138,7 @@ def _guarded(work: Work, readings: list[Reading], ranges: Ranges) -> Frame:
             for each in plan.rule.asked
             if each.held is not None
         )
-        found = [*of_row, *(one for key in asked for one in _misfits(by_key[key], ranges.get(key)))]
+        found = [*of_row, *(one for key in asked for one in _misfits(by_key[key], ranges.get(key), work))]
         if own in work.faults:
             found.append(work.faults[own])
         if found:
@@ -156,7 +157,7 @@ def _guarded(work: Work, readings: list[Reading], ranges: Ranges) -> Frame:
     )  # fmt: skip
 
 
-def _misfits(reading: Reading, range_: tuple[int, int] | None) -> Iterator[nw.Expr]:
+def _misfits(reading: Reading, range_: tuple[int, int] | None, work: Work) -> Iterator[nw.Expr]:
     """Yield where a value is not exact, or outside what was assumed."""
     if reading.held.kind in {"float", "text"}:
         yield reading.bad()
@@ -164,7 +165,10 @@ def _misfits(reading: Reading, range_: tuple[int, int] | None) -> Iterator[nw.Ex
         return
     least, most = _of_type(reading)
     low, high = range_
-    number = reading.guarded()
+    number, made = reading.guarded(), work.made.get((*reading.asked.key, "float64"))
+    if reading.held.kind == "text" and made is not None and max(-low, high) < LIMITS["float64"]:
+        # What is read already need not be read again. Whole numbers beyond these ends are beyond them in binary too.
+        number = col(made)
     if number is not None:
         if low > least:
             yield number < low
