@@ -152,9 +152,8 @@ def _carries(word: str, names: Names) -> bool:
     partial = any(
         not PARTIAL.isdisjoint(words_of(phrase)) for phrase, name in names.entries.items() if name.id == "actual"
     )
-    if not names.own_unit or partial:
-        return False
-    return telling == {"actual"} if telling else word in CARRYING and _alone(names)
+    alone = telling == {"actual"} if telling else word in CARRYING and _alone(names)
+    return bool(names.own_unit) and not partial and alone
 
 
 def _alone(names: Names) -> bool:

@@ -206,9 +206,8 @@ def _for_anything(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
 
 def _if(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
     plain = several & {"IF", "UNLESS"}
-    if "WITH" in several and divider.fresh and divider.joins == "formula" and divider.right & LIMITS:
-        return False
-    if not plain and (divider.right.isdisjoint(BEHIND_FOR) or "EACH" in divider.right):
+    limits = "WITH" in several and divider.fresh and divider.joins == "formula" and divider.right & LIMITS
+    if limits or (not plain and (divider.right.isdisjoint(BEHIND_FOR) or "EACH" in divider.right)):
         return False
     _condition(divider, lexeme, "UNLESS" if "UNLESS" in several else "IF")
     return True

@@ -178,10 +178,8 @@ def _each_dash(items: list[Lexeme], _names: Names) -> list[Lexeme]:
         signed = "PTS" in kinds_at(items, at + 1) and (
             "EXTRAPTS" in kinds_at(items, at + 1) or kinds_at(items, at + 2) & MOVES
         )
-        if not dash or not level or not signed:
-            continue
         start = next((n for n in range(at, 0, -1) if items[n - 1].type == "BREAK"), 0)
-        if kinds_at(items, start) & {"EACH"}:
+        if dash and level and signed and kinds_at(items, start) & {"EACH"}:
             found[at] = pause(COMMA, lexeme)
     return found
 

@@ -83,11 +83,10 @@ def _besides(items: list[Lexeme]) -> tuple[Lexeme | None, list[Lexeme]]:
 
 def _added(rest: list[Lexeme]) -> list[Lexeme]:
     """Return *rest* with its first points as added ones, which come on top."""
-    at = next((n for n, each in enumerate(rest) if "PTS" in each.several), None)
-    if at is None or any(each.several & MOVES for each in rest):
-        return rest
-    extra = Lexeme("EXTRA", "additional", rest[at].start_pos, rest[at].start_pos, ("EXTRA",))
-    return [*rest[:at], extra, *rest[at:]]
+    moves = any(each.several & MOVES for each in rest)
+    at = next((n for n, each in enumerate(rest) if "PTS" in each.several and not moves), len(rest))
+    places = [each.start_pos for each in rest[at : at + 1]]
+    return [*rest[:at], *(Lexeme("EXTRA", "additional", place, place, ("EXTRA",)) for place in places), *rest[at:]]
 
 
 def _all_receive(items: list[Lexeme]) -> tuple[Lexeme | None, list[Lexeme]]:
@@ -120,9 +119,8 @@ def _topped(items: list[Lexeme]) -> tuple[Lexeme | None, list[Lexeme]]:
     else:
         return None, []
     turn = amount + 1 + bool(kinds_at(items, amount + 1) & {"COPULA", "AUX", "MODAL"})
-    if kinds_at(items, amount).isdisjoint(AMOUNTS) or kinds_at(items, turn).isdisjoint(TURNED):
-        return None, []
-    if kinds_at(items, turn + 1).isdisjoint(AMOUNTS):
+    unsized = any(kinds_at(items, place).isdisjoint(AMOUNTS) for place in (amount, turn + 1))
+    if unsized or kinds_at(items, turn).isdisjoint(TURNED):
         return None, []
     kind = "ADD" if "RAISED" in items[turn].several else "DED"
     said = Lexeme(kind, kind.lower(), items[turn].start_pos, items[turn].end_pos, (kind,))

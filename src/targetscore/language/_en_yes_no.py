@@ -67,9 +67,9 @@ def _pause(place: Lexeme) -> Lexeme:
 
 
 def _points(lexeme: Lexeme) -> Lexeme:
-    if not isinstance(lexeme.value, ast.Literal):
-        return _lexeme("ZERO", "no points", lexeme)
-    return _lexeme("PTS", attrs.evolve(lexeme.value, unit=POINTS), lexeme)
+    number = isinstance(lexeme.value, ast.Literal)
+    said = attrs.evolve(lexeme.value, unit=POINTS) if number else "no points"
+    return _lexeme("PTS" if number else "ZERO", said, lexeme)
 
 
 def _amounts(said: list[Lexeme]) -> list[Lexeme]:

@@ -146,11 +146,14 @@ def _does(items: list[Lexeme], names: Names) -> list[Lexeme]:
 
 def _is_event(items: Sequence[Lexeme], at: int, names: Names) -> bool:
     """Whether a fact, or what is counted, stands at *at*."""
-    if at >= len(items):
-        return False
-    node = items[at].value
-    counts = items[at].type == "NAME" and isinstance(node, ast.Value) and names.unit_of(node.name) not in {"", PERCENT}
-    return "FLAG" in items[at].several or (counts and at > 0 and items[at - 1].word in {"a", "an", "any"})
+    node = items[at].value if at < len(items) else None
+    counts = (
+        at < len(items)
+        and items[at].type == "NAME"
+        and isinstance(node, ast.Value)
+        and names.unit_of(node.name) not in {"", PERCENT}
+    )
+    return "FLAG" in kinds_at(items, at) or (counts and at > 0 and items[at - 1].word in {"a", "an", "any"})
 
 
 def _zeroed_end(items: Sequence[Lexeme], at: int) -> int:
