@@ -99,6 +99,40 @@ indicators: [{id: road, title: road, points: 10, measured_in: km, rule: "full sc
     )
     result = targetscore.score(targetscore.loads(head + body), data)
     assert result.units["A"].indicators["road"].warning == "yellow"
+    assert result.to_dict()["units"]["A"]["indicators"]["road"]["warning"] == "yellow"
+
+
+def test_a_unit_that_is_not_ranked_has_no_rank_in_its_group() -> None:
+    body = """\
+indicators:
+  - id: road
+    title: road
+    points: 10
+    measured_in: km
+    inputs: {fraud: {title: fraud, measured_in: yes/no}}
+    rule: 10 points at 5 km or more; if fraud, veto.
+groups: [{id: towns, title: Towns, units: [A, B]}]
+"""
+    fraud = {"A": "no", "B": "yes"}
+    rows = [{"unit": unit, "indicator": "road", "actual": "6", "fraud": fraud[unit]} for unit in fraud]
+    head = HEAD.replace("steps:", "veto: not ranked, steps:")
+    result = targetscore.score(targetscore.loads(head + body), rows)
+    assert "group Towns, rank 1" in told(result)
+    assert told(result, "B").splitlines()[:2] == ["B: total 10 of 10, not ranked", "group Towns"]
+
+
+def test_the_floor_that_the_conventions_set_is_told_as_one() -> None:
+    body = """\
+indicators:
+  - id: road
+    title: road
+    points: 10
+    measured_in: "%"
+    rule: 10 points at 95% or more; deduct 1 point for each percentage point below.
+"""
+    assert "+35  convention `floor`: raised from -35 to 0" in told(
+        scored(body, {"unit": "A", "indicator": "road", "actual": "50"})
+    )
 
 
 # Vetoes and totals ---------------------------------------------------------------------------------------------------
