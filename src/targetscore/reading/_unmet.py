@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeGuard
 
 from targetscore import ast
 from targetscore.reading._context import Unreadable
@@ -40,7 +41,7 @@ def refuse_part_or_whole(clauses: Sequence[ast.Clause]) -> None:
     for clause in clauses:
         if isinstance(clause, ast.Part | ast.Scope):
             refuse_part_or_whole(clause.clauses)
-    awards = [clause for clause in clauses if isinstance(clause, ast.Award)]
+    awards = [clause for clause in clauses if isinstance(clause, ast.Award) or _adds(clause)]
     unmet = {_fact(award.when) for award in awards if is_nothing(award)}
     if all(_fact(award.when) in unmet for award in awards):
         return
@@ -51,6 +52,10 @@ def refuse_part_or_whole(clauses: Sequence[ast.Clause]) -> None:
         between = awards[min(*met, position) : max(*met, position)]
         if any(not is_nothing(a) and _fact(a.when) != _fact(zero.when) for a in between):
             raise Unreadable("part-or-whole", zero.span)
+
+
+def _adds(clause: ast.Clause) -> TypeGuard[ast.Change]:
+    return isinstance(clause, ast.Change) and clause.sign == "add" and not is_nothing(clause)
 
 
 def _fact(when: ast.Condition) -> str | None:
