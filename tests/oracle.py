@@ -442,7 +442,7 @@ def _facts_in(when: ast.Condition) -> frozenset[Subject]:
     return frozenset[Subject]().union(*(_subjects(node) for node in _nodes(when) if isinstance(node, ast.Fact)))
 
 
-def _ends(when: ast.Condition) -> list[ast.Expression]:
+def _levels_in(when: ast.Condition) -> list[ast.Expression]:
     """The levels that *when* is written with."""
     found: list[ast.Expression] = []
     for node in _nodes(when):
@@ -974,7 +974,7 @@ class _Body:
     def is_between_last_places(self, ladder: Sequence[tuple[int, ast.Award | ast.Change]]) -> bool:
         """Rule 8: whether a measured value lies in a gap as wide as one in the last place of its ends."""
         subjects = {subject for _, award in ladder for subject in _subjects(award.when)}
-        ends = [end for _, tier in ladder for end in _ends(tier.when)]
+        ends = [end for _, tier in ladder for end in _levels_in(tier.when)]
         if len(subjects) != 1 or not all(isinstance(end, ast.Literal | ast.Share) for end in ends):
             return False
         if len(ladder) == 1 or not self.is_measured(next(iter(subjects))):
