@@ -442,20 +442,6 @@ def _facts_in(when: ast.Condition) -> frozenset[Subject]:
     return frozenset[Subject]().union(*(_subjects(node) for node in _nodes(when) if isinstance(node, ast.Fact)))
 
 
-def _levels_in(when: ast.Condition) -> list[ast.Expression]:
-    """The levels that *when* is written with."""
-    found: list[ast.Expression] = []
-    for node in _nodes(when):
-        match node:
-            case ast.Compare(level=level):
-                found.append(level)
-            case ast.Between(low=low, high=high):
-                found += [low, high]
-            case _:
-                pass
-    return found
-
-
 def _last_place(level: Fraction) -> int:
     """How many decimals *level* is written with."""
     return next((places for places in range(7) if (level * 10**places).denominator == 1), 7)
@@ -974,7 +960,7 @@ class _Body:
     def is_between_last_places(self, ladder: Sequence[tuple[int, ast.Award | ast.Change]]) -> bool:
         """Rule 8: whether a measured value lies in a gap as wide as one in the last place of its ends."""
         subjects = {subject for _, award in ladder for subject in _subjects(award.when)}
-        ends = [end for _, tier in ladder for end in _levels_in(tier.when)]
+        ends = [end for _, tier in ladder for one in _conjuncts(tier.when) for _, end, _ in _ends(one)]
         if len(subjects) != 1 or not all(isinstance(end, ast.Literal | ast.Share) for end in ends):
             return False
         if len(ladder) == 1 or not self.is_measured(next(iter(subjects))):
