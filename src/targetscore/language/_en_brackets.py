@@ -113,4 +113,4 @@ def _of_the_first(items: list[Lexeme]) -> list[Lexeme]:
 
 
 # With what it needs, as `Passes` takes it.
-BRACKETS: tuple[tuple[str, Pass], ...] = (("UNKNOWN EACH PTS | ORD OF EACH | OVERSHOOT EACH PTS", brackets),)
+BRACKETS: tuple[tuple[str, Pass], ...] = (("UNKNOWN EACH | ORD OF EACH | OVERSHOOT EACH", brackets),)

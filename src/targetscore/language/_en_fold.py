@@ -152,7 +152,7 @@ BEFORE_NAMES = Passes(
     *CAPTIONS,
     *PARTS,
     *PASSIVES,
-    ("PTS BREAK | NUM BREAK", lambda items, _: allotted(items)),
+    ("PTS BREAK | NUM BREAK | UNKNOWN PERCENT TO", lambda items, _: allotted(items)),
     *WORDY,
     ("NUM | FLAG", tables),
     *REWORDED,
