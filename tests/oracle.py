@@ -1371,7 +1371,7 @@ class _Body:
         if self.in_completion(step):
             return HUNDRED * found / self.number("target")
         if self.speaks_of(step) == "growth" and "actual" in self.row:
-            return HUNDRED * (found / self.number("last_year") - 1)
+            return ZERO if step.direction == "each" else HUNDRED * (found / self.number("last_year") - 1)
         return found
 
     def origin_on_axis(self, step: ast.Step) -> Fraction:
