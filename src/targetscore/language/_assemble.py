@@ -22,7 +22,7 @@ from targetscore.language._lexemes import Names, Refused
 from targetscore.language._listed import with_listed
 from targetscore.language._pairs import single, span_over
 from targetscore.language._sentence import read_sentence
-from targetscore.language._subjects import about_own, is_actual, name_of, subjects_of
+from targetscore.language._subjects import about_own, is_actual, is_own, name_of, subjects_of
 
 
 def assemble(chunks: Sequence[chunk.Chunk], names: Names) -> tuple[ast.Clause, ...]:
@@ -231,6 +231,9 @@ def _one_thing_together(clauses: Sequence[ast.Clause]) -> None:
             raise Refused("highest-of-what", said.span)
 
 
+OWN_VALUE = ast.Value(name="actual")
+
+
 def _wrapped(clauses: list[ast.Clause]) -> list[ast.Clause]:
     combines = [c for c in clauses if isinstance(c, ast.Combine) and c.how != "highest" and not c.parts]
     if not combines:
@@ -253,23 +256,67 @@ def _own_floors(clauses: list[ast.Clause], runs: Sequence[Sequence[ast.Clause]])
     """
     Make a part of each run that awards, deducts and says 扣完为止 on one value, where other runs award on other values.
 
-    A得7分；B得5分，每低1个百分点扣0.5分，扣完为止: what is used up there are the 5 points of B.
+    A得7分；B得5分，每低1个百分点扣0.5分，扣完为止: what is used up there are the 5 points of B. Likewise where points
+    for another value are added behind it: 扣完为止；表彰每次加1分.
     """
     found = list(clauses)
-    for run in runs:
+    for run in map(_until_used_up, runs):
         subject = _run_subject(run)
         if subject is None:
             continue
         others = [clause for clause in clauses if isinstance(clause, ast.Award) and all(clause is not c for c in run)]
-        if all(map(_gives_nothing, others)) or any(subject in subjects_of(award) for award in others):
+        added = [c for c in clauses if _adds(c) and c.span.start > run[-1].span.end]
+        if (all(map(_gives_nothing, others)) and not added) or any(_is_about(c, subject) for c in (*others, *added)):
             continue
         start = next(n for n, clause in enumerate(found) if clause is run[0])
         # 各自扣完为止 stands behind all of them.
         ends = [clause.span.end for clause in run if clause.span.start <= run[-2].span.end + 1]
         span = Span(run[0].span.start, max(ends))
-        part = ast.Part(span=span, name=name_of(subject), subject=subject, points=None, clauses=tuple(run))
+        about = None if subject == OWN_VALUE else subject
+        part = ast.Part(span=span, name=name_of(subject), subject=about, points=None, clauses=tuple(run))
         found[start : start + len(run)] = [part]
+    _refuse_shared_floor(found)
     return found
+
+
+def _refuse_shared_floor(clauses: Sequence[ast.Clause]) -> None:
+    """
+    Refuse 基础分5分，每迟报1次扣1分，扣完为止；表彰每次加1分: are the 5 points used up, or those that are added, too?
+
+    Raises:
+        Refused: For additions on another value behind the floor of deductions that is that of no part.
+    """
+    for position, floor in enumerate(clauses):
+        before = [c for c in clauses[:position] if isinstance(c, ast.Step | ast.Change) and c.sign == "deduct"]
+        counted = [s for clause in before for s in subjects_of(clause)]
+        if not _is_floor(floor) or not before:
+            continue
+        behind = [clause for clause in clauses[position:] if _adds(clause)]
+        if any(not _is_about(clause, subject) for clause in behind for subject in counted):
+            raise Refused("used-up-or-total", floor.span)
+
+
+def _until_used_up(run: Sequence[ast.Clause]) -> Sequence[ast.Clause]:
+    """Return *run* without the additions behind 扣完为止 with which it ends: 扣完为止，表彰每次加1分."""
+    last = max((n for n, clause in enumerate(run) if _is_floor(clause)), default=-1)
+    return run[: last + 1] if last >= 0 and all(_adds(c) or isinstance(c, ast.Bound) for c in run[last + 1 :]) else run
+
+
+def _is_floor(clause: ast.Clause) -> bool:
+    return (
+        isinstance(clause, ast.Bound)
+        and clause.of == "indicator"
+        and clause.end == "least"
+        and clause.amount is not None
+    )
+
+
+def _is_about(clause: ast.Clause, subject: ast.Expression | None) -> bool:
+    return any(each == subject or (is_own(each) and is_own(subject)) for each in subjects_of(clause))
+
+
+def _adds(clause: ast.Clause) -> bool:
+    return isinstance(clause, ast.Step | ast.Change) and clause.sign == "add"
 
 
 def _gives_nothing(award: ast.Award) -> bool:
@@ -279,12 +326,13 @@ def _gives_nothing(award: ast.Award) -> bool:
 
 def _run_subject(run: Sequence[ast.Clause]) -> ast.Expression | None:
     """Return the one value that *run* awards on and deducts for until nothing is left; ``None`` for other runs."""
-    floors = [
-        c for c in run if isinstance(c, ast.Bound) and c.of == "indicator" and c.end == "least" and c.amount is not None
-    ]
-    if not floors or not any(isinstance(c, ast.Award) for c in run) or not any(isinstance(c, ast.Step) for c in run):
+    if (
+        not any(map(_is_floor, run))
+        or not any(isinstance(c, ast.Award) for c in run)
+        or not any(isinstance(c, ast.Step) for c in run)
+    ):
         return None
-    subjects = {s for clause in run for s in subjects_of(clause)}
+    subjects = {OWN_VALUE if is_actual(s) else s for clause in run for s in subjects_of(clause)}
     return subjects.pop() if len(subjects) == 1 else None
 
 

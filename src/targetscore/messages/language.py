@@ -420,6 +420,16 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
             "say which: a grade that is given there, or a condition in a sentence of its own",
         ),
     },
+    "used-up-or-total": {
+        "zh": (
+            "扣完的是前面的分，还是连同后面加的分，没有写明",
+            "前面的分写作“合计最多扣5分”；连同加分的，把“扣完为止”写在最后",
+        ),
+        "en": (
+            "it is not said whether the points before are used up, or those added behind as well",
+            "write `total deductions at most 5 points`, or put the floor at the end",
+        ),
+    },
     "part-or-whole": {
         "zh": (
             "不得分的是整个指标，还是只是这一项的分，没有写明",
