@@ -21,6 +21,7 @@ from test_cases import CLAUSES
 
 NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?")
 # (1) 1. C4.2 Tier 1; ×100%; 全省16个市; and what a text says twice, of which both must agree: 不足1%的按1%计.
+# In a title: within which time, at which age, of which courses (Calls answered within 20 seconds: …).
 # 31st March 2024, March 31, the 2023/24 year: the day or year on which a value is taken.
 MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 WITHOUT = re.compile(
@@ -28,6 +29,7 @@ WITHOUT = re.compile(
     r"|(?:tier|band|level|indicator|measure|criterion) (?P<tier>\d)"
     r"|^[A-Z]*(?P<number>\d+(?:\.\d+)*)(?= )|[×*]\s*(?P<whole>100)%|全[国省市县区](?P<many>\d+)个"
     rf"|(?P<day>\d{{1,2}})(?:st|nd|rd|th)? {MONTH}|{MONTH} (?P<date>\d{{1,2}})\b"
+    r"|^[^:;,]{0,40}(?:\b(?:within|aged|age) |\()(?P<title>\d+)[ -][^:;,%]*:"
     r"|(?P<month>\d{1,2})月(?=\d{1,2}日|底|末|之?前|以前)|(?P<on>\d{1,2})日(?=之?前|以前)"
     r"|(?<![\d.])(?P<year>20\d\d)(?![\d.])|(?<=20\d\d[/–-])(?P<next>\d\d)\b",
     re.IGNORECASE,

@@ -32,7 +32,7 @@ COMPLETION: Final = re.compile(
 )
 AS_DONE: Final = re.compile(rf"(?<=PROP )as {_AIM} (?:has been|is|was|have been|had been) {_DONE}")
 _ARE = r"(?:the points are|the marks are|the score is)"
-_POINTS = rf"(?:(?:the )?(?:points|marks|score|PTS|all points|full marks)|{_ARE})"
+_POINTS = rf"(?:(?:the )?(?:points|marks|score|all points|full marks)|{_ARE})"
 _BE = r"(?:is|are|will be|shall be|being|to be|be)"
 _CUT = (
     r"(?:scaled down|scaled|reduced|cut|lowered|decreased|abated|adjusted|diminished|adjusted downwards|scaled back"
