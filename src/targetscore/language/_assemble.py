@@ -287,10 +287,10 @@ def _refuse_shared_floor(clauses: Sequence[ast.Clause]) -> None:
         Refused: For additions on another value behind the floor of deductions that is that of no part.
     """
     for position, floor in enumerate(clauses):
-        before = [c for c in clauses[:position] if isinstance(c, ast.Step | ast.Change) and c.sign == "deduct"]
-        counted = [s for clause in before for s in subjects_of(clause)]
-        if not _is_floor(floor) or not before:
+        if not _is_floor(floor):
             continue
+        before = [c for c in clauses[:position] if isinstance(c, ast.Step | ast.Change) and c.sign == "deduct"]
+        counted = {s for clause in before for s in subjects_of(clause)}
         behind = [clause for clause in clauses[position:] if _adds(clause)]
         if any(not _is_about(clause, subject) for clause in behind for subject in counted):
             raise Refused("used-up-or-total", floor.span)
