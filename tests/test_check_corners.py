@@ -84,6 +84,16 @@ def test_what_happens_between_two_whole_numbers_is_not_found(curve: c.Curve, cod
     assert code not in findings(curve, decimals=WHOLE)
 
 
+@pytest.mark.parametrize(
+    ("places", "witness"), [(1, None), (2, "actual: 89.91"), (3, "actual: 89.91"), (None, "actual: 89.95")]
+)
+def test_what_lies_between_two_published_values_is_no_gap(places: int | None, witness: str | None) -> None:
+    """From 89.9 to 90 there is nothing: with one decimal no value is missing."""
+    curve = c.Cases((up_to(F("89.9"), F(5)), c.Branch(c.Test(X, ">=", F(90)), formula(F(10)))), None, (handmade.AWARD,))
+    found = findings(curve, decimals={} if places is None else {"actual": places}).get("gap")
+    assert (found and found.witness) == witness
+
+
 @pytest.mark.parametrize("kind", ["rising", "continuous", "at most"])
 def test_what_happens_between_two_whole_numbers_refutes_nothing(kind: str) -> None:
     expect = expected(kind, 2 if kind == "at most" else None)

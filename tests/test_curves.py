@@ -39,6 +39,12 @@ indicators:
   - {id: place, title: standing, points: 5, rule: "first place: 5 points; second place: 4 points; otherwise none"}
   - {id: days, title: working days, points: 8, measured_in: days, rule: "score = 160 / actual; at most 8 points"}
   - {id: square, title: square, points: 8, measured_in: m, rule: score = 8 × actual × actual / 100}
+  - id: none
+    title: rate
+    points: 10
+    measured_in: "%"
+    inputs: {share: {title: share, measured_in: "%", decimals: 0, least: "3.2", most: "3.6"}}
+    rule: 10 points if the share is at least 3.5%, otherwise none
 """
 
 
@@ -71,6 +77,11 @@ def test_a_group_with_points_of_its_own_has_a_curve_of_its_own() -> None:
 def test_places_are_whole_numbers() -> None:
     ends = [(each.low, each.high, each.at_low, each.jump) for each in stretches("place")]
     assert ends == [(1, 1, 5, None), (2, 2, 4, -1), (3, None, 0, -4)]
+
+
+def test_where_no_value_lies_there_is_no_curve() -> None:
+    (found,) = targetscore.curves(targetscore.loads(FILE), ["none"]).indicators
+    assert found.curves == ()
 
 
 def test_a_bent_stretch_has_no_points_a_unit_and_a_division_no_points() -> None:
