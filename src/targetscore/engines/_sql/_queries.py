@@ -139,7 +139,7 @@ class Query:
         """Return the points of a rule; where nothing is rounded and integers are wanted, over what they are."""
         name, program = planned.indicator.id, planned.program
         if program.points is not None:
-            return {name + POINTS: self.published(f"p{own}", 10 ** (self.places.points or 0))}
+            return {name + POINTS: self.published(f"p{own}", _scale(self.places.points))}
         if self.points == "integer":
             return {name + POINTS: column(f"p{own}"), name + OVER: column(f"d{own}")}
         # Others are refused before.
@@ -200,7 +200,7 @@ class Query:
             unscored = exp.Or(this=is_not_null(column(fault)), expression=in_brackets(writing.condition(exempt)))  # type: ignore[arg-type]
             total = case([(unscored, exp.Null())], writing.expression(rounded))  # type: ignore[arg-type]
             self.stages.add(f"t#{place}", total)
-            results[name] = self.published(f"t#{place}", 10 ** (self.places.total or 0))
+            results[name] = self.published(f"t#{place}", _scale(self.places.total))
         exact = writing.expression(parts.roots[2 * len(figures)])  # type: ignore[arg-type]
         results["rank"] = self.rank(fault, exact)
         if made.grade is not None:
@@ -245,6 +245,13 @@ class Query:
             return whole
         unit = exp.cast(literal(Fraction(1, over)), f"DECIMAL({places}, {places})")
         return exp.Mul(this=whole, expression=unit)
+
+
+def _scale(places: int | None) -> int:
+    """Return what whole numbers of *places* decimals are divided by; totals that nothing rounds are refused before."""
+    assert places is not None
+    divisor: int = 10**places
+    return divisor
 
 
 def _told(planned: Planned, kind: str, names: Collection[str]) -> str:
