@@ -143,6 +143,22 @@ def sign_at(words: Sequence[str], position: int) -> tuple[frozenset[str], int]:
     return frozenset(), position
 
 
+def is_one(words: Sequence[str], codes: frozenset[str]) -> bool:
+    """Whether an amount in one of *codes* may be in the currency of all signs of the text: `US$5` and `A$3` are not."""
+    return all(codes & others for others in _signs(tuple(words)))
+
+
+@functools.lru_cache(maxsize=8)
+def _signs(words: tuple[str, ...]) -> frozenset[frozenset[str]]:
+    """Return what each sign in front of a number may be; a single letter (`R 5`, `K 5`) is often none."""
+    found = set()
+    for position in range(len(words) - 1):
+        codes, number = sign_at(words, position)
+        if codes and number < len(words) and words[number][:1].isdecimal() and len("".join(words[position:number])) > 1:
+            found.add(codes)
+    return frozenset(found)
+
+
 def money(
     words: Sequence[str], value: Fraction, after: int, codes: frozenset[str], units: Sequence[_Declared]
 ) -> Money | None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language._en_money import declared, money, named, opening, scales, sign_at
+from targetscore.language._en_money import declared, is_one, money, named, opening, scales, sign_at
 from targetscore.language._en_phrases import Measured, Scan, phrase
 from targetscore.language._lexemes import PERCENT, PERCENTAGE_POINT, POINTS, Lexeme, Refused, listed
 
@@ -377,6 +377,8 @@ def _money(scan: Scan, position: int) -> Measured | None:
     units = declared(scan.names.units)
     codes, number = sign_at(scan.words, position) if units else (frozenset[str](), position)
     if not codes or not scan.words[number][:1].isdecimal() or number in scan.taken:
+        return None
+    if not is_one(scan.words, codes):
         return None
     value, after = _digits(scan, number)
     found = money(scan.words, value, after, codes, units)
