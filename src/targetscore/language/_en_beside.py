@@ -20,6 +20,7 @@ from targetscore.language._en_kinds import (
     NUMBERS,
     POINTS_KINDS,
     REFERENCES,
+    again,
     kinds,
     kinds_at,
     past_articles,
@@ -52,7 +53,7 @@ def _beside(items: list[Lexeme]) -> list[Lexeme]:
     for at, lexeme in enumerate(behind):
         way = _way(behind, at)
         itself = lexeme.word in IT and "PRON" in lexeme.several and bool(kinds_at(behind, at - 1) & COMPARISONS)
-        said += _compared(lexeme, way, level) if way else [_again(level, lexeme) if itself else lexeme]
+        said += _compared(lexeme, way, level) if way else [again(level, lexeme) if itself else lexeme]
         given += bool(way) or itself
     if not given or not _speaks_of_nothing_else(behind):
         return items
@@ -108,13 +109,8 @@ def _way(items: Sequence[Lexeme], at: int) -> str:
 
 def _compared(lexeme: Lexeme, way: str, level: Lexeme) -> list[Lexeme]:
     start, end = lexeme.start_pos, lexeme.end_pos
-    said = [Lexeme(way, lexeme.value, start, end, (way,)), _again(level, lexeme)]
+    said = [Lexeme(way, lexeme.value, start, end, (way,)), again(level, lexeme)]
     return [*said, Lexeme("BY", "by", end, end, ("BY",))] if lexeme.word in BY_HOW_FAR else said
-
-
-def _again(level: Lexeme, place: Lexeme) -> Lexeme:
-    node = attrs.evolve(level.value, span=place.span)
-    return Lexeme(level.type, node, place.start_pos, place.end_pos, level.kinds)
 
 
 def _beside_last_year(items: list[Lexeme], end: int) -> list[Lexeme]:

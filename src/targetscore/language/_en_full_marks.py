@@ -15,7 +15,7 @@ import attrs
 from targetscore import ast
 from targetscore.language._chunks import COLON, COMMA, SEMICOLON, STOP
 from targetscore.language._en_allotted import adds, bracketed
-from targetscore.language._en_kinds import END, kinds, kinds_at
+from targetscore.language._en_kinds import END, kinds, kinds_at, placed
 from targetscore.language._en_passes import Pass
 from targetscore.language._lexemes import POINTS, Lexeme, Names
 
@@ -40,9 +40,9 @@ def full_marks(items: list[Lexeme], _names: Names) -> list[Lexeme]:
             continue
         opens = not at or (items[at - 1].type == "BREAK" and items[at - 1].value in PAUSES)
         if opens and kinds_at(items, end) & BEFORE_CONDITION:
-            return [*items[:at], _made(lexeme, "FULLWORD", "full"), _points(items[number]), *items[end:]]
+            return [*items[:at], placed("FULLWORD", "full", lexeme), _points(items[number]), *items[end:]]
         if opens and kinds_at(items, end) & MOVED:
-            score = [_made(lexeme, "TOTAL", "the score"), _made(lexeme, "OF", "of")]
+            score = [placed("TOTAL", "the score", lexeme), placed("OF", "of", lexeme)]
             return [*items[:at], *score, _points(items[number]), *items[end:]]
         if opens and _is_pause(items, end) and at and "maximum" not in lexeme.word and not _told(items[:at]):
             said = bracketed(items[number], lexeme.start_pos, items[end - 1].end_pos)
@@ -69,10 +69,6 @@ def _number(items: Sequence[Lexeme], at: int) -> tuple[int, int]:
     if opened and "CLOSE" not in kinds_at(items, number + 1):
         return 0, 0
     return number, number + 1 + opened
-
-
-def _made(lexeme: Lexeme, kind: str, word: str) -> Lexeme:
-    return Lexeme(kind, word, lexeme.start_pos, lexeme.end_pos, (kind,))
 
 
 def _points(lexeme: Lexeme) -> Lexeme:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import attrs
+
 from targetscore.language._lexemes import Lexeme, listed
 
 
@@ -75,6 +77,27 @@ def only(lexeme: Lexeme, kind: str) -> Lexeme:
 def valued(lexeme: Lexeme, kind: str, value: object) -> Lexeme:
     """Return a lexeme of *kind* and *value* in the place of *lexeme*."""
     return Lexeme(kind, value, lexeme.start_pos, lexeme.end_pos, lexeme.kinds)
+
+
+def placed(kind: str, value: object, place: Lexeme) -> Lexeme:
+    """Return a lexeme that can be nothing but *kind*, of *value*, in the place of *place*."""
+    return Lexeme(kind, value, place.start_pos, place.end_pos, (kind,))
+
+
+def again(lexeme: Lexeme, place: Lexeme) -> Lexeme:
+    """Return the value of *lexeme* as said at *place*."""
+    node = attrs.evolve(lexeme.value, span=place.span)
+    return Lexeme(lexeme.type, node, place.start_pos, place.end_pos, lexeme.kinds)
+
+
+def pause(level: int, place: Lexeme) -> Lexeme:
+    """Return a pause in the place of *place*."""
+    return Lexeme("BREAK", level, place.start_pos, place.end_pos)
+
+
+def pause_at(level: int, at: int) -> Lexeme:
+    """Return a pause that the text does not write, at *at*."""
+    return Lexeme("BREAK", level, at, at)
 
 
 def kinds_at(items: Sequence[Lexeme], at: int) -> frozenset[str]:

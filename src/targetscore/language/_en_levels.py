@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 import attrs
 
-from targetscore import ast
 from targetscore.language._chunks import COLON, COMMA
-from targetscore.language._en_kinds import ARTICLES, COMPARISONS, NUMBERS, at_articles, kinds, past_articles
+from targetscore.language._en_kinds import ARTICLES, COMPARISONS, NUMBERS, again, at_articles, kinds, past_articles
 from targetscore.language._lexemes import Lexeme, Names, listed
 
 TERMS = frozenset(listed("threshold limit"))
@@ -62,7 +61,7 @@ def named_levels(text: str, items: list[Lexeme], names: Names) -> list[Lexeme]:
         lexeme = items[position]
         compared = bool(said) and not said[-1].several.isdisjoint(COMPARISONS)
         if alone is not None and compared and lexeme.word in PRONOUNS:
-            said.append(_again(alone, lexeme))
+            said.append(again(alone, lexeme))
         else:
             alone = None if compared and not lexeme.several.isdisjoint(NUMBERS) else alone
             said.append(_meant(lexeme, levels, names))
@@ -195,14 +194,7 @@ def _meant(lexeme: Lexeme, levels: dict[str, Lexeme], names: Names) -> Lexeme:
     """Return the level that *lexeme* calls by its name; unknown where no level has it."""
     number = levels.get(_term(lexeme, names))
     if number is not None:
-        return _again(number, lexeme)
+        return again(number, lexeme)
     if lexeme.kinds == ("LEVELNAME",):
         return Lexeme("UNKNOWN", lexeme.value, lexeme.start_pos, lexeme.end_pos)
     return lexeme
-
-
-def _again(number: Lexeme, lexeme: Lexeme) -> Lexeme:
-    """Return *number* once more, where *lexeme* stands for it."""
-    node: ast.Literal = number.value
-    place = ast.Literal(span=lexeme.span, value=node.value, unit=node.unit)
-    return Lexeme(number.type, place, lexeme.start_pos, lexeme.end_pos, number.kinds)

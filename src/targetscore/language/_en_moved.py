@@ -16,10 +16,10 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._chunks import COMMA, SEMICOLON, STOP
-from targetscore.language._en_kinds import END, NUMBERS, REFERENCES, UPTO, kinds, kinds_at, only
+from targetscore.language._en_kinds import END, NUMBERS, REFERENCES, UPTO, kinds, kinds_at, only, pause
 from targetscore.language._en_orders import stem
 from targetscore.language._en_passes import Pass
-from targetscore.language._en_topped import AMOUNTS, MOVES, is_pause, pause
+from targetscore.language._en_topped import AMOUNTS, MOVES, is_pause
 from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Names, listed
 
 LIMITS = kinds("MOST LE UPTO")

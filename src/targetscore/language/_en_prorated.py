@@ -14,7 +14,7 @@ from typing import Final
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._chunks import COMMA, SEMICOLON
-from targetscore.language._en_kinds import END, REFERENCES, kinds, kinds_at
+from targetscore.language._en_kinds import END, REFERENCES, kinds, kinds_at, pause_at, placed
 from targetscore.language._en_passes import Pass, kinds_said
 from targetscore.language._en_spelled import replaced, spelled
 from targetscore.language._lexemes import Lexeme, Names
@@ -88,17 +88,9 @@ LIMITS = kinds("MOST UPTO NOEXTRA STOPS")
 WHOLE_POINTS = 100
 
 
-def _lexeme(kind: str, value: object, place: Lexeme) -> Lexeme:
-    return Lexeme(kind, value, place.start_pos, place.end_pos, (kind,))
-
-
 def _completion(first: Lexeme, last: Lexeme) -> Lexeme:
     node = ast.Value(span=Span(first.start_pos, last.end_pos), name="completion")
     return Lexeme("ROLE", node, first.start_pos, last.end_pos, ("ROLE",))
-
-
-def _pause(level: int, place: int) -> Lexeme:
-    return Lexeme("BREAK", level, place, place)
 
 
 def prorated(items: list[Lexeme], names: Names) -> list[Lexeme]:
@@ -117,7 +109,7 @@ def prorated(items: list[Lexeme], names: Names) -> list[Lexeme]:
 def _completions(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     """Read `the percentage of the target achieved`, `the homes built as a share of the target` as the completion."""
     found = replaced(items, COMPLETION, lambda _, said: [_completion(said[0], said[-1])])
-    found = replaced(found, AS_DONE, lambda _, said: [_lexeme("TO", "to", said[0]), _completion(said[0], said[-1])])
+    found = replaced(found, AS_DONE, lambda _, said: [placed("TO", "to", said[0]), _completion(said[0], said[-1])])
     return [each for at, each in enumerate(found) if not _times(found, at)]
 
 
@@ -135,8 +127,8 @@ def _over_target(items: list[Lexeme], _names: Names) -> list[Lexeme]:
         whole = said[-1]
         if whole.value.value != WHOLE_POINTS:
             return None
-        over = _lexeme("GT", "above", said[1])
-        return [_completion(said[0], said[0]), over, whole, _lexeme("COUNTEDAS", "counted as", said[-2]), whole]
+        over = placed("GT", "above", said[1])
+        return [_completion(said[0], said[0]), over, whole, placed("COUNTEDAS", "counted as", said[-2]), whole]
 
     return replaced(items, OVER_TARGET, make)
 
@@ -165,18 +157,18 @@ def _partly(items: list[Lexeme], _names: Names) -> list[Lexeme]:
 
 
 def _cut_down(items: list[Lexeme], _names: Names) -> list[Lexeme]:
-    """Read `the 8 marks are scaled down proportionately`, `proportionately fewer otherwise` as in proportion."""
+    """Read `the marks are scaled down proportionately`, `proportionately fewer otherwise` as in proportion."""
 
     def whole(_found: re.Match[str], said: list[Lexeme]) -> list[Lexeme]:
         return [_prop(said)]
 
     def fewer(found: re.Match[str], said: list[Lexeme]) -> list[Lexeme]:
-        otherwise = [_lexeme("ELSE", "otherwise", said[-1])] if found["else"] else []
+        otherwise = [placed("ELSE", "otherwise", said[-1])] if found["else"] else []
         return [*otherwise, _prop(said)]
 
     def below(_found: re.Match[str], said: list[Lexeme]) -> list[Lexeme]:
-        that = _lexeme("THAT", "that level", said[-1])
-        return [_lexeme("LT", "below", said[1]), that, _prop(said[:1])]
+        that = placed("THAT", "that level", said[-1])
+        return [placed("LT", "below", said[1]), that, _prop(said[:1])]
 
     return replaced(replaced(replaced(items, CUT_DOWN, whole), FEWER, fewer), BELOW, below)
 
@@ -191,23 +183,23 @@ def _whole(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     def full_at(_found: re.Match[str], said: list[Lexeme]) -> list[Lexeme]:
         points = next(each for each in said if each.type == "PTS")
         level = next(n for n, each in enumerate(said) if each.type == "PERCENT")
-        reached = [] if len(said) > level + 1 else [_lexeme("REACH", "at", said[level - 1])]
+        reached = [] if len(said) > level + 1 else [placed("REACH", "at", said[level - 1])]
         start = said[0].start_pos
         return [
             points,
-            _lexeme("IF", "where", said[level - 1]),
+            placed("IF", "where", said[level - 1]),
             _completion(said[level], said[level]),
             *reached,
             *said[level:],
-            _pause(SEMICOLON, said[-1].end_pos),
-            _lexeme("ELSE", "otherwise", said[0]),
+            pause_at(SEMICOLON, said[-1].end_pos),
+            placed("ELSE", "otherwise", said[0]),
             Lexeme("PROP", "in proportion", start, start, ("PROP",)),
         ]
 
     def formula(_found: re.Match[str], said: list[Lexeme]) -> list[Lexeme] | None:
-        points = next((each for each in said if each.type == "PTS"), None) or _lexeme("FULL", "full score", said[0])
+        points = next((each for each in said if each.type == "PTS"), None) or placed("FULL", "full score", said[0])
         start = Lexeme("SCOREIS", "the score is", said[0].start_pos, said[0].start_pos, ("SCOREIS",))
-        return [start, points, _lexeme("TIMES", "times", said[-1]), _completion(said[-1], said[-1])]
+        return [start, points, placed("TIMES", "times", said[-1]), _completion(said[-1], said[-1])]
 
     found = replaced(items, FULL_AT, full_at)
     if len(found) != len(items):
@@ -221,10 +213,10 @@ def _whole(items: list[Lexeme], _names: Names) -> list[Lexeme]:
 
 
 def _at_most(said: list[Lexeme], items: list[Lexeme]) -> list[Lexeme]:
-    points = next((each for each in items if each.type == "PTS"), None) or _lexeme("FULL", "full score", said[-1])
+    points = next((each for each in items if each.type == "PTS"), None) or placed("FULL", "full score", said[-1])
     place = said[-1].end_pos
     amount = Lexeme(points.type, points.value, place, place, points.kinds)
-    return [_pause(COMMA, said[0].start_pos), _lexeme("MOST", "at most", said[0]), amount]
+    return [pause_at(COMMA, said[0].start_pos), placed("MOST", "at most", said[0]), amount]
 
 
 # Order --------------------------------------------------------------------------------------------------------------
@@ -239,16 +231,16 @@ def _swapped(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     if not missed or not IN_FULL.fullmatch(spelled(items[other:])[0]):
         return items
     points = next((each for each in items[other:] if each.type == "PTS"), None)
-    award = points or _lexeme("FULL", "full score", items[other + 1])
+    award = points or placed("FULL", "full score", items[other + 1])
     target = next(each for each in items if spelled([each])[0] == "TARGET")
-    reach = _lexeme("REACH", "at", items[0])
-    otherwise = _lexeme("ELSE", "otherwise", items[other])
-    return [award, reach, target, _pause(SEMICOLON, items[prop].start_pos), otherwise, items[prop]]
+    reach = placed("REACH", "at", items[0])
+    otherwise = placed("ELSE", "otherwise", items[other])
+    return [award, reach, target, pause_at(SEMICOLON, items[prop].start_pos), otherwise, items[prop]]
 
 
 def _formulas(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     """Read `target not met: 8 × homes ÷ target` with the score in front of the formula, and `not met:` as otherwise."""
-    items = replaced(items, NOT_MET, lambda _, said: [_lexeme("ELSE", "otherwise", said[0]), said[-1]])
+    items = replaced(items, NOT_MET, lambda _, said: [placed("ELSE", "otherwise", said[0]), said[-1]])
     found: list[Lexeme] = []
     for at, lexeme in enumerate(items):
         end = next((n for n in range(at, len(items)) if items[n].type == "BREAK"), len(items))

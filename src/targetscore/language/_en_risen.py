@@ -16,7 +16,7 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._chunks import SEMICOLON
-from targetscore.language._en_kinds import NUMBERS, REFERENCES, kinds, kinds_at, past_articles
+from targetscore.language._en_kinds import NUMBERS, REFERENCES, again, kinds, kinds_at, past_articles, placed
 from targetscore.language._en_passes import Pass
 from targetscore.language._en_spelled import replaced, spelled
 from targetscore.language._lexemes import PERCENT, PERCENTAGE_POINT, Lexeme, Names
@@ -66,17 +66,6 @@ LEAST = kinds("GE GT")
 MOST = kinds("LT LE")
 
 
-def _lexeme(kind: str, value: object, place: Lexeme) -> Lexeme:
-    return Lexeme(kind, value, place.start_pos, place.end_pos, (kind,))
-
-
-def _again(lexeme: Lexeme, place: Lexeme) -> Lexeme:
-    """Return the value of *lexeme* as said at *place*."""
-    return Lexeme(
-        lexeme.type, attrs.evolve(lexeme.value, span=place.span), place.start_pos, place.end_pos, lexeme.kinds
-    )
-
-
 def _reference(said: list[Lexeme]) -> Lexeme:
     return next(each for each in reversed(said) if each.type in REFERENCES)
 
@@ -90,7 +79,7 @@ def _but_by(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     def made(_found: re.Match[str], said: list[Lexeme]) -> list[Lexeme]:
         side = said[0]
         kind = "GT" if "GT" in side.several else "LT"
-        return [_lexeme(kind, side.value, side), _reference(said)]
+        return [placed(kind, side.value, side), _reference(said)]
 
     return replaced(items, BUT_BY, made)
 
@@ -101,7 +90,7 @@ def _by_behind(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     def made(_found: re.Match[str], said: list[Lexeme]) -> list[Lexeme]:
         by = next(n for n, each in enumerate(said) if each.word == "by")
         kind = "UP" if "RISES" in said[0].several else "DOWN"
-        return [_lexeme(kind, f"{said[0].value} by", said[0]), *said[by + 1 :], *said[1:by]]
+        return [placed(kind, f"{said[0].value} by", said[0]), *said[by + 1 :], *said[1:by]]
 
     return replaced(items, BY_BEHIND, made)
 
@@ -136,12 +125,11 @@ def _both_ends(items: list[Lexeme], _names: Names) -> list[Lexeme]:
         than = kinds_at(items, last + 1) & {"THAN", "FROM"} and kinds_at(items, level) & REFERENCES
         from_what = items[last + 1 : level + 1] if than else []
         literal = attrs.evolve(items[first].value, unit=items[last].value.unit)
-        size = _lexeme(items[last].type, literal, items[first])
-        again = [
-            _again(each, size) if each.type in REFERENCES else _lexeme(each.type, each.value, size)
-            for each in from_what
+        size = placed(items[last].type, literal, items[first])
+        repeated = [
+            again(each, size) if each.type in REFERENCES else placed(each.type, each.value, size) for each in from_what
         ]
-        found += [way, items[at + 1], size, *again, _lexeme("AND", "and", items[at + 3])]
+        found += [way, items[at + 1], size, *repeated, placed("AND", "and", items[at + 3])]
         found += [
             Lexeme(way.type, way.value, *_place([items[at + 4]]), way.kinds),
             *items[at + 4 : last + 1],
@@ -161,8 +149,8 @@ def _its_side(items: list[Lexeme], _names: Names) -> list[Lexeme]:
         if said[0].start_pos < levels[0].start_pos:
             return None
         side = "GT" if said[0].word.endswith(("above", "over")) else "LT"
-        joint = [_lexeme("OR", "or", said[0])] if said[0].word.startswith("or ") else []
-        return [*joint, _lexeme(side, said[0].word.split()[-1], said[0]), _again(levels[0], said[-1])]
+        joint = [placed("OR", "or", said[0])] if said[0].word.startswith("or ") else []
+        return [*joint, placed(side, said[0].word.split()[-1], said[0]), again(levels[0], said[-1])]
 
     return replaced(items, ITS_SIDE, made)
 
@@ -182,7 +170,7 @@ def _growth_of(items: list[Lexeme], names: Names) -> list[Lexeme]:
     def percent(_found: re.Match[str], said: list[Lexeme]) -> list[Lexeme]:
         point = next(each for each in said if each.type == "PERCENT")
         literal = attrs.evolve(point.value, unit=PERCENTAGE_POINT)
-        return [_lexeme("PPOINT", literal, each) if each is point else each for each in said]
+        return [placed("PPOINT", literal, each) if each is point else each for each in said]
 
     return replaced(replaced(items, GROWTH_IN, growth), OF_GROWTH, percent)
 
@@ -194,7 +182,7 @@ def _short_of(items: list[Lexeme], names: Names) -> list[Lexeme]:
 
     def made(_found: re.Match[str], said: list[Lexeme]) -> list[Lexeme]:
         node = ast.Value(span=said[1].span, name="growth")
-        return [said[0], _lexeme("ROLE", node, said[1]), _lexeme("AWAY", "falls short of", said[-2]), said[-1]]
+        return [said[0], placed("ROLE", node, said[1]), placed("AWAY", "falls short of", said[-2]), said[-1]]
 
     return replaced(items, SHORT_OF, made)
 
@@ -228,9 +216,9 @@ def _compared(items: list[Lexeme], _names: Names) -> list[Lexeme]:
         amount = next(n for n, each in enumerate(part) if each.type in {"NUM", "PTS"})
         place = part[0]
         pause = [Lexeme("BREAK", SEMICOLON, *_place(part[-1:]))] if len(part) > amount + 1 else []
-        points = _lexeme("PTS", attrs.evolve(part[amount].value, unit="points"), part[amount])
-        compared = [_again(own, place), _lexeme(kind, place.word, place), _again(reference, place)]
-        return [*compared, _lexeme("BREAK", 1, part[amount]), points, *pause]
+        points = placed("PTS", attrs.evolve(part[amount].value, unit="points"), part[amount])
+        compared = [again(own, place), placed(kind, place.word, place), again(reference, place)]
+        return [*compared, placed("BREAK", 1, part[amount]), points, *pause]
 
     told = Lexeme("WORDING", "", items[0].start_pos, items[colon].end_pos, ("WORDING",))
     return [told, *replaced(items[colon + 1 :], SIDE, made)]

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import attrs
 
 from targetscore.language._chunks import COMMA, SEMICOLON, STOP
-from targetscore.language._en_kinds import kinds, kinds_at, past_articles
+from targetscore.language._en_kinds import kinds, kinds_at, past_articles, pause
 from targetscore.language._en_passes import Pass
 from targetscore.language._lexemes import POINTS, Lexeme, Names, listed
 
@@ -33,10 +33,6 @@ STANDING = frozenset(
 BASIC = frozenset(listed("basic standing initial starting opening standard regular fixed"))
 TURNED = kinds("RAISED LOWERED")
 COUNTING = TURNED | {"EACH"}
-
-
-def pause(level: int, place: Lexeme) -> Lexeme:
-    return Lexeme("BREAK", level, place.start_pos, place.end_pos)
 
 
 def is_pause(items: Sequence[Lexeme], at: int, *levels: int) -> bool:

@@ -23,6 +23,7 @@ from targetscore.language._en_kinds import (
     kinds,
     kinds_at,
     past_articles,
+    pause,
 )
 from targetscore.language._en_passes import Pass
 from targetscore.language._lexemes import PERCENT, Lexeme, Names, listed
@@ -70,10 +71,6 @@ def _named(items: Sequence[Lexeme], at: int) -> str:
 
 def _counts(name: str, names: Names) -> bool:
     return bool(name) and names.unit_of(name) not in NOTHING_TO_COUNT
-
-
-def _pause(level: int, place: Lexeme) -> Lexeme:
-    return Lexeme("BREAK", level, place.start_pos, place.end_pos)
 
 
 # A minimum rate of 96% ----------------------------------------------------------------------------------------------
@@ -402,7 +399,7 @@ def _dashed(items: list[Lexeme], _names: Names) -> list[Lexeme]:
         if lexeme.word not in DASHES or kinds_at(items, at + 1).isdisjoint(POINTS_KINDS):
             continue
         if kinds_at(items, at + 2) <= END and items[at - 1].type == "COUNTED":
-            found[at] = _pause(COMMA, lexeme)
+            found[at] = pause(COMMA, lexeme)
     return found
 
 

@@ -14,7 +14,7 @@ import attrs
 
 from targetscore import ast
 from targetscore.language._chunks import SEMICOLON
-from targetscore.language._en_kinds import FACTS
+from targetscore.language._en_kinds import FACTS, again, pause_at, placed
 from targetscore.language._en_passes import Pass
 from targetscore.language._en_spelled import replaced, spelled
 from targetscore.language._lexemes import POINTS, Lexeme, Names, listed
@@ -58,18 +58,10 @@ LISTED: Final = re.compile(r"(?:^|(?<=[;:] ))(?:the |a |an )?FLAG(?: (?:–|-|=)
 SUM: Final = re.compile(r"\( (?:total|in total|together)(?: (?:=|:))? NUM \)")
 
 
-def _lexeme(kind: str, value: object, place: Lexeme) -> Lexeme:
-    return Lexeme(kind, value, place.start_pos, place.end_pos, (kind,))
-
-
-def _pause(place: Lexeme) -> Lexeme:
-    return Lexeme("BREAK", SEMICOLON, place.end_pos, place.end_pos)
-
-
 def _points(lexeme: Lexeme) -> Lexeme:
     number = isinstance(lexeme.value, ast.Literal)
     said = attrs.evolve(lexeme.value, unit=POINTS) if number else "no points"
-    return _lexeme("PTS" if number else "ZERO", said, lexeme)
+    return placed("PTS" if number else "ZERO", said, lexeme)
 
 
 def _amounts(said: list[Lexeme]) -> list[Lexeme]:
@@ -80,16 +72,11 @@ def _fact(said: list[Lexeme]) -> Lexeme:
     return next(each for each in said if each.type in FACTS)
 
 
-def _again(fact: Lexeme, place: Lexeme) -> Lexeme:
-    """Return *fact* as said at *place*."""
-    return _lexeme("FLAG", attrs.evolve(fact.value, span=place.span), place)
-
-
 def _awards(fact: Lexeme, yes: Lexeme, no: Lexeme) -> list[Lexeme]:
     """Return the points for yes, and those for no if they are more than nothing."""
-    said = [_points(yes), _lexeme("IF", "if", fact), fact]
+    said = [_points(yes), placed("IF", "if", fact), fact]
     nothing = not isinstance(no.value, ast.Literal) or no.value.value == 0
-    rest = [] if nothing else [_pause(fact), _lexeme("ELSE", "otherwise", no), _points(no)]
+    rest = [] if nothing else [pause_at(SEMICOLON, fact.end_pos), placed("ELSE", "otherwise", no), _points(no)]
     return [*said, *rest]
 
 
@@ -125,7 +112,7 @@ def _listed(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     numbers = [each.value.value for each in items if each.type == "NUM"]
 
     def made(_found: re.Match[str], part: list[Lexeme]) -> list[Lexeme]:
-        return [_points(part[-1]), _lexeme("IF", "if", part[0]), _fact(part)]
+        return [_points(part[-1]), placed("IF", "if", part[0]), _fact(part)]
 
     def total(_found: re.Match[str], part: list[Lexeme]) -> list[Lexeme] | None:
         amount = _amounts(part)[0].value.value
@@ -144,18 +131,18 @@ def _both(items: list[Lexeme], _names: Names) -> list[Lexeme]:
 
     def both(_found: re.Match[str], said: list[Lexeme]) -> list[Lexeme]:
         place = said[-1]
-        again = [_again(each, place) for each in (first, second)]
-        return [said[0], again[0], _lexeme("AND", "and", place), again[1]]
+        named = [again(each, place) for each in (first, second)]
+        return [said[0], named[0], placed("AND", "and", place), named[1]]
 
     def both_of(_found: re.Match[str], said: list[Lexeme]) -> list[Lexeme]:
         last = next(n for n in range(len(said) - 1, 0, -1) if said[n].type == "FLAG")
-        return [_lexeme("IF", "if", said[0]), *said[: last + 1]]
+        return [placed("IF", "if", said[0]), *said[: last + 1]]
 
     def one_of(_found: re.Match[str], said: list[Lexeme]) -> list[Lexeme] | None:
         return [Lexeme("ONLYONE", "only one of them", said[0].start_pos, said[-1].end_pos, ("ONLYONE",))]
 
     found = replaced(items, BOTH_OF, both_of)
-    found = found if len(found) == len(items) and found == items else replaced(found, ONE_OF, one_of)
+    found = found if found == items else replaced(found, ONE_OF, one_of)
     return replaced(found, BOTH, both)
 
 
@@ -185,8 +172,8 @@ def _without_it(items: list[Lexeme], _names: Names) -> list[Lexeme]:
         if len(before) != 1:
             return None
         place = said[0]
-        fact = _again(items[at], place)
-        return [_lexeme("IF", "if", place), _lexeme("NOT", "no", place), fact, _lexeme("AND", "and", place), said[-1]]
+        fact = again(items[at], place)
+        return [placed("IF", "if", place), placed("NOT", "no", place), fact, placed("AND", "and", place), said[-1]]
 
     return replaced(items, WITHOUT_IT, made)
 
@@ -195,10 +182,10 @@ def _all_of(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     """Read the commas of `if a plan is kept, a report is sent and coverage is at least 75%` as `and`."""
 
     def made(_found: re.Match[str], said: list[Lexeme]) -> list[Lexeme]:
-        return [_lexeme("AND", "and", each) if each.type == "BREAK" else each for each in said]
+        return [placed("AND", "and", each) if each.type == "BREAK" else each for each in said]
 
     def rest(_found: re.Match[str], said: list[Lexeme]) -> list[Lexeme]:
-        return [_lexeme("ELSE", "otherwise", said[0]), _lexeme("ZERO", "no points", said[-1])]
+        return [placed("ELSE", "otherwise", said[0]), placed("ZERO", "no points", said[-1])]
 
     awards = sum(each.type in {"PTS", "FULL"} for each in items)
     denied = NOT_MET.search(spelled(items)[0])

@@ -14,7 +14,7 @@ from typing import Final
 
 from targetscore import ast
 from targetscore.language._chunks import COMMA, SEMICOLON, STOP
-from targetscore.language._en_kinds import END, FACTS, at_articles, kinds, kinds_at, past_articles
+from targetscore.language._en_kinds import END, FACTS, at_articles, kinds, kinds_at, past_articles, pause_at
 from targetscore.language._en_passes import Pass, kinds_said
 from targetscore.language._lexemes import PERCENT, Lexeme, Names
 
@@ -79,10 +79,6 @@ CONDITIONED = kinds("FLAG IF")
 BOUNDARIES = OPENS | END | FACTS
 
 
-def _pause(level: int, place: int) -> Lexeme:
-    return Lexeme("BREAK", level, place, place)
-
-
 def _said(items: Sequence[Lexeme]) -> str:
     return " ".join(each.word or ("0" if _is_zero(each) else "?") for each in items)
 
@@ -105,7 +101,7 @@ def _whole_nothing(items: list[Lexeme], _names: Names) -> list[Lexeme]:
         while end < len(items) and items[end].several.isdisjoint(BOUNDARIES):
             end += 1
         if end > at + 1 and WHOLE_NOTHING.fullmatch(_said(items[at:end])):
-            found += [_pause(COMMA, items[at].start_pos)] if found and found[-1].several & FACTS else []
+            found += [pause_at(COMMA, items[at].start_pos)] if found and found[-1].several & FACTS else []
             found.append(_nothing(items[at], items[end - 1]))
         else:
             found += items[at:end]
@@ -139,7 +135,7 @@ def _does(items: list[Lexeme], names: Names) -> list[Lexeme]:
         if "FLAG" not in items[event].several:
             said = [Lexeme("THERE", "there is", place, place, ("THERE",)), *items[at:event], items[event]]
         found.append(Lexeme("IF", "if", place, place, ("IF",)))
-        found += [*said, _pause(COMMA, items[behind].start_pos), _nothing(items[behind], items[end - 1])]
+        found += [*said, pause_at(COMMA, items[behind].start_pos), _nothing(items[behind], items[end - 1])]
         at = end
     return found
 
