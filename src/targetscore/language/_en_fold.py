@@ -85,7 +85,8 @@ NO_REMARK = re.compile(
     r"|over|under|between|maxim\w*|minim\w*|least|most|total(?:s|led|ling)?|cap(?:s|ped|ping)?|each|per|every|doubl\w*|half|halv\w*"
     r"|bonus\w*|penal\w*|award\w*|earn\w*|lost|los(?:e|es|ing|s|ses)|gain\w*|reduc\w*|increas\w*|multipl\w*|divid\w*|times|plus"
     r"|minus|not|no|never|limit\w*|rank\w*|plac(?:e|es|ed|ing)|add(?:s|ed|ing|itions?|itional(?:ly)?)?|nothing|cannot"
-    r"|without|exempt\w*|twice)\b",
+    r"|without|exempt\w*|twice|disregard\w*|ignor\w*|waiv\w*|forgiv\w*|overlook\w*|discount\w*|remainders?|fractions?"
+    r"|partial\w*|incomplete|tolerat\w*|excus\w*|spared?)\b",
     re.IGNORECASE,
 )
 OWN = frozenset(listed("actual completion growth"))
