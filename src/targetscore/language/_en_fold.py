@@ -78,6 +78,8 @@ CAN_BE_REMARK = kinds(
 )
 CAN_BE_HEADING = CAN_BE_REMARK | kinds("POINTSWORD POINTSNOUN NAME GIVEN GIVE FOLLOWS NEXT")
 ANNOUNCES = kinds("POINTSWORD FOLLOWS")
+# A remark of nothing but these tells whom something holds for.
+SCOPED = kinds("UNKNOWN UNITNOUN UNITOWN ART ADJ IN FOR OF AND WITH")
 # A sentence part with one of these may move points and is never a remark.
 NO_REMARK = re.compile(
     r"%|\b(?:except\w*|exclud\w*|includ\w*|only|unless|apart from|other than|but|points?|scor(?:e|es|ed|ing)"
@@ -314,10 +316,24 @@ def _asides(text: str, items: list[Lexeme], names: Names) -> list[Lexeme]:
         if lexeme.type not in {"BREAK", "OPEN", "CLOSE"}:
             part.append(lexeme)
             continue
+        _no_scope(part, names, opens=not kept)
         kept.extend(_aside(text, part, names, heading=number <= heading))
         kept.append(lexeme)
         part = []
     return [*kept, *_aside(text, part, names, heading=False)]
+
+
+def _no_scope(part: Sequence[Lexeme], names: Names, *, opens: bool) -> None:
+    """
+    Refuse `Rural councils.` behind other tiers, which would say of whom those behind it are.
+
+    Raises:
+        Refused: For a part of a unit with an unknown word and no verb, unless it *opens* the text.
+    """
+    unknown = next((lexeme for lexeme in part if lexeme.type == "UNKNOWN"), None)
+    unit = any("UNITNOUN" in lexeme.several for lexeme in part)
+    if unknown is not None and unit and not opens and all(lexeme.several & SCOPED for lexeme in part):
+        raise _unknown.unknown_word(unknown, names, "en")
 
 
 def _heading_end(items: Sequence[Lexeme]) -> int:
