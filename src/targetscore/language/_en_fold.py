@@ -25,6 +25,7 @@ from targetscore.language._en_defined import defined
 from targetscore.language._en_done import DONE_OF
 from targetscore.language._en_elided import EITHER_WAY, ELIDED
 from targetscore.language._en_ends import RANGE_ENDS
+from targetscore.language._en_exceeded import EXCEEDED
 from targetscore.language._en_facts import facts_shared
 from targetscore.language._en_full_marks import FULL_MARKS
 from targetscore.language._en_halves import HALVES
@@ -38,6 +39,7 @@ from targetscore.language._en_moved import MOVED
 from targetscore.language._en_names import singular
 from targetscore.language._en_near import around, both_ways, near
 from targetscore.language._en_nouns import noun_phrases
+from targetscore.language._en_on_top import SHARES_TAKEN
 from targetscore.language._en_outside import both_sides, outside_behind
 from targetscore.language._en_parts import PARTS
 from targetscore.language._en_passes import Passes
@@ -132,6 +134,7 @@ BEFORE_NAMES = Passes(
     *ZEROED,
     *PRORATED,
     *SPARED,
+    *SHARES_TAKEN,
     *TOPPED,
     *MOVED,
     *ACTORS,
@@ -155,6 +158,7 @@ BEFORE_NAMES = Passes(
     *CAPTIONS,
     *PARTS,
     *PASSIVES,
+    *EXCEEDED,
     ("PTS BREAK | NUM BREAK | UNKNOWN PERCENT TO", lambda items, _: allotted(items)),
     *WORDY,
     ("NUM | FLAG", tables),

@@ -53,6 +53,23 @@ def _is_level(lexeme: Lexeme) -> bool:
     return lexeme.type in REFERENCES and isinstance(node, ast.Value) and node.name in {"target", "mean", "last_year"}
 
 
+def _it_exceeded(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `none if it is exceeded by more than 10%` of the one level that the text says is exceeded before."""
+    found: list[Lexeme] = []
+    levels: dict[str, Lexeme] = {}
+    for at, lexeme in enumerate(items):
+        overtaken = bool(kinds_at(items, at + 1) & COPULA) and past_articles(items, at + 2) == at + 2
+        overtaken = overtaken and bool(items[at + 2 : at + 3]) and items[at + 2].word in EXCEEDED
+        if overtaken and _is_level(lexeme):
+            levels[lexeme.value.name] = lexeme
+        if overtaken and lexeme.word == "it" and len(levels) == 1:
+            (level,) = levels.values()
+            found.append(Lexeme(level.type, level.value, lexeme.start_pos, lexeme.end_pos, level.kinds))
+        else:
+            found.append(lexeme)
+    return found
+
+
 def _factors(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     """Read `the result is multiplied by 0.8` behind the one formula of the score as said of the score."""
     formulas = [at for at, each in enumerate(items) if "SCOREIS" in each.several]
@@ -95,6 +112,7 @@ def _halved(items: list[Lexeme], _names: Names) -> list[Lexeme]:
 
 PASSIVES: tuple[tuple[str, Pass], ...] = (
     ("OVERTAKEN NOT", _not_exceeded),
+    ("OVERTAKEN PRON BY", _it_exceeded),
     ("SCOREIS TIMES", _factors),
     ("SCOREIS HALVED", _halved),
 )
