@@ -22,6 +22,7 @@ from targetscore.language._en_clamped import CLAMPED
 from targetscore.language._en_dates import without_dates
 from targetscore.language._en_deadlines import on_time
 from targetscore.language._en_defined import defined
+from targetscore.language._en_distances import DISTANCES
 from targetscore.language._en_done import DONE_OF
 from targetscore.language._en_elided import EITHER_WAY, ELIDED
 from targetscore.language._en_ends import RANGE_ENDS
@@ -123,6 +124,7 @@ BEFORE_NAMES = Passes(
     ("PERIOD", lambda items, _: without_dates(items)),
     *BESIDES,
     *FULL_MARKS,
+    *DISTANCES,
     *RISEN,
     *SUMMED,
     *YES_AND_NO,
