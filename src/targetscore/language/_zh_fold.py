@@ -63,6 +63,8 @@ TAKEN = kinds("DED ZERO NODEDUCT")
 CONSEQUENCE_AHEAD = kinds("EACH ITEM TOTAL FILLP FULL BASE PTS") | CONSEQUENCE
 LONGEST_LIST = 20
 LISTED = re.compile(r"n(?:an)+w?b?(?=e)e")
+# Behind a comparison these are levels of the own value: 完成利润总额目标, 高于就业率平均水平.
+OWN_LEVELS = frozenset({"target", "last_year", "mean"})
 NOT_MODIFIED = kinds("THAN EACH ANDS ANDL") | COMPARISONS
 
 
@@ -355,11 +357,18 @@ def _modifiers(found: list[Lexeme]) -> list[Lexeme]:
         if lexeme.type == "NAME" and position + 1 < len(found) and _named(lexeme) == "actual":
             after = found[position + 1]
             whose = after.type in REFERENCES and _named(after) != "actual"
-            if whose and not (kept and kept[-1].type in NOT_MODIFIED):
+            level = _named(after) in OWN_LEVELS and not _speaks_of_another(kept)
+            if whose and (level or not (kept and kept[-1].type in NOT_MODIFIED)):
                 after.start_pos = lexeme.start_pos
                 continue
         kept.append(lexeme)
     return kept
+
+
+def _speaks_of_another(kept: list[Lexeme]) -> bool:
+    """Whether the part so far names a value other than the own one: 甲率高于就业率目标."""
+    part = itertools.takewhile(lambda lexeme: lexeme.type != "BREAK", reversed(kept))
+    return any(lexeme.type in REFERENCES and _named(lexeme) != "actual" for lexeme in part)
 
 
 def _unsaid_each(found: list[Lexeme]) -> list[Lexeme]:

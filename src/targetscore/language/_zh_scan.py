@@ -23,6 +23,7 @@ from targetscore.language._zh_effects import effect
 from targetscore.language._zh_field import STARTS as FIELD_STARTS
 from targetscore.language._zh_field import field
 from targetscore.language._zh_formulas import averaged, is_score, own_value, peer_end, ratio_of, weighted
+from targetscore.language._zh_kinds import DIRECTIONS
 from targetscore.language._zh_limits import STARTS as LIMIT_STARTS
 from targetscore.language._zh_limits import limit, step_from
 from targetscore.language._zh_moves import trend
@@ -104,6 +105,7 @@ RANK_SCOPE = re.compile(
 )
 AT_ONCE = re.compile(r"一次性(?=[扣加减得计记奖]|给予)")
 PER_UNIT = re.compile(rf"(?:/|每)1?(?P<unit>{EVENT_UNIT})(?=[，。；、,;)]|$)")
+SIGNS = frozenset({"ADD", "DED", "MOVEBOTH"})
 BLANK = re.compile(r"_{2,}|\s*[xX]{2,}\s*")
 
 
@@ -259,16 +261,19 @@ def _short_step(scan: Scan, position: int) -> Lexeme | None:
 
 def _is_step(scan: Scan, size: Fraction) -> bool:
     """Whether a step before is as large as *size*: a number behind 每 in the same part, before the points it moves."""
-    each = False
+    each = moves = False
     for lexeme in scan.found:
         if lexeme.type == "BREAK":
-            each = False
+            each = moves = False
         elif lexeme.type in {"EACH", "PARTWHOLE"} or str(lexeme.value).startswith("每"):
             each = True
-        elif lexeme.type in {"ADD", "DED", "MOVEBOTH"}:
-            each = False
-        elif each and isinstance(lexeme.value, ast.Literal) and lexeme.value.value == size:
-            return True
+        elif SIGNS.intersection(lexeme.kinds):
+            # 增加10个百分点 goes on, 增加1分 moves points.
+            each = each and not DIRECTIONS.isdisjoint(lexeme.kinds)
+            moves = True
+        elif each and isinstance(lexeme.value, ast.Literal) and not (moves and lexeme.type == "PTS"):
+            if lexeme.value.value == size:
+                return True
     return False
 
 
@@ -360,7 +365,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     (
         (
             "目 任 计 指 累 实 年 的实 的完 的平 完 控 当 全 本 上 下 确 预 既 规 考 责 工 约 核 分 设 所 进 去 同 增"
-            " 组 各 平 均 最 排 名 位"
+            " 组 各 平 均 最 排 名 位 国 省 市 县 区 镇 乡 街"
         ),
         role,
     ),
