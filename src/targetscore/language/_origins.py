@@ -111,13 +111,13 @@ class Origins:
         return subject, found
 
     def _only_level(self) -> ast.Value | None:
-        """Return the declared value or the target that every clause before puts the own value beside: 高于甲增速的…；持平的…."""
+        """高于甲增速的…；持平的…: the declared value or target that every clause before has the own value beside."""
         if any(isinstance(clause, (ast.Reference, ast.Step)) for clause in self.earlier):
             return None
         levels: list[ast.Value] = []
         for clause in self.earlier:
             match clause:
-                case ast.Award(when=ast.Compare(subject=subject, op=">" | "<", level=ast.Value() as level)) if is_own(subject):
+                case ast.Award(when=ast.Compare(subject=own, op=">" | "<", level=ast.Value() as level)) if is_own(own):
                     levels.append(level)
                 case ast.Award() | ast.Change() | ast.Override():
                     return None

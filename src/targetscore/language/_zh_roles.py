@@ -144,3 +144,16 @@ def role(scan: Scan, position: int) -> Lexeme | None:
         return None
     node = ast.Value(span=Span(position, found.end()), name=found.lastgroup)
     return Lexeme("ROLE", node, position, found.end())
+
+
+END_OF_GROUP = re.compile(rf"(?:{_GROUP})(?:的)?最(?P<end>[高低大小])(?P<what>增速|增幅|增长率|增长幅度|率)")
+
+
+def peer_growth(scan: Scan, position: int) -> Lexeme | None:
+    """全市最高增速: the highest value of the group, where the own value is called 增速."""
+    found = END_OF_GROUP.match(scan.text, position)
+    own = [word for word, entry in scan.names.entries.items() if entry.id == "actual"]
+    if not found or found.end() > scan.limit or not any(word.endswith(found["what"]) for word in own):
+        return None
+    name = "highest" if found["end"] in "高大" else "lowest"
+    return Lexeme("ROLE", ast.Value(span=Span(*found.span()), name=name), *found.span())

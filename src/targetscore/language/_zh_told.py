@@ -51,15 +51,14 @@ MARKER = re.compile(
 )
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 # A number of each style where an item begins: behind a semicolon, a stop, a colon or in a new line.
+_NUMERAL = "(?P<n>[一二三四五六七八九]|十[一二三四五]?)"
 BULLETS = tuple(
     re.compile(rf"(?:(?<=[；;。：:\n])|^)[ \t]*(?P<marker>{style})")
     for style in (
-        r"(?P<n>\d{1,2})[.、](?!\d)",
-        r"\((?P<n>\d{1,2})\)",
-        rf"(?P<n>[{CIRCLED}])",
-        *(rf"{before}(?P<n>[一二三四五六七八九]|十[一二三四五]?){behind}" for before, behind in (r"\( \)".split(), ("", "是"), ("", "、"))),
+        r"(?P<n>\d{1,2})[.、](?!\d)", r"\((?P<n>\d{1,2})\)", rf"(?P<n>[{CIRCLED}])",
+        rf"\({_NUMERAL}\)", rf"{_NUMERAL}是", rf"{_NUMERAL}、",
     )
-)
+)  # fmt: skip
 ONE_OF = re.compile(
     r"(?:凡)?(?:有|出现|存在|发生|具有|符合)(?:以?下列?|下述|如下)(?:情形|情况|行为|问题|条件|事项)(?:之一|中的?任一项?|任一项?)(?:的|时|者)?"
 )
