@@ -22,7 +22,7 @@ from targetscore.language._zh_deadlines import on_time
 from targetscore.language._zh_effects import effect
 from targetscore.language._zh_field import STARTS as FIELD_STARTS
 from targetscore.language._zh_field import field
-from targetscore.language._zh_formulas import averaged, is_score, own_value, peer_end, ratio_of, weighted
+from targetscore.language._zh_formulas import averaged, is_score, less_points, own_value, peer_end, ratio_of, weighted
 from targetscore.language._zh_limits import STARTS as LIMIT_STARTS
 from targetscore.language._zh_limits import limit, step_from
 from targetscore.language._zh_moves import trend
@@ -335,6 +335,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("最", peer_end),
     ("其 本 该", own_value),
     ("按上 按以 按权 进行 加权", weighted),
+    ("计 折算 得出 的 结果 得分 分数 后 之 再 减 扣", less_points),
     ("即 作为 计为 计入", is_score),
     ("为", below_zero),
     ("超过 超出 高于 多于 高出", excess),
