@@ -115,6 +115,9 @@ def _award(said: Said, part: chunk.Give) -> None:
     if condition.happens is not None:
         _award_event(said, condition.happens, part)
         return
+    if part.instead and part.item and any(map(rank_of, condition.conditions)):
+        # 第3名不论位次得1分
+        raise Refused("whole-or-besides", part.span)
     if _is_cap(said, condition, part):
         said.clauses.append(
             ast.Bound(span=condition.span.cover(part.span), of="indicator", end="most", amount=part.amounts[0])

@@ -17,6 +17,8 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._chunks import PartRule
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed, read_words
+from targetscore.language._zh_any import STARTS as ANY_STARTS
+from targetscore.language._zh_any import any_of
 from targetscore.language._zh_deadlines import STARTS as DEADLINES
 from targetscore.language._zh_deadlines import on_time
 from targetscore.language._zh_effects import effect
@@ -28,6 +30,8 @@ from targetscore.language._zh_limits import limit, step_from
 from targetscore.language._zh_moves import trend
 from targetscore.language._zh_names import declared
 from targetscore.language._zh_numbers import NUMERAL, Scan, number, spelt
+from targetscore.language._zh_places import STARTS as PLACE_STARTS
+from targetscore.language._zh_places import in_field
 from targetscore.language._zh_ranks import (
     bare_rank,
     beside_best,
@@ -35,6 +39,7 @@ from targetscore.language._zh_ranks import (
     extreme,
     from_last,
     group,
+    instead,
     last,
     order,
     rank,
@@ -300,6 +305,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("自 从", from_level),
     ("(", explained),
     (LACKING_STARTS, lacking),
+    (ANY_STARTS, any_of),
     (SOME_STARTS, some_of),
     (SOME_STARTS, all_of),
     ("均 都 全 未 没", none_of),
@@ -312,7 +318,9 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("- −", negative),
     ("± 正负", on_both_sides),
     ("本 该 此 得分 分 可 允", _negated),
+    (PLACE_STARTS, in_field),
     ("列 居 位 排 在 获 取 全 本 同 组", _rank_scope),
+    ("不论 无论 不管 不问", instead),
     ("每年 每半 每个 每季 每月 每周 每学", _period),
     ("(", _mark),
     ("以", as_last_year),
