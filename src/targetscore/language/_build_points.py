@@ -86,11 +86,6 @@ class PointBuild:
             return chunk.Move(span=span_of((word, formula, *_rest)), signs=signs, amounts=(formula,))
         return chunk.Give(span=span_of((word, formula, *_rest)), amounts=(formula,), formula=True)
 
-    def give_formula_of(
-        self, word: Lexeme, _formula: ast.Expression, _verb: Lexeme, points: ast.Expression
-    ) -> chunk.Give:
-        raise Refused("formula-and-points", span_of((word, points)))
-
     def moved_once(self, sign: Lexeme, *items: Any) -> chunk.Move:
         rest = items[1:] if isinstance(items[0], Lexeme) else items
         per = rest[1].value if len(rest) > 1 else None
