@@ -18,7 +18,7 @@ FRAGMENTS = yaml.safe_load((Path(__file__).parent / "fragments.yaml").read_text(
 
 @pytest.mark.parametrize("fragment", [pytest.param(each, id=each["text"]) for each in FRAGMENTS])
 def test_what_is_left_of_a_text_is_refused(fragment: Mapping[str, Any]) -> None:
-    declared = {key: fragment[key] for key in ("measured_in", "inputs") if key in fragment}
+    declared = {key: fragment[key] for key in ("title", "measured_in", "inputs") if key in fragment}
     indicator = {"title": "x", "points": 10, **declared}
     with pytest.raises(RuleFileError):
         targetscore.loads(rule_file({**fragment, "indicator": indicator}))

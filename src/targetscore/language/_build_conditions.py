@@ -23,7 +23,7 @@ from targetscore.language._build_words import (
 )
 from targetscore.language._field import Stretch
 from targetscore.language._field import condition as in_field
-from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Refused, listed
+from targetscore.language._lexemes import PERCENT, Lexeme, Refused, listed
 from targetscore.language._subjects import rank_of
 
 SIDES: dict[str, ast.Side] = {"REACH": "met", "GT": "over", "LT": "under", "UNMET": "unmet"}
@@ -41,8 +41,6 @@ class ConditionBuild:
     """One method for each grammar rule about conditions."""
 
     def if_(self, condition: Any, _when: Lexeme | None = None) -> chunk.Chunk:
-        if isinstance(condition, chunk.Happens) and condition.size.unit == POINTS:
-            return chunk.Says(span=condition.span, what="full", amount=condition.size)
         return _if(condition)
 
     def scope(self, _provided: Lexeme, condition: Any, _front: Lexeme) -> chunk.If:

@@ -37,6 +37,12 @@ class PointBuild:
     def give_item(self, *items: Any) -> chunk.Give:
         return chunk.Give(span=span_of(items), amounts=(items[-1],), item=True)
 
+    def give_instead(self, *items: Any) -> chunk.Give:
+        return attrs.evolve(self.give_item(*items), instead=True)
+
+    def zero_instead(self, *items: Lexeme) -> chunk.Give:
+        return attrs.evolve(self.give_zero(*items), instead=True)
+
     def give_list(self, *items: Any) -> chunk.Give:
         return chunk.Give(span=span_of(items), amounts=items[-1].value)
 
@@ -79,11 +85,6 @@ class PointBuild:
                 raise Refused("both-ways-without-step", span_of((word, formula, *_rest)))
             return chunk.Move(span=span_of((word, formula, *_rest)), signs=signs, amounts=(formula,))
         return chunk.Give(span=span_of((word, formula, *_rest)), amounts=(formula,), formula=True)
-
-    def give_formula_of(
-        self, word: Lexeme, _formula: ast.Expression, _verb: Lexeme, points: ast.Expression
-    ) -> chunk.Give:
-        raise Refused("formula-and-points", span_of((word, points)))
 
     def moved_once(self, sign: Lexeme, *items: Any) -> chunk.Move:
         rest = items[1:] if isinstance(items[0], Lexeme) else items

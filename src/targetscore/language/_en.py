@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from targetscore.language._en_defined import NotDefinedError, with_terms
 from targetscore.language._en_divide import divide
+from targetscore.language._en_row_lines import with_rows
 from targetscore.language._en_scan import scan
 from targetscore.language._lexemes import Lexeme, Names
 
@@ -22,6 +23,7 @@ def lexemes(text: str, names: Names, wording: Sequence[str] = ()) -> list[Lexeme
     Raises:
         Refused: For a number that is none, a blank that was never filled in, an unknown word.
     """
+    text = with_rows(text)
     try:
         return _lexemes(text, with_terms(text, names), wording)
     except NotDefinedError:

@@ -66,8 +66,6 @@ def _is_points(divider: Divider) -> bool:
         return True
     if "OF" in right and divider.item(2).type == "PTS" and (divider.fresh or mode == "each"):
         return True
-    if mode == "each" and divider.left in REFERENCES and not right.isdisjoint(END_OF_AMOUNT):
-        return True
     if ("FOR" in right and divider.fresh and "ORD" in divider.ahead(2)) or _stands_behind_level(divider):
         return True
     if divider.fresh and mode == "" and (_says_when(divider) or _at_level(divider)):

@@ -18,12 +18,14 @@ from targetscore.language._en_allotted import told as told_as
 from targetscore.language._en_kinds import (
     ARTICLES,
     COMPARISONS,
+    END,
     NUMBERS,
     POINTS_KINDS,
     REFERENCES,
     UPTO,
     kinds,
     kinds_at,
+    past_articles,
 )
 from targetscore.language._en_passes import Pass
 from targetscore.language._lexemes import Lexeme, Names
@@ -55,6 +57,7 @@ VALUES: Final = REFERENCES | kinds("AVERAGEOF")
 LIST: Final = REFERENCES | ARTICLES | kinds("AND BREAK")
 LEVELS: Final = COMPARISONS | NUMBERS | kinds("BETWEEN FROM")
 BEHIND_LIST: Final = kinds("BREAK")
+BARE_LEVELS: Final = LEVELS | kinds("COUNTED THAN")
 
 
 def announced(items: list[Lexeme], names: Names) -> list[Lexeme]:
@@ -168,8 +171,29 @@ def points_told(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     return items
 
 
+# If the rate is: ----------------------------------------------------------------------------------------------------
+
+
+def _conditional_heading(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `if the rate is:` in front of levels as the heading `the rate:`."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        name = past_articles(items, at + 1)
+        opens = "IF" in items[at].several and (not found or _is_stop(found[-1]))
+        colon = kinds_at(items, name + 1) & {"COPULA"} and kinds_at(items, name + 2) <= END
+        if opens and colon and items[name].type in REFERENCES and kinds_at(items, name + 3) & BARE_LEVELS:
+            found += [items[name], items[name + 2]]
+            at = name + 3
+        else:
+            found.append(items[at])
+            at += 1
+    return found
+
+
 # With what it needs, as `Passes` takes it.
 ANNOUNCED: tuple[tuple[str, Pass], ...] = (
     ("UNKNOWN | BESTOWED | ITEM COPULA | ADJ BY | ACCORDING", announced),
     ("NUM BREAK | PTS BREAK", points_told),
+    ("IF COPULA NAME | IF COPULA ROLE", _conditional_heading),
 )

@@ -6,6 +6,7 @@ A share of the target that is done is a completion of so much; what is not done 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from targetscore import ast
@@ -29,7 +30,7 @@ DONE = frozenset(
 )
 BEING = kinds("COPULA AUX")
 NOT = kinds("NOT UNSAIDNOT")
-ALL = frozenset(listed("all every each whole entire"))
+ALL = re.compile("(?:the )?(?:all|every|each|whole|entire)(?: of)?(?: the)?")
 # What a part that says how much of the target is done is made of, besides the target.
 SHARE = COMPARISONS | UPTO | ARTICLES | kinds("PERCENT BETWEEN FROM TO TOLT AND BUT INC EXC OPEN CLOSE OF")
 OPENS = kinds("IF UNLESS AND OR")
@@ -118,7 +119,7 @@ def _take_all(found: list[Lexeme]) -> None:
     before = at_articles(found, len(found))
     if before and "OF" in found[before - 1].several:
         before = at_articles(found, before - 1)
-    if before and found[before - 1].word in ALL | {"all of"}:
+    if before and ALL.fullmatch(found[before - 1].word):
         del found[at_articles(found, before - 1) :]
 
 

@@ -22,6 +22,7 @@ from targetscore.language._en_clamped import CLAMPED
 from targetscore.language._en_dates import without_dates
 from targetscore.language._en_deadlines import on_time
 from targetscore.language._en_defined import defined
+from targetscore.language._en_distances import DISTANCES
 from targetscore.language._en_done import DONE_OF
 from targetscore.language._en_elided import EITHER_WAY, ELIDED
 from targetscore.language._en_ends import RANGE_ENDS
@@ -78,6 +79,8 @@ CAN_BE_REMARK = kinds(
 )
 CAN_BE_HEADING = CAN_BE_REMARK | kinds("POINTSWORD POINTSNOUN NAME GIVEN GIVE FOLLOWS NEXT")
 ANNOUNCES = kinds("POINTSWORD FOLLOWS")
+# A remark of nothing but these tells whom something holds for.
+SCOPED = kinds("UNKNOWN UNITNOUN UNITOWN ART ADJ IN FOR OF AND WITH")
 # A sentence part with one of these may move points and is never a remark.
 NO_REMARK = re.compile(
     r"%|\b(?:except\w*|exclud\w*|includ\w*|only|unless|apart from|other than|but|points?|scor(?:e|es|ed|ing)"
@@ -85,7 +88,8 @@ NO_REMARK = re.compile(
     r"|over|under|between|maxim\w*|minim\w*|least|most|total(?:s|led|ling)?|cap(?:s|ped|ping)?|each|per|every|doubl\w*|half|halv\w*"
     r"|bonus\w*|penal\w*|award\w*|earn\w*|lost|los(?:e|es|ing|s|ses)|gain\w*|reduc\w*|increas\w*|multipl\w*|divid\w*|times|plus"
     r"|minus|not|no|never|limit\w*|rank\w*|plac(?:e|es|ed|ing)|add(?:s|ed|ing|itions?|itional(?:ly)?)?|nothing|cannot"
-    r"|without|exempt\w*|twice)\b",
+    r"|without|exempt\w*|twice|disregard\w*|ignor\w*|waiv\w*|forgiv\w*|overlook\w*|discount\w*|remainders?|fractions?"
+    r"|partial\w*|incomplete|tolerat\w*|excus\w*|spared?)\b",
     re.IGNORECASE,
 )
 OWN = frozenset(listed("actual completion growth"))
@@ -123,6 +127,7 @@ BEFORE_NAMES = Passes(
     ("PERIOD", lambda items, _: without_dates(items)),
     *BESIDES,
     *FULL_MARKS,
+    *DISTANCES,
     *RISEN,
     *SUMMED,
     *YES_AND_NO,
@@ -313,10 +318,24 @@ def _asides(text: str, items: list[Lexeme], names: Names) -> list[Lexeme]:
         if lexeme.type not in {"BREAK", "OPEN", "CLOSE"}:
             part.append(lexeme)
             continue
+        _no_scope(part, names, opens=not kept)
         kept.extend(_aside(text, part, names, heading=number <= heading))
         kept.append(lexeme)
         part = []
     return [*kept, *_aside(text, part, names, heading=False)]
+
+
+def _no_scope(part: Sequence[Lexeme], names: Names, *, opens: bool) -> None:
+    """
+    Refuse `Rural councils.` behind other tiers, which would say of whom those behind it are.
+
+    Raises:
+        Refused: For a part of a unit with an unknown word and no verb, unless it *opens* the text.
+    """
+    unknown = next((lexeme for lexeme in part if lexeme.type == "UNKNOWN"), None)
+    unit = any("UNITNOUN" in lexeme.several for lexeme in part)
+    if unknown is not None and unit and not opens and all(lexeme.several & SCOPED for lexeme in part):
+        raise _unknown.unknown_word(unknown, names, "en")
 
 
 def _heading_end(items: Sequence[Lexeme]) -> int:

@@ -128,9 +128,7 @@ class Origins:
 
     def _grows(self, value: ast.Expression | None) -> bool:
         """Whether *value* is a rate of growth by its name."""
-        if not isinstance(value, ast.Value) and value is not None:
-            return False
-        name = "actual" if value is None else value.name
+        name = "actual" if value is None else getattr(value, "name", "")
         words = [word for word, entry in self.names.entries.items() if entry.id == name]
         return any(word.endswith(GROWING) for word in words)
 
@@ -211,9 +209,10 @@ class Origins:
         """Return completion where *found* is so many per cent of it."""
         for clause in self.earlier:
             match clause:
-                case ast.Award(when=ast.Compare(subject=ast.Value(name="completion") as axis, level=level)):
-                    if level == found:
-                        return axis
+                case ast.Award(when=ast.Compare(subject=ast.Value(name="completion") as axis, level=level)) if (
+                    level == found
+                ):
+                    return axis
                 case _:
                     pass
         return None

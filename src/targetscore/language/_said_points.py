@@ -115,11 +115,9 @@ def _award(said: Said, part: chunk.Give) -> None:
     if condition.happens is not None:
         _award_event(said, condition.happens, part)
         return
-    if _is_cap(said, condition, part):
-        said.clauses.append(
-            ast.Bound(span=condition.span.cover(part.span), of="indicator", end="most", amount=part.amounts[0])
-        )
-        return
+    if part.instead and part.item and any(map(rank_of, condition.conditions)):
+        # 第3名不论位次得1分
+        raise Refused("whole-or-besides", part.span)
     if part.on_top and any(_is_awarded(said, when) for when in condition.conditions):
         _change(said, chunk.Move(span=part.span, signs=("add",), amounts=part.amounts, on_top=True))
         return
@@ -186,15 +184,6 @@ def _share_again(said: Said, amount: ast.Expression, when: ast.Condition) -> ast
     if isinstance(last, ast.Award) and rank_of(last.when) and isinstance(last.amount, ast.Share):
         return ast.Share(span=amount.span, percent=amount.value, of=last.amount.of)
     return amount
-
-
-def _is_cap(said: Said, condition: chunk.If, part: chunk.Give) -> bool:
-    """超过6分的按6分计: more than so many points count as so many."""
-    if len(condition.conditions) != 1 or len(part.amounts) != 1 or said.names.own_unit in {"分", "points"}:
-        return False
-    when = condition.conditions[0]
-    level = when.level if isinstance(when, ast.Compare) and when.op in {">", ">="} else None
-    return isinstance(level, ast.Literal) and level.unit == POINTS and level == part.amounts[0]
 
 
 def _award_event(said: Said, happens: chunk.Happens, part: chunk.Give) -> None:
@@ -270,9 +259,6 @@ def _change(said: Said, part: chunk.Move) -> None:
         _change_event(said, condition.happens, part)
         return
     last = said.clauses[-1] if said.clauses else None
-    if part.loose and isinstance(last, ast.Change) and last.sign == "deduct":
-        # deduct 2 points above 20 days and a further 3 points above 40 days
-        raise Refused("sign-unclear", part.span)
     if isinstance(last, ast.Override) and (last.when,) == condition.conditions:
         said.clauses[-1] = below_zero(last, part)
         return

@@ -56,11 +56,10 @@ def _placed(said: Said, extreme: chunk.Extreme, *, front: bool | None) -> ast.Co
     最低的扣2分 says that the lowest is the last, 最低的得满分 that it is the first, unless the text has said before
     which end comes first.
     """
-    own = extreme.subject is None or is_own(extreme.subject)
-    by = None if extreme.subject is None or is_actual(extreme.subject) else extreme.subject
+    by = None if is_actual(extreme.subject) else extreme.subject
     is_first = extreme.good
     if isinstance(by, ast.Value) and by.name == "rank":
-        own, by, is_first = True, None, extreme.high if extreme.good is None else extreme.good
+        is_first = extreme.high if extreme.good is None else extreme.good
     elif is_first is None:
         known = _ranking(said)
         first = known.first if known is not None else None
@@ -72,8 +71,6 @@ def _placed(said: Said, extreme: chunk.Extreme, *, front: bool | None) -> ast.Co
         is_first = (first == "higher") is extreme.high
     elif by is not None:
         _rank_by(said, None, by, extreme.span)
-    if not own:
-        raise Refused("ranking-of-what", extreme.span)
     subject = ast.Value(span=extreme.span, name="rank" if is_first else "rank_from_last")
     return _among(extreme.span, subject, *extreme.places)
 

@@ -61,14 +61,9 @@ def _about(clause: ast.Award | ast.Change, when: ast.Compare, subject: ast.Expre
 
 def _at(level: ast.Literal, clause: ast.Clause, said: Said) -> ast.Expression | None:
     """Return the one value that was compared with *level*, ``None`` for the indicator's own."""
-    found: list[ast.Expression] = []
-    for other, subject in said:
-        if other != level:
-            continue
-        if subject is None or is_own(subject):
-            return None
-        if subject not in found:
-            found.append(subject)
-    if len(found) > 1:
+    found = [subject for other, subject in said if other == level]
+    if not found or any(map(is_own, found)):
+        return None
+    if any(subject != found[0] for subject in found):
         raise Refused("several-counted", clause.span)
-    return found[0] if found else None
+    return found[0]

@@ -163,8 +163,6 @@ def _tidy(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
                 tidy[-1].value = max(tidy[-1].value, lexeme.value)
                 continue
         tidy.append(lexeme)
-    while tidy and tidy[-1].type == "BREAK":
-        tidy.pop()
     if not tidy:
         raise Refused("text-empty", Span(0, 0))
     return tidy

@@ -88,8 +88,6 @@ def _ends(found: list[Lexeme], start: int) -> tuple[Lexeme, Lexeme] | None:
         at -= 1
     high = at
     at -= 1
-    while at >= 0 and kinds_of(found[at]) & MARKS:
-        at -= 1
     if at < 1 or not kinds_of(found[at]) & JOINTS:
         return None
     at -= 1

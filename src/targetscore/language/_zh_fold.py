@@ -16,6 +16,7 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._lexemes import Lexeme, Names, Refused
 from targetscore.language._zh_again import again
+from targetscore.language._zh_any import any_written_out
 from targetscore.language._zh_beside import beside
 from targetscore.language._zh_between import between
 from targetscore.language._zh_defined import defined
@@ -32,6 +33,7 @@ from targetscore.language._zh_kinds import (
     together,
     typed,
 )
+from targetscore.language._zh_places import from_the_first
 from targetscore.language._zh_rearranged import rearranged
 from targetscore.language._zh_some import joined
 from targetscore.language._zh_unmet import listed_duties
@@ -80,6 +82,10 @@ def fold(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
         found = _absorb(text, found)
     if "ROLE" in said:
         found = _peers_of(found)
+    if "LASTRANKS" in said and "RANKS" in said:
+        found = from_the_first(text, found)
+    if "ANYOF" in said:
+        found = any_written_out(text, found)
     if "ALLOF" in said:
         found = joined(text, found)
     found = again(text, found, names, said)

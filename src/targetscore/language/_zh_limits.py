@@ -16,7 +16,7 @@ import attrs
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language._lexemes import POINTS, Lexeme, Refused
+from targetscore.language._lexemes import POINTS, Lexeme
 from targetscore.language._zh_numbers import NUMERAL, Scan, spelt
 
 WHOLE = (
@@ -295,10 +295,7 @@ def _measured_in_points(scan: Scan, move: str | None) -> bool:
 def _amount(points: str | None, span: Span) -> ast.Expression:
     if points is None:
         return ast.Value(span=span, name="full")
-    value = spelt(points, span)
-    if value < 0:
-        raise Refused("number-unreadable", span, text=points)
-    return ast.Literal(span=span, value=value, unit=POINTS)
+    return ast.Literal(span=span, value=spelt(points, span), unit=POINTS)
 
 
 def _lexeme(limited: Limited, end: int) -> Lexeme:

@@ -182,8 +182,6 @@ def _is_set_apart(one: ast.Condition, other: ast.Condition, text: str) -> bool:
     """Whether *one* says itself that it holds for what follows, or speaks of it with 均, 且 and the like."""
     between = text[one.span.end : other.span.start]
     before = text[: other.span.start]
-    if other.span.start < one.span.end:
-        return True
     return bool(SET_APART.search(before)) or bool(re.search(r"且|并|同时|均|都", between))
 
 

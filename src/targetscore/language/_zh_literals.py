@@ -99,10 +99,9 @@ def _is_compared(kept: list[Lexeme], said: set[str]) -> bool:
 def _is_rate(reference: Lexeme, names: Names) -> bool:
     """Whether 达到回访率90% says of a rate itself how high it is, and not what share of it is reached."""
     value = reference.value
-    if not isinstance(value, ast.Value):
-        return False
-    return value.name in {"completion", "growth"} or (
-        reference.type == "NAME" and value.name != "actual" and names.unit_of(value.name) == PERCENT
+    return isinstance(value, ast.Value) and (
+        value.name in {"completion", "growth"}
+        or (reference.type == "NAME" and value.name != "actual" and names.unit_of(value.name) == PERCENT)
     )
 
 

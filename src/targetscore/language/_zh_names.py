@@ -84,14 +84,11 @@ def declared(text: str, names: Names, wording: tuple[str, ...]) -> dict[int, Lex
     """Return the declared words in *text* by where they start; no two overlap, the longest wins."""
     taken: dict[int, Lexeme] = {}
     used = bytearray(len(text))
-    for start, end in silent(text):
+    phrases = [("BLANK", *place) for place in silent(text)] + [("AMIDST", *place) for place in between_ends(text)]
+    for kind, start, end in phrases:
         if 1 not in used[start:end] and not _reaches_into(text, start, end, _written(names, wording)):
             used[start:end] = b"\x01" * (end - start)
-            taken[start] = Lexeme("BLANK", text[start:end], start, end)
-    for start, end in between_ends(text):
-        if 1 not in used[start:end]:
-            used[start:end] = b"\x01" * (end - start)
-            taken[start] = Lexeme("AMIDST", text[start:end], start, end, ("AMIDST",))
+            taken[start] = Lexeme(kind, text[start:end], start, end, (kind,))
     for written, word in _written(names, wording):
         start = text.find(written)
         while start >= 0:

@@ -115,8 +115,7 @@ def _items(scan: Scan, first: Measured) -> list[Measured]:
     last_with_unit = first if first.unit is not None else None
     while first.start >= scan.no_list and _goes_on(scan, items):
         item = _measured(scan, items[-1].end + 1)
-        if item is None:
-            break
+        assert item is not None  # a digit stands there
         items.append(item)
         if item.unit is None:
             continue

@@ -199,6 +199,18 @@ def from_last(scan: Scan, position: int) -> Lexeme | None:
     return found and Lexeme("FROMLAST", found.group(), position, found.end())
 
 
+INSTEAD = re.compile(
+    r"(?:不论|无论|不管|不问)(?:其)?(?:位次|名次|排名|排位|其他)(?:得分)?(?:高低|先后|如何|怎样|情况|多少|第几){0,2}[，,]?(?:均|都|一律|也|只能|只|仅|统一){0,2}"
+    r"(?=[得计记给]|不得分|不计分|不给分|不记分)"
+)
+
+
+def instead(scan: Scan, position: int) -> Lexeme | None:
+    """不论位次只 before points: they are given in place of those that the rank earns."""
+    found = INSTEAD.match(scan.text, position)
+    return found and Lexeme("INSTEAD", found.group(), position, found.end())
+
+
 BY_PLACE = re.compile(
     rf"(?:按照?|依据?|以|根据)(?:其|在)?(?:全[市省县区国]|同组|本组|同类|所在组)*(?:的)?(?:各?{UNITS})?(?:的)?(?:考核|综合|考评)?(?:位次|排名|名次|排位)"
     r"(?:情况|先后|结果|高低|顺序)?(?:依次|分别|进行)*(?:计分|赋分|得分|打分|评分|记分)(?=[，,：:；。](?:位?[居列]|名列|排|第|前|\d))"

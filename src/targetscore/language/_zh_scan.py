@@ -17,18 +17,22 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._chunks import PartRule
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed, read_words
+from targetscore.language._zh_any import STARTS as ANY_STARTS
+from targetscore.language._zh_any import any_of
 from targetscore.language._zh_deadlines import STARTS as DEADLINES
 from targetscore.language._zh_deadlines import on_time
 from targetscore.language._zh_effects import effect
 from targetscore.language._zh_field import STARTS as FIELD_STARTS
 from targetscore.language._zh_field import field
-from targetscore.language._zh_formulas import averaged, is_score, own_value, peer_end, ratio_of, weighted
+from targetscore.language._zh_formulas import averaged, is_score, less_points, own_value, peer_end, ratio_of, weighted
 from targetscore.language._zh_kinds import DIRECTIONS
 from targetscore.language._zh_limits import STARTS as LIMIT_STARTS
 from targetscore.language._zh_limits import limit, step_from
 from targetscore.language._zh_moves import trend
 from targetscore.language._zh_names import declared
 from targetscore.language._zh_numbers import NUMERAL, Scan, number, spelt
+from targetscore.language._zh_places import STARTS as PLACE_STARTS
+from targetscore.language._zh_places import in_field
 from targetscore.language._zh_ranks import (
     bare_rank,
     beside_best,
@@ -36,6 +40,7 @@ from targetscore.language._zh_ranks import (
     extreme,
     from_last,
     group,
+    instead,
     last,
     order,
     rank,
@@ -315,6 +320,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("自 从", from_level),
     ("(", explained),
     (LACKING_STARTS, lacking),
+    (ANY_STARTS, any_of),
     (SOME_STARTS, some_of),
     (SOME_STARTS, all_of),
     ("均 都 全 未 没", none_of),
@@ -327,7 +333,9 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("- −", negative),
     ("± 正负", on_both_sides),
     ("本 该 此 得分 分 可 允", _negated),
+    (PLACE_STARTS, in_field),
     ("列 居 位 排 在 获 取 全 本 同 组", _rank_scope),
+    ("不论 无论 不管 不问", instead),
     ("每年 每半 每个 每季 每月 每周 每学", _period),
     ("(", _mark),
     ("以", as_last_year),
@@ -350,6 +358,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("最", peer_end),
     ("其 本 该", own_value),
     ("按上 按以 按权 进行 加权", weighted),
+    ("计 折算 得出 的 结果 得分 分数 后 之 再 减 扣", less_points),
     ("即 作为 计为 计入", is_score),
     ("为", below_zero),
     ("超过 超出 高于 多于 高出", excess),

@@ -559,10 +559,6 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("没有写与什么相比增减", "写作 比上年增长5%以上"),
         "en": ("it is not said what the rise or fall is compared with", "write `growth on last year of 5% or more`"),
     },
-    "formula-and-points": {
-        "zh": ("公式后面又写了分值，读不准是乘还是加", "写作 得分=公式"),
-        "en": ("a formula followed by points: multiplied or added?", "write `score = …`"),
-    },
     "part-of-which-step": {
         "zh": ("前面没有“每…”", "把“不足…”写在“每…扣…分”后面"),
         "en": ("there is no step before this", "write it behind the step"),

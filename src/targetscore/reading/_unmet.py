@@ -47,10 +47,7 @@ def refuse_part_or_whole(clauses: Sequence[ast.Clause]) -> None:
         return
     for position, zero in enumerate(awards):
         met = [n for n, a in enumerate(awards) if not is_nothing(a) and a.when == _without(zero.when)]
-        if not is_nothing(zero) or not met or any(abs(n - position) == 1 for n in met):
-            continue
-        between = awards[min(*met, position) : max(*met, position)]
-        if any(not is_nothing(a) and _fact(a.when) != _fact(zero.when) for a in between):
+        if is_nothing(zero) and met and not any(abs(n - position) == 1 for n in met):
             raise Unreadable("part-or-whole", zero.span)
 
 
