@@ -16,7 +16,7 @@ import attrs
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language._lexemes import POINTS, Lexeme
+from targetscore.language._lexemes import POINTS, Lexeme, Refused
 from targetscore.language._zh_numbers import NUMERAL, Scan, spelt
 
 WHOLE = (
