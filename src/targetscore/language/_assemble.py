@@ -21,6 +21,7 @@ from targetscore.language._floors import with_each_floor
 from targetscore.language._lexemes import Names, Refused
 from targetscore.language._listed import with_listed
 from targetscore.language._pairs import single, span_over
+from targetscore.language._said_part_steps import of_every_step
 from targetscore.language._sentence import read_sentence
 from targetscore.language._subjects import about_own, is_actual, is_own, name_of, subjects_of
 
@@ -125,6 +126,7 @@ def _is_part(header: Sequence[chunk.Chunk]) -> bool:
 def _body(chunks: list[chunk.Chunk], names: Names) -> list[ast.Clause]:
     clauses: list[ast.Clause] = []
     runs: list[Sequence[ast.Clause]] = []
+    chunks, rules = _apart(chunks)
     position = 0
     while position < len(chunks):
         colon = _colon(chunks, position)
@@ -146,7 +148,24 @@ def _body(chunks: list[chunk.Chunk], names: Names) -> list[ast.Clause]:
             runs.extend(sentence.every_run())
             clauses.extend(sentence.clauses)
         position = end
-    return _own_floors(clauses, runs)
+    clauses = _own_floors(clauses, runs)
+    for rule in rules:
+        clauses = of_every_step(clauses, rule, names)
+    return clauses
+
+
+def _apart(chunks: list[chunk.Chunk]) -> tuple[list[chunk.Chunk], list[chunk.PartRule]]:
+    """Return *chunks* without what is said of parts of all steps, in both directions or in a sentence of its own."""
+    rest: list[chunk.Chunk] = []
+    rules: list[chunk.PartRule] = []
+    for position, part in enumerate(chunks):
+        around = [chunks[at] for at in (position - 1, position + 1) if 0 <= at < len(chunks)]
+        ends = all(isinstance(each, chunk.Break) and each.level == STOP for each in around)
+        if isinstance(part, chunk.PartRule) and (part.every or (ends and position)):
+            rules.append(part)
+        else:
+            rest.append(part)
+    return rest, rules
 
 
 def _each_alike(chunks: Sequence[chunk.Chunk]) -> int:

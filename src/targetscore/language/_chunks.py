@@ -244,12 +244,18 @@ class Topic:
 
 @made(kw_only=True)
 class PartRule:
-    """不足1个百分点按1个百分点计, part of a point counts in proportion; *size* and *sign* say of which step."""
+    """
+    不足1个百分点按1个百分点计, part of a point counts in proportion; *size*, *unit* and *sign* say of which step.
+
+    *every*: of all steps before it, which must be alike: fractions of 1% count pro rata in both directions.
+    """
 
     span: Span
     part: ast.PartOfStep
     size: Fraction | None = None
+    unit: str = ""
     sign: ast.Sign | None = None
+    every: bool = False
 
 
 @made(kw_only=True)

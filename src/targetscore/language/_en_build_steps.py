@@ -55,6 +55,10 @@ FIRST: dict[str, ast.Ordering | None] = {
 class Steps(Build):
     """Each-phrases and lines of an English sentence, and the rest."""
 
+    def part_rule(self, item: Lexeme) -> chunk.PartRule:
+        how, unit, both = item.value
+        return chunk.PartRule(span=item.span, part=how, unit=unit, every=both)
+
     def per(self, each: Lexeme, *items: Any) -> chunk.Per:
         found: dict[str, Any] = {"directions": (), "part": None}
         for item in items:

@@ -22,6 +22,7 @@ from targetscore.language._en_clamped import CLAMPED
 from targetscore.language._en_dates import without_dates
 from targetscore.language._en_deadlines import on_time
 from targetscore.language._en_defined import defined
+from targetscore.language._en_distances import DISTANCES
 from targetscore.language._en_done import DONE_OF
 from targetscore.language._en_elided import EITHER_WAY, ELIDED
 from targetscore.language._en_ends import RANGE_ENDS
@@ -87,7 +88,8 @@ NO_REMARK = re.compile(
     r"|over|under|between|maxim\w*|minim\w*|least|most|total(?:s|led|ling)?|cap(?:s|ped|ping)?|each|per|every|doubl\w*|half|halv\w*"
     r"|bonus\w*|penal\w*|award\w*|earn\w*|lost|los(?:e|es|ing|s|ses)|gain\w*|reduc\w*|increas\w*|multipl\w*|divid\w*|times|plus"
     r"|minus|not|no|never|limit\w*|rank\w*|plac(?:e|es|ed|ing)|add(?:s|ed|ing|itions?|itional(?:ly)?)?|nothing|cannot"
-    r"|without|exempt\w*|twice)\b",
+    r"|without|exempt\w*|twice|disregard\w*|ignor\w*|waiv\w*|forgiv\w*|overlook\w*|discount\w*|remainders?|fractions?"
+    r"|partial\w*|incomplete|tolerat\w*|excus\w*|spared?)\b",
     re.IGNORECASE,
 )
 OWN = frozenset(listed("actual completion growth"))
@@ -125,6 +127,7 @@ BEFORE_NAMES = Passes(
     ("PERIOD", lambda items, _: without_dates(items)),
     *BESIDES,
     *FULL_MARKS,
+    *DISTANCES,
     *RISEN,
     *SUMMED,
     *YES_AND_NO,

@@ -103,8 +103,9 @@ PLACES_FIRST = re.compile(
 )
 _PARTLY = r"(?:(?:pro rata|in proportion|proportionately|proportionally)|(?P<whole>not counted|ignored|disregarded|dropped|not to be counted|nothing|left out|do not count|does not count|not count)|(?P<started>as (?:a|one) (?:whole|full)?(?: \w+){0,2}|as one|in full|rounded up|as a whole))"  # noqa: E501 - reads better in one piece
 PART_OF_STEP = re.compile(
-    r"(?:with )?(?:any |a )?(?:parts?|fractions?) of (?:an?|one|each|every|the)? ?(?:percentage point|point|step|%|1%|(?P<n>\d+(?:\.\d+)?) ?(?:%|per ?cent|percent|percentage point|[a-z]+)|[a-z]+(?: [a-z]+)?)s? "  # noqa: E501 - reads better in one piece
-    rf"(?:(?:is|are|being|to be|counts?|counting|counted|shall|will|be|rounded|calculated) ?)*{_PARTLY}"
+    r"(?:with )?(?:any |a )?(?:parts?|fractions?) of (?:an?|one|each|every|the)? ?(?:(?P<unit>percentage point|point|step|%|1%)|(?P<n>\d+(?:\.\d+)?) ?(?P<sized>%|per ?cent|percent|percentage point|[a-z]+?)|(?P<alone>[a-z]+(?: [a-z]+?)?))s? "  # noqa: E501 - reads better in one piece
+    rf"(?:(?:is|are|being|to be|counts?|counting|counted|shall|will|be|rounded|calculated) ?)*"
+    rf"{_PARTLY}{_en_parts_of_step.BOTH}"
 )
 PART = re.compile(r"part (?P<name>one|two|three|four|five|six|\d|[a-h])(?= ?[:(,.–-])")
 COMBINED = re.compile(
@@ -245,11 +246,12 @@ def _part_of_step(scan: Scan, position: int) -> Lexeme | None:
     found = PART_OF_STEP.match(scan.text, scan.starts[position])
     if not found:
         return None
-    if found["n"] and not re.search(rf"(?<![\d.]){re.escape(found['n'])}(?![\d.])", scan.text[: found.start()]):
-        # Fractions of another size than the step's.
-        return None
     how: ast.PartOfStep = "whole" if found["whole"] else "started" if found["started"] else "pro rata"
-    return Lexeme("PARTRULE", how, *found.span(), ("PARTRULE",))
+    unit = found["unit"] or found["sized"] or found["alone"]
+    if not _en_parts_of_step.is_counted(scan.text[: found.start()], found["n"] or "", unit):
+        # Fractions of another size than the step's, or of something else.
+        return None
+    return _en_parts_of_step.rule(found, how, unit=unit, both=bool(found["both"]))
 
 
 def _combined(scan: Scan, position: int) -> Lexeme | None:

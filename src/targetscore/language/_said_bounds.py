@@ -20,9 +20,7 @@ from targetscore.language._pairs import (
 )
 from targetscore.language._said import Said
 from targetscore.language._said_points import give
-from targetscore.language._subjects import (
-    subjects_of,
-)
+from targetscore.language._subjects import subjects_of
 
 
 def says(said: Said, part: chunk.Says) -> None:
@@ -133,39 +131,6 @@ def _run_of(said: Said, sign: ast.Sign) -> list[chunk.Move]:
         if isinstance(part, chunk.Move) and sign in part.signs:
             moves.append(part)
     return moves
-
-
-def part_rule(said: Said, rule: chunk.PartRule) -> None:
-    """
-    Say of the step of that size what part of it counts, and of the brackets that count one way with it.
-
-    Raises:
-        Refused: If there is none, or two are in one run: nobody knows which is meant.
-    """
-    run = said.ends[-1] if said.ends else 0
-    every = [(n, c) for n, c in enumerate(said.clauses) if isinstance(c, ast.Step) and _may_be_of(rule, c)]
-    steps = [(n, step) for n, step in every if n >= run] or every
-    steps = [(n, step) for n, step in steps if step.part is None] or steps
-    if not steps:
-        raise Refused("part-of-which-step", rule.span)
-    last = steps[-1][1]
-    if rule.size is not None and any(step.span != last.span and not _are_brackets(step, last) for _, step in steps):
-        raise Refused("part-of-two-steps", rule.span)
-    for position, step in every:
-        if step.span == last.span or _are_brackets(step, last):
-            said.clauses[position] = attrs.evolve(step, part=rule.part, span=step.span.cover(rule.span))
-
-
-def _may_be_of(rule: chunk.PartRule, step: ast.Step) -> bool:
-    """Whether *rule* may speak of *step*: 不足5个百分点的不加分 of an addition for every 5 percentage points."""
-    size = step.size.value if isinstance(step.size, ast.Literal) else None
-    sized = rule.size is None or size is None or size == rule.size
-    return step.part in {None, rule.part} and sized and rule.sign in {None, step.sign}
-
-
-def _are_brackets(one: ast.Step, other: ast.Step) -> bool:
-    """Whether two steps count one stretch behind the other of one distance, by one size."""
-    return one.within is not None and other.within is not None and one.size == other.size
 
 
 def onward(said: Said, span: Span) -> None:

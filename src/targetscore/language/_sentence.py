@@ -16,13 +16,14 @@ from targetscore.language._pairs import (
     span_over,
 )
 from targetscore.language._said import Said, is_bare_one
-from targetscore.language._said_bounds import bound_where, limit_each, limited, onward, part_rule, round_last, says
+from targetscore.language._said_bounds import bound_where, limit_each, limited, onward, round_last, says
 from targetscore.language._said_effects import follow
 from targetscore.language._said_events import with_subjects
 from targetscore.language._said_from import take_from
 from targetscore.language._said_halved import halve
 from targetscore.language._said_judged import is_judged, judged, start_from
 from targetscore.language._said_lacking import lack, take_away
+from targetscore.language._said_part_steps import part_rule
 from targetscore.language._said_points import efficacy, give, move
 from targetscore.language._said_ranks import rank_step, take_order
 from targetscore.language._said_steps import counted_by, rising, take_per
