@@ -140,7 +140,6 @@ MOST_AMID = "not written in English: a most of the indicator right behind an add
 RANGE_OF_SHARES = "not written in Chinese: a range from one share to another, both ends marked"
 FORMULAS = ("rate", "in-per-cent", "difference", "as-a-percentage")
 UNWRITTEN: Mapping[tuple[str, str], str] = {
-    ("zh-without-the-means-whatever-else", "zh"): "points that are final on a fact",
     **{
         (name, language): EXPRESSION_COMPARED
         for name in ("page-defined-en", *(f"defined-en-{end}" for end in FORMULAS))

@@ -112,10 +112,8 @@ def _first_literal(reach: Any) -> Any:
     match reach:
         case ast.Compare(level=level) | ast.Between(low=level):
             return level
-        case ast.All(conditions=(first, *_)) | Levels(conditions=(first, *_)):
-            return _first_literal(first)
         case _:
-            return None
+            return _first_literal(reach.conditions[0])
 
 
 def _is_distance(reach: Any) -> bool:
@@ -154,7 +152,8 @@ def _no_farther(first: ast.Condition, reach: ast.Compare) -> ast.Condition | Non
         case ast.Compare(subject=subject, op=op, level=level), ast.Literal(unit="pp") if not isinstance(
             level, ast.Literal
         ):
-            return Movement(reach.span, subject, level, op in _UPWARD).one(reach.op, reach.level)
+            origin = _origin(level, reach.span, upward=op in _UPWARD)
+            return Movement(reach.span, subject, origin, op in _UPWARD).one(reach.op, reach.level)
         case ast.Compare(op=op, level=level), ast.Literal(unit=unit) if (
             not isinstance(level, ast.Literal) and unit not in {"", PERCENT} and op in _APART and reach.op in _INWARD
         ):
@@ -179,6 +178,25 @@ def _no_farther(first: ast.Condition, reach: ast.Compare) -> ast.Condition | Non
             )
         case _:
             return None
+
+
+def _origin(level: ast.Expression, span: Span, *, upward: bool) -> ast.Expression:
+    """
+    Return what a second distance is one from behind 低于目标1个百分点以上: the target, as for the first.
+
+    Raises:
+        Refused: Where the two lead to different sides: 不低于目标1个百分点但不超过3个百分点.
+    """
+    match level:
+        case ast.Sum(terms=(origin, ast.Literal())):
+            same = upward
+        case ast.Difference(left=origin, right=ast.Literal()):
+            same = not upward
+        case _:
+            return level
+    if not same:
+        raise Refused("level-or-distance", span)
+    return origin
 
 
 @attrs.frozen

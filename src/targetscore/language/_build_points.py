@@ -37,6 +37,12 @@ class PointBuild:
     def give_item(self, *items: Any) -> chunk.Give:
         return chunk.Give(span=span_of(items), amounts=(items[-1],), item=True)
 
+    def give_instead(self, *items: Any) -> chunk.Give:
+        return attrs.evolve(self.give_item(*items), instead=True)
+
+    def zero_instead(self, *items: Lexeme) -> chunk.Give:
+        return attrs.evolve(self.give_zero(*items), instead=True)
+
     def give_list(self, *items: Any) -> chunk.Give:
         return chunk.Give(span=span_of(items), amounts=items[-1].value)
 
@@ -111,8 +117,9 @@ class PointBuild:
     def limit_said(self, item: Lexeme) -> chunk.Limit:
         said = item.value
         return chunk.Limit(
-            span=item.span, of=said.of, end=said.end, amount=said.amount, together=said.together, each=said.each
-        )
+            span=item.span, of=said.of, end=said.end, amount=said.amount, together=said.together, each=said.each,
+            beside=said.beside,
+        )  # fmt: skip
 
     def floor_each(self, item: Lexeme) -> chunk.EachFloor:
         return chunk.EachFloor(span=item.span)

@@ -22,6 +22,7 @@ from targetscore.language._en_clamped import CLAMPED
 from targetscore.language._en_dates import without_dates
 from targetscore.language._en_deadlines import on_time
 from targetscore.language._en_defined import defined
+from targetscore.language._en_distances import DISTANCES
 from targetscore.language._en_done import DONE_OF
 from targetscore.language._en_elided import EITHER_WAY, ELIDED
 from targetscore.language._en_ends import RANGE_ENDS
@@ -36,6 +37,7 @@ from targetscore.language._en_levels import named_levels
 from targetscore.language._en_lines import with_noun
 from targetscore.language._en_linking import LINKING
 from targetscore.language._en_moved import MOVED
+from targetscore.language._en_named_before import NAMED_BEFORE
 from targetscore.language._en_names import singular
 from targetscore.language._en_near import around, both_ways, near
 from targetscore.language._en_nouns import noun_phrases
@@ -57,6 +59,7 @@ from targetscore.language._en_rows import ROWS
 from targetscore.language._en_scales import SCALES
 from targetscore.language._en_score_heads import score_heads
 from targetscore.language._en_sides import IN_TIME, after_so_many, sided
+from targetscore.language._en_single_points import SINGLE_POINTS
 from targetscore.language._en_spared import SPARED
 from targetscore.language._en_standards import STANDARDS
 from targetscore.language._en_summed import SUMMED
@@ -127,7 +130,10 @@ BEFORE_NAMES = Passes(
     ("UNKNOWN FLAG", facts_shared),
     ("PERIOD", lambda items, _: without_dates(items)),
     *BESIDES,
+    *SINGLE_POINTS,
     *FULL_MARKS,
+    *DISTANCES,
+    *NAMED_BEFORE,
     *RISEN,
     *SUMMED,
     *YES_AND_NO,

@@ -151,7 +151,8 @@ def _clause(clause: ast.Clause, words: Vocabulary, earlier: tuple[ast.Condition,
         case ast.Factor(when=when, number=factor):
             return f"{'' if when is None else _when(when, words)}再乘{_amount(factor, words)}"
         case ast.Override(when=when, amount=amount):
-            return f"{_when(when, words)}本项{_given(amount, words)}"
+            instead = "本项" if is_zero(amount) else "不论其他情况只"
+            return f"{_when(when, words)}{instead}{_given(amount, words)}"
         case ast.Part(points=points):
             return _run(clause, words, earlier) if points is None else _parts([clause], words)
         case ast.Combine(how=how, parts=parts):

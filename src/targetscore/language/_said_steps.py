@@ -16,6 +16,7 @@ from targetscore.language._pairs import (
     counts,
     in_places,
     is_rank_award,
+    is_zero,
     last_place,
     standard_of,
     stretched,
@@ -141,6 +142,7 @@ def rising(said: Said, part: chunk.Rising) -> None:
     said.clauses += [
         attrs.evolve(whole, amount=amount, within=within)
         for amount, within in zip(amounts, pairwise(ends), strict=True)
+        if not is_zero(amount)
     ]
 
 
@@ -160,11 +162,17 @@ def _beyond(said: Said, per: chunk.Per) -> chunk.Per:
 def _further(said: Said, part: chunk.Rising) -> None:
     """每次扣1分，从第4次起每次扣2分: the step before it counts the first three, this one those beyond."""
     last = said.clauses[-1] if said.clauses else None
+    edge = attrs.evolve(part.size, value=Fraction(part.after))
+    beyond = _beyond_free(said, last, part, edge)
+    if beyond is not None:
+        take_per(said, chunk.Per(span=part.span, directions=("each",), size=part.size, subject=beyond.subject))
+        said.each_when = beyond
+        steps(said, chunk.Move(span=part.span, signs=(part.sign,), amounts=(part.brackets[0][1],)))
+        return
     if not isinstance(last, ast.Step) or last.within is not None or last.sign != part.sign or part.subject is not None:
         raise Refused("schedule-from-one", part.span, text="")
     if last.size != part.size or last.direction not in {"each", "over"} or isinstance(last.amount, tuple):
         raise Refused("schedule-from-one", part.span, text="")
-    edge = attrs.evolve(part.size, value=Fraction(part.after))
     if last.when is not None and not _is_up_to(last.when, edge):
         raise Refused("schedule-from-one", part.span, text="")
     span = last.span.cover(part.span)
@@ -177,6 +185,27 @@ def _further(said: Said, part: chunk.Rising) -> None:
         attrs.evolve(whole, within=(edge, None), amount=part.brackets[0][1]),
     ]
     said.condition = None
+
+
+def _beyond_free(said: Said, last: ast.Clause | None, part: chunk.Rising, edge: ast.Literal) -> ast.Compare | None:
+    """Return what lies beyond the first ones, where 不超过3次的得10分 or 超过3次的 stands before 从第4次起每次扣2分."""
+    waiting = said.condition if not said.met else None
+    if waiting is None and isinstance(last, ast.Award | ast.Change) and _earns(last):
+        when: ast.Condition | None = last.when
+        ops = {"<=", "below"} if part.sign == "deduct" else {">=", "reaches"}
+    elif waiting is not None and len(waiting.conditions) == 1:
+        when, ops = waiting.conditions[0], {">"}
+    else:
+        return None
+    if part.subject is not None or not isinstance(when, ast.Compare) or when.op not in ops or when.level != edge:
+        return None
+    said.met = True
+    return attrs.evolve(when, span=part.span, op=">", level=edge)
+
+
+def _earns(clause: ast.Award | ast.Change) -> bool:
+    """Whether *clause* gives points, or moves none: 不扣分."""
+    return is_zero(clause.amount) is isinstance(clause, ast.Change)
 
 
 def _is_up_to(when: ast.Condition, edge: ast.Literal) -> bool:
@@ -225,7 +254,7 @@ def _once(said: Said, per: chunk.Per, move: chunk.Move) -> None:
         return
     happens, step = said.event
     if said.each_when is None and said.clauses[-1] is step and move.signs == (step.sign,):
-        assert not isinstance(step.amount, tuple)
+        assert not isinstance(step.amount, tuple)  # no event has several amounts
         when = ast.Compare(span=happens.span, subject=happens.subject, op=">=", level=happens.size)
         said.clauses[-1] = ast.Change(span=step.span, when=when, sign=step.sign, amount=step.amount)
 
@@ -233,8 +262,6 @@ def _once(said: Said, per: chunk.Per, move: chunk.Move) -> None:
 def _steps_of_each(said: Said, per: chunk.Per, move: chunk.Move, subjects: Sequence[ast.Expression | None]) -> None:
     """国家级表彰、省级表彰每项分别加3、2分: a number of points for each of the values."""
     span = per.span.cover(move.span)
-    if per.first is not None:
-        raise Refused("several-counted", span)
     if len(subjects) != len(move.amounts):
         raise Refused("list-lengths", span, levels=str(len(subjects)), amounts=str(len(move.amounts)))
     when = said.each_when

@@ -21,6 +21,7 @@ from targetscore.language._zh_ranks import UNITS
 
 BETWEEN = frozenset(["与", "和", "同", "占", "对", "跟"])
 ENDS = frozenset({"highest", "best"})
+OTHER_SIGNS = kinds("PLUS MINUS OVER")
 # What follows a rate, and not a share of points.
 COMPARED = COMPARISONS | kinds("EACH")
 HUNDRED = Fraction(100)
@@ -38,6 +39,11 @@ TOGETHER = re.compile(
     r"(?P<n>[两二三四五六2-6几各])(?:项|者|个|次|轮|年度?|个?季度|个?月|期|方面?)(?:(?:的)?(?:民意|满意度|综合|现场)?"
     r"(?:测评|考评|考核|评价|评议|检查|抽查|测试|调查|评估|监测|统计)?(?:结果|得分|评分|成绩|分数|指标|数据|数值)?)"
     r"(?:的)?(?:算术)?平均(?:得分|值|分数|成绩|分|数)?(?![得计])"
+)
+# Points that a formula is less: 按6分乘以完成率后再减1分.
+LESS = re.compile(
+    r"(?:(?:计分|计算|折算|得出)?的?(?:结果|得分|分数)?(?:(?:之?后|的基础上)[，,]?再?|再))?(?:减去|扣减|扣除|扣|减)"
+    r"(?=\d+(?:\.\d+)?分(?P<end>计分|得分|计算)?)"
 )
 IS_SCORE = re.compile(r"(?:即[为是]?|作为|计[为入])(?:本项|该项|此项|最终|考核)?得分(?=[，,；;。]|$)")
 
@@ -93,6 +99,18 @@ def is_score(scan: Scan, position: int) -> Lexeme | None:
     return Lexeme("BLANK", found.group(), *found.span()) if found and formula else None
 
 
+def less_points(scan: Scan, position: int) -> Lexeme | None:
+    """后再减 before points, behind 按 and a product of points: they are taken off the product."""
+    found = LESS.match(scan.text, position)
+    if not found or not (found["end"] or "后" in found.group() or "再" in found.group()):
+        return None
+    part = list(itertools.takewhile(lambda lexeme: lexeme.type != "BREAK", reversed(scan.found)))
+    said = kinds(" ".join(kind for lexeme in part for kind in (lexeme.type, *lexeme.kinds)))
+    product = {"TIMES", "PTS"} <= said and bool(said & {"BY", "ASLIMIT", "SCOREIS"})
+    ends = product and part[0].type in REFERENCES | {"CLOSE", "RATIOOF", "PTS"}
+    return Lexeme("MINUS", "-", *found.span(), ("MINUS",)) if ends else None
+
+
 # What becomes of it -------------------------------------------------------------------------------------------------
 
 
@@ -121,7 +139,8 @@ def _ratios(found: list[Lexeme]) -> list[Lexeme]:
         one, joint, other = kept[-3:]
         del kept[-3:]
         after = found[position + 1] if position + 1 < len(found) else None
-        times = after is not None and "TIMES" in (after.type, *after.kinds)
+        beside = {kind for each in (after, *kept[-1:]) if each is not None for kind in (each.type, *each.kinds)}
+        times = "TIMES" in beside
         if _is(other, ENDS) and _is(one, {"actual", "growth"}) and not times:
             if kept and kept[-1].value in {"按", "按照", "依照", "依据"}:
                 kept.pop()
@@ -138,6 +157,9 @@ def _ratios(found: list[Lexeme]) -> list[Lexeme]:
             Lexeme("OVER", "÷", joint.start_pos, joint.end_pos), _measured(other),
             Lexeme("RPAR", ")", lexeme.start_pos, lexeme.end_pos),
         ]  # fmt: skip
+        if not times and not beside.isdisjoint(OTHER_SIGNS):
+            # 得分=2+甲与乙之比: the ratio, or that part of the points?
+            raise Refused("proportion-of-which", Span(start, lexeme.end_pos))
         if not times:
             kept[-5:-5] = [_whole(kept, start, lexeme.end_pos), Lexeme("TIMES", "×", start, start, ("TIMES",))]
     return kept

@@ -1,5 +1,5 @@
 """
-Points that change from one event to the next: 第1起扣1分，第2起及以后每起扣2分; 前3家每家加1分，其余每家加0.5分.
+Points that change from one event to the next: 第1起扣1分，第2起及以后每起扣2分; 前3次不扣分，第4次起每次扣1分.
 
 Such a text is a row of segments, each with its range (第1起, 前3家, 第4至6次, 超过3次的部分), the sign and the
 points. Together they make brackets of one count. They follow each other from the first on, and only the last may be
@@ -33,7 +33,8 @@ SEGMENT = re.compile(
     rf"|前(?P<top>{N})(?P<u6>{UNIT})|(?P<within>{N})(?P<u7>{UNIT})(?:及)?(?:以内|之内|以下)"
     rf"|(?P<rest>超过(?P<beyond>{N})(?P<u8>{UNIT})|超出(?:的|部分)|其余(?:的)?|其后|此后|之后|以后|剩余(?:的)?)(?=的?(?:部分)?[，,]?每))"
     rf"(?:发生|出现|查处|通报|引进)?(?:的)?(?:部分)?(?:时)?[，,]?(?:再)?(?:(?P<each>每|各)(?:再)?(?:增加|多|发生|出现|超过?|新增)?(?:1|一)?(?P<u9>{UNIT})?(?:的)?)?"
-    rf"(?:各|分别|再|可|予以|给予|相应)?(?P<sign>{SIGN})(?P<n>\d+(?:\.\d+)?)分"
+    rf"(?:(?:各|分别|再|可|予以|给予|相应)?(?P<sign>{SIGN})(?P<n>\d+(?:\.\d+)?)分"
+    r"|(?:均|都)?不予?(?P<free>[扣加])分)"
 )
 BETWEEN = re.compile(r"[，,、；;。]?(?:并且|而)?")
 GOES_ON = re.compile(rf"[，,、；;]?(?:从|自)?第(?:{N})")
@@ -111,11 +112,13 @@ def _segment(found: re.Match[str]) -> Segment | None:
         last = int(spelt(found["top"] or found["within"], span))
     elif found["beyond"]:
         first = int(spelt(found["beyond"], span)) + 1
-    if not single and not found["each"]:
+    free: str | None = found["free"]
+    if (free and not found["top"]) or not (single or found["each"] or free):
         return None
-    sign: ast.Sign = "deduct" if found["sign"][0] in TAKEN else "add"
+    sign: ast.Sign = "deduct" if (free or found["sign"])[0] in TAKEN else "add"
     follows = bool(found["rest"]) and not found["beyond"]
-    return Segment(first, last, follows, single, bool(found["over"]), units, sign, Fraction(found["n"]))
+    points = Fraction(0) if free else Fraction(found["n"])
+    return Segment(first, last, follows, single, bool(found["over"]), units, sign, points)
 
 
 def _in_row(segments: list[Segment], span: Span, text: str) -> list[Segment]:
@@ -128,6 +131,10 @@ def _in_row(segments: list[Segment], span: Span, text: str) -> list[Segment]:
         if after is None or segment.first != after + 1 or (segment.last is not None and segment.last < segment.first):
             raise Refused("schedule-from-one", span, text=text[span.start : span.end])
         row.append(segment)
+    end = row[-1].last
+    if end is not None and not row[0].points:
+        # 前3次不扣分，第4次扣2分: and the fifth?
+        raise Refused("row-ends", span, number=str(end + 1))
     if len({segment.sign for segment in row}) > 1:
         raise Refused("step-ways-unclear", span)
     if len(frozenset().union(*(segment.units for segment in row))) != 1:
