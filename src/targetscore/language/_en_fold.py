@@ -26,7 +26,6 @@ from targetscore.language._en_distances import DISTANCES
 from targetscore.language._en_done import DONE_OF
 from targetscore.language._en_elided import EITHER_WAY, ELIDED
 from targetscore.language._en_ends import RANGE_ENDS
-from targetscore.language._en_exceeded import EXCEEDED
 from targetscore.language._en_facts import facts_shared
 from targetscore.language._en_full_marks import FULL_MARKS
 from targetscore.language._en_halves import HALVES
@@ -45,7 +44,7 @@ from targetscore.language._en_on_top import SHARES_TAKEN
 from targetscore.language._en_outside import both_sides, outside_behind
 from targetscore.language._en_parts import PARTS
 from targetscore.language._en_passes import Passes
-from targetscore.language._en_passives import PASSIVES
+from targetscore.language._en_passives import EXCEEDED_BY, PASSIVES
 from targetscore.language._en_portions import PORTIONS
 from targetscore.language._en_prorated import PRORATED
 from targetscore.language._en_rankings import any_other, one_ranking, onward, points_each, rankings
@@ -132,6 +131,7 @@ BEFORE_NAMES = Passes(
     *BESIDES,
     *SINGLE_POINTS,
     *FULL_MARKS,
+    *EXCEEDED_BY,
     *DISTANCES,
     *NAMED_BEFORE,
     *RISEN,
@@ -164,7 +164,6 @@ BEFORE_NAMES = Passes(
     *CAPTIONS,
     *PARTS,
     *PASSIVES,
-    *EXCEEDED,
     ("PTS BREAK | NUM BREAK | UNKNOWN PERCENT TO", lambda items, _: allotted(items)),
     *WORDY,
     ("NUM | FLAG", tables),

@@ -53,21 +53,35 @@ def _is_level(lexeme: Lexeme) -> bool:
     return lexeme.type in REFERENCES and isinstance(node, ast.Value) and node.name in {"target", "mean", "last_year"}
 
 
-def _it_exceeded(items: list[Lexeme], _names: Names) -> list[Lexeme]:
-    """Read `none if it is exceeded by more than 10%` of the one level that the text says is exceeded before."""
+def _exceeded_by(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `if the limit is exceeded by more than 5%`, and behind it `if it is exceeded by`, as above it by so much."""
     found: list[Lexeme] = []
     levels: dict[str, Lexeme] = {}
     for at, lexeme in enumerate(items):
-        overtaken = bool(kinds_at(items, at + 1) & COPULA) and past_articles(items, at + 2) == at + 2
-        overtaken = overtaken and bool(items[at + 2 : at + 3]) and items[at + 2].word in EXCEEDED
-        if overtaken and _is_level(lexeme):
-            levels[lexeme.value.name] = lexeme
-        if overtaken and lexeme.word == "it" and len(levels) == 1:
-            (level,) = levels.values()
-            found.append(Lexeme(level.type, level.value, lexeme.start_pos, lexeme.end_pos, level.kinds))
-        else:
+        level = _overtaken(found, levels) if lexeme.word in EXCEEDED and "BY" in kinds_at(items, at + 1) else None
+        if level is None:
             found.append(lexeme)
+            continue
+        levels[level.value.name] = level
+        said = found[-2]
+        found[at_articles(found, len(found) - 2) :] = [
+            Lexeme("GT", "above", said.start_pos, said.start_pos, ("GT",)),
+            Lexeme(level.type, level.value, said.start_pos, lexeme.end_pos, level.kinds),
+        ]
     return found
+
+
+def _overtaken(found: list[Lexeme], levels: dict[str, Lexeme]) -> Lexeme | None:
+    """Return the level of which `is` is said at the end of *found*; `it` is the one of *levels* named before."""
+    level = len(found) - 2
+    if level < 0 or found[-1].several.isdisjoint(COPULA):
+        return None
+    start = at_articles(found, level)
+    if start and found[start - 1].several.isdisjoint(OPENS):
+        return None
+    if found[level].word == "it" and len(levels) == 1:
+        return next(iter(levels.values()))
+    return found[level] if _is_level(found[level]) else None
 
 
 def _factors(items: list[Lexeme], _names: Names) -> list[Lexeme]:
@@ -110,9 +124,10 @@ def _halved(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     return found
 
 
+# Before distances are read.
+EXCEEDED_BY: tuple[tuple[str, Pass], ...] = (("OVERTAKEN BY", _exceeded_by),)
 PASSIVES: tuple[tuple[str, Pass], ...] = (
     ("OVERTAKEN NOT", _not_exceeded),
-    ("OVERTAKEN PRON BY", _it_exceeded),
     ("SCOREIS TIMES", _factors),
     ("SCOREIS HALVED", _halved),
 )
