@@ -11,6 +11,7 @@ from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._en_actors import ACTORS, MEASURES
 from targetscore.language._en_allotted import allotted
 from targetscore.language._en_announced import ANNOUNCED
+from targetscore.language._en_as_far import AS_FAR
 from targetscore.language._en_beside import BESIDE
 from targetscore.language._en_besides import BESIDES, besides
 from targetscore.language._en_brackets import BRACKETS
@@ -62,6 +63,7 @@ from targetscore.language._en_spared import SPARED
 from targetscore.language._en_standards import STANDARDS
 from targetscore.language._en_summed import SUMMED
 from targetscore.language._en_tables import tables
+from targetscore.language._en_taken import TAKEN
 from targetscore.language._en_targets import TARGETS
 from targetscore.language._en_tiers import COUNTS, count_tiers, paced, unlabelled
 from targetscore.language._en_topped import TOPPED
@@ -132,6 +134,8 @@ BEFORE_NAMES = Passes(
     *FULL_MARKS,
     *DISTANCES,
     *NAMED_BEFORE,
+    *AS_FAR,
+    *TAKEN,
     *RISEN,
     *SUMMED,
     *YES_AND_NO,
