@@ -19,6 +19,7 @@ from targetscore.language._zh_again import again
 from targetscore.language._zh_any import any_written_out
 from targetscore.language._zh_beside import beside
 from targetscore.language._zh_between import between
+from targetscore.language._zh_carried import carried
 from targetscore.language._zh_defined import defined
 from targetscore.language._zh_fit import fit
 from targetscore.language._zh_formulas import formulas
@@ -86,6 +87,8 @@ def fold(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
     found = again(text, found, names, said)
     if "LACKING" in said:
         found = listed_duties(found)
+    if said & REFERENCES and said & (DIRECTIONS | {"GT"}):
+        found = carried(text, found, names)
     if said & {"LEVELNAME", "NAMES"}:
         found = _named_levels(found)
     if said & {"ROLE", "NAME"} and any(word in text for word in PLACE_WORDS):

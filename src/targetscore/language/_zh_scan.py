@@ -19,6 +19,7 @@ from targetscore.language._chunks import PartRule
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed, read_words
 from targetscore.language._zh_any import STARTS as ANY_STARTS
 from targetscore.language._zh_any import any_of
+from targetscore.language._zh_carried import extent
 from targetscore.language._zh_deadlines import STARTS as DEADLINES
 from targetscore.language._zh_deadlines import on_time
 from targetscore.language._zh_effects import effect
@@ -340,6 +341,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("计分 评分 记分 考核", how_scored),
     ("实现 出现 发生 呈 保持 有 略 稍 为 是 仍 继续 持续 均 正 零 负 未 没 无 不", trend),
     ("的 之 比重 比例", ratio_of),
+    ("的 幅度 程度", extent),
     ("最", peer_end),
     ("其 本 该", own_value),
     ("按上 按以 按权 进行 加权", weighted),
