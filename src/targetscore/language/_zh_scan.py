@@ -30,6 +30,8 @@ from targetscore.language._zh_limits import STARTS as LIMIT_STARTS
 from targetscore.language._zh_limits import limit, step_from
 from targetscore.language._zh_moves import trend
 from targetscore.language._zh_names import declared
+from targetscore.language._zh_none import STARTS as NONE_STARTS
+from targetscore.language._zh_none import none_happened, not_that
 from targetscore.language._zh_numbers import NUMERAL, Scan, number, spelt
 from targetscore.language._zh_places import STARTS as PLACE_STARTS
 from targetscore.language._zh_places import in_field
@@ -307,9 +309,11 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("(", explained),
     (LACKING_STARTS, lacking),
     (ANY_STARTS, any_of),
+    (NONE_STARTS, none_happened),
     (SOME_STARTS, some_of),
     (SOME_STARTS, all_of),
     ("均 都 全 未 没", none_of),
+    (NONE_STARTS, not_that),
     ("各 参评 被考 同组 全市 全省 全县 全区 全国 " + " ".join("0123456789" + NUMERAL), group),
     ("一次", _at_once),
     (INTERVALS, interval),
