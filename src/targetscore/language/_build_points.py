@@ -117,8 +117,9 @@ class PointBuild:
     def limit_said(self, item: Lexeme) -> chunk.Limit:
         said = item.value
         return chunk.Limit(
-            span=item.span, of=said.of, end=said.end, amount=said.amount, together=said.together, each=said.each
-        )
+            span=item.span, of=said.of, end=said.end, amount=said.amount, together=said.together, each=said.each,
+            beside=said.beside,
+        )  # fmt: skip
 
     def floor_each(self, item: Lexeme) -> chunk.EachFloor:
         return chunk.EachFloor(span=item.span)

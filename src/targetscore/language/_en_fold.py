@@ -36,6 +36,7 @@ from targetscore.language._en_levels import named_levels
 from targetscore.language._en_lines import with_noun
 from targetscore.language._en_linking import LINKING
 from targetscore.language._en_moved import MOVED
+from targetscore.language._en_named_before import NAMED_BEFORE
 from targetscore.language._en_names import singular
 from targetscore.language._en_near import around, both_ways, near
 from targetscore.language._en_nouns import noun_phrases
@@ -56,6 +57,7 @@ from targetscore.language._en_rows import ROWS
 from targetscore.language._en_scales import SCALES
 from targetscore.language._en_score_heads import score_heads
 from targetscore.language._en_sides import IN_TIME, after_so_many, sided
+from targetscore.language._en_single_points import SINGLE_POINTS
 from targetscore.language._en_spared import SPARED
 from targetscore.language._en_standards import STANDARDS
 from targetscore.language._en_summed import SUMMED
@@ -126,8 +128,10 @@ BEFORE_NAMES = Passes(
     ("UNKNOWN FLAG", facts_shared),
     ("PERIOD", lambda items, _: without_dates(items)),
     *BESIDES,
+    *SINGLE_POINTS,
     *FULL_MARKS,
     *DISTANCES,
+    *NAMED_BEFORE,
     *RISEN,
     *SUMMED,
     *YES_AND_NO,

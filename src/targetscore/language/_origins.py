@@ -20,6 +20,8 @@ from targetscore.language._pairs import is_zero
 from targetscore.language._subjects import about_own, is_own, subjects_of
 
 GROWING = ("增速", "增幅", "增长率", "增长速度", "增长幅度")
+# These are the levels that `_origin` finds by itself.
+RELATIVE = frozenset({"last_year", "mean", "best", "worst", "growth"})
 LAST_YEAR = ast.Value(name="last_year")
 GROWN = ast.Value(name="growth")
 HUNDRED = Fraction(100)
@@ -98,12 +100,31 @@ class Origins:
             if value is not None and not is_own(value):
                 raise Refused("growth-of-what", span)
             return ast.Value(span=span, name="growth"), ast.Literal(span=span, value=Fraction(0), unit=PERCENT)
+        only = self._only_level() if is_own(subject) else None
+        if only is not None:
+            return subject, attrs.evolve(only, span=span)
         found = self._origin(origin.name, span)
         if found == LAST_YEAR and (subject == GROWN or not is_own(subject)):
             raise Refused("growth-of-what", span)
         if found == LAST_YEAR and subject is None and self._speaks_of_growth():
             return ast.Value(span=span, name="growth"), ast.Literal(span=span, value=Fraction(0), unit=PERCENT)
         return subject, found
+
+    def _only_level(self) -> ast.Value | None:
+        """高于甲增速的…；持平的…: the declared value or target that every clause before has the own value beside."""
+        if any(isinstance(clause, (ast.Reference, ast.Step)) for clause in self.earlier):
+            return None
+        levels: list[ast.Value] = []
+        for clause in self.earlier:
+            match clause:
+                case ast.Award(when=ast.Compare(subject=own, op=">" | "<", level=ast.Value() as level)) if is_own(own):
+                    levels.append(level)
+                case ast.Award() | ast.Change() | ast.Override():
+                    return None
+                case _:
+                    pass
+        named = levels and all(level == levels[0] for level in levels) and levels[0].name not in RELATIVE
+        return levels[0] if named else None
 
     def _grows(self, value: ast.Expression | None) -> bool:
         """Whether *value* is a rate of growth by its name."""

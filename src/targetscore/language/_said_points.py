@@ -144,8 +144,15 @@ def _is_the_score(said: Said, part: chunk.Give, when: ast.Condition) -> bool:
 def _is_awarded(said: Said, when: ast.Condition) -> bool:
     """达到80%得6分，达到90%另得2分: points on a value that earns points already come on top of those."""
     clauses = [each for each in (*said.before, *said.clauses) if isinstance(each, ast.Award | ast.Change)]
-    earlier = [(test.subject, _measured_by(test)) for each in clauses for test in tests_of(each)]
-    return any((test.subject, _measured_by(test)) in earlier for test in every_test(when))
+    earlier = [_measured(test) for each in clauses for test in tests_of(each)]
+    return any(_measured(test) in earlier for test in every_test(when))
+
+
+def _measured(test: ast.Compare | ast.Between) -> tuple[ast.Expression | None, str]:
+    """Return what *test* compares, and whom with: growth is the own value beside last year."""
+    if test.subject == ast.Value(name="growth"):
+        return None, "last_year"
+    return None if is_actual(test.subject) else test.subject, _measured_by(test)
 
 
 def _measured_by(test: ast.Compare | ast.Between) -> str:
@@ -355,7 +362,8 @@ def _change_event(said: Said, happens: chunk.Happens, part: chunk.Move) -> None:
     said.each_when = None
     steps(said, part)
     last = said.clauses[-1]
-    if isinstance(last, ast.Step):
+    assert isinstance(last, ast.Step)
+    if not isinstance(last.amount, tuple):
         said.event = (attrs.evolve(happens, subject=subject), last)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Sequence
 
 from targetscore.errors import Language, Span
@@ -12,7 +13,7 @@ from targetscore.language._lexemes import Lexeme, Names, Refused, listed, read_w
 # A sentence part with one of these can move points and is never a remark.
 EXCEPTIONS = listed(
     "除 但 仅 只 不含 否决 取消 资格 等次 等级 不合格 评优 免 豁免 剔除 酌 视情 情节 比照 参照 加倍 减半 双倍 翻倍"
-    " 抵 原则上 一般情况 适当 另行确定 研究决定 研究确定 视同 视为 封顶 为限 未 不予 一律 降 升"
+    " 抵 原则上 一般情况 适当 另行确定 研究决定 研究确定 视同 视为 封顶 为限 限于 适用 未 不予 一律 降 升"
     " except only unless veto disqualif discretion double half waive exempt void unless but not fail"
 )
 # A heading of these and no number of points is a title.
@@ -22,6 +23,8 @@ COUNTING = frozenset({"EACH", "UP", "DOWN", "EVENT"})
 DONE = listed("新建 建立 建 办 办理 设立 设 认定 评定 创成 查到 查获 检出 落地 投产 入库 立项 申报 获批 引入")
 # A remark is made of unknown words with at most these among them.
 AROUND = frozenset({"UNKNOWN", "WHEN", "AND", "ALSO", "NOT", "EVENT"})
+# So is a whole Chinese sentence of unknown words with at most these among them, which has no number, name or points.
+AROUND_SENTENCE = AROUND | {"BOTHOF", "BY", "TOTAL", "FILLS", "FILLM", "FILLP", "FILLER"}
 
 
 def settle(lexemes: Sequence[Lexeme], names: Names, language: Language) -> list[Lexeme]:
@@ -36,6 +39,7 @@ def settle(lexemes: Sequence[Lexeme], names: Names, language: Language) -> list[
         return _tidy(lexemes) if language == "en" or not lexemes else list(lexemes)
     settled: list[Lexeme] = []
     heading = _heading_end(lexemes)
+    told = _told(lexemes) if language == "zh" else frozenset()
     for start, part in _parts(lexemes):
         types = {lexeme.type for lexeme in part}
         if start + len(part) <= heading and language == "zh" and types <= TITLES:
@@ -45,12 +49,25 @@ def settle(lexemes: Sequence[Lexeme], names: Names, language: Language) -> list[
             settled.extend(part)
         elif start + len(part) <= heading:
             settled.extend(lexeme for lexeme in part if lexeme.type not in {"UNKNOWN", "WHEN"})
-        elif types <= AROUND and not _excepts(part, language):
+        elif (types <= AROUND or start in told) and not _excepts(part, language):
             whole = Lexeme("ASIDE", "".join(str(lexeme.value) for lexeme in part), part[0].start_pos, part[-1].end_pos)
             settled.append(whole)
         else:
             settled.extend(_counted(part, names, language))
     return _tidy(settled)
+
+
+def _told(lexemes: Sequence[Lexeme]) -> frozenset[int]:
+    """Return the places in sentences that move no points: 各单位应将已编制的目录全部挂接。."""
+    ends = [n for n, lexeme in enumerate(lexemes) if lexeme.type == "BREAK" and lexeme.value == STOP]
+    places: list[int] = []
+    for start, end in itertools.pairwise([-1, *ends, len(lexemes)]):
+        sentence = range(start + 1, end)
+        pauses = [lexemes[n] for n in sentence if lexemes[n].type == "BREAK"]
+        said = {lexemes[n].type for n in sentence} - {"BREAK"}
+        if said <= AROUND_SENTENCE and all(pause.value < COLON for pause in pauses):
+            places += sentence
+    return frozenset(places)
 
 
 def _parts(lexemes: Sequence[Lexeme]) -> list[tuple[int, list[Lexeme]]]:

@@ -8,6 +8,7 @@ all, and is refused.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from typing import Final, TypeGuard
@@ -22,6 +23,10 @@ from targetscore.language._subjects import subjects_of
 
 # Words by which a cap says that it is of everything.
 OF_ALL: Final = re.compile(r"总|合计|累计|累加|本项|该项|共|满分|分值|全部|指标|以上|各项|两项|三项|四项")
+# Of what is counted together they say nothing.
+TOGETHER_ALONE: Final = re.compile(
+    r"(?:累计|合计|总共|共计|总计|一共|共)?(?:最高|最多)?不(?:得|能)?(?:超过|高于|多于|大于)\d"
+)
 PARTED: Final = re.compile(r"[；;。]")
 
 
@@ -33,6 +38,7 @@ def settle_caps(clauses: tuple[ast.Clause, ...], text: str) -> tuple[ast.Clause,
         Refused: For caps that could be of one addition or of all.
     """
     _refuse_last_or_all(clauses, text)
+    _refuse_of_deductions(clauses, text)
     clauses = _below_zero(_each_used_up(_both_sides(clauses, text), text), text)
     caps = [place for place, clause in enumerate(clauses) if _is_cap(clause)]
     if len(caps) > 1:
@@ -40,6 +46,16 @@ def settle_caps(clauses: tuple[ast.Clause, ...], text: str) -> tuple[ast.Clause,
     if caps and not OF_ALL.search(_words(clauses[caps[0]].span, text)):
         _refuse_doubt(clauses, caps[0], text)
     return clauses
+
+
+def _refuse_of_deductions(clauses: Sequence[ast.Clause], text: str) -> None:
+    """Refuse 每起扣0.5分，累计不超过2分: no more than 2 points taken off, or earned?"""
+    for before, cap in itertools.pairwise(clauses):
+        if not _is_cap(cap) or not _takes(before):
+            continue
+        joint = text[before.span.end : cap.span.start]
+        if TOGETHER_ALONE.match(text, cap.span.start) and not PARTED.search(joint):
+            raise Refused("caps-of-which", cap.span)
 
 
 def _is_cap(clause: ast.Clause) -> bool:

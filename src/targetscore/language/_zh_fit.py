@@ -137,8 +137,6 @@ def _between(text: str, found: list[Lexeme]) -> set[int]:
 
 def _listing(spot: Spot) -> Lexeme | None:
     """、 between values lists them; a break elsewhere."""
-    if spot.lexeme.type != "BREAK":
-        return None
     return spot.fits("ANDS") if spot.left in REFERENCES and spot.right & REFERENCES else spot.lexeme
 
 
@@ -161,6 +159,8 @@ def _of(spot: Spot) -> Lexeme | None:
         return None
     if spot.left in {"NAME", "ROLE", "FULL", "BASE"} and spot.right & AMOUNTS_OF:
         return spot.fits("OF")
+    if spot.left == "NAME" and {"EACH", "AMOUNT"} <= spot.said:
+        return DROP
     return spot.fits("WHEN") if spot.left != "BREAK" and spot.right & BEHIND_WHEN else DROP
 
 
@@ -205,6 +205,8 @@ COMPARING = kinds("LEVELWITH LEVELUP LEVELDOWN COMPARED EACH UP DOWN GAP")
 
 def _than(spot: Spot) -> Lexeme | None:
     """与上年持平, 同上年相比: 与 compares."""
+    if spot.right & LITERALS and "COMPARED" in spot.second and spot.left == "BREAK":
+        return spot.fits("THAN")
     return spot.fits("THAN") if spot.right & REFERENCES and spot.second & COMPARING else None
 
 

@@ -66,7 +66,11 @@ MODAL = NECESSARY | {"可", "可以", "均可"}
 TAKEN = kinds("DED ZERO NODEDUCT")
 CONSEQUENCE_AHEAD = kinds("EACH ITEM TOTAL FILLP FULL BASE PTS") | CONSEQUENCE
 LONGEST_LIST = 20
+SAYS_WHICH = kinds("NAME ROLE FLAG RANKS LASTRANKS") | COMPARISONS | LITERALS
+SOME_ONLY = re.compile(r"(?:对于|对(?![口外内标接上应照])|针对|凡是?|凡属|属于)[^，。；：:、,;\n]{1,24}(?=[：:])")
 LISTED = re.compile(r"n(?:an)+w?b?(?=e)e")
+# Behind a comparison these are levels of the own value: 完成利润总额目标, 高于就业率平均水平.
+OWN_LEVELS = frozenset({"target", "last_year", "mean"})
 NOT_MODIFIED = kinds("THAN EACH ANDS ANDL") | COMPARISONS
 
 
@@ -76,6 +80,7 @@ def fold(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
     if "NAME" in said and "=" in text:
         found = defined(text, found, names)
     if "UNKNOWN" in said:
+        _refuse_some_only(text, found)
         found = _absorb(text, found)
     if "ROLE" in said:
         found = _peers_of(found)
@@ -187,6 +192,16 @@ def _places_not_turned(text: str, found: list[Lexeme]) -> None:
             if (after.type in TURNED or TURNED.intersection(after.kinds)) and word not in NUMERIC:
                 span = Span(lexeme.start_pos, after.end_pos)
                 raise Refused("rank-turned", span, text=text[span.start : span.end])
+
+
+def _refuse_some_only(text: str, found: list[Lexeme]) -> None:
+    """Refuse 对新建单位：达到90%的…: a heading that sets some units apart is no title."""
+    some = SOME_ONLY.match(text)
+    if some is None:
+        return
+    inside = {kind for lexeme in found if lexeme.end_pos <= some.end() for kind in (lexeme.type, *lexeme.kinds)}
+    if not inside & SAYS_WHICH:
+        raise Refused("unknown-word", Span(*some.span()), word=some.group())
 
 
 def _absorb(text: str, found: list[Lexeme]) -> list[Lexeme]:
@@ -373,11 +388,18 @@ def _modifiers(found: list[Lexeme]) -> list[Lexeme]:
         if lexeme.type == "NAME" and position + 1 < len(found) and _named(lexeme) == "actual":
             after = found[position + 1]
             whose = after.type in REFERENCES and _named(after) != "actual"
-            if whose and not (kept and kept[-1].type in NOT_MODIFIED):
+            level = _named(after) in OWN_LEVELS and not _speaks_of_another(kept)
+            if whose and (level or not (kept and kept[-1].type in NOT_MODIFIED)):
                 after.start_pos = lexeme.start_pos
                 continue
         kept.append(lexeme)
     return kept
+
+
+def _speaks_of_another(kept: list[Lexeme]) -> bool:
+    """Whether the part so far names a value other than the own one: 甲率高于就业率目标."""
+    part = itertools.takewhile(lambda lexeme: lexeme.type != "BREAK", reversed(kept))
+    return any(lexeme.type in REFERENCES and _named(lexeme) != "actual" for lexeme in part)
 
 
 def _unsaid_each(found: list[Lexeme]) -> list[Lexeme]:

@@ -16,7 +16,7 @@ import attrs
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language._lexemes import POINTS, Lexeme
+from targetscore.language._lexemes import POINTS, Lexeme, Refused
 from targetscore.language._zh_numbers import NUMERAL, Scan, spelt
 
 WHOLE = (
@@ -66,12 +66,12 @@ COUNTED_AS = re.compile(
 )
 NOTHING = r"(?:0|零)"
 FLOORED = re.compile(
-    rf"{UNTIL}(?:本|以)?(?:均|都|一律)?(?:{WHOLE}|{ITEM})?(?:均|各)?(?:扣|减|扣减|扣除|核减|扣罚)(?:分)?"
+    rf"(?:(?:以上|上述)(?:各项|[两三四五六]项)?)?{UNTIL}(?:本|以)?(?:均|都|一律)?(?:{WHOLE}|{ITEM})?(?:均|各)?(?:扣|减|扣减|扣除|核减|扣罚)(?:分)?"
     rf"(?:(?:完|光|尽|没)(?P<own>{ITEM})?(?:的)?(?:(?P<points>\d+(?:\.\d+)?)分)?(?:{WHOLE}|{ITEM}|(?:{ITEM})?(?:全部)?(?:基本分|总分|分))?(?:数)?(?:为止|即止|止|为限|截止|后?不再扣分?)?"
     rf"|(?:至|到|为|成)(?:{ITEM})?(?:得分)?(?:为)?{NOTHING}分?(?:为止|即止|止|为限)?){PART_END}"
     rf"|(?:直至|直到|至|到){ITEM}?(?:得分|分值|分数)?(?:为|是|至|到)?{NOTHING}分?(?:为止|即止|止)?{PART_END}"
     rf"|{UNTIL}{ITEM}?(?:得?分)(?:全部)?(?:扣|减)(?:完|光|尽)(?:为止|即止|止)?{PART_END}"
-    rf"|(?:{ITEM}|全部)(?:的)?(?P<all>\d+(?:\.\d+)?)分(?:全部)?(?:扣|减)(?:完|光|尽)(?:为止|即止|止){PART_END}"
+    rf"|(?:(?:{ITEM}|全部|(?P<those>[该此这]))(?:的)?)?(?P<all>\d+(?:\.\d+)?)分(?:全部)?(?:扣|减)(?:完|光|尽)(?:为止|即止|止){PART_END}"
     rf"|{ITEM}?(?:得分)?(?:均|一律)?(?:不(?:得|能|应|可)?(?:计|为|是|出现|低于|扣|记|得|小于|扣至|扣成|倒扣)*(?:负分|负数|负值|负|{NOTHING}分))"
     rf"{PART_END}"
     rf"|{ITEM}?(?:得分)?(?:低于|小于|不足|少于|出现|为){NOTHING}?(?:分|负分|负数|负值)的?[，,]?(?:一律|均)?(?:按|以|计|得|记)(?:为)?{NOTHING}分(?:计算|计分|计|得分|记分|记|算)?{PART_END}"
@@ -84,14 +84,17 @@ LEAST = re.compile(
     rf"|{UNTIL}(?:最多|最低|至多)?(?:扣|减|扣减|扣除|扣分|减分)(?:至|到)(?P<under>[-−－负])?(?P<left>\d+(?:\.\d+)?)分(?:为止|即止|止|为限|为底)?{PART_END}"
 )
 FROM = re.compile(
-    rf"(?:在|从|由|自|以|按)(?:得)?(?:(?P<points>\d+(?:\.\d+)?)分|(?P<full>(?!{ITEM}?得分){WHOLE})|(?P<base>基本分|基础分|基准分|基分)"
+    rf"(?:在|从|由|自|以|按)(?:得|(?P<those>[该此这]))?(?:(?P<points>\d+(?:\.\d+)?)分|(?P<full>(?!{ITEM}?得分){WHOLE})|(?P<base>基本分|基础分|基准分|基分)"
     rf"|(?P<left>(?:{ITEM}|应得|所得|原|实际|最终|最后)*得分))"
-    r"(?:(?:的|之)?基础之?上|为基础|中|里|内|上|起)(?:[，,]?(?:再|另外?|依次|逐[次项]|相应|予以)(?=每|扣|减|加)"
+    r"(?:(?:的|之)?基础之?上|为(?:基础|基数|基准|起点)|中|里|内|上|起)(?:[，,]?(?:再|另外?|依次|逐[次项]|相应|予以)(?=每|扣|减|加)"
     r"|(?:予以|进行|相应)?(?:扣除|扣减|扣分|核减|减去|扣|减)(?=[，。；,;]|$))?"
 )
+# Behind a number of 分 these may speak of a value that is measured in them.
+OF_OWN = ("起", "基数", "基准", "起点")
 # The characters that such a phrase may begin with.
 STARTS = (
     "每另额折加奖扣减得计记所累合总共最至上封不以控两二三四五六本该此这均各全直到超高大多突低小负分满标权规应出核附保下"
+    "0123456789"
 )
 NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 
@@ -109,16 +112,19 @@ class Limited:
     amount: ast.Expression
     together: int | None = None
     each: bool = False
+    beside: bool = False
 
 
 def step_from(scan: Scan, position: int) -> Lexeme | None:
     """在4分的基础上, 从满分中: the points that a step starts from; of the points earned nothing is said."""
     found = FROM.match(scan.text, position)
-    if not found or (found.group().endswith("起") and _measured_in_points(scan, None)):
+    if not found or (found.group().endswith(OF_OWN) and _measured_in_points(scan, None)):
         return None
     if found["left"]:
         return Lexeme("BLANK", found.group(), position, found.end())
     span = Span(position, found.end())
+    if found["those"] and not _is_said(scan, found["points"]):
+        raise Refused("step-from-what", span)
     amount = ast.Value(span=span, name="base") if found["base"] else _amount(found["points"], span)
     return Lexeme("FROMPTS", amount, position, found.end())
 
@@ -138,6 +144,8 @@ def _begins(scan: Scan) -> bool:
     """Whether a part may begin here: at the start, behind a break, behind points."""
     if not scan.found or scan.found[-1].type in {"BREAK", "PTS", "CLOSE"}:
         return True
+    if scan.found[-1].type in {"NAME", "FLAG"}:
+        return len(scan.found) > 1 and scan.found[-2].type == "BREAK"
     return bool({"FLOOR", "LIMIT", "FULL"} & {scan.found[-1].type, *scan.found[-1].kinds})
 
 
@@ -147,10 +155,17 @@ def _floor(scan: Scan, position: int) -> Lexeme | None:
         return None
     span = Span(position, found.end())
     said = found["points"] or found["all"]
+    if found["those"] and not _is_said(scan, said):
+        raise Refused("step-from-what", span)
     if said is None:
         return Lexeme("FLOOR", found.group(), position, found.end(), ("FLOOR",))
     amount = ast.Literal(span=span, value=Fraction(said), unit=POINTS)
     return _lexeme(Limited("deductions", "least" if not amount.value else "most", amount), found.end())
+
+
+def _is_said(scan: Scan, points: str) -> bool:
+    """Whether points of that number stand before 该2分."""
+    return any(lexeme.type == "PTS" and lexeme.value.value == Fraction(points) for lexeme in scan.found)
 
 
 def _each_kind(scan: Scan, position: int) -> Lexeme | None:

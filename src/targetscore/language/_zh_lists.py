@@ -159,11 +159,23 @@ def _listed(condition: ast.Condition) -> tuple[ast.Condition, ...]:
 def _refuse_doubt(clause: ast.Clause, text: str) -> None:
     """Refuse 甲率、乙率低于60%的不得分: both, or one of them? 均, 都 and 且 say it."""
     when = getattr(clause, "when", None)
-    if not isinstance(when, ast.All) or isinstance(clause, ast.Linear) or _earns(clause):
+    if not isinstance(when, ast.All) or isinstance(clause, ast.Linear) or _earns(clause) or _is_stretch(when):
         return
     said = text[when.span.start : when.span.end]
     if re.search(r"、|和|与", said) and not re.search(r"且|并|同时|均|都|全|双|又|既", said):
         raise Refused("list-all-or-any", when.span, text=said)
+
+
+def _is_stretch(when: ast.All) -> bool:
+    """高于65%、不高于70%: the two ends of one stretch of one value, which hold together."""
+    match when.conditions:
+        case (
+            ast.Compare(subject=one, op=">" | ">=", level=ast.Literal(value=low, unit=unit)),
+            ast.Compare(subject=other, op="<" | "<=" | "below", level=ast.Literal(value=high, unit=same)),
+        ) if (one == other or other is None) and unit == same:
+            return low < high
+        case _:
+            return False
 
 
 def _is_set_apart(one: ast.Condition, other: ast.Condition, text: str) -> bool:

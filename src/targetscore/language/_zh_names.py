@@ -16,6 +16,7 @@ import attrs
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._lexemes import PERCENT, Lexeme, Names, listed
+from targetscore.language._zh_roles import SET_BY, one_setter
 from targetscore.language._zh_short import parted, short
 from targetscore.language._zh_silent import between_ends, silent
 
@@ -32,6 +33,9 @@ _WHEN = r"(?<![上前去下次每])(?:本年度?|当年|全年|年度|考核年�
 PEERS = frozenset({"mean", "best", "worst", "last_year"})
 # What stands before a name and says no more than whose value it is, and of which year.
 BEFORE = re.compile(rf"(?:{_WHOSE}|{_WHEN}|实际|最终|累计){{1,3}}$")
+# Before the own name in front of 任务 or 目标 it also says who has set the target: 县下达的就业任务.
+BEFORE_TARGET = re.compile(rf"(?:{_WHOSE}|{_WHEN}|{SET_BY.replace('?P<who>', '?:')}){{1,3}}$")
+TARGET_NOUN = re.compile("目标任务|任务|目标")
 # Longer than any phrase before a name.
 FAR = 24
 # What stands behind a name and says that it is a number of its unit.
@@ -59,9 +63,14 @@ def _behind(unit: str, role: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{heads}){_END}")
 
 
+# A bracket of a formula: no list in it, and a sign of calculation in front.
+BRACKETED = re.compile(r"(?<=[=×*+÷/\-－−—(（])([ \t]*)[〔\[【]([^〔\[【〕\]】，,、；;。]*)[〕\]】]")
+
+
 def plain(text: str) -> str:
-    """Return *text* with half-width characters, every character in its place."""
-    return text.translate(FULL_WIDTH)
+    """Return *text* with half-width characters and round brackets in formulas, every character in its place."""
+    half_width = text.translate(FULL_WIDTH)
+    return BRACKETED.sub(r"\1(\2)", half_width)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -100,7 +109,9 @@ def _in_phrases(text: str, names: Names, taken: dict[int, Lexeme], used: bytearr
         if lexeme.type not in {"NAME", "FLAG"}:
             yield lexeme
             continue
-        before = BEFORE.search(text, max(start - FAR, 0), start)
+        set_target = lexeme.type == "NAME" and lexeme.value.name == "actual" and TARGET_NOUN.match(text, lexeme.end_pos)
+        pattern = BEFORE_TARGET if set_target and one_setter(text) else BEFORE
+        before = pattern.search(text, max(start - FAR, 0), start)
         if before and 1 not in used[before.start() : start]:
             lexeme.start_pos = before.start()
         end = lexeme.end_pos

@@ -57,9 +57,11 @@ EXTREME = re.compile(
     rf"(?:者|的一?个?{UNITS}?)(?=[得计记给赋加扣减不奖评获，,为可按直一取予])"
 )
 RANK_STEP = re.compile(
+    rf"(?:(?:从|自)第(?P<each>{NUMBER})(?:名|位)(?:起|开始)[，,]?每(?:退后|后退|后移|下移|下降|降低|靠后|落后|降|退|低)(?:1|一)?个?(?:名次|位次|名|位)(?:的)?[，,]?"
+    r"(?:依次)?(?:递减|递扣|递降|扣减|扣|减|少得|少计)(?=\d)|"
     rf"(?:(?:从|自)?第(?P<from>{NUMBER})(?:名|位)(?:起|开始)[，,]?)?(?:在第(?P<on>{NUMBER})(?:名|位)(?:的)?(?:得分|分值)?的?基础上)?(?:以后|此后|其后|之后|往后|以下|往下|其余|其他|后面)?{UNITS}?(?:名次)?的?(?:"
     r"(?:依名次|按名次|按排名|依排名|依次|逐个|顺次)(?:递减|递扣|递降)|(?:依次|按名次|按排名)?(?:逐名|逐位|逐个名次)(?:依次)?(?:递减|递扣|递降|扣减|减少|扣|减))"
-    r"(?=\d|满分|分值|标准分|总分)"
+    r"(?=\d|满分|分值|标准分|总分))"
 )
 GROUP = re.compile(
     rf"(?:(?P<n>{WHOLE_NUMBER})个|各|参评|被考核|同组|全[市省县区国])+{UNITS}(?=按|依|从|由|排名|依次|分别|逐)"
@@ -264,7 +266,8 @@ def rank_step(scan: Scan, position: int) -> Lexeme | None:
     if not found:
         return None
     span = Span(*found.span())
-    first = int(spelt(found["from"], span)) if found["from"] else None
+    place = found["from"] or found["each"]
+    first = int(spelt(place, span)) if place else None
     if found["on"]:
         above = int(spelt(found["on"], span))
         if first is not None and first != above + 1:

@@ -12,9 +12,14 @@ from typing import Final
 import attrs
 
 from targetscore import ast
-from targetscore.language._lexemes import PERCENT, Lexeme, Names
+from targetscore.errors import Span
+from targetscore.language._lexemes import PERCENT, Lexeme, Names, Refused
 from targetscore.language._zh_kinds import COMPARISONS, DIRECTIONS, LITERALS, REFERENCES, UPTO, kinds, kinds_of
 
+OF_MOVES: Final = {
+    "deduction": "deduction", "deductions": "deduction", "addition": "addition", "additions": "addition",
+}  # fmt: skip
+WHOLE: Final = 100
 SILENT_BEFORE_EACH: Final = kinds("ALSO FILLP ADD")
 ENDS: Final = kinds("WHEN BREAK OR AND")
 COMMA: Final = 1
@@ -61,9 +66,62 @@ def rearranged(text: str, found: list[Lexeme], names: Names, said: set[str]) -> 
         found = _counted_behind(found, names)
     if "ONLY" in said and "AMOUNT" in said:
         found = _only_so_many(found)
+    if "PERCENT" in said and "NAME" in said:
+        found = _wholly(found, names)
+    if "LIMIT" in said:
+        found = _limit_of_name(found)
     if "NOT" in said and "EVENT" in said:
         found = _none_of_it(text, found)
     return found
+
+
+def _wholly(found: list[Lexeme], names: Names) -> list[Lexeme]:
+    """100%开工的 of a declared rate 开工 is that it reaches 100%."""
+    kept = list(found)
+    for position in range(len(kept) - 2):
+        share, name, when = kept[position : position + 3]
+        begins = position == 0 or kept[position - 1].type == "BREAK"
+        if not begins or share.type != "PERCENT" or share.value.value != WHOLE or name.type != "NAME":
+            continue
+        if "WHEN" in kinds_of(when) and names.unit_of(_name(name)) == PERCENT:
+            at = name.end_pos
+            reaches = Lexeme("GE", "不低于", at, at, ("GE",))
+            kept[position : position + 2] = [name, reaches, share]
+            return _wholly(kept, names)
+    return kept
+
+
+def _limit_of_name(found: list[Lexeme]) -> list[Lexeme]:
+    """
+    甲每起扣0.5分，甲累计扣分不超过2分: the cap of the deduction for the value named last, behind it.
+
+    Raises:
+        Refused: For a cap of a value that is not the one of which the clause before it counts.
+    """
+    kept: list[Lexeme] = []
+    for lexeme in found:
+        name = kept[-1] if kept else None
+        if lexeme.type == "LIMIT" and name is not None and name.type in {"NAME", "FLAG"}:
+            of = OF_MOVES.get(lexeme.value.of)
+            if of is None or lexeme.value.together is not None or _moved_last(kept[:-1]) != _name(name):
+                raise Refused("caps-of-which", Span(name.start_pos, lexeme.end_pos))
+            kept.pop()
+            lexeme.value = attrs.evolve(lexeme.value, of=of, beside=True)
+        kept.append(lexeme)
+    return kept
+
+
+def _moved_last(found: list[Lexeme]) -> str:
+    """Return the one value that is named since the stop before, and for each of which points move; else nothing."""
+    since = next((n for n in range(len(found) - 1, -1, -1) if found[n].type == "BREAK" and found[n].value > COMMA), -1)
+    run = found[since + 1 :]
+    names = {_name(lexeme) for lexeme in run if lexeme.type in REFERENCES}
+    counts = sum(lexeme.type == "EACH" for lexeme in run) == 1 and not any(lexeme.type == "LIMIT" for lexeme in run)
+    return names.pop() if counts and len(names) == 1 else ""
+
+
+def _name(lexeme: Lexeme) -> str:
+    return lexeme.value.name if isinstance(lexeme.value, ast.Value) else ""
 
 
 def _upon(found: list[Lexeme]) -> list[Lexeme]:

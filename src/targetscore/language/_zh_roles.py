@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from fractions import Fraction
 
@@ -10,6 +11,17 @@ from targetscore.errors import Span
 from targetscore.language._lexemes import Lexeme
 from targetscore.language._zh_numbers import Measured, Scan, literal, number
 
+_WHO = r"(?P<who>国家|乡镇|街道|上级|[国省市县区镇乡])"
+# Who has set a target, or in which paper: 县定, 市政府下达的, 责任书确定的.
+SET_BY = (
+    rf"(?:{_WHO}(?:定|(?:级|里|局|厅|考核办|(?:委、?[省市县区]|人民)?政府|委|(?:有关|主管)?部门)?(?:统一)?"
+    r"(?:下达|确定|核定|分解|安排|分配|设定|规定))"
+    r"|(?:年初)?(?:目标)?责任书(?:中|内|上)?所?(?:确定|规定|约定|明确|下达|签订)"
+    r"|年初(?:签订|核定|分解|设定|规定|安排))的?"
+)
+SETTING = re.compile(SET_BY)
+_SET = SET_BY.replace("?P<who>", "?:")
+_GROUP = "组内|本组|同组|全[市县省区镇]|(?:各|所有|全部|参评|被考核)(?:单位|县区|区县|县市区|乡镇|镇街|部门)"
 # Repetitions have an end, so that no text makes a pattern run over the rest of it from every place.
 ROLE_PATTERNS = (
     (
@@ -19,7 +31,7 @@ ROLE_PATTERNS = (
     (
         "target",
         (
-            r"(?:控制)?(?:(?:年度|当年|年初(?:下达|确定|计划)?|全年|本年度?|本年|上级|下达|确定|预期|既定|规定|计划|考核|"
+            rf"(?:控制)?(?:(?:{_SET}|控制|年度|当年|年初(?:下达|确定|计划)?|全年|本年度?|本年|上级|下达|确定|预期|既定|规定|计划|考核|"
             r"责任|工作|预定|约定|核定|分解|设定|任期|所定|进度)(?:的)?){0,8}"
             r"(?:目标任务|任务目标|目标|任务|计划|指标)(?:任务|要求|总量|数|值|量)?(?!完成率|完成比例|完成进度)"
         ),
@@ -41,8 +53,8 @@ ROLE_PATTERNS = (
     ),
     ("best", r"(?:组内|本组|同组)?(?:最优值|最好水平|最好值)"),
     ("worst", r"(?:组内|本组|同组)?(?:最差值|最差水平)"),
-    ("highest", r"(?:组内|本组|同组|全市|全县|全省)?(?:最高值|最大值)"),
-    ("lowest", r"(?:组内|本组|同组|全市|全县|全省)?(?:最低值|最小值)"),
+    ("highest", rf"(?:{_GROUP})?(?:最高值|最大值)"),
+    ("lowest", rf"(?:{_GROUP})?(?:最低值|最小值)"),
     ("rank", r"(?:排名|名次|位次|排位|排序)"),
     ("actual", r"实际(?:完成)?(?:值|数|量|完成量|(?<=完成)情况(?=[与和同较比]))|完成(?:值|数|量)|实绩"),
 )
@@ -57,6 +69,13 @@ SAME_PERIOD = re.compile(
 FROM_LEVEL = re.compile(r"[自从](?P<level>\d+(?:\.\d+)?[^，。；、每起开始\d]{0,5})(?:起|开始)(?:算)?[，,]?(?=每)")
 EXCESS = re.compile(r"(?:超过|超出|高于|多于|高出)(?P<level>[^，。；、每\d]{2,8}?)的?部分[，,]?(?=每(?!低|少|降|减))")
 BELOW_ZERO = re.compile("为负(?:数|值|增长)?(?![分])")
+
+
+@functools.lru_cache(maxsize=16)
+def one_setter(text: str) -> bool:
+    """Whether all targets of *text* are set by one: 省定目标 and 县定目标 are two, and only one of them is declared."""
+    who = {found["who"] for found in SETTING.finditer(text)} - {None}
+    return len(who) < 2  # noqa: PLR2004
 
 
 def as_last_year(scan: Scan, position: int) -> Lexeme | None:
@@ -121,7 +140,20 @@ def proportion(scan: Scan, position: int) -> Lexeme | None:
 
 def role(scan: Scan, position: int) -> Lexeme | None:
     found = ROLE.match(scan.text, position)
-    if not found or not found.lastgroup:
+    if not found or not found.lastgroup or (found.lastgroup == "target" and not one_setter(scan.text)):
         return None
     node = ast.Value(span=Span(position, found.end()), name=found.lastgroup)
     return Lexeme("ROLE", node, position, found.end())
+
+
+END_OF_GROUP = re.compile(rf"(?:{_GROUP})(?:的)?最(?P<end>[高低大小])(?P<what>增速|增幅|增长率|增长幅度|率)")
+
+
+def peer_growth(scan: Scan, position: int) -> Lexeme | None:
+    """全市最高增速: the highest value of the group, where the own value is called 增速."""
+    found = END_OF_GROUP.match(scan.text, position)
+    own = [word for word, entry in scan.names.entries.items() if entry.id == "actual"]
+    if not found or found.end() > scan.limit or not any(word.endswith(found["what"]) for word in own):
+        return None
+    name = "highest" if found["end"] in "高大" else "lowest"
+    return Lexeme("ROLE", ast.Value(span=Span(*found.span()), name=name), *found.span())

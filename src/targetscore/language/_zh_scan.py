@@ -26,6 +26,7 @@ from targetscore.language._zh_effects import effect
 from targetscore.language._zh_field import STARTS as FIELD_STARTS
 from targetscore.language._zh_field import field
 from targetscore.language._zh_formulas import averaged, is_score, less_points, own_value, peer_end, ratio_of, weighted
+from targetscore.language._zh_kinds import DIRECTIONS
 from targetscore.language._zh_limits import STARTS as LIMIT_STARTS
 from targetscore.language._zh_limits import limit, step_from
 from targetscore.language._zh_moves import trend
@@ -53,7 +54,16 @@ from targetscore.language._zh_ranks import (
 )
 from targetscore.language._zh_rising import UNIT as EVENT_UNIT
 from targetscore.language._zh_rising import rising
-from targetscore.language._zh_roles import as_last_year, below_zero, excess, from_level, proportion, role, same_period
+from targetscore.language._zh_roles import (
+    as_last_year,
+    below_zero,
+    excess,
+    from_level,
+    peer_growth,
+    proportion,
+    role,
+    same_period,
+)
 from targetscore.language._zh_shares import STARTS as SHARE_STARTS
 from targetscore.language._zh_shares import halved, share
 from targetscore.language._zh_signed import negative, on_both_sides
@@ -107,11 +117,12 @@ NEGATED = re.compile(
 )
 RANK_SCOPE = re.compile(
     r"(?:列|居|位居|位列|排名|排位|排|在|获|获得|取得){0,6}(?:同类企业|同行业|同类型|同类地区|全国|"
-    r"全省|全市|全县|全区|全镇|本组|同组|组内|同类)(?:同类|同组|各|参评|参加评比|被考核|考核)?(?:的)?(?:单位|县区|乡镇|区县|街道|镇街|部门|学校|医院|企业|园区|开发区)?"
+    r"全省|全市|全县|全区|全镇|本组|同组|组内|同类)(?:同类|同组|各|参评|参加评比|被考核|考核)?(?:的)?(?:县\(市、?区\)|县市区|乡镇\(街道\)|单位|县区|乡镇|区县|街道|镇街|部门|学校|医院|企业|园区|开发区)?"
     r"(?:[0-9]+个?[一-鿿]{1,3}?)?(?:中|内)?(?=(?:排名|排|列|位列|居)?(?:[第前]|[0-9]+[名位至到-]|倒数|最后|最末|末[位名]|后[0-9一二两三四五六七八九十]))"
 )
 AT_ONCE = re.compile(r"一次性(?=[扣加减得计记奖]|给予)")
 PER_UNIT = re.compile(rf"(?:/|每)1?(?P<unit>{EVENT_UNIT})(?=[，。；、,;)]|$)")
+SIGNS = frozenset({"ADD", "DED", "MOVEBOTH"})
 BLANK = re.compile(r"_{2,}|\s*[xX]{2,}\s*")
 
 
@@ -267,15 +278,19 @@ def _short_step(scan: Scan, position: int) -> Lexeme | None:
 
 def _is_step(scan: Scan, size: Fraction) -> bool:
     """Whether a step before is as large as *size*: a number behind 每 in the same part, before the points it moves."""
-    each = False
+    each = moves = False
     for lexeme in scan.found:
         if lexeme.type == "BREAK":
-            each = False
+            each = moves = False
         elif lexeme.type in {"EACH", "PARTWHOLE"} or str(lexeme.value).startswith("每"):
             each = True
-        elif lexeme.type in {"ADD", "DED", "MOVEBOTH"}:
-            each = False
-        elif each and isinstance(lexeme.value, ast.Literal) and lexeme.value.value == size:
+        elif SIGNS.intersection(lexeme.kinds):
+            # 增加10个百分点 goes on, 增加1分 moves points.
+            each = each and not DIRECTIONS.isdisjoint(lexeme.kinds)
+            moves = True
+        elif not each or (moves and lexeme.type == "PTS"):
+            continue
+        elif isinstance(lexeme.value, ast.Literal) and lexeme.value.value == size:
             return True
     return False
 
@@ -372,10 +387,11 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("排 位 居 名 列 获 取 处 第 前 首 从第", rank),
     ("未 没 没有 进 跻 挤 排 名 位 达到 不低 不落 低于 落后 高于 优于 好于", related),
     ("按 依 以 其 相 实 目 任 计 指 年 全 同 完 比 百 所 等 正 应", proportion),
+    ("全 各 组 本 同 所 参 被", peer_growth),
     (
         (
             "目 任 计 指 累 实 年 的实 的完 的平 完 控 当 全 本 上 下 确 预 既 规 考 责 工 约 核 分 设 所 进 去 同 增"
-            " 组 各 平 均 最 排 名 位"
+            " 组 各 平 均 最 排 名 位 国 省 市 县 区 镇 乡 街"
         ),
         role,
     ),

@@ -31,7 +31,10 @@ PATTERNS = (
         r"(?=每(?:发现|查出|查实|出现|有|查到))"
     ),
     re.compile(
-        rf"{BEGIN}(?:均|一律)?以(?![^，。；,;]*(?:最|较|高者|低者|孰|平均|第|扣|加|减)){INSIDE}{{2,20}}为准(?=[，。；,;]|$)"
+        rf"(?:{BEGIN}|(?<=[一-鿿）)]))(?:均|一律)?以(?![^，。；,;]*(?:最|较|高者|低者|孰|平均|第|扣|加|减)){INSIDE}{{2,20}}为准(?=[，。；,;]|$)"
+    ),
+    re.compile(
+        rf"(?<=[一-鿿）)])由{INSIDE}{{1,16}}?(?:组织)?(?:进行)?(?:测评|评价|统计|提供|测算|监测|调查|核算|评估)(?:数据|得出)?(?=[。；;\n]|[，,]{NO_POINTS})"
     ),
     re.compile(rf"{BEGIN}(?:不论|无论|不管){INSIDE}{{2,14}}[，,](?=(?:一律|均|都)(?:按|得|计|不))"),
     re.compile(
@@ -45,6 +48,13 @@ PATTERNS = (
 FORMULA = re.compile(
     r"(?:按照?|依|用|采用|以)(?:下列|以下|如下|下述|此)?(?:计算)?公式(?:进行)?(?:计算|计分|折算|赋分|得出)?(?:得分)?[：:，,]?"
     r"(?=[ \t]*(?:本项|该项|此项|考核|指标|实际)?(?:得分|计分)[ \t]*(?:=|等于|为[^\d]))"
+)
+_SCORE_IS = r"(?=[ \t]*(?:本项|该项|此项|考核|指标|实际)?(?:得分|计分)[ \t]*=)"
+HEADED = re.compile(rf"{BEGIN}(?:具体|其)?(?:计算|计分|得分|评分)?公式(?:为|是|如下)?[：:，,]?{_SCORE_IS}")
+# What stands in front of a formula that says it: 按目标完成率计分，得分=.
+SAID_BY_FORMULA = re.compile(
+    r"按照?(?:其)?(?:目标|任务|计划)?(?:实际)?(?:完成率|完成比例|完成程度|比例|比率)(?:折算|进行)?(?:计分|得分|计算|计算得分)[，,：:]"
+    rf"{_SCORE_IS}"
 )
 # 期末考核 before 总分=, in a text that has no other formula.
 SCORE_CALLED = re.compile(
@@ -60,23 +70,43 @@ BETWEEN_ENDS = re.compile(
     rf"(?:{_END}[与和至到、]{_END}|两者|二者|首末两?[名位])(?:之间|中间)?(?:的)?(?:相对)?(?:位置|区间|距离|程度)?"
     r"(?=[，,]?(?:按|以|用|采用)?(?:比例|线性|直线|插值))"
 )
+# Points that are added may pass the full score, which no other cap may say otherwise.
+UNBOUND = re.compile(
+    r"(?:(?:附)?加分(?:后)?(?:部分|项目?)?|额外加分)?(?:的?(?:本项|该项|此项))?(?:总分|总得分|得分)?"
+    r"(?:不受(?:本项|该项|此项|本指标|该指标)?(?:满分|分值|标准分|权重分|总分)(?:的)?(?:限制|约束|影响)"
+    r"|(?:可以?|允许)(?:超过|超出|突破|高于)(?:(?:本项|该项|此项|本指标|该指标)?(?:满分|分值|标准分|权重分)|\d+(?:\.\d+)?分))(?=[，。；、,;)]|$)"
+)
+TOTAL_CAPS = re.compile(
+    r"(?:总分|总得分|得分|本项|该项|此项)[^，。；加扣]{0,6}(?:最[高多]|不超过|以)|最[高多](?:得|计)|封顶|满分为止|上限|不(?:得|能)?超过(?:满分|本项)"
+)
 # No text without one of these has such a phrase.
-SIGNS = ("每", "工作", "经", "为准", "发放", "填写", "下发", "各", "论", "不管", "公式", "封顶", "限", "=")
+SIGNS = (
+    "每", "工作", "经", "为准", "发放", "填写", "下发", "各", "论", "不管", "公式", "封顶", "限", "=", "超过",
+    "突破", "由",
+)  # fmt: skip
 
 
 def silent(text: str) -> Iterator[tuple[int, int]]:
     """Yield where the phrases in *text* start and end."""
     if not any(sign in text for sign in SIGNS):
         return
-    for pattern in (*PATTERNS, FORMULA):
+    for pattern in (*PATTERNS, FORMULA, HEADED, SAID_BY_FORMULA):
         for found in pattern.finditer(text):
             yield found.span()
     if text.count("=") == 1:
         for found in SCORE_CALLED.finditer(text):
             yield found.span()
     for found in OPEN.finditer(text):
-        if not CAPS.search(text[: found.start()] + text[found.end() :]):
+        if not CAPS.search(_spare(text, found)):
             yield found.span()
+    for found in UNBOUND.finditer(text):
+        if not TOTAL_CAPS.search(_spare(text, found)):
+            yield found.span()
+
+
+def _spare(text: str, found: re.Match[str]) -> str:
+    """Return *text* without what was *found* in it."""
+    return text[: found.start()] + text[found.end() :]
 
 
 def between_ends(text: str) -> Iterator[tuple[int, int]]:

@@ -49,6 +49,16 @@ NOT_ASSESSED = re.compile(
 MARKER = re.compile(
     r"\d{1,2}[.、](?!\d)|\((?:\d{1,2}|[一二三四五六七八九十]{1,2})\)|[①-⑳]|[一二三四五六七八九十]是|[一二三四五六七八九十]、"
 )
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+# A number of each style where an item begins: behind a semicolon, a stop, a colon or in a new line.
+_NUMERAL = "(?P<n>[一二三四五六七八九]|十[一二三四五]?)"
+BULLETS = tuple(
+    re.compile(rf"(?:(?<=[；;。：:\n])|^)[ \t]*(?P<marker>{style})")
+    for style in (
+        r"(?P<n>\d{1,2})[.、](?!\d)", r"\((?P<n>\d{1,2})\)", rf"(?P<n>[{CIRCLED}])",
+        rf"\({_NUMERAL}\)", rf"{_NUMERAL}是", rf"{_NUMERAL}、",
+    )
+)  # fmt: skip
 ONE_OF = re.compile(
     r"(?:凡)?(?:有|出现|存在|发生|具有|符合)(?:以?下列?|下述|如下)(?:情形|情况|行为|问题|条件|事项)(?:之一|中的?任一项?|任一项?)(?:的|时|者)?"
 )
@@ -125,11 +135,29 @@ def not_assessed(scan: Scan, position: int) -> None:
 
 
 def marker(scan: Scan, position: int) -> Lexeme | None:
-    """1. or （1） before each of the conditions that are listed."""
-    if not (scan.found and scan.found[-1].type == "BREAK" and _has_list(scan.text)):
+    """1. or （1） before each of the conditions that are listed, or of the items that are numbered."""
+    listed = bool(scan.found) and scan.found[-1].type == "BREAK" and _has_list(scan.text)
+    if not listed and position not in _bullets(scan.text):
         return None
     found = MARKER.match(scan.text, position)
     return found and Lexeme("BLANK", found.group(), position, found.end())
+
+
+@functools.lru_cache(maxsize=16)
+def _bullets(text: str) -> frozenset[int]:
+    """Return where a number stands in front of an item, in rows that begin with 1 and have a second."""
+    places: set[int] = set()
+    for bullet in BULLETS:
+        last = 0
+        for found in bullet.finditer(text):
+            count = CIRCLED.find(found["n"]) + 1 or spelt(found["n"], Span(*found.span("n")))
+            if count not in {1, last + 1} or count == last == 1:
+                return frozenset()
+            last = int(count)
+            places.add(found.start("marker"))
+        if last == 1:
+            return frozenset()
+    return frozenset(places)
 
 
 @functools.lru_cache(maxsize=16)
