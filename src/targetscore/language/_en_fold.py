@@ -40,10 +40,11 @@ from targetscore.language._en_named_before import NAMED_BEFORE
 from targetscore.language._en_names import singular
 from targetscore.language._en_near import around, both_ways, near
 from targetscore.language._en_nouns import noun_phrases
+from targetscore.language._en_on_top import SHARES_TAKEN
 from targetscore.language._en_outside import both_sides, outside_behind
 from targetscore.language._en_parts import PARTS
 from targetscore.language._en_passes import Passes
-from targetscore.language._en_passives import PASSIVES
+from targetscore.language._en_passives import EXCEEDED_BY, PASSIVES
 from targetscore.language._en_portions import PORTIONS
 from targetscore.language._en_prorated import PRORATED
 from targetscore.language._en_rankings import any_other, one_ranking, onward, points_each, rankings
@@ -130,6 +131,7 @@ BEFORE_NAMES = Passes(
     *BESIDES,
     *SINGLE_POINTS,
     *FULL_MARKS,
+    *EXCEEDED_BY,
     *DISTANCES,
     *NAMED_BEFORE,
     *RISEN,
@@ -138,6 +140,7 @@ BEFORE_NAMES = Passes(
     *ZEROED,
     *PRORATED,
     *SPARED,
+    *SHARES_TAKEN,
     *TOPPED,
     *MOVED,
     *ACTORS,
