@@ -112,10 +112,8 @@ def _first_literal(reach: Any) -> Any:
     match reach:
         case ast.Compare(level=level) | ast.Between(low=level):
             return level
-        case ast.All(conditions=(first, *_)) | Levels(conditions=(first, *_)):
-            return _first_literal(first)
         case _:
-            return None
+            return _first_literal(reach.conditions[0])
 
 
 def _is_distance(reach: Any) -> bool:

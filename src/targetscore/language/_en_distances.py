@@ -127,9 +127,9 @@ def _before(items: Sequence[Lexeme], at: int, names: Names) -> tuple[list[Lexeme
 
 def _around(items: Sequence[Lexeme], at: int, names: Names) -> tuple[list[Lexeme], int] | None:
     """Read `more than 1 point below the target but not more than 3 points below it`."""
-    first = _distance(items, at)
+    first = distance(items, at)
     reference = past_articles(items, first.end + 1) if first else len(items)
-    second = _distance(items, _past_joint(items, reference + 1)) if _joined(items, reference + 1) else None
+    second = distance(items, _past_joint(items, reference + 1)) if _joined(items, reference + 1) else None
     if first is None or second is None or not _sided(items, first.end):
         return None
     side = items[first.end]
@@ -166,10 +166,10 @@ def _beside(side: Lexeme, reference: Lexeme, distance: Distance) -> list[Lexeme]
 
 def _two(items: Sequence[Lexeme], at: int, unit: Lexeme | None = None) -> tuple[Distance, Distance] | None:
     """Return the distances of `more than 1 but by no more than 3 points`; a bare number has the unit of the other."""
-    first = _distance(items, at)
+    first = distance(items, at)
     if first is None:
         return None
-    second = _distance(items, _past_joint(items, first.end)) if _joined(items, first.end) else _end(items, first.end)
+    second = distance(items, _past_joint(items, first.end)) if _joined(items, first.end) else _end(items, first.end)
     if second is None:
         return None
     if {first.said[1].type, second.said[1].type} == {"NUM"}:
@@ -221,7 +221,7 @@ def _measured(reference: Lexeme, said: Sequence[Distance], names: Names) -> bool
     return units <= ({PERCENTAGE_POINT} if unit == PERCENT else {unit, PERCENT})
 
 
-def _distance(items: Sequence[Lexeme], at: int) -> Distance | None:
+def distance(items: Sequence[Lexeme], at: int) -> Distance | None:
     """Return the distance at *at*: `more than 3 points`, `3 points or more`."""
     compared = kinds_at(items, at) & (OUTER | INNER)
     if compared and kinds_at(items, at + 1) & NUMBERS:
@@ -350,7 +350,7 @@ def _tier(items: Sequence[Lexeme], at: int, last: Tier | None) -> Tier | None:
         return _larger(items, past_articles(items, at), last)
     way, start = noun
     two = _two(items, start, last.far if last else None)
-    single = _distance(items, start)
+    single = distance(items, start)
     said = two or ((_in_unit_of(single, last.far) if last else single,) if single else ())
     if not said or kinds_at(items, said[-1].end).isdisjoint(COSTS):
         return None

@@ -36,13 +36,15 @@ from targetscore.language._en_levels import named_levels
 from targetscore.language._en_lines import with_noun
 from targetscore.language._en_linking import LINKING
 from targetscore.language._en_moved import MOVED
+from targetscore.language._en_named_before import NAMED_BEFORE
 from targetscore.language._en_names import singular
 from targetscore.language._en_near import around, both_ways, near
 from targetscore.language._en_nouns import noun_phrases
+from targetscore.language._en_on_top import SHARES_TAKEN
 from targetscore.language._en_outside import both_sides, outside_behind
 from targetscore.language._en_parts import PARTS
 from targetscore.language._en_passes import Passes
-from targetscore.language._en_passives import PASSIVES
+from targetscore.language._en_passives import EXCEEDED_BY, PASSIVES
 from targetscore.language._en_portions import PORTIONS
 from targetscore.language._en_prorated import PRORATED
 from targetscore.language._en_rankings import any_other, one_ranking, onward, points_each, rankings
@@ -56,6 +58,7 @@ from targetscore.language._en_rows import ROWS
 from targetscore.language._en_scales import SCALES
 from targetscore.language._en_score_heads import score_heads
 from targetscore.language._en_sides import IN_TIME, after_so_many, sided
+from targetscore.language._en_single_points import SINGLE_POINTS
 from targetscore.language._en_spared import SPARED
 from targetscore.language._en_standards import STANDARDS
 from targetscore.language._en_summed import SUMMED
@@ -126,14 +129,18 @@ BEFORE_NAMES = Passes(
     ("UNKNOWN FLAG", facts_shared),
     ("PERIOD", lambda items, _: without_dates(items)),
     *BESIDES,
+    *SINGLE_POINTS,
     *FULL_MARKS,
+    *EXCEEDED_BY,
     *DISTANCES,
+    *NAMED_BEFORE,
     *RISEN,
     *SUMMED,
     *YES_AND_NO,
     *ZEROED,
     *PRORATED,
     *SPARED,
+    *SHARES_TAKEN,
     *TOPPED,
     *MOVED,
     *ACTORS,

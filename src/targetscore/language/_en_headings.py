@@ -60,6 +60,12 @@ NUMBER: Final = re.compile(
     r"\s*(?:(?:indicator|measure|kpi|pi|criterion|metric|item) (?:no\.? ?)?[a-z]{0,3}\d+(?:\.\d+)*[a-z]?[.:)]?"
     r"|[a-z]{1,3}\d+(?:\.\d+)*[.:)]?|\d+(?:\.\d+)+[.:)]?) (?:[–-] )?(?=[a-z])(?!points?\b|marks?\b)"
 )
+# `BEN 02 –`, `PSA-7:`: a code in capitals, set apart by a dash or a colon.
+CODE: Final = re.compile(
+    r"\s*(?!(?:max|min|pts|fy|up|to|at|top|no|not|or|and|year|stage|part|band|level|tier|phase|class|grade)\b)"
+    r"[a-z]{2,6}[ /-]\d{1,3}(?:\.\d+)*[a-z]?(?: [–-] |: )(?=[a-z])"
+)
+BEHIND_UNIT = kinds("BREAK OPEN MINUS TO")
 SPOKEN = NUMBERS | kinds("PTS IF UNLESS FULL ZERO BREAK FLAG NOFLAG RANKS COUNTED")
 # In brackets behind a title these say that its points follow, `(weighting 10)`.
 WEIGHS = frozenset(listed("weight weighting weighted worth value points marks score available total carries possible"))
@@ -73,6 +79,9 @@ WEIGHS_MORE = WEIGHS | {"full marks", "full score", "full points", "in total", "
 
 def number_end(text: str, as_written: str) -> int:
     """Return where the number of the indicator ends that *text* begins with; 0 if it begins with none."""
+    code = CODE.match(text)
+    if code and as_written[: code.end()].isupper():
+        return code.end()
     found = NUMBER.match(text)
     begins = found and (":" in found.group() or as_written[found.end()].isupper())
     return found.end() if found and begins else 0
@@ -83,8 +92,24 @@ def headed(text: str, items: list[Lexeme], names: Names) -> list[Lexeme]:
     first = next((each for each in items if each.type in {"OPEN", "BREAK"}), None)
     if first is None:
         return items
-    items = _with_weight(text, _score_of(text, items))
+    items = _with_weight(text, _score_of(text, _without_unit(text, items, names)))
     return _titled(text, names, _judged(text, _available_for(text, _with_tail(text, _with_points(text, items)))))
+
+
+# The unit of a title ------------------------------------------------------------------------------------------------
+
+PERCENT_WORDS: Final = frozenset({"%", "per cent", "percent", "percentage"})
+
+
+def _without_unit(text: str, items: list[Lexeme], names: Names) -> list[Lexeme]:
+    """Leave out `(%)`, `(days)`, `(in days)` behind a title where the indicator is measured in that."""
+    at = next(n for n, each in enumerate(items) if each.type in {"OPEN", "BREAK"})
+    end = next((n for n in range(at, len(items)) if items[n].type == "CLOSE"), 0)
+    if items[at].type != "OPEN" or not end or not at:
+        return items
+    said = text[items[at].end_pos : items[end].start_pos].strip().lower().removeprefix("in ")
+    own = PERCENT_WORDS if names.own_unit == PERCENT else {names.own_unit.lower()}
+    return [*items[:at], *items[end + 1 :]] if said in own and kinds_at(items, end + 1) <= BEHIND_UNIT else items
 
 
 # The points of a title ----------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from targetscore import ast
 from targetscore.language._chunks import COLON, COMMA, SEMICOLON, STOP
-from targetscore.language._en_kinds import FACTS, kinds, kinds_at, past_articles
+from targetscore.language._en_kinds import END, FACTS, kinds, kinds_at, past_articles
 from targetscore.language._en_passes import Pass
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed
 
@@ -154,8 +154,51 @@ def _on_top(sentence: Sequence[Lexeme], amounts: Sequence[int], kind: str = "ADD
     return found
 
 
+# Over and above the 5 points ----------------------------------------------------------------------------------------
+
+ON_TOP_OF = (("over", "and", "above"), ("in addition", "to"), ("on top", "of"))
+
+
+def _on_top_of(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """
+    Read `over and above the 5 points, a bonus of 1 point for each …` as `in addition, …`, behind 5 points.
+
+    Without a step it is open whether those who have not earned the 5 points can get the others.
+    """
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        end = _on_top_end(items, at) if found and _pauses(found[-1]) else 0
+        stop = next((n for n in range(end, len(items)) if _ends(items[n])), len(items))
+        if end and any("EACH" in each.several for each in items[end:stop]):
+            last = items[end - 1]
+            found.append(Lexeme("ADV", "in addition", items[at].start_pos, last.end_pos, ("ADV",)))
+            at = end
+        else:
+            found.append(items[at])
+            at += 1
+    return found
+
+
+def _pauses(lexeme: Lexeme) -> bool:
+    return lexeme.type == "BREAK" and lexeme.value in {SEMICOLON, STOP}
+
+
+def _on_top_end(items: Sequence[Lexeme], at: int) -> int:
+    """Return where `over and above the 5 points` at *at* ends in front of a comma, 5 those given last; 0 if not so."""
+    words = next((each for each in ON_TOP_OF if tuple(one.word for one in items[at : at + len(each)]) == each), None)
+    if words is None:
+        return 0
+    amount = past_articles(items, at + len(words))
+    before = [each.value.value for each in items[:at] if "PTS" in each.several and each.value.value]
+    again = "PTS" in kinds_at(items, amount) and before and items[amount].value.value == before[-1]
+    comma = kinds_at(items, amount + 1) <= END and amount + 1 < len(items) and items[amount + 1].value == COMMA
+    return amount + 1 if again and comma else 0
+
+
 # With what it needs, as `Passes` takes it.
 LINKING: tuple[tuple[str, Pass], ...] = (
+    ("EACH PTS", _on_top_of),
     ("ADV | LINK", linked),
     ("LOST EACH | ADDED EACH", lambda items, _: _following(items)),
     ("BUT PTS FLAG", lambda items, _: _no_other_award(items)),

@@ -10,6 +10,7 @@ import re
 from typing import Final
 
 from targetscore import ast
+from targetscore.language._chunks import SEMICOLON
 from targetscore.language._en_phrases import Scan
 from targetscore.language._lexemes import PERCENT, Lexeme, listed
 
@@ -45,6 +46,11 @@ WHOLE_STEPS = re.compile(
     r" (?:counts?|counting|being counted|(?:are|being) (?:counted|taken into account|considered))(?![\w%])"
     rf"|rounded (?:(?P<up>up)|down) to (?:the|a) (?:next |nearest )?(?:whole|full|complete) (?P<to>{_STEP})(?![\w%])"
 )
+# Only complete steps of 5 percentage points are counted.
+NAMED_STEPS = re.compile(
+    rf"(?:with )?only (?:whole|full|complete|completed|entire) steps(?: of (?P<n>\d+(?:\.\d+)?) ?(?P<unit>{_STEP}))?"
+    r" (?:count|counting|being counted|(?:are|being) (?:counted|taken into account|considered))(?![\w%])"
+)
 EACH_STEP = re.compile(r"\b(?:each|every|per) (?:(?:full|whole|additional|further|extra) )*(?:one )?")
 STEP_SIZE = re.compile(r"\d+(?:\.\d+)?|half|two|three|four|five|six|seven|eight|nine|ten")
 OF_PERCENT = frozenset({"%", "per cent", "percent", "percentage", "percentage point", "point", "1%"})
@@ -60,6 +66,9 @@ STARTS: Final = dict.fromkeys(
 
 def less_than_step(scan: Scan, position: int) -> Lexeme | None:
     """Return what counts of less than a step, whose size the text has said before."""
+    named = NAMED_STEPS.match(scan.text, scan.starts[position])
+    if named is not None:
+        return _named_steps(scan, named)
     whole = WHOLE_STEPS.match(scan.text, scan.starts[position])
     if whole is not None:
         return _whole_steps(scan, whole)
@@ -99,6 +108,16 @@ def _whole_steps(scan: Scan, found: re.Match[str]) -> Lexeme | None:
     return rule(found, "started" if found["up"] else "whole", unit=unit)
 
 
+def _named_steps(scan: Scan, found: re.Match[str]) -> Lexeme | None:
+    """Return what `only complete steps of 5 percentage points are counted` says where all steps are of that size."""
+    sizes = _steps(scan.text[: found.start()])
+    apart = bool(scan.found) and scan.found[-1].type == "BREAK"
+    alike = found["n"] is None or all(_is_sized(step, found["n"], _plain_unit(found["unit"])) for step in sizes)
+    if not apart or not sizes or not alike:
+        return None
+    return rule(found, "whole", unit=found["unit"] or "step", both=scan.found[-1].value >= SEMICOLON)
+
+
 def _is_step(before: str, found: re.Match[str]) -> bool:
     """Whether a step *before* is of the size that *found* speaks of, and counts as one of that size."""
     said = found["n"] if found["n"] and found["n"][:1].isdigit() else ""
@@ -109,8 +128,12 @@ def _is_step(before: str, found: re.Match[str]) -> bool:
 def is_counted(before: str, size: str, unit: str) -> bool:
     """Whether the text *before* has a step of *size*, one if it is empty, that counts by *unit*."""
     plain = _plain_unit(unit)
-    each = [re.split(r"[,;:]| and ", before[found.end() :], maxsplit=1)[0] for found in EACH_STEP.finditer(before)]
-    return any(_is_sized(step, size or "1", plain) for step in each)
+    return any(_is_sized(step, size or "1", plain) for step in _steps(before))
+
+
+def _steps(before: str) -> list[str]:
+    """Return what stands behind each `each` and the like, up to the next pause."""
+    return [re.split(r"[,;:]| and ", before[found.end() :], maxsplit=1)[0] for found in EACH_STEP.finditer(before)]
 
 
 def _is_sized(step: str, size: str, unit: str) -> bool:

@@ -14,13 +14,19 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._chunks import SEMICOLON
 from targetscore.language._en_halves import checked, of_full
-from targetscore.language._en_kinds import kinds, kinds_at
+from targetscore.language._en_kinds import ARTICLES, COMPARISONS, UPTO, kinds, kinds_at, past_articles
+from targetscore.language._en_orders import is_participle
 from targetscore.language._en_passes import Pass
 from targetscore.language._lexemes import PERCENT, Lexeme, Names
 
 BEHIND: Final = kinds("BREAK GIVEN BESTOWED AUX COPULA IF UNLESS FOR AND REACH GE GT LE LT WITH CLOSE")
 THEM: Final = frozenset({"them", "these", "those", "it"})
 OTHERS: Final = kinds("COUNTED FLAG NOFLAG AMOUNT")
+JOINING: Final = kinds("AND OR BUT TO")
+OPENING: Final = JOINING | kinds("BREAK IF UNLESS OPEN FOR WITH PTS FULL BASE ZERO GIVEN")
+STEPS: Final = kinds("EACH FULLEACH")
+ENDS_LEVEL: Final = UPTO | kinds("PERCENT INC EXC")
+RANGE: Final = COMPARISONS | ARTICLES | ENDS_LEVEL | JOINING | kinds("BETWEEN FROM TOLT")
 HALVES: Final = frozenset({"half", "one half"})
 
 
@@ -142,8 +148,54 @@ def _is_all(items: Sequence[Lexeme], at: int) -> bool:
     return at < len(items) and items[at].type == "PERCENT" and items[at].value.value == WHOLE
 
 
+# At least 80% of permits decided -----------------------------------------------------------------------------------
+
+
+def of_what_is_done(items: list[Lexeme], names: Names) -> list[Lexeme]:
+    """
+    Read `if at least 80% of permits decided` as that rate, where nothing else is compared: no share of the rate.
+
+    Behind the level of another value, and behind `each`, `of` is an unknown word.
+    """
+    found = [*items]
+    for at in range(len(items) - 1, -1, -1):
+        of = at + 1 + bool(kinds_at(found, at + 1) & UPTO)
+        name = past_articles(found, of + 1)
+        share = found[at].type == "PERCENT" and "OF" in kinds_at(found, of) and "NAME" in kinds_at(found, name)
+        if not share or not _is_done(found[name], names):
+            continue
+        start = _back(found, at, COMPARISONS | ARTICLES)
+        ranged = kinds_at(found, start - 1) & JOINING and kinds_at(found, start - 2) & ENDS_LEVEL
+        start = _back(found, start, RANGE) if ranged else start
+        before = kinds_at(found, start - 1)
+        if before & STEPS or (ranged and before.isdisjoint(OPENING - JOINING)):
+            found[of] = Lexeme("UNKNOWN", found[of].value, found[of].start_pos, found[of].end_pos)
+        elif before & OPENING:
+            bare = at == start and of == at + 1
+            reach = [Lexeme("REACH", "at", found[at].start_pos, found[at].start_pos, ("REACH",))] if bare else []
+            found[start : name + 1] = [found[name], *reach, *found[start:of]]
+    return found
+
+
+def _back(items: Sequence[Lexeme], at: int, several: frozenset[str]) -> int:
+    """Return where the words of the kinds *several* in front of *at* start."""
+    while at and items[at - 1].several & several:
+        at -= 1
+    return at
+
+
+def _is_done(lexeme: Lexeme, names: Names) -> bool:
+    """Whether *lexeme* is another rate of what was done: permits decided."""
+    node = lexeme.value
+    if not isinstance(node, ast.Value) or node.name == "actual" or names.unit_of(node.name) != PERCENT:
+        return False
+    said = [word for word, name in names.entries.items() if name.id == node.name]
+    return any(is_participle(word) for each in said for word in each.lower().split())
+
+
 # With what it needs, as `Passes` takes it.
 PORTIONS: tuple[tuple[str, Pass], ...] = (
+    ("PERCENT OF NAME", of_what_is_done),
     ("UNKNOWN POINTSWORD | UNKNOWN NUM", sorts),
     ("COPULA LT PERCENT | COPULA TOLT PERCENT", all_of_them),
     ("UNKNOWN PTS OF | UNKNOWN PTS BOTHOF | PRON PTS OF | ART PTS OF", them),

@@ -9,6 +9,7 @@ from typing import Final
 
 import attrs
 
+from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._en_numbers import NUMBERS
 from targetscore.language._en_phrases import Scan
@@ -87,10 +88,11 @@ SAID: Final = frozenset(
     listed(
         "last bottom lowest place places placed rank ranks ranked ranking position positions subsequent successive"
         " authority school unit council county district top highest lowest best worst shortest longest largest smallest"
-        " greatest fewest poorest"
+        " greatest fewest poorest group family"
     )
 )
 
+PLACED: Final = frozenset({"RANKS", "RANKBY"})
 NTH: Final = rf"(?:\d+(?:st|nd|rd|th)|{'|'.join(ORDINALS)})"
 # How many places: the top five, the last two.
 _COUNTED = sorted((word for word, number in NUMBERS.items() if 1 < number <= len(ORDINALS)), key=len, reverse=True)
@@ -131,6 +133,18 @@ LAST = re.compile(
 LAST_ALONE = re.compile(
     rf"(?:(?:is |are |being )?(?:ranked|placed|ranking|coming|comes|come|finishing|finishes|finish) (?:the )?|the ){_LAST}{_THEN}"
 )
+# Ranked lower than 12th, below 12th place, outside the top 12.
+BEYOND = re.compile(
+    r"(?P<ranked>(?:is |are |being )?(?:ranked|placed|ranking|coming|finishing) )?"
+    r"(?:(?P<worse>lower than|worse than|below|behind|beyond|after)|(?P<better>higher than|better than|above|ahead of)"
+    r"|(?P<outside>(?:outside|not in|not among) the top)) (?:the )?"
+    rf"(?:(?P<nth>{NTH})(?P<noun> {_PLACE})?|(?P<n>\d+)(?![.,]?\d)(?: places?)?)(?:{_THEN}|(?= (?:do|does|will|shall|lose|receive|nothing)\b))"
+)
+# Of a group, never of all units: there may be several groups.
+MEAN = re.compile(
+    rf"(?:the )?(?:simple |arithmetic )?(?:mean|average) (?:of|for|across) (?:(?:all (?:of )?)?(?:the )?{UNIT} in )?(?:the|its|their)"
+    r" (?:peer |family |comparison |same |own )*(?:group|family)(?=[.,;:)]|$| (?:earns?|scores?|gets?|receives?|gains?|or|and|by)\b)"
+)
 FROM_LAST = re.compile(
     rf"(?:starting|counting|beginning|counted) (?:from|with) (?:the )?{_LAST}(?: {_PLACE}| {UNIT})?(?: upwards| up)?"
 )
@@ -142,6 +156,11 @@ BELOW = re.compile(
     rf"(?:(?:for|with) )?(?:each|every) (?:(?P<next>subsequent|successive|following|further|lower|next|later|other|one) )?(?:{_PLACE}|{UNIT})"
     rf"(?P<way> (?:below|after|lower|down|thereafter|behind|following)\b)?"
     rf"(?: (?:it|that|this|them|these|those|(?:rank |place |the )?(?P<from>{NTH}|\d+)(?![.,]?\d| ?(?:points?|marks?|%|percent|per cent))(?: {_PLACE})?(?= |$|[.,;:)])))?"
+)
+# Behind `every place after that` all of them get the same.
+ALIKE = re.compile(
+    r" (?:earns?|scores?|gets?|receives?|gains?|obtains?|is awarded|is given|is worth)"
+    r" (?:\d+(?:\.\d+)?|half an?|one|two|three|four|five|six) (?:points?|marks?)(?=[.,;:]|$)"
 )
 NONE_BELOW = re.compile(
     rf"(?:no (?:{UNIT}|one)|none) (?:receives?|gets?|earns?|scores?|is given|is awarded|may (?:receive|get|score|earn)"
@@ -214,6 +233,30 @@ def _last(scan: Scan, start: int) -> Lexeme | None:
     return Lexeme("LASTRANKS", ends, *found.span(), ("LASTRANKS",))
 
 
+def _beyond(scan: Scan, start: int) -> Lexeme | None:
+    """Read `ranked lower than 12th`, `below 12th place`, `outside the top 12` as the places behind or ahead of it."""
+    found = BEYOND.match(scan.text, start)
+    if found is None:
+        return None
+    # After the 12th, without a word of places, may be a day.
+    ranking = found["nth"] and any(not PLACED.isdisjoint(each.kinds) for each in scan.found)
+    if not (ranking or found["noun"] or found["ranked"] or found["outside"]):
+        return None
+    place = _number(found["nth"] or found["n"])
+    if found["better"] and place == 1:
+        return None
+    ranks = (1, place - 1) if found["better"] else (place + 1, None)
+    return Lexeme("RANKS", ranks, *found.span(), ("RANKS",))
+
+
+def _mean(scan: Scan, start: int) -> Lexeme | None:
+    """Read `the mean of all councils in the family group` as the mean of the group."""
+    found = MEAN.match(scan.text, start)
+    if found is None:
+        return None
+    return Lexeme("ROLE", ast.Value(span=Span(*found.span()), name="mean"), *found.span(), ("ROLE",))
+
+
 def _from_last(scan: Scan, start: int) -> Lexeme | None:
     found = FROM_LAST.match(scan.text, start)
     return found and Lexeme("FROMLAST", found.group(), *found.span(), ("FROMLAST",))
@@ -232,6 +275,8 @@ def _below(scan: Scan, start: int) -> Lexeme | None:
         return None
     if found["on"] and (found["from"] or found["way"]):
         return None
+    if found["way"] and not found["from"] and ALIKE.match(scan.text, found.end()):
+        return Lexeme("ELSE", "", *found.span(), ("ELSE",))
     origin = _number(found["from"]) if found["from"] else None
     if found["on"]:
         origin = _number(found["on"]) - 1
@@ -296,9 +341,12 @@ READERS_OF_DIGITS: Final = {
     **dict.fromkeys(("st", "nd", "rd", "th"), (_last,)),
 }
 READERS: Final = {
-    **dict.fromkeys(listed("is are being ranked placed ranking coming comes come finishing finishes finish"), (_last,)),
+    **dict.fromkeys(listed("comes come finishes finish"), (_last,)),
+    **dict.fromkeys(listed("is are being ranked placed ranking coming finishing"), (_beyond, _last)),
+    **dict.fromkeys(listed("lower worse below behind beyond after higher better above ahead outside not"), (_beyond,)),
     "in": (_group, _last),
-    "the": (_ends, _next, _last, _first_few, _several),
+    **dict.fromkeys(("mean", "average"), (_mean,)),
+    "the": (_mean, _ends, _next, _last, _first_few, _several),
     **dict.fromkeys(("next", "following", "subsequent"), (_next,)),
     **dict.fromkeys(("within", "among", "amongst", "across"), (_group,)),
     "first": (_first_few, _last),

@@ -75,8 +75,7 @@ def _repeated(items: Sequence[Lexeme], at: int) -> int:
         return at
     before = items[at - 1].several if at else END
     if "PROP" in before and "TO" in said:
-        own = _own_alone(items, at)
-        return own if own > at else _share_of_target(items, at)
+        return _own_alone(items, at)
     if "OF" in said and before & JOINTS and _compares(items, at + 1):
         return at + 1
     if before & COMPARISONS and (said & {"IN", "FOR"} or items[at].word in ITS):
@@ -101,17 +100,6 @@ def _compares(items: Sequence[Lexeme], at: int) -> bool:
         and number < len(items)
         and (items[number].type in NUMBERS)
     )
-
-
-def _share_of_target(items: Sequence[Lexeme], at: int) -> int:
-    """Return the place behind `to the share of the target achieved` at *at*; *at* if it does not stand there."""
-    share = past_articles(items, at + 1)
-    if share >= len(items) or "TO" not in items[at].several or "SHAREOF" not in items[share].several:
-        return at
-    target = past_articles(items, share + 1)
-    if target + 1 >= len(items) or _role(items[target]) != "target":
-        return at
-    return target + 2 if "MET" in items[target + 1].several else at
 
 
 def _own_alone(items: Sequence[Lexeme], at: int) -> int:

@@ -12,7 +12,9 @@ from targetscore.language._lexemes import Lexeme, Names, listed
 
 TIMES = frozenset(listed("second seconds minute minutes hour hours day days week weeks month months year years"))
 # Of a time, slower is longer.
-IN_TIME: Final = {"SLOWER": "GT", "FASTER": "LT", "ORSLOWER": "ABOVE", "ORFASTER": "BELOW"}
+IN_TIME: Final = {
+    "SLOWER": "GT", "FASTER": "LT", "ORSLOWER": "ABOVE", "ORFASTER": "BELOW", "ASSLOW": "GE", "ASFAST": "LE",
+}  # fmt: skip
 
 
 def sided(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:

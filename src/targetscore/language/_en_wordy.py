@@ -313,7 +313,11 @@ def _added_up(items: list[Lexeme], _names: Names) -> list[Lexeme]:
 
 
 def _set_against(items: list[Lexeme], _names: Names) -> list[Lexeme]:
-    """Read `the cost is scored against the median:` as a heading, where the median is named again behind it."""
+    """
+    Read `the cost is scored against the median:` as a heading, where the median is named again behind it.
+
+    The value itself may be left unsaid: `Marked against the mean of all councils in the group:`.
+    """
     found: list[Lexeme] = []
     at = 0
     while at < len(items):
@@ -322,8 +326,9 @@ def _set_against(items: list[Lexeme], _names: Names) -> list[Lexeme]:
         heads = colon is not None and colon.type == "BREAK" and colon.value == COLON
         against = _named(items, whole)
         heads = heads and any(_named(items, n) == against for n in range(whole + 1, len(items)))
-        if "SETAGAINST" in items[at].kinds and against and heads and _named(found, len(found) - 1):
-            at = whole + 1
+        opens = not found or (found[-1].type == "BREAK" and found[-1].value == STOP)
+        if "SETAGAINST" in items[at].kinds and against and heads and (opens or _named(found, len(found) - 1)):
+            at = whole + 1 + opens
         else:
             found.append(items[at])
             at += 1

@@ -362,7 +362,8 @@ def _change_event(said: Said, happens: chunk.Happens, part: chunk.Move) -> None:
     said.each_when = None
     steps(said, part)
     last = said.clauses[-1]
-    if isinstance(last, ast.Step):
+    assert isinstance(last, ast.Step)
+    if not isinstance(last.amount, tuple):
         said.event = (attrs.evolve(happens, subject=subject), last)
 
 

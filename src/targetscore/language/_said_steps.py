@@ -268,7 +268,7 @@ def _once(said: Said, per: chunk.Per, move: chunk.Move) -> None:
         return
     happens, step = said.event
     if said.each_when is None and said.clauses[-1] is step and move.signs == (step.sign,):
-        assert not isinstance(step.amount, tuple)
+        assert not isinstance(step.amount, tuple)  # no event has several amounts
         when = ast.Compare(span=happens.span, subject=happens.subject, op=">=", level=happens.size)
         said.clauses[-1] = ast.Change(span=step.span, when=when, sign=step.sign, amount=step.amount)
 
@@ -276,8 +276,6 @@ def _once(said: Said, per: chunk.Per, move: chunk.Move) -> None:
 def _steps_of_each(said: Said, per: chunk.Per, move: chunk.Move, subjects: Sequence[ast.Expression | None]) -> None:
     """国家级表彰、省级表彰每项分别加3、2分: a number of points for each of the values."""
     span = per.span.cover(move.span)
-    if per.first is not None:
-        raise Refused("several-counted", span)
     if len(subjects) != len(move.amounts):
         raise Refused("list-lengths", span, levels=str(len(subjects)), amounts=str(len(move.amounts)))
     when = said.each_when

@@ -137,8 +137,6 @@ def _between(text: str, found: list[Lexeme]) -> set[int]:
 
 def _listing(spot: Spot) -> Lexeme | None:
     """、 between values lists them; a break elsewhere."""
-    if spot.lexeme.type != "BREAK":
-        return None
     return spot.fits("ANDS") if spot.left in REFERENCES and spot.right & REFERENCES else spot.lexeme
 
 

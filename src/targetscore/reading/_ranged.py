@@ -79,7 +79,7 @@ def _settle(found: list[ast.Clause], at: int, beside: int, context: Context) -> 
             value = plain(end.level) if isinstance(end.level, Fraction) else later
             raise Unreadable("tiers-overlap", later.span, value=value)
         loser, side = (at, low) if left[0] != end else (beside, not low)
-        found[loser] = _without_end(found[loser], context, found, low=side)
+        found[loser] = _without_end(found[loser], low=side)
         return
 
 
@@ -93,14 +93,14 @@ def _is_origin(step: ast.Clause, other: ast.Clause, end: c.Quantity, context: Co
     return step.direction in {"over", "each"} if low else step.direction in {"under", "away"}
 
 
-def _without_end(clause: ast.Clause, context: Context, clauses: Sequence[ast.Clause], *, low: bool) -> ast.Clause:
+def _without_end(clause: ast.Clause, *, low: bool) -> ast.Clause:
     """Return *clause* with its lower or upper end left out."""
     assert isinstance(clause, ast.Award | ast.Change | ast.Step)
     assert clause.when is not None
-    return attrs.evolve(clause, when=_opened(clause.when, context, clauses, low=low))
+    return attrs.evolve(clause, when=_opened(clause.when, low=low))
 
 
-def _opened(when: ast.Condition, context: Context, clauses: Sequence[ast.Clause], *, low: bool) -> ast.Condition:
+def _opened(when: ast.Condition, *, low: bool) -> ast.Condition:
     match when:
         case ast.Between():
             return attrs.evolve(when, low_closed=False) if low else attrs.evolve(when, high_closed=False)
@@ -109,7 +109,7 @@ def _opened(when: ast.Condition, context: Context, clauses: Sequence[ast.Clause]
         case ast.Compare(op=op) if op in _OPENED and (op == ">=") is low:
             return attrs.evolve(when, op=_OPENED[op])
         case ast.All(conditions=several):
-            return attrs.evolve(when, conditions=tuple(_opened(each, context, clauses, low=low) for each in several))
+            return attrs.evolve(when, conditions=tuple(_opened(each, low=low) for each in several))
         case ast.Not(condition=ast.Compare(op=">" | "<" as op) as inner) if (op == "<") is low:
             return attrs.evolve(when, condition=attrs.evolve(inner, op="<=" if low else ">="))
         case _:
