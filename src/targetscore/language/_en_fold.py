@@ -13,6 +13,7 @@ from targetscore.language._en_allotted import allotted
 from targetscore.language._en_announced import ANNOUNCED
 from targetscore.language._en_beside import BESIDE
 from targetscore.language._en_besides import BESIDES, besides
+from targetscore.language._en_both_met import BOTH_MET
 from targetscore.language._en_brackets import BRACKETS
 from targetscore.language._en_bullets import bulleted
 from targetscore.language._en_captions import CAPTIONS, dash_heading
@@ -33,12 +34,12 @@ from targetscore.language._en_headings import LEAVING_OUT, headed
 from targetscore.language._en_kinds import COMPARISONS, kinds, kinds_at, past_articles
 from targetscore.language._en_labels import LABELS
 from targetscore.language._en_levels import named_levels
-from targetscore.language._en_lines import with_noun
+from targetscore.language._en_lines import said_twice, with_noun
 from targetscore.language._en_linking import LINKING
 from targetscore.language._en_moved import MOVED
 from targetscore.language._en_named_before import NAMED_BEFORE
 from targetscore.language._en_names import singular
-from targetscore.language._en_near import around, both_ways, near
+from targetscore.language._en_near import around, both_ways, deviating, near
 from targetscore.language._en_nouns import noun_phrases
 from targetscore.language._en_on_top import SHARES_TAKEN
 from targetscore.language._en_outside import both_sides, outside_behind
@@ -136,6 +137,8 @@ BEFORE_NAMES = Passes(
     *NAMED_BEFORE,
     *RISEN,
     *SUMMED,
+    *BOTH_MET,
+    ("NAME LE BOTHSIGNS", deviating),
     *YES_AND_NO,
     *ZEROED,
     *PRORATED,
@@ -197,7 +200,7 @@ BEFORE_LEVELS = Passes(
     *ELIDED,
     ("ROLE", lambda items, _: changes(items)),
 )
-BEFORE_VERBS = Passes(("SCOREIS", lambda items, _: with_score_apart(items)))
+BEFORE_VERBS = Passes(("LINE REACH TO", said_twice), ("SCOREIS", lambda items, _: with_score_apart(items)))
 BEHIND_VERBS = Passes(("UNITNOUN | TO", lambda items, _: without_whom(items)))
 
 
