@@ -64,6 +64,24 @@ YEARS = "full score at the target; base score at last year's value; otherwise no
             "%",
             ["actual: 80, last_year: 85, target: 80"],
         ),
+        # Tiers with two ends.
+        (BOTH, "达到目标得10分；达到85%但低于目标的得6分；其余不得分", "%", ["actual: 84, target: 84"]),
+        (BOTH, "达到目标得10分；低于目标但达到85%的得6分；其余不得分", "%", ["actual: 84, target: 84"]),
+        (
+            "target: {least: 1, most: 5}",
+            "不高于目标得10分；高于目标但不高于3%的得6分；其余不得分",
+            "%",
+            ["actual: 4, target: 4"],
+        ),
+        (
+            "target: {least: 80, most: 92}",
+            "95%以上得10分；达到目标但低于95%的得8分；达到85%但低于目标的得6分；其余不得分",
+            "%",
+            ["actual: 84, target: 84"],
+        ),
+        ("target: {least: 86, most: 94}", "达到目标得10分；达到85%但低于目标的得6分；其余不得分", "%", []),
+        (BOTH, "达到85%但低于目标的得6分；其余不得分", "%", []),
+        (BOTH, "达到目标得10分；等于85%的得6分；其余不得分", "%", []),
         # The level is touched and not passed, or passed by all.
         ("target: {least: 85, most: 100}", TIERS, "%", []),
         ("target: {least: 70, most: 85}", TIERS, "%", []),

@@ -34,7 +34,7 @@ HUNDRED: Final = Fraction(100)
 @attrs.frozen(kw_only=True)
 class _Tier:
     """
-    A branch that holds from *level* of the axis on (*way* 1), or down from it (-1).
+    A branch that holds from *level* of the axis on (*way* 1), or down from it (-1), whether or not it has another end.
 
     *level* is a line over other inputs; *included*: it holds at the level itself.
     """
@@ -53,7 +53,7 @@ def tiers_change_places(subject: Subject) -> Iterator[Finding]:
         if not isinstance(part, c.Cases):
             continue
         for axis in sorted(subject.indicator.bounded().keys() - GIVEN | {"actual"}):
-            tiers = [tier for branch in part.branches if (tier := _tier(branch, axis)) is not None]
+            tiers = _tiers(part, axis)
             found = (_found(subject, axis, *pair) for pair in itertools.combinations(tiers, 2))
             first = next((each for each in found if each is not None), None)
             if first is not None:
@@ -61,22 +61,47 @@ def tiers_change_places(subject: Subject) -> Iterator[Finding]:
                 break
 
 
-def _tier(branch: c.Branch, axis: str) -> _Tier | None:
-    """Return *branch* as a tier along *axis*; ``None`` if its condition is more than one level there."""
-    if not isinstance(branch.when, c.Test) or branch.when.operator == "=":
+def _tiers(ladder: c.Cases, axis: str) -> list[_Tier]:
+    """
+    Return the branches of *ladder* that are tiers along *axis*, in their order.
+
+    One with two ends begins at the end that lies the same way as those of the others, which have one.
+    """
+    found = [_ends(branch, axis) for branch in ladder.branches]
+    ways = {one.way for ends in found if len(ends) == 1 for one in ends}
+    return [end for ends in found for end in ends if len(ends) == 1 or ways == {end.way}]
+
+
+def _ends(branch: c.Branch, axis: str) -> list[_Tier]:
+    """Return the level at which *branch* ends along *axis*, or both; none if its condition is anything else."""
+    match branch.when:
+        case c.Test() as test:
+            tests: tuple[c.Test, ...] = (test,)
+        case c.Count(least=2, conditions=(c.Test() as low, c.Test() as high)):
+            tests = (low, high)
+        case _:
+            return []
+    ends = [_tier(branch, test, axis) for test in tests]
+    known = [end for end in ends if end is not None]
+    return known if len(known) == len(ends) == len({end.way for end in known}) else []
+
+
+def _tier(branch: c.Branch, test: c.Test, axis: str) -> _Tier | None:
+    """Return *branch* as a tier that *test* bounds; ``None`` if that is no level along *axis*."""
+    if test.operator == "=":
         return None
-    form = affine(c.Add((branch.when.left, c.Multiply((Fraction(-1), branch.when.right)))))
+    form = affine(c.Add((test.left, c.Multiply((Fraction(-1), test.right)))))
     line = None if form is None else _along(form, axis)
     if line is None:
         return None
     weight = line.weights[axis]
     others = {name: -own / weight for name, own in line.weights.items() if name != axis}
-    up = (weight > 0) == (branch.when.operator in {">", ">="})
+    up = (weight > 0) == (test.operator in {">", ">="})
     return _Tier(
         branch=branch,
         level=Affine(-line.constant / weight, others),
         way=1 if up else -1,
-        included=branch.when.operator in {">=", "<="},
+        included=test.operator in {">=", "<="},
     )
 
 

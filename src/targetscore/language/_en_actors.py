@@ -57,6 +57,7 @@ GETS: Final = frozenset(
     listed("gets get getting receives receive receiving scores score scoring earns earn earning obtains obtain")
 )
 BEHIND: Final = COMPARISONS | NUMBERS | kinds("BETWEEN FROM")
+WHO: Final = frozenset(f"{who}{have}" for who in ("that", "which", "who") for have in ("", " has", " have"))
 OPENING: Final = kinds("BREAK AND BUT IF FOR")
 # What has a level but no points of its own: `a cost that exceeds 80%` is no unit.
 MEASURES: Final = frozenset(
@@ -106,7 +107,7 @@ def carried(items: list[Lexeme], names: Names) -> list[Lexeme]:
         behind = past_articles(items, at + 1)
         level = kinds_at(items, behind)
         who, verb = _apart(lexeme)
-        unread = lexeme.type == "UNKNOWN" or (verb in CARRYING and not level & {"NUM"})
+        unread = lexeme.type == "UNKNOWN" or verb == "started" or (verb in CARRYING and not level & {"NUM"})
         said = [*found, who] if who is not None else found
         if not (unread and level & BEHIND and _behind_actor(said) and _carries(verb, names)):
             found.append(lexeme)
@@ -134,7 +135,7 @@ def _apart(lexeme: Lexeme) -> tuple[Lexeme | None, str]:
 def _behind_actor(found: Sequence[Lexeme]) -> bool:
     """Whether who is scored stands at the end of *found*, and opens its part: `a grantee`, `counties that`."""
     at = len(found) - 1
-    at -= at > 0 and found[at].word in {"that", "which", "who"} and "REL" in found[at].several
+    at -= at > 0 and found[at].word in WHO and "REL" in found[at].several
     if at < 0:
         return False
     before = at - 1
@@ -247,7 +248,7 @@ def _makes_own(whole: Lexeme, done: Lexeme, names: Names) -> bool:
 # With what they need, as `Passes` takes it.
 ACTORS: tuple[tuple[str, Pass], ...] = (
     ("UNKNOWN GIVE", actors),
-    ("UNKNOWN NUM | UNKNOWN PERCENT | UNKNOWN AMOUNT | GIVE AMOUNT", carried),
+    ("UNKNOWN NUM | UNKNOWN PERCENT | UNKNOWN AMOUNT | GIVE AMOUNT | STARTED PERCENT | STARTED AMOUNT", carried),
     ("NAME PERCENT OF UNKNOWN", based),
     ("NAME OF COPULA", done_to),
 )

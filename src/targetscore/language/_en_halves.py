@@ -32,7 +32,8 @@ _WHOLE = (
 SHARE: Final = re.compile(
     rf"(?:half(?: of)?|(?P<n>{_COUNTS}) (?P<size>{_SIZES}) of) (?P<of>{_WHOLE})\b(?! of\b)|half credit\b(?! of\b)"
 )
-STARTS: Final = {"half": frozenset[str](), **dict.fromkeys(_COUNTS.split("|"), frozenset(FRACTIONS))}
+STARTS_OF_SIZES: Final = dict.fromkeys(_COUNTS.split("|"), frozenset(FRACTIONS))
+STARTS: Final = {"half": frozenset[str](), **STARTS_OF_SIZES}
 # Of these it is plain that they are all there are.
 CALLED_FULL: Final = re.compile(r"full|maximum|weight|possible|available|on offer|allotted|allocated|total")
 # What takes points off, or is said of what was earned before.

@@ -53,6 +53,37 @@ def _is_level(lexeme: Lexeme) -> bool:
     return lexeme.type in REFERENCES and isinstance(node, ast.Value) and node.name in {"target", "mean", "last_year"}
 
 
+def _exceeded_by(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `if the limit is exceeded by more than 5%`, and behind it `if it is exceeded by`, as above it by so much."""
+    found: list[Lexeme] = []
+    levels: dict[str, Lexeme] = {}
+    for at, lexeme in enumerate(items):
+        level = _overtaken(found, levels) if lexeme.word in EXCEEDED and "BY" in kinds_at(items, at + 1) else None
+        if level is None:
+            found.append(lexeme)
+            continue
+        levels[level.value.name] = level
+        said = found[-2]
+        found[at_articles(found, len(found) - 2) :] = [
+            Lexeme("GT", "above", said.start_pos, said.start_pos, ("GT",)),
+            Lexeme(level.type, level.value, said.start_pos, lexeme.end_pos, level.kinds),
+        ]
+    return found
+
+
+def _overtaken(found: list[Lexeme], levels: dict[str, Lexeme]) -> Lexeme | None:
+    """Return the level of which `is` is said at the end of *found*; `it` is the one of *levels* named before."""
+    level = len(found) - 2
+    if level < 0 or found[-1].several.isdisjoint(COPULA):
+        return None
+    start = at_articles(found, level)
+    if start and found[start - 1].several.isdisjoint(OPENS):
+        return None
+    if found[level].word == "it" and len(levels) == 1:
+        return next(iter(levels.values()))
+    return found[level] if _is_level(found[level]) else None
+
+
 def _factors(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     """Read `the result is multiplied by 0.8` behind the one formula of the score as said of the score."""
     formulas = [at for at, each in enumerate(items) if "SCOREIS" in each.several]
@@ -93,6 +124,8 @@ def _halved(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     return found
 
 
+# Before distances are read.
+EXCEEDED_BY: tuple[tuple[str, Pass], ...] = (("OVERTAKEN BY", _exceeded_by),)
 PASSIVES: tuple[tuple[str, Pass], ...] = (
     ("OVERTAKEN NOT", _not_exceeded),
     ("SCOREIS TIMES", _factors),

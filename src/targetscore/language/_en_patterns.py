@@ -14,11 +14,20 @@ from typing import Final, NamedTuple, TypeAlias
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language import _en_captions, _en_dates, _en_field, _en_halves, _en_lines, _en_parts_of_step, _en_tiers
-from targetscore.language._en_numbers import NUMBERS
+from targetscore.language import (
+    _en_captions,
+    _en_dates,
+    _en_field,
+    _en_halves,
+    _en_lines,
+    _en_on_top,
+    _en_parts_of_step,
+    _en_tiers,
+)
+from targetscore.language._en_numbers import FRACTIONS, NUMBERS
 from targetscore.language._en_phrases import Scan, phrase
 from targetscore.language._en_ranks import COUNT, NTH, ORDINALS, UNIT
-from targetscore.language._lexemes import POINTS, Lexeme, Refused, listed
+from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Refused, listed
 
 ROLES: Final = (
     (
@@ -107,9 +116,11 @@ PART_OF_STEP = re.compile(
     rf"(?:(?:is|are|being|to be|counts?|counting|counted|shall|will|be|rounded|calculated) ?)*"
     rf"{_PARTLY}{_en_parts_of_step.BOTH}"
 )
+_SIZES = "|".join(sorted(FRACTIONS, key=len, reverse=True))
+PORTION = re.compile(rf"(?:half|(?P<n>a|one|two|three|four) (?P<size>{_SIZES}))(?= of (?:the|its|their) )")
 PART = re.compile(r"part (?P<name>one|two|three|four|five|six|\d|[a-h])(?= ?[:(,.–-])")
 COMBINED = re.compile(
-    r"(?:and )?(?:the )?(?:score|total|mark|points|total score)(?: for the indicator)? (?:is|are|equals) the (?P<how>sum|total|higher|highest|greater|better|lower|lowest|lesser|worse) "  # noqa: E501 - reads better in one piece
+    r"(?:and )?(?:the )?(?:(?:final |overall )?score|total|mark|points|total score)(?: (?:for|of) the (?:indicator|item|measure|heading))? (?:is|are|equals) the (?P<how>sum|total|higher|highest|greater|better|lower|lowest|lesser|worse) "  # noqa: E501 - reads better in one piece
     r"(?:points |score |mark )?of (?:the |both |all |these )*(?:two |three |four )?(?:(?:parts?|of the parts|halves|components)\b(?! ?:)"  # noqa: E501 - reads better in one piece
     r"|(?P<letters>\(a\)(?:, \([b-h]\))*,? (?:and|plus) \([b-h]\))(?=[.;,]|$))"
 )
@@ -316,6 +327,20 @@ def _all_of_them(scan: Scan, position: int) -> Lexeme | None:
 # Roles --------------------------------------------------------------------------------------------------------------
 
 
+def _portion(scan: Scan, position: int) -> Lexeme | None:
+    """Return `half`, `a quarter` in front of `of the target` and other values as per cent."""
+    found = PORTION.match(scan.text, scan.starts[position])
+    if found is None:
+        return None
+    whole = next(at for at in range(position, scan.count) if scan.starts[at] > found.end()) + 2
+    if whole not in scan.taken and _role(scan, whole) is None:
+        return None
+    size = FRACTIONS[found["size"]] if found["size"] else Fraction(1, 2)
+    count = NUMBERS[found["n"]] if found["n"] not in {None, "a"} else 1
+    literal = ast.Literal(span=Span(*found.span()), value=100 * count * size, unit=PERCENT)
+    return Lexeme("PERCENT", literal, *found.span(), ("PERCENT",))
+
+
 def _role(scan: Scan, position: int) -> Lexeme | None:
     """Return target, last year and the like, unless a longer phrase begins with it."""
     found = ROLE.match(scan.text, scan.starts[position])
@@ -391,6 +416,10 @@ PATTERNS: Final = (
     Pattern(_en_captions.caption, _en_captions.STARTS),
     Pattern(_en_tiers.label, _en_tiers.LABELS),
     Pattern(_en_halves.share, _en_halves.STARTS),
+    Pattern(_portion, {"half": frozenset({"of"}), **_en_halves.STARTS_OF_SIZES}),
+    Pattern(_en_on_top.on_top, _en_on_top.ON_TOP_STARTS),
+    Pattern(_en_on_top.of_score, _en_on_top.OF_SCORE_STARTS),
+    Pattern(_en_on_top.which, _en_on_top.WHICH_STARTS),
     Pattern(_en_lines.amidst, _en_lines.AMIDST_STARTS),
     Pattern(_en_lines.line, _en_lines.STARTS),
     Pattern(_en_lines.stops, _en_lines.STOPS_STARTS),

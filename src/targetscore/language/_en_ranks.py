@@ -163,6 +163,11 @@ BELOW = re.compile(
     r"(?:below|after|lower|down|thereafter|behind|following)\b)?"
     rf"(?: (?:it|that|this|them|these|those|(?:rank |place |the )?(?P<from>{NTH}|\d+)(?![.,]?\d| ?(?:points?|marks?|%|percent|per cent))(?: {_PLACE})?(?= |$|[.,;:)])))?"
 )
+# Behind `every place after that` all of them get the same.
+ALIKE = re.compile(
+    r" (?:earns?|scores?|gets?|receives?|gains?|obtains?|is awarded|is given|is worth)"
+    r" (?:\d+(?:\.\d+)?|half an?|one|two|three|four|five|six) (?:points?|marks?)(?=[.,;:]|$)"
+)
 NONE_BELOW = re.compile(
     rf"(?:no (?:{UNIT}|one)|none) (?:receives?|gets?|earns?|scores?|is given|is awarded|may (?:receive|get|score|earn)"
     r"|can (?:receive|get|score|earn)|shall (?:receive|get|score|earn)|drops|falls|goes) (?:to )?"
@@ -276,6 +281,8 @@ def _below(scan: Scan, start: int) -> Lexeme | None:
         return None
     if found["on"] and (found["from"] or found["way"]):
         return None
+    if found["way"] and not found["from"] and ALIKE.match(scan.text, found.end()):
+        return Lexeme("ELSE", "", *found.span(), ("ELSE",))
     origin = _number(found["from"]) if found["from"] else None
     if found["on"]:
         origin = _number(found["on"]) - 1

@@ -53,6 +53,7 @@ MEETING = frozenset(
     + listed("meets achieves reaches fulfils satisfies attains keeping")
 )
 LIMIT = frozenset({"this limit", "that limit", "this threshold", "that threshold", "this level", "that level"})
+COMPLYING = frozenset({"complies", "comply", "complied"})
 NOT_MET = frozenset(
     f"{it} {verb} not {done}"
     for it, verb in (("this", "is"), ("it", "is"), ("that", "is"), ("these", "are"))
@@ -254,7 +255,15 @@ def _met_if(items: Sequence[Lexeme], start: int) -> _Place | None:
         end += 1
     while kinds_at(items, end) & {"COPULA", "AUX"}:
         end += 1
-    return _Place(start, end + 1) if "MET" in kinds_at(items, end) else None
+    complies = end < len(items) and items[end].word in COMPLYING
+    return _Place(start, _past_level(items, end + 1)) if complies or "MET" in kinds_at(items, end) else None
+
+
+def _past_level(items: Sequence[Lexeme], at: int) -> int:
+    """Return the place behind `with it`, `with this limit` at *at*."""
+    level = past_articles(items, at + 1)
+    told = level < len(items) and (items[level].word in IT | REQUIREMENT | LIMIT or _is_target(items[level]))
+    return level + 1 if "WITH" in kinds_at(items, at) and told else at
 
 
 def _is_target(lexeme: Lexeme) -> bool:

@@ -32,6 +32,8 @@ STANDING = frozenset(
 )
 BASIC = frozenset(listed("basic standing initial starting opening standard regular fixed"))
 TURNED = kinds("RAISED LOWERED")
+ON_TOP = ("on top of the", "over and above the", "in addition to the")
+TAKEN = kinds("DED LOST DEPRIVED LOWERED")
 COUNTING = TURNED | {"EACH"}
 
 
@@ -55,7 +57,7 @@ def _started(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     """Read what the first sentence or part gives to all as what to start from, where the rest only moves points."""
     if not any(each.several & COUNTING for each in items):
         return items
-    for read in (_besides, _all_receive, _full_marks_are, _topped):
+    for read in (_besides, _all_receive, _full_marks_are, _topped, _on_top):
         amount, rest = read(items)
         if amount is None:
             continue
@@ -83,6 +85,16 @@ def _added(rest: list[Lexeme]) -> list[Lexeme]:
     at = next((n for n, each in enumerate(rest) if "PTS" in each.several and not moves), len(rest))
     places = [each.start_pos for each in rest[at : at + 1]]
     return [*rest[:at], *(Lexeme("EXTRA", "additional", place, place, ("EXTRA",)) for place in places), *rest[at:]]
+
+
+def _on_top(items: list[Lexeme]) -> tuple[Lexeme | None, list[Lexeme]]:
+    """Return the points that the text is headed by, where it adds `on top of the 8 points`, and all of it."""
+    said = any(each.type == "ADDED" and each.word.startswith(ON_TOP) for each in items)
+    taken = any(each.several & TAKEN for each in items)
+    amount = next((each for each in items if each.type == "PTS"), None)
+    place = items[0].start_pos
+    rest = items[1:] if items[0] is amount else [Lexeme("BREAK", STOP, place, place), *items]
+    return (amount, rest) if said and taken else (None, [])
 
 
 def _all_receive(items: list[Lexeme]) -> tuple[Lexeme | None, list[Lexeme]]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language import _chunks as chunk
-from targetscore.language._chunks import COMMA, SEMICOLON
+from targetscore.language._chunks import COMMA, SEMICOLON, STOP
 from targetscore.language._lexemes import POINTS, Refused
 
 
@@ -23,9 +23,12 @@ def with_each_floor(chunks: list[chunk.Chunk]) -> tuple[list[chunk.Chunk], int]:
         return chunks, 0
     if len(said) > 1 or any(isinstance(part, chunk.Limit) and part.end == "least" for part in chunks):
         raise Refused("bound-of-which", said[-1].span)
+    rest = [part for part in chunks if part is not said[0]]
+    if any(_opens_part(part) for part in rest):
+        return _in_parts(rest, said[0].span)
     found: list[chunk.Chunk] = []
     floors = 0
-    for run in _runs([part for part in chunks if part is not said[0]]):
+    for run in _runs(rest):
         end = next((n for n, part in enumerate(run) if _parts(part)), len(run))
         found += run[:end]
         if any(isinstance(part, chunk.Move) and "deduct" in part.signs for part in run):
@@ -37,6 +40,38 @@ def with_each_floor(chunks: list[chunk.Chunk]) -> tuple[list[chunk.Chunk], int]:
     if floors < 2:  # noqa: PLR2004
         raise Refused("bound-of-which", said[0].span)
     return found, floors
+
+
+def _in_parts(chunks: list[chunk.Chunk], span: Span) -> tuple[list[chunk.Chunk], int]:
+    """
+    Return *chunks* with a floor at the end of each part, 1. 甲率（4分）：…, and how many there are.
+
+    Raises:
+        Refused: If there is only one.
+    """
+    found: list[chunk.Chunk] = []
+    opened = False
+    floors = 0
+    for position, part in enumerate(chunks):
+        behind = next((each for each in chunks[position:] if not isinstance(each, chunk.Break)), None)
+        ends = _stops(part) or (_parts(part) and behind is not None and _opens_part(behind))
+        if opened and (ends or behind is None):
+            found += _floor(span)
+            floors += 1
+            opened = False
+        found.append(part)
+        opened = opened or _opens_part(part)
+    if floors < 2:  # noqa: PLR2004
+        raise Refused("bound-of-which", span)
+    return found, floors
+
+
+def _opens_part(part: chunk.Chunk) -> bool:
+    return isinstance(part, chunk.Topic) and part.each is not None
+
+
+def _stops(part: chunk.Chunk) -> bool:
+    return isinstance(part, chunk.Break) and part.level == STOP
 
 
 def _parts(part: chunk.Chunk) -> bool:

@@ -281,6 +281,13 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("名次不能与目标、平均水平、上年这类数值相比", "上年名次声明为 inputs"),
         "en": ("a place cannot be compared with a value", "declare last year's place as an input"),
     },
+    "share-of-score": {
+        "zh": ("“{text}”可以是满分的，也可以是已得分的", "写作“满分的20%”，或者“得分乘以0.8”"),
+        "en": (
+            "`{text}` may be of the full score or of what was earned before",
+            "write `20% of the full score`, or `the score is multiplied by 0.8`",
+        ),
+    },
     "percent-of-what": {
         "zh": ("递减的百分比可以是满分的，也可以是上一名得分的", "写作“逐名递减满分的5%”"),
         "en": ("this may be a percentage of the full score or of the place above", "write `5% of full score`"),
