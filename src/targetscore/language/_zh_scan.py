@@ -19,6 +19,7 @@ from targetscore.language._chunks import PartRule
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed, read_words
 from targetscore.language._zh_any import STARTS as ANY_STARTS
 from targetscore.language._zh_any import any_of
+from targetscore.language._zh_carried import extent
 from targetscore.language._zh_deadlines import STARTS as DEADLINES
 from targetscore.language._zh_deadlines import on_time
 from targetscore.language._zh_effects import effect
@@ -30,6 +31,8 @@ from targetscore.language._zh_limits import STARTS as LIMIT_STARTS
 from targetscore.language._zh_limits import limit, step_from
 from targetscore.language._zh_moves import trend
 from targetscore.language._zh_names import declared
+from targetscore.language._zh_none import STARTS as NONE_STARTS
+from targetscore.language._zh_none import none_happened, not_that
 from targetscore.language._zh_numbers import NUMERAL, Scan, number, spelt
 from targetscore.language._zh_places import STARTS as PLACE_STARTS
 from targetscore.language._zh_places import in_field
@@ -321,9 +324,11 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("(", explained),
     (LACKING_STARTS, lacking),
     (ANY_STARTS, any_of),
+    (NONE_STARTS, none_happened),
     (SOME_STARTS, some_of),
     (SOME_STARTS, all_of),
     ("均 都 全 未 没", none_of),
+    (NONE_STARTS, not_that),
     ("各 参评 被考 同组 全市 全省 全县 全区 全国 " + " ".join("0123456789" + NUMERAL), group),
     ("一次", _at_once),
     (INTERVALS, interval),
@@ -355,6 +360,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("计分 评分 记分 考核", how_scored),
     ("实现 出现 发生 呈 保持 有 略 稍 为 是 仍 继续 持续 均 正 零 负 未 没 无 不", trend),
     ("的 之 比重 比例", ratio_of),
+    ("的 幅度 程度", extent),
     ("最", peer_end),
     ("其 本 该", own_value),
     ("按上 按以 按权 进行 加权", weighted),
