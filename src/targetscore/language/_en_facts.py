@@ -12,6 +12,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from targetscore import ast
 from targetscore.language._en_kinds import ARTICLES as ARTICLES_SAID
+from targetscore.language._en_kinds import kinds_at
 from targetscore.language._en_words import words_of
 from targetscore.language._lexemes import Lexeme, Names, listed
 from targetscore.ruleset.model import Name
@@ -255,7 +256,9 @@ def _being_done(items: Sequence[Lexeme], at: int) -> tuple[int, bool]:
         said = " ".join(each.word for each in items[at:fact])
         for pronoun in PRONOUNS:
             said = said.removeprefix(f"{pronoun} ")
-        if said in BEING | NOT_BEING:
+        # Not approved and posted: neither, or not both?
+        shared = kinds_at(items, fact + 1) & {"AND", "OR"} and kinds_at(items, fact + 2) & {"FLAG", "UNKNOWN"}
+        if said in BEING or (said in NOT_BEING and not shared):
             return fact, said in NOT_BEING
     return 0, False
 
