@@ -11,6 +11,7 @@ from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._en_actors import ACTORS, MEASURES
 from targetscore.language._en_allotted import allotted
 from targetscore.language._en_announced import ANNOUNCED
+from targetscore.language._en_as_far import AS_FAR
 from targetscore.language._en_beside import BESIDE
 from targetscore.language._en_besides import BESIDES, besides
 from targetscore.language._en_both_met import BOTH_MET
@@ -27,7 +28,8 @@ from targetscore.language._en_distances import DISTANCES
 from targetscore.language._en_done import DONE_OF
 from targetscore.language._en_elided import EITHER_WAY, ELIDED
 from targetscore.language._en_ends import RANGE_ENDS
-from targetscore.language._en_facts import facts_shared
+from targetscore.language._en_facts import facts_of_it, facts_shared, not_yet
+from targetscore.language._en_first_few import FIRST_FEW
 from targetscore.language._en_full_marks import FULL_MARKS
 from targetscore.language._en_halves import HALVES
 from targetscore.language._en_headings import LEAVING_OUT, headed
@@ -64,6 +66,7 @@ from targetscore.language._en_spared import SPARED
 from targetscore.language._en_standards import STANDARDS
 from targetscore.language._en_summed import SUMMED
 from targetscore.language._en_tables import tables
+from targetscore.language._en_taken import TAKEN
 from targetscore.language._en_targets import TARGETS
 from targetscore.language._en_tiers import COUNTS, count_tiers, paced, unlabelled
 from targetscore.language._en_topped import TOPPED
@@ -128,6 +131,8 @@ BEFORE_NAMES = Passes(
     ("BREAK", lambda items, _: bulleted(items)),
     *TARGETS,
     ("UNKNOWN FLAG", facts_shared),
+    ("FLAG COPULA | FLAG UNSAIDNOT | FLAG NOT", facts_of_it),
+    ("FLAG AUX | FLAG IF", not_yet),
     ("PERIOD", lambda items, _: without_dates(items)),
     *BESIDES,
     *SINGLE_POINTS,
@@ -135,6 +140,8 @@ BEFORE_NAMES = Passes(
     *EXCEEDED_BY,
     *DISTANCES,
     *NAMED_BEFORE,
+    *AS_FAR,
+    *TAKEN,
     *RISEN,
     *SUMMED,
     *BOTH_MET,
@@ -142,6 +149,7 @@ BEFORE_NAMES = Passes(
     *YES_AND_NO,
     *ZEROED,
     *PRORATED,
+    *FIRST_FEW,
     *SPARED,
     *SHARES_TAKEN,
     *TOPPED,
