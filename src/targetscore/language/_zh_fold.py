@@ -77,7 +77,7 @@ NOT_MODIFIED = kinds("THAN EACH ANDS ANDL") | COMPARISONS
 def fold(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
     """Return *found* with unknown words whole, words fitted to their neighbours, fillers gone where they may stand."""
     said = {lexeme.type for lexeme in found}
-    if "NAME" in said and "=" in text:
+    if "NAME" in said and ("=" in text or "OPEN" in said):
         found = defined(text, found, names)
     if "UNKNOWN" in said:
         _refuse_some_only(text, found)
