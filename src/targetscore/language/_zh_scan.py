@@ -74,6 +74,7 @@ from targetscore.language._zh_sums import together
 from targetscore.language._zh_symbols import LETTERS, called, interval, letter
 from targetscore.language._zh_symbols import STARTS as INTERVALS
 from targetscore.language._zh_told import (
+    among,
     explained,
     how_scored,
     judged,
@@ -352,6 +353,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("考核 评价 计分 得分 采用 运用 使用 实行 按", method),
     ("得分 计分 本 该项 此项 考核 指标 实际 最", score_is),
     ("未 没有 不", late),
+    ("其中", among),
     (DEADLINES, on_time),
     ("由", judged),
     ("不 免 按 取 以", not_assessed),
