@@ -21,6 +21,7 @@ from targetscore.language._zh_beside import beside
 from targetscore.language._zh_between import between
 from targetscore.language._zh_carried import carried
 from targetscore.language._zh_defined import defined
+from targetscore.language._zh_each_of import each_of_them
 from targetscore.language._zh_fit import fit
 from targetscore.language._zh_formulas import formulas
 from targetscore.language._zh_kinds import (
@@ -120,6 +121,8 @@ def _written_out(text: str, found: list[Lexeme], said: set[str]) -> list[Lexeme]
         found = none_of_them(text, found)
     if "LASTRANKS" in said and "RANKS" in said:
         found = from_the_first(text, found)
+    if "EACHOF" in said and said & {"UNMET", "EACH"}:
+        found = each_of_them(text, found)
     if "ANYOF" in said:
         found = any_written_out(text, found)
     if "ALLOF" in said:
