@@ -233,7 +233,7 @@ ZEROED: tuple[tuple[str, Pass], ...] = (
     ("FLAG", _happened),
     ("FLAG", _upon),
     ("FLAG IF", _whole_nothing),
-    ("FLAG UNKNOWN | FLAG GIVE | FLAG DED | FLAG SETS | NAME UNKNOWN | NAME GIVE REL", _does),
+    ("FLAG UNKNOWN | FLAG GIVE | FLAG DED | FLAG SETS | NAME UNKNOWN | NAME GIVE REL | NAME DED FULL", _does),
     ("OR ZERO IF | BUT ZERO IF", _or_none),
     ("ELSE NUM", _else_nothing),
 )

@@ -118,7 +118,7 @@ def _past(found: list[Lexeme], position: int) -> int:
 
 
 def _short(found: list[Lexeme], position: int) -> tuple[list[Lexeme], int]:
-    """Return what falling short earns, 达不到的按比例得分 or 达不到的不得分, and where the run ends; 0 if it is unsaid."""
+    """Return what falling short earns, 达不到的按比例得分 or 达不到的不得分, and where the run ends; 0 for neither."""
     if position + 1 >= len(found) or found[position].type != "BREAK" or found[position].value > SEMICOLON:
         return [], 0
     steps = found[position + 1].type == "EACH" and bool(_kinds_at(found, position + 2) & DIRECTIONS)

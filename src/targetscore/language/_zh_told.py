@@ -108,7 +108,7 @@ def method(scan: Scan, position: int) -> Lexeme | None:
     found = METHOD.match(scan.text, position)
     if not found or not SAID_LATER.search(scan.text, found.end()):
         return None
-    named = all(lexeme.type in {"NAME", "UNKNOWN", "BREAK"} for lexeme in scan.found)
+    named = all(lexeme.type in {"NAME", "UNKNOWN", "BREAK", "OPEN", "PTS", "CLOSE"} for lexeme in scan.found)
     return Lexeme("BLANK", found.group(), position, found.end()) if named else None
 
 
