@@ -374,6 +374,7 @@ _NOUNS_OF_POINTS = listed("score scores result results total totals mark marks s
 PATTERNS: Final = (
     Pattern(_en_field.field, _en_field.STARTS),
     Pattern(_en_dates.date, _en_dates.STARTS),
+    Pattern(_en_dates.due_date, _en_dates.DUE_STARTS),
     Pattern(
         _rank,
         {
