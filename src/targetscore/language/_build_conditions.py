@@ -46,6 +46,9 @@ class ConditionBuild:
     def scope(self, _provided: Lexeme, condition: Any, _front: Lexeme) -> chunk.If:
         return attrs.evolve(_if(condition), scope=True)
 
+    def among(self, _word: Lexeme, condition: Any, _when: Lexeme | None = None) -> chunk.If:
+        return attrs.evolve(_if(condition), among=True)
+
     def all_of(self, *tests: Any) -> ast.Condition:
         found = but_no_farther(_conditions(tests))
         refuse_two_places(found)
@@ -134,9 +137,12 @@ class ConditionBuild:
         found = [_about(comparison, subject) for subject in subjects]
         if len(found) == 1:
             return found[0]
-        if any(isinstance(each, Levels) for each in found):
-            # 甲、乙分别达到90%、80%的: both for the points, or points for each?
-            raise Refused("list-all-or-any", span_of(found), text="")
+        if isinstance(comparison, Levels):
+            if len(comparison.conditions) != len(subjects):
+                raise Refused("list-all-or-any", span_of(found), text="")
+            # 甲、乙分别达到90%、80%的，分别得2分、3分: the points of each.
+            pairs = zip(comparison.conditions, subjects, strict=True)
+            return Levels(span_of(found), tuple(_about(each, subject) for each, subject in pairs))
         return ast.All(span=span_of(found), conditions=tuple(found))
 
     def summed(self, subjects: tuple[ast.Expression, ...], _sum: Lexeme, comparison: Any) -> Any:

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from targetscore import ast
-from targetscore.language._chunks import COMMA
-from targetscore.language._en_kinds import ARTICLES, COMPARISONS, END, kinds, kinds_at, past_articles
+from targetscore.language._chunks import COMMA, SEMICOLON, STOP
+from targetscore.language._en_kinds import ARTICLES, COMPARISONS, END, kinds, kinds_at, only, past_articles
 from targetscore.language._en_orders import stem
 from targetscore.language._en_passes import Pass
 from targetscore.language._en_words import words_of
@@ -159,7 +159,65 @@ def _further_step(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     return found
 
 
+# No more than 6 points may be awarded where … -------------------------------------------------------------------------
+
+STEPS = kinds("EACH ADD ADDED EXTRA DED LOST RAISED LOWERED")
+VERBS = kinds("MAY MODAL COPULA AUX BESTOWED GIVEN")
+AWARDED = frozenset(listed("awarded earned scored given obtained received gained credited"))
+SENTENCE_ENDS = frozenset({SEMICOLON, STOP})
+
+
+def _in_a_unit(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `in a school where there is a plan` at the start of a sentence as where there is one."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        opens = not found or (found[-1].type == "BREAK" and found[-1].value in SENTENCE_ENDS)
+        unit = "UNITNOUN" in kinds_at(items, at + 2) and kinds_at(items, at + 1) <= ARTICLES
+        one = unit and items[at].word in {"in", "for"} and items[at + 1].word in {"a", "an", "any"}
+        at += 3 if opens and one and at + 3 < len(items) and items[at + 3].word == "where" else 0
+        found.append(items[at])
+        at += 1
+    return found
+
+
+def _awarded_at_most(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `where there is a fraud, no more than 6 points may be awarded` as a bound of the score, without steps."""
+    if any(each.several & STEPS for each in items):
+        return items
+    found: list[Lexeme] = []
+    start = 0
+    for at in range(len(items) + 1):
+        if at < len(items) and not (items[at].type == "BREAK" and items[at].value in SENTENCE_ENDS):
+            continue
+        found += [*_bounded(items[start:at]), *items[at : at + 1]]
+        start = at + 1
+    return found
+
+
+def _bounded(sentence: list[Lexeme]) -> list[Lexeme]:
+    """Return the condition of *sentence* and the bound of the score under it; *sentence* if it is no such thing."""
+    conditions = [at for at, each in enumerate(sentence) if "IF" in each.several]
+    commas = [at for at, each in enumerate(sentence) if each.type == "BREAK"]
+    if len(conditions) != 1 or len(commas) != (conditions[0] == 0):
+        return sentence
+    split = conditions[0] or commas[0]
+    bound, condition = (
+        (sentence[:split], sentence[split:]) if conditions[0] else (sentence[split + 1 :], sentence[:split])
+    )
+    amount = kinds_at(bound, 0) & {"MOST"} and kinds_at(bound, 1) & {"PTS"}
+    verbs = bound[2:]
+    if not amount or not all(each.several & VERBS for each in verbs) or not any(each.word in AWARDED for each in verbs):
+        return sentence
+    place = bound[0]
+    total = Lexeme("TOTAL", "the score", place.start_pos, place.start_pos, ("TOTAL",))
+    comma = Lexeme("BREAK", COMMA, condition[-1].end_pos, condition[-1].end_pos)
+    return [*condition, comma, total, only(place, "MOST"), bound[1]]
+
+
 CEILINGS: tuple[tuple[str, Pass], ...] = (
+    ("IN UNITNOUN IF | FOR UNITNOUN IF", _in_a_unit),
+    ("MOST PTS IF BESTOWED | MOST PTS IF GIVEN", _awarded_at_most),
     ("LEAST | MOST | EXTREME | FULL | FULLWORD | UNKNOWN", _noted),
     ("TOTAL COPULA | DEDUCTIONS COPULA | ADDITIONS COPULA | ALTOGETHER COPULA", _being),
     ("FULLWORD PTS", _full_amount),

@@ -11,8 +11,10 @@ from targetscore.language._chunks import COLON, SEMICOLON, STOP
 from targetscore.language._en_actors import ACTORS, MEASURES
 from targetscore.language._en_allotted import allotted
 from targetscore.language._en_announced import ANNOUNCED
+from targetscore.language._en_as_far import AS_FAR
 from targetscore.language._en_beside import BESIDE
 from targetscore.language._en_besides import BESIDES, besides
+from targetscore.language._en_both_met import BOTH_MET
 from targetscore.language._en_brackets import BRACKETS
 from targetscore.language._en_bullets import bulleted
 from targetscore.language._en_captions import CAPTIONS, dash_heading
@@ -26,19 +28,21 @@ from targetscore.language._en_distances import DISTANCES
 from targetscore.language._en_done import DONE_OF
 from targetscore.language._en_elided import EITHER_WAY, ELIDED
 from targetscore.language._en_ends import RANGE_ENDS
-from targetscore.language._en_facts import facts_shared
+from targetscore.language._en_event_costs import EVENT_COSTS
+from targetscore.language._en_facts import facts_of_it, facts_shared, not_yet
+from targetscore.language._en_first_few import FIRST_FEW
 from targetscore.language._en_full_marks import FULL_MARKS
 from targetscore.language._en_halves import HALVES
 from targetscore.language._en_headings import LEAVING_OUT, headed
 from targetscore.language._en_kinds import COMPARISONS, kinds, kinds_at, past_articles
 from targetscore.language._en_labels import LABELS
 from targetscore.language._en_levels import named_levels
-from targetscore.language._en_lines import with_noun
+from targetscore.language._en_lines import said_twice, with_noun
 from targetscore.language._en_linking import LINKING
 from targetscore.language._en_moved import MOVED
 from targetscore.language._en_named_before import NAMED_BEFORE
 from targetscore.language._en_names import singular
-from targetscore.language._en_near import around, both_ways, near
+from targetscore.language._en_near import around, both_ways, deviating, near
 from targetscore.language._en_nouns import noun_phrases
 from targetscore.language._en_on_top import SHARES_TAKEN
 from targetscore.language._en_outside import both_sides, outside_behind
@@ -63,6 +67,7 @@ from targetscore.language._en_spared import SPARED
 from targetscore.language._en_standards import STANDARDS
 from targetscore.language._en_summed import SUMMED
 from targetscore.language._en_tables import tables
+from targetscore.language._en_taken import TAKEN
 from targetscore.language._en_targets import TARGETS
 from targetscore.language._en_tiers import COUNTS, count_tiers, paced, unlabelled
 from targetscore.language._en_topped import TOPPED
@@ -127,6 +132,8 @@ BEFORE_NAMES = Passes(
     ("BREAK", lambda items, _: bulleted(items)),
     *TARGETS,
     ("UNKNOWN FLAG", facts_shared),
+    ("FLAG COPULA | FLAG UNSAIDNOT | FLAG NOT", facts_of_it),
+    ("FLAG AUX | FLAG IF", not_yet),
     ("PERIOD", lambda items, _: without_dates(items)),
     *BESIDES,
     *SINGLE_POINTS,
@@ -134,11 +141,17 @@ BEFORE_NAMES = Passes(
     *EXCEEDED_BY,
     *DISTANCES,
     *NAMED_BEFORE,
+    *AS_FAR,
+    *TAKEN,
     *RISEN,
     *SUMMED,
+    *BOTH_MET,
+    ("NAME LE BOTHSIGNS", deviating),
     *YES_AND_NO,
     *ZEROED,
     *PRORATED,
+    *EVENT_COSTS,
+    *FIRST_FEW,
     *SPARED,
     *SHARES_TAKEN,
     *TOPPED,
@@ -197,7 +210,7 @@ BEFORE_LEVELS = Passes(
     *ELIDED,
     ("ROLE", lambda items, _: changes(items)),
 )
-BEFORE_VERBS = Passes(("SCOREIS", lambda items, _: with_score_apart(items)))
+BEFORE_VERBS = Passes(("LINE REACH TO", said_twice), ("SCOREIS", lambda items, _: with_score_apart(items)))
 BEHIND_VERBS = Passes(("UNITNOUN | TO", lambda items, _: without_whom(items)))
 
 

@@ -7,9 +7,19 @@ from collections.abc import Sequence
 import attrs
 
 from targetscore.language._chunks import COLON, COMMA
-from targetscore.language._en_kinds import ARTICLES, COMPARISONS, NUMBERS, again, at_articles, kinds, past_articles
+from targetscore.language._en_kinds import (
+    ARTICLES,
+    COMPARISONS,
+    NUMBERS,
+    again,
+    at_articles,
+    kinds,
+    past_articles,
+    valued,
+)
 from targetscore.language._lexemes import Lexeme, Names, listed
 
+SORTS = frozenset(listed("achievement performance"))
 TERMS = frozenset(listed("threshold limit"))
 PRONOUNS = frozenset({"it", "this", "that"})
 GIVES = kinds("GIVE")
@@ -37,6 +47,7 @@ def named_levels(text: str, items: list[Lexeme], names: Names) -> list[Lexeme]:
     """
     if not any("LEVELNAME" in lexeme.kinds or _is_target(lexeme, names) for lexeme in items):
         return items
+    items = _called_shortly(items)
     found = _levels(items, names)
     levels: dict[str, Lexeme] = {}
     doubtful = {each.term for each in found if each.number.value != _first(found, each.term).value}
@@ -67,6 +78,19 @@ def named_levels(text: str, items: list[Lexeme], names: Names) -> list[Lexeme]:
             said.append(_meant(lexeme, levels, names))
         position += 1
     return said
+
+
+def _called_shortly(items: list[Lexeme]) -> list[Lexeme]:
+    """Return *items* with `the achievement threshold` as `the threshold`, if no other is spoken of."""
+    said = [each.word.rpartition(" ") for each in items if "LEVELNAME" in each.kinds]
+    sorts = {(sort.removeprefix("the "), noun) for sort, _, noun in said}
+    short = {noun for sort, noun in sorts if sort in SORTS and {s for s, n in sorts if n == noun} <= {sort, "", "the"}}
+    return [
+        valued(each, "LEVELNAME", each.word.rpartition(" ")[2])
+        if "LEVELNAME" in each.kinds and each.word.rpartition(" ")[2] in short
+        else each
+        for each in items
+    ]
 
 
 def _trim(said: list[Lexeme]) -> None:

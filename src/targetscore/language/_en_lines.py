@@ -11,9 +11,10 @@ from typing import Final
 
 import attrs
 
+from targetscore.language._chunks import COMMA
 from targetscore.language._en_names import singular
 from targetscore.language._en_phrases import Scan
-from targetscore.language._lexemes import Lexeme, listed
+from targetscore.language._lexemes import Lexeme, Names, listed
 
 
 def _any(words: str) -> str:
@@ -67,16 +68,18 @@ _APPLIES = _any(
     " | is to be used | operates | operating | runs | running | holds | is followed | is drawn | is in force"
     " | connects | connecting | joins | joining | links | linking"
 )
+_RUNNING = r"(?: (?:running|drawn|going|leading|rising|falling)(?= from))?"
 _END = r"(?![\w-])"
 # Verb and manner, manner and verb, the manner alone, a line that applies.
 LINE: Final = re.compile(
     rf"(?:{_BE}(?:{_MOVE}|{_DIVIDED}) {_EVENLY}{_JOINS}"
-    rf"|{_BE}(?:follow(?:s|ing)?|form(?:s|ing)?|lie(?:s)? on|lying on|on) (?:an? |the )?{_STRAIGHT}{_JOINS}"
+    rf"|{_BE}(?:follow(?:s|ing)?|form(?:s|ing)?|lie(?:s)? on|lying on|on|read off|read from|taken from) (?:an? |the )?"
+    rf"{_STRAIGHT}{_JOINS}"
     rf"|{_EVENLY} {_BE}(?:{_MOVE}|{_DIVIDED})"
     rf"|{_EVENLY}{_JOINS}"
     rf"|(?:an? |the )?{_STRAIGHT} {_APPLIES}"
     rf"|(?:an? |the )?{_STRAIGHT}{_JOINS}"
-    rf"|(?:is|are|being) (?:linear|interpolated)|interpolated|interpolate {_EVENLY}){_END}"
+    rf"|(?:is|are|being) (?:linear|interpolated)|interpolated|interpolate {_EVENLY}){_RUNNING}{_END}"
 )
 # The verb before what the line runs from and to, which the manner follows: climb from 4 to 10 in a straight line.
 MOVE: Final = re.compile(
@@ -122,7 +125,7 @@ _VERBS = frozenset(
         " apportioned prorated pro-rated worked calculated computed determined found fixed set derived spread"
         " distributed shared allocated assigned reduced increased raised lowered adjusted tapered assessed measured"
         " placed marked rated arrived obtained given awarded earned scored granted credited received gained paid won"
-        " follow follows following form forms forming lie lies lying interpolate"
+        " follow follows following form forms forming lie lies lying interpolate read taken"
     )
 )
 _AUXILIARIES = frozenset(listed("is are be being been will shall to then"))
@@ -193,6 +196,48 @@ def stops(scan: Scan, position: int) -> Lexeme | None:
     # What stays at zero, and on which side.
     said = found.group() if found["none"] is None else Stays(found["way"].partition(" ")[0])
     return Lexeme("STOPS", said, *found.span(), ("STOPS",))
+
+
+# Between 75% and 95%, from 0 at 75% to 10 at 95% --------------------------------------------------------------------
+
+_SAYING_ENDS = ("LINE", "FROM", "", "REACH", "", "TO", "", "REACH", "")
+
+
+def said_twice(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Leave out `between 75% and 95%,` or `in between,` in front of a line from 0 at 75% to 10 at 95%."""
+    for at in range(len(items)):
+        line_at = at + len(_SAYING_ENDS)
+        if line_at > len(items) or not all(
+            not kind or kind in items[at + n].several for n, kind in enumerate(_SAYING_ENDS)
+        ):
+            continue
+        levels = [items[at + 4].value, items[at + 8].value]
+        end = at
+        while end and items[end - 1].several & _POINTS_OF_LINE:
+            end -= 1
+        comma = bool(end) and items[end - 1].type == "BREAK" and items[end - 1].value == COMMA
+        last = end - comma
+        start = last - 4
+        between = start >= 0 and "BETWEEN" in items[start].several and "AND" in items[start + 2].several
+        same = between and [items[start + 1].value, items[start + 3].value] == levels
+        if not same:
+            # In between the two levels that were told before.
+            told = all(any(_same(each, level) for each in items[:end]) for level in levels)
+            start = last - 1 if last and told and "AMIDST" in items[last - 1].several else last
+        while start < last and start and items[start - 1].several & _LED:
+            start -= 1
+        opens = not start or items[start - 1].type == "BREAK"
+        return [*items[:start], *items[end:]] if opens and start < last else items
+    return items
+
+
+def _same(lexeme: Lexeme, level: object) -> bool:
+    """Whether *lexeme* is the level *level*, wherever it stands."""
+    return bool(lexeme.value.__class__ is level.__class__ and lexeme.value == level)
+
+
+_POINTS_OF_LINE = frozenset({"POINTSWORD", "ART", "AUX", "COPULA", "GIVEN", "BESTOWED"})
+_LED = frozenset({"FOR", "NAME", "ART"})
 
 
 # What lies in between -----------------------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 import attrs
@@ -57,11 +58,33 @@ def both_ways(items: Sequence[Lexeme], _names: Names) -> list[Lexeme]:
     if any(item.type in REFERENCES and not is_actual(item.value) for item in items):
         # 10 points at the target, 5 points within 3% either way: around the target.
         return list(items)
+    return _between(items, lambda _found: True)
+
+
+DEVIATIONS = re.compile(
+    r"\b(?:variance|variation|deviation|difference|discrepancy|change|gap|error|balance)s?\b", re.IGNORECASE
+)
+
+
+def deviating(items: list[Lexeme], names: Names) -> list[Lexeme]:
+    """Return *items* with both ends of `the cost variance is within ±20%`, of what may lie on either side of 0."""
+
+    def deviates(found: Sequence[Lexeme]) -> bool:
+        at = len(found) - 1 - bool(found and found[-1].several & {"COPULA"})
+        node = found[at].value if at >= 0 and found[at].type == "NAME" else None
+        said = [word for word, name in names.entries.items() if isinstance(node, ast.Value) and name.id == node.name]
+        return any(DEVIATIONS.search(word) for word in said)
+
+    return _between(items, deviates)
+
+
+def _between(items: Sequence[Lexeme], meant: Callable[[Sequence[Lexeme]], bool]) -> list[Lexeme]:
+    """Return *items* with both ends of what lies within so much on both sides, where it is *meant* by what precedes."""
     found: list[Lexeme] = []
     position = 0
     while position < len(items):
         number = _both_ways(items, position)
-        if number is None:
+        if number is None or not meant(found):
             found.append(items[position])
             position += 1
             continue

@@ -79,7 +79,7 @@ COMPOUND: Final = frozenset(
         " provincial school hospital care community utility power port passport licensing benefits employment workforce"
         " training bus rail train tram ferry high secondary primary middle elementary teaching general borough member"
         " town city village parish job call contact day learning nursing recycling leisure sports youth immigration"
-        " trading sales field branch line partner implementing executing spending delivery"
+        " trading sales field branch line partner implementing executing spending delivery service"
     )
 ) | {"urban local", "local planning", "local housing", "mental health", "social care", "further education"}
 
@@ -113,6 +113,11 @@ ENDS = re.compile(
     rf"(?:the )?(?:(?P<n>{COUNT}) )?(?:{UNIT} )?(?:with|having|showing|recording|reporting) the (?:{_BY})?{_END}(?! first\b)\b"
     rf"|(?:the )?{_BY.replace('<nth>', '<mth>')}{_END.replace('<end>', '<fin>')}(?! (?:first|ranked|placed)\b)\b"
     rf"|(?:the )?(?P<k>{COUNT}) {_END.replace('<end>', '<last>')}\b"
+)
+# The three forces ranked highest, the three highest-ranked forces.
+HIGHEST = re.compile(
+    rf"(?:the )?(?P<n>{COUNT}) (?:{UNIT} (?:ranked|placed|ranking) (?:highest|top|best)"
+    rf"|(?:highest|top|best)[ -](?:ranked|placed|ranking)(?: {UNIT})?)(?! of\b)\b"
 )
 NEXT = re.compile(
     rf"(?:the )?(?:next|following|subsequent) (?P<n>{COUNT})(?: (?:{_PLACE}|{UNIT}))?"
@@ -154,7 +159,8 @@ FIRST_FEW = re.compile(
 BELOW = re.compile(
     rf"(?:from (?:the )?(?P<on>{NTH})(?: {_PLACE})? (?:onwards?|on|downwards?|down),? )?"
     rf"(?:(?:for|with) )?(?:each|every) (?:(?P<next>subsequent|successive|following|further|lower|next|later|other|one) )?(?:{_PLACE}|{UNIT})"
-    rf"(?P<way> (?:below|after|lower|down|thereafter|behind|following)\b)?"
+    rf"(?P<way> (?:by which (?:it|they|a {UNIT}|the {UNIT}) (?:is|are|falls?|comes?|ranks?) )?"
+    r"(?:below|after|lower|down|thereafter|behind|following)\b)?"
     rf"(?: (?:it|that|this|them|these|those|(?:rank |place |the )?(?P<from>{NTH}|\d+)(?![.,]?\d| ?(?:points?|marks?|%|percent|per cent))(?: {_PLACE})?(?= |$|[.,;:)])))?"
 )
 # Behind `every place after that` all of them get the same.
@@ -304,6 +310,12 @@ def _ends(scan: Scan, start: int) -> Lexeme | None:
     return None if nth and count else Lexeme("EXTREME", End(word, places), *found.span(), ("EXTREME",))
 
 
+def _highest(scan: Scan, start: int) -> Lexeme | None:
+    """Read `the three forces ranked highest`, `the three highest-ranked forces` as the first three places."""
+    found = HIGHEST.match(scan.text, start)
+    return found and Lexeme("RANKS", (1, _number(found["n"])), *found.span(), ("RANKS",))
+
+
 def _next(scan: Scan, start: int) -> Lexeme | None:
     """Read `the next three` behind places as those that follow them."""
     before = next((each for each in reversed(scan.found) if each.type in {"RANKS", "LASTRANKS", "EXTREME"}), None)
@@ -346,7 +358,7 @@ READERS: Final = {
     **dict.fromkeys(listed("lower worse below behind beyond after higher better above ahead outside not"), (_beyond,)),
     "in": (_group, _last),
     **dict.fromkeys(("mean", "average"), (_mean,)),
-    "the": (_mean, _ends, _next, _last, _first_few, _several),
+    "the": (_mean, _highest, _ends, _next, _last, _first_few, _several),
     **dict.fromkeys(("next", "following", "subsequent"), (_next,)),
     **dict.fromkeys(("within", "among", "amongst", "across"), (_group,)),
     "first": (_first_few, _last),
@@ -354,7 +366,7 @@ READERS: Final = {
     **dict.fromkeys(listed("last bottom lowest"), (_last,)),
     **dict.fromkeys(list(ORDINALS)[6:], (_last,)),
     **dict.fromkeys(listed("starting counting beginning counted"), (_from_last,)),
-    **dict.fromkeys(listed("two three four five six seven eight nine ten"), (_ends, _several)),
+    **dict.fromkeys(listed("two three four five six seven eight nine ten"), (_highest, _ends, _several)),
     **dict.fromkeys(("each", "every", "for", "from"), (_below,)),
     "with": (_ends, _below),
     **dict.fromkeys(("no", "none"), (_none_below,)),

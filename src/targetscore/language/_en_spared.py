@@ -31,6 +31,8 @@ LEFT_OUT: Final = re.compile(
     r"|not (?:is|are|being|be|to be) (?:counted|taken into account|included|considered)|not taken into account"
     r"|not included|not considered)"
     r"|(?:(?:do|does|shall|will|should|is|are) )?not (?:to )?count|not counting|counts? for nothing"
+    r"|(?:(?:do|does|shall|will|should) )?not affect the score"
+    r"|(?:have|has) no (?:effect|influence|bearing) on the score"
 )
 # Of what is taken off, or of what is earned.
 NOT_PUNISHED: Final = re.compile(
@@ -86,6 +88,13 @@ def spared(items: list[Lexeme], names: Names) -> list[Lexeme]:
 
 
 # What is let go -----------------------------------------------------------------------------------------------------
+
+
+def spares(items: Sequence[Lexeme], at: int, names: Names) -> Fraction | None:
+    """Return how many `the first two ...` at *at* lets go; ``None`` if it lets nothing go."""
+    found = _spared(items, at, names)
+    count = None if found is None else found.number.value
+    return None if count is None else (count[0] if isinstance(count, tuple) else count).value
 
 
 def _spared(items: Sequence[Lexeme], at: int, names: Names) -> _Spared | None:

@@ -394,6 +394,25 @@ def _formula(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     return [Lexeme("SCOREIS", "score =", place, place, ("SCOREIS",)), *items[first:]]
 
 
+def _is_multiplied(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read the sentence `the share of lessons taught is multiplied by 12 points` as the score."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        first = past_articles(items, at)
+        said = kinds_at(items, first + 1) & {"COPULA"} and kinds_at(items, first + 2) & {"TIMES"}
+        opens = not found or (found[-1].type == "BREAK" and found[-1].value in {SEMICOLON, STOP})
+        points = kinds_at(items, first + 3) & {"PTS"} and kinds_at(items, first + 4) <= END
+        if opens and said and points and _named(items, first) == "actual":
+            place = items[at].start_pos
+            found += [Lexeme("SCOREIS", "the score is", place, place, ("SCOREIS",)), items[first]]
+            at = first + 2
+        else:
+            found.append(items[at])
+            at += 1
+    return found
+
+
 # Dashes -------------------------------------------------------------------------------------------------------------
 
 
@@ -425,6 +444,7 @@ WORDY: tuple[tuple[str, Pass], ...] = (
     ("SETAGAINST", _set_against),
     ("PROP TO", _proportion_to),
     ("FOR", _points_for),
+    ("TIMES COPULA PTS", _is_multiplied),
     ("TIMES", _formula),
     ("SCOREIS ELSE", _it_is),
     ("COUNTED", _dashed),

@@ -160,10 +160,19 @@ def paired(condition: chunk.If, points: chunk.Give | chunk.Move) -> list[tuple[a
     if len(amounts) == 1 and all(rank_of(condition) for condition in conditions):
         # 第3、4名得8分: each of them.
         amounts = amounts * len(conditions)
+    if len(amounts) == 1 and len(conditions) > 1 and _are_apart(conditions):
+        # 甲率、乙率分别达到90%、80%的得5分: for both, or for each of them?
+        raise Refused("list-all-or-any", condition.span, text="")
     if len(conditions) != len(amounts):
         span = condition.span.cover(points.span)
         raise Refused("list-lengths", span, levels=str(len(conditions)), amounts=str(len(amounts)))
     return list(zip(conditions, amounts, strict=True))
+
+
+def _are_apart(conditions: tuple[ast.Condition, ...]) -> bool:
+    """Whether *conditions* are each on a named value of its own."""
+    subjects = {test.subject for test in conditions if isinstance(test, ast.Compare)}
+    return len(subjects) == len(conditions) and None not in subjects
 
 
 def _ranks(condition: ast.Condition) -> tuple[ast.Condition, ...]:

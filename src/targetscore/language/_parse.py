@@ -11,7 +11,9 @@ from targetscore import ast
 from targetscore.errors import Diagnostic, Language, RuleSyntaxError, Source, Span
 from targetscore.language import _unknown
 from targetscore.language._assemble import assemble
+from targetscore.language._brackets import refuse_halves
 from targetscore.language._chunks import Break, Chunk
+from targetscore.language._clean_sheet import settle_clean_sheet
 from targetscore.language._completed import completed
 from targetscore.language._extremes import by_direction
 from targetscore.language._lexemes import LONGEST_TEXT, Lexeme, Names, Refused
@@ -31,7 +33,7 @@ MOST_SIGNS = 50
 def _clauses(language: Language, chunks: Sequence[Chunk], names: Names, text: str) -> tuple[ast.Clause, ...]:
     if language == "zh":
         clauses = settle_caps(by_direction(settle_levels(assemble(chunks, names))), text)
-        return settle_edges(settle_lists(clauses, text), text)
+        return settle_clean_sheet(settle_edges(settle_lists(clauses, text), text))
     from targetscore.language import _order_en
 
     return _order_en.clauses(chunks, names, text)
@@ -96,6 +98,7 @@ def _parse(text: str, language: Language, names: Names, wording: tuple[str, ...]
     chunks = _chunks(_unknown.settle(found, names, language), language, text)
     clauses = completed(tuple([_told(clause, text) for clause in _clauses(language, chunks, names, text)]))
     refuse_part_or_whole(clauses, text)
+    refuse_halves(text)
     return ast.Rule(span=Span(0, len(text)), clauses=clauses, text=text, wording=silent)
 
 

@@ -10,6 +10,7 @@ import attrs
 
 from targetscore import ast
 from targetscore.language import _chunks as chunk
+from targetscore.language._chunks import SEMICOLON
 from targetscore.language._lexemes import PERCENT, Names, Refused
 from targetscore.language._pairs import (
     bracketed,
@@ -36,9 +37,22 @@ ROLES = frozenset(
 RANK = ast.Value(name="rank")
 
 
+def _from_basis(said: Said, part: chunk.Per) -> chunk.Per:
+    """达到90%得10分，以80%为基数，每低1个百分点扣1分: from 80 %, which stands right before, not from the award."""
+    before = said.parts[max(said.at - 2, 0) : said.at]
+    match before:
+        case (chunk.Basis(level=ast.Literal() as level), chunk.Break(level=pause)) if (
+            part.origin is None and pause < SEMICOLON
+        ):
+            return attrs.evolve(part, origin=level)
+        case _:
+            return part
+
+
 def take_per(said: Said, part: chunk.Per) -> None:
     if said.per is not None:
         raise Refused("step-without-points", said.per.span)
+    part = _from_basis(said, part)
     said.per = part
     said.each_when = None
     if said.stretch is not None:

@@ -19,7 +19,9 @@ from targetscore.language._zh_again import again
 from targetscore.language._zh_any import any_written_out
 from targetscore.language._zh_beside import beside
 from targetscore.language._zh_between import between
+from targetscore.language._zh_carried import carried
 from targetscore.language._zh_defined import defined
+from targetscore.language._zh_each_of import each_of_them
 from targetscore.language._zh_fit import fit
 from targetscore.language._zh_formulas import formulas
 from targetscore.language._zh_kinds import (
@@ -33,6 +35,7 @@ from targetscore.language._zh_kinds import (
     together,
     typed,
 )
+from targetscore.language._zh_none import none_of_them
 from targetscore.language._zh_places import from_the_first
 from targetscore.language._zh_rearranged import rearranged
 from targetscore.language._zh_some import joined
@@ -75,22 +78,19 @@ NOT_MODIFIED = kinds("THAN EACH ANDS ANDL") | COMPARISONS
 def fold(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
     """Return *found* with unknown words whole, words fitted to their neighbours, fillers gone where they may stand."""
     said = {lexeme.type for lexeme in found}
-    if "NAME" in said and "=" in text:
+    if "NAME" in said and ("=" in text or "OPEN" in said):
         found = defined(text, found, names)
     if "UNKNOWN" in said:
         _refuse_some_only(text, found)
         found = _absorb(text, found)
     if "ROLE" in said:
         found = _peers_of(found)
-    if "LASTRANKS" in said and "RANKS" in said:
-        found = from_the_first(text, found)
-    if "ANYOF" in said:
-        found = any_written_out(text, found)
-    if "ALLOF" in said:
-        found = joined(text, found)
+    found = _written_out(text, found, said)
     found = again(text, found, names, said)
     if "LACKING" in said:
         found = listed_duties(found)
+    if said & REFERENCES and said & (DIRECTIONS | {"GT"}):
+        found = carried(text, found, names)
     if said & {"LEVELNAME", "NAMES"}:
         found = _named_levels(found)
     if said & {"ROLE", "NAME"} and any(word in text for word in PLACE_WORDS):
@@ -113,6 +113,21 @@ def fold(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
     if said & DIRECTIONS:
         found = _unsaid_each(found)
     return _stretches(found) if "PARTOF" in said else found
+
+
+def _written_out(text: str, found: list[Lexeme], said: set[str]) -> list[Lexeme]:
+    """Return *found*, of which *said* are the kinds, with the words for some of a list as what they stand for."""
+    if said & {"NONE", "NOT"} and said & {"NAME", "NONE"}:
+        found = none_of_them(text, found)
+    if "LASTRANKS" in said and "RANKS" in said:
+        found = from_the_first(text, found)
+    if "EACHOF" in said and said & {"UNMET", "EACH"}:
+        found = each_of_them(text, found)
+    if "ANYOF" in said:
+        found = any_written_out(text, found)
+    if "ALLOF" in said:
+        found = joined(text, found)
+    return found
 
 
 # Before -------------------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ OTHER_SIGNS = kinds("PLUS MINUS OVER")
 # What follows a rate, and not a share of points.
 COMPARED = COMPARISONS | kinds("EACH")
 HUNDRED = Fraction(100)
+COMMA = 1
 _JOIN = r"[与和同占对跟]"
 _RATIO = r"(?:比例|比值|比重|百分比|比率|占比|比)"
 RATIO_OF = re.compile(rf"(?:(?:的|之){_RATIO}|比[重例])(?:值)?(?![一-鿿]*[上下]年|较|照|赛)")
@@ -148,6 +149,11 @@ def _ratios(found: list[Lexeme]) -> list[Lexeme]:
             continue
         if after is not None and not COMPARED.isdisjoint((after.type, *after.kinds)):
             kept.append(_rate(one, other, lexeme, found[position + 1 :]))
+            continue
+        behind = found[position + 2] if position + 2 < len(found) else None
+        topic = not kept and after is not None and after.type == "BREAK" and after.value == COMMA
+        if topic and behind is not None and not COMPARED.isdisjoint((behind.type, *behind.kinds)):
+            kept.append(_rate(one, other, lexeme, found[position + 2 :]))
             continue
         if kept and kept[-1].value == "以":
             kept[-1] = Lexeme("BY", "按", kept[-1].start_pos, kept[-1].end_pos, ("BY",))

@@ -18,7 +18,7 @@ from targetscore.errors import Span
 from targetscore.language._lexemes import PERCENT, Lexeme, Names, listed
 from targetscore.language._zh_roles import SET_BY, one_setter
 from targetscore.language._zh_short import parted, short
-from targetscore.language._zh_silent import between_ends, silent
+from targetscore.language._zh_silent import LATE, between_ends, occasions, silent
 
 FULL_WIDTH = {**{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}, 0x3000: 0x20}
 for _kept in "，；：！？":
@@ -85,6 +85,7 @@ def declared(text: str, names: Names, wording: tuple[str, ...]) -> dict[int, Lex
     taken: dict[int, Lexeme] = {}
     used = bytearray(len(text))
     phrases = [("BLANK", *place) for place in silent(text)] + [("AMIDST", *place) for place in between_ends(text)]
+    phrases += [("BLANK", *place) for place in occasions(text) if not _names_another(text, *place, names)]
     for kind, start, end in phrases:
         if 1 not in used[start:end] and not _reaches_into(text, start, end, _written(names, wording)):
             used[start:end] = b"\x01" * (end - start)
@@ -101,6 +102,13 @@ def declared(text: str, names: Names, wording: tuple[str, ...]) -> dict[int, Lex
     named = {at: word for at, word in named_level(text, names).items() if 1 not in used[at : word.end_pos]}
     shortened = {lexeme.start_pos: lexeme for lexeme in (*short(text, names, used), *parted(text, names, used))}
     return {**shortened, **found, **named}
+
+
+def _names_another(text: str, start: int, end: int, names: Names) -> bool:
+    """Whether the phrase names a value other than the own one, but for how late something is in what was late."""
+    if LATE.match(text, start):
+        return False
+    return any(word in text[start:end] for word, entry in names.entries.items() if entry.id != "actual")
 
 
 def _in_phrases(text: str, names: Names, taken: dict[int, Lexeme], used: bytearray) -> Iterator[Lexeme]:

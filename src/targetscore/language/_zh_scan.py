@@ -19,8 +19,10 @@ from targetscore.language._chunks import PartRule
 from targetscore.language._lexemes import Lexeme, Names, Refused, listed, read_words
 from targetscore.language._zh_any import STARTS as ANY_STARTS
 from targetscore.language._zh_any import any_of
+from targetscore.language._zh_carried import extent
 from targetscore.language._zh_deadlines import STARTS as DEADLINES
 from targetscore.language._zh_deadlines import on_time
+from targetscore.language._zh_each_of import of_the_level
 from targetscore.language._zh_effects import effect
 from targetscore.language._zh_field import STARTS as FIELD_STARTS
 from targetscore.language._zh_field import field
@@ -30,6 +32,8 @@ from targetscore.language._zh_limits import STARTS as LIMIT_STARTS
 from targetscore.language._zh_limits import limit, step_from
 from targetscore.language._zh_moves import trend
 from targetscore.language._zh_names import declared
+from targetscore.language._zh_none import STARTS as NONE_STARTS
+from targetscore.language._zh_none import none_happened, not_that
 from targetscore.language._zh_numbers import NUMERAL, Scan, number, spelt
 from targetscore.language._zh_places import STARTS as PLACE_STARTS
 from targetscore.language._zh_places import in_field
@@ -71,6 +75,7 @@ from targetscore.language._zh_sums import together
 from targetscore.language._zh_symbols import LETTERS, called, interval, letter
 from targetscore.language._zh_symbols import STARTS as INTERVALS
 from targetscore.language._zh_told import (
+    among,
     explained,
     how_scored,
     judged,
@@ -321,9 +326,11 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("(", explained),
     (LACKING_STARTS, lacking),
     (ANY_STARTS, any_of),
+    (NONE_STARTS, none_happened),
     (SOME_STARTS, some_of),
     (SOME_STARTS, all_of),
     ("均 都 全 未 没", none_of),
+    (NONE_STARTS, not_that),
     ("各 参评 被考 同组 全市 全省 全县 全区 全国 " + " ".join("0123456789" + NUMERAL), group),
     ("一次", _at_once),
     (INTERVALS, interval),
@@ -347,6 +354,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("考核 评价 计分 得分 采用 运用 使用 实行 按", method),
     ("得分 计分 本 该项 此项 考核 指标 实际 最", score_is),
     ("未 没有 不", late),
+    ("其中", among),
     (DEADLINES, on_time),
     ("由", judged),
     ("不 免 按 取 以", not_assessed),
@@ -355,6 +363,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("计分 评分 记分 考核", how_scored),
     ("实现 出现 发生 呈 保持 有 略 稍 为 是 仍 继续 持续 均 正 零 负 未 没 无 不", trend),
     ("的 之 比重 比例", ratio_of),
+    ("的 幅度 程度", extent),
     ("最", peer_end),
     ("其 本 该", own_value),
     ("按上 按以 按权 进行 加权", weighted),
@@ -380,6 +389,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("排 位 居 名 列 获 取 处 最后 最末 倒数 末 后 靠后", last),
     ("排 位 居 名 列 获 取 处 第 前 首 从第", rank),
     ("未 没 没有 进 跻 挤 排 名 位 达到 不低 不落 低于 落后 高于 优于 好于", related),
+    ("按 依 以", of_the_level),
     ("按 依 以 其 相 实 目 任 计 指 年 全 同 完 比 百 所 等 正 应", proportion),
     ("全 各 组 本 同 所 参 被", peer_growth),
     (

@@ -79,6 +79,22 @@ UNBOUND = re.compile(
 TOTAL_CAPS = re.compile(
     r"(?:总分|总得分|得分|本项|该项|此项)[^，。；加扣]{0,6}(?:最[高多]|不超过|以)|最[高多](?:得|计)|封顶|满分为止|上限|不(?:得|能)?超过(?:满分|本项)"
 )
+LATE_WORDS = "逾期|超期|延期|迟延|延迟|延误"
+HANDED = "报送|上报|提交|完成|办理|办结|整改|反馈|报告|落实|答复|备案|公开|交付|开工"
+LATE = re.compile(rf"{BEGIN}(?:{LATE_WORDS})(?:{HANDED}){{1,2}}的[，,](?=每(?:再)?(?:{LATE_WORDS}|超|延))")
+# Where something is found, or known from, once in a text.
+OCCASIONS = (
+    re.compile(
+        rf"{BEGIN}在{INSIDE}{{0,16}}?(?:{KNOWN_BY})(?:工作|过程|结果|活动)?(?:中|时|期间)[，,]?"
+        r"(?=每(?:发现|查出|查实|出现|有|查到))"
+    ),
+    re.compile(
+        rf"{BEGIN}(?:根据|依据|按照?)(?!{INSIDE}*?(?:目标|任务|计划|完成|进度|上年|同比|增长|增幅|增速|平均|差距|以下|下列))"
+        rf"{INSIDE}{{2,20}}?(?:评价|测评|考核|调查|监测|统计|评估|评审|核查|检查)(?:结果|数据|情况|报告)[，,]{NO_POINTS}"
+    ),
+    LATE,
+)
+OCCASION_SIGNS = ("在", "根据", "依据", "按", "逾期", "超期", "延", "迟")
 # No text without one of these has such a phrase.
 SIGNS = (
     "每", "工作", "经", "为准", "发放", "填写", "下发", "各", "论", "不管", "公式", "封顶", "限", "=", "超过",
@@ -107,6 +123,15 @@ def silent(text: str) -> Iterator[tuple[int, int]]:
 def _spare(text: str, found: re.Match[str]) -> str:
     """Return *text* without what was *found* in it."""
     return text[: found.start()] + text[found.end() :]
+
+
+def occasions(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where 在数据质量核查中，每发现, 根据评价结果， and 逾期报送的，每逾期 start and end."""
+    if any(sign in text for sign in OCCASION_SIGNS):
+        for pattern in OCCASIONS:
+            found = [each.span() for each in pattern.finditer(text)]
+            if len(found) == 1:
+                yield found[0]
 
 
 def between_ends(text: str) -> Iterator[tuple[int, int]]:

@@ -13,13 +13,15 @@ import attrs
 
 from targetscore import ast
 from targetscore.language._lexemes import Lexeme
-from targetscore.language._zh_kinds import CONSEQUENCE, kinds, kinds_of
+from targetscore.language._zh_kinds import COMPARISONS, CONSEQUENCE, LITERALS, kinds, kinds_of
 
 COMMA: Final = 1
 SEMICOLON: Final = 2
 STOP: Final = 3
 COLON: Final = 4
 HELD: Final = kinds("FLAG NAME")
+# What a clause begins with that names no value of its own.
+SPEAKS: Final = HELD | COMPARISONS | LITERALS | kinds("ROLE")
 OUTSIDE: Final = kinds("ZERO EFFECT")
 
 
@@ -55,7 +57,7 @@ def parts(found: list[Lexeme]) -> list[Lexeme]:
         kept += [header.name, Lexeme("EACHOF", "各", at, at, ("EACHOF",)), header.points]
         kept.append(Lexeme("BREAK", COLON, header.points.end_pos, header.points.end_pos))
         position = header.end
-    kept += _last(found[position:])
+    kept += _last(found[position:], headers[-1].name)
     return kept
 
 
@@ -80,8 +82,10 @@ def _starts(found: list[Lexeme]) -> list[int]:
 
 
 def _header(found: list[Lexeme], start: int) -> Header | None:
-    """Return the heading at *start*: 甲率占6分，, 甲率（6分）：, 甲率6分，."""
+    """Return the heading at *start*: 甲率占6分，, 甲率（6分）：, 甲率6分，, 甲率（6分）。."""
     shape = found[start : start + 6]
+    if shape and shape[0].type == "UNKNOWN":
+        return _titled(found, start)
     if not shape or shape[0].type != "NAME" or not isinstance(shape[0].value, ast.Value):
         return None
     rest = shape[1:]
@@ -89,10 +93,28 @@ def _header(found: list[Lexeme], start: int) -> Header | None:
         rest = rest[1:]
     elif len(rest) > 2 and rest[0].type == "OPEN" and rest[2].type == "CLOSE":  # noqa: PLR2004
         rest = [rest[1], *rest[3:]]
-    if len(rest) > 1 and rest[0].type == "PTS" and rest[1].type == "BREAK" and rest[1].value in {COMMA, COLON}:
+    if len(rest) > 1 and rest[0].type == "PTS" and rest[1].type == "BREAK" and rest[1].value != SEMICOLON:
         end = next(n for n, lexeme in enumerate(found) if lexeme is rest[1]) + 1
         return Header(start, shape[0], rest[0], end)
     return None
+
+
+def _titled(found: list[Lexeme], start: int) -> Header | None:
+    """Return the heading at *start* with an undeclared title, 整改（2分）：, of the one value that its part names."""
+    head = found[start : start + 5]
+    if [lexeme.type for lexeme in head] != ["UNKNOWN", "OPEN", "PTS", "CLOSE", "BREAK"] or head[-1].value != COLON:
+        return None
+    end = start + 5
+    heads = [n for n in _starts(found) if n >= end and n + 1 < len(found) and found[n + 1].type == "OPEN"]
+    headed = found[end : heads[0] if heads else len(found)]
+    held = [lexeme for lexeme in headed if lexeme.type in HELD]
+    values = {lexeme.value.name if isinstance(lexeme.value, ast.Value) else "" for lexeme in held}
+    first = next((lexeme for lexeme in headed if kinds_of(lexeme) & SPEAKS), None)
+    if len(values) != 1 or values & {"", "actual"} or first is not held[0]:
+        return None
+    title = head[0]
+    value = attrs.evolve(held[0].value, span=title.span)
+    return Header(start, Lexeme("NAME", value, title.start_pos, title.end_pos), head[2], end)
 
 
 def _are_all(found: list[Lexeme], headers: list[Header]) -> bool:
@@ -124,11 +146,11 @@ def _run(found: list[Lexeme], start: int) -> list[Lexeme]:
     return run
 
 
-def _last(behind: list[Lexeme]) -> list[Lexeme]:
-    """Return what stands behind the last heading, with what names another value in a sentence of its own."""
+def _last(behind: list[Lexeme], own: Lexeme) -> list[Lexeme]:
+    """Return what stands behind the last heading, with what names another value than its *own* in a sentence apart."""
     kept = list(behind)
     for position, lexeme in enumerate(kept):
         outside = lexeme.type == "BREAK" and lexeme.value == SEMICOLON
-        if outside and any(each.type in HELD for each in _run(kept, position + 1)):
+        if outside and any(each.type in HELD and each.value != own.value for each in _run(kept, position + 1)):
             kept[position] = Lexeme("BREAK", STOP, lexeme.start_pos, lexeme.end_pos)
     return kept

@@ -17,6 +17,9 @@ from targetscore.reading._ladder import Rung
 def refuse_more_for_nothing(rungs: Sequence[Rung]) -> None:
     """Refuse 发生1起扣5分，发生2起扣8分, by which 3 would cost nothing, and counts that leave out one between."""
     levels = [r.low.level for r in rungs if r.low is not None and ladders.is_point(r) and r.points != ZERO]
+    if levels == [ZERO] and all(_constant(rung) > ZERO for rung in rungs):
+        # 没有发生的加1分: one of them adds nothing, whatever it costs.
+        return
     for level in sorted(level for level in levels if isinstance(level, Fraction)):
         if not any(cover.holds_at(r, level + 1) for r in rungs) or _stands_out(level, rungs):
             raise Unreadable("tiers-gap-at", rungs[-1].clause.span, value=plain(level + 1))
