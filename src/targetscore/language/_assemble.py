@@ -244,9 +244,9 @@ def _one_thing_together(clauses: Sequence[ast.Clause]) -> None:
         subjects = {s for clause in moved for s in subjects_of(clause)}
         if len(moved) > 1 and len(subjects) == 1 and not any(isinstance(c, ast.Part | ast.Step) for c in clauses):
             raise Refused("highest-of-what", said.span)
-    elif said.how == "highest" and not moved:
-        if any(isinstance(c, ast.Step) and c.direction == "each" for c in clauses):
-            raise Refused("highest-of-what", said.span)
+    counted = any(isinstance(c, ast.Step) and c.direction == "each" for c in clauses)
+    if said.how == "highest" and not moved and counted:
+        raise Refused("highest-of-what", said.span)
 
 
 OWN_VALUE = ast.Value(name="actual")
