@@ -1779,9 +1779,10 @@ class _Body:
         if isinstance(subject, ast.Ratio) and isinstance(subject.denominator, ast.Literal):
             return self.measure(subject.numerator)
         if isinstance(subject, ast.Product) and isinstance(subject.factors[1], ast.Ratio):
-            # 100 times a ratio of two counts: 甲占乙的比例 in %.
-            whole = ast.Literal(value=HUNDRED)
-            return "%" if subject.factors[0] == whole else ""
+            # 100 times a ratio of two counts: 甲占乙的比例 in %; 1000 times in ‰.
+            (whole, _) = subject.factors
+            number = whole.value if isinstance(whole, ast.Literal) else None
+            return "%" if number == HUNDRED else "‰" if number == 10 * HUNDRED else ""
         return self.facts.measures.get(subject, "") if isinstance(subject, str) else ""
 
     def value_of(self, subject: Subject) -> Fraction | bool:

@@ -46,6 +46,9 @@ class ConditionBuild:
     def scope(self, _provided: Lexeme, condition: Any, _front: Lexeme) -> chunk.If:
         return attrs.evolve(_if(condition), scope=True)
 
+    def among(self, _word: Lexeme, condition: Any, _when: Lexeme | None = None) -> chunk.If:
+        return attrs.evolve(_if(condition), among=True)
+
     def all_of(self, *tests: Any) -> ast.Condition:
         found = but_no_farther(_conditions(tests))
         refuse_two_places(found)

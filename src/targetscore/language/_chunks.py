@@ -58,6 +58,7 @@ class If:
 
     *bracket*: 10个以内的部分, a stretch that an each-phrase counts. *happens*: an event, which is a
     step before 扣 and a threshold of that many before 不得分. *extreme*: an end of the group, which is a rank.
+    *among*: 其中…的, of those that earn nothing.
     """
 
     span: Span
@@ -66,6 +67,7 @@ class If:
     happens: Happens | None = None
     bracket: bool = False
     extreme: Extreme | None = None
+    among: bool = False
 
 
 @made(kw_only=True)

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from targetscore import ast
+from targetscore.language._en_kinds import ARTICLES as ARTICLES_SAID
+from targetscore.language._en_kinds import kinds_at
 from targetscore.language._en_words import words_of
 from targetscore.language._lexemes import Lexeme, Names, listed
 from targetscore.ruleset.model import Name
@@ -204,3 +206,89 @@ def _said_before(items: Sequence[Lexeme], at: int) -> str | None:
         return None
     before = items[at - 2]
     return before.value.name if before.type == "FLAG" and isinstance(before.value, ast.Fact) else None
+
+
+# It has been approved but is not posted -------------------------------------------------------------------------------
+
+BEING = frozenset({*listed("is are was were"), "has been", "have been"})
+NOT_BEING = frozenset({f"{each} not" for each in listed("is are was were")} | {"has not been", "have not been"})
+PRONOUNS = listed("it they")
+FUTURE = frozenset({"to be", "is to be", "are to be", "will be", "shall be", "would be", "can be", "may be"})
+
+
+def facts_of_it(items: list[Lexeme], names: Names) -> list[Lexeme]:
+    """Read `if the plan has been approved but is not posted`, of facts that tell what was done with the indicator."""
+    found: list[Lexeme] = []
+    at = 0
+    while at < len(items):
+        end, denied = _being_done(items, at)
+        joined = bool(found) and bool(found[-1].several & {"AND", "BUT", "OR"}) and _is_fact(found, len(found) - 2)
+        subject = _subject(found, names) if end else 0
+        if not end or not (joined or subject or items[at].word.partition(" ")[0] in PRONOUNS):
+            found.append(items[at])
+            at += 1
+            continue
+        del found[len(found) - subject :]
+        fact = items[end]
+        if found and "BUT" in found[-1].several:
+            found[-1] = Lexeme("AND", "and", found[-1].start_pos, found[-1].end_pos, ("AND",))
+        found.append(_denied(fact, items[at].start_pos) if denied else fact)
+        at = end + 1
+    return found
+
+
+def not_yet(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Make `to be`, `once` and `being` unknown in front of what was done: `if it is to be approved`."""
+    found = [*items]
+    for at, lexeme in enumerate(items[1:], start=1):
+        before = items[at - 1]
+        past = before.word in {"once", "being"} and at > 1 and items[at - 2].word in BEING
+        if lexeme.type == "FLAG" and (before.word in FUTURE or past):
+            found[at - 1] = Lexeme("UNKNOWN", before.value, before.start_pos, before.end_pos)
+    return found
+
+
+def _being_done(items: Sequence[Lexeme], at: int) -> tuple[int, bool]:
+    """Return where the fact stands behind `has been`, `is not` or `it is not` at *at*, and whether it is denied."""
+    for fact in range(at + 1, min(at + 4, len(items))):
+        if items[fact].type != "FLAG" or not isinstance(items[fact].value, ast.Fact):
+            continue
+        said = " ".join(each.word for each in items[at:fact])
+        for pronoun in PRONOUNS:
+            said = said.removeprefix(f"{pronoun} ")
+        # Not approved and posted: neither, or not both?
+        shared = kinds_at(items, fact + 1) & {"AND", "OR"} and kinds_at(items, fact + 2) & {"FLAG", "UNKNOWN"}
+        if said in BEING or (said in NOT_BEING and not shared):
+            return fact, said in NOT_BEING
+    return 0, False
+
+
+def _is_fact(items: Sequence[Lexeme], at: int) -> bool:
+    return at >= 0 and bool(items[at].several & {"FLAG", "NOFLAG"})
+
+
+def _subject(found: Sequence[Lexeme], names: Names) -> int:
+    """Return how many lexemes at the end of *found* name the indicator, if it has no measure, behind `if` or `and`."""
+    last = found[-1] if found else None
+    if last is None or names.own_unit or not (_is_own(last) or _names_own(last, names)):
+        return 0
+    size = 1
+    while size < len(found) and found[-size - 1].several <= ARTICLES_SAID:
+        size += 1
+    opens = size < len(found) and bool(found[-size - 1].several & {"IF", "AND", "BUT", "UNLESS"})
+    return size if opens else 0
+
+
+def _is_own(lexeme: Lexeme) -> bool:
+    return lexeme.type == "NAME" and isinstance(lexeme.value, ast.Value) and lexeme.value.name == "actual"
+
+
+def _names_own(lexeme: Lexeme, names: Names) -> bool:
+    """Whether *lexeme* is nothing but words of the indicator's own name: the plan, of an annual plan."""
+    own = {word for said, name in names.entries.items() if name.id == "actual" for word in words_of(said)}
+    return lexeme.type == "UNKNOWN" and own.issuperset(lexeme.word.split())
+
+
+def _denied(fact: Lexeme, start: int) -> Lexeme:
+    node = ast.Not(span=fact.span, condition=fact.value)
+    return Lexeme("NOFLAG", node, start, fact.end_pos, ("NOFLAG",))

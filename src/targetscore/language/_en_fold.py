@@ -29,7 +29,8 @@ from targetscore.language._en_distances import DISTANCES
 from targetscore.language._en_done import DONE_OF
 from targetscore.language._en_elided import EITHER_WAY, ELIDED
 from targetscore.language._en_ends import RANGE_ENDS
-from targetscore.language._en_facts import facts_shared
+from targetscore.language._en_event_costs import EVENT_COSTS
+from targetscore.language._en_facts import facts_of_it, facts_shared, not_yet
 from targetscore.language._en_first_few import FIRST_FEW
 from targetscore.language._en_full_marks import FULL_MARKS
 from targetscore.language._en_halves import HALVES
@@ -132,6 +133,8 @@ BEFORE_NAMES = Passes(
     ("BREAK", lambda items, _: bulleted(items)),
     *TARGETS,
     ("UNKNOWN FLAG", facts_shared),
+    ("FLAG COPULA | FLAG UNSAIDNOT | FLAG NOT", facts_of_it),
+    ("FLAG AUX | FLAG IF", not_yet),
     ("PERIOD", lambda items, _: without_dates(items)),
     *BESIDES,
     *SINGLE_POINTS,
@@ -149,6 +152,7 @@ BEFORE_NAMES = Passes(
     *YES_AND_NO,
     *ZEROED,
     *PRORATED,
+    *EVENT_COSTS,
     *FIRST_FEW,
     *SPARED,
     *SHARES_TAKEN,

@@ -98,6 +98,25 @@ def owned(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     return [each for at, each in enumerate(items) if at not in gone]
 
 
+WEIGHTS: Final = frozenset(
+    f"{article}{sort}{noun}"
+    for article in ("the ", "its ")
+    for sort in ("", "full ", "allotted ", "assigned ", "total ")
+    for noun in ("weight", "weighting", "weightage")
+) | {"the points available", "the marks available", "the available points"}
+FACTORS: Final = kinds("TIMES")
+
+
+def weight_in_formula(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `the weight` in `the rate divided by 90%, multiplied by the weight` as the full score."""
+    found = [*items]
+    for at, lexeme in enumerate(items):
+        beside = (kinds_at(items, at - 1) | kinds_at(items, at + 1)) & FACTORS
+        if beside and lexeme.word in WEIGHTS:
+            found[at] = placed("FULL", "the full score", lexeme)
+    return found
+
+
 DASHES: Final = frozenset({"-", "–"})
 
 
@@ -155,6 +174,7 @@ def starts(items: list[Lexeme], _names: Names) -> list[Lexeme]:
 
 
 FULL_MARKS: tuple[tuple[str, Pass], ...] = (
+    ("POINTSNOUN TIMES | FULL TIMES", weight_in_formula),
     ("FULL NUM | FULL PTS | POINTSNOUN NUM | POINTSNOUN PTS | FULLWORD NUM | FULLWORD PTS", full_marks),
     ("UNITOWN PTS", owned),
     ("ZERO NUM | ZERO PTS", none_dashed),

@@ -79,7 +79,7 @@ COMPOUND: Final = frozenset(
         " provincial school hospital care community utility power port passport licensing benefits employment workforce"
         " training bus rail train tram ferry high secondary primary middle elementary teaching general borough member"
         " town city village parish job call contact day learning nursing recycling leisure sports youth immigration"
-        " trading sales field branch line partner implementing executing spending delivery"
+        " trading sales field branch line partner implementing executing spending delivery service"
     )
 ) | {"urban local", "local planning", "local housing", "mental health", "social care", "further education"}
 

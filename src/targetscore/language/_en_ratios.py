@@ -198,6 +198,9 @@ def _is_subject(said: Sequence[Lexeme], at: int) -> bool:
     return at == 0 and not behind & {"TIMES", "OVER"}
 
 
+SIGNED: Final = frozenset("*/")
+
+
 def _product(tokens: Sequence[str], powers: Counter[str], sign: int = 1) -> bool:
     """Add the powers of the factors of *tokens* to *powers*; return whether they are a product."""
     at = 0
@@ -205,17 +208,15 @@ def _product(tokens: Sequence[str], powers: Counter[str], sign: int = 1) -> bool
     due = True
     while at < len(tokens):
         said = tokens[at]
-        if said in {"*", "/"}:
-            if due:
-                return False
+        if (said in SIGNED) is due or said == ")":
+            return False
+        if said in SIGNED:
             way, due = (sign if said == "*" else -sign), True
         elif said == "(":
             close = next((n for n in range(at, len(tokens)) if tokens[n] == ")"), 0)
-            if not due or not close or not _product(tokens[at + 1 : close], powers, way):
+            if not close or not _product(tokens[at + 1 : close], powers, way):
                 return False
             at, due = close, False
-        elif said == ")" or not due:
-            return False
         else:
             powers[said] += way
             due = False

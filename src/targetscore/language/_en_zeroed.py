@@ -16,6 +16,7 @@ from targetscore import ast
 from targetscore.language._chunks import COMMA, SEMICOLON, STOP
 from targetscore.language._en_kinds import END, FACTS, at_articles, kinds, kinds_at, past_articles, pause_at
 from targetscore.language._en_passes import Pass, kinds_said
+from targetscore.language._en_ranks import UNIT
 from targetscore.language._lexemes import PERCENT, Lexeme, Names
 
 _BE = r"(?:is|are|shall be|will be|is then|are then|must be|be)"
@@ -67,6 +68,7 @@ HAPPENS: Final = re.compile(
     r"|comes to light)"
     r"|(?:is|are|was|were|be) (?:recorded|reported|found|confirmed|proven|established|issued|identified|discovered)"
 )
+WITHIN: Final = re.compile(rf" (?:in|within) the {UNIT}$")
 # Who had it: the unit itself, or who watches over it.
 SUFFERS: Final = re.compile(
     r"(?:the [a-z-]+|it|they) (?:has |have |had )?(?:suffered|experienced|incurred|issued|expressed|received|recorded"
@@ -184,7 +186,7 @@ def _happened(items: list[Lexeme], _names: Names) -> list[Lexeme]:
         found.append(lexeme)
         end = next((n for n in range(at, len(items) + 1) if kinds_at(items, n) & (END | OPENS)), at)
         period = end - bool(end > at and kinds_at(items, end - 1) & {"PERIOD"})
-        if HAPPENS.fullmatch(_said(items[at:period])):
+        if HAPPENS.fullmatch(WITHIN.sub("", _said(items[at:period]))):
             at = end
     return found
 
@@ -228,6 +230,37 @@ def _else_nothing(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     return [*items[: at - 1], zero, *items[at + 1 :]]
 
 
+def _else_deducts(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Leave out `otherwise` in front of deductions, behind a fact that leaves nothing whatever is deducted."""
+    for at, lexeme in enumerate(items):
+        if "ELSE" not in lexeme.several or not kinds_at(items, at - 1) & END:
+            continue
+        start = _sentence_start(items, at - 1)
+        stop = next((n for n in range(at, len(items)) if _is_stop(items[n])), len(items))
+        said, rest = items[start : at - 1], items[at + 1 : stop]
+        nothing = [each for each in said if each.several & NOTHING or _is_zero(each)]
+        vetoed = any(each.several & FACTS for each in said) and any(each.several & OPENS for each in said)
+        moved = any(each.several & MOVED or (each.type in {"PTS", "FULL"} and not _is_zero(each)) for each in said)
+        counted = any("EACH" in each.several for each in rest) and any(each.several & TAKEN for each in rest)
+        if nothing and vetoed and not moved and counted and not any(each.several & EARNING for each in rest):
+            comma = at + 1 < len(items) and items[at + 1].type == "BREAK" and items[at + 1].value == COMMA
+            return [*items[:at], *items[at + 1 + comma :]]
+    return items
+
+
+def _is_stop(lexeme: Lexeme) -> bool:
+    return lexeme.type == "BREAK" and lexeme.value >= SEMICOLON
+
+
+def _sentence_start(items: Sequence[Lexeme], end: int) -> int:
+    return next((n for n in range(end, 0, -1) if _is_stop(items[n - 1])), 0)
+
+
+NOTHING = kinds("ZERO NOTHINGATALL")
+TAKEN = kinds("DED LOST")
+# Of these nothing is left of the indicator by no points.
+MOVED = kinds("DED LOST ADD ADDED EXTRA NODED NOEXTRA")
+EARNING = kinds("GIVE ADD ADDED EXTRA FULL ELSE IF")
 # Each with what it needs, as `Passes` takes it.
 ZEROED: tuple[tuple[str, Pass], ...] = (
     ("FLAG", _happened),
@@ -236,4 +269,5 @@ ZEROED: tuple[tuple[str, Pass], ...] = (
     ("FLAG UNKNOWN | FLAG GIVE | FLAG DED | FLAG SETS | NAME UNKNOWN | NAME GIVE REL | NAME DED FULL", _does),
     ("OR ZERO IF | BUT ZERO IF", _or_none),
     ("ELSE NUM", _else_nothing),
+    ("FLAG ELSE EACH", _else_deducts),
 )

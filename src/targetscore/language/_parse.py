@@ -11,6 +11,7 @@ from targetscore import ast
 from targetscore.errors import Diagnostic, Language, RuleSyntaxError, Source, Span
 from targetscore.language import _unknown
 from targetscore.language._assemble import assemble
+from targetscore.language._brackets import refuse_halves
 from targetscore.language._chunks import Break, Chunk
 from targetscore.language._clean_sheet import settle_clean_sheet
 from targetscore.language._completed import completed
@@ -97,6 +98,7 @@ def _parse(text: str, language: Language, names: Names, wording: tuple[str, ...]
     chunks = _chunks(_unknown.settle(found, names, language), language, text)
     clauses = completed(tuple([_told(clause, text) for clause in _clauses(language, chunks, names, text)]))
     refuse_part_or_whole(clauses, text)
+    refuse_halves(text)
     return ast.Rule(span=Span(0, len(text)), clauses=clauses, text=text, wording=silent)
 
 

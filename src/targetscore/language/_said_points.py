@@ -259,6 +259,9 @@ def _change(said: Said, part: chunk.Move) -> None:
         _change_event(said, condition.happens, part)
         return
     last = said.clauses[-1] if said.clauses else None
+    if condition.among:
+        _below_nothing(said, last, condition, part)
+        return
     if isinstance(last, ast.Override) and (last.when,) == condition.conditions:
         said.clauses[-1] = below_zero(last, part)
         return
@@ -272,6 +275,17 @@ def _change(said: Said, part: chunk.Move) -> None:
         if not part.on_top and _runs_beyond(said, change):
             raise Refused("change-on-step", change.span)
         said.clauses.append(_on_top(said, change) if part.on_top else change)
+
+
+def _below_nothing(said: Said, last: ast.Clause | None, condition: chunk.If, part: chunk.Move) -> None:
+    """不足80%的不得分，其中低于60%的倒扣1分: below 0 where both hold."""
+    span = condition.span.cover(part.span)
+    if not isinstance(last, ast.Award | ast.Override):
+        # 否则不得分，其中低于60%的倒扣2分
+        raise Refused("amount-order", span)
+    when = ast.All(span=span, conditions=(last.when, *condition.conditions))
+    nothing = ast.Override(span=span, when=when, amount=last.amount)
+    said.clauses.append(below_zero(nothing, part))
 
 
 def _not_below_awards(said: Said, condition: chunk.If) -> None:

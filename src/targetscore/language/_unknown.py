@@ -13,7 +13,8 @@ from targetscore.language._lexemes import Lexeme, Names, Refused, listed, read_w
 # A sentence part with one of these can move points and is never a remark.
 EXCEPTIONS = listed(
     "除 但 仅 只 不含 否决 取消 资格 等次 等级 不合格 评优 免 豁免 剔除 酌 视情 情节 比照 参照 加倍 减半 双倍 翻倍"
-    " 抵 原则上 一般情况 适当 另行确定 研究决定 研究确定 视同 视为 封顶 为限 限于 适用 未 不予 一律 降 升"
+    " 抵 原则上 一般情况 适当 另行确定 研究决定 研究确定 视同 视为 封顶 为限 限于 适用 清零 归零 作废 无效 不认"
+    " 停止 终止 中止 暂停 收回 追回 未 不予 一律 降 升"
     " except only unless veto disqualif discretion double half waive exempt void unless but not fail"
 )
 # A heading of these and no number of points is a title.

@@ -7,6 +7,7 @@ the sentence explains a value that the data hold, and says nothing more.
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 from typing import Final
 
@@ -18,14 +19,57 @@ from targetscore.language._lexemes import PERCENT, Lexeme, Names
 from targetscore.language._zh_kinds import kinds, kinds_of
 
 SIGNS: Final = kinds("TIMES OVER PLUS MINUS")
+PRODUCTS: Final = kinds("TIMES OVER")
 NUMBERS: Final = kinds("PERCENT NUM")
 POINTS: Final = kinds("PTS PTSLIST EACH GIVE ADD DED ZERO")
 EQUALS: Final = frozenset({"=", "＝"})
 HUNDRED: Final = Fraction(100)
+NAMELY: Final = frozenset({"即", "指", "等于", "为"})
+PER_MILLE: Final = "‰"
+THOUSAND: Final = Fraction(1000)
 
 
 def defined(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
-    """Return *found* without the sentence that says what a value is made of, and that value as it is made."""
+    """Return *found* without the words that say what a value is made of, and that value as it is made."""
+    return _in_brackets(text, found, names) if "=" not in text else _in_a_sentence(text, found, names)
+
+
+def _in_brackets(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
+    """Read 接种率（接种人数÷应接种人数）达到95%的, where the words in brackets are declared."""
+    for position, lexeme in enumerate(found[:-2]):
+        if found[position + 1].type != "OPEN" or lexeme.type != "NAME" or not isinstance(lexeme.value, ast.Value):
+            continue
+        end = next((n for n in range(position + 2, len(found)) if found[n].type == "CLOSE"), len(found))
+        unit = names.unit_of(lexeme.value.name)
+        right = _in_measure(text, found[position + 2 : end], unit, names)
+        values = {item.value.name for item in right if isinstance(item.value, ast.Value)}
+        signs = any("OVER" in kinds_of(item) for item in right)
+        if not signs or len(values) < 2 or any(_is_strange(item) for item in right):  # noqa: PLR2004 - one over another
+            continue
+        rest = [*found[: position + 1], *found[end + 1 :]]
+        return _made([], lexeme, right, rest, names) or found
+    return found
+
+
+def _is_strange(item: Lexeme) -> bool:
+    return item.type not in NUMBERS | {"NAME"} and not kinds_of(item) & SIGNS
+
+
+def _in_measure(text: str, inside: list[Lexeme], unit: str, names: Names) -> list[Lexeme]:
+    """Return the formula *inside* brackets, without 即, times 100% if it is that of a rate and does not say so."""
+    if inside and text[inside[0].start_pos : inside[0].end_pos] in NAMELY:
+        inside = inside[1:]
+    last = [item.value for item in inside[-1:]]
+    if unit == PER_MILLE and last == [ast.Literal(value=THOUSAND, unit=PER_MILLE)]:
+        return inside[:-2]
+    if unit != PERCENT or not inside or _is_rate(inside, names):
+        return inside
+    at = inside[-1].end_pos
+    hundred = ast.Literal(span=inside[-1].span, value=HUNDRED, unit=PERCENT)
+    return [*inside, Lexeme("TIMES", "×", at, at, ("TIMES",)), Lexeme("PERCENT", hundred, at, at)]
+
+
+def _in_a_sentence(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
     for start, lexeme in enumerate(found[:-2]):
         sign = text[found[start + 1].start_pos : found[start + 1].end_pos]
         begins = not start or found[start - 1].type == "BREAK"
@@ -55,12 +99,18 @@ def _made(
     if names.unit_of(name.value.name) != PERCENT and any(item.type in {"PERCENT", "PPOINT"} for item in rest):
         return None
     level = _level(right, whole)
+    if level is not None and names.unit_of(name.value.name) == PER_MILLE:
+        thousand = ast.Literal(span=whole.span, value=THOUSAND)
+        level = ast.Product(span=whole.span, factors=(thousand, level)) if isinstance(level, ast.Ratio) else None
     kept = list(before)
     in_formula = False
-    for item in rest:
-        in_formula = "SCOREIS" in kinds_of(item) or (in_formula and item.type != "BREAK")
+    for number, item in enumerate(rest):
+        begins = not number or rest[number - 1].type == "BREAK"
+        in_formula = "SCOREIS" in kinds_of(item) or (_calculates(rest[number:]) if begins else in_formula)
         if item.type != "NAME" or item.value != name.value:
             kept.append(item)
+        elif in_formula and names.unit_of(name.value.name) == PER_MILLE:
+            return None
         elif in_formula:
             kept.append(Lexeme("LPAR", "(", item.start_pos, item.start_pos))
             kept += [attrs.evolve(each) for each in right]
@@ -70,6 +120,12 @@ def _made(
         else:
             kept.append(Lexeme("NAME", attrs.evolve(level, span=item.span), item.start_pos, item.end_pos))
     return kept
+
+
+def _calculates(behind: list[Lexeme]) -> bool:
+    """Whether the part that *behind* begins with is a product: 按接种率÷95%×10分计分."""
+    part = itertools.takewhile(lambda item: item.type != "BREAK", behind)
+    return any(kinds_of(item) & PRODUCTS for item in part)
 
 
 def _is_rate(right: list[Lexeme], names: Names) -> bool:

@@ -21,6 +21,7 @@ from targetscore.language._zh_beside import beside
 from targetscore.language._zh_between import between
 from targetscore.language._zh_carried import carried
 from targetscore.language._zh_defined import defined
+from targetscore.language._zh_each_of import each_of_them
 from targetscore.language._zh_fit import fit
 from targetscore.language._zh_formulas import formulas
 from targetscore.language._zh_kinds import (
@@ -77,7 +78,7 @@ NOT_MODIFIED = kinds("THAN EACH ANDS ANDL") | COMPARISONS
 def fold(text: str, found: list[Lexeme], names: Names) -> list[Lexeme]:
     """Return *found* with unknown words whole, words fitted to their neighbours, fillers gone where they may stand."""
     said = {lexeme.type for lexeme in found}
-    if "NAME" in said and "=" in text:
+    if "NAME" in said and ("=" in text or "OPEN" in said):
         found = defined(text, found, names)
     if "UNKNOWN" in said:
         _refuse_some_only(text, found)
@@ -120,6 +121,8 @@ def _written_out(text: str, found: list[Lexeme], said: set[str]) -> list[Lexeme]
         found = none_of_them(text, found)
     if "LASTRANKS" in said and "RANKS" in said:
         found = from_the_first(text, found)
+    if "EACHOF" in said and said & {"UNMET", "EACH"}:
+        found = each_of_them(text, found)
     if "ANYOF" in said:
         found = any_written_out(text, found)
     if "ALLOF" in said:

@@ -22,6 +22,7 @@ from targetscore.language._zh_any import any_of
 from targetscore.language._zh_carried import extent
 from targetscore.language._zh_deadlines import STARTS as DEADLINES
 from targetscore.language._zh_deadlines import on_time
+from targetscore.language._zh_each_of import of_the_level
 from targetscore.language._zh_effects import effect
 from targetscore.language._zh_field import STARTS as FIELD_STARTS
 from targetscore.language._zh_field import field
@@ -74,6 +75,7 @@ from targetscore.language._zh_sums import together
 from targetscore.language._zh_symbols import LETTERS, called, interval, letter
 from targetscore.language._zh_symbols import STARTS as INTERVALS
 from targetscore.language._zh_told import (
+    among,
     explained,
     how_scored,
     judged,
@@ -352,6 +354,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("考核 评价 计分 得分 采用 运用 使用 实行 按", method),
     ("得分 计分 本 该项 此项 考核 指标 实际 最", score_is),
     ("未 没有 不", late),
+    ("其中", among),
     (DEADLINES, on_time),
     ("由", judged),
     ("不 免 按 取 以", not_assessed),
@@ -386,6 +389,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("排 位 居 名 列 获 取 处 最后 最末 倒数 末 后 靠后", last),
     ("排 位 居 名 列 获 取 处 第 前 首 从第", rank),
     ("未 没 没有 进 跻 挤 排 名 位 达到 不低 不落 低于 落后 高于 优于 好于", related),
+    ("按 依 以", of_the_level),
     ("按 依 以 其 相 实 目 任 计 指 年 全 同 完 比 百 所 等 正 应", proportion),
     ("全 各 组 本 同 所 参 被", peer_growth),
     (

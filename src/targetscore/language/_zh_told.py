@@ -74,6 +74,17 @@ METHOD = re.compile(
 SAID_LATER = re.compile("相对位置|相对程度|相对高低|得分=")
 
 
+AMONG = re.compile(r"其中(?=[^，,。；;、每]{1,20}?的?[，,]?(?:再)?倒扣\d)")
+
+
+def among(scan: Scan, position: int) -> Lexeme | None:
+    """其中 behind 不得分 and before a condition on which points are lost below 0."""
+    found = AMONG.match(scan.text, position)
+    before = [kind for lexeme in scan.found[-2:-1] for kind in lexeme.kinds]
+    behind = bool(scan.found) and scan.found[-1].type == "BREAK" and "ZERO" in before
+    return Lexeme("AMONG", found.group(), position, found.end()) if found and behind else None
+
+
 def rounding(scan: Scan, position: int) -> Lexeme | None:
     """四舍五入保留两位小数: places and mode; a text that names no mode leaves it open and is refused."""
     found = ROUNDING.match(scan.text, position)

@@ -82,7 +82,7 @@ def _starts(found: list[Lexeme]) -> list[int]:
 
 
 def _header(found: list[Lexeme], start: int) -> Header | None:
-    """Return the heading at *start*: 甲率占6分，, 甲率（6分）：, 甲率6分，."""
+    """Return the heading at *start*: 甲率占6分，, 甲率（6分）：, 甲率6分，, 甲率（6分）。."""
     shape = found[start : start + 6]
     if shape and shape[0].type == "UNKNOWN":
         return _titled(found, start)
@@ -93,7 +93,7 @@ def _header(found: list[Lexeme], start: int) -> Header | None:
         rest = rest[1:]
     elif len(rest) > 2 and rest[0].type == "OPEN" and rest[2].type == "CLOSE":  # noqa: PLR2004
         rest = [rest[1], *rest[3:]]
-    if len(rest) > 1 and rest[0].type == "PTS" and rest[1].type == "BREAK" and rest[1].value in {COMMA, COLON}:
+    if len(rest) > 1 and rest[0].type == "PTS" and rest[1].type == "BREAK" and rest[1].value != SEMICOLON:
         end = next(n for n, lexeme in enumerate(found) if lexeme is rest[1]) + 1
         return Header(start, shape[0], rest[0], end)
     return None

@@ -977,6 +977,10 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("这里说的是“{name}”，还是指标本身？", "写出是哪个数，例如：{name}每低1个百分点"),
         "en": ("does this speak of {name} or of the indicator's own value?", "name the value"),
     },
+    "bracket-alone": {
+        "zh": ("括号只有一半，读不准括的是什么", "补上另一半，或者删去这一半"),
+        "en": ("a bracket without its other half: what belongs into it?", "write both halves, or neither"),
+    },
     "bracket-unclear": {
         "zh": ("这一段从哪里到哪里、从多少开始数不清楚", "写作：3名以内的部分，每名扣1分；超过3名的部分，每名扣2分"),
         "en": (
