@@ -21,6 +21,7 @@ from targetscore.language._en_captions import CAPTIONS, dash_heading
 from targetscore.language._en_ceilings import CEILINGS
 from targetscore.language._en_changes import changes
 from targetscore.language._en_clamped import CLAMPED
+from targetscore.language._en_complements import COMPLEMENTS
 from targetscore.language._en_dates import without_dates
 from targetscore.language._en_deadlines import on_time
 from targetscore.language._en_defined import defined
@@ -145,6 +146,7 @@ BEFORE_NAMES = Passes(
     *NAMED_BEFORE,
     *AS_FAR,
     *TAKEN,
+    *COMPLEMENTS,
     *RISEN,
     *SUMMED,
     *BOTH_MET,
