@@ -175,5 +175,56 @@ def _is(lexeme: Lexeme, name: str) -> bool:
     return lexeme.type in REFERENCES and isinstance(lexeme.value, ast.Value) and lexeme.value.name == name
 
 
+# 95% thus gives 11.4 points ------------------------------------------------------------------------------------------
+
+THUS = frozenset({"thus", "therefore", "hence"})
+
+
+def _worked_examples(items: list[Lexeme]) -> list[Lexeme]:
+    """Leave out `95% thus gives 11.4 points` where that is what the formula of the score gives; else it is unknown."""
+    places = [at for at in range(len(items)) if _is_example(items, at)]
+    if not places:
+        return items
+    rest = [each for at, each in enumerate(items) if not any(place <= at <= place + SIZE for place in places)]
+    formula = _formula(rest)
+    own = next((each for each in formula if _is(each, "actual") or _is(each, "completion")), None)
+    for at in places:
+        level, points = items[at].value, items[at + 3].value.value
+        holds = own is not None and _value(formula, own, level, of_target=False) == points
+        if not holds or _is_bounded(rest, points):
+            thus = items[at + 1]
+            unknown = Lexeme("UNKNOWN", thus.value, thus.start_pos, thus.end_pos)
+            return [*items[: at + 1], unknown, *items[at + 2 :]]
+    return rest
+
+
+def _is_bounded(items: Sequence[Lexeme], points: Fraction) -> bool:
+    """Whether a bound that hangs on no condition lets nobody have so many *points*."""
+    free = True
+    for at, each in enumerate(items):
+        if each.type == "BREAK" and each.value >= SEMICOLON:
+            free = True
+        free = free and "IF" not in each.several
+        amount = items[at + 1].value.value if kinds_at(items, at + 1) & {"PTS"} else points
+        over = each.several & {"MOST", "UPTO"} and amount < points
+        if free and (over or ("LEAST" in each.several and amount > points)):
+            return True
+    return False
+
+
+# A level, thus, gives, points: the pause behind them comes as many places on.
+SIZE = 4
+
+
+def _is_example(items: Sequence[Lexeme], at: int) -> bool:
+    opens = not at or bool(kinds_at(items, at - 1) & END)
+    thus = at + 1 < len(items) and items[at + 1].word in THUS
+    said = items[at].type in NUMBERS and thus and "GIVE" in kinds_at(items, at + 2) and "PTS" in kinds_at(items, at + 3)
+    return opens and said and kinds_at(items, at + SIZE) <= END
+
+
 # With what it needs, as `Passes` takes it.
-CLAMPED: tuple[tuple[str, Pass], ...] = (("COUNTEDAS SCOREIS", _clamped),)
+CLAMPED: tuple[tuple[str, Pass], ...] = (
+    ("ADV GIVE PTS", lambda items, _: _worked_examples(items)),
+    ("COUNTEDAS SCOREIS", _clamped),
+)

@@ -68,6 +68,20 @@ def date(scan: Scan, position: int) -> Lexeme | None:
     return Lexeme(kind, found.group(), *found.span(), (kind,))
 
 
+# A sentence or heading of its own: `Due date 31 August:`, `The deadline is 31 August.`
+DUE_DATE: Final = re.compile(rf"(?:the )?(?:due date|deadline)(?: is|:)? (?P<date>{_DATE})[.:;]")
+DUE_STARTS = {"due": frozenset({"date"}), "deadline": frozenset[str](), "the": frozenset({"due", "deadline"})}
+
+
+def due_date(scan: Scan, position: int) -> Lexeme | None:
+    """Return the day due with the pause behind it as words without effect, where a lateness is declared."""
+    found = DUE_DATE.match(scan.text, scan.starts[position])
+    opens = not scan.found or scan.found[-1].type == "BREAK"
+    if found is None or not opens or not lateness(scan.names) or not _is_alone(scan, found):
+        return None
+    return Lexeme("WORDING", found.group(), *found.span(), ("WORDING",))
+
+
 def _is_alone(scan: Scan, found: re.Match[str]) -> bool:
     """Whether the text speaks of no other date, beside those within declared names."""
     said = _plain(found["date"])

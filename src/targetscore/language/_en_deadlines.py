@@ -118,9 +118,16 @@ def _undelayed(items: list[Lexeme], late: str) -> list[Lexeme]:
         named = lexeme.type == "NAME" and isinstance(lexeme.value, ast.Value) and lexeme.value.name == late
         if named and len(found) > 1 and found[-1].word == "without" and _is_filing(found[-2]):
             found[-1] = Lexeme("ONTIME", "without delay", found[-1].start_pos, lexeme.end_pos, ("ONTIME",))
+        elif named and [each.word for each in found[-2:]] == ["with", "no"] and _is_filed(found[:-2]):
+            found[-2:] = [Lexeme("ONTIME", "with no delay", found[-2].start_pos, lexeme.end_pos, ("ONTIME",))]
         else:
             found.append(lexeme)
     return found
+
+
+def _is_filed(before: Sequence[Lexeme]) -> bool:
+    """Whether *before* ends with what was done with something due: submitted, filed."""
+    return bool(before) and before[-1].type == "UNKNOWN" and _is_filing(before[-1])
 
 
 def _is_filing(lexeme: Lexeme) -> bool:

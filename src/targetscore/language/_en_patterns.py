@@ -259,8 +259,10 @@ def _part_of_step(scan: Scan, position: int) -> Lexeme | None:
         return None
     how: ast.PartOfStep = "whole" if found["whole"] else "started" if found["started"] else "pro rata"
     unit = found["unit"] or found["sized"] or found["alone"]
-    if not _en_parts_of_step.is_counted(scan.text[: found.start()], found["n"] or "", unit):
-        # Fractions of another size than the step's, or of something else.
+    if " of points" in found.group() or not _en_parts_of_step.is_counted(
+        scan.text[: found.start()], found["n"] or "", unit
+    ):
+        # Fractions of another size than the step's, or of something else; points may be those of the score.
         return None
     return _en_parts_of_step.rule(found, how, unit=unit, both=bool(found["both"]))
 
@@ -372,6 +374,7 @@ _NOUNS_OF_POINTS = listed("score scores result results total totals mark marks s
 PATTERNS: Final = (
     Pattern(_en_field.field, _en_field.STARTS),
     Pattern(_en_dates.date, _en_dates.STARTS),
+    Pattern(_en_dates.due_date, _en_dates.DUE_STARTS),
     Pattern(
         _rank,
         {
