@@ -193,7 +193,7 @@ class _Teller:
         row = self.row(largest.row, of)
         if largest.change is None:
             return self.say("diff-endless", row=row)
-        code = "diff-largest" if largest.reached else "diff-nearing"
+        code = "diff-largest" if largest.reached else "diff-far" if largest.beyond else "diff-nearing"
         told = self.say(code, change=self.signed(largest.change), row=row)
         return told if largest.proved else self.say("diff-at-least", told=told)
 

@@ -34,11 +34,16 @@ class Apart:
 
 @attrs.frozen(kw_only=True)
 class Edge:
-    """A difference of points *change* at *at*, or as near to it as one likes; ``None``: without end beyond *at*."""
+    """
+    A difference of points *change* at *at*, or as near to it as one likes; ``None``: there is no end to it.
+
+    *beyond*: it is neared, or grows, the further values go beyond *at*, not as they come to it.
+    """
 
     at: Fraction
     change: Fraction | None
     reached: bool
+    beyond: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -156,17 +161,21 @@ def _edge(form: Form, low: Cut, high: Cut, end: int) -> Edge:
         reached = cut.side == 1 if end else cut.side == 0
         change = form.at(cut.value) if reached else form.toward(cut.value, side)
         return Edge(at=cut.value, change=change, reached=reached)
-    at = _within(low, high)
-    lasts = [stair.last() for stair in form.stairs if stair.slope * (1 if end else -1) > 0]
-    if form.slope or None in lasts:
-        return Edge(at=at, change=None, reached=False)
-    far = ZERO
-    for stair in form.stairs:
-        last = stair.last() if stair.slope * (1 if end else -1) > 0 else 0
-        far += stair.moved(Fraction(last or 0))
-    change = form.constant + far
+    # A stair is used where its distance is above 0, so all stairs of a stretch without an end climb towards it.
+    lasts = [(stair, last) for stair in form.stairs if (last := stair.last()) is not None]
+    at = _far_out(_within(low, high), [stair.cut(last).value for stair, last in lasts], end)
+    if form.slope or len(lasts) < len(form.stairs):
+        return Edge(at=at, change=None, reached=False, beyond=True)
+    change = form.constant + sum((stair.moved(Fraction(last)) for stair, last in lasts), ZERO)
     # Where nothing moves any more the value is reached; a part that fades as 1 ÷ x never is.
-    return Edge(at=at, change=change, reached=form.at(at) == change)
+    return Edge(at=at, change=change, reached=not form.inverse, beyond=bool(form.inverse))
+
+
+def _far_out(inner: Fraction, steps: list[Fraction], end: int) -> Fraction:
+    """Return a whole number no nearer to the lower (*end* 0) or upper end than *inner*, and beyond all *steps*."""
+    if end:
+        return Fraction(max([inner.__ceil__(), *(step.__floor__() + 1 for step in steps)]))
+    return Fraction(min([inner.__floor__(), *(step.__ceil__() - 1 for step in steps)]))
 
 
 def _within(low: Cut, high: Cut) -> Fraction:

@@ -25,6 +25,7 @@ from targetscore.evaluate import Gap, Overlap, Unscored, evaluate
 from targetscore.forms import after, before
 from targetscore.inputs import REFERENCES, Needs, bind, needs_of
 from targetscore.pieces import NotAnalysed, pieces
+from targetscore.ruleset._names import WORKED_OUT
 from targetscore.ruleset.model import RANKS, Indicator
 
 ZERO: Final = Fraction(0)
@@ -34,7 +35,11 @@ FACTS_AT_MOST: Final = 6
 
 @attrs.frozen(kw_only=True)
 class Pair:
-    """Two curves for one indicator, as the old and the new file have it, and what both must be given."""
+    """
+    Two curves for one indicator, as the old and the new file have it, and what both must be given.
+
+    *halves*: equal values may share the mean of their ranks, 1½.
+    """
 
     old: c.Curve
     new: c.Curve
@@ -42,12 +47,14 @@ class Pair:
     later: Indicator
     needs: Needs
     facts: tuple[str, ...]
+    halves: bool = False
 
     @classmethod
-    def of(cls, old: c.Curve, new: c.Curve, earlier: Indicator, later: Indicator) -> Pair:
+    def of(cls, old: c.Curve, new: c.Curve, earlier: Indicator, later: Indicator, *, halves: bool = False) -> Pair:
         joint = c.Total((old, new))
-        facts = {part.name for part in parts_of(joint) if isinstance(part, c.Truth)}
-        return cls(old=old, new=new, earlier=earlier, later=later, needs=needs_of(joint), facts=tuple(sorted(facts)))
+        facts = tuple(sorted({part.name for part in parts_of(joint) if isinstance(part, c.Truth)}))
+        needs = needs_of(joint)
+        return cls(old=old, new=new, earlier=earlier, later=later, needs=needs, facts=facts, halves=halves)
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -74,7 +81,16 @@ class Pair:
 
     def whole(self, axis: str) -> bool:
         """Return whether *axis* has whole numbers only, in both files."""
-        return axis in RANKS or all(each.decimals.get(axis) == 0 for each in (self.earlier, self.later))
+        if axis in RANKS:
+            return not self.halves
+        # What is worked out from other values has more decimals than they: 195 of 200 are 97.5 %.
+        return axis not in WORKED_OUT and all(_in_whole_numbers(each, axis) for each in (self.earlier, self.later))
+
+
+def _in_whole_numbers(indicator: Indicator, name: str) -> bool:
+    """Return whether *name* is stated by the data, and without decimals."""
+    taken = any(each.id == name and each.taken_from is not None for each in indicator.names)
+    return not taken and indicator.decimals.get(name) == 0
 
 
 def _of_either(ranges: Sequence[Range]) -> Range:
@@ -87,11 +103,13 @@ def _of_either(ranges: Sequence[Range]) -> Range:
     )
 
 
-def compare(old: c.Curve, new: c.Curve, earlier: Indicator, later: Indicator) -> Comparison:
+def compare(old: c.Curve, new: c.Curve, earlier: Indicator, later: Indicator, *, halves: bool = False) -> Comparison:
     """
     Return how *new* compares with *old*, the curves of *earlier* and *later* or the same as shares of full points.
+
+    *halves*: equal values may share the mean of their ranks, 1½.
     """
-    pair = Pair.of(old, new, earlier, later)
+    pair = Pair.of(old, new, earlier, later, halves=halves)
     if any(earlier.unit_of(name) != later.unit_of(name) for name in needs_of(old).names if name in needs_of(new).names):
         return Comparison(relation="undecided", proved=False, limit="measure")
     if alike(old, new):
@@ -311,7 +329,7 @@ def _never_more(pair: Pair) -> bool:
     """Return whether the shape of the curves proves that the new one never gives more."""
 
     def exact(old: c.Curve, new: c.Curve) -> bool | None:
-        part = Pair.of(old, new, pair.earlier, pair.later)
+        part = Pair.of(old, new, pair.earlier, pair.later, halves=pair.halves)
         views = _views(part)
         if views is None:
             return None
@@ -370,7 +388,8 @@ def _largest(pair: Pair, looked: Looked, *, proved: bool) -> Largest | None:
     if not edges:
         return None
     view, edge = max(edges, key=lambda each: _size(each[1]))
-    return Largest(change=edge.change, row=_row(pair, view, edge.at), reached=edge.reached, proved=proved)
+    row = _row(pair, view, edge.at)
+    return Largest(change=edge.change, row=row, reached=edge.reached, proved=proved, beyond=edge.beyond)
 
 
 def _size(edge: Edge) -> tuple[bool, Fraction, bool]:

@@ -109,6 +109,7 @@ def _largest(largest: Largest) -> dict[str, object]:
         "row": {name: plain(value) for name, value in largest.row.items()},
         "reached": largest.reached,
         "proved": largest.proved,
+        "beyond": largest.beyond,
     }
 
 

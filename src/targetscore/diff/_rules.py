@@ -10,7 +10,7 @@ import attrs
 
 from targetscore.diff._bounds import key, scaled
 from targetscore.diff._compare import compare
-from targetscore.diff._settings import indicator_settings
+from targetscore.diff._settings import group_bodies, indicator_settings
 from targetscore.diff.model import Comparison, IndicatorChange, Kind
 from targetscore.ruleset.model import Body, Indicator, Ruleset, Section
 
@@ -31,8 +31,8 @@ def indicator_changes(old: Ruleset, new: Ruleset, renamed: Mapping[str, str]) ->
     *renamed*: ids of *new* by those that *old* has for them.
     """
     changes: dict[str, list[tuple[IndicatorChange, list[str]]]] = {}
-    comparing = _Comparing({})
-    pairs = list(_bodies(old, new))
+    comparing = _Comparing({}, halves="mean" in {old.conventions.ties, new.conventions.ties})
+    pairs = list(group_bodies(old, new))
     for group, earlier, later in pairs:
         for change in _of_bodies(placed(earlier), placed(later), renamed, comparing):
             known = changes.setdefault(change.new_id or f"-{change.id}", [])
@@ -42,26 +42,26 @@ def indicator_changes(old: Ruleset, new: Ruleset, renamed: Mapping[str, str]) ->
             else:
                 groups.append(group)
     every = {group for group, _, _ in pairs}
-    return tuple(
+    found = [
         change if set(groups) == every else attrs.evolve(change, groups=tuple(groups))
         for known in changes.values()
         for change, groups in known
-    )
+    ]
+    # What no group of both files has is compared as the files state it for all.
+    others = _of_bodies(placed(old.body), placed(new.body), renamed, comparing)
+    found += [
+        attrs.evolve(change, groups=_having(change, old, new))
+        for change in others
+        if (change.new_id or f"-{change.id}") not in changes
+    ]
+    return tuple(found)
 
 
-def _bodies(old: Ruleset, new: Ruleset) -> Iterator[tuple[str, Body, Body]]:
-    """Yield what the units of each group are scored by in both files; a file without groups scores all alike."""
-    if not new.groups:
-        if not old.groups:
-            yield "", old.body, new.body
-        yield from ((group.id, group.body, new.body) for group in old.groups)
-        return
-    known = {group.id for group in old.groups}
-    for group in new.groups:
-        if not known or group.id in known:
-            yield group.id, old.body_of(group.id), group.body
-    if known and not known & {group.id for group in new.groups}:
-        yield "", old.body, new.body
+def _having(change: IndicatorChange, old: Ruleset, new: Ruleset) -> tuple[str, ...]:
+    """Return the groups that have what is compared, in the new file if that has it; none where all do."""
+    name, groups = (change.new_id, new.groups) if change.new_id else (change.id, old.groups)
+    having = tuple(group.id for group in groups if name in placed(group.body))
+    return () if len(having) == len(groups) else having
 
 
 def placed(body: Body) -> dict[str, Placed]:
@@ -72,6 +72,8 @@ def placed(body: Body) -> dict[str, Placed]:
     for section in body.adjustments:
         found |= _in_section(section, "adjustment")
     found |= {each.id: Placed(each, "intermediate", "") for each in body.intermediate}
+    for section in body.intermediate_sections:
+        found |= _in_section(section, "intermediate")
     return found | {each.id: Placed(each, "veto", "") for each in body.vetoes}
 
 
@@ -90,6 +92,7 @@ class _Comparing:
     """Compares each pair of rules once, however many groups share it."""
 
     known: dict[_Key, Comparison]
+    halves: bool
 
     def points(self, old: Indicator, new: Indicator) -> Comparison:
         return self._compared("points", old, new, Fraction(1), Fraction(1))
@@ -106,7 +109,7 @@ class _Comparing:
         curves = scaled(old.curve, old_factor), scaled(new.curve, new_factor)
         asked = what, new.id, key(curves[0]), key(curves[1])
         if asked not in self.known:
-            self.known[asked] = compare(*curves, old, new)
+            self.known[asked] = compare(*curves, old, new, halves=self.halves)
         return self.known[asked]
 
 

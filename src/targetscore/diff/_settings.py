@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import TypeVar, assert_never
@@ -67,9 +68,12 @@ def indicator_settings(
     yield from _inputs(old, new)
     one, other = _effects(old), _effects(new)
     if one.keys() != other.keys():
-        gone = [text for made, text in one.items() if made not in other]
-        come = [text for made, text in other.items() if made not in one]
-        yield Setting(of=new.id, what="effects", old="; ".join(gone), new="; ".join(come))
+        gone, come = ([made for made in mine if made not in theirs] for mine, theirs in ((one, other), (other, one)))
+        words = "; ".join(one[made] for made in gone), "; ".join(other[made] for made in come)
+        if words[0] == words[1]:
+            # The text leaves open what follows, and the conventions or the key `veto` say it.
+            words = "; ".join(said(does) for _, does in gone), "; ".join(said(does) for _, does in come)
+        yield Setting(of=new.id, what="effects", old=words[0], new=words[1])
 
 
 def _effects(indicator: Indicator) -> dict[tuple[str, Consequence], str]:
@@ -90,8 +94,15 @@ def _inputs(old: Indicator, new: Indicator) -> Iterator[Setting]:
 
 
 def _declared(indicator: Indicator) -> dict[str, str]:
-    """Return the inputs that the data or other results give, by id, each with what is said of it."""
-    return {each.id: _input(each) for each in indicator.names if each.constant is None and each.id != "actual"}
+    """
+    Return the inputs that the data or other results give, by id, each with what is said of it.
+
+    Of the indicator's own value that is its range alone, for the rest are settings of the indicator.
+    """
+    given = {each.id: each for each in indicator.names if each.constant is None}
+    told = {name: _input(each) for name, each in given.items() if name != "actual"}
+    own = _input(attrs.evolve(given["actual"], measured_in=""))
+    return told if own == "actual" else {**told, "actual": own}
 
 
 def _input(name: Name) -> str:
@@ -141,21 +152,25 @@ def _units(units: tuple[str, ...] | None) -> str:
 
 def _sections(old: Ruleset, new: Ruleset) -> Iterator[Setting]:
     """Yield sections that came, went or changed; what only differs for a group is told with it."""
-    seen: list[Setting] = []
-    for group, one, other in _bodies(old, new):
-        for name, before, after in _matched(_every(one), _every(other), lambda section: section.id):
-            for found in _section(name, before, after):
-                if found not in seen:
-                    seen.append(found)
-                    yield found if not group else attrs.evolve(found, of=f"groups.{group}.{found.of}")
+    for_all = list(_sections_of(old.body, new.body))
+    yield from for_all
+    for group, one, other in group_bodies(old, new):
+        for found in _sections_of(one, other):
+            if found not in for_all:
+                yield attrs.evolve(found, of=f"groups.{group}.{found.of}")
 
 
-def _bodies(old: Ruleset, new: Ruleset) -> Iterator[tuple[str, Body, Body]]:
-    yield "", old.body, new.body
-    known = {group.id for group in old.groups}
-    for group in new.groups:
-        if group.id in known:
-            yield group.id, old.body_of(group.id), group.body
+def group_bodies(old: Ruleset, new: Ruleset) -> Iterator[tuple[str, Body, Body]]:
+    """Yield what the units of each group are scored by in both files; a file without groups scores all alike."""
+    ids = [{group.id for group in each.groups} for each in (old, new)]
+    for group in new.groups or old.groups:
+        if all(group.id in known for known in ids if known):
+            yield group.id, old.body_of(group.id), new.body_of(group.id)
+
+
+def _sections_of(old: Body, new: Body) -> Iterator[Setting]:
+    for name, before, after in _matched(_every(old), _every(new), lambda section: section.id):
+        yield from _section(name, before, after)
 
 
 def _every(body: Body) -> tuple[Section, ...]:
@@ -205,7 +220,11 @@ def _band(of: str, old: Band, new: Band) -> Iterator[Setting]:
 
 
 def _promotions(promotions: tuple[Promotion, ...]) -> dict[str, object]:
-    return {each.unit: Fraction(each.steps) for each in promotions}
+    """Return by how many steps each unit is lifted; several decisions on one add up."""
+    steps: Counter[str] = Counter()
+    for each in promotions:
+        steps[each.unit] += each.steps
+    return dict(steps)
 
 
 def _sources(sources: SourceOrder | None) -> dict[str, object]:
@@ -215,7 +234,9 @@ def _sources(sources: SourceOrder | None) -> dict[str, object]:
 
 
 def _targets(targets: tuple[Target, ...]) -> dict[str, object]:
-    return {f"{each.unit}.{each.indicator}.{each.input}": each.value for each in targets}
+    """Return the targets that count, those that were decided last."""
+    in_order = sorted(targets, key=lambda each: each.decided)
+    return {f"{each.unit}.{each.indicator}.{each.input}": each.value for each in in_order}
 
 
 def _warned(warnings: tuple[Warned, ...]) -> dict[str, object]:
@@ -248,8 +269,8 @@ def said(value: object, *, percent: bool = False) -> str:
         case Places(points=points, total=total, mode=mode):
             return f"points: {_places(points)}, total: {_places(total)}, mode: {mode}"
         case Quota(share=share, mode=mode, ties=ties, all_units=all_units):
-            over = ", over: all" if all_units else ""
-            return f"most: {said(share, percent=True)}, rounding: {mode}, ties: {ties}{over}"
+            of = "all" if all_units else "group"
+            return f"most: {said(share, percent=True)}, rounding: {mode}, ties: {ties}, of: {of}"
         case Requirement():
             return _requirement(value)
         case Grade() | NotAbove() | Down() | Zero() | Unranked():

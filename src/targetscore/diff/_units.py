@@ -189,6 +189,7 @@ def _body(body: Body, silent: frozenset[str]) -> Body:
         adjustments=tuple(_section(section, silent) for section in body.adjustments),
         vetoes=_exempt(body.vetoes, silent),
         intermediate=_exempt(body.intermediate, silent),
+        intermediate_sections=tuple(_section(section, silent) for section in body.intermediate_sections),
     )
 
 

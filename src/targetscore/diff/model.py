@@ -57,6 +57,7 @@ class Largest:
         change: New points less old ones; ``None``: there is no end to it.
         row: Where that is.
         reached: Whether *row* itself has it, or values come as near to it as one likes as they come to *row*.
+        beyond: It is neared, or grows without end, the further values go beyond *row*, not as they come to it.
         proved: Whether nothing is further; else it is the furthest that was found.
     """
 
@@ -64,6 +65,7 @@ class Largest:
     row: Mapping[str, Given] = attrs.field(hash=False)
     reached: bool
     proved: bool
+    beyond: bool = False
 
 
 @attrs.frozen(kw_only=True)

@@ -45,7 +45,7 @@ def _comparison() -> Table:
     end = _or_null(_FIGURE)
     stretch = _closed(axis=_TEXT, low=end, low_closed=_YES, high=end, high_closed=_YES)
     first = _closed(row=row, old=points, new=points, change=_or_null(_FIGURE), stretch=_or_null(stretch))
-    largest = _closed(change=_or_null(_FIGURE), row=row, reached=_YES, proved=_YES)
+    largest = _closed(change=_or_null(_FIGURE), row=row, reached=_YES, proved=_YES, beyond=_YES)
     return _closed(
         relation=_enum("equal", "stricter", "looser", "incomparable", "undecided"),
         proved=_YES,

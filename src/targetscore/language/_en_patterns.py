@@ -259,8 +259,10 @@ def _part_of_step(scan: Scan, position: int) -> Lexeme | None:
         return None
     how: ast.PartOfStep = "whole" if found["whole"] else "started" if found["started"] else "pro rata"
     unit = found["unit"] or found["sized"] or found["alone"]
-    if not _en_parts_of_step.is_counted(scan.text[: found.start()], found["n"] or "", unit):
-        # Fractions of another size than the step's, or of something else.
+    if " of points" in found.group() or not _en_parts_of_step.is_counted(
+        scan.text[: found.start()], found["n"] or "", unit
+    ):
+        # Fractions of another size than the step's, or of something else; points may be those of the score.
         return None
     return _en_parts_of_step.rule(found, how, unit=unit, both=bool(found["both"]))
 

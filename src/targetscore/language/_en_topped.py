@@ -34,6 +34,8 @@ BASIC = frozenset(listed("basic standing initial starting opening standard regul
 TURNED = kinds("RAISED LOWERED")
 ON_TOP = ("on top of the", "over and above the", "in addition to the")
 TAKEN = kinds("DED LOST DEPRIVED LOWERED")
+# Behind one of these points stand in no heading.
+BODY = TAKEN | kinds("EACH ADD GIVE MOST UPTO LEAST IF FLAG NUM")
 COUNTING = TURNED | {"EACH"}
 
 
@@ -89,12 +91,14 @@ def _added(rest: list[Lexeme]) -> list[Lexeme]:
 
 def _on_top(items: list[Lexeme]) -> tuple[Lexeme | None, list[Lexeme]]:
     """Return the points that the text is headed by, where it adds `on top of the 8 points`, and all of it."""
-    said = any(each.type == "ADDED" and each.word.startswith(ON_TOP) for each in items)
+    said = [each.word for each in items if each.type == "ADDED" and each.word.startswith(ON_TOP)]
+    at = next((n for n, each in enumerate(items) if each.type == "PTS"), len(items))
     taken = any(each.several & TAKEN for each in items)
-    amount = next((each for each in items if each.type == "PTS"), None)
+    heads = all(each.several.isdisjoint(BODY) for each in items[:at])
+    if not (said and taken and heads and f" {items[at].value.value} " in said[0]):
+        return None, []
     place = items[0].start_pos
-    rest = items[1:] if items[0] is amount else [Lexeme("BREAK", STOP, place, place), *items]
-    return (amount, rest) if said and taken else (None, [])
+    return items[at], [Lexeme("BREAK", STOP, place, place), *items] if at else items[1:]
 
 
 def _all_receive(items: list[Lexeme]) -> tuple[Lexeme | None, list[Lexeme]]:

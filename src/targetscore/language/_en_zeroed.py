@@ -240,9 +240,9 @@ def _else_deducts(items: list[Lexeme], _names: Names) -> list[Lexeme]:
         said, rest = items[start : at - 1], items[at + 1 : stop]
         nothing = [each for each in said if each.several & NOTHING or _is_zero(each)]
         vetoed = any(each.several & FACTS for each in said) and any(each.several & OPENS for each in said)
-        earned = any(each.type in {"PTS", "FULL"} and not _is_zero(each) for each in said)
+        moved = any(each.several & MOVED or (each.type in {"PTS", "FULL"} and not _is_zero(each)) for each in said)
         counted = any("EACH" in each.several for each in rest) and any(each.several & TAKEN for each in rest)
-        if nothing and vetoed and not earned and counted and not any(each.several & EARNING for each in rest):
+        if nothing and vetoed and not moved and counted and not any(each.several & EARNING for each in rest):
             comma = at + 1 < len(items) and items[at + 1].type == "BREAK" and items[at + 1].value == COMMA
             return [*items[:at], *items[at + 1 + comma :]]
     return items
@@ -258,6 +258,8 @@ def _sentence_start(items: Sequence[Lexeme], end: int) -> int:
 
 NOTHING = kinds("ZERO NOTHINGATALL")
 TAKEN = kinds("DED LOST")
+# Of these nothing is left of the indicator by no points.
+MOVED = kinds("DED LOST ADD ADDED EXTRA NODED NOEXTRA")
 EARNING = kinds("GIVE ADD ADDED EXTRA FULL ELSE IF")
 # Each with what it needs, as `Passes` takes it.
 ZEROED: tuple[tuple[str, Pass], ...] = (

@@ -53,6 +53,10 @@ DIFF: dict[str, dict[str, str]] = {
         "zh": "相差最大：趋近{change}，接近{row}时",
         "en": "largest difference: close to {change} near {row}",
     },
+    "diff-far": {
+        "zh": "相差最大：趋近{change}，自{row}起越远越近",
+        "en": "largest difference: close to {change} far beyond {row}",
+    },
     "diff-endless": {"zh": "相差无上限，如{row}以外", "en": "the difference has no end, from {row} on"},
     "diff-at-least": {"zh": "{told}（所见最大）", "en": "{told} (the largest seen)"},
     "diff-setting": {"zh": "{what}：{old} → {new}", "en": "{what}: {old} → {new}"},
