@@ -25,7 +25,7 @@ from targetscore.language._lexemes import LONGEST_TEXT, Lexeme, Names
 SILENT = frozenset(
     {
         *("BREAK", "WORDING", "ALSO", "WHEN", "IF", "PROVIDED", "INFRONT", "THAN", "EVENT"),
-        *("AND", "OR", "ANDS", "EACHOF", "PAREN", "LPAR", "RPAR"),
+        *("AND", "OR", "ANDS", "EACHOF", "PAREN", "LPAR", "RPAR", "AMONG"),
     }
 )
 
