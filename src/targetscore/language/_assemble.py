@@ -234,7 +234,7 @@ def _one_thing_together(clauses: Sequence[ast.Clause]) -> None:
     Refuse what goes together where there are no several things for it.
 
     达到80%得2分，达到90%得3分，两项相加: the tiers of one value are alternatives. 甲每项加3分，乙每项加2分，
-    按最高级别计分: only the best of them, or no item at two levels?
+    按最高级别计分: only the best of them, or no item at two levels? 每次加3分，不累计: once only?
     """
     said = next((c for c in clauses if isinstance(c, ast.Combine) and not c.parts), None)
     if said is None:
@@ -244,10 +244,9 @@ def _one_thing_together(clauses: Sequence[ast.Clause]) -> None:
         subjects = {s for clause in moved for s in subjects_of(clause)}
         if len(moved) > 1 and len(subjects) == 1 and not any(isinstance(c, ast.Part | ast.Step) for c in clauses):
             raise Refused("highest-of-what", said.span)
-    elif said.how == "highest" and not moved:
-        counted = {c.subject for c in clauses if isinstance(c, ast.Step) and c.direction == "each"}
-        if len(counted) > 1:
-            raise Refused("highest-of-what", said.span)
+    counted = any(isinstance(c, ast.Step) and c.direction == "each" for c in clauses)
+    if said.how == "highest" and not moved and counted:
+        raise Refused("highest-of-what", said.span)
 
 
 OWN_VALUE = ast.Value(name="actual")

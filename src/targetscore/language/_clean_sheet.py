@@ -25,16 +25,15 @@ def settle_clean_sheet(clauses: Sequence[ast.Clause]) -> tuple[ast.Clause, ...]:
     if any(isinstance(clause, ast.Stated) and clause.what == "base" for clause in clauses):
         return tuple(clauses)
     counted = [step.subject for step in steps]
-    if not isinstance(only, ast.Award | ast.Change) or not _none_of(only.when, counted):
-        return tuple(clauses)
-    if isinstance(only, ast.Award):
-        several = isinstance(only.when, ast.All) and not is_zero(only.amount)
-        start = ast.Start(span=only.span, amount=only.amount)
-        return tuple(start if several and clause is only else clause for clause in clauses)
-    if only.sign != "add":
-        return tuple(clauses)
-    first = steps[0].span
-    return (ast.Start(span=first, amount=ast.Value(span=first, name="full")), *clauses)
+    match only:
+        case ast.Award(when=ast.All() as when) if _none_of(when, counted) and not is_zero(only.amount):
+            start = ast.Start(span=only.span, amount=only.amount)
+            return tuple(start if clause is only else clause for clause in clauses)
+        case ast.Change(sign="add", when=when) if _none_of(when, counted):
+            first = steps[0].span
+            return (ast.Start(span=first, amount=ast.Value(span=first, name="full")), *clauses)
+        case _:
+            return tuple(clauses)
 
 
 def _counts_down(step: ast.Step) -> bool:

@@ -186,7 +186,7 @@ def _worked_examples(items: list[Lexeme]) -> list[Lexeme]:
     if not places:
         return items
     rest = [each for at, each in enumerate(items) if not any(place <= at <= place + SIZE for place in places)]
-    formula = _formula(rest)
+    formula = _formula(_without_full_score(rest))
     own = next((each for each in formula if _is(each, "actual") or _is(each, "completion")), None)
     for at in places:
         level, points = items[at].value, items[at + 3].value.value
@@ -196,6 +196,13 @@ def _worked_examples(items: list[Lexeme]) -> list[Lexeme]:
             unknown = Lexeme("UNKNOWN", thus.value, thus.start_pos, thus.end_pos)
             return [*items[: at + 1], unknown, *items[at + 2 :]]
     return rest
+
+
+def _without_full_score(items: list[Lexeme]) -> list[Lexeme]:
+    """Return *items* without the points in brackets that the heading states."""
+    at = next((n for n, each in enumerate(items) if each.type in {"OPEN", "BREAK"}), len(items))
+    stated = kinds_at(items, at + 1) & {"PTS"} and "CLOSE" in kinds_at(items, at + 2)
+    return [*items[:at], *items[at + 3 :]] if stated else items
 
 
 def _is_bounded(items: Sequence[Lexeme], points: Fraction) -> bool:

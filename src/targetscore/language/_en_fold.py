@@ -21,6 +21,7 @@ from targetscore.language._en_captions import CAPTIONS, dash_heading
 from targetscore.language._en_ceilings import CEILINGS
 from targetscore.language._en_changes import changes
 from targetscore.language._en_clamped import CLAMPED
+from targetscore.language._en_complements import COMPLEMENTS
 from targetscore.language._en_dates import without_dates
 from targetscore.language._en_deadlines import on_time
 from targetscore.language._en_defined import defined
@@ -97,7 +98,9 @@ NO_REMARK = re.compile(
     r"|bonus\w*|penal\w*|award\w*|earn\w*|lost|los(?:e|es|ing|s|ses)|gain\w*|reduc\w*|increas\w*|multipl\w*|divid\w*|times|plus"
     r"|minus|not|no|never|limit\w*|rank\w*|plac(?:e|es|ed|ing)|add(?:s|ed|ing|itions?|itional(?:ly)?)?|nothing|cannot"
     r"|without|exempt\w*|twice|disregard\w*|ignor\w*|waiv\w*|forgiv\w*|overlook\w*|discount\w*|remainders?|fractions?"
-    r"|partial\w*|incomplete|tolerat\w*|excus\w*|spared?)\b",
+    r"|partial\w*|incomplete|tolerat\w*|excus\w*|spared?|(?:non-?)?cumul\w*|absolute\w*|merg\w*|combin\w*|averag\w*"
+    r"|median\w*|uncapped|review\w*|lenien\w*|special\w*|principle|permitting|justif\w*|necess\w*|rule|count(?:s|ed|ing)?"
+    r"|restor\w*|warn\w*|appeal\w*|separate(?:ly)?|higher|lower|better|worse|ties?|tied)\b",
     re.IGNORECASE,
 )
 OWN = frozenset(listed("actual completion growth"))
@@ -143,6 +146,7 @@ BEFORE_NAMES = Passes(
     *NAMED_BEFORE,
     *AS_FAR,
     *TAKEN,
+    *COMPLEMENTS,
     *RISEN,
     *SUMMED,
     *BOTH_MET,

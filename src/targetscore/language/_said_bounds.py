@@ -20,14 +20,18 @@ from targetscore.language._pairs import (
 )
 from targetscore.language._said import Said
 from targetscore.language._said_points import give
-from targetscore.language._subjects import subjects_of
+from targetscore.language._subjects import is_actual, subjects_of
 
 
 def says(said: Said, part: chunk.Says) -> None:
     if said.condition is not None and not said.met:
         give(said, chunk.Give(span=part.span, amounts=(part.amount,), called=part.what))
         return
-    said.clauses.append(ast.Stated(span=part.span, what=part.what, amount=part.amount))
+    span, topic = part.span, said.topic
+    if topic is not None and all(map(is_actual, topic.subjects)):
+        # 指标甲（10分）。: the name is part of what is stated.
+        span = topic.span.cover(part.span)
+    said.clauses.append(ast.Stated(span=span, what=part.what, amount=part.amount))
     if not part.aside and part.what == "full" and _adds(said):
         said.clauses.append(ast.Bound(span=part.span, of="indicator", end="most", amount=part.amount))
 

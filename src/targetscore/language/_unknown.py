@@ -13,8 +13,10 @@ from targetscore.language._lexemes import Lexeme, Names, Refused, listed, read_w
 # A sentence part with one of these can move points and is never a remark.
 EXCEPTIONS = listed(
     "除 但 仅 只 不含 否决 取消 资格 等次 等级 不合格 评优 免 豁免 剔除 酌 视情 情节 比照 参照 加倍 减半 双倍 翻倍"
-    " 抵 原则上 一般情况 适当 另行确定 研究决定 研究确定 视同 视为 封顶 为限 限于 适用 清零 归零 作废 无效 不认"
+    " 抵 原则上 一般情况 适当 另行 另议 研究决定 研究确定 视同 视为 封顶 为限 限于 适用 清零 归零 作废 无效 不认"
     " 停止 终止 中止 暂停 收回 追回 未 不予 一律 降 升"
+    " 首次 初次 首犯 提醒 告诫 警告 恢复 返还 退还 撤销 申诉 从严 从重 从轻 从宽 累计 累积 累加 绝对值 平均 并列"
+    " 取高 取低 越高 越低 越多 越少 越大 越小 越快 越短 顺延 补足 补齐 补报 补考 例外 特殊 特别 个别 允许 容错 宽限"
     " except only unless veto disqualif discretion double half waive exempt void unless but not fail"
 )
 # A heading of these and no number of points is a title.
