@@ -40,8 +40,8 @@ def diff(
     Raises:
         DataError: If the data cannot be scored by one of the files.
         KeyError: If *renamed* names an id that its file does not have.
-        ValueError: If *renamed* gives two indicators one id, or *sheet* is given for what has no sheets; with *data*, if
-            an id that *renamed* names belongs to one indicator in *old* and to another in *new*.
+        ValueError: If *renamed* gives two indicators one id, or *sheet* is given for what has no sheets; with
+            *data*, if an id that *renamed* names belongs to one indicator in *old* and to another in *new*.
     """
     from targetscore.diff._rules import indicator_changes
     from targetscore.diff._settings import ruleset_settings
