@@ -512,6 +512,31 @@ def test_two_indicators_cannot_become_one() -> None:
         files(ONE + FAXES, ONE, renamed={"faxes": "plan", "plan": "plan"})
 
 
+BOTH = ONE + FAXES
+MOVED = ONE.replace("id: plan", "id: faxes") + FAXES.replace("id: faxes", "id: late")
+
+
+def test_an_id_may_pass_to_another_indicator() -> None:
+    found = files(BOTH, MOVED, renamed={"plan": "faxes", "faxes": "late"})
+    assert [(each.id, each.new_id, each.points and each.points.relation) for each in found.indicators] == [
+        ("plan", "faxes", "equal"),
+        ("faxes", "late", "equal"),
+    ]
+    # Without a new id the one that had it is gone.
+    gone = files(BOTH, ONE.replace("id: plan", "id: faxes"), renamed={"plan": "faxes"})
+    assert [(each.id, each.new_id, each.status) for each in gone.indicators] == [
+        ("plan", "faxes", "kept"),
+        ("faxes", "", "removed"),
+    ]
+
+
+def test_data_for_an_id_of_two_indicators_are_refused() -> None:
+    """They were scored as if all columns were those of one file, so that the other one's were mixed up."""
+    data = [{"unit": "A", "plan": "88", "faxes": "2"}]
+    with pytest.raises(ValueError, match="one indicator of the old file and another of the new one: faxes"):
+        files(BOTH, MOVED, data=data, renamed={"plan": "faxes", "faxes": "late"})
+
+
 # Data of either year ------------------------------------------------------------------------------------------------
 
 
@@ -535,6 +560,9 @@ def test_inputs_that_only_one_file_has() -> None:
         {"unit": "A", "indicator": "faxes", "actual": "1", "lost": "1"},
     ]
     assert files(ONE + FAXES, ONE + late, data=long).data == found
+    without = files(ONE + late, ONE, data=[*long, {**long[1], "unit": "B"}, {**long[0], "unit": "B"}]).data
+    assert without is not None
+    assert [unit.change for unit in without.units.values()] == [F(-2), F(-2)]
 
 
 def test_what_bounds_do_is_a_reason_of_its_own() -> None:
