@@ -969,12 +969,16 @@ class _Body:
         levels = [level for _, award in ladder for level in self.levels(award.when)]
         if not isinstance(value, Fraction) or not levels or not min(levels) < value < max(levels):
             return False
-        low, high = (
-            end * self.percent_of(ladder)
-            for end in (max(n for n in levels if n <= value), min(n for n in levels if n >= value))
-        )
+        below, above = max(n for n in levels if n <= value), min(n for n in levels if n >= value)
+        taken = {
+            self.position(subject, end)
+            for _, award in ladder
+            for one in _conjuncts(award.when)
+            for subject, end, _ in _ends(one)
+        }
+        low, high = (end * self.percent_of(ladder) for end in (below, above))
         last_place = max(_last_place(low), _last_place(high))
-        return value not in levels and (high - low) * 10**last_place == 1
+        return {below, above} <= taken and value not in levels and (high - low) * 10**last_place == 1
 
     def percent_of(self, ladder: Sequence[tuple[int, ast.Award | ast.Change]]) -> Fraction:
         """By what levels that are shares of one number are multiplied to stand in per cent, as they are written."""
@@ -1493,12 +1497,14 @@ class _Body:
         if step.when is not None and (step.origin is not None or not isinstance(step.when, ast.Compare | ast.Not)):
             return
         said = step.origin if step.when is None else next(_written_levels(step.when))
+        # behind the tenth place begins what holds from the eleventh on
+        beside = 1 if subject in {"rank", "rank_from_last"} else 0
         for clause in self.clauses:
             if not isinstance(clause, ast.Award) or _subjects(clause.when) != {subject} or _is_zero(clause.amount):
                 continue
             if any(not _comparable(said, written) for written in _written_levels(clause.when)):
                 continue
-            if (level - self.edge(clause, upward=good < 0)) * good > 0:
+            if (level - self.edge(clause, upward=good < 0)) * good > beside:
                 raise Refused("from-the-award-reached-or-from-full-score")
 
     def length(self, size: ast.Expression, step: ast.Step) -> Fraction:

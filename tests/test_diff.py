@@ -207,6 +207,12 @@ def test_exit_codes(tmp_path: Path) -> None:
     assert told(tmp_path, file(RULE), stricter, "--renamed", "a")[0] == 2
     assert told(tmp_path, file(RULE), stricter, "--renamed", "b=a")[0] == 2
     assert told(tmp_path, file(RULE), file(RULE), "--data", "old.yaml")[0] == 1
+    two = file(RULE, more="  - {id: b, title: 乙, points: 5, measured_in: 次, rule: 每次扣1分}\n")
+    later = loads(two.source.text.replace("id: b", "id: c").replace("id: a", "id: b"))
+    (tmp_path / "data.csv").write_text("unit,a,b\n东,93,2\n", encoding="utf-8")
+    code, text = told(tmp_path, two, later, "--renamed", "a=b", "--renamed", "b=c", "--data", "data.csv")
+    assert code == 2
+    assert "b 在两个文件中各指一项不同的指标" in text.replace("\n", "")
 
 
 # Data ---------------------------------------------------------------------------------------------------------------

@@ -7,11 +7,12 @@ from fractions import Fraction
 import pytest
 from jsonschema import Draft202012Validator
 
-from targetscore import diff, loads
+from targetscore import DataError, diff, loads
 from targetscore.diff.model import Comparison, Diff
 from targetscore.diff.schema import diff_schema
 
 F = Fraction
+SCHEMA = diff_schema()
 HEAD = """\
 targetscore: 1
 ruleset: works
@@ -30,7 +31,9 @@ ONE = "indicators:\n" + PLAN
 
 
 def files(old: str, new: str, head: str = PLAIN, **more: object) -> Diff:
-    return diff(loads(head + old), loads(head + new), **more)  # type: ignore[arg-type]
+    found = diff(loads(head + old), loads(head + new), **more)  # type: ignore[arg-type]
+    Draft202012Validator(SCHEMA).validate(found.to_dict())
+    return found
 
 
 def told(found: Diff) -> list[tuple[str, str, str, str]]:
@@ -62,7 +65,7 @@ def rules(
     found = diff(*(loads(f'{head % floor}indicators:\n{made}"{rule}"}}\n') for rule in (old, new)))
     (change,) = found.indicators
     assert change.points is not None
-    Draft202012Validator(diff_schema()).validate(found.to_dict())
+    Draft202012Validator(SCHEMA).validate(found.to_dict())
     return change.points
 
 
@@ -138,6 +141,43 @@ def test_what_is_worked_out_is_no_whole_number() -> None:
     assert found.relation != "equal"
     first = next(each for each in (found.first, found.against) if each is not None and "growth" in each.row)
     assert (first.row["growth"], first.old, first.new) == (F(5, 2), F(0), F(10))
+
+
+def test_every_whole_number_of_a_stretch_is_looked_at() -> None:
+    """8 times cost 8 points by the old rule and 4 by the new one, which is the most of all numbers."""
+    found = rules("deduct 1 point per time", "deduct 2 points per 3 times", floor="0", keys=WHOLE)
+    assert (found.relation, found.proved) == ("looser", True)
+    assert first_and_largest(found) == ("1", "4", "8", True, False)
+    assert found.largest is not None
+    assert found.largest.proved
+
+
+def test_a_long_stretch_of_whole_numbers_has_no_proved_largest() -> None:
+    """300 times cost 150 points by the old rule and 100 by the new one."""
+    keys = f"{WHOLE}, inputs: {{actual: {{least: 0, most: 300}}}}"
+    found = rules("deduct 1 point per 2 times", "deduct 1 point per 3 times", keys=keys)
+    assert (found.relation, found.proved) == ("looser", True)
+    assert first_and_largest(found) == ("2", "50", "300", True, False)
+    assert found.largest is not None
+    assert not found.largest.proved
+
+
+def test_whole_rates_have_no_least() -> None:
+    tiers = "10 points if actual is at least 90%; otherwise {} points"
+    found = rules(tiers.format(5), tiers.format(6), measured_in="%", keys=", decimals: 0")
+    assert (found.relation, found.proved) == ("looser", True)
+    assert first_and_largest(found) == ("0", "1", "0", True, False)
+
+
+@pytest.mark.parametrize("keys", [", decimals: 0", ""])
+def test_what_facts_alone_decide(keys: str) -> None:
+    inputs = f"{keys}, inputs: {{fraud: {{title: fraud, measured_in: yes/no}}}}"
+    found = rules("Fraud deducts 5 points", "Fraud deducts 6 points", measured_in="%", keys=inputs)
+    assert (found.relation, found.proved) == ("stricter", True)
+    assert found.first is not None
+    assert (dict(found.first.row), found.first.old, found.first.new) == ({"fraud": True}, F(5), F(4))
+    assert found.largest is not None
+    assert (found.largest.change, dict(found.largest.row), found.largest.reached) == (F(-1), {"fraud": True}, True)
 
 
 # Groups -------------------------------------------------------------------------------------------------------------
@@ -221,6 +261,14 @@ def test_weights_of_groups_that_only_one_file_has() -> None:
     assert told(files(some, plain))[2:] == [
         ("groups.towns.sections.work", "weight", "80%", "60%"),
         ("groups.towns.sections.care", "weight", "20%", "40%"),
+    ]
+
+
+def test_weights_that_change_for_all_are_told_once() -> None:
+    old, new = (sections(*said, before=groups(TOWNS, OFFICES)) for said in (("60%", "40%"), ("50%", "50%")))
+    assert told(files(old, new)) == [
+        ("sections.work", "weight", "60%", "50%"),
+        ("sections.care", "weight", "40%", "50%"),
     ]
 
 
@@ -462,3 +510,69 @@ def test_sources_and_warnings() -> None:
 def test_two_indicators_cannot_become_one() -> None:
     with pytest.raises(ValueError, match="two indicators cannot become one"):
         files(ONE + FAXES, ONE, renamed={"faxes": "plan", "plan": "plan"})
+
+
+BOTH = ONE + FAXES
+MOVED = ONE.replace("id: plan", "id: faxes") + FAXES.replace("id: faxes", "id: late")
+
+
+def test_an_id_may_pass_to_another_indicator() -> None:
+    found = files(BOTH, MOVED, renamed={"plan": "faxes", "faxes": "late"})
+    assert [(each.id, each.new_id, each.points and each.points.relation) for each in found.indicators] == [
+        ("plan", "faxes", "equal"),
+        ("faxes", "late", "equal"),
+    ]
+    # Without a new id the one that had it is gone.
+    gone = files(BOTH, ONE.replace("id: plan", "id: faxes"), renamed={"plan": "faxes"})
+    assert [(each.id, each.new_id, each.status) for each in gone.indicators] == [
+        ("plan", "faxes", "kept"),
+        ("faxes", "", "removed"),
+    ]
+
+
+def test_data_for_an_id_of_two_indicators_are_refused() -> None:
+    """They were scored as if all columns were those of one file, so that the other one's were mixed up."""
+    data = [{"unit": "A", "plan": "88", "faxes": "2"}]
+    with pytest.raises(ValueError, match="one indicator of the old file and another of the new one: faxes"):
+        files(BOTH, MOVED, data=data, renamed={"plan": "faxes", "faxes": "late"})
+
+
+# Data of either year ------------------------------------------------------------------------------------------------
+
+
+def test_inputs_that_only_one_file_has() -> None:
+    """Of 3 late faxes and 1 lost one: 3 points less by the one file, 2 more by the other."""
+    late = FAXES.replace("rule:", "inputs: {lost: {title: lost letters, measured_in: letters}}, rule:").replace(
+        "deduct 1 point per time", "deduct 1 point per time; deduct 2 points for each of the lost letters"
+    )
+    data = [{"unit": "A", "plan": "90", "faxes": "1", "faxes.lost": "1"}]
+    found = files(ONE + FAXES, ONE + late, data=data).data
+    assert found is not None
+    unit = found.units["A"]
+    assert (unit.old_total, unit.new_total) == (F(14), F(12))
+    assert [(each.id, each.old, each.new, each.change) for each in unit.reasons] == [("faxes", F(4), F(2), F(-2))]
+    # The file that has no such indicator at all.
+    gone = files(ONE + late, ONE, data=data).data
+    assert gone is not None
+    assert [(each.id, each.old, each.new) for each in gone.units["A"].reasons] == [("faxes", F(2), None)]
+    long = [
+        {"unit": "A", "indicator": "plan", "actual": "90", "lost": None},
+        {"unit": "A", "indicator": "faxes", "actual": "1", "lost": "1"},
+    ]
+    assert files(ONE + FAXES, ONE + late, data=long).data == found
+    without = files(ONE + late, ONE, data=[*long, {**long[1], "unit": "B"}, {**long[0], "unit": "B"}]).data
+    assert without is not None
+    assert [unit.change for unit in without.units.values()] == [F(-2), F(-2)]
+
+
+def test_what_bounds_do_is_a_reason_of_its_own() -> None:
+    found = files(ONE, ONE + "total: {most: 9}\n", data=[{"unit": "A", "plan": "90"}]).data
+    assert found is not None
+    assert [(each.id, each.change) for each in found.units["A"].reasons] == [("", F(-1))]
+
+
+def test_a_title_of_two_indicators_of_the_other_file() -> None:
+    """Nobody can say whose value it is, so neither file takes it."""
+    twice = FAXES + FAXES.replace("id: faxes", "id: more")
+    with pytest.raises(DataError):
+        files(ONE, ONE + twice, data=[{"unit": "A", "plan": "90", "late faxes": "1"}])

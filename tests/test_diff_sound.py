@@ -17,7 +17,7 @@ from targetscore import curve as c
 from targetscore.check._ranges import usual
 from targetscore.check._sample import parts_of
 from targetscore.diff._bounds import alike, scaled
-from targetscore.diff._compare import Pair, _never_more, compare
+from targetscore.diff._compare import Pair, _never_more, compare, same
 from targetscore.diff.model import Comparison
 from targetscore.errors import RuleSyntaxError
 from targetscore.evaluate import Unscored, evaluate
@@ -192,7 +192,54 @@ def kept(least: F | None, most: F | None, *, of: c.Quantity = ACTUAL, late: F = 
     return c.Clamp(c.Total((c.Formula(of, SAID), attrs.evolve(LATE, points=(late,)))), least, most, SAID)
 
 
+HALF = F(1, 2)
+FRAUD = c.Truth("fraud")
+TWO = c.Formula(c.Multiply((ACTUAL, RATE)), SAID)
+ABOVE = c.Test(ACTUAL, ">=", RATE)
+
+
+def half(when: c.Condition | None, *, late: F = MINUS, factor: F = HALF) -> c.Curve:
+    return c.Scaled(kept(None, None, late=late), factor, when, SAID)
+
+
+def tiers(met: F, otherwise: F | None, *, exclusive: bool = False) -> c.Curve:
+    rest = None if otherwise is None else kept(None, None, late=otherwise)
+    return c.Cases((c.Branch(ABOVE, kept(None, None, late=met)),), rest, exclusive=exclusive)
+
+
+def better(late: F) -> c.Curve:
+    return c.Extreme("greatest", (kept(None, None, late=late), TWO), SAID)
+
+
+def in_the_end(points: F) -> c.Curve:
+    return c.Final(kept(None, None), ABOVE, points, SAID)
+
+
 SHAPES = {
+    "half of less": (half(None), half(None, late=F(-2)), True),
+    "half of less where something holds": (half(FRAUD), half(FRAUD, late=F(-2)), True),
+    "half where something holds, now always": (half(FRAUD), half(None, late=F(-2)), False),
+    "another share": (half(None), half(None, factor=F(1, 3)), False),
+    "a product of two inputs": (TWO, c.Formula(c.Multiply((F(1, 2), ACTUAL, RATE)), SAID), False),
+    "less in a tier": (tiers(MINUS, MINUS), tiers(F(-2), MINUS), True),
+    "less in no tier": (tiers(MINUS, MINUS), tiers(MINUS, F(-2)), True),
+    "more in no tier": (tiers(MINUS, F(-2)), tiers(MINUS, MINUS), False),
+    "more in a tier": (tiers(F(-2), MINUS), tiers(MINUS, F(-2)), False),
+    "no points any more below the tier": (tiers(MINUS, MINUS), tiers(MINUS, None), False),
+    "less in a tier below which there are no points": (tiers(MINUS, None), tiers(F(-2), None), True),
+    "tiers that must agree": (tiers(MINUS, MINUS), tiers(F(-2), MINUS, exclusive=True), False),
+    "a part more": (
+        c.Total((kept(None, None), TWO)),
+        c.Total((kept(None, None), TWO, c.Formula(MINUS, SAID))),
+        False,
+    ),
+    "one of two parts": (c.Total((TWO, kept(None, None))), c.Total((TWO, kept(None, None, late=F(-2)))), True),
+    "another kind": (TWO, kept(None, None), False),
+    "the better of less": (better(MINUS), better(F(-2)), True),
+    "the better of more": (better(F(-2)), better(MINUS), False),
+    "less in the end": (in_the_end(F(0)), in_the_end(MINUS), True),
+    "more in the end": (in_the_end(MINUS), in_the_end(F(0)), False),
+    "longer steps": (kept(None, None), c.Total((c.Formula(ACTUAL, SAID), attrs.evolve(LATE, size=F(2)))), False),
     "a lower floor": (kept(F(1), F(9)), kept(F(0), F(9)), True),
     "a higher floor": (kept(F(0), F(9)), kept(F(1), F(9)), False),
     "no floor any more": (kept(F(0), F(9)), kept(None, F(9)), True),
@@ -235,3 +282,58 @@ def test_the_order_of_what_is_added_is_no_meaning(kind: type) -> None:
         (c.Input("actual"), c.Input("late")) if kind is c.Add else (c.Total(()), c.Formula(F(1), ast.Remark(text="")))
     )
     assert alike(kind((a, b)), kind((b, a)))
+
+
+def facts(points: F) -> c.Curve:
+    """Return *points* for each of seven facts that holds."""
+    names = (f"f{number}" for number in range(7))
+    given = (c.Branch(c.Truth(name), c.Formula(points, SAID)) for name in names)
+    return c.Total(tuple(c.Cases((branch,), c.Formula(F(0), SAID)) for branch in given))
+
+
+def test_many_facts_are_compared_by_shape() -> None:
+    one = indicator("家")
+    found = compare(facts(F(-1)), facts(F(-2)), one, one)
+    assert (found.relation, found.proved) == ("stricter", True)
+    shown_rows_differ(found, facts(F(-1)), facts(F(-2)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_same"),
+    [
+        (kept(None, None), kept(None, None), True),
+        (c.Formula(ACTUAL, SAID), c.Formula(c.Add((ACTUAL, F(0))), SAID), True),
+        (c.Formula(ACTUAL, SAID), c.Formula(c.Add((ACTUAL, F(1))), SAID), False),
+        (kept(None, None), c.Total((c.Formula(c.Add((ACTUAL, F(0))), SAID), LATE)), None),
+        (TWO, c.Formula(c.Multiply((F(2), ACTUAL, RATE)), SAID), None),
+    ],
+)
+def test_whether_two_curves_are_the_same(old: c.Curve, new: c.Curve, is_same: bool | None) -> None:
+    one = indicator("家")
+    assert same(old, new, one, one) is is_same
+
+
+SQUARE = c.Multiply((ACTUAL, ACTUAL))
+
+
+@pytest.mark.parametrize(("decimals", "first"), [({"actual": 0}, F(2)), ({}, F(1, 100))])
+def test_what_has_no_pieces_is_compared_in_places(decimals: dict[str, int], first: F) -> None:
+    """A product of the value with itself is looked at at whole numbers only, where it has no others."""
+    one = attrs.evolve(indicator("家"), decimals=decimals)
+    old, new = c.Formula(SQUARE, SAID), c.Formula(c.Multiply((F(2), *SQUARE.factors)), SAID)
+    found = compare(old, new, one, one)
+    assert (found.relation, found.proved, found.limit) == ("looser", False, "formula")
+    assert found.compared > 0
+    assert found.first is not None
+    assert (found.first.row, found.first.old, found.first.new) == ({"actual": first}, first**2, 2 * first**2)
+
+
+def test_the_largest_where_a_difference_falls_and_rises_again() -> None:
+    """From 1 on, a value and what fades as it grows: nowhere less than what is seen at some places, and not proved."""
+    bounds = c.Formula(c.Add((ACTUAL, c.Divide(F(4), ACTUAL))), SAID)
+    one = attrs.evolve(indicator("家"), names=(Name(id="actual", words=(), least=F(1), most=F(10)),))
+    found = compare(c.Formula(F(0), SAID), bounds, one, one)
+    assert (found.relation, found.proved) == ("looser", True)
+    assert found.largest is not None
+    # 1 + 4 ÷ 1 = 5, 2 + 4 ÷ 2 = 4, 10 + 4 ÷ 10 = 10.4.
+    assert (found.largest.change, found.largest.row, found.largest.proved) == (F("10.4"), {"actual": F(10)}, False)

@@ -223,11 +223,16 @@ def diff(  # noqa: PLR0913 - one for every option
     """
     from targetscore.cli._diff import told
     from targetscore.diff import diff as compare
+    from targetscore.diff._units import of_two
 
     try:
         with patience(phrase("diff-comparing", language or "en")):
             earlier, later = load(old), load(new)
             names = _renamed(renamed, earlier, later, language or later.language)
+            twofold = [] if data is None else of_two(names, earlier, later)
+            if twofold:
+                told_of = phrase("renamed-in-data", language or later.language, ids=", ".join(twofold))
+                raise click.BadParameter(told_of, param_hint="--renamed")
             made = compare(earlier, later, data, renamed=names, sheet=sheet)
     except TargetscoreError as error:
         tell(error.diagnostics, language)

@@ -40,7 +40,8 @@ def diff(
     Raises:
         DataError: If the data cannot be scored by one of the files.
         KeyError: If *renamed* names an id that its file does not have.
-        ValueError: If *renamed* gives two indicators one id, or *sheet* is given for what has no sheets.
+        ValueError: If *renamed* gives two indicators one id, or *sheet* is given for what has no sheets; with
+            *data*, if an id that *renamed* names belongs to one indicator in *old* and to another in *new*.
     """
     from targetscore.diff._rules import indicator_changes
     from targetscore.diff._settings import ruleset_settings
@@ -55,8 +56,11 @@ def diff(
         return made
     import attrs
 
-    from targetscore.diff._units import data_diff
+    from targetscore.diff._units import data_diff, of_two
 
+    if of_two(names, old, new):
+        message = f"one indicator of the old file and another of the new one: {', '.join(of_two(names, old, new))}"
+        raise ValueError(message)
     return attrs.evolve(made, data=data_diff(old, new, data, names, sheet))
 
 

@@ -145,10 +145,8 @@ def _edges(difference: Form, low: Cut, high: Cut, *, whole: bool) -> tuple[tuple
         return _whole_edges(difference, low, high)
     if difference.trend(low, high) is not None:
         return (_edge(difference, low, high, 0), _edge(difference, low, high, 1)), True
-    try:
-        levels = list(stretches(difference, low, high))
-    except Unanalysed:
-        return _some_edges(difference, low, high), False
+    # A difference that goes both ways has got its signs from the same stretches, so there are not too many.
+    levels = list(stretches(difference, low, high))
     if any(form.trend(start, end) is None for start, end, form in levels):
         return _some_edges(difference, low, high), False
     return tuple(_edge(form, start, end, side) for start, end, form in levels for side in (0, 1)), True

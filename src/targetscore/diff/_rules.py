@@ -116,7 +116,9 @@ class _Comparing:
 def _of_bodies(
     old: Mapping[str, Placed], new: Mapping[str, Placed], renamed: Mapping[str, str], comparing: _Comparing
 ) -> Iterator[IndicatorChange]:
-    was = {renamed.get(name, name): name for name in old}
+    # An id that now belongs to a renamed indicator no longer belongs to the one that had it.
+    taken = set(renamed.values())
+    was = {renamed.get(name, name): name for name in old if name in renamed or name not in taken}
     for name, after in new.items():
         before = old.get(was.get(name, ""))
         later = after.indicator
@@ -138,6 +140,7 @@ def _of_bodies(
             ),
         )
     for name, before in old.items():
-        if renamed.get(name, name) not in new:
+        is_now = renamed.get(name, name)
+        if is_now not in new or was[is_now] != name:
             earlier = before.indicator
             yield IndicatorChange(id=name, new_id="", title=earlier.title, kind=before.kind, old_points=earlier.points)

@@ -23,6 +23,13 @@ from targetscore.score.result import Result, UnitResult
 ZERO: Final = Fraction(0)
 
 
+def of_two(renamed: Mapping[str, str], old: Ruleset, new: Ruleset) -> list[str]:
+    """Return the ids that belong to one indicator in *old* and to another in *new*: data may mean either by them."""
+    known = {each.id for each in _indicators(old)} & {each.id for each in _indicators(new)}
+    named = {name for pair in renamed.items() if pair[0] != pair[1] for name in pair}
+    return sorted(known & named)
+
+
 def data_diff(old: Ruleset, new: Ruleset, data: Data, renamed: Mapping[str, str], sheet: str | None) -> DataDiff:
     """
     Score *data* by both files and compare the results.

@@ -37,6 +37,33 @@ def no_doubts(clauses: Sequence[ast.Clause]) -> None:
     _no_both_ends(clauses)
     _no_loose_distance(clauses)
     _no_idle_rest(clauses)
+    _no_tier_in_a_line(clauses)
+
+
+def _no_tier_in_a_line(clauses: Sequence[ast.Clause]) -> None:
+    """
+    Refuse `none below 75%; in a straight line from 0 at 70% to 10 at 95%`: from 70 % on, or from 75 %?
+
+    Raises:
+        Refused: For an award at a level between those that one phrase names as the ends of a line.
+    """
+    awards = [(clause.span, level) for clause in clauses for level in _own_levels(clause)]
+    for line in clauses:
+        if not isinstance(line, ast.Linear):
+            continue
+        ends = [level for span, level in awards if line.span.start <= span.start and span.end <= line.span.end]
+        others = [level for span, level in awards if span.end <= line.span.start or line.span.end <= span.start]
+        if len(ends) > 1 and any(min(ends) < level < max(ends) for level in others):
+            raise Refused("line-past-tier", line.span)
+
+
+def _own_levels(clause: ast.Clause) -> tuple[Fraction, ...]:
+    """Return the level of the own value that *clause* gives points at, if it is a number."""
+    match clause:
+        case ast.Award(when=ast.Compare(subject=None, level=ast.Literal(value=level))):
+            return (level,)
+        case _:
+            return ()
 
 
 def no_second_counted(chunks: Sequence[Any], text: str) -> None:

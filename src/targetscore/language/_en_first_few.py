@@ -102,10 +102,13 @@ def _stretches(items: list[Lexeme], _names: Names) -> list[Lexeme]:
         if _is_side(items, behind) and items[behind].word == items[side].word:
             again_said, after = _level(items, behind)
             behind = after if again_said is not None and again_said.value == level.value else behind
-        far = [*_far("LE", "up to", count), *items[end : start + 1]]
-        beyond = [_one(items[start + 2]), items[side], again(level, items[start + 2])]
-        near = [lexeme, _one(count), items[side], again(level, count), *far]
-        return [*items[:at], *near, *beyond, *_far("GT", "beyond", count), *items[behind:]]
+        measure = items[start + 2]
+        near = [lexeme, _one(count), items[side], again(level, count), *_far("LE", "up to", count, items[end - 1])]
+        beyond = [_one(measure), _beside(items[side], measure), again(level, measure)]
+        return [
+            *items[:at], *near, *items[end : start + 1],
+            *beyond, *_far("GT", "beyond", count, items[behind - 1]), *items[behind:],
+        ]  # fmt: skip
     return items
 
 
@@ -146,9 +149,14 @@ def _one(count: Lexeme) -> Lexeme:
     return valued(count, count.type, attrs.evolve(count.value, value=Fraction(1)))
 
 
-def _far(kind: str, word: str, count: Lexeme) -> list[Lexeme]:
-    """Return `up to 5 percentage points away`."""
-    return [placed(kind, word, count), count, placed("FAR", "away", count)]
+def _beside(side: Lexeme, like: Lexeme) -> Lexeme:
+    """Return *side* once more, where *like* stands."""
+    return Lexeme(side.type, side.value, like.start_pos, like.end_pos, side.kinds)
+
+
+def _far(kind: str, word: str, count: Lexeme, like: Lexeme) -> list[Lexeme]:
+    """Return `up to 5 percentage points away`, said where *like* stands."""
+    return [placed(kind, word, like), again(count, like), placed("FAR", "away", like)]
 
 
 # The score is determined by a line -----------------------------------------------------------------------------------

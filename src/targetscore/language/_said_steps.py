@@ -179,7 +179,7 @@ def _further(said: Said, part: chunk.Rising) -> None:
     edge = attrs.evolve(part.size, value=Fraction(part.after))
     beyond = _beyond_free(said, last, part, edge)
     if beyond is not None:
-        take_per(said, chunk.Per(span=part.span, directions=("each",), size=part.size, subject=beyond.subject))
+        take_per(said, chunk.Per(span=beyond.span, directions=("each",), size=part.size, subject=beyond.subject))
         said.each_when = beyond
         steps(said, chunk.Move(span=part.span, signs=(part.sign,), amounts=(part.brackets[0][1],)))
         return
@@ -204,17 +204,18 @@ def _further(said: Said, part: chunk.Rising) -> None:
 def _beyond_free(said: Said, last: ast.Clause | None, part: chunk.Rising, edge: ast.Literal) -> ast.Compare | None:
     """Return what lies beyond the first ones, where 不超过3次的得10分 or 超过3次的 stands before 从第4次起每次扣2分."""
     waiting = said.condition if not said.met else None
+    span = part.span
     if waiting is None and isinstance(last, ast.Award | ast.Change) and _earns(last):
         when: ast.Condition | None = last.when
         ops = {"<=", "below"} if part.sign == "deduct" else {">=", "reaches"}
     elif waiting is not None and len(waiting.conditions) == 1:
-        when, ops = waiting.conditions[0], {">"}
+        when, ops, span = waiting.conditions[0], {">"}, waiting.span.cover(part.span)
     else:
         return None
     if part.subject is not None or not isinstance(when, ast.Compare) or when.op not in ops or when.level != edge:
         return None
     said.met = True
-    return attrs.evolve(when, span=part.span, op=">", level=edge)
+    return attrs.evolve(when, span=span, op=">", level=edge)
 
 
 def _earns(clause: ast.Award | ast.Change) -> bool:

@@ -298,9 +298,7 @@ def _no_name_behind(said: Said, end: int) -> None:
     part = said.parts[last]
     if last < 1 or not isinstance(part, chunk.Topic) or part.each is not None:
         return
-    before = said.parts[last - 1]
-    if not isinstance(before, chunk.Break) or before.level < SEMICOLON:
-        raise Refused("several-counted", part.span)
+    raise Refused("several-counted", part.span)
 
 
 def _finish(said: Said) -> None:

@@ -92,6 +92,11 @@ DIFF: dict[str, dict[str, str]] = {
         "zh": "`{text}` 应写作 旧编号=新编号，或给出有 old、new 两列的 CSV 文件",
         "en": "write `{text}` as OLD=NEW, or give a CSV file with the columns old and new",
     },
+    "renamed-in-data": {
+        "zh": "编号 {ids} 在两个文件中各指一项不同的指标，数据指哪一项不明；比较时不要带 --data",
+        "en": "{ids}: one indicator in the old file and another in the new one, so data may mean either; "
+        "compare without --data",
+    },
     "renamed-twice": {"zh": "--renamed 使两项指标合为一项", "en": "--renamed makes one indicator of two"},
     "no-common-id": {
         "zh": "没有编号相同的指标；如只是改了编号，用 --renamed 说明",

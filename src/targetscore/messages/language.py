@@ -669,6 +669,23 @@ LANGUAGE: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("起评分写了两次，或者既有起评分又有得分条件", "只留一种"),
         "en": ("two starts, or a start beside awards", "keep one of them"),
     },
+    "line-ends-elsewhere": {
+        "zh": (
+            "插值的区间和有分值的两档不是同一段，读不准线从哪里到哪里",
+            "区间的两端写成有分值的两档，例如：达到95%得满分，达到85%得6分，85%至95%之间按线性插值",
+        ),
+        "en": (
+            "the line is said of another stretch than lies between the awards: from where to where does it run?",
+            "let it end at the awards, for example: full score at 95%; 6 points at 85%; between 85% and 95% linear",
+        ),
+    },
+    "line-past-tier": {
+        "zh": ("线的两端之间还有一档分值，读不准线从哪里到哪里", "删去中间的一档，或者把线写成两段"),
+        "en": (
+            "another tier lies between the two ends of the line: from where to where does it run?",
+            "leave that tier out, or let the line begin or end at it",
+        ),
+    },
     "line-ends-missing": {
         "zh": ("插值要有两档分值，这里不足两档", "写出两端，例如：达到95%得满分，达到85%得6分，其间按线性插值"),
         "en": (

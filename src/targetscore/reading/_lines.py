@@ -12,6 +12,7 @@ from targetscore import ast
 from targetscore import curve as c
 from targetscore.reading import _conditions as conditions
 from targetscore.reading._context import Context, Unreadable, amount, minus, over, plus, times
+from targetscore.reading._cover import is_last_place
 from targetscore.reading._ladder import Rung, both_places, place_of, stretch_of
 
 HUNDRED = Fraction(100)
@@ -70,10 +71,11 @@ def _anchors(linear: ast.Linear, rungs: Sequence[Rung], *, higher: bool) -> list
 
 def _around(linear: ast.Linear, anchors: Sequence[Anchor], context: Context) -> list[Anchor]:
     """
-    Return the anchors from the nearest at or below the stretch to the nearest at or above it.
+    Return the anchors at the ends of the stretch: at its levels, or a last place beside them (60%至79%, 80%以上).
 
     Raises:
-        Unreadable: If what the line is said of is no stretch between two levels that constants put in order.
+        Unreadable: If what the line is said of is no stretch between two levels that constants put in order, or if the
+            awards stand elsewhere: 1.5%得2分，3.5%得5分，2%至3%之间按线性插值 leaves open from where to where it runs.
     """
     when = linear.when
     if not isinstance(when, ast.Between):
@@ -84,7 +86,16 @@ def _around(linear: ast.Linear, anchors: Sequence[Anchor], context: Context) -> 
     low, high = min(low, high), max(low, high)
     below = [a for a in anchors if (place := place_of(a.place)) is not None and place[1] <= low[1]]
     above = [a for a in anchors if (place := place_of(a.place)) is not None and place[1] >= high[1]]
-    return [below[-1], above[0]] if below and above else []
+    if not below or not above:
+        return []
+    ends = [(place_of(below[-1].place), low), (place_of(above[0].place), high)]
+    if not all(found is not None and _meet(found[1], said[1]) for found, said in ends):
+        raise Unreadable("line-ends-elsewhere", linear.span)
+    return [below[-1], above[0]]
+
+
+def _meet(anchor: Fraction, end: Fraction) -> bool:
+    return anchor == end or is_last_place(min(anchor, end), max(anchor, end))
 
 
 def _line(axis: c.Quantity, low: Anchor, high: Anchor, linear: ast.Linear) -> c.Branch:
