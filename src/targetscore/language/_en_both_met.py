@@ -14,7 +14,7 @@ from targetscore.language._chunks import SEMICOLON
 from targetscore.language._en_kinds import FACTS, NUMBERS, REFERENCES, kinds
 from targetscore.language._en_passes import Pass
 from targetscore.language._en_spelled import replaced
-from targetscore.language._lexemes import Lexeme, Names
+from targetscore.language._lexemes import Lexeme, Names, listed
 
 _ARE = r"(?:(?:are|is|have been|has been|being) )?"
 _MET = r"(?:met|fulfilled|satisfied|achieved)(?= [:,=–])"
@@ -27,6 +27,8 @@ ONE: Final = re.compile(
     rf"(?<=[.;] )(?:if |where )?(?:(?:only|just) one|one but not both)(?: (?:{_OF}|{_CONDITIONS}))? {_ARE}{_MET}"
 )
 NEITHER: Final = re.compile(rf"(?<=[.;] )(?:if |where )?neither(?: (?:{_OF}|{_CONDITIONS}))? {_ARE}{_MET}")
+ASKING: Final = frozenset(listed("require requires need needs demand demands"))
+MOVING = kinds("EACH ADD ADDED EXTRA DED LOST UNLESS OR ELSE")
 SPEAKS = kinds("PTS PTSLIST FULL BASE ZERO GIVE GIVEN EACH ADD DED OR ELSE UNLESS SCOREIS")
 
 
@@ -63,12 +65,47 @@ def one_met(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     return replaced(found, NEITHER, lambda _found, said: [_whole("NEITHER", "neither", said)])
 
 
+# Both awards can be earned ------------------------------------------------------------------------------------------
+
+_AWARDS = r"(?:awards|amounts|scores|payments|bonuses)"
+ADDITIVE: Final = re.compile(
+    rf"(?<=[.;,] )(?:(?:and|so that) )?(?:both(?: {_AWARDS})?|(?:the )?two {_AWARDS}) (?:can|may) be"
+    r" (?:earned|awarded|given|received|obtained|gained|claimed)(?: together| in the same year)?(?= [.;]|$)"
+)
+
+
+def awards_add(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Leave out `both awards can be earned` behind two awards on a fact each, which add up anyway."""
+    points = [each for each in items if each.several & {"PTS", "PTSLIST", "FULL", "BASE", "ZERO"}]
+    facts = [str(each.value) for each in items if each.several & FACTS]
+    valued = any(each.several & (NUMBERS | REFERENCES | MOVING) for each in items)
+    two = len(points) == len(facts) == len(set(facts)) == 2  # noqa: PLR2004 - both
+    if not two or valued:
+        return items
+    return replaced(items, ADDITIVE, lambda _found, said: [_whole("WORDING", "", said)])
+
+
 def _whole(kind: str, word: str, said: list[Lexeme]) -> Lexeme:
     return Lexeme(kind, word, said[0].start_pos, said[-1].end_pos, (kind,))
+
+
+def wanted(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `5 points require the rate to be 60% or higher` as that they are given where it is."""
+    found: list[Lexeme] = []
+    asks = False
+    for at, each in enumerate(items):
+        asks = (asks or ("IF" in each.several and each.word in ASKING)) and not (
+            each.type == "BREAK" and each.value >= SEMICOLON
+        )
+        named = asks and each.word == "to be" and items[at - 1].type in REFERENCES
+        found.append(_whole("COPULA", "is", [each]) if named else each)
+    return found
 
 
 # With what it needs, as `Passes` takes it.
 BOTH_MET: tuple[tuple[str, Pass], ...] = (
     ("BOTHOF AND", both_met),
+    ("FLAG BOTHOF | FLAG GIVEN", awards_add),
+    ("IF AUX", wanted),
     ("ONLYONE MET | NEITHER MET", one_met),
 )

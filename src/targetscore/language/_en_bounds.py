@@ -180,7 +180,7 @@ def _limit(cap: Cap, before: Sequence[chunk.Chunk], *, both: bool) -> chunk.Limi
     if cap.scored and any(isinstance(each, (chunk.Give, chunk.Begin)) and not _is_nothing(each) for each in before):
         return _of_indicator(cap, before)
     move = _moved_before(before)
-    if cap.in_all:
+    if cap.in_all or (cap.overall and _is_of_several(cap, before)):
         return _altogether(cap, move, before)
     if cap.near:
         if move is None:
@@ -204,6 +204,29 @@ def _limit(cap: Cap, before: Sequence[chunk.Chunk], *, both: bool) -> chunk.Limi
     if any(isinstance(each, (chunk.Give, chunk.Begin)) and not _is_nothing(each) for each in before):
         raise Refused("bound-unclear", cap.span, amount=_shown(cap.amount))
     return attrs.evolve(cap, of="addition")
+
+
+def _is_of_several(cap: Cap, before: Sequence[chunk.Chunk]) -> bool:
+    """
+    Whether the sentence before an overall limit adds twice and all starts from nothing, or deducts twice.
+
+    Raises:
+        Refused: Where several stand before it that are not all of its sentence, or do not move the same way.
+    """
+    last = max((at for at, each in enumerate(before) if _ends_sentence(each)), default=-1)
+    here = [each for each in before[last + 1 :] if isinstance(each, chunk.Move)]
+    bounded = max((at for at, each in enumerate(before) if isinstance(each, chunk.Limit)), default=-1)
+    open_ones = [each for each in before[bounded + 1 :] if isinstance(each, chunk.Move)]
+    signs = {sign for each in here for sign in each.signs}
+    if len(here) > 1 and (signs == {"deduct"} or (signs == {"add"} and not _given(before))):
+        return True
+    if len(open_ones) > 1:
+        raise Refused("bound-of-which", cap.span)
+    return False
+
+
+def _ends_sentence(each: chunk.Chunk) -> bool:
+    return isinstance(each, chunk.Break) and each.level >= chunk.SEMICOLON
 
 
 def _moves_both_ways(before: Sequence[chunk.Chunk]) -> bool:

@@ -253,6 +253,7 @@ def _cap(said: Sequence[Any], *, near: bool) -> Cap:
         near=near,
         loose=loose,
         in_all=together,
+        overall=any(word.type == "MOST" and "overall" in str(word.value).split() for word in words),
         about=about,
         moved=named is not None
         and named.type in {"ADDED", "LOST"}

@@ -161,7 +161,8 @@ def _further_step(items: list[Lexeme], _names: Names) -> list[Lexeme]:
 
 # No more than 6 points may be awarded where … -------------------------------------------------------------------------
 
-STEPS = kinds("EACH ADD ADDED EXTRA DED LOST RAISED LOWERED")
+# Beside what is added it may be the most that is.
+ADDING = kinds("ADD ADDED EXTRA RAISED")
 VERBS = kinds("MAY MODAL COPULA AUX BESTOWED GIVEN")
 AWARDED = frozenset(listed("awarded earned scored given obtained received gained credited"))
 SENTENCE_ENDS = frozenset({SEMICOLON, STOP})
@@ -183,7 +184,7 @@ def _in_a_unit(items: list[Lexeme], _names: Names) -> list[Lexeme]:
 
 def _awarded_at_most(items: list[Lexeme], _names: Names) -> list[Lexeme]:
     """Read `where there is a fraud, no more than 6 points may be awarded` as a bound of the score, without steps."""
-    if any(each.several & STEPS for each in items):
+    if any(each.several & ADDING for each in items):
         return items
     found: list[Lexeme] = []
     start = 0

@@ -43,15 +43,16 @@ class Cap(chunk.Limit):
     """
     A greatest amount; *near*: said as `up to`, which limits what stands directly before it.
 
-    *loose*: said as `to a maximum of`, which may also mean the total. *in_all*: said as `in all`. *about* is what the
-    deduction or addition is for, if said, *moved* whether only a verb tells which it is (`at most 3 points are lost`).
-    *stops*: where it ends, be it the most or the least. *several*: of `the deductions`. *scored*: said as a greatest
-    score, which is no addition. *total*: said as `up to a total of`.
+    *loose*: said as `to a maximum of`, which may also mean the total. *in_all*: said as `in all`, *overall* as an
+    overall limit. *about* is what the deduction or addition is for, if said, *moved* whether only a verb tells which
+    it is (`at most 3 points are lost`). *stops*: where it ends, be it the most or the least. *several*: of `the
+    deductions`. *scored*: said as a greatest score, which is no addition. *total*: said as `up to a total of`.
     """
 
     near: bool = False
     loose: bool = False
     in_all: bool = False
+    overall: bool = False
     about: ast.Expression | None = None
     moved: bool = False
     stops: bool = False

@@ -23,6 +23,7 @@ from targetscore.language._en_kinds import (
     kinds,
     kinds_at,
     past_articles,
+    pause_at,
     placed,
     valued,
 )
@@ -35,6 +36,7 @@ SIDES: Final = frozenset(
     {"below", "under", "above", "over", "short of", "beyond", "lower than", "higher than", "less than", "more than"}
 )
 IT: Final = frozenset({"it", "that", "this"})
+COSTING: Final = kinds("BREAK EACH PTS DED")
 MEASURES: Final = kinds("PPOINT AMOUNT")
 FURTHER: Final = frozenset(listed("further additional extra subsequent more"))
 BEHIND: Final = END | kinds("AND GIVE DED ADD LOST AUX COPULA ADDED LEAST FLOOR BUT MOST NUM PTS")
@@ -52,7 +54,7 @@ def _from_nth(items: list[Lexeme], names: Names) -> list[Lexeme]:
             continue
         onwards = ordinal + 1 + (kinds_at(items, ordinal + 1) == {"NAME"})
         comma = onwards + 1
-        said = onwards < len(items) and items[onwards].word in ONWARDS and "BREAK" in kinds_at(items, comma)
+        said = onwards < len(items) and items[onwards].word in ONWARDS and bool(kinds_at(items, comma) & COSTING)
         # Of `each further defect` nobody knows whether the third is one.
         further = any("EACH" in kinds_at(items, n - 1) and items[n].word in FURTHER for n in range(at, len(items)))
         if not said or further or items[ordinal].value == 1:
@@ -62,7 +64,9 @@ def _from_nth(items: list[Lexeme], names: Names) -> list[Lexeme]:
         spared = [first, placed("NUM", count, items[ordinal]), *items[ordinal + 1 : onwards]]
         before = _let_go(items, at, items[ordinal].value - 1, names)
         if before is not None:
-            return [*items[:before], *spared, placed("UNKNOWN", "disregarded", items[onwards]), *items[comma:]]
+            stop = [] if "BREAK" in kinds_at(items, comma) else [pause_at(COMMA, items[onwards].end_pos)]
+            let_go = placed("UNKNOWN", "disregarded", items[onwards])
+            return [*items[:before], *spared, let_go, *stop, *items[comma:]]
     return items
 
 

@@ -21,6 +21,7 @@ from targetscore.language._en_captions import CAPTIONS, dash_heading
 from targetscore.language._en_ceilings import CEILINGS
 from targetscore.language._en_changes import changes
 from targetscore.language._en_clamped import CLAMPED
+from targetscore.language._en_compared import COMPARED_WITH
 from targetscore.language._en_complements import COMPLEMENTS
 from targetscore.language._en_dates import without_dates
 from targetscore.language._en_deadlines import on_time
@@ -38,6 +39,7 @@ from targetscore.language._en_headings import LEAVING_OUT, headed
 from targetscore.language._en_kinds import COMPARISONS, kinds, kinds_at, past_articles
 from targetscore.language._en_labels import LABELS
 from targetscore.language._en_levels import named_levels
+from targetscore.language._en_line_ends import LINE_ENDS
 from targetscore.language._en_lines import said_twice, with_noun
 from targetscore.language._en_linking import LINKING
 from targetscore.language._en_moved import MOVED
@@ -149,7 +151,9 @@ BEFORE_NAMES = Passes(
     *COMPLEMENTS,
     *RISEN,
     *SUMMED,
+    *COMPARED_WITH,
     *BOTH_MET,
+    *LINE_ENDS,
     ("NAME LE BOTHSIGNS", deviating),
     *YES_AND_NO,
     *ZEROED,

@@ -335,7 +335,7 @@ def _is(divider: Divider, lexeme: Lexeme, several: Kinds) -> bool:
         divider.put(lexeme, "IS")
         return True
     if left in REFERENCES and divider.said(IF) and divider.item().value in {"nil", "none"}:
-        _equal_to_none(divider, lexeme, divider.item())
+        _equal_to(divider, lexeme, divider.item(), 0)
         return True
     return left == "COUNTED" and "BREAK" in right
 
@@ -507,21 +507,32 @@ def _adjective(divider: Divider, _lexeme: Lexeme, several: Kinds) -> bool:
 
 
 def _there(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
-    """Read `if there were none`, `if there was 1` as exactly so many; leave out any other `there is`."""
+    """Read `if there were none`, `if there was 1`, `if there is one` as so many; leave out any other `there is`."""
     if divider.mode not in {"if", ""}:
         return False
     following = divider.next
     if divider.left != "IF" or following is None:
         return True
     if "ZERO" in divider.right and following.value == "none":
-        _equal_to_none(divider, lexeme, following)
+        _equal_to(divider, lexeme, following, 0)
     elif "NUM" in divider.right and "BREAK" in divider.ahead(2):
         divider.mark("EQ", lexeme)
+    elif following.value == "one" and "BREAK" in divider.ahead(2) and _speaks_of_two(divider):
+        _equal_to(divider, lexeme, following, 1)
     elif following.value in ANY and _is_count(divider, divider.item()) and divider.ahead(2) & BEHIND_COUNT:
         if following.value != "any" and _moves_points(divider):
             return True
         divider.mark("SOME", lexeme)
     return True
+
+
+def _speaks_of_two(divider: Divider) -> bool:
+    """Whether the text speaks of two or more too, so that one is a number: `where there is one` may be of any."""
+    said = enumerate(divider.items[:-1])
+    return any(
+        each.type == "NUM" and each.value.value == 2 and "ABOVE" in divider.kinds[at + 1]  # noqa: PLR2004 - two or more
+        for at, each in said
+    )
 
 
 def _moves_points(divider: Divider) -> bool:
@@ -543,9 +554,9 @@ def _is_count(divider: Divider, lexeme: Lexeme) -> bool:
     return lexeme.type == "NAME" and divider.names.unit_of(lexeme.value.name) not in {"", PERCENT}
 
 
-def _equal_to_none(divider: Divider, verb: Lexeme, none: Lexeme) -> None:
+def _equal_to(divider: Divider, verb: Lexeme, said: Lexeme, number: int) -> None:
     divider.mark("EQ", verb)
-    divider.add(valued(none, "NUM", ast.Literal(span=none.span, value=Fraction(0))))
+    divider.add(valued(said, "NUM", ast.Literal(span=said.span, value=Fraction(number))))
     divider.at += 1
 
 

@@ -117,7 +117,7 @@ PART_OF_STEP = re.compile(
     rf"{_PARTLY}{_en_parts_of_step.BOTH}"
 )
 _SIZES = "|".join(sorted(FRACTIONS, key=len, reverse=True))
-PORTION = re.compile(rf"(?:half|(?P<n>a|one|two|three|four) (?P<size>{_SIZES}))(?= of (?:the|its|their) )")
+PORTION = re.compile(rf"(?:half|(?P<n>a|one|two|three|four) (?P<size>{_SIZES}))(?= of )")
 PART = re.compile(r"part (?P<name>one|two|three|four|five|six|\d|[a-h])(?= ?[:(,.–-])")
 COMBINED = re.compile(
     r"(?:and )?(?:the )?(?:(?:final |overall )?score|total|mark|points|total score)(?: (?:for|of) the (?:indicator|item|measure|heading))? (?:is|are|equals) the (?P<how>sum|total|higher|highest|greater|better|lower|lowest|lesser|worse) "  # noqa: E501 - reads better in one piece
@@ -330,11 +330,12 @@ def _all_of_them(scan: Scan, position: int) -> Lexeme | None:
 
 
 def _portion(scan: Scan, position: int) -> Lexeme | None:
-    """Return `half`, `a quarter` in front of `of the target` and other values as per cent."""
+    """Return `half`, `a quarter` in front of `of the target`, `of target` and other values as per cent."""
     found = PORTION.match(scan.text, scan.starts[position])
     if found is None:
         return None
-    whole = next(at for at in range(position, scan.count) if scan.starts[at] > found.end()) + 2
+    whole = next(at for at in range(position, scan.count) if scan.starts[at] > found.end()) + 1
+    whole += scan.words[whole] in {"the", "its", "their"}
     if whole not in scan.taken and _role(scan, whole) is None:
         return None
     size = FRACTIONS[found["size"]] if found["size"] else Fraction(1, 2)

@@ -7,15 +7,26 @@ Also what is counted behind its amount, `with less than £50,000 of match fundin
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Final
 
 import attrs
 
 from targetscore import ast
 from targetscore.errors import Span
-from targetscore.language._en_kinds import ARTICLES, END, REFERENCES, UPTO, kinds, kinds_at, past_articles
+from targetscore.language._en_kinds import (
+    ARTICLES,
+    COMPARISONS,
+    END,
+    REFERENCES,
+    UPTO,
+    kinds,
+    kinds_at,
+    past_articles,
+    placed,
+)
 from targetscore.language._en_passes import Pass
-from targetscore.language._lexemes import Lexeme, Names, listed
+from targetscore.language._lexemes import PERCENT, Lexeme, Names, listed
 
 # What is done to a target for somebody; each unit has its own.
 SET: Final = frozenset(listed("set agreed fixed assigned allotted approved given adopted established imposed"))
@@ -32,6 +43,8 @@ FULLY: Final = frozenset({"in full", "fully", "in its entirety", "in whole"})
 BEFORE: Final = kinds("WITH IF REL HOLDS HOLDING UNLESS FOR")
 SIDES: Final = kinds("GE GT LE LT")
 AMOUNTS: Final = kinds("AMOUNT NUM")
+SPOKEN_OF: Final = END | kinds("NAME COPULA IF")
+EARNING: Final = END | kinds("GIVE DED ADD")
 STARTING: Final = frozenset({"starting", "initial", "opening", "original"})
 
 
@@ -73,6 +86,35 @@ def _behind(items: Sequence[Lexeme], at: int) -> int:
     whom = kinds_at(items, end) & WHOM and unit < len(items) and items[end + 1].word in ONE
     one = whom and "UNITNOUN" in items[unit].several and not items[unit].word.endswith("s")
     return unit + 1 if one else at
+
+
+# On target ----------------------------------------------------------------------------------------------------------
+
+
+def on_target(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `visits on target`, `where they are on target` as at the target."""
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        found.append(lexeme)
+        on = lexeme.word == "on" and at + 1 < len(items) and _is_target(items, at + 1)
+        before, behind = kinds_at(items, at - 1), kinds_at(items, at + 2)
+        if on and before & SPOKEN_OF and behind & EARNING:
+            start = len(found) - 1 - bool(before & {"COPULA"})
+            found[start:] = [placed("REACH", "at", lexeme)]
+    return found
+
+
+def half_the_target(items: list[Lexeme], _names: Names) -> list[Lexeme]:
+    """Read `less than half the target` as less than 50% of it."""
+    found: list[Lexeme] = []
+    for at, lexeme in enumerate(items):
+        half = lexeme.type == "UNKNOWN" and lexeme.word == "half" and _is_target(items, past_articles(items, at + 1))
+        if half and kinds_at(items, at - 1) & COMPARISONS:
+            share = ast.Literal(span=lexeme.span, value=Fraction(50), unit=PERCENT)
+            found += [placed("PERCENT", share, lexeme), placed("OF", "of", lexeme)]
+        else:
+            found.append(lexeme)
+    return found
 
 
 # Short of full completion -------------------------------------------------------------------------------------------
@@ -179,6 +221,8 @@ BEHIND: Final = END | kinds("GIVE DED ADD PTS ZERO FULL AND")
 # With what it needs, as `Passes` takes it.
 TARGETS: tuple[tuple[str, Pass], ...] = (
     ("ROLE | NAME", targets),
+    ("ROLE THAN", on_target),
+    ("ROLE UNKNOWN", half_the_target),
     ("ROLE OF | ROLE THAN | NAME PROP OF", completions),
     ("AWAY EACH ROLE", short_of_all),
     ("UNKNOWN FOR PTS", starting),
