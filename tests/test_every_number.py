@@ -27,7 +27,8 @@ MONTH = "(?:January|February|March|April|May|June|July|August|September|October|
 WITHOUT = re.compile(
     r"[（(](?P<mark>\d)[）)]|(?:^|[：:；;]|\s)(?P<item>\d)[.、](?=\D)"
     r"|(?:tier|band|level|indicator|measure|criterion) (?P<tier>\d)"
-    r"|^[A-Z]*(?P<number>\d+(?:\.\d+)*)(?= )|[×*]\s*(?P<whole>100)%|全[国省市县区](?P<many>\d+)个"
+    r"|^(?:[A-Z]*|[A-Z]+[ -])(?P<number>\d+(?:\.\d+)*)(?=[ :])|[×*]\s*(?P<whole>100)%"
+    r"|[全在](?:全?[国省市县区])?(?P<many>\d+)个"
     rf"|(?P<day>\d{{1,2}})(?:st|nd|rd|th)? {MONTH}|{MONTH} (?P<date>\d{{1,2}})\b"
     r"|^[^:;,]{0,40}(?:\b(?:within|aged|age) |\()(?P<title>\d+)[ -][^:;,%]*:"
     r"|(?P<month>\d{1,2})月(?=\d{1,2}日|底|末|之?前|以前)|(?P<on>\d{1,2})日(?=之?前|以前)"
