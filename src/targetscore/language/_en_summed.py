@@ -74,7 +74,8 @@ def _adding(items: list[Lexeme], names: Names) -> list[Lexeme]:
 
     def made(found: re.Match[str], said: list[Lexeme]) -> list[Lexeme] | None:
         values = [each.value.name for each in said if each.type in REFERENCES]
-        if any(names.unit_of(name) == PERCENT for name in values):
+        told = any("DERIVED" in each.several for each in said)
+        if not told or any(names.unit_of(name) == PERCENT for name in values):
             return None
         last = max(at for at, each in enumerate(said) if each.type in REFERENCES)
         score = _lexeme("SCOREIS", "the score is", said[0].start_pos)
