@@ -22,6 +22,8 @@ MORE = re.compile(
 )
 LONGEST_WORD = len(" additional ")
 COMPLEMENTS: dict[str, ast.Comparison] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+# The same but for the level itself.
+OPPOSITES: dict[str, ast.Comparison] = {"<": ">", ">": "<"}
 UPWARD = frozenset({">=", ">", "reaches"})
 
 
@@ -194,9 +196,8 @@ def _all_else(clauses: Sequence[ast.Clause], near: ast.Compare) -> bool:
     """Whether another award holds wherever *near* does not, and points are said of the rest."""
     rest = any(isinstance(clause, ast.Otherwise) for clause in clauses)
     far = [c.when for c in clauses if isinstance(c, ast.Award) and isinstance(c.when, ast.Compare)]
-    opposite = COMPLEMENTS.get(near.op)
-    same = [each for each in far if each.level == near.level and each.op == opposite]
-    return rest and bool(same)
+    others = {COMPLEMENTS.get(near.op), OPPOSITES.get(near.op)}
+    return rest and any(each.level == near.level and each.op in others for each in far)
 
 
 def _no_two_grades(clauses: Sequence[ast.Clause]) -> None:

@@ -60,9 +60,11 @@ _NEXT = re.compile(
 def _next(scan: Scan, position: int) -> Lexeme | None:
     """Return `the next 20%` behind the top 10%."""
     found = _NEXT.match(scan.text, scan.starts[position])
+    if found is None:
+        return None
     before = next((each for each in reversed(scan.found) if {"RANKS", "LASTRANKS"} & set(each.kinds)), None)
     part = before.value if before is not None else None
-    if found is None or not isinstance(part, Stretch) or part.high is None:
+    if not isinstance(part, Stretch) or part.high is None:
         return None
     if scan.text[found.end() :].lstrip().startswith(("of ", "%")):
         return None

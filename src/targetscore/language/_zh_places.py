@@ -13,12 +13,12 @@ from targetscore import ast
 from targetscore.errors import Span
 from targetscore.language._lexemes import Lexeme
 from targetscore.language._zh_kinds import kinds, kinds_of
-from targetscore.language._zh_numbers import Scan, spelt
-from targetscore.language._zh_ranks import NUMBER, UNITS
+from targetscore.language._zh_numbers import NUMERAL, Scan, spelt
+from targetscore.language._zh_ranks import UNITS
 
 STARTS: Final = "在 全 参评 被考 本组 同组 " + " ".join("0123456789一二三四五六七八九十")
 STATED: Final = re.compile(
-    rf"(?:(?:全[省市县区国镇]|本组|同组|参评的?|被考核的?|参加考核的?)的?)*(?P<n>{NUMBER})(?:个|家)(?:参评|被考核)?{UNITS}(?:之?中|内|里)"
+    rf"(?:(?:全[省市县区国镇]|本组|同组|参评的?|被考核的?|参加考核的?)的?)*(?P<n>\d{{1,4}}|[{NUMERAL}]{{1,5}})(?:个|家)(?:参评|被考核)?{UNITS}(?:之?中|内|里)"
 )
 IN_FIELD: Final = re.compile(
     rf"在?{STATED.pattern}(?:(?P<by>的?(?:位次|排名|名次)(?:计分|赋分|得分))(?=[，：:])"
