@@ -15,12 +15,14 @@ from typing import Final
 import attrs
 
 from targetscore import ast
+from targetscore.errors import Span
 from targetscore.language._chunks import COLON, COMMA, STOP
 from targetscore.language._en_allotted import AVAILABLE, at_most
 from targetscore.language._en_announced import TITLED
 from targetscore.language._en_kinds import ARTICLES, NUMBERS, OPERATORS, REFERENCES, kinds, kinds_at, past_articles
 from targetscore.language._en_labels import is_noun, is_noun_phrase, mean_of, numbers_in, repeated
-from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Names, listed
+from targetscore.language._en_sides import TIMES
+from targetscore.language._lexemes import PERCENT, POINTS, Lexeme, Names, Refused, listed
 
 # Words that a title may have beside those that nobody declared.
 ALLOWED = kinds(
@@ -66,6 +68,7 @@ CODE: Final = re.compile(
     r"[a-z]{2,6}[ /-]\d{1,3}(?:\.\d+)*[a-z]?(?: [–-] |: )(?=[a-z])"
 )
 BEHIND_UNIT = kinds("BREAK OPEN MINUS TO")
+SIGNS_OF_UNITS = frozenset("%‰£$€¥")
 SPOKEN = NUMBERS | kinds("PTS IF UNLESS FULL ZERO BREAK FLAG NOFLAG RANKS COUNTED")
 # In brackets behind a title these say that its points follow, `(weighting 10)`.
 WEIGHS = frozenset(listed("weight weighting weighted worth value points marks score available total carries possible"))
@@ -263,9 +266,40 @@ def _titled(text: str, names: Names, items: list[Lexeme]) -> list[Lexeme]:
         if not undeclared or not is_title(title, shown, numbers_in(shown, title, rest, names)):
             return items
     bracket = next((n for n, each in enumerate(title) if each.type == "OPEN"), 0)
-    if bracket and _is_own(title[:bracket]) and title[-1].type == "CLOSE" and _ends(rest, 0, COLON):
+    own = bracket and _is_own(title[:bracket]) and title[-1].type == "CLOSE"
+    _no_scope(shown, title)
+    if own:
+        _expect_unit(text, title[bracket:], names)
+    if own and _ends(rest, 0, COLON):
         return [Lexeme("WORDING", shown, title[0].start_pos, rest[0].end_pos, ("WORDING",)), *rest[1:]]
     return [Lexeme("ASIDE", shown, title[0].start_pos, title[-1].end_pos, ("ASIDE",)), *rest]
+
+
+def _no_scope(shown: str, title: Sequence[Lexeme]) -> None:
+    """
+    Refuse `For island councils: …`, which says of whom the text speaks, and not what it is called.
+
+    Raises:
+        Refused: For units with a word beside them, behind `for` or `in`.
+    """
+    scope = bool(title) and title[0].word in {"for", "in", "among"}
+    some = any("UNITNOUN" in each.several for each in title) and any(each.type == "UNKNOWN" for each in title)
+    if scope and some:
+        raise Refused("unknown-word", Span(title[0].start_pos, title[-1].end_pos), word=shown)
+
+
+def _expect_unit(text: str, bracket: Sequence[Lexeme], names: Names) -> None:
+    """
+    Refuse `Average time (weeks): …` of a value that is measured in days.
+
+    Raises:
+        Refused: For a unit in the bracket behind the own name that is not the declared one.
+    """
+    said = text[bracket[0].end_pos : bracket[-1].start_pos].strip().removeprefix("in ")
+    own = names.own_unit
+    if own and said != own and (said.lower() in TIMES or said in SIGNS_OF_UNITS):
+        span = Span(bracket[0].end_pos, bracket[-1].start_pos)
+        raise Refused("unit-mismatch", span, left=said, right=own)
 
 
 def _title_end(items: Sequence[Lexeme]) -> int:
