@@ -6,6 +6,7 @@ A text that led there would have no one reading, and is refused.
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 
 import pytest
@@ -15,6 +16,7 @@ from targetscore.errors import Span
 from targetscore.language._build import _share_of
 from targetscore.language._build_moves import MoveBuild
 from targetscore.language._build_words import Levels, spelling
+from targetscore.language._en_ratios import _product
 from targetscore.language._lexemes import Lexeme, Refused
 from targetscore.reading._ranged import _opened
 
@@ -42,6 +44,11 @@ def test_a_distance_is_one_number() -> None:
     with pytest.raises(Refused) as refused:
         MoveBuild().apart(above, TARGET, loose, Levels(HERE, (at_least(5), at_least(10))))
     assert refused.value.code == "list-in-range"
+
+
+@pytest.mark.parametrize("tokens", [["(", "price", "price", ")"], ["(", "price"], ["price", "*"], ["*"], ["(", ")"]])
+def test_what_is_no_product_is_none(tokens: list[str]) -> None:
+    assert not _product(tokens, Counter())
 
 
 def test_a_named_level_is_told_by_its_name() -> None:

@@ -74,7 +74,6 @@ def noun_phrases(items: Sequence[Lexeme], names: Names) -> list[Lexeme]:
             _take_owner(kept)
             lexeme, position = _beside_role(kept, lexeme, items, position)
             _take_verb(kept, items, position)
-            _take_half(kept)
             compared = _take_comparative(kept)
             lexeme, position = _end_of_group(kept, lexeme, items, position)
             kept.append(lexeme)
@@ -175,16 +174,6 @@ def _take_verb(kept: list[Lexeme], items: Sequence[Lexeme], end: int) -> None:
         del kept[unit + 1 :]
     elif kinds_at(kept, before) & OPENS:
         del kept[at:]
-
-
-def _take_half(kept: list[Lexeme]) -> None:
-    """Read `half of the visits due` as 50% of them."""
-    at = at_articles(kept, len(kept)) - 1
-    number = kept[at - 1] if at > 0 and "OF" in kinds_at(kept, at) else None
-    if number is None or number.type != "NUM" or number.value.value.denominator == 1 or number.value.unit:
-        return
-    share = attrs.evolve(number.value, value=number.value.value * 100, unit=PERCENT)
-    kept[at - 1] = Lexeme("PERCENT", share, number.start_pos, number.end_pos, ("PERCENT",))
 
 
 def _take_comparative(kept: list[Lexeme]) -> Lexeme | None:

@@ -376,21 +376,6 @@ def _for_what(divider: Divider, _lexeme: Lexeme, _kinds: Kinds) -> bool:
     return True
 
 
-def _cost_at_most(divider: Divider, lexeme: Lexeme, _kinds: Kinds) -> bool:
-    """Read `errors cost no more than 3 points` likewise."""
-    named = divider.out[-1] if divider.out else None
-    alone = len(divider.out) < 2 or divider.out[-2].type == "BREAK"  # noqa: PLR2004 - the name and what is before it
-    if named is None or named.type != "NAME" or not alone:
-        return False
-    if "MOST" not in divider.right or divider.ahead(2).isdisjoint({"PTS", "NUM"}):
-        return False
-    divider.drop()
-    divider.mode = "limit"
-    divider.put(lexeme, "DEDUCTIONS")
-    divider.put(named, "ABOUT")
-    return True
-
-
 # Deductions as a noun -------------------------------------------------------------------------------------------------
 
 
@@ -498,7 +483,6 @@ RULES: Table = (
     ("FALLSON", _falls_on),
     ("DEDUCTIONS ADDITIONS", _of_what),
     ("FOR", _for_what),
-    ("DED", _cost_at_most),
     ("DEDUCTIONS ADDITIONS", _due),
     ("DEDUCTIONS ADDITIONS", _deduction_is),
     ("GIVEN MADE FALLSON EVENTWORD", _applies),
