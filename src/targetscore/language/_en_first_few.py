@@ -47,6 +47,8 @@ BEHIND: Final = END | kinds("AND GIVE DED ADD LOST AUX COPULA ADDED LEAST FLOOR 
 
 def _from_nth(items: list[Lexeme], names: Names) -> list[Lexeme]:
     """Read `from the third defect onwards, 1 point per defect` as that the first two are disregarded."""
+    if not any("EACH" in each.several for each in items):
+        return items
     for at, lexeme in enumerate(items):
         ordinal = past_articles(items, at + 1)
         opens = "FROM" in lexeme.several and bool(kinds_at(items, at - 1) & END)
