@@ -52,7 +52,7 @@ def on_top(scan: Scan, position: int) -> Lexeme | None:
     if found is None or (last != "PTS" and (found["given"] is None or last == "BREAK")):
         return None
     named = [Fraction(said) for said in AMOUNT.findall(scan.text[: found.start()])]
-    if Fraction(found["n"]) != max(named):
+    if Fraction(found["n"]) != max(named, default=None):
         return None
     return Lexeme("ADDED", found.group(), *found.span(), ("ADDED",))
 
